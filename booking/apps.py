@@ -1,0 +1,15 @@
+from django.apps import AppConfig
+from django.db.models.signals import post_migrate, pre_migrate
+
+
+class BookingApp(AppConfig):
+    name = "booking"
+    verbose_name = "Booking"
+
+    def ready(self) -> None:
+        from booking import guard, tasks  # noqa: F401  tasks registers the worker's jobs
+        from core.status import MORE_CHECKS
+
+        pre_migrate.connect(guard.prepare, sender=self, dispatch_uid="booking.guard")
+        post_migrate.connect(guard.reinstall, sender=self, dispatch_uid="booking.guard")
+        MORE_CHECKS["guard"] = guard.readiness

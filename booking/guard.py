@@ -1,0 +1,87 @@
+"""The database's own refusal of overlapping live visits, and the check that it is there.
+
+PostgreSQL has an exclusion constraint (`never_twice` on Visit). SQLite gets a pair of triggers;
+Django drops triggers whenever it remakes a table, so they are reinstalled after every migrate.
+"""
+
+from typing import Any
+
+from django.core.checks import CheckMessage, Error, Tags, register
+from django.db import DEFAULT_DB_ALIAS, connections
+from django.db.backends.base.base import BaseDatabaseWrapper
+
+LIVE_SQL = "('held', 'confirmed', 'completed', 'no_show')"
+OVERLAP = f"""
+BEFORE {{event}} ON booking_visit
+WHEN NEW.status IN {LIVE_SQL} AND EXISTS (
+  SELECT 1 FROM booking_visit AS other
+  WHERE other.practitioner_id = NEW.practitioner_id AND other.id IS NOT NEW.id
+    AND other.status IN {LIVE_SQL}
+    AND other.start < NEW."end" AND NEW.start < other."end")
+BEGIN SELECT RAISE(ABORT, 'never_twice: overlapping live visits'); END
+"""
+TRIGGERS = {
+    "never_twice_insert": OVERLAP.format(event="INSERT"),
+    "never_twice_update": OVERLAP.format(
+        event='UPDATE OF status, practitioner_id, start, "end", id'
+    ),
+}
+
+
+def install(connection: BaseDatabaseWrapper) -> None:
+    """Put the triggers on a SQLite database; PostgreSQL's constraint comes with the migration."""
+    if connection.vendor != "sqlite":
+        return
+    with connection.cursor() as cursor:
+        for name, body in TRIGGERS.items():
+            cursor.execute(f"DROP TRIGGER IF EXISTS {name}")
+            cursor.execute(f"CREATE TRIGGER {name} {body}")
+
+
+def stands(connection: BaseDatabaseWrapper) -> bool:
+    """Whether the database refuses overlapping live visits."""
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute("SELECT count(*) FROM pg_constraint WHERE conname = 'never_twice'")
+            return cursor.fetchone()[0] == 1
+        cursor.execute(
+            "SELECT count(*) FROM sqlite_master WHERE type = 'trigger' AND name LIKE 'never_twice%'"
+        )
+        return cursor.fetchone()[0] == len(TRIGGERS)
+
+
+def prepare(*, using: str, **kwargs: Any) -> None:
+    """Before migrate: PostgreSQL compares practitioner and range in one index with btree_gist."""
+    connection = connections[using]
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("CREATE EXTENSION IF NOT EXISTS btree_gist")
+
+
+def reinstall(*, using: str, **kwargs: Any) -> None:
+    """After migrate: a remade table has lost its triggers."""
+    connection = connections[using]
+    if "booking_visit" in connection.introspection.table_names():
+        install(connection)
+
+
+def readiness() -> str:
+    """For /readyz: "ok", or that the guard is missing."""
+    return "ok" if stands(connections[DEFAULT_DB_ALIAS]) else "missing"
+
+
+@register(Tags.database)
+def guard_stands(app_configs: Any, databases: Any = None, **kwargs: Any) -> list[CheckMessage]:
+    """`manage.py check --database default` says when the guard is missing."""
+    connection = connections[DEFAULT_DB_ALIAS]
+    if DEFAULT_DB_ALIAS not in (databases or []):
+        return []
+    if "booking_visit" not in connection.introspection.table_names() or stands(connection):
+        return []
+    return [
+        Error(
+            "The database does not refuse overlapping visits.",
+            hint="Run manage.py migrate: it puts the guard back.",
+            id="booking.E001",
+        )
+    ]

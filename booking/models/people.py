@@ -1,0 +1,114 @@
+"""Who visits, and who is visited."""
+
+import datetime as dt
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from booking.models.offer import VisitType
+from booking.models.place import ServiceArea
+from core.fields import EncryptedTextField
+
+
+class Gender(models.TextChoices):
+    WOMAN = "woman", _("Woman")
+    MAN = "man", _("Man")
+    OTHER = "other", _("Non-binary or not said")
+
+
+class Language(models.Model):
+    """A language a practitioner can hold a visit in."""
+
+    code = models.CharField(max_length=12, unique=True)
+    name = models.CharField(_("name"), max_length=60, unique=True)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class PractitionerQuerySet(models.QuerySet["Practitioner"]):
+    def working(self, on: dt.date) -> "PractitionerQuerySet":
+        """Active and registered with their college on that day."""
+        return self.filter(
+            Q(registration_valid_to__isnull=True) | Q(registration_valid_to__gte=on),
+            is_active=True,
+        )
+
+
+class Practitioner(models.Model):
+    """A registered person who visits patients at home."""
+
+    user = models.OneToOneField(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL
+    )
+    name = models.CharField(_("name"), max_length=100)
+    slug = models.SlugField(_("address name"), max_length=100, unique=True)
+    pronouns = models.CharField(_("pronouns"), max_length=40, blank=True)
+    gender = models.CharField(max_length=10, choices=Gender.choices, default=Gender.OTHER)
+    credentials = models.CharField(_("credentials"), max_length=120, blank=True)
+    profession = models.CharField(_("profession"), max_length=80, default="Physiotherapist")
+    email = models.EmailField(_("e-mail"), blank=True)
+    phone = models.CharField(_("phone"), max_length=30, blank=True)
+    college = models.CharField(_("college"), max_length=120, blank=True)
+    registration_number = models.CharField(_("registration number"), max_length=40, blank=True)
+    register_url = models.URLField(_("public register"), blank=True)
+    registration_valid_to = models.DateField(_("registered until"), null=True, blank=True)
+    time_zone = models.CharField(_("time zone"), max_length=60, default="America/Vancouver")
+    turnaround_minutes = models.PositiveSmallIntegerField(
+        _("turnaround: parking, notes, door (minutes)"), default=10
+    )
+    home_code = models.CharField(_("starts the day from (first three)"), max_length=6, blank=True)
+    wished_minutes_per_week = models.PositiveSmallIntegerField(
+        _("wished minutes of visits a week"), null=True, blank=True
+    )
+    max_visits_per_day = models.PositiveSmallIntegerField(
+        _("most visits a day"), null=True, blank=True
+    )
+    areas = models.ManyToManyField(ServiceArea, blank=True, related_name="practitioners")
+    visit_types = models.ManyToManyField(VisitType, blank=True, related_name="practitioners")
+    languages = models.ManyToManyField(Language, blank=True, related_name="practitioners")
+    is_active = models.BooleanField(_("takes bookings"), default=True)
+    version = models.PositiveBigIntegerField(default=0, editable=False)
+
+    objects = PractitionerQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("practitioner")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["college", "registration_number"],
+                condition=~Q(registration_number=""),
+                name="one_registration_a_person",
+                violation_error_message=_("Somebody already has this registration number."),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Patient(models.Model):
+    """A person we visit. Found again by a keyed hash of the e-mail address."""
+
+    name = EncryptedTextField(_("name"))
+    email = EncryptedTextField(_("e-mail"), blank=True)
+    email_hash = models.CharField(max_length=64, db_index=True, blank=True)
+    phone = EncryptedTextField(_("phone"), blank=True)
+    created_at = models.DateTimeField()
+    erased_at = models.DateTimeField(null=True, blank=True)
+
+    def __str__(self) -> str:
+        return f"patient {self.pk}"
+
+    @property
+    def initials(self) -> str:
+        """`J.S.` for calendars that strangers may glimpse."""
+        return "".join(f"{part[0].upper()}." for part in self.name.split()[:3] if part)
+
+    @property
+    def short_name(self) -> str:
+        """First name and initial: `Joan S.`"""
+        parts = self.name.split()
+        return parts[0] if len(parts) < 2 else f"{parts[0]} {parts[-1][0].upper()}."

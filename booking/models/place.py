@@ -1,0 +1,156 @@
+"""Where patients live, which area that is, and how long the drive takes."""
+
+from django.core.validators import RegexValidator
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from core.fields import EncryptedTextField
+
+PREFIX = RegexValidator(
+    r"^[A-Z](\d([A-Z](\d([A-Z](\d)?)?)?)?)?$",
+    _("Write the beginning of a postal code, such as V5H or V3S9."),
+)
+
+
+class PostalPoint(models.Model):
+    """A position for a forward sortation area (V5H) or a full code (V5H1A1). GeoNames, CC BY 4.0."""
+
+    code = models.CharField(max_length=6, unique=True)
+    name = models.CharField(max_length=120, blank=True)
+    municipality = models.CharField(max_length=80, blank=True)
+    latitude = models.FloatField()
+    longitude = models.FloatField()
+    land = models.CharField(max_length=4, blank=True, help_text="which side of the water it is on")
+
+    def __str__(self) -> str:
+        return self.code
+
+
+class ServiceArea(models.Model):
+    """A named place made of postal code prefixes; may carry a travel fee."""
+
+    name = models.CharField(_("name"), max_length=80, unique=True)
+    slug = models.SlugField(_("address name"), max_length=80, unique=True)
+    is_active = models.BooleanField(_("patients can book here"), default=True)
+    travel_fee_cents = models.PositiveIntegerField(_("travel fee (cents)"), default=0)
+    latitude = models.FloatField(null=True, blank=True)
+    longitude = models.FloatField(null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("service area")
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class AreaPrefix(models.Model):
+    """One prefix of one area; the longest prefix that fits a code wins."""
+
+    area = models.ForeignKey(ServiceArea, on_delete=models.CASCADE, related_name="prefixes")
+    prefix = models.CharField(_("prefix"), max_length=6, unique=True, validators=[PREFIX])
+
+    class Meta:
+        verbose_name = _("postal code prefix")
+
+    def __str__(self) -> str:
+        return f"{self.prefix} → {self.area}"
+
+
+class DriveCorrection(models.Model):
+    """What staff know better than the estimate: a factor and extra minutes, for a pair of areas or a
+    crossing, in a band of the day."""
+
+    from_area = models.ForeignKey(
+        ServiceArea, null=True, blank=True, on_delete=models.CASCADE, related_name="+"
+    )
+    to_area = models.ForeignKey(
+        ServiceArea, null=True, blank=True, on_delete=models.CASCADE, related_name="+"
+    )
+    crossing = models.CharField(_("bridge or tunnel"), max_length=60, blank=True)
+    from_minute = models.PositiveSmallIntegerField(_("from (minute of the day)"), default=0)
+    to_minute = models.PositiveSmallIntegerField(_("to (minute of the day)"), default=1440)
+    percent = models.PositiveSmallIntegerField(_("percent of the estimate"), default=100)
+    extra_minutes = models.SmallIntegerField(_("extra minutes"), default=0)
+    note = models.CharField(_("why"), max_length=200, blank=True)
+
+    class Meta:
+        verbose_name = _("drive time correction")
+        constraints = [
+            models.CheckConstraint(
+                name="correction_has_a_subject",
+                condition=(
+                    models.Q(crossing="", from_area__isnull=False, to_area__isnull=False)
+                    | (~models.Q(crossing="") & models.Q(from_area=None, to_area=None))
+                ),
+                violation_error_message=_("Name either two areas or one crossing."),
+            ),
+            models.CheckConstraint(
+                name="correction_band_is_a_band",
+                condition=models.Q(from_minute__lt=models.F("to_minute"), to_minute__lte=1440),
+                violation_error_message=_("The band must end after it starts, by 24:00."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        what = self.crossing or f"{self.from_area}–{self.to_area}"
+        return f"{what}: {self.percent} % + {self.extra_minutes} min"
+
+
+class DriveMinutes(models.Model):
+    """A drive a routing engine measured, kept so that no request waits for one."""
+
+    from_code = models.CharField(max_length=6)
+    to_code = models.CharField(max_length=6)
+    minutes = models.PositiveSmallIntegerField()
+    fetched_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["from_code", "to_code"], name="one_drive_a_pair")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.from_code}→{self.to_code} {self.minutes} min"
+
+
+class UnservedSearch(models.Model):
+    """How often somebody asked from a place nobody visits; the first three characters only."""
+
+    prefix = models.CharField(max_length=3)
+    day = models.DateField()
+    count = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["prefix", "day"], name="unserved_a_day")]
+
+    def __str__(self) -> str:
+        return f"{self.prefix} {self.day}: {self.count}"
+
+
+class WaitingListEntry(models.Model):
+    """Somebody who wants to hear when we come to their place, or when a time comes free."""
+
+    prefix = models.CharField(max_length=3)
+    area = models.ForeignKey(ServiceArea, null=True, blank=True, on_delete=models.CASCADE)
+    visit_type = models.ForeignKey(
+        "booking.VisitType", null=True, blank=True, on_delete=models.CASCADE
+    )
+    email_hash = models.CharField(max_length=64)
+    email = EncryptedTextField()
+    created_at = models.DateTimeField()
+    told_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["prefix", "email_hash"],
+                condition=models.Q(visit_type=None),
+                name="one_wait_a_place",
+            ),
+            models.UniqueConstraint(
+                fields=["prefix", "email_hash", "visit_type"], name="one_wait_a_visit_type"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"waiting in {self.prefix} since {self.created_at:%Y-%m-%d}"

@@ -1,0 +1,261 @@
+"""Visits, holds and the links that lead patients to them."""
+
+import datetime as dt
+import secrets
+
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import RangeOperators
+from django.db import models
+from django.db.models import F, Func, Q
+from django.utils.translation import gettext_lazy as _
+
+from booking.models.offer import VisitType
+from booking.models.people import Patient, Practitioner
+from booking.models.place import ServiceArea
+from core.fields import EncryptedJSONField, EncryptedTextField
+
+REFERENCE_LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"  # nothing that is misread on the phone
+
+
+def new_reference() -> str:
+    """A reference that can be read out: `K7QM-3XPA`."""
+    letters = [secrets.choice(REFERENCE_LETTERS) for _position in range(8)]
+    return "".join(letters[:4]) + "-" + "".join(letters[4:])
+
+
+class VisitStatus(models.TextChoices):
+    """`held → confirmed → completed / no_show / cancelled`; `held → released`."""
+
+    HELD = "held", _("Held")
+    CONFIRMED = "confirmed", _("Confirmed")
+    COMPLETED = "completed", _("Completed")
+    NO_SHOW = "no_show", _("No-show")
+    CANCELLED = "cancelled", _("Cancelled")
+    RELEASED = "released", _("Released")
+
+
+LIVE = ("held", "confirmed", "completed", "no_show")
+
+
+class Payer(models.TextChoices):
+    """Who pays in the end."""
+
+    MYSELF = "myself", _("Myself or extended health")
+    ICBC = "icbc", _("ICBC")
+    WORKSAFE = "worksafe", _("WorkSafeBC")
+    MSP = "msp", _("MSP supplementary benefits")
+    VETERANS = "veterans", _("Veterans Affairs, DND or RCMP")
+
+
+class Tstzrange(Func):
+    """PostgreSQL's range of instants."""
+
+    function = "TSTZRANGE"
+
+
+class OnlyOnPostgres(ExclusionConstraint):
+    """An exclusion constraint that other databases leave to their triggers (booking/guard.py)."""
+
+    def create_sql(self, model, schema_editor):  # type: ignore[no-untyped-def, override]
+        if schema_editor.connection.vendor == "postgresql":
+            return super().create_sql(model, schema_editor)
+        return None
+
+    def constraint_sql(self, model, schema_editor):  # type: ignore[no-untyped-def, override]
+        if schema_editor.connection.vendor == "postgresql":
+            return super().constraint_sql(model, schema_editor)
+        return None
+
+    def remove_sql(self, model, schema_editor):  # type: ignore[no-untyped-def, override]
+        if schema_editor.connection.vendor == "postgresql":
+            return super().remove_sql(model, schema_editor)
+        return None
+
+    def validate(self, *args, **kwargs):  # type: ignore[no-untyped-def, override]
+        """The operations ask `queries.refusal` under the lock; a form never decides this."""
+
+
+class VisitQuerySet(models.QuerySet["Visit"]):
+    def live(self) -> "VisitQuerySet":
+        """In a status that takes the practitioner's time."""
+        return self.filter(status__in=LIVE)
+
+    def occupying(self, now: dt.datetime) -> "VisitQuerySet":
+        """Blocking for everyone at `now`: live, and no lapsed hold.
+
+        A hold past its deadline still blocks while its payment session is not known to be over.
+        """
+        lapsed = Q(status=VisitStatus.HELD, hold_expires__lte=now, payment_pending=False)
+        return self.live().exclude(lapsed)
+
+    def lapsed(self, now: dt.datetime) -> "VisitQuerySet":
+        """Holds past their deadline whose payment session, if any, is known to be over."""
+        return self.filter(status=VisitStatus.HELD, hold_expires__lte=now, payment_pending=False)
+
+    def on_days(self, first: dt.date, last: dt.date) -> "VisitQuerySet":
+        """Starting on a local date from `first` to `last`, both included."""
+        return self.filter(local_date__gte=first, local_date__lte=last)
+
+
+class Visit(models.Model):
+    """One appointment. Changed only by `booking.operations`.
+
+    `start` and `end` are UTC and half-open; `start_minute` and `end_minute` are the same instants
+    as whole minutes since 1970 for the sweep; `local_*` is the wall clock it was booked for.
+    """
+
+    public_ref = models.CharField(max_length=9, unique=True, default=new_reference)
+    status = models.CharField(max_length=10, choices=VisitStatus.choices)
+    practitioner = models.ForeignKey(Practitioner, on_delete=models.PROTECT, related_name="visits")
+    visit_type = models.ForeignKey(VisitType, on_delete=models.PROTECT, related_name="visits")
+    patient = models.ForeignKey(
+        Patient, null=True, blank=True, on_delete=models.PROTECT, related_name="visits"
+    )
+
+    start = models.DateTimeField()
+    end = models.DateTimeField()
+    start_minute = models.BigIntegerField()
+    end_minute = models.BigIntegerField()
+    local_date = models.DateField()
+    local_minute = models.PositiveSmallIntegerField(help_text="wall-clock minute of the day")
+    time_zone = models.CharField(max_length=60)
+    buffer_before = models.PositiveSmallIntegerField(default=0)
+    buffer_after = models.PositiveSmallIntegerField(default=0)
+
+    hold_expires = models.DateTimeField(null=True, blank=True)
+    hold_extended = models.BooleanField(default=False)
+    payment_pending = models.BooleanField(
+        default=False, help_text="a payment session may still be paid: the time is not free"
+    )
+    holder = models.CharField(max_length=64, blank=True)
+
+    area = models.ForeignKey(ServiceArea, null=True, on_delete=models.SET_NULL, related_name="+")
+    place_code = models.CharField(max_length=6, help_text="V5H, or a full code with its own point")
+    latitude = models.FloatField()
+    longitude = models.FloatField()
+    land = models.CharField(max_length=4, blank=True)
+    place_is_exact = models.BooleanField(default=False)
+    town = models.CharField(max_length=80, blank=True)
+    postal_code = EncryptedTextField(blank=True)
+    street = EncryptedTextField(blank=True)
+    access_notes = EncryptedTextField(blank=True)
+    reason = EncryptedTextField(blank=True)
+    contact_name = EncryptedTextField(blank=True)
+    contact_phone = EncryptedTextField(blank=True)
+    is_new_patient = models.BooleanField(default=True)
+    payer = models.CharField(max_length=12, choices=Payer.choices, default=Payer.MYSELF)
+
+    price_cents = models.PositiveIntegerField()
+    travel_fee_cents = models.PositiveIntegerField(default=0)
+    deposit_cents = models.PositiveIntegerField(default=0)
+    currency = models.CharField(max_length=3)
+    policy = models.JSONField(default=dict, help_text="refund terms as they were when booked")
+    consent_text = models.TextField(blank=True)
+    consent_version = models.CharField(max_length=20, blank=True)
+    consent_at = models.DateTimeField(null=True, blank=True)
+
+    created_at = models.DateTimeField()
+    confirmed_at = models.DateTimeField(null=True, blank=True)
+    started_at = models.DateTimeField(null=True, blank=True)
+    finished_at = models.DateTimeField(null=True, blank=True)
+    cancelled_at = models.DateTimeField(null=True, blank=True)
+    cancelled_by = models.CharField(max_length=12, blank=True)
+    late_minutes = models.PositiveSmallIntegerField(default=0)
+    sequence = models.PositiveIntegerField(default=0, help_text="of the calendar file")
+    needs_staff = models.BooleanField(default=False)
+    staff_note = models.CharField(max_length=200, blank=True)
+    drive_overridden = models.BooleanField(default=False)
+    source_page_id = models.PositiveBigIntegerField(null=True, blank=True)
+
+    objects = VisitQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("visit")
+        constraints = [
+            OnlyOnPostgres(
+                name="never_twice",
+                expressions=[
+                    ("practitioner", RangeOperators.EQUAL),
+                    (Tstzrange("start", "end"), RangeOperators.OVERLAPS),
+                ],
+                condition=Q(status__in=LIVE),
+            ),
+            models.CheckConstraint(condition=Q(start__lt=F("end")), name="visit_in_order"),
+            models.CheckConstraint(
+                condition=Q(start_minute__lt=F("end_minute")), name="visit_minutes_in_order"
+            ),
+            models.CheckConstraint(
+                condition=~Q(status="held") | Q(hold_expires__isnull=False),
+                name="hold_has_a_deadline",
+            ),
+            models.CheckConstraint(
+                condition=Q(status__in=[*LIVE, "cancelled", "released"]), name="visit_status_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(status__in=["held", "released", "cancelled"])
+                | Q(patient__isnull=False),
+                name="a_confirmed_visit_has_a_patient",
+            ),
+        ]
+        indexes = [
+            # the sweep's one question: live visits of many practitioners between two minutes
+            models.Index(
+                fields=["practitioner", "start_minute", "end_minute", "status", "hold_expires"],
+                name="visit_sweep",
+                condition=Q(status__in=LIVE),
+            ),
+            models.Index(fields=["local_date", "practitioner"], name="visit_by_day"),
+            models.Index(fields=["hold_expires"], name="visit_held", condition=Q(status="held")),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.public_ref} {self.local_date} {self.status}"
+
+    @property
+    def is_live(self) -> bool:
+        """In a status that takes the practitioner's time."""
+        return self.status in LIVE
+
+    @property
+    def total_cents(self) -> int:
+        """Price and travel fee together."""
+        return self.price_cents + self.travel_fee_cents
+
+
+class PatientLink(models.Model):
+    """A private link to one visit; only the hash of its token is kept."""
+
+    visit = models.ForeignKey(Visit, on_delete=models.CASCADE, related_name="links")
+    token_hash = models.CharField(max_length=64, unique=True)
+    purpose = models.CharField(max_length=20, default="visit")
+    created_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    revoked_at = models.DateTimeField(null=True, blank=True)
+
+    def __str__(self) -> str:
+        return f"link {self.pk} to {self.visit_id}"
+
+
+class Draft(models.Model):
+    """Unfinished answers of one booking, encrypted; the browser knows only the key."""
+
+    key_hash = models.CharField(max_length=64, unique=True)
+    answers = EncryptedJSONField(default=dict)
+    visit = models.ForeignKey(Visit, null=True, blank=True, on_delete=models.SET_NULL)
+    created_at = models.DateTimeField()
+    updated_at = models.DateTimeField(db_index=True)
+
+    def __str__(self) -> str:
+        return f"draft {self.pk}"
+
+
+class CalendarFeed(models.Model):
+    """A practitioner's private, revocable calendar address; only its hash is kept."""
+
+    practitioner = models.ForeignKey(Practitioner, on_delete=models.CASCADE, related_name="feeds")
+    token_hash = models.CharField(max_length=64, unique=True)
+    created_at = models.DateTimeField()
+    revoked_at = models.DateTimeField(null=True, blank=True)
+
+    def __str__(self) -> str:
+        return f"feed {self.pk} of {self.practitioner_id}"

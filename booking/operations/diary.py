@@ -1,0 +1,24 @@
+"""The one lock: whoever makes a practitioner's time less available holds their diary first."""
+
+from django.db import transaction
+from django.db.models import F
+
+from booking.models import Practitioner
+
+
+class PractitionerLeft(Exception):
+    """The practitioner no longer exists or no longer takes bookings."""
+
+
+def lock_diary(practitioner_id: int) -> Practitioner:
+    """Hold one practitioner's diary until the transaction ends, and return them fresh.
+
+    Raising the version is a row lock on PostgreSQL and the write lock on SQLite: the same line on
+    both. Two diaries are locked in order of their ids.
+
+    Raises PractitionerLeft when there is no such practitioner.
+    """
+    assert transaction.get_connection().in_atomic_block, "lock inside transaction.atomic"
+    if not Practitioner.objects.filter(pk=practitioner_id).update(version=F("version") + 1):
+        raise PractitionerLeft
+    return Practitioner.objects.get(pk=practitioner_id)

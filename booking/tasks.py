@@ -1,0 +1,1 @@
+"""What the worker does for the booking desk: outbox handlers and periodic jobs are imported here."""

@@ -1,0 +1,55 @@
+"""People who sign in: clinic staff and practitioners. Patients never do."""
+
+from typing import Any, ClassVar
+
+from django.contrib.auth.models import AbstractUser, UserManager
+from django.db import models
+from django.db.models.functions import Lower
+from django.utils.translation import gettext_lazy as _
+
+
+class PeopleManager(UserManager["User"]):
+    """Makes users by e-mail address."""
+
+    def _create(self, email: str, password: str | None, **extra: Any) -> "User":
+        user = self.model(email=self.normalize_email(email).lower(), **extra)
+        user.set_password(password)
+        user.save(using=self._db)
+        return user
+
+    def create_user(  # type: ignore[override]
+        self, email: str, password: str | None = None, **extra: Any
+    ) -> "User":
+        return self._create(email, password, **extra)
+
+    def create_superuser(  # type: ignore[override]
+        self, email: str, password: str | None = None, **extra: Any
+    ) -> "User":
+        return self._create(email, password, is_staff=True, is_superuser=True, **extra)
+
+    def get_by_natural_key(self, username: str | None) -> "User":
+        return self.get(email__iexact=username)
+
+
+class User(AbstractUser):
+    """Signs in by e-mail; has no user name."""
+
+    username = None  # type: ignore[assignment]
+    email = models.EmailField(_("e-mail"), unique=True)
+
+    USERNAME_FIELD = "email"
+    REQUIRED_FIELDS: ClassVar[list[str]] = []
+    objects: ClassVar[PeopleManager] = PeopleManager()  # type: ignore[assignment]
+
+    class Meta:
+        verbose_name = _("user")
+        constraints = [
+            models.UniqueConstraint(
+                Lower("email"),
+                name="one_user_an_email",
+                violation_error_message=_("Somebody already signs in with this e-mail."),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.get_full_name() or self.email

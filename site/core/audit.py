@@ -1,0 +1,47 @@
+"""Writing the audit trail."""
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from core.models import AuditEntry
+
+
+@dataclass(frozen=True)
+class Actor:
+    """Who acts: a signed-in person, a patient through their link, or a named system task."""
+
+    name: str
+    user: Any = None
+
+
+PATIENT = Actor("patient")
+SYSTEM = Actor("system")
+
+
+def acting(user: Any) -> Actor:
+    """The signed-in `user` as an actor."""
+    return Actor(str(user), user)
+
+
+def record(
+    *,
+    actor: Actor,
+    action: str,
+    on: Any,
+    now: dt.datetime,
+    fields: Sequence[str] = (),
+    note: str = "",
+) -> AuditEntry:
+    """Add one entry about the model instance `on`. `fields` are names, never values."""
+    return AuditEntry.objects.create(
+        at=now,
+        actor=actor.user,
+        actor_name=actor.name[:80],
+        action=action,
+        object_type=on._meta.model_name,
+        object_id=str(on.pk),
+        fields=list(fields),
+        note=note[:300],
+    )

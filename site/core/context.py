@@ -1,0 +1,22 @@
+"""What every page knows about the clinic."""
+
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+
+from core.models import ClinicSettings
+
+
+def clinic(request: HttpRequest) -> dict[str, Any]:
+    """`clinic` (facts and texts) and `navigation`; one query a request, kept on the request."""
+    facts = getattr(request, "_clinic_settings", None)
+    if facts is None:
+        facts = ClinicSettings.current()
+        request._clinic_settings = facts  # type: ignore[attr-defined]
+    return {
+        "clinic": facts,
+        "navigation": facts.navigation_links,
+        "base_url": settings.BASE_URL,
+        "simulated_money": settings.PAYMENTS == "simulator",
+    }

@@ -1,0 +1,41 @@
+"""Logs tell what failed, never about whom."""
+
+import logging
+import re
+import traceback
+
+PRIVATE = [
+    (re.compile(r"/visit/[A-Za-z0-9_\-]{20,}"), "/visit/[token]"),
+    (re.compile(r"/calendar/[A-Za-z0-9_\-]{20,}"), "/calendar/[token]"),
+    (re.compile(r"[\w.+\-]+@[\w\-]+\.[\w.\-]+"), "[email]"),
+    (re.compile(r"\b[ABCEGHJ-NPRSTVXY]\d[A-Z][ +]?\d[A-Z]\d\b", re.I), "[postal code]"),
+    (re.compile(r"\b(?:cs|pi|ch|re|cus|evt|sk|whsec|pm)_[A-Za-z0-9_]{8,}"), "[stripe id]"),
+    (re.compile(r"(?<!\d)(?:\+?1[ .\-]?)?\(?\d{3}\)?[ .\-]\d{3}[ .\-]\d{4}(?!\d)"), "[phone]"),
+]
+CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\x85\u2028\u2029]")
+
+
+def redact(text: str) -> str:
+    """`text` without tokens, addresses, phone numbers, postal codes and Stripe ids."""
+    for pattern, instead in PRIVATE:
+        text = pattern.sub(instead, text)
+    return CONTROL.sub(" ", text)
+
+
+class Redact(logging.Filter):
+    """Cleans a record before any handler writes it."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        record.msg = redact(record.getMessage()).replace("\n", " ")
+        record.args = ()
+        return True
+
+
+class PrivateFormatter(logging.Formatter):
+    """Prints an exception as its class and the lines it passed, without any value."""
+
+    def formatException(self, ei) -> str:  # type: ignore[no-untyped-def, override]
+        kind, _error, trace = ei
+        frames = traceback.extract_tb(trace)
+        lines = [f"  {frame.filename}:{frame.lineno} in {frame.name}" for frame in frames]
+        return "\n".join([f"{kind.__name__ if kind else 'Error'} at", *lines])

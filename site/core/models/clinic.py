@@ -1,0 +1,127 @@
+"""The business that runs this installation: facts an owner may change without a developer."""
+
+from typing import Any
+
+from django.conf import settings
+from django.core.validators import MinValueValidator
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel, MultiFieldPanel
+from wagtail.contrib.settings.models import BaseGenericSetting, register_setting
+
+DEFAULT_NAVIGATION = [
+    {"title": "Services", "url": "/services/"},
+    {"title": "Areas", "url": "/areas/"},
+    {"title": "Team", "url": "/team/"},
+    {"title": "Articles", "url": "/articles/"},
+    {"title": "Fees", "url": "/fees/"},
+    {"title": "Contact", "url": "/contact/"},
+]
+
+
+@register_setting(icon="home")
+class ClinicSettings(BaseGenericSetting):
+    """Name, phone, hours and booking rules of the clinic."""
+
+    name = models.CharField(_("clinic name"), max_length=120, default="Your clinic")
+    short_name = models.CharField(_("short name"), max_length=40, default="Your clinic")
+    tagline = models.CharField(_("tagline"), max_length=160, blank=True)
+    description = models.TextField(_("description"), blank=True)
+    phone = models.CharField(_("phone"), max_length=30, blank=True)
+    email = models.EmailField(_("e-mail"), blank=True)
+    address_street = models.CharField(_("street address"), max_length=120, blank=True)
+    address_city = models.CharField(_("town"), max_length=80, blank=True)
+    address_region = models.CharField(_("province"), max_length=40, blank=True, default="BC")
+    address_postal_code = models.CharField(_("postal code"), max_length=10, blank=True)
+    country = models.CharField(_("country"), max_length=2, default="CA")
+    phone_hours = models.TextField(
+        _("phone hours"),
+        blank=True,
+        help_text=_("One line each, for example: Monday to Friday, 8 am to 6 pm"),
+    )
+    navigation_text = models.TextField(
+        _("navigation"),
+        blank=True,
+        help_text=_("One link a line: Title | /address/. Empty: the usual six."),
+    )
+    currency = models.CharField(_("currency"), max_length=3, default="cad")
+    waiting_minutes_per_day = models.PositiveSmallIntegerField(
+        _("minutes of driving one day of waiting is worth (λ)"),
+        default=8,
+        help_text=_("Higher: earlier times are recommended. Lower: shorter drives are."),
+    )
+    patient_limit_holds = models.PositiveSmallIntegerField(
+        _("times one visitor may hold at once"), default=2, validators=[MinValueValidator(1)]
+    )
+    reviewing_body = models.CharField(_("college"), max_length=120, blank=True)
+
+    panels = [
+        MultiFieldPanel(
+            [
+                FieldPanel("name"),
+                FieldPanel("short_name"),
+                FieldPanel("tagline"),
+                FieldPanel("description"),
+            ],
+            heading=_("Who we are"),
+        ),
+        MultiFieldPanel(
+            [
+                FieldPanel("phone"),
+                FieldPanel("phone_hours"),
+                FieldPanel("email"),
+                FieldPanel("address_street"),
+                FieldPanel("address_city"),
+                FieldPanel("address_region"),
+                FieldPanel("address_postal_code"),
+                FieldPanel("country"),
+            ],
+            heading=_("How to reach us"),
+        ),
+        MultiFieldPanel([FieldPanel("navigation_text")], heading=_("Navigation")),
+        MultiFieldPanel(
+            [
+                FieldPanel("currency"),
+                FieldPanel("waiting_minutes_per_day"),
+                FieldPanel("patient_limit_holds"),
+            ],
+            heading=_("Booking"),
+        ),
+    ]
+
+    class Meta:
+        verbose_name = _("clinic")
+
+    def __str__(self) -> str:
+        return self.name
+
+    @classmethod
+    def current(cls) -> "ClinicSettings":
+        """The one row, or an unsaved default when none was written yet (a GET writes nothing)."""
+        return cls.objects.order_by("pk").first() or cls()
+
+    @property
+    def phone_href(self) -> str:
+        """The phone number as a `tel:` link."""
+        digits = "".join(figure for figure in self.phone if figure.isdigit())
+        return f"tel:+1{digits}" if len(digits) == 10 else f"tel:+{digits}"
+
+    @property
+    def hours_lines(self) -> list[str]:
+        """When the phone is answered, a line each."""
+        return [line.strip() for line in self.phone_hours.splitlines() if line.strip()]
+
+    @property
+    def is_demo(self) -> bool:
+        """Whether this is the demonstration clinic."""
+        return bool(settings.DEMO)
+
+    @property
+    def navigation_links(self) -> list[dict[str, Any]]:
+        """The header's links in order: `{"title", "url"}`."""
+        links = []
+        for line in self.navigation_text.splitlines():
+            title, bar, url = line.partition("|")
+            if bar and url.strip().startswith("/"):
+                links.append({"title": title.strip(), "url": url.strip()})
+        return links or DEFAULT_NAVIGATION

@@ -1,0 +1,166 @@
+"""The outbox: jobs written in the transaction that makes them necessary, done at least once.
+
+A job is claimed by a conditional UPDATE that sets a lease and raises a fence; whoever's fence is
+no longer the row's has been overtaken and may not write its end. Handlers must therefore bear
+being run twice.
+"""
+
+import datetime as dt
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.db.models import F, Q
+
+from core.models import OutboxMessage, WorkerHeartbeat
+from core.models.outbox import OutboxState
+
+log = logging.getLogger(__name__)
+
+LEASE = dt.timedelta(seconds=120)
+LAST_ATTEMPT = 12
+
+Handler = Callable[[dict[str, Any], dt.datetime], None]
+Job = Callable[[dt.datetime], None]
+HANDLERS: dict[str, Handler] = {}
+
+
+@dataclass(frozen=True)
+class Periodic:
+    """A job the worker runs again and again, at most once per `every`."""
+
+    name: str
+    every: dt.timedelta
+    run: Job
+
+
+PERIODIC: dict[str, Periodic] = {}
+
+
+class TryLater(Exception):
+    """A handler could not finish for a reason that passes; says nothing private."""
+
+
+def handles(kind: str) -> Callable[[Handler], Handler]:
+    """Register the function that does jobs of `kind`: `handler(ids, now)`."""
+
+    def register(handler: Handler) -> Handler:
+        HANDLERS[kind] = handler
+        return handler
+
+    return register
+
+
+def periodic(name: str, *, every: dt.timedelta) -> Callable[[Job], Job]:
+    """Register a function the worker calls as `job(now)` about every `every`."""
+
+    def register(job: Job) -> Job:
+        PERIODIC[name] = Periodic(name, every, job)
+        return job
+
+    return register
+
+
+def enqueue(
+    kind: str, *, key: str, ids: dict[str, Any], now: dt.datetime, run_at: dt.datetime | None = None
+) -> bool:
+    """Write a job beside the change it belongs to. A second job with the same `key` is a no-op.
+
+    Returns whether the job is new.
+    """
+    try:
+        with transaction.atomic():
+            OutboxMessage.objects.create(kind=kind, key=key, ids=ids, run_at=run_at or now)
+    except IntegrityError:
+        return False
+    return True
+
+
+def withdraw(*, key_prefix: str) -> int:
+    """Drop waiting jobs whose key starts with `key_prefix` (a cancelled visit's reminders)."""
+    return OutboxMessage.objects.filter(
+        key__startswith=key_prefix, state=OutboxState.WAITING
+    ).delete()[0]
+
+
+def claim(now: dt.datetime) -> OutboxMessage | None:
+    """Take the next due job, or None. Two workers never hold the same lease."""
+    free = Q(leased_until__isnull=True) | Q(leased_until__lte=now)
+    due = OutboxMessage.objects.filter(free, state=OutboxState.WAITING, run_at__lte=now)
+    for job in due.order_by("run_at", "pk")[:20]:
+        taken = OutboxMessage.objects.filter(
+            pk=job.pk, fence=job.fence, state=OutboxState.WAITING
+        ).update(fence=F("fence") + 1, leased_until=now + LEASE, attempts=F("attempts") + 1)
+        if taken:
+            job.refresh_from_db()
+            return job
+    return None
+
+
+def run_one(now: dt.datetime) -> bool:
+    """Do one due job. Returns whether there was one."""
+    job = claim(now)
+    if job is None:
+        return False
+    try:
+        HANDLERS[job.kind](job.ids, now)
+    except Exception as error:  # the worker is where everything unexpected ends
+        _failed(job, error, now)
+    else:
+        _mine(job).update(state=OutboxState.DONE, done_at=now, leased_until=None, last_error="")
+    return True
+
+
+def run_due(now: dt.datetime, *, most: int = 1000) -> int:
+    """Do due jobs until none is left, `most` at a time. Returns how many were done."""
+    done = 0
+    while done < most and run_one(now):
+        done += 1
+    return done
+
+
+def _mine(job: OutboxMessage) -> Any:
+    return OutboxMessage.objects.filter(pk=job.pk, fence=job.fence)
+
+
+def _failed(job: OutboxMessage, error: Exception, now: dt.datetime) -> None:
+    dead = job.attempts >= LAST_ATTEMPT
+    wait = dt.timedelta(seconds=min(3600, 5 * 2**job.attempts))
+    _mine(job).update(
+        state=OutboxState.DEAD if dead else OutboxState.WAITING,
+        run_at=now + wait,
+        leased_until=None,
+        last_error=type(error).__name__,
+    )
+    if not isinstance(error, TryLater):
+        log.exception("job %s of kind %s failed", job.pk, job.kind)
+
+
+def run_periodic(now: dt.datetime) -> list[str]:
+    """Run every periodic job whose turn it is; one worker wins each turn. Returns their names."""
+    ran = []
+    for job in PERIODIC.values():
+        if _take_turn(job, now):
+            try:
+                job.run(now)
+            except Exception:  # the next turn tries again
+                log.exception("periodic job %s failed", job.name)
+            else:
+                WorkerHeartbeat.objects.filter(name=job.name).update(ran_well_at=now)
+                ran.append(job.name)
+    return ran
+
+
+def _take_turn(job: Periodic, now: dt.datetime) -> bool:
+    _beat, new = WorkerHeartbeat.objects.get_or_create(name=job.name, defaults={"at": now})
+    if new:
+        return True
+    due = WorkerHeartbeat.objects.filter(name=job.name, at__lte=now - job.every)
+    return bool(due.update(at=now))
+
+
+def beat(now: dt.datetime) -> None:
+    """Say that a worker is alive."""
+    WorkerHeartbeat.objects.update_or_create(name="worker", defaults={"at": now})
