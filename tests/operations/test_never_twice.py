@@ -1,10 +1,10 @@
 """The database refuses overlapping live visits, whoever writes."""
 
 import pytest
-from booking import guard
-from booking.models import Visit
 from django.db import IntegrityError, connection, transaction
 
+from booking import guard
+from booking.models import Visit
 from tests.factories import at, make_area, make_practitioner, make_visit, make_visit_type
 
 pytestmark = pytest.mark.django_db
