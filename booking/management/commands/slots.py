@@ -1,0 +1,106 @@
+"""Answer scenarios (SCENARIOS.md) from files; the database is not touched."""
+
+import json
+from argparse import ArgumentParser
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+
+from booking.scheduling.explain import Answer, answer, spelled
+from booking.scheduling.interval import Interval
+from booking.scheduling.scenario import BadScenario, Scenario, read_scenario
+from core.timezones import zone
+
+
+class Command(BaseCommand):
+    """`slots SCENARIO.json [--explain]` or `slots --check DIR`; exit 0, 1 differences, 2 bad file."""
+
+    help = "Print the starts a scenario file allows, or check a folder of scenarios."
+    requires_system_checks: list[str] = []
+    requires_migrations_checks = False
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("scenario", nargs="?", type=Path, help="a scenario file")
+        parser.add_argument("--explain", action="store_true", help="add why starts are refused")
+        parser.add_argument("--check", type=Path, metavar="DIR", help="run every scenario in DIR")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        if (options["scenario"] is None) == (options["check"] is None):
+            raise CommandError("Name one scenario file, or --check and a folder.", returncode=2)
+        if options["check"] is not None:
+            self.check_folder(options["check"])
+            return
+        try:
+            scenario = _read(options["scenario"])
+            found = answer(scenario, explain=options["explain"])
+        except BadScenario as error:
+            raise CommandError(f"{options['scenario']}: {error}", returncode=2) from None
+        self.stdout.write(json.dumps(_printed(found, explain=options["explain"]), indent=1))
+
+    def check_folder(self, folder: Path) -> None:
+        """Run what is in the folder and has an answer to compare with."""
+        if not folder.is_dir():
+            raise CommandError(f"{folder}: is not a folder", returncode=2)
+        checked = different = bad = 0
+        for path in sorted(folder.glob("*.json")):
+            try:
+                scenario = _read(path)
+                if scenario.expected is None:
+                    continue
+                differences = _differences(scenario, answer(scenario))
+            except BadScenario as error:
+                self.stderr.write(f"{path}: {error}")
+                bad += 1
+                continue
+            checked += 1
+            different += bool(differences)
+            for line in differences:
+                self.stdout.write(f"{path.name}: {line}")
+        self.stdout.write(f"{checked} checked, {different} different, {bad} unreadable")
+        if bad or different:
+            raise CommandError("Not every scenario holds.", returncode=2 if bad else 1)
+
+
+def _read(path: Path) -> Scenario:
+    try:
+        content = json.loads(path.read_text(encoding="utf-8-sig"))
+    except OSError as error:
+        raise BadScenario(f"cannot be read: {error.strerror}") from None
+    except UnicodeDecodeError:
+        raise BadScenario("is not UTF-8 text") from None
+    except (ValueError, RecursionError) as error:
+        raise BadScenario(f"is not JSON: {str(error).splitlines()[0]}") from None
+    return read_scenario(content, zone)
+
+
+def _printed(found: Answer, *, explain: bool) -> dict[str, Any]:
+    printed: dict[str, Any] = {
+        "starts": [spelled(start) for start in found.starts],
+        "windows": [_pair(window) for window in found.windows],
+    }
+    if explain:
+        printed["refused"] = [
+            {"start": spelled(start), "practitioner": practitioner, "reason": reason.value}
+            for start, practitioner, reason in found.refused
+        ]
+    return printed
+
+
+def _pair(window: Interval) -> list[str]:
+    return [spelled(window.start), spelled(window.end)]
+
+
+def _differences(scenario: Scenario, found: Answer) -> list[str]:
+    lines = []
+    expected = scenario.expected
+    if expected and expected.starts is not None and expected.starts != found.starts:
+        missing = sorted(set(expected.starts) - set(found.starts))
+        extra = sorted(set(found.starts) - set(expected.starts))
+        lines += [f"start {spelled(start)} is missing" for start in missing]
+        lines += [f"start {spelled(start)} is not expected" for start in extra]
+        lines += [] if lines else ["a start is expected twice"]
+    if expected and expected.windows is not None and expected.windows != found.windows:
+        said = json.dumps([_pair(window) for window in found.windows])
+        lines.append(f"windows are {said}, not {json.dumps([_pair(w) for w in expected.windows])}")
+    return lines

@@ -1,0 +1,120 @@
+"""All starts of one diary in one sweep over sorted integers.
+
+Between two neighbouring live visits there is one interval of allowed starts:
+`[previous end + its gap, following start − its gap − length]`. Cut to a window it is a slice
+of the grid, found by bisection; no start is looked at one by one.
+"""
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator
+
+from booking.scheduling.availability import (
+    Booked,
+    Diary,
+    Drive,
+    Wish,
+    an_empty_day_is_full,
+    full_days,
+    gap_after,
+    gap_before,
+    last_bookable_day,
+)
+from booking.scheduling.hours import day_of, grid
+from booking.scheduling.interval import Interval
+
+_FOREVER = 1 << 60
+
+
+def starts(
+    diary: Diary, wish: Wish, query: Interval, *, windows: list[Interval], drive: Drive
+) -> list[int]:
+    """The sorted starts in `query` at which `diary` can take `wish`.
+
+    `windows` are the diary's bookable windows for the wish's area over the query. Agrees with
+    `refusal`, which answers for a single start, on every grid point.
+    """
+    points = candidates(diary, wish, query)
+    if not (points and windows and diary.serves(wish.area) and diary.gives):
+        return []
+    found: list[int] = []
+    spans = [(w.start, w.end - wish.length) for w in windows if w.end - w.start >= wish.length]
+    for previous, following in _gaps(diary.booked, wish.length):
+        found += _starts_between(previous, following, diary, wish, points, spans, drive)
+    if an_empty_day_is_full(diary, wish):
+        return []
+    full = full_days(diary, wish)
+    if full:
+        zone = diary.hours.zone
+        found = [start for start in found if day_of(zone, start) not in full]
+    return found
+
+
+def candidates(diary: Diary, wish: Wish, query: Interval) -> tuple[int, ...]:
+    """The grid points of the query that notice, horizon, dates and registration leave open."""
+    zone = diary.hours.zone
+    first, last = day_of(zone, query.start), day_of(zone, query.end)
+    if wish.first_day is not None:
+        first = max(first, wish.first_day)
+    for limit in (last_bookable_day(diary, wish), diary.registered_until):
+        if limit is not None:
+            last = min(last, limit)
+    points = grid(zone, wish.every, wish.offset, first, last)
+    earliest = max(query.start, wish.earliest)
+    return points[bisect_left(points, earliest) : bisect_left(points, query.end)]
+
+
+def _gaps(
+    booked: tuple[Booked, ...], length: int
+) -> Iterator[tuple[Booked | None, Booked | None]]:
+    """Neighbours with room between them, first and last open-ended.
+
+    Visits that overlap each other act as one: the nearest before is the one that ends last
+    (of two, the one that starts last), the nearest after the one that starts first.
+    """
+    previous: Booked | None = None
+    for visit in booked:
+        if previous is None or visit.start - previous.end >= length:
+            yield previous, visit
+        if previous is None or (visit.end, visit.start) > (previous.end, previous.start):
+            previous = visit
+    yield previous, None
+
+
+def _starts_between(
+    previous: Booked | None,
+    following: Booked | None,
+    diary: Diary,
+    wish: Wish,
+    points: tuple[int, ...],
+    spans: list[tuple[int, int]],
+    drive: Drive,
+) -> list[int]:
+    """The points of one gap. Drives are asked for only if some point is left to compare."""
+    first = previous.end if previous else -_FOREVER
+    last = following.start - wish.length if following else _FOREVER
+    found = _slice(points, spans, first, last)
+    if found and previous:
+        first = max(first, previous.end + gap_after(previous, diary, wish, drive))
+        found = found[bisect_left(found, first) :]
+    if found and following:
+        gap = gap_before(following, diary, wish, drive)
+        last = min(last, following.start - gap - wish.length)
+        found = found[: bisect_right(found, last)]
+    return found
+
+
+def _slice(
+    points: tuple[int, ...], spans: list[tuple[int, int]], first: int, last: int
+) -> list[int]:
+    found: list[int] = []
+    if first > last:
+        return found
+    # Ends are sorted like starts: windows neither overlap nor touch.
+    for position in range(bisect_left(spans, first, key=lambda span: span[1]), len(spans)):
+        start, end = spans[position]
+        if start > last:
+            break
+        low = bisect_left(points, max(start, first))
+        high = bisect_right(points, min(end, last), low)
+        found += points[low:high]
+    return found
