@@ -73,7 +73,9 @@ def working_windows(
                 if not hours.overnight:
                     continue
                 closes += DAY_MINUTES
-            found.append(Interval(instant(hours.zone, day, opens), instant(hours.zone, day, closes)))
+            found.append(
+                Interval(instant(hours.zone, day, opens), instant(hours.zone, day, closes))
+            )
     return merge(found)
 
 
@@ -117,9 +119,7 @@ def day_of(zone: ZoneInfo, at: int) -> int:
 
 
 @lru_cache(maxsize=256)
-def grid(
-    zone: ZoneInfo, every: int, offset: int, first_day: int, last_day: int
-) -> tuple[int, ...]:
+def grid(zone: ZoneInfo, every: int, offset: int, first_day: int, last_day: int) -> tuple[int, ...]:
     """Local midnight + offset + k × every minutes (k ≥ 0), day by day, as sorted instants.
 
     A wall time that never happens is left out; of a repeated hour only the first pass is in.
@@ -132,7 +132,9 @@ def grid(
             points += [midnight + minute * MINUTE for minute in minutes]
         else:
             points += [
-                _epoch(_wall(day, minute), zone) for minute in minutes if _happens(zone, day, minute)
+                _epoch(_wall(day, minute), zone)
+                for minute in minutes
+                if _happens(zone, day, minute)
             ]
     return tuple(points)
 

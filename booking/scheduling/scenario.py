@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from booking.scheduling.availability import Booked, Diary, Place, VisitStatus, Wish, occupies
 from booking.scheduling.hours import Hours, WeeklyWindow
 from booking.scheduling.interval import MINUTE, Interval
-from booking.scheduling.scenario_fields import BadScenario, Field
+from booking.scheduling.scenario_fields import Field
 
 Zones = Callable[[str], ZoneInfo]
 

@@ -63,9 +63,7 @@ def candidates(diary: Diary, wish: Wish, query: Interval) -> tuple[int, ...]:
     return points[bisect_left(points, earliest) : bisect_left(points, query.end)]
 
 
-def _gaps(
-    booked: tuple[Booked, ...], length: int
-) -> Iterator[tuple[Booked | None, Booked | None]]:
+def _gaps(booked: tuple[Booked, ...], length: int) -> Iterator[tuple[Booked | None, Booked | None]]:
     """Neighbours with room between them, first and last open-ended.
 
     Visits that overlap each other act as one: the nearest before is the one that ends last

@@ -93,7 +93,9 @@ def _why_not_beside_others(scenario, person, kind, start, minutes, day):
         return "busy"
     turnaround = person.get("turnaround_minutes", 0)
     place = scenario.get("patient", {}).get("place")
-    before = sorted(((ended, began, i) for i, (began, ended, _) in enumerate(live) if ended <= start))
+    before = sorted(
+        ((ended, began, i) for i, (began, ended, _) in enumerate(live) if ended <= start)
+    )
     if before:
         ended, _, index = before[-1]
         visit = live[index][2]

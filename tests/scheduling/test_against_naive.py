@@ -90,7 +90,9 @@ def people(draw, base, zone, day, index):
     return present(
         {
             "id": f"P{index}",
-            "time_zone": draw(st.sampled_from([None, zone, "America/Vancouver"])) if index else zone,
+            "time_zone": draw(st.sampled_from([None, zone, "America/Vancouver"]))
+            if index
+            else zone,
             "areas": draw(sometimes(st.lists(AREAS, max_size=2))),
             "hours": draw(st.lists(rules(), max_size=4)),
             "overnight": draw(sometimes(st.booleans())),

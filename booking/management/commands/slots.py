@@ -4,13 +4,14 @@ import json
 from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.core.management.base import BaseCommand, CommandError
 
 from booking.scheduling.explain import Answer, answer, spelled
 from booking.scheduling.interval import Interval
-from booking.scheduling.scenario import BadScenario, Scenario, read_scenario
-from core.timezones import zone
+from booking.scheduling.scenario import Scenario, read_scenario
+from booking.scheduling.scenario_fields import BadScenario
 
 
 class Command(BaseCommand):
@@ -71,7 +72,7 @@ def _read(path: Path) -> Scenario:
         raise BadScenario("is not UTF-8 text") from None
     except (ValueError, RecursionError) as error:
         raise BadScenario(f"is not JSON: {str(error).splitlines()[0]}") from None
-    return read_scenario(content, zone)
+    return read_scenario(content, ZoneInfo)
 
 
 def _printed(found: Answer, *, explain: bool) -> dict[str, Any]:
