@@ -16,9 +16,7 @@ from django.utils.translation import gettext_lazy as _
 class SampleForm(forms.Form):
     """One field of each kind."""
 
-    full_name = forms.CharField(
-        label=_("Full name"), help_text=_("As on the health card.")
-    )
+    full_name = forms.CharField(label=_("Full name"), help_text=_("As on the health card."))
     phone = forms.CharField(
         label=_("Phone"),
         widget=forms.TextInput(attrs={"type": "tel", "autocomplete": "tel"}),
@@ -39,9 +37,7 @@ class SampleForm(forms.Form):
         widget=forms.CheckboxSelectMultiple,
         required=False,
     )
-    notes = forms.CharField(
-        label=_("Anything else?"), widget=forms.Textarea, required=False
-    )
+    notes = forms.CharField(label=_("Anything else?"), widget=forms.Textarea, required=False)
     consent = forms.BooleanField(label=_("I have read the cancellation policy."))
 
 
@@ -49,9 +45,7 @@ def _time(value: str, note: str = "", *, checked: bool = False) -> dict[str, Any
     return {"value": value, "time": value, "note": note, "checked": checked}
 
 
-def _day(
-    weekday: str, date: str, count: int, *, current: bool = False
-) -> dict[str, Any]:
+def _day(weekday: str, date: str, count: int, *, current: bool = False) -> dict[str, Any]:
     label = f"{weekday} {date}, {count} times free"
     url = "?" if count else ""
     return {
@@ -138,10 +132,6 @@ SAMPLES: dict[str, Callable[[], dict[str, Any]]] = {
 def style_page(request: HttpRequest, name: str = "index") -> HttpResponse:
     """One page of the style guide. Strangers, and names that do not exist, get 404."""
     user = request.user
-    if name not in SAMPLES or not (
-        user.is_active and user.has_perm("wagtailadmin.access_admin")
-    ):
+    if name not in SAMPLES or not (user.is_active and user.has_perm("wagtailadmin.access_admin")):
         raise Http404
-    return render(
-        request, f"style/{name}.html", {**SAMPLES[name](), "samples": list(SAMPLES)}
-    )
+    return render(request, f"style/{name}.html", {**SAMPLES[name](), "samples": list(SAMPLES)})
