@@ -1,0 +1,45 @@
+"""Reads the demo clinic's files. Nothing here knows the database."""
+
+import csv
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+HERE = Path(__file__).resolve().parent
+Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
+@cache
+def read(name: str) -> Any:
+    """The values of one YAML file beside this module."""
+    return yaml.load((HERE / name).read_text(encoding="utf-8"), Loader=Loader)
+
+
+@cache
+def read_folder(name: str) -> list[dict[str, Any]]:
+    """The values of every file of a folder, in order of `order`, then of file name."""
+    found = [read(f"{name}/{path.name}") for path in sorted((HERE / name).glob("*.yaml"))]
+    return sorted(found, key=lambda entry: entry.get("order", 100))
+
+
+@cache
+def read_points() -> list[dict[str, str]]:
+    """The table of forward sortation areas: code, name, municipality, position, land."""
+    lines = (HERE / "fsas.csv").read_text(encoding="utf-8").splitlines()
+    return list(csv.DictReader(line for line in lines if not line.startswith("#")))
+
+
+def cents(amount: str) -> int:
+    """`"165.00"` → 16500. Raises ValueError for anything but dollars and two figures of cents."""
+    dollars, _point, rest = amount.partition(".")
+    if len(rest) != 2:
+        raise ValueError(f"write the amount as 165.00, not {amount}")
+    return int(dollars) * 100 + int(rest)
+
+
+def minute_of_day(clock: str) -> int:
+    """`"08:30"` → 510."""
+    hours, minutes = clock.split(":")
+    return int(hours) * 60 + int(minutes)

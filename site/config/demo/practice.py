@@ -1,0 +1,196 @@
+"""Loads what can be booked, where and by whom. What is already there is left alone."""
+
+import datetime as dt
+from statistics import fmean
+from typing import Any
+
+import holidays
+from django.db import transaction
+
+from booking.models import (
+    AreaPrefix,
+    Closure,
+    Gender,
+    Language,
+    PostalPoint,
+    Practitioner,
+    RefundPolicy,
+    ServiceArea,
+    VisitType,
+    WorkingHours,
+)
+from config.demo.files import cents, minute_of_day, read, read_folder, read_points
+from core.models import ClinicSettings
+
+DAYS = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
+GENDERS = {"woman": Gender.WOMAN, "man": Gender.MAN}
+
+
+def load_clinic() -> int:
+    """The clinic's facts, unless somebody has already written their own."""
+    if ClinicSettings.objects.exists():
+        return 0
+    facts = read("clinic.yaml")
+    ClinicSettings.objects.create(**facts["settings"])
+    return 1
+
+
+def load_points() -> int:
+    """Positions of the forward sortation areas."""
+    known = set(PostalPoint.objects.values_list("code", flat=True))
+    points = [
+        PostalPoint(
+            code=row["code"],
+            name=row["name"],
+            municipality=row["municipality"],
+            latitude=float(row["latitude"]),
+            longitude=float(row["longitude"]),
+            land=row["land"],
+        )
+        for row in read_points()
+        if row["code"] not in known
+    ]
+    return len(PostalPoint.objects.bulk_create(points))
+
+
+@transaction.atomic
+def load_areas() -> int:
+    """Service areas and their prefixes."""
+    points = {point.code: point for point in PostalPoint.objects.all()}
+    made = 0
+    for entry in read("areas.yaml"):
+        inside = [points[prefix] for prefix in entry["prefixes"]]
+        area, is_new = ServiceArea.objects.get_or_create(
+            slug=entry["slug"],
+            defaults={
+                "name": entry["name"],
+                "travel_fee_cents": cents(entry["travel_fee"]),
+                "latitude": round(fmean(point.latitude for point in inside), 4),
+                "longitude": round(fmean(point.longitude for point in inside), 4),
+            },
+        )
+        if is_new:
+            AreaPrefix.objects.bulk_create(
+                AreaPrefix(area=area, prefix=prefix) for prefix in entry["prefixes"]
+            )
+        made += is_new
+    return made
+
+
+@transaction.atomic
+def load_policy() -> RefundPolicy:
+    """The standard refund policy."""
+    entry = read("clinic.yaml")["refund_policy"]
+    policy, is_new = RefundPolicy.objects.get_or_create(
+        name=entry["name"], defaults={"text": entry["sentence"], "is_default": True}
+    )
+    if is_new:
+        for step in entry["steps"]:
+            policy.steps.create(hours_before=step["hours_before"], percent=step["percent"])
+    return policy
+
+
+@transaction.atomic
+def load_visit_types() -> int:
+    """Visit types, with prices that say that they are samples."""
+    policy = load_policy()
+    rules = read("clinic.yaml")["booking"]
+    made = 0
+    for entry in read("visit-types.yaml"):
+        _visit_type, is_new = VisitType.objects.get_or_create(
+            slug=entry["slug"],
+            defaults={
+                "name": entry["name"],
+                "summary": entry["summary"],
+                "minutes": entry["minutes"],
+                "price_cents": cents(entry["price"]),
+                "deposit_cents": cents(entry["deposit"]),
+                "price_is_sample": True,
+                "for_new_patients": entry["who"] != "returning",
+                "for_returning_patients": entry["who"] != "new",
+                "phone_only": entry.get("phone_only", False),
+                "order": entry["order"],
+                "notice_minutes": rules["notice_minutes"],
+                "horizon_days": rules["horizon_days"],
+                "refund_policy": policy,
+            },
+        )
+        made += is_new
+    return made
+
+
+def load_closures(today: dt.date) -> int:
+    """Statutory holidays of the clinic's province, for this year and the two after it."""
+    place = read("clinic.yaml")["holidays"]
+    years = range(today.year, today.year + 3)
+    found = holidays.country_holidays(
+        place["country"], subdiv=place["subdivision"], years=years, language="en_CA"
+    )
+    known = set(Closure.objects.values_list("date", flat=True))
+    closures = [
+        Closure(date=date, name=name, is_statutory=True)
+        for date, name in sorted(found.items())
+        if date not in known
+    ]
+    return len(Closure.objects.bulk_create(closures))
+
+
+def load_practitioners() -> int:
+    """Practitioners with their languages, areas, visit types and weekly hours."""
+    spoken = {
+        name: Language.objects.get_or_create(code=code, defaults={"name": name})[0]
+        for code, name in read("languages.yaml").items()
+    }
+    areas = {area.slug: area for area in ServiceArea.objects.all()}
+    known = set(Practitioner.objects.values_list("slug", flat=True))
+    entries = [entry for entry in read_folder("practitioners") if entry["slug"] not in known]
+    for entry in entries:
+        with transaction.atomic():
+            practitioner = _practitioner(entry)
+            practitioner.languages.set([spoken[name] for name in entry["languages"]])
+            practitioner.areas.set([areas[slug] for slug in entry["areas"]])
+            practitioner.visit_types.set(_given(entry["gives"]))
+            _hours(practitioner, entry["hours"], areas)
+    return len(entries)
+
+
+def _practitioner(entry: dict[str, Any]) -> Practitioner:
+    return Practitioner.objects.create(
+        name=entry["name"],
+        slug=entry["slug"],
+        pronouns=entry["pronouns"],
+        gender=GENDERS.get(entry["gender"], Gender.OTHER),
+        credentials="; ".join(entry["credentials"])[:120],
+        email=entry["email"],
+        college=entry["college"],
+        registration_number=entry["registration_number"],
+        register_url=entry["register_url"],
+        registration_valid_to=entry["registration_valid_to"],
+        turnaround_minutes=entry["turnaround_minutes"],
+        home_code=entry["home"],
+        wished_minutes_per_week=sum(map(_weekly_minutes, entry["hours"])) * 3 // 5,
+        max_visits_per_day=7,
+    )
+
+
+def _weekly_minutes(window: dict[str, Any]) -> int:
+    return len(window["days"]) * (minute_of_day(window["to"]) - minute_of_day(window["from"]))
+
+
+def _given(groups: list[str]) -> list[VisitType]:
+    slugs = [entry["slug"] for entry in read("visit-types.yaml") if entry["group"] in groups]
+    return list(VisitType.objects.filter(slug__in=slugs))
+
+
+def _hours(
+    practitioner: Practitioner, windows: list[dict[str, Any]], areas: dict[str, ServiceArea]
+) -> None:
+    for window in windows:
+        for day in window["days"]:
+            row = WorkingHours.objects.create(
+                practitioner=practitioner,
+                weekday=DAYS.index(day),
+                from_minute=minute_of_day(window["from"]),
+                to_minute=minute_of_day(window["to"]),
+            )
+            row.areas.set([areas[slug] for slug in window["areas"]])
