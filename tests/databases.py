@@ -1,15 +1,30 @@
 """Test databases made from a migrated template: migrating takes half a minute, copying does not."""
 
 import fcntl
+import hashlib
+import os
 import sqlite3
-from collections.abc import Callable
 from contextlib import contextmanager
 from pathlib import Path
 
+import django
+import wagtail
 from django.conf import settings
 from django.core.management import call_command
 from django.db import connection
-from django.test.utils import setup_databases, teardown_databases
+
+ROOT = Path(__file__).resolve().parents[1]
+WORKER = os.environ.get("PYTEST_XDIST_WORKER", "main")
+
+
+def schema_hash() -> str:
+    """A name for the schema: changes when any migration of ours or of a library does."""
+    digest = hashlib.sha256(f"{django.__version__} {wagtail.__version__}".encode())
+    for room in ("site", "home", "blog", "services", "booking"):
+        for file in sorted((ROOT / room).glob("**/migrations/*.py")):
+            digest.update(file.read_bytes())
+    digest.update((ROOT / "booking" / "guard.py").read_bytes())
+    return digest.hexdigest()[:16]
 
 
 @contextmanager
@@ -20,64 +35,99 @@ def one_at_a_time(name: str):
         yield
 
 
-def prepare(schema: str) -> Callable[[], None]:
-    """Point the default connection at a fresh copy of the migrated template; returns the clean-up."""
-    if connection.vendor == "sqlite":
-        return _prepare_sqlite(schema)
-    return _prepare_postgres(schema)
+class SqliteCopies:
+    """Fresh copies of one migrated file."""
 
+    def __init__(self) -> None:
+        self.template = settings.VAR_DIR / f"template-{schema_hash()}.sqlite3"
 
-def _prepare_sqlite(schema: str) -> Callable[[], None]:
-    template = settings.VAR_DIR / f"template-{schema}.sqlite3"
-    mine = Path(settings.DATABASES["default"]["TEST"]["NAME"])
-    connection.close()
-    with one_at_a_time("template"):
-        if not template.exists():
-            half_made = template.with_suffix(".making")
-            half_made.unlink(missing_ok=True)
-            _use(str(half_made))
+    def make(self, name: str | None = None) -> str:
+        """A new migrated database; returns what DATABASES["default"]["NAME"] must be."""
+        with one_at_a_time("template"):
+            if not self.template.exists():
+                self._migrate()
+        mine = settings.VAR_DIR / f"test-{name or WORKER}.sqlite3"
+        self.drop(str(mine))
+        _copy(self.template, mine)
+        return str(mine)
+
+    def _migrate(self) -> None:
+        half_made = self.template.with_suffix(".making")
+        half_made.unlink(missing_ok=True)
+        with connected_to(str(half_made)):
             call_command("migrate", verbosity=0)
-            connection.close()
-            _copy(half_made, template)
-            half_made.unlink()
-    _remove(mine)
-    _copy(template, mine)
-    _use(str(mine))
-    return lambda: _remove(mine)
+        _copy(half_made, self.template)
+        half_made.unlink()
+
+    def drop(self, name: str) -> None:
+        for ending in ("", "-wal", "-shm"):
+            Path(f"{name}{ending}").unlink(missing_ok=True)
 
 
-def _use(name: str) -> None:
+class PostgresCopies:
+    """Fresh copies of one migrated template database."""
+
+    def __init__(self) -> None:
+        self.template = f"doorstep_template_{schema_hash()}"
+
+    def make(self, name: str | None = None) -> str:
+        """A new migrated database; returns its name."""
+        mine = f"doorstep_test_{name or WORKER}"
+        with one_at_a_time("template"):
+            if not self._exists(self.template):
+                self._migrate()
+            self.drop(mine)
+            _outside(f'CREATE DATABASE "{mine}" TEMPLATE "{self.template}"')
+        return mine
+
+    def _migrate(self) -> None:
+        half_made = f"{self.template}_making"
+        self.drop(half_made)
+        _outside(f'CREATE DATABASE "{half_made}"')
+        with connected_to(half_made):
+            call_command("migrate", verbosity=0)
+        _outside(f'ALTER DATABASE "{half_made}" RENAME TO "{self.template}"')
+
+    def _exists(self, name: str) -> bool:
+        with connection._nodb_cursor() as cursor:
+            cursor.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name])
+            return cursor.fetchone() is not None
+
+    def drop(self, name: str) -> None:
+        connection.close()
+        _outside(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+
+
+def copies() -> SqliteCopies | PostgresCopies:
+    """The maker of test databases for the configured kind of database."""
+    return SqliteCopies() if connection.vendor == "sqlite" else PostgresCopies()
+
+
+def connect_to(name: str) -> None:
+    """Point the default connection at another database."""
+    connection.close()
     settings.DATABASES["default"]["NAME"] = name
     connection.settings_dict["NAME"] = name
+
+
+@contextmanager
+def connected_to(name: str):
+    """Use another database for a while."""
+    before = connection.settings_dict["NAME"]
+    connect_to(name)
+    try:
+        yield
+    finally:
+        connect_to(before)
 
 
 def _copy(source: Path, target: Path) -> None:
     with sqlite3.connect(source) as old, sqlite3.connect(target) as new:
         old.backup(new)
+    new.close()
+    old.close()
 
 
-def _remove(file: Path) -> None:
-    for ending in ("", "-wal", "-shm"):
-        Path(f"{file}{ending}").unlink(missing_ok=True)
-
-
-def _prepare_postgres(schema: str) -> Callable[[], None]:
-    template = f"doorstep_template_{schema}"
-    with one_at_a_time("template"):
-        with connection._nodb_cursor() as cursor:
-            cursor.execute("SELECT 1 FROM pg_database WHERE datname = %s", [template])
-            found = cursor.fetchone()
-            if not found:
-                cursor.execute(f'CREATE DATABASE "{template}"')
-        if not found:
-            real = connection.settings_dict["NAME"]
-            connection.close()
-            _use(template)
-            call_command("migrate", verbosity=0)
-            connection.close()
-            _use(real)
-        settings.DATABASES["default"]["TEST"]["TEMPLATE"] = template
-        connection.settings_dict["TEST"]["TEMPLATE"] = template
-        connection.settings_dict["TEST"]["MIGRATE"] = False
-        made = setup_databases(verbosity=0, interactive=False, serialized_aliases=set())
-    return lambda: teardown_databases(made, verbosity=0)
+def _outside(statement: str) -> None:
+    with connection._nodb_cursor() as cursor:
+        cursor.execute(statement)

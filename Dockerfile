@@ -1,0 +1,10 @@
+FROM python:3.13-slim-bookworm
+WORKDIR /app
+COPY requirements.lock ./
+RUN pip install --no-cache-dir --require-hashes -r requirements.lock
+COPY . .
+RUN useradd --create-home doorstep && mkdir -p /var/lib/doorstep && chown doorstep /var/lib/doorstep
+USER doorstep
+ENV VAR_DIR=/var/lib/doorstep PORT=8000
+EXPOSE 8000
+CMD ["sh", "-c", "python manage.py migrate --noinput && python manage.py collectstatic --noinput -v0 && exec python manage.py serve --host 0.0.0.0"]

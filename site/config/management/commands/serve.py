@@ -1,0 +1,24 @@
+"""Web and worker together on one machine."""
+
+import sys
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandParser
+
+from config.serving import WEB_WORKERS, run_together, web_command, worker_command
+
+
+class Command(BaseCommand):
+    """`manage.py serve`: for a machine of its own; elsewhere run gunicorn and `work` apart."""
+
+    help = "Starts the web server and the worker together."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--host", default="127.0.0.1")
+        parser.add_argument("--port", type=int, default=settings.PORT)
+        parser.add_argument("--workers", type=int, default=WEB_WORKERS)
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        web = web_command(options["host"], options["port"], options["workers"])
+        sys.exit(run_together([web, worker_command()]))
