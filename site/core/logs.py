@@ -3,6 +3,7 @@
 import logging
 import re
 import traceback
+from typing import Any
 
 PRIVATE = [
     (re.compile(r"/visit/[A-Za-z0-9_\-]{20,}"), "/visit/[token]"),
@@ -39,3 +40,32 @@ class PrivateFormatter(logging.Formatter):
         frames = traceback.extract_tb(trace)
         lines = [f"  {frame.filename}:{frame.lineno} in {frame.name}" for frame in frames]
         return "\n".join([f"{kind.__name__ if kind else 'Error'} at", *lines])
+
+
+def logging_to_console(level: str) -> dict[str, Any]:
+    """Django's LOGGING: one redacted line a record, on standard error."""
+    return {
+        "version": 1,
+        "disable_existing_loggers": False,
+        "filters": {"redact": {"()": Redact}},
+        "formatters": {
+            "plain": {
+                "()": PrivateFormatter,
+                "format": "%(asctime)s %(levelname)s %(name)s %(message)s",
+            }
+        },
+        "handlers": {
+            "console": {
+                "class": "logging.StreamHandler",
+                "filters": ["redact"],
+                "formatter": "plain",
+            }
+        },
+        "root": {"handlers": ["console"], "level": level},
+        "loggers": {
+            "django": {"handlers": ["console"], "level": "INFO", "propagate": False},
+            "django.server": {"handlers": ["console"], "level": "WARNING", "propagate": False},
+            "axes": {"level": "WARNING"},
+            "fontTools": {"level": "WARNING"},
+        },
+    }

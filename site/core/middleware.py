@@ -3,12 +3,14 @@
 from collections.abc import Callable
 from zoneinfo import ZoneInfo
 
+from csp.constants import SELF, UNSAFE_INLINE
 from django.conf import settings
 from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
+INLINE_TOO = [SELF, UNSAFE_INLINE]  # Wagtail's own pages carry inline scripts
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
 
@@ -17,6 +19,11 @@ class SecurityHeadersMiddleware:
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
+        site = settings.CONTENT_SECURITY_POLICY["DIRECTIVES"]
+        admin = {**site, "script-src": INLINE_TOO, "style-src": INLINE_TOO}
+        self.admin_policy = "; ".join(
+            f"{name} {' '.join(sources)}" for name, sources in admin.items()
+        )
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
@@ -25,11 +32,7 @@ class SecurityHeadersMiddleware:
         )
         response.setdefault("Cross-Origin-Resource-Policy", "same-origin")
         if request.path.startswith("/admin/"):
-            policy = "; ".join(
-                f"{name} {' '.join(str(source) for source in sources)}"
-                for name, sources in settings.ADMIN_CONTENT_SECURITY_POLICY.items()
-            )
-            response.setdefault("Content-Security-Policy", policy)
+            response.setdefault("Content-Security-Policy", self.admin_policy)
         return response
 
 

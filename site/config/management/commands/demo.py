@@ -5,15 +5,15 @@ import sys
 import time
 from typing import Any
 
-from core.models import ClinicSettings
 from django.conf import settings
 from django.core.management import CommandError, call_command
 from django.core.management.base import BaseCommand
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
-from config.demo.people import SIGN_INS
+from config.demo.people import sign_ins
 from config.serving import run_together, web_command, worker_command
+from core.models import ClinicSettings
 
 
 class Command(BaseCommand):
@@ -57,7 +57,7 @@ class Command(BaseCommand):
             f"  admin     {base}/admin/",
             f"  mail      {settings.VAR_DIR / 'mail'}",
             "Sign-ins (role e-mail password):",
-            *(f"{role} {email} {password}" for role, email, password in SIGN_INS),
+            *sign_ins(),
         ]
         self.stdout.write("\n".join(lines))
         self.stdout.flush()
