@@ -9,12 +9,15 @@ from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
 from core import status
+from core.stylepage import style_page
 
 urlpatterns = [
     path("healthz", status.healthz),
     path("readyz", status.readyz),
     path("admin/login/", RedirectView.as_view(pattern_name="account_login", query_string=True)),
     path("admin/", include(wagtailadmin_urls)),
+    path("style/", style_page),
+    path("style/<slug:name>/", style_page, name="style_page"),
     path("documents/", include(wagtaildocs_urls)),
     path("accounts/", include("allauth.urls")),
     path("accounts/", include("accounts.urls")),
