@@ -5,9 +5,11 @@ shapes that the component templates expect.
 """
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
@@ -115,9 +117,17 @@ def _forms() -> dict[str, Any]:
     return {"form": SampleForm({"full_name": "Margaret Ellis", "phone": ""})}
 
 
+PORTRAITS = ["priya-sandhu", "tom-wheatley", "fatima-al-sayed", "ji-hoon-park", "brenda-kowalchuk"]
+
+
+def _drawings() -> dict[str, Any]:
+    folder = Path(settings.ROOT) / "templates/components/art"
+    return {"art": [f"components/art/{path.name}" for path in sorted(folder.glob("*.html"))]}
+
+
 SAMPLES: dict[str, Callable[[], dict[str, Any]]] = {
-    "index": lambda: {**_forms(), **_times(), **_summary()},
-    "home": dict,
+    "index": lambda: {**_forms(), **_times(), **_summary(), **_drawings()},
+    "home": lambda: {"portraits": PORTRAITS},
     "article": dict,
     "postal-code": dict,
     "who": lambda: {"form": SampleForm()},

@@ -5,9 +5,11 @@ import re
 from pathlib import Path
 
 import pytest
+import yaml
 from django.conf import settings
 from django.contrib.staticfiles import finders
 
+from config.portraits import DESCRIPTIONS, sheet
 from core.stylesheets import ENTRIES, flat
 
 CSS = Path(settings.SITE) / "static/css"
@@ -48,3 +50,11 @@ def test_every_drawn_class_of_the_guide_exists() -> None:
     }
 
     assert named - drawn - {""} == set()
+
+
+def test_the_portraits_on_disk_are_the_ones_described() -> None:
+    described = yaml.safe_load(DESCRIPTIONS.read_text())
+    people = {path.stem for path in (DESCRIPTIONS.parent / "practitioners").glob("*.yaml")}
+
+    assert (CSS.parent / "img/portraits.svg").read_text() == sheet()
+    assert set(described) == people
