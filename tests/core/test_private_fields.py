@@ -1,0 +1,49 @@
+"""Private text is unreadable at rest, and a wrong key is loud."""
+
+import pytest
+from django.core.exceptions import FieldError
+from django.db import connection
+
+from booking.models import Patient
+from core.fields import WrongFieldKey, lookup_hash
+from tests.factories import make_patient
+
+pytestmark = pytest.mark.django_db
+
+
+def stored(column):
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {column} FROM booking_patient")
+        return cursor.fetchone()[0]
+
+
+def test_a_name_is_unreadable_in_the_database_and_readable_in_the_program():
+    patient = make_patient(name="Joan Smith")
+
+    assert "Joan" not in stored("name")
+    assert Patient.objects.get(pk=patient.pk).name == "Joan Smith"
+
+
+def test_a_wrong_key_raises_rather_than_hand_out_ciphertext(settings):
+    make_patient(name="Joan Smith")
+    settings.FIELD_KEYS = ["another key"]
+
+    with pytest.raises(WrongFieldKey):
+        Patient.objects.get()
+
+
+def test_a_new_first_key_still_reads_what_an_older_key_wrote(settings):
+    make_patient(name="Joan Smith")
+    settings.FIELD_KEYS = ["a new key", *settings.FIELD_KEYS]
+
+    assert Patient.objects.get().name == "Joan Smith"
+
+
+def test_private_text_cannot_be_searched_by_mistake():
+    with pytest.raises(FieldError):
+        Patient.objects.filter(name="Joan Smith").count()
+
+
+def test_equal_addresses_find_each_other_whatever_their_case():
+    assert lookup_hash("Joan@Example.org ") == lookup_hash("joan@example.org")
+    assert lookup_hash("joan@example.org") != lookup_hash("jean@example.org")
