@@ -1,6 +1,7 @@
 """What every request passes through that is nobody's business rule."""
 
 from collections.abc import Callable
+from typing import cast
 from zoneinfo import ZoneInfo
 
 from csp.constants import SELF, UNSAFE_INLINE
@@ -19,7 +20,7 @@ class SecurityHeadersMiddleware:
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
-        site = settings.CONTENT_SECURITY_POLICY["DIRECTIVES"]
+        site = cast(dict[str, list[str]], settings.CONTENT_SECURITY_POLICY["DIRECTIVES"])
         admin = {**site, "script-src": INLINE_TOO, "style-src": INLINE_TOO}
         self.admin_policy = "; ".join(
             f"{name} {' '.join(sources)}" for name, sources in admin.items()
