@@ -1,0 +1,312 @@
+"""The one file that speaks to Stripe (library 16.1, API 2026-10-28.endive).
+
+Facts it is built on, each held by a test: the client makes no retries and waits 80 seconds
+per try unless told otherwise; 429 is never retried by it; objects are not dicts; an idempotency
+key keeps its first answer for a day, even a 500.
+"""
+
+from __future__ import annotations
+
+import io
+import time
+from collections.abc import Callable, Iterator, Mapping
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+from functools import lru_cache
+from typing import Any, TypeVar
+from urllib.parse import urlsplit
+
+import stripe
+from django.conf import settings
+from django.core.signals import setting_changed
+from requests.structures import CaseInsensitiveDict
+
+from booking.payments import gateway as words
+from booking.payments import stripe_words as read
+
+EVENTS = (
+    "checkout.session.completed",
+    "checkout.session.async_payment_succeeded",
+    "checkout.session.async_payment_failed",
+    "checkout.session.expired",
+    "refund.created",
+    "refund.updated",
+    "refund.failed",
+    "charge.dispute.created",
+    "charge.dispute.updated",
+    "charge.dispute.closed",
+    "charge.dispute.funds_withdrawn",
+    "charge.dispute.funds_reinstated",
+)
+CONNECT_SECONDS, READ_SECONDS, RETRIES = 3.0, 10.0, 2
+PAUSE_AFTER_429 = 0.5
+SIMULATOR_KEY = "sk_test_simulator"
+_WHOLE_PAGE = 100
+
+stripe.enable_telemetry = False  # it would write a file into the home directory
+stripe.set_app_info("Doorstep")
+
+Answer = TypeVar("Answer")
+
+
+class _OneRetryWhenSilent(stripe.HTTPClient):
+    """Errors are retried twice, silence once: whoever waits gets an answer within 30 seconds."""
+
+    def _should_retry(
+        self, response: Any, api_connection_error: Any, num_retries: int, max_network_retries: Any
+    ) -> bool:
+        if api_connection_error is not None and num_retries >= 1:
+            return False
+        again = super()._should_retry(
+            response, api_connection_error, num_retries, max_network_retries
+        )
+        return bool(again)
+
+
+class _OverTheNetwork(_OneRetryWhenSilent, stripe.RequestsClient):
+    name = "requests"
+
+
+class _InProcess(_OneRetryWhenSilent):
+    """Hands requests to the simulator's WSGI program without a socket."""
+
+    name = "simulator"
+    INITIAL_DELAY = 0.0
+
+    def _sleep_time_seconds(self, num_retries: int) -> float:
+        return 0.0
+
+    def close(self) -> None:
+        """Nothing is held open."""
+
+    def request(
+        self,
+        method: str,
+        url: str,
+        headers: Mapping[str, str] | None,
+        post_data: Any = None,
+        *,
+        _usage: list[str] | None = None,
+    ) -> tuple[str, int, Mapping[str, str]]:
+        from booking.payments.simulator.app import ConnectionDropped, simulator
+
+        heard: dict[str, Any] = {}
+
+        def start_response(status: str, sent: list[tuple[str, str]], *rest: Any) -> None:
+            heard["status"], heard["headers"] = int(status.split()[0]), CaseInsensitiveDict(sent)
+
+        try:
+            body = b"".join(
+                simulator(_environ(method, url, headers or {}, post_data), start_response)
+            )
+        except ConnectionDropped as dropped:
+            raise stripe.APIConnectionError(str(dropped), should_retry=True) from dropped
+        return body.decode(), heard["status"], heard["headers"]
+
+
+def _environ(
+    method: str, url: str, headers: Mapping[str, str], post_data: str | None
+) -> dict[str, Any]:
+    parts = urlsplit(url)
+    body = (post_data or "").encode()
+    named = {f"HTTP_{name.upper().replace('-', '_')}": value for name, value in headers.items()}
+    return named | {
+        "REQUEST_METHOD": method.upper(),
+        "PATH_INFO": parts.path,
+        "QUERY_STRING": parts.query,
+        "CONTENT_LENGTH": str(len(body)),
+        "wsgi.input": io.BytesIO(body),
+    }
+
+
+class StripeGateway:
+    """`booking.payments.gateway.Gateway` in Stripe's words."""
+
+    def __init__(self, client: stripe.StripeClient) -> None:
+        self._client = client
+        self._v1 = client.v1
+
+    def create_session(self, order: words.SessionOrder) -> words.SessionReport:
+        made = _ask(
+            lambda: self._v1.checkout.sessions.create(
+                read.session_params(order),  # type: ignore[arg-type]
+                options={"idempotency_key": order.key},
+            )
+        )
+        return read.session_report(made)
+
+    def session(self, session_id: str) -> words.SessionReport:
+        expand: Any = {"expand": ["payment_intent"]}
+        return read.session_report(
+            _ask(lambda: self._v1.checkout.sessions.retrieve(session_id, expand))
+        )
+
+    def expire_session(self, session_id: str) -> words.SessionReport:
+        try:
+            return read.session_report(
+                _ask(lambda: self._v1.checkout.sessions.expire(session_id))
+            )
+        except words.NotFound:
+            raise
+        except words.Refused as refused:
+            raise words.SessionOver(refused.code) from refused
+
+    def sessions_since(self, since: datetime) -> Iterator[words.SessionReport]:
+        pages = lambda: self._v1.checkout.sessions.list(  # noqa: E731
+            {**_from(since), "expand": ["data.payment_intent"]}  # type: ignore[typeddict-item]
+        )
+        yield from (read.session_report(one) for one in _all(pages))
+
+    def refund(self, order: words.RefundOrder) -> words.RefundReport:
+        made = _ask(
+            lambda: self._v1.refunds.create(
+                read.refund_params(order),  # type: ignore[arg-type]
+                options={"idempotency_key": order.refund_id},
+            )
+        )
+        return read.refund_report(made)
+
+    def refunds_of(self, intent_id: str) -> list[words.RefundReport]:
+        pages = lambda: self._v1.refunds.list(  # noqa: E731
+            {"payment_intent": intent_id, "limit": _WHOLE_PAGE}
+        )
+        return [read.refund_report(one) for one in _all(pages)]
+
+    def refunds_since(self, since: datetime) -> Iterator[words.RefundReport]:
+        pages = lambda: self._v1.refunds.list(_from(since))  # type: ignore[arg-type]  # noqa: E731
+        yield from (read.refund_report(one) for one in _all(pages))
+
+    def intent_of_refund(self, stripe_refund_id: str) -> str:
+        return read.identity(
+            _ask(lambda: self._v1.refunds.retrieve(stripe_refund_id)).payment_intent
+        )
+
+    def dispute(self, dispute_id: str) -> words.DisputeReport:
+        return read.dispute_report(_ask(lambda: self._v1.disputes.retrieve(dispute_id)))
+
+    def events_since(self, since: datetime) -> Iterator[words.EventReport]:
+        pages = lambda: self._v1.events.list(  # noqa: E731
+            {**_from(since), "types": list(EVENTS)}  # type: ignore[typeddict-item]
+        )
+        yield from (read.event_report(one.to_dict()) for one in _all(pages))
+
+    def balance_since(self, since: datetime) -> Iterator[words.BalanceLine]:
+        pages = lambda: self._v1.balance_transactions.list(  # noqa: E731
+            {**_from(since), "expand": ["data.source"]}  # type: ignore[typeddict-item]
+        )
+        yield from (read.balance_line(one) for one in _all(pages))
+
+    def charge_saved_card(self, order: words.SavedCardOrder) -> words.SavedCardReport:
+        made = _ask(
+            lambda: self._v1.payment_intents.create(
+                read.saved_card_params(order),  # type: ignore[arg-type]
+                options={"idempotency_key": order.key},
+            )
+        )
+        return read.saved_card_report(made)
+
+    def saved_card_charge(self, intent_id: str) -> words.SavedCardReport:
+        return read.saved_card_report(_ask(lambda: self._v1.payment_intents.retrieve(intent_id)))
+
+    def clock(self) -> datetime:
+        """Stripe's own time, from the Date header of its answer."""
+        answer = _ask(lambda: self._v1.balance.retrieve()).last_response
+        said = CaseInsensitiveDict(answer.headers if answer else {}).get("Date")
+        return parsedate_to_datetime(said) if said else datetime.now(UTC)
+
+    def checks(self) -> list[words.Check]:
+        questions: dict[str, Callable[[], Any]] = {
+            "read the account": lambda: self._v1.accounts.retrieve_current(),
+            "read the balance": lambda: self._v1.balance.retrieve(),
+            "list payment sessions": lambda: self._v1.checkout.sessions.list({"limit": 1}),
+            "list refunds": lambda: self._v1.refunds.list({"limit": 1}),
+            "list events": lambda: self._v1.events.list({"limit": 1}),
+            "list balance transactions": lambda: self._v1.balance_transactions.list({"limit": 1}),
+            "list webhook endpoints": lambda: self._v1.webhook_endpoints.list({"limit": 1}),
+        }
+        return [_checked(name, question) for name, question in questions.items()]
+
+    def make_endpoint(self, url: str) -> str:
+        wanted: Any = {
+            "url": url,
+            "enabled_events": list(EVENTS),
+            "api_version": stripe.api_version,
+        }
+        return str(_ask(lambda: self._v1.webhook_endpoints.create(wanted)).secret or "")
+
+
+@lru_cache(maxsize=4)
+def _gateway(mode: str, key: str, base: str) -> StripeGateway:
+    if mode == "simulator" and not base:
+        client: stripe.HTTPClient = _InProcess()
+    else:
+        client = _OverTheNetwork(timeout=(CONNECT_SECONDS, READ_SECONDS))
+    return StripeGateway(
+        stripe.StripeClient(
+            SIMULATOR_KEY if mode == "simulator" else key,
+            max_network_retries=RETRIES,
+            http_client=client,
+            base_addresses={"api": base} if base else {},
+        )
+    )
+
+
+def configured_gateway() -> StripeGateway:
+    """The gateway the settings ask for; kept, because its connections are worth keeping."""
+    return _gateway(settings.PAYMENTS, settings.STRIPE_SECRET_KEY, settings.STRIPE_API_BASE)
+
+
+def _forget(*, setting: str, **kwargs: Any) -> None:
+    if setting in ("PAYMENTS", "STRIPE_SECRET_KEY", "STRIPE_API_BASE"):
+        _gateway.cache_clear()
+
+
+setting_changed.connect(_forget)
+
+
+def _from(since: datetime) -> dict[str, Any]:
+    return {"created": {"gte": int(since.timestamp())}, "limit": _WHOLE_PAGE}
+
+
+def _all(pages: Callable[[], Any]) -> list[Any]:
+    """Every object of a list, page after page."""
+    return _ask(lambda: list(pages().auto_paging_iter()))
+
+
+def _ask(question: Callable[[], Answer]) -> Answer:
+    """One call in our words. The library never repeats a 429, so it is repeated once here."""
+    words.refuse_inside_transaction()
+    try:
+        return question()
+    except stripe.RateLimitError:
+        time.sleep(PAUSE_AFTER_429)
+    except stripe.StripeError as error:
+        raise _trouble(error) from error
+    try:
+        return question()
+    except stripe.StripeError as error:
+        raise _trouble(error) from error
+
+
+def _trouble(error: stripe.StripeError) -> words.GatewayTrouble:
+    code = str(error.code or getattr(error.error, "type", None) or type(error).__name__)
+    if isinstance(error, stripe.AuthenticationError | stripe.PermissionError):
+        return words.KeyRefused(code)
+    if isinstance(error, stripe.CardError):
+        return words.CardRefused(code)
+    if isinstance(error, stripe.InvalidRequestError | stripe.IdempotencyError):
+        return words.NotFound(code) if code == "resource_missing" else words.Refused(code)
+    replayed = CaseInsensitiveDict(error.headers or {}).get("Idempotent-Replayed")
+    if replayed == "true" and (error.http_status or 0) >= 500:
+        return words.AnswerStuck(code)
+    return words.TryLater(code)
+
+
+def _checked(name: str, question: Callable[[], Any]) -> words.Check:
+    try:
+        _ask(question)
+    except words.KeyRefused as refused:
+        return words.Check(name, False, f"The key may not {name} ({refused.code}).")
+    except words.GatewayTrouble as trouble:
+        return words.Check(name, False, f"Could not {name}: {trouble.code}.")
+    return words.Check(name, True, f"The key may {name}.")

@@ -1,0 +1,201 @@
+"""Stripe's words into ours and back: plain translation, no calls, no library.
+
+What leaves the house is decided here: an opaque payment id, a reference, an amount, the
+e-mail address the patient would type on the payment page anyway. Never a name, an address, a phone
+number, a visit type or a reason.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any, Literal, cast
+
+from booking.payments import gateway as words
+
+
+def session_params(order: words.SessionOrder) -> dict[str, Any]:
+    """Parameters of a hosted page; equal orders give equal bytes, so a retry is a replay."""
+    product = {"name": order.title, "description": f"Reference {order.reference}"}
+    intent: dict[str, Any] = {
+        "metadata": {"payment": order.payment_id},
+        "description": f"{order.title} {order.reference}",
+    }
+    params: dict[str, Any] = {
+        "mode": "payment",
+        "submit_type": "book",
+        "locale": "en",
+        "line_items": [
+            {
+                "quantity": 1,
+                "price_data": {
+                    "currency": order.currency,
+                    "unit_amount": order.amount_cents,
+                    "product_data": product,
+                },
+            }
+        ],
+        "client_reference_id": order.payment_id,
+        "metadata": {"payment": order.payment_id},
+        "payment_intent_data": intent,
+        "allowed_payment_method_types": ["card"],
+        "adaptive_pricing": {"enabled": False},
+        "success_url": order.success_url,
+        "cancel_url": order.cancel_url,
+    }
+    if order.email:
+        params["customer_email"] = order.email
+    if order.expires_at is not None:
+        params["expires_at"] = int(order.expires_at.timestamp())
+    if order.save_card:
+        intent["setup_future_usage"] = "off_session"
+        params["customer_creation"] = "always"
+    return params
+
+
+def refund_params(order: words.RefundOrder) -> dict[str, Any]:
+    return {
+        "payment_intent": order.intent_id,
+        "amount": order.amount_cents,
+        "reason": "duplicate" if order.duplicate else "requested_by_customer",
+        "metadata": {"refund": order.refund_id},
+    }
+
+
+def saved_card_params(order: words.SavedCardOrder) -> dict[str, Any]:
+    return {
+        "amount": order.amount_cents,
+        "currency": order.currency,
+        "customer": order.customer_id,
+        "payment_method": order.card_id,
+        "off_session": True,
+        "confirm": True,
+        "description": f"{order.title} {order.reference}",
+        "metadata": {"payment": order.payment_id},
+    }
+
+
+def session_report(session: Any) -> words.SessionReport:
+    intent = session.payment_intent
+    whole = intent if not isinstance(intent, str) else None
+    return words.SessionReport(
+        id=session.id,
+        url=session.url or "",
+        status=cast(Literal["open", "complete", "expired"], session.status),
+        paid=session.payment_status in ("paid", "no_payment_required"),
+        failed=whole is not None and whole.status in ("requires_payment_method", "canceled"),
+        amount_cents=session.amount_total,
+        currency=session.currency or "",
+        reference=session.client_reference_id or "",
+        mode=session.mode,
+        livemode=session.livemode,
+        intent_id=identity(intent),
+        received_cents=whole.amount_received if whole is not None else None,
+        customer_id=identity(session.customer),
+        card_id=identity(whole.payment_method) if whole is not None else "",
+        expires_at=_moment(session.expires_at),
+    )
+
+
+def refund_report(refund: Any) -> words.RefundReport:
+    stated = refund.status if refund.status != "requires_action" else "pending"
+    return words.RefundReport(
+        id=refund.id,
+        intent_id=identity(refund.payment_intent),
+        amount_cents=refund.amount,
+        currency=refund.currency,
+        status=cast(Literal["pending", "succeeded", "failed", "canceled"], stated),
+        refund_id=_label(refund.metadata, "refund"),
+        pending_reason=refund.pending_reason or "",
+        failure_reason=refund.failure_reason or "",
+        created=_moment(refund.created) or datetime.now(UTC),
+    )
+
+
+def dispute_report(dispute: Any) -> words.DisputeReport:
+    lines = [line.amount for line in dispute.balance_transactions]
+    return words.DisputeReport(
+        id=dispute.id,
+        intent_id=identity(dispute.payment_intent),
+        amount_cents=dispute.amount,
+        currency=dispute.currency,
+        reason=dispute.reason,
+        status=dispute.status,
+        due_by=_moment(dispute.evidence_details.due_by),
+        withdrawn_cents=-sum(cents for cents in lines if cents < 0),
+        reinstated_cents=sum(cents for cents in lines if cents > 0),
+    )
+
+
+def saved_card_report(intent: Any) -> words.SavedCardReport:
+    stated = {"succeeded": "succeeded", "processing": "processing", "requires_action": "action_required"}
+    return words.SavedCardReport(
+        intent_id=intent.id,
+        status=cast(
+            Literal["succeeded", "processing", "action_required", "failed"],
+            stated.get(intent.status, "failed"),
+        ),
+        amount_cents=intent.amount,
+        currency=intent.currency,
+        reference=_label(intent.metadata, "payment"),
+        livemode=intent.livemode,
+    )
+
+
+def balance_line(line: Any) -> words.BalanceLine:
+    source = line.source
+    whole = source if source is not None and not isinstance(source, str) else None
+    return words.BalanceLine(
+        id=line.id,
+        type=line.reporting_category or line.type,
+        amount_cents=line.amount,
+        currency=line.currency,
+        source_id=identity(source),
+        intent_id=identity(getattr(whole, "payment_intent", None)),
+        created=_moment(line.created) or datetime.now(UTC),
+    )
+
+
+def event_report(event: dict[str, Any]) -> words.EventReport:
+    """Read a verified event, as plain JSON. Raises `ValueError` for anything that is not one."""
+    about = event.get("data")
+    about = about.get("object") if isinstance(about, dict) else None
+    if event.get("object") != "event" or not isinstance(about, dict):
+        raise ValueError("not an event")
+    if not isinstance(event.get("id"), str) or not isinstance(event.get("type"), str):
+        raise ValueError("an event without id or type")
+    labels = about.get("metadata")
+    labels = labels if isinstance(labels, dict) else {}
+    return words.EventReport(
+        id=event["id"][:255],
+        type=event["type"][:80],
+        created=_moment(event.get("created")) or datetime.fromtimestamp(0, UTC),
+        livemode=event.get("livemode") is True,
+        account=_text(event.get("account")),
+        api_version=_text(event.get("api_version")),
+        object_id=_text(about.get("id")),
+        intent_id=_text(about.get("payment_intent")),
+        reference=_text(about.get("client_reference_id")) or _text(labels.get("payment")),
+        refund_id=_text(labels.get("refund")),
+    )
+
+
+def identity(thing: Any) -> str:
+    """The id of an object given whole, as an id, or not at all."""
+    if thing is None:
+        return ""
+    return thing if isinstance(thing, str) else str(thing.id)
+
+
+def _label(metadata: Any, name: str) -> str:
+    return str(metadata[name]) if metadata is not None and name in metadata else ""
+
+
+def _text(value: Any) -> str:
+    return value[:255] if isinstance(value, str) else ""
+
+
+def _moment(unix: Any) -> datetime | None:
+    """A whole number of seconds as an instant; None for anything that is not a sane one."""
+    if not isinstance(unix, int) or not 0 <= unix < 32_503_680_000:
+        return None
+    return datetime.fromtimestamp(unix, UTC)
