@@ -20,6 +20,7 @@ def django_db_setup(django_test_environment, django_db_blocker):
         before = connection.settings_dict["NAME"]
         mine = databases.copies().make()
         databases.connect_to(mine)
+        databases.let_tests_empty_the_ledger()
         yield
         connections.close_all()
         databases.connect_to(before)

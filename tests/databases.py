@@ -23,7 +23,8 @@ def schema_hash() -> str:
     for room in ("site", "home", "blog", "services", "booking"):
         for file in sorted((ROOT / room).glob("**/migrations/*.py")):
             digest.update(file.read_bytes())
-    digest.update((ROOT / "booking" / "guard.py").read_bytes())
+    for guard in ("guard.py", "money_guard.py"):
+        digest.update((ROOT / "booking" / guard).read_bytes())
     return digest.hexdigest()[:16]
 
 
@@ -131,3 +132,19 @@ def _copy(source: Path, target: Path) -> None:
 def _outside(statement: str) -> None:
     with connection._nodb_cursor() as cursor:
         cursor.execute(statement)
+
+
+def let_tests_empty_the_ledger() -> None:
+    """Django empties SQLite's tables with DELETE between tests; the ledger's guard would refuse."""
+    from django.db.backends.sqlite3.operations import DatabaseOperations
+
+    from booking import money_guard
+
+    empty = DatabaseOperations.execute_sql_flush
+
+    def unguarded(operations, sql_list):
+        money_guard.remove(operations.connection)
+        empty(operations, sql_list)
+        money_guard.install(operations.connection)
+
+    DatabaseOperations.execute_sql_flush = unguarded

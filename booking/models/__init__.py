@@ -1,15 +1,25 @@
 """The front of booking's models: import from here, never from the files inside."""
 
 from booking.models.deposit import (
+    CHARGES,
+    OTHER_MONEY,
+    PROVIDER_MONEY,
+    RANK,
+    REFUND_COUNTS,
+    REFUND_RANK,
+    UNSETTLED,
     Dispute,
+    EventState,
     LedgerEntry,
     LedgerKind,
+    MoneyCheck,
     Payment,
     PaymentKind,
     PaymentState,
     Refund,
     RefundReason,
     RefundState,
+    SavedCard,
     WebhookEvent,
 )
 from booking.models.hours import Closure, ExtraHours, TimeOff, Weekday, WorkingHours
@@ -24,9 +34,22 @@ from booking.models.place import (
     UnservedSearch,
     WaitingListEntry,
 )
+from booking.models.simulator import (
+    SimulatorAnswer,
+    SimulatorFault,
+    SimulatorObject,
+    SimulatorRequest,
+)
 from booking.models.visit import CalendarFeed, Draft, PatientLink, Payer, Visit, VisitStatus
 
 __all__ = [
+    "CHARGES",
+    "OTHER_MONEY",
+    "PROVIDER_MONEY",
+    "RANK",
+    "REFUND_COUNTS",
+    "REFUND_RANK",
+    "UNSETTLED",
     "AreaPrefix",
     "CalendarFeed",
     "Closure",
@@ -34,11 +57,13 @@ __all__ = [
     "Draft",
     "DriveCorrection",
     "DriveMinutes",
+    "EventState",
     "ExtraHours",
     "Gender",
     "Language",
     "LedgerEntry",
     "LedgerKind",
+    "MoneyCheck",
     "Patient",
     "PatientLink",
     "Payer",
@@ -52,7 +77,12 @@ __all__ = [
     "RefundReason",
     "RefundState",
     "RefundStep",
+    "SavedCard",
     "ServiceArea",
+    "SimulatorAnswer",
+    "SimulatorFault",
+    "SimulatorObject",
+    "SimulatorRequest",
     "TimeOff",
     "UnservedSearch",
     "Visit",

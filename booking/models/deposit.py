@@ -1,35 +1,54 @@
-"""Money: what was asked, paid, refunded and kept, in integer cents."""
+"""Money: what was asked, paid, refunded and kept, in integer cents.
+
+What must never be false is held by the database (constraints here, triggers in
+`booking/money_guard.py`): a payment's rank only rises, refunds never exceed what was paid, the ledger
+is only ever added to.
+"""
 
 import uuid
 
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
 from booking.models.visit import Visit
+from core.fields import EncryptedTextField
 
 
 class PaymentKind(models.TextChoices):
-    DEPOSIT = "deposit"
-    BALANCE = "balance"
-    NO_SHOW = "no_show"
+    DEPOSIT = "deposit", _("Deposit")
+    BALANCE = "balance", _("Balance")
+    NO_SHOW = "no_show", _("Missed visit")
 
 
 class PaymentState(models.TextChoices):
-    """A payment's rank only rises: see RANK."""
+    """What the provider last said of one attempt. Its rank only rises (`RANK`)."""
 
-    CREATING = "creating"
-    OPEN = "open"
-    EXPIRED = "expired"
-    FAILED = "failed"
-    PROCESSING = "processing"
-    PAID = "paid"
-    PARTIALLY_REFUNDED = "partially_refunded"
-    REFUND_PENDING = "refund_pending"
-    REFUNDED = "refunded"
+    CREATING = "creating", _("being prepared")
+    OPEN = "open", _("waiting for payment")
+    EXPIRED = "expired", _("not paid in time")
+    FAILED = "failed", _("not paid")
+    PROCESSING = "processing", _("on its way")
+    PAID = "paid", _("paid")
+
+
+RANK = {
+    PaymentState.CREATING: 0,
+    PaymentState.OPEN: 1,
+    PaymentState.EXPIRED: 2,
+    PaymentState.FAILED: 2,
+    PaymentState.PROCESSING: 3,
+    PaymentState.PAID: 4,
+}
+UNSETTLED = (PaymentState.CREATING, PaymentState.OPEN, PaymentState.PROCESSING)
 
 
 class Payment(models.Model):
-    """One payment session asked of the provider. Written before the call; its id is the key of it."""
+    """One payment session asked of the provider. Written before the call; its id is the call's key.
+
+    `email`, `base_url` and `cancel_path` are kept because a repeated request must be equal to
+    the first in every byte.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     visit = models.ForeignKey(Visit, on_delete=models.PROTECT, related_name="payments")
@@ -40,7 +59,11 @@ class Payment(models.Model):
     attempt = models.PositiveSmallIntegerField(default=1)
     amount_cents = models.PositiveIntegerField()
     currency = models.CharField(max_length=3)
-    email = models.TextField(blank=True)
+    email = EncryptedTextField(blank=True)
+    base_url = models.CharField(max_length=200, blank=True)
+    cancel_path = models.CharField(max_length=200, blank=True)
+    saves_card = models.BooleanField(default=False)
+    off_session = models.BooleanField(default=False, help_text="charges a saved card, no page")
     created_at = models.DateTimeField()
     expires_at = models.DateTimeField()
     session_id = models.CharField(max_length=255, null=True, blank=True, unique=True)
@@ -48,16 +71,32 @@ class Payment(models.Model):
     intent_id = models.CharField(max_length=255, null=True, blank=True, unique=True)
     livemode = models.BooleanField(default=False)
     disputed = models.BooleanField(default=False)
-    review = models.CharField(max_length=200, blank=True)
+    given_up = models.BooleanField(default=False, help_text="the patient went back; no mail")
+    review = models.CharField(max_length=200, blank=True, help_text="what did not match")
+    failure = models.CharField(max_length=80, blank=True)
     paid_at = models.DateTimeField(null=True, blank=True)
     next_look_at = models.DateTimeField(null=True, blank=True)
     looks = models.PositiveSmallIntegerField(default=0)
 
     class Meta:
+        verbose_name = _("payment")
         constraints = [
             models.CheckConstraint(condition=Q(amount_cents__gt=0), name="payment_is_of_something"),
+            models.CheckConstraint(
+                condition=Q(state__in=PaymentState.values), name="payment_state_known"
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="paid") | Q(paid_at__isnull=False), name="paid_has_a_time"
+            ),
+            # Two tabs, two patients of patience: never two payable pages for one thing
+            models.UniqueConstraint(
+                fields=["visit", "kind"],
+                condition=Q(state__in=["creating", "open", "processing"]),
+                name="one_unsettled_payment",
+            ),
         ]
         indexes = [
+            # the sweeper's question: what is not yet known to be over, and due for a look
             models.Index(
                 fields=["next_look_at"],
                 name="payment_unsettled",
@@ -68,22 +107,37 @@ class Payment(models.Model):
     def __str__(self) -> str:
         return f"{self.kind} {self.amount_cents} {self.currency} {self.state}"
 
+    @property
+    def is_unsettled(self) -> bool:
+        """Whether it may still be paid."""
+        return self.state in UNSETTLED
+
 
 class RefundState(models.TextChoices):
-    REQUESTED = "requested"
-    PENDING = "pending"
-    SUCCEEDED = "succeeded"
-    FAILED = "failed"
-    CANCELED = "canceled"
+    REQUESTED = "requested", _("asked for")
+    PENDING = "pending", _("on its way")
+    SUCCEEDED = "succeeded", _("paid back")
+    FAILED = "failed", _("failed")
+    CANCELED = "canceled", _("cancelled")
+
+
+REFUND_RANK = {
+    RefundState.REQUESTED: 0,
+    RefundState.PENDING: 1,
+    RefundState.SUCCEEDED: 2,
+    RefundState.FAILED: 3,
+    RefundState.CANCELED: 3,
+}
+REFUND_COUNTS = (RefundState.REQUESTED, RefundState.PENDING, RefundState.SUCCEEDED)
 
 
 class RefundReason(models.TextChoices):
-    CANCELLED = "cancelled"
-    CLINIC = "clinic"
-    DUPLICATE = "duplicate"
-    TIME_LOST = "time_lost"
-    STAFF = "staff"
-    EXTERNAL = "external"
+    CANCELLED = "cancelled", _("cancelled by the patient")
+    CLINIC = "clinic", _("cancelled by the clinic")
+    DUPLICATE = "duplicate", _("paid twice")
+    TIME_LOST = "time_lost", _("paid after the time was gone")
+    STAFF = "staff", _("decided by staff")
+    EXTERNAL = "external", _("made outside this program")
 
 
 class Refund(models.Model):
@@ -97,13 +151,21 @@ class Refund(models.Model):
     reason = models.CharField(max_length=12, choices=RefundReason.choices)
     amount_cents = models.PositiveIntegerField()
     note = models.CharField(max_length=200, blank=True)
+    by = models.CharField(max_length=80, blank=True)
     provider_id = models.CharField(max_length=255, null=True, blank=True, unique=True)
+    pending_reason = models.CharField(max_length=80, blank=True)
+    failure_reason = models.CharField(max_length=80, blank=True)
     created_at = models.DateTimeField()
+    tried_at = models.DateTimeField(null=True, blank=True, help_text="first asked of the provider")
     settled_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
+        verbose_name = _("refund")
         constraints = [
-            models.CheckConstraint(condition=Q(amount_cents__gt=0), name="refund_is_of_something")
+            models.CheckConstraint(condition=Q(amount_cents__gt=0), name="refund_is_of_something"),
+            models.CheckConstraint(
+                condition=Q(state__in=RefundState.values), name="refund_state_known"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -111,41 +173,112 @@ class Refund(models.Model):
 
 
 class LedgerKind(models.TextChoices):
-    DEPOSIT_DUE = "deposit_due"
-    PAID = "paid"
-    REFUNDED = "refunded"
-    FEE_KEPT = "fee_kept"
-    CARD = "card"
-    CASH = "cash"
-    E_TRANSFER = "e_transfer"
-    INSURER = "insurer"
+    """Two columns of one book: what is owed for a visit, and money that moved for it."""
+
+    DEPOSIT_DUE = "deposit_due", _("Deposit due")
+    DEPOSIT_LAPSED = "deposit_lapsed", _("Deposit no longer asked for")
+    DEPOSIT_CANCELLED = "deposit_off", _("Deposit released by cancelling")
+    FEE_KEPT = "fee_kept", _("Kept under the cancellation terms")
+    BALANCE_DUE = "balance_due", _("Balance due")
+    NO_SHOW_FEE = "no_show_fee", _("Fee for a missed visit")
+    WAIVED = "waived", _("Let off")
+    CARD = "card", _("Paid by card")
+    REFUNDED = "refunded", _("Refunded")
+    REFUND_FAILED = "refund_failed", _("Refund came back")
+    DISPUTE_OUT = "dispute_out", _("Taken back by the payer's bank")
+    DISPUTE_IN = "dispute_in", _("Returned by the payer's bank")
+    CASH = "cash", _("Paid in cash")
+    E_TRANSFER = "e_transfer", _("Paid by e-transfer")
+    INSURER = "insurer", _("Paid by an insurer")
+    PAID_BACK = "paid_back", _("Paid back by other means")
+
+
+CHARGES = (
+    LedgerKind.DEPOSIT_DUE,
+    LedgerKind.DEPOSIT_LAPSED,
+    LedgerKind.DEPOSIT_CANCELLED,
+    LedgerKind.FEE_KEPT,
+    LedgerKind.BALANCE_DUE,
+    LedgerKind.NO_SHOW_FEE,
+    LedgerKind.WAIVED,
+)
+PROVIDER_MONEY = (
+    LedgerKind.CARD,
+    LedgerKind.REFUNDED,
+    LedgerKind.REFUND_FAILED,
+    LedgerKind.DISPUTE_OUT,
+    LedgerKind.DISPUTE_IN,
+)
+OTHER_MONEY = (
+    LedgerKind.CASH,
+    LedgerKind.E_TRANSFER,
+    LedgerKind.INSURER,
+    LedgerKind.PAID_BACK,
+)
+_TAKES_AWAY = ["deposit_lapsed", "deposit_off", "waived", "refunded", "dispute_out", "paid_back"]
 
 
 class LedgerEntry(models.Model):
-    """One fact about a visit's money. Rows are only ever added; `key` makes each fact single."""
+    """One fact about a visit's money. Rows are only ever added; `key` makes each fact single.
+
+    `amount_cents` is signed: of a charge, more is owed; of money, more has come in.
+    """
 
     visit = models.ForeignKey(Visit, on_delete=models.PROTECT, related_name="ledger")
-    payment = models.ForeignKey(Payment, null=True, blank=True, on_delete=models.PROTECT)
-    refund = models.ForeignKey(Refund, null=True, blank=True, on_delete=models.PROTECT)
-    kind = models.CharField(max_length=12, choices=LedgerKind.choices)
+    payment = models.ForeignKey(
+        Payment, null=True, blank=True, on_delete=models.PROTECT, related_name="ledger"
+    )
+    refund = models.ForeignKey(
+        Refund, null=True, blank=True, on_delete=models.PROTECT, related_name="ledger"
+    )
+    kind = models.CharField(max_length=14, choices=LedgerKind.choices)
     amount_cents = models.IntegerField()
     currency = models.CharField(max_length=3)
     key = models.CharField(max_length=120, unique=True)
     at = models.DateTimeField()
+    by = models.CharField(max_length=80, blank=True)
     note = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        verbose_name = _("ledger entry")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(kind__in=_TAKES_AWAY, amount_cents__lt=0)
+                | (~Q(kind__in=_TAKES_AWAY) & Q(amount_cents__gt=0)),
+                name="ledger_signs",
+            ),
+            models.CheckConstraint(
+                condition=Q(kind__in=LedgerKind.values), name="ledger_kind_known"
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.kind} {self.amount_cents} {self.currency}"
 
 
+class EventState(models.TextChoices):
+    RECEIVED = "received"
+    DONE = "done"
+    IGNORED = "ignored"
+    NOT_OURS = "not_ours"
+
+
 class WebhookEvent(models.Model):
-    """The inbox: an event of the provider, once."""
+    """The inbox: an event of the provider, once. Only ids; the body names people and is not kept."""
 
     event_id = models.CharField(max_length=255, unique=True)
     kind = models.CharField(max_length=80)
+    state = models.CharField(max_length=10, choices=EventState.choices, default=EventState.RECEIVED)
     object_id = models.CharField(max_length=255, blank=True)
+    intent_id = models.CharField(max_length=255, blank=True)
+    reference = models.CharField(max_length=255, blank=True)
+    refund_ref = models.CharField(max_length=255, blank=True)
+    api_version = models.CharField(max_length=40, blank=True)
+    created_at = models.DateTimeField(help_text="by the provider's clock")
     received_at = models.DateTimeField()
     done_at = models.DateTimeField(null=True, blank=True)
+    tries = models.PositiveSmallIntegerField(default=0)
+    error = models.CharField(max_length=120, blank=True, help_text="class name only")
 
     def __str__(self) -> str:
         return f"{self.event_id} {self.kind}"
@@ -165,3 +298,34 @@ class Dispute(models.Model):
 
     def __str__(self) -> str:
         return f"dispute {self.provider_id} {self.status}"
+
+
+class SavedCard(models.Model):
+    """A card kept for missed visits, with the words the patient agreed to. Off unless SAVED_CARDS."""
+
+    visit = models.OneToOneField(Visit, on_delete=models.PROTECT, related_name="saved_card")
+    customer_id = models.CharField(max_length=255, blank=True)
+    card_id = models.CharField(max_length=255, blank=True)
+    cap_cents = models.PositiveIntegerField()
+    consent_text = models.TextField()
+    consent_version = models.CharField(max_length=20)
+    agreed_at = models.DateTimeField()
+    revoked_at = models.DateTimeField(null=True, blank=True)
+
+    def __str__(self) -> str:
+        return f"saved card of visit {self.visit_id}"
+
+
+class MoneyCheck(models.Model):
+    """One comparison of our ledger with the provider's books, and what it left unexplained."""
+
+    kind = models.CharField(max_length=10, help_text="events or books")
+    reached = models.DateTimeField(help_text="everything before this was compared")
+    finished_at = models.DateTimeField()
+    differences = models.JSONField(default=list, blank=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["kind", "-finished_at"], name="money_check_last")]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.finished_at:%Y-%m-%d %H:%M} {len(self.differences)} differences"

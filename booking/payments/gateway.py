@@ -225,7 +225,7 @@ def gateway() -> Gateway:
     The import waits until it is needed: Stripe's library costs half a second, and pages
     that take no money should not pay for it.
     """
-    from booking.payments.stripe_gateway import configured_gateway
+    from booking.payments.stripe_gateway import configured_gateway  # noqa: PLC0415
 
     return configured_gateway()
 

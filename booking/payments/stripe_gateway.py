@@ -88,7 +88,8 @@ class _InProcess(_OneRetryWhenSilent):
         *,
         _usage: list[str] | None = None,
     ) -> tuple[str, int, Mapping[str, str]]:
-        from booking.payments.simulator.app import ConnectionDropped, simulator
+        # a clinic with real money never loads the simulator
+        from booking.payments.simulator.app import ConnectionDropped, simulator  # noqa: PLC0415
 
         heard: dict[str, Any] = {}
 
@@ -143,9 +144,7 @@ class StripeGateway:
 
     def expire_session(self, session_id: str) -> words.SessionReport:
         try:
-            return read.session_report(
-                _ask(lambda: self._v1.checkout.sessions.expire(session_id))
-            )
+            return read.session_report(_ask(lambda: self._v1.checkout.sessions.expire(session_id)))
         except words.NotFound:
             raise
         except words.Refused as refused:

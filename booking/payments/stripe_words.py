@@ -127,7 +127,11 @@ def dispute_report(dispute: Any) -> words.DisputeReport:
 
 
 def saved_card_report(intent: Any) -> words.SavedCardReport:
-    stated = {"succeeded": "succeeded", "processing": "processing", "requires_action": "action_required"}
+    stated = {
+        "succeeded": "succeeded",
+        "processing": "processing",
+        "requires_action": "action_required",
+    }
     return words.SavedCardReport(
         intent_id=intent.id,
         status=cast(

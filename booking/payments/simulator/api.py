@@ -10,7 +10,7 @@ import stripe
 from django.conf import settings
 
 from booking.models import SimulatorObject
-from booking.payments.simulator import contract, store, world
+from booking.payments.simulator import store, world
 from booking.payments.simulator.contract import ContractBroken, check_request, make
 
 HALF_HOUR, DAY = 1800, 86_400
@@ -102,7 +102,7 @@ def expire_session(sent: dict[str, Any], session_id: str) -> dict[str, Any]:
     if session["status"] != "open":
         raise ApiError(
             400,
-            "Only Checkout Sessions with a status in [\"open\"] can be expired. "
+            'Only Checkout Sessions with a status in ["open"] can be expired. '
             f"This Checkout Session has a status of {session['status']}.",
         )
     return world.close_session(session_id)
@@ -148,9 +148,7 @@ def _check_refundable(charge: dict[str, Any], cents: int) -> None:
         raise ApiError(400, "This charge has been charged back.", code="charge_disputed")
     left = charge["amount"] - charge["amount_refunded"]
     if left <= 0:
-        raise ApiError(
-            400, "Charge has already been refunded.", code="charge_already_refunded"
-        )
+        raise ApiError(400, "Charge has already been refunded.", code="charge_already_refunded")
     if not 0 < cents <= left:
         raise ApiError(
             400,
@@ -175,7 +173,9 @@ def create_intent(sent: dict[str, Any]) -> dict[str, Any]:
     asked = check_request("_payment_intent_create_params.PaymentIntentCreateParams", sent)
     card = asked.get("payment_method", "")
     if card.startswith("pm_gone"):
-        raise ApiError(400, "No such PaymentMethod", code="resource_missing", param="payment_method")
+        raise ApiError(
+            400, "No such PaymentMethod", code="resource_missing", param="payment_method"
+        )
     ends = "processing" if card.startswith("pm_slow") else "succeeded"
     ends = "requires_action" if card.startswith("pm_asks") else ends
     for prefix, code in (("pm_declined", "card_declined"), ("pm_3ds", "authentication_required")):

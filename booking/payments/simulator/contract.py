@@ -11,6 +11,7 @@ Besides `stripe_gateway` the one file that reads the library, and only its types
 from __future__ import annotations
 
 import importlib
+import inspect
 import types
 import typing
 from functools import cache
@@ -52,9 +53,7 @@ def check_request(path: str, sent: dict[str, Any]) -> dict[str, Any]:
 def make(cls: type[StripeObject], **values: Any) -> dict[str, Any]:
     """The JSON of one object of `cls`: `values`, and null for every field that may be absent."""
     made: dict[str, Any] = {
-        name: None
-        for name, hint in fields(cls).items()
-        if _optional(hint) and name not in values
+        name: None for name, hint in fields(cls).items() if _optional(hint) and name not in values
     }
     made.update(values)
     check_object(cls, made)
@@ -63,11 +62,11 @@ def make(cls: type[StripeObject], **values: Any) -> dict[str, Any]:
 
 def check_object(cls: type[StripeObject], sent: dict[str, Any], at: str = "") -> None:
     """Raise `ContractBroken` if `sent` is not what `cls` declares (keys, types, literals)."""
-    fields = fields(cls)
+    declared = fields(cls)
     for name in sent:
-        if name not in fields:
+        if name not in declared:
             raise ContractBroken(f"{at}{name}", f"{cls.__name__} has no such field")
-    for name, hint in fields.items():
+    for name, hint in declared.items():
         if name not in sent:
             if not _optional(hint):
                 raise ContractBroken(f"{at}{name}", f"{cls.__name__} always has it")
@@ -91,10 +90,11 @@ def check_any(sent: Any) -> None:
 
 @cache
 def fields(cls: type[StripeObject]) -> dict[str, Any]:
+    """The declared fields of a resource class and their types."""
     found: dict[str, Any] = {}
     for base in reversed(cls.__mro__):
         if issubclass(base, StripeObject) and base is not StripeObject:
-            found.update(base.__dict__.get("__annotations__", {}))
+            found.update(inspect.get_annotations(base))
     return {n: h for n, h in found.items() if typing.get_origin(h) is not typing.ClassVar}
 
 

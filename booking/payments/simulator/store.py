@@ -7,10 +7,10 @@ import secrets
 from typing import Any
 
 import stripe
-from core import clock as house_clock
 
 from booking.models import SimulatorObject
 from booking.payments.simulator import contract
+from core import clock as house_clock
 
 CLOCK_ID = "clock"
 PREFIX = {

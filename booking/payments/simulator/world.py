@@ -39,6 +39,14 @@ def close_session(session_id: str) -> dict[str, Any]:
 
 
 @transaction.atomic
+def expire_now(session_id: str) -> None:
+    """The page closes before its time, as if the clock had run on."""
+    if session_now(session_id)["status"] != "open":
+        raise NotPayable
+    close_session(session_id)
+
+
+@transaction.atomic
 def pay(session_id: str, *, too_late: bool = False, delayed: bool = False) -> dict[str, Any]:
     """The patient pays. `delayed`: by a method that takes days. `too_late`: although it expired.
 

@@ -1,0 +1,137 @@
+"""What the database itself refuses about money, on SQLite and on PostgreSQL.
+
+The ledger is only added to; a payment's state never falls to a lower rank; refunds of a payment
+never exceed it. Installed after every migrate (Django drops triggers when it remakes a table)
+and watched by a system check, like the guard of the diary.
+"""
+
+from typing import Any
+
+from django.core.checks import CheckMessage, Error, Tags, register
+from django.db import DEFAULT_DB_ALIAS, connections
+from django.db.backends.base.base import BaseDatabaseWrapper
+
+from booking.models import RANK
+
+TABLES = ("booking_ledgerentry", "booking_payment", "booking_refund")
+
+
+def _rank(column: str) -> str:
+    cases = " ".join(f"WHEN '{state.value}' THEN {rank}" for state, rank in RANK.items())
+    return f"(CASE {column} {cases} END)"
+
+
+FALLS = f"{_rank('NEW.state')} < {_rank('OLD.state')}"
+REFUND_SUM = """
+(SELECT COALESCE(SUM(other.amount_cents), 0) FROM booking_refund AS other
+  WHERE other.payment_id = NEW.payment_id AND other.id <> NEW.id
+    AND other.state IN ('requested', 'pending', 'succeeded'))
+"""
+TOO_MUCH = f"""
+NEW.state IN ('requested', 'pending', 'succeeded') AND {REFUND_SUM} + NEW.amount_cents >
+(SELECT COALESCE(SUM(paid.amount_cents), 0) FROM booking_payment AS paid
+  WHERE paid.id = NEW.payment_id AND paid.state = 'paid')
+"""
+# name: (table, event, condition, message)
+RULES = {
+    "money_ledger_update": (
+        "booking_ledgerentry",
+        "UPDATE",
+        "1 = 1",
+        "the ledger is only added to",
+    ),
+    "money_ledger_delete": (
+        "booking_ledgerentry",
+        "DELETE",
+        "1 = 1",
+        "the ledger is only added to",
+    ),
+    "money_payment_rank": ("booking_payment", "UPDATE", FALLS, "a payment never falls in rank"),
+    "money_refund_insert": ("booking_refund", "INSERT", TOO_MUCH, "refunds exceed what was paid"),
+    "money_refund_update": ("booking_refund", "UPDATE", TOO_MUCH, "refunds exceed what was paid"),
+}
+
+
+def install(connection: BaseDatabaseWrapper) -> None:
+    """Put every rule on the database; doing it again changes nothing."""
+    build = _postgres if connection.vendor == "postgresql" else _sqlite
+    with connection.cursor() as cursor:
+        for name, (table, event, condition, message) in RULES.items():
+            for statement in build(name, table, event, condition, message):
+                cursor.execute(statement)
+
+
+def remove(connection: BaseDatabaseWrapper) -> None:
+    """Take the rules off (a test database that must be emptied)."""
+    on = " ON {}" if connection.vendor == "postgresql" else ""
+    with connection.cursor() as cursor:
+        for name, (table, *_rest) in RULES.items():
+            cursor.execute(f"DROP TRIGGER IF EXISTS {name}{on.format(table)}")
+
+
+def stands(connection: BaseDatabaseWrapper) -> bool:
+    """Whether every rule is on the database."""
+    question = (
+        "SELECT count(*) FROM pg_trigger WHERE tgname LIKE 'money_%'"
+        if connection.vendor == "postgresql"
+        else "SELECT count(*) FROM sqlite_master WHERE type = 'trigger' AND name LIKE 'money_%'"
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(question)
+        return bool(cursor.fetchone()[0] == len(RULES))
+
+
+def reinstall(*, using: str, **kwargs: Any) -> None:
+    """After migrate: a remade table has lost its triggers."""
+    connection = connections[using]
+    if set(TABLES) <= set(connection.introspection.table_names()):
+        install(connection)
+
+
+def readiness() -> str:
+    """For /readyz: "ok", or that a rule is missing."""
+    return "ok" if stands(connections[DEFAULT_DB_ALIAS]) else "missing"
+
+
+@register(Tags.database)
+def money_guard_stands(
+    app_configs: Any, databases: Any = None, **kwargs: Any
+) -> list[CheckMessage]:
+    """`manage.py check --database default` says when a rule is missing."""
+    connection = connections[DEFAULT_DB_ALIAS]
+    if DEFAULT_DB_ALIAS not in (databases or []):
+        return []
+    if "booking_ledgerentry" not in connection.introspection.table_names() or stands(connection):
+        return []
+    return [
+        Error(
+            "The database does not guard the ledger.",
+            hint="Run manage.py migrate: it puts the rules back.",
+            id="booking.E002",
+        )
+    ]
+
+
+def _sqlite(name: str, table: str, event: str, condition: str, message: str) -> list[str]:
+    return [
+        f"DROP TRIGGER IF EXISTS {name}",
+        f"CREATE TRIGGER {name} BEFORE {event} ON {table} WHEN {condition} "
+        f"BEGIN SELECT RAISE(ABORT, '{message}'); END",
+    ]
+
+
+def _postgres(name: str, table: str, event: str, condition: str, message: str) -> list[str]:
+    """The payment's row is locked first: two refunds at once are summed one after the other."""
+    lock = (
+        "PERFORM 1 FROM booking_payment WHERE id = NEW.payment_id FOR UPDATE;"
+        if table == "booking_refund"
+        else ""
+    )
+    row = "OLD" if event == "DELETE" else "NEW"
+    return [
+        f"CREATE OR REPLACE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
+        f"{lock} IF {condition} THEN RAISE EXCEPTION '{message}' "
+        f"USING ERRCODE = 'integrity_constraint_violation'; END IF; RETURN {row}; END $$",
+        f"DROP TRIGGER IF EXISTS {name} ON {table}",
+        f"CREATE TRIGGER {name} BEFORE {event} ON {table} FOR EACH ROW EXECUTE FUNCTION {name}()",
+    ]

@@ -1,0 +1,129 @@
+"""The book of every visit's money. Written once per fact, never changed; balances are sums."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db.models import Sum
+
+from booking.models import (
+    CHARGES,
+    PROVIDER_MONEY,
+    REFUND_COUNTS,
+    LedgerEntry,
+    LedgerKind,
+    Payment,
+    PaymentState,
+    Refund,
+    Visit,
+    VisitStatus,
+)
+
+
+def post(
+    *,
+    visit: Visit,
+    kind: LedgerKind,
+    cents: int,
+    key: str,
+    now: datetime,
+    payment: Payment | None = None,
+    refund: Refund | None = None,
+    by: str = "",
+    note: str = "",
+) -> bool:
+    """Write one signed fact under `key`; a second time, or zero cents, writes nothing.
+
+    Returns whether it is new.
+    """
+    if cents == 0:
+        return False
+    _entry, new = LedgerEntry.objects.get_or_create(
+        key=key,
+        defaults={
+            "visit": visit,
+            "kind": kind,
+            "amount_cents": cents,
+            "currency": visit.currency,
+            "payment": payment,
+            "refund": refund,
+            "at": now,
+            "by": by[:80],
+            "note": note[:200],
+        },
+    )
+    return new
+
+
+def lapse(payment: Payment, now: datetime) -> None:
+    """An unpaid deposit is no longer asked for."""
+    if LedgerEntry.objects.filter(key=f"due:{payment.pk}").exists():
+        post(
+            visit=payment.visit,
+            kind=LedgerKind.DEPOSIT_LAPSED,
+            cents=-payment.amount_cents,
+            key=f"lapsed:{payment.pk}",
+            now=now,
+            payment=payment,
+        )
+
+
+def ask_again(payment: Payment, now: datetime) -> None:
+    """A deposit paid after it had lapsed still got its time: it was due after all."""
+    if LedgerEntry.objects.filter(key=f"lapsed:{payment.pk}").exists():
+        post(
+            visit=payment.visit,
+            kind=LedgerKind.DEPOSIT_DUE,
+            cents=payment.amount_cents,
+            key=f"due_again:{payment.pk}",
+            now=now,
+            payment=payment,
+        )
+
+
+def charged_cents(visit: Visit) -> int:
+    """What the visit costs its payer so far, as far as it was asked for."""
+    return _sum(LedgerEntry.objects.filter(visit=visit, kind__in=CHARGES))
+
+
+def received_cents(visit: Visit) -> int:
+    """What has come in for the visit and not gone out again, by any way of payment."""
+    return _sum(LedgerEntry.objects.filter(visit=visit).exclude(kind__in=CHARGES))
+
+
+def owed_cents(visit: Visit) -> int:
+    """What is still to be paid; negative when the clinic owes the payer.
+
+    A completed visit owes its whole price even before anybody wrote its balance down.
+    """
+    charged = charged_cents(visit)
+    if visit.status == VisitStatus.COMPLETED and not _balance_was_asked(visit):
+        charged = max(charged, visit.total_cents)
+    return charged - received_cents(visit)
+
+
+def balance_to_ask(visit: Visit) -> int:
+    """What completing the visit adds to what was asked before (a deposit, usually)."""
+    return max(0, visit.total_cents - charged_cents(visit))
+
+
+def _balance_was_asked(visit: Visit) -> bool:
+    return LedgerEntry.objects.filter(visit=visit, kind=LedgerKind.BALANCE_DUE).exists()
+
+
+def held_by_provider(payment: Payment) -> int:
+    """Captured less refunded less lost for one payment: must equal the provider's books."""
+    return _sum(LedgerEntry.objects.filter(payment=payment, kind__in=PROVIDER_MONEY))
+
+
+def refundable_cents(payment: Payment) -> int:
+    """What may still be sent back of one payment, in cents."""
+    if payment.state != PaymentState.PAID:
+        return 0
+    going = payment.refunds.filter(state__in=REFUND_COUNTS)
+    return payment.amount_cents - (going.aggregate(sum=Sum("amount_cents"))["sum"] or 0)
+
+
+def _sum(rows: object) -> int:
+    total: int | None = rows.aggregate(sum=Sum("amount_cents"))["sum"]  # type: ignore[attr-defined]
+    return total or 0

@@ -1,0 +1,80 @@
+"""The cancellation terms of one visit: read once, shown before the button, paid after it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from booking.models import PaymentKind, PaymentState, RefundPolicy, Visit, VisitType
+from booking.payments import ledger
+from booking.scheduling.policy import (
+    DEFAULT_POLICY,
+    CancelledBy,
+    free_until,
+    read_policy,
+    refund_due,
+    write_policy,
+)
+from booking.scheduling.policy import RefundPolicy as Terms_
+
+
+@dataclass(frozen=True)
+class Terms:
+    """What cancelling at one moment returns. The same numbers are then refunded."""
+
+    paid_cents: int
+    refund_cents: int
+    kept_cents: int
+    currency: str
+    free_until: datetime | None
+    blocked: bool
+    policy_text: str
+
+
+def policy_snapshot(visit_type: VisitType) -> dict[str, Any]:
+    """What to keep on a visit when it is booked: later edits of the policy change nothing for it."""
+    stored = visit_type.refund_policy or RefundPolicy.objects.filter(is_default=True).first()
+    if stored is None:
+        return {"name": "", "version": 0, "text": "", "steps": write_policy(DEFAULT_POLICY)}
+    steps = [
+        {"hours": step.hours_before, "percent": step.percent}
+        for step in stored.steps.order_by("-hours_before")
+    ]
+    return {"name": stored.name, "version": stored.version, "text": stored.text, "steps": steps}
+
+
+def policy_of(visit: Visit) -> Terms_:
+    """The terms agreed to when the visit was booked (the house default for one without any)."""
+    steps = visit.policy.get("steps") if isinstance(visit.policy, dict) else None
+    return read_policy(steps) if steps else DEFAULT_POLICY
+
+
+def cancellation_terms(visit: Visit, now: datetime, by: CancelledBy = "patient") -> Terms:
+    """What comes back if `by` cancels at `now`. Money under dispute stays where the bank has it."""
+    policy, paid, due, blocked = policy_of(visit), 0, 0, False
+    for payment in visit.payments.filter(state=PaymentState.PAID):
+        left = ledger.refundable_cents(payment)
+        if payment.disputed:
+            blocked = True
+            continue
+        paid += left
+        due += share(visit, payment.kind, left, policy, now, by)
+    return Terms(
+        paid_cents=paid,
+        refund_cents=due,
+        kept_cents=paid - due,
+        currency=visit.currency,
+        free_until=free_until(policy, visit.start),
+        blocked=blocked,
+        policy_text=str(visit.policy.get("text", "")) if isinstance(visit.policy, dict) else "",
+    )
+
+
+def share(
+    visit: Visit, kind: str, left: int, policy: Terms_, now: datetime, by: CancelledBy
+) -> int:
+    """Cents of one payment that come back: the steps are about deposits, a prepaid balance all is."""
+    if kind != PaymentKind.DEPOSIT:
+        return left
+    return refund_due(policy=policy, paid_cents=left, start=visit.start, now=now, by=by)
