@@ -1,5 +1,14 @@
 """The desk's addresses, door by door."""
 
-from django.urls import URLPattern, URLResolver
+from django.conf import settings
+from django.urls import URLPattern, URLResolver, include, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from booking import webhooks
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("stripe/webhook/", webhooks.stripe_webhook, name="stripe_webhook"),
+]
+
+if settings.PAYMENTS == "simulator":
+    # With real money, or none, the simulator has no address at all.
+    urlpatterns.append(path("", include("booking.payments.simulator.urls")))

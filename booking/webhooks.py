@@ -2,15 +2,14 @@
 
 import logging
 
-from core.clock import now
 from django.contrib.auth.decorators import login_not_required
 from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse
-from django.urls import path
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from booking.operations.inbox import EventRefused, process_event, receive_event
+from core.clock import now
 
 log = logging.getLogger(__name__)
 LARGEST_BODY = 256 * 1024
@@ -69,6 +68,3 @@ def _is_small(request: HttpRequest) -> bool:
     if announced.isdigit():
         return int(announced) <= LARGEST_BODY
     return len(request.read(LARGEST_BODY + 1)) <= LARGEST_BODY
-
-
-urlpatterns = [path("stripe/webhook/", stripe_webhook, name="stripe_webhook")]

@@ -75,7 +75,9 @@ def _add_external(payment_id: Any, report: RefundReport, now: datetime) -> Refun
     _make_room(payment, report, now)
     refund = Refund.objects.create(
         payment=payment,
-        state=RefundState.FAILED if report.status in ("failed", "canceled") else RefundState.REQUESTED,
+        state=RefundState.FAILED
+        if report.status in ("failed", "canceled")
+        else RefundState.REQUESTED,
         reason=RefundReason.EXTERNAL,
         amount_cents=report.amount_cents,
         provider_id=report.id,
@@ -153,6 +155,4 @@ def _move_disputed_money(payment: Payment, report: DisputeReport, now: datetime)
         (LedgerKind.DISPUTE_OUT, -report.withdrawn_cents, f"dispute_out:{report.id}"),
         (LedgerKind.DISPUTE_IN, report.reinstated_cents, f"dispute_in:{report.id}"),
     ):
-        ledger.post(
-            visit=payment.visit, kind=kind, cents=cents, key=key, now=now, payment=payment
-        )
+        ledger.post(visit=payment.visit, kind=kind, cents=cents, key=key, now=now, payment=payment)

@@ -8,7 +8,6 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from core.outbox import enqueue
 from django.db import transaction
 from django.db.models import F
 
@@ -20,6 +19,7 @@ from booking.operations.settle import settle
 from booking.payments.gateway import EventReport, GatewayTrouble, gateway
 from booking.payments.signature import SignatureRefused, verify, webhook_secrets
 from booking.payments.stripe_words import event_report
+from core.outbox import enqueue
 
 log = logging.getLogger(__name__)
 PROCESS = "money.event"
@@ -174,6 +174,4 @@ def _not_ours_yet(row: WebhookEvent, now: datetime) -> None:
     if ours and row.tries + 1 < PATIENCE:
         WebhookEvent.objects.filter(pk=row.pk).update(error="NotOursYet")
         raise NotOursYet
-    WebhookEvent.objects.filter(pk=row.pk).update(
-        state=EventState.NOT_OURS, done_at=now, error=""
-    )
+    WebhookEvent.objects.filter(pk=row.pk).update(state=EventState.NOT_OURS, done_at=now, error="")

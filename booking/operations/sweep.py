@@ -26,9 +26,9 @@ def sweep_payments(*, now: datetime) -> int:
     """
     if not payments_are_on():
         return 0
-    due = Payment.objects.filter(
-        state__in=UNSETTLED, next_look_at__lte=now, review=""
-    ).order_by("next_look_at")
+    due = Payment.objects.filter(state__in=UNSETTLED, next_look_at__lte=now, review="").order_by(
+        "next_look_at"
+    )
     return sum(_look(payment, now) for payment in due[:AT_ONCE])
 
 

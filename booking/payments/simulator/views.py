@@ -12,6 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from booking.payments.simulator import deliver, store, world
+from core.money import shown
 
 
 @never_cache
@@ -55,6 +56,7 @@ def _context(session: dict[str, Any], notice: str) -> dict[str, Any]:
         "session": session,
         "is_open": session["status"] == "open",
         "notice": notice,
+        "amount": shown(session["amount_total"], session["currency"]),
         "title": store.asked_of_intent(session["id"]).get("description", ""),
     }
 
