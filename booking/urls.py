@@ -6,6 +6,7 @@ from django.urls import URLPattern, URLResolver, include, path
 from booking import webhooks
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("practice/", include("booking.portal.urls")),
     path("stripe/webhook/", webhooks.stripe_webhook, name="stripe_webhook"),
 ]
 

@@ -1,0 +1,27 @@
+"""Who may see which visits. Every page of the practice fetches through here."""
+
+from typing import Any
+
+from booking.models import Practitioner, Visit, VisitStatus
+from booking.models.visit import VisitQuerySet
+
+SEEN = (
+    VisitStatus.CONFIRMED,
+    VisitStatus.COMPLETED,
+    VisitStatus.NO_SHOW,
+    VisitStatus.CANCELLED,
+)
+
+
+def practitioner_of(user: Any) -> Practitioner | None:
+    """The practitioner who signs in as `user`, or None: an anonymous person is nobody."""
+    if not user.is_authenticated or not user.is_active:
+        return None
+    return Practitioner.objects.filter(user_id=user.pk).first()
+
+
+def for_user(user: Any) -> VisitQuerySet:
+    """The visits `user` gives. Holds are left out: whoever holds a time is not a patient yet."""
+    if not user.is_authenticated or not user.is_active:
+        return Visit.objects.none()
+    return Visit.objects.filter(practitioner__user_id=user.pk, status__in=SEEN)

@@ -1,0 +1,34 @@
+"""A private calendar address: made once, shown once, revoked by making the next."""
+
+import datetime as dt
+import hashlib
+import secrets
+
+from django.db import transaction
+
+from booking.models import CalendarFeed, Practitioner
+from core.audit import Actor, record
+
+
+def hash_of(token: str) -> str:
+    """What is kept of a token."""
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def open_feed(*, practitioner: Practitioner, by: Actor, now: dt.datetime) -> str:
+    """Make a new feed and revoke the others. Returns the token, which is not kept."""
+    token = secrets.token_urlsafe(32)
+    with transaction.atomic():
+        close_feeds(practitioner=practitioner, by=by, now=now)
+        CalendarFeed.objects.create(
+            practitioner=practitioner, token_hash=hash_of(token), created_at=now
+        )
+        record(actor=by, action="calendar feed opened", on=practitioner, now=now)
+    return token
+
+
+def close_feeds(*, practitioner: Practitioner, by: Actor, now: dt.datetime) -> None:
+    """Revoke every feed of the practitioner."""
+    live = CalendarFeed.objects.filter(practitioner=practitioner, revoked_at=None)
+    if live.update(revoked_at=now):
+        record(actor=by, action="calendar feeds revoked", on=practitioner, now=now)

@@ -1,0 +1,27 @@
+"""A visit is over and took place."""
+
+import datetime as dt
+
+from booking.models import Visit, VisitStatus
+from booking.operations.visit_step import TooEarly, VisitMovedOn, take_step
+from core.audit import Actor
+
+__all__ = ["TooEarly", "VisitMovedOn", "complete_visit"]
+
+
+def complete_visit(*, visit: Visit, by: Actor, now: dt.datetime) -> Visit:
+    """Mark a visit done: one that was started, or whose time has come.
+
+    Raises TooEarly, or VisitMovedOn when it is not a confirmed visit any more.
+    """
+    if visit.started_at is None and now < visit.start:
+        raise TooEarly
+    return take_step(
+        visit=visit,
+        start_from=VisitStatus.CONFIRMED,
+        action="visit completed",
+        by=by,
+        now=now,
+        status=VisitStatus.COMPLETED,
+        finished_at=now,
+    )

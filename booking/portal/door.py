@@ -1,0 +1,76 @@
+"""The door itself: practitioners only, methods named, every page knows where it is."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, Concatenate, ParamSpec
+from zoneinfo import ZoneInfo
+
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
+
+from booking.access import practitioner_of
+from booking.models import Practitioner
+from core.audit import Actor, acting
+
+P = ParamSpec("P")
+
+NAVIGATION = [
+    (_("Today"), "portal:today"),
+    (_("Next 14 days"), "portal:agenda"),
+    (_("Hours"), "portal:hours"),
+    (_("Time off"), "portal:time_off"),
+    (_("Single days"), "portal:dates"),
+    (_("Areas"), "portal:areas"),
+    (_("Calendar"), "portal:calendar"),
+]
+
+
+class PortalRequest(HttpRequest):
+    """A request that has passed the door."""
+
+    practitioner: Practitioner
+    zone: ZoneInfo
+    actor: Actor
+
+
+PortalView = Callable[Concatenate[PortalRequest, P], HttpResponse]
+
+
+def practitioners_only(*methods: str) -> Callable[[PortalView[P]], Callable[..., HttpResponse]]:
+    """Let a practitioner pass with one of `methods`; to anybody else signed in this is no page."""
+
+    def guard(view: PortalView[P]) -> Callable[..., HttpResponse]:
+        @never_cache
+        @require_http_methods([*methods, "HEAD"] if "GET" in methods else [*methods])
+        @login_required
+        @wraps(view)
+        def guarded(request: Any, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+            practitioner = practitioner_of(request.user)
+            if practitioner is None:
+                raise Http404
+            request.practitioner = practitioner
+            request.zone = ZoneInfo(practitioner.time_zone)
+            request.actor = acting(request.user)
+            return view(request, *args, **kwargs)
+
+        return guarded
+
+    return guard
+
+
+def page(
+    request: PortalRequest, template: str, context: dict[str, Any], status: int = 200
+) -> HttpResponse:
+    """A page of the practice, with its navigation."""
+    here = request.resolver_match.view_name if request.resolver_match else ""
+    navigation = [
+        {"title": title, "url": reverse(name), "current": here == name} for title, name in NAVIGATION
+    ]
+    return render(
+        request, template, {"portal_navigation": navigation, **context}, status=status
+    )

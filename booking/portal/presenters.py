@@ -1,0 +1,208 @@
+"""Dresses visits for a phone held in one hand."""
+
+import datetime as dt
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from urllib.parse import quote
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from booking.models import Visit, VisitStatus
+from booking.operations.late import CHOICES
+from booking.operations.reopen import LATEST
+from booking.operations.start import EARLIEST
+from booking.portal.words import day_words, minute_words
+from booking.queries.round import Round, Stop
+
+
+@dataclass(frozen=True)
+class Step:
+    """A button that moves a visit on."""
+
+    name: str
+    label: str
+    kind: str = ""
+
+
+@dataclass(frozen=True)
+class Drive:
+    """The way to a stop, in words."""
+
+    text: str
+    short: bool
+
+
+@dataclass(frozen=True)
+class Card:
+    """One visit of the round."""
+
+    visit: Visit
+    time: str
+    until: str
+    who: str
+    where: str
+    what: str
+    address: str
+    access_notes: str
+    phone_href: str
+    map_href: str
+    url: str
+    tag: str
+    tag_kind: str
+    look: str
+    steps: list[Step]
+    late_choices: Sequence[int]
+    late_minutes: int
+    drive: Drive | None = None
+
+
+@dataclass(frozen=True)
+class Day:
+    """One day of the agenda."""
+
+    date: dt.date
+    name: str
+    cards: list[Card]
+    hours: list[str] = field(default_factory=list)
+    note: str = ""
+    is_today: bool = False
+
+
+def cards_of(round_: Round, now: dt.datetime) -> list[Card]:
+    """The round's stops as cards; the first unfinished one is marked as the one to look at."""
+    cards: list[Card] = []
+    found_current = False
+    for stop in round_.stops:
+        current = stop.visit.status == VisitStatus.CONFIRMED and not found_current
+        found_current = found_current or current
+        cards.append(card_of(stop.visit, now, drive=_drive(stop), current=current))
+    return cards
+
+
+def card_of(
+    visit: Visit, now: dt.datetime, *, drive: Drive | None = None, current: bool = False
+) -> Card:
+    """One visit as a card; what can be done with it depends on `now`."""
+    tag, tag_kind = _tag(visit)
+    finished = visit.status != VisitStatus.CONFIRMED
+    return Card(
+        visit=visit,
+        time=minute_words(visit.local_minute),
+        until=minute_words(visit.local_minute + _minutes(visit)),
+        who=visit.patient.short_name if visit.patient else _("Patient"),
+        where=visit.area.name if visit.area else visit.town,
+        what=_("%(name)s, %(minutes)s min")
+        % {"name": visit.visit_type.name, "minutes": _minutes(visit)},
+        address=", ".join(part for part in (visit.street, visit.town, visit.postal_code) if part),
+        access_notes=visit.access_notes,
+        phone_href=phone_href(visit),
+        map_href=map_href(visit),
+        url=reverse("portal:visit", args=[visit.public_ref]),
+        tag=tag,
+        tag_kind=tag_kind,
+        look="round-card-done" if finished else ("round-card-now" if current else ""),
+        steps=steps_of(visit, now),
+        late_choices=CHOICES if _may_be_late(visit, now) else (),
+        late_minutes=visit.late_minutes,
+        drive=drive,
+    )
+
+
+def steps_of(visit: Visit, now: dt.datetime) -> list[Step]:
+    """The steps that may be taken now, the usual next one first."""
+    if visit.status in (VisitStatus.COMPLETED, VisitStatus.NO_SHOW):
+        return [Step("undo", _("Take back"))] if now <= visit.end + LATEST else []
+    if visit.status != VisitStatus.CONFIRMED:
+        return []
+    if visit.started_at:
+        return [Step("done", _("Done"), "button-next"), Step("no-show", _("No-show"))]
+    steps = []
+    if now >= visit.start - EARLIEST:
+        steps.append(Step("start", _("Start"), "button-next"))
+    if now >= visit.start:
+        steps += [Step("done", _("Done")), Step("no-show", _("No-show"))]
+    return steps
+
+
+def _may_be_late(visit: Visit, now: dt.datetime) -> bool:
+    return (
+        visit.status == VisitStatus.CONFIRMED
+        and not visit.started_at
+        and visit.start - dt.timedelta(hours=12) <= now < visit.end
+    )
+
+
+def _minutes(visit: Visit) -> int:
+    return int((visit.end - visit.start).total_seconds()) // 60
+
+
+def _tag(visit: Visit) -> tuple[str, str]:
+    words = {
+        VisitStatus.COMPLETED: (_("Done"), "good"),
+        VisitStatus.NO_SHOW: (_("No-show"), "caution"),
+        VisitStatus.CANCELLED: (_("Cancelled"), "danger"),
+    }
+    if visit.status == VisitStatus.CONFIRMED and visit.started_at:
+        return _("Begun"), "good"
+    return words.get(VisitStatus(visit.status), ("", ""))
+
+
+def phone_href(visit: Visit) -> str:
+    """A `tel:` link to whoever opens the door; empty without a number."""
+    number = visit.contact_phone or (visit.patient.phone if visit.patient else "")
+    digits = "".join(figure for figure in number if figure.isdigit())
+    if not digits:
+        return ""
+    return f"tel:+1{digits}" if len(digits) == 10 else f"tel:+{digits}"
+
+
+def map_href(visit: Visit) -> str:
+    """A `geo:` link: the phone's own map opens it, and no map firm is asked before it is tapped."""
+    wanted = [visit.street, visit.town, visit.postal_code]
+    address = ", ".join(part for part in wanted if part)
+    if visit.street:
+        return f"geo:0,0?q={quote(address)}"
+    return f"geo:{visit.latitude:.5f},{visit.longitude:.5f}"
+
+
+def _drive(stop: Stop) -> Drive | None:
+    if stop.drive_minutes_before is None or stop.spare_minutes_before is None:
+        return None
+    spare = stop.spare_minutes_before
+    known = {"drive": stop.drive_minutes_before, "spare": abs(spare)}
+    if stop.short:
+        return Drive(_("%(drive)s min drive, %(spare)s min short") % known, True)
+    return Drive(_("%(drive)s min drive, %(spare)s min spare") % known, False)
+
+
+def round_in_words(round_: Round) -> str:
+    """`4 visits, 8:30 am to 3:15 pm, 74 minutes of driving`."""
+    stops = round_.stops
+    if not stops:
+        return ""
+    first, last = stops[0].visit, stops[-1].visit
+    driving = sum(stop.drive_minutes_before or 0 for stop in stops)
+    visits = ngettext("%(n)s visit", "%(n)s visits", len(stops)) % {"n": len(stops)}
+    span = _("%(first)s to %(last)s") % {
+        "first": minute_words(first.local_minute),
+        "last": minute_words(last.local_minute + _minutes(last)),
+    }
+    if len(stops) == 1:
+        return f"{visits}, {span}"
+    minutes = _("%(n)s minutes of driving") % {"n": driving}
+    return f"{visits}, {span}, {minutes}"
+
+
+def agenda(
+    visits: Iterable[Visit], *, first: dt.date, days: int, now: dt.datetime
+) -> list[Day]:
+    """`days` days from `first`, each with its visits in order; empty ones too."""
+    by_day: dict[dt.date, list[Card]] = {}
+    for visit in visits:
+        by_day.setdefault(visit.local_date, []).append(card_of(visit, now))
+    dates = [first + dt.timedelta(days=ahead) for ahead in range(days)]
+    return [
+        Day(date, day_words(date), by_day.get(date, []), is_today=date == first) for date in dates
+    ]

@@ -1,0 +1,1 @@
+"""The practice's pages, a file for each subject."""

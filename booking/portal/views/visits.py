@@ -1,0 +1,135 @@
+"""Today's round, the next two weeks, and one visit."""
+
+import datetime as dt
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.utils.translation import gettext as _
+
+from booking.access import for_user
+from booking.models import Visit, VisitStatus
+from booking.operations.complete import complete_visit
+from booking.operations.late import NotToday, running_late
+from booking.operations.no_show import mark_no_show
+from booking.operations.reopen import TooLate, reopen_visit
+from booking.operations.start import start_visit
+from booking.operations.visit_step import TooEarly, VisitMovedOn
+from booking.portal.door import PortalRequest, page, practitioners_only
+from booking.portal.forms import LateForm
+from booking.portal.presenters import agenda as agenda_days
+from booking.portal.presenters import card_of, cards_of, round_in_words
+from booking.portal.words import day_words, today_in
+from booking.queries.round import round_of
+from core.audit import record
+from core.clock import now
+
+AGENDA_DAYS = 14
+STEPS = {
+    "start": start_visit,
+    "done": complete_visit,
+    "no-show": mark_no_show,
+    "undo": reopen_visit,
+}
+
+
+@practitioners_only("GET")
+def today(request: PortalRequest) -> HttpResponse:
+    """The round of today, first thing."""
+    moment = now()
+    day = today_in(request.zone, moment)
+    round_ = round_of(request.practitioner, day, moment)
+    coming = for_user(request.user).filter(status=VisitStatus.CONFIRMED, local_date__gt=day)
+    context = {
+        "day": day_words(day),
+        "cards": cards_of(round_, moment),
+        "summary": round_in_words(round_),
+        "cancelled": _cancelled(request, day, moment),
+        "next_visit_day": _first_day(coming.order_by("start").first()),
+    }
+    return page(request, "portal/today.html", context)
+
+
+def _cancelled(request: PortalRequest, day: dt.date, moment: dt.datetime) -> list[object]:
+    gone = for_user(request.user).filter(local_date=day, status=VisitStatus.CANCELLED)
+    return [
+        card_of(visit, moment)
+        for visit in gone.select_related("patient", "visit_type", "area").order_by("start")
+    ]
+
+
+def _first_day(visit: Visit | None) -> str:
+    return day_words(visit.local_date) if visit else ""
+
+
+@practitioners_only("GET")
+def agenda(request: PortalRequest) -> HttpResponse:
+    """Two weeks as a list of days."""
+    moment = now()
+    first = today_in(request.zone, moment)
+    visits = (
+        for_user(request.user)
+        .on_days(first, first + dt.timedelta(days=AGENDA_DAYS - 1))
+        .exclude(status=VisitStatus.CANCELLED)
+        .select_related("patient", "visit_type", "area")
+        .order_by("start")
+    )
+    days = agenda_days(visits, first=first, days=AGENDA_DAYS, now=moment)
+    return page(request, "portal/agenda.html", {"days": days})
+
+
+def own_visit(request: PortalRequest, reference: str) -> Visit:
+    """The visit, if it is the asker's own; otherwise there is no such page."""
+    visits = for_user(request.user).select_related("patient", "visit_type", "area")
+    return get_object_or_404(visits, public_ref=reference)
+
+
+@practitioners_only("GET")
+def visit(request: PortalRequest, reference: str) -> HttpResponse:
+    """One visit with all a practitioner needs at the door. Opening it is written down."""
+    found = own_visit(request, reference)
+    moment = now()
+    record(actor=request.actor, action="visit opened", on=found, now=moment)
+    card = card_of(found, moment)
+    return page(
+        request, "portal/visit.html", {"card": card, "day": day_words(found.local_date)}
+    )
+
+
+@practitioners_only("POST")
+def take_step(request: PortalRequest, reference: str, step: str) -> HttpResponse:
+    """Start, done, no-show, or take back."""
+    found = own_visit(request, reference)
+    try:
+        STEPS[step](visit=found, by=request.actor, now=now())
+    except VisitMovedOn:
+        messages.error(request, _("This visit has changed in the meantime. Look again below."))
+    except TooEarly:
+        messages.error(request, _("It is too early for that."))
+    except TooLate:
+        messages.error(request, _("It is too late to take that back here. Please call the office."))
+    return redirect("portal:today")
+
+
+@practitioners_only("POST")
+def late(request: PortalRequest, reference: str) -> HttpResponse:
+    """Tell the patient how late we come."""
+    found = own_visit(request, reference)
+    form = LateForm(request.POST)
+    if not form.is_valid():
+        return page(
+            request,
+            "portal/visit.html",
+            {"card": card_of(found, now()), "form": form, "day": day_words(found.local_date)},
+            status=422,
+        )
+    minutes = form.wanted()
+    try:
+        running_late(visit=found, minutes=minutes, by=request.actor, now=now())
+    except (VisitMovedOn, NotToday):
+        messages.error(request, _("This visit has changed in the meantime. Look again below."))
+    else:
+        messages.success(
+            request, _("We are telling the patient: %(n)s minutes late.") % {"n": minutes}
+        )
+    return redirect("portal:today")
