@@ -56,9 +56,7 @@ def set_date(
         raise_generation(AVAILABILITY)
 
 
-def forget_date(
-    *, practitioner: Practitioner, date: dt.date, by: Actor, now: dt.datetime
-) -> None:
+def forget_date(*, practitioner: Practitioner, date: dt.date, by: Actor, now: dt.datetime) -> None:
     """Let the weekly windows (or the clinic's closure) hold on `date` again."""
     with transaction.atomic():
         locked = lock_diary(practitioner.pk)

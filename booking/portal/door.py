@@ -22,11 +22,6 @@ P = ParamSpec("P")
 NAVIGATION = [
     (_("Today"), "portal:today"),
     (_("Next 14 days"), "portal:agenda"),
-    (_("Hours"), "portal:hours"),
-    (_("Time off"), "portal:time_off"),
-    (_("Single days"), "portal:dates"),
-    (_("Areas"), "portal:areas"),
-    (_("Calendar"), "portal:calendar"),
 ]
 
 
@@ -69,8 +64,7 @@ def page(
     """A page of the practice, with its navigation."""
     here = request.resolver_match.view_name if request.resolver_match else ""
     navigation = [
-        {"title": title, "url": reverse(name), "current": here == name} for title, name in NAVIGATION
+        {"title": title, "url": reverse(name), "current": here == name}
+        for title, name in NAVIGATION
     ]
-    return render(
-        request, template, {"portal_navigation": navigation, **context}, status=status
-    )
+    return render(request, template, {"portal_navigation": navigation, **context}, status=status)

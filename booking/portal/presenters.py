@@ -195,9 +195,7 @@ def round_in_words(round_: Round) -> str:
     return f"{visits}, {span}, {minutes}"
 
 
-def agenda(
-    visits: Iterable[Visit], *, first: dt.date, days: int, now: dt.datetime
-) -> list[Day]:
+def agenda(visits: Iterable[Visit], *, first: dt.date, days: int, now: dt.datetime) -> list[Day]:
     """`days` days from `first`, each with its visits in order; empty ones too."""
     by_day: dict[dt.date, list[Card]] = {}
     for visit in visits:

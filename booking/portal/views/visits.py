@@ -91,9 +91,7 @@ def visit(request: PortalRequest, reference: str) -> HttpResponse:
     moment = now()
     record(actor=request.actor, action="visit opened", on=found, now=moment)
     card = card_of(found, moment)
-    return page(
-        request, "portal/visit.html", {"card": card, "day": day_words(found.local_date)}
-    )
+    return page(request, "portal/visit.html", {"card": card, "day": day_words(found.local_date)})
 
 
 @practitioners_only("POST")

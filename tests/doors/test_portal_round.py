@@ -1,0 +1,221 @@
+"""The practitioner's day, as seen through the door."""
+
+import datetime as dt
+
+import pytest
+
+from booking.models import VisitStatus
+from booking.portal.views import visits as views
+from core.models import AuditEntry, OutboxMessage
+from tests.factories import (
+    at,
+    make_area,
+    make_patient,
+    make_practitioner,
+    make_user,
+    make_visit,
+    make_visit_type,
+)
+
+pytestmark = pytest.mark.django_db
+TODAY = "2026-11-20"
+
+
+@pytest.fixture
+def wing(client, monkeypatch):
+    """A practitioner, signed in at ten in the morning."""
+    person = make_practitioner(areas=[make_area()], user=make_user("wing@tidewater.example"))
+    client.force_login(person.user)
+    at_clock(monkeypatch, "10:00")
+    return person
+
+
+def at_clock(monkeypatch, clock, day=TODAY):
+    monkeypatch.setattr(views, "now", lambda: at(day, clock))
+
+
+def visit_at(practitioner, clock, day=TODAY, **fields):
+    return make_visit(
+        practitioner=practitioner, visit_type=make_visit_type(), start=at(day, clock), **fields
+    )
+
+
+def test_the_round_shows_todays_visits_in_order_with_the_drive_between(client, wing):
+    visit_at(wing, "13:00", place="V7L", patient=make_patient(name="Harjit Singh Gill"))
+    visit_at(wing, "09:30", patient=make_patient(name="Joan Smith"))
+    visit_at(wing, "09:30", day="2026-11-21")
+
+    response = client.get("/practice/")
+
+    cards = response.context["cards"]
+    assert [(card.time, card.who) for card in cards] == [
+        ("9:30 am", "Joan S."),
+        ("1:00 pm", "Harjit G."),
+    ]
+    assert cards[0].drive is None
+    assert "min drive" in cards[1].drive.text
+    assert b"Singh" not in response.content
+
+
+def test_a_gap_shorter_than_the_drive_is_a_warning(client, wing):
+    visit_at(wing, "10:00")
+    visit_at(wing, "10:50", place="V3S")
+
+    response = client.get("/practice/")
+
+    assert [card.drive.short for card in response.context["cards"] if card.drive] == [True]
+    assert b"drive-short" in response.content
+
+
+def test_access_notes_and_address_wait_behind_getting_in(client, wing):
+    visit_at(wing, "11:00", access_notes="Buzzer 204", street="12 Rain Street")
+
+    page = client.get("/practice/").content.decode()
+
+    assert page.index("<summary>Getting in</summary>") < page.index("Buzzer 204")
+    assert "tel:+16045550199" in page
+    assert "geo:0,0?q=12%20Rain%20Street" in page
+
+
+def test_a_held_time_is_nobodys_visit_yet(client, wing):
+    visit_at(wing, "11:00", status="held")
+
+    assert client.get("/practice/").context["cards"] == []
+
+
+def test_a_cancelled_visit_is_named_below_the_round(client, wing):
+    visit_at(wing, "11:00", status="cancelled")
+
+    response = client.get("/practice/")
+
+    assert [card.time for card in response.context["cancelled"]] == ["11:00 am"]
+    assert response.context["cards"] == []
+
+
+@pytest.mark.parametrize(
+    ("step", "status"),
+    [("done", VisitStatus.COMPLETED), ("no-show", VisitStatus.NO_SHOW)],
+)
+def test_one_press_finishes_a_visit_and_another_takes_it_back(client, wing, step, status):
+    visit = visit_at(wing, "09:30")
+
+    client.post(f"/practice/visits/{visit.public_ref}/{step}/")
+    visit.refresh_from_db()
+    finished = visit.status
+    client.post(f"/practice/visits/{visit.public_ref}/undo/")
+    visit.refresh_from_db()
+
+    assert (finished, visit.status, visit.finished_at) == (status, VisitStatus.CONFIRMED, None)
+    assert AuditEntry.objects.filter(object_id=str(visit.pk)).count() == 2
+
+
+def test_a_visit_is_not_done_before_its_time(client, wing):
+    visit = visit_at(wing, "11:00")
+
+    client.post(f"/practice/visits/{visit.public_ref}/done/")
+
+    visit.refresh_from_db()
+    assert visit.status == VisitStatus.CONFIRMED
+    assert not AuditEntry.objects.exists()
+
+
+def test_a_visit_begun_early_may_end_early(client, wing):
+    visit = visit_at(wing, "10:20")
+
+    client.post(f"/practice/visits/{visit.public_ref}/start/")
+    client.post(f"/practice/visits/{visit.public_ref}/done/")
+
+    visit.refresh_from_db()
+    assert (visit.status, visit.started_at) == (VisitStatus.COMPLETED, at(TODAY, "10:00"))
+
+
+def test_a_cancelled_visit_cannot_be_done(client, wing):
+    visit = visit_at(wing, "09:30", status="cancelled")
+
+    response = client.post(f"/practice/visits/{visit.public_ref}/done/", follow=True)
+
+    visit.refresh_from_db()
+    assert visit.status == VisitStatus.CANCELLED
+    assert b"has changed in the meantime" in response.content
+
+
+def test_running_late_tells_the_patient_once_however_often_it_is_pressed(client, wing):
+    visit = visit_at(wing, "10:30")
+
+    for _press in range(2):
+        client.post(f"/practice/visits/{visit.public_ref}/late/", {"minutes": "20"})
+
+    visit.refresh_from_db()
+    assert visit.late_minutes == 20
+    assert [job.ids for job in OutboxMessage.objects.all()] == [{"visit": visit.pk, "minutes": 20}]
+
+
+@pytest.mark.parametrize("minutes", ["", "7", "-5", "twenty", "5\x00", "999999999999999999999"])
+def test_a_lateness_that_is_not_offered_is_named_and_nothing_is_written(client, wing, minutes):
+    visit = visit_at(wing, "10:30")
+
+    response = client.post(f"/practice/visits/{visit.public_ref}/late/", {"minutes": minutes})
+
+    visit.refresh_from_db()
+    assert (response.status_code, visit.late_minutes) == (422, 0)
+    assert not OutboxMessage.objects.exists()
+
+
+def test_opening_a_visit_is_written_down_with_who_and_when(client, wing):
+    visit = visit_at(wing, "10:30", reason="sore back")
+
+    response = client.get(f"/practice/visits/{visit.public_ref}/")
+
+    assert b"sore back" in response.content
+    entry = AuditEntry.objects.get()
+    assert (entry.actor, entry.action, entry.object_id) == (
+        wing.user,
+        "visit opened",
+        str(visit.pk),
+    )
+
+
+def test_a_colleagues_visit_is_no_page_and_no_button(client, wing):
+    colleague = make_practitioner()
+    visit = visit_at(colleague, "09:30")
+
+    asked = [
+        client.get(f"/practice/visits/{visit.public_ref}/").status_code,
+        client.post(f"/practice/visits/{visit.public_ref}/done/").status_code,
+        client.post(f"/practice/visits/{visit.public_ref}/late/", {"minutes": "5"}).status_code,
+    ]
+
+    visit.refresh_from_db()
+    assert asked == [404, 404, 404]
+    assert (visit.status, visit.late_minutes) == (VisitStatus.CONFIRMED, 0)
+
+
+def test_the_agenda_shows_fourteen_days_from_today(client, wing):
+    visit_at(wing, "09:00", day="2026-12-03")
+    visit_at(wing, "09:00", day="2026-12-04")
+    visit_at(wing, "09:00", day="2026-11-19")
+
+    days = client.get("/practice/agenda/").context["days"]
+
+    assert (len(days), days[0].date, days[-1].date) == (
+        14,
+        dt.date(2026, 11, 20),
+        dt.date(2026, 12, 3),
+    )
+    assert [day.date.day for day in days if day.cards] == [3]
+
+
+@pytest.mark.parametrize("address", ["/practice/", "/practice/agenda/"])
+def test_three_visits_cost_as_many_queries_as_one(
+    client, wing, django_assert_max_num_queries, address
+):
+    visit_at(wing, "09:00")
+    with django_assert_max_num_queries(60) as one:
+        client.get(address)
+    visit_at(wing, "11:00")
+    visit_at(wing, "14:00")
+
+    with django_assert_max_num_queries(60) as three:
+        client.get(address)
+
+    assert len(three) == len(one)
