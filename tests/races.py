@@ -1,0 +1,163 @@
+"""Many processes booking the same few diaries at once, and what must be true afterwards.
+
+`python -m tests.races ATTEMPTS SEED MODE` is one of them, on the database of its environment.
+MODE is `careful` (our operations) or `careless` (asks first, then writes, without the lock): the
+control that shows such a test can fail.
+"""
+
+import datetime as dt
+import json
+import random
+import subprocess
+import sys
+from itertools import pairwise
+
+from tests.servers import ROOT, environment
+
+DAY = dt.date(2026, 11, 25)
+PLACES = ("V5H", "V5A", "V3S", "V7L")
+PRACTITIONERS = 3
+
+
+def seed() -> None:
+    """Three practitioners who come everywhere, around midnight too, and one visit type."""
+    from booking.scheduling.travel import Place  # noqa: F401  the engine must be importable
+
+    from booking.models import WorkingHours
+    from tests.factories import make_area, make_policy, make_practitioner, make_visit_type
+
+    make_policy()
+    areas = [
+        make_area("Burnaby", ("V5H", "V5A")),
+        make_area("Surrey", ("V3S",)),
+        make_area("North Vancouver", ("V7L",)),
+    ]
+    visit_type = make_visit_type(slug="race", minutes=45, deposit_cents=0)
+    for _one in range(PRACTITIONERS):
+        practitioner = make_practitioner(areas=areas, visit_types=[visit_type], hours=None)
+        for weekday in range(7):
+            WorkingHours.objects.create(
+                practitioner=practitioner, weekday=weekday, from_minute=0, to_minute=1440
+            )
+
+
+def attempt_many(attempts: int, number: int, mode: str) -> dict[str, int]:
+    """Try to book `attempts` random times; counts of what came of it."""
+    from booking.models import Practitioner, VisitType
+    from booking.queries import locate
+
+    dice = random.Random(number)
+    visit_type = VisitType.objects.get(slug="race")
+    practitioners = list(Practitioner.objects.values_list("pk", flat=True))
+    located = [locate(place) for place in PLACES]
+    book = careful if mode == "careful" else careless
+    ends: dict[str, int] = {}
+    midnight = dt.datetime(DAY.year, DAY.month, DAY.day, 7, tzinfo=dt.UTC)
+    for turn in range(attempts):
+        start = midnight + dt.timedelta(minutes=15 * dice.randrange(4 * 36))
+        wish = (dice.choice(practitioners), visit_type, dice.choice(located), start)
+        end = book(*wish, f"{number}-{turn}", dice)
+        ends[end] = ends.get(end, 0) + 1
+    return ends
+
+
+def careful(practitioner_id, visit_type, located, start, holder, dice) -> str:
+    """Hold, and confirm or let go: the operations every door uses."""
+    from booking.operations.confirm import TimeLost, confirm_visit
+    from booking.operations.hold import SlotTaken, Wanted, hold_visit
+
+    from booking.models import Visit
+    from tests.factories import NOW, make_patient
+
+    wanted = Wanted([practitioner_id], visit_type, located, start)
+    try:
+        visit = hold_visit(wanted=wanted, holder=holder, now=NOW)
+    except SlotTaken:
+        return "refused"
+    if dice.random() < 0.4:
+        Visit.objects.filter(pk=visit.pk).update(status="released")
+        return "released"
+    Visit.objects.filter(pk=visit.pk).update(patient=make_patient())
+    try:
+        confirm_visit(visit=visit, now=NOW)
+    except TimeLost:
+        return "lost"
+    return "confirmed"
+
+
+def careless(practitioner_id, visit_type, located, start, holder, dice) -> str:
+    """Ask, then write, with nothing held in between."""
+    from django.db import IntegrityError
+
+    from booking import queries
+    from booking.models import Practitioner
+    from tests.factories import NOW, make_visit
+
+    practitioner = Practitioner.objects.get(pk=practitioner_id)
+    refused = queries.refusal(
+        practitioner=practitioner,
+        visit_type=visit_type,
+        place=located.place,
+        start=start,
+        now=NOW,
+        holder=holder,
+    )
+    if refused is not None:
+        return "refused"
+    try:
+        make_visit(
+            practitioner=practitioner, visit_type=visit_type, start=start, place=located.place.code
+        )
+    except IntegrityError:
+        return "refused by the database"
+    return "confirmed"
+
+
+def race(address: str, *, processes: int, attempts: int, mode: str) -> dict[str, int]:
+    """Run `processes` at once, `attempts` each; the sum of what came of it."""
+    words = [sys.executable, "-m", "tests.races", str(attempts)]
+    running = [
+        subprocess.Popen(
+            [*words, str(number), mode],
+            cwd=ROOT,
+            env=environment(address, PAYMENTS="off"),
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+        for number in range(processes)
+    ]
+    total: dict[str, int] = {}
+    for process in running:
+        out, _err = process.communicate()
+        assert process.returncode == 0
+        for end, count in json.loads(out.splitlines()[-1]).items():
+            total[end] = total.get(end, 0) + count
+    return total
+
+
+def faults() -> tuple[int, int]:
+    """Pairs of confirmed visits of one practitioner that (overlap, cannot both be reached)."""
+    from booking.queries.travel import drives_between
+
+    from booking.models import Visit
+
+    overlaps = unreachable = 0
+    confirmed = Visit.objects.filter(status="confirmed").select_related("practitioner")
+    drives = drives_between({visit.place_code for visit in confirmed})
+    rounds: dict[int, list[Visit]] = {}
+    for visit in confirmed.order_by("start"):
+        rounds.setdefault(visit.practitioner_id, []).append(visit)
+    for visits in rounds.values():
+        for before, after in pairwise(visits):
+            drive = drives.minutes(before.place_code, after.place_code, before.end_minute * 60)
+            needed = before.practitioner.turnaround_minutes + drive
+            overlaps += after.start_minute < before.end_minute
+            unreachable += after.start_minute < before.end_minute + needed
+    return overlaps, unreachable
+
+
+if __name__ == "__main__":
+    import django
+
+    django.setup()
+    print(json.dumps(attempt_many(int(sys.argv[1]), int(sys.argv[2]), sys.argv[3])))
