@@ -18,16 +18,6 @@ def scratch():
         yield address
 
 
-def without_the_constraint():
-    with connection.cursor() as cursor:
-        if connection.vendor == "sqlite":
-            cursor.execute("DROP TRIGGER never_twice_insert")
-            cursor.execute("DROP TRIGGER never_twice_update")
-        else:
-            cursor.execute("ALTER TABLE booking_visit DROP CONSTRAINT never_twice")
-    connection.close()
-
-
 def test_four_processes_racing_for_three_diaries_never_overbook(scratch):
     ends = races.race(scratch, processes=4, attempts=75, mode="careful")
 
@@ -38,7 +28,7 @@ def test_four_processes_racing_for_three_diaries_never_overbook(scratch):
 
 def test_asking_without_the_lock_overbooks_when_nothing_else_stands_guard(scratch):
     """The control: were our operations this careless, the test above would catch it."""
-    without_the_constraint()
+    races.drop_the_guard()
 
     races.race(scratch, processes=4, attempts=75, mode="careless")
 

@@ -1,0 +1,1 @@
+"""Long proofs, one module each: `python -m tests.proofs.NAME` prints a JSON object a line."""
