@@ -1,0 +1,1 @@
+"""What the office types, as values, and what is wrong with it."""

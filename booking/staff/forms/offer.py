@@ -1,0 +1,100 @@
+"""Forms for what can be booked and on which terms."""
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.forms import WagtailAdminModelForm
+
+from booking.models import RefundPolicy, RefundStep
+from booking.staff.forms.widgets import StepsWidget
+
+Steps = list[tuple[int, int]]
+
+
+class StepsField(forms.Field):
+    """Refund steps as pairs of (hours before, percent), latest first; two empty cells are no step."""
+
+    widget = StepsWidget
+
+    def to_python(self, value: Any) -> Steps:
+        cells = value or []
+        rows = list(zip(cells[::2], cells[1::2], strict=True))
+        return sorted((_step(row) for row in rows if any(row)), reverse=True)
+
+    def validate(self, value: Steps) -> None:
+        super().validate(value)
+        hours = [step[0] for step in value]
+        if len(set(hours)) != len(hours):
+            raise ValidationError(_("Two steps name the same number of hours."))
+        percents = [step[1] for step in value]
+        if percents != sorted(percents, reverse=True):
+            raise ValidationError(
+                _("Cancelling earlier must never bring back less than cancelling later.")
+            )
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        try:
+            return sorted(initial or [], reverse=True) != self.to_python(data)
+        except ValidationError:
+            return True
+
+
+def _step(row: tuple[str, str]) -> tuple[int, int]:
+    try:
+        hours, percent = (int(cell) for cell in row)
+    except (TypeError, ValueError):
+        raise ValidationError(
+            _("Give each step both hours and percent, in whole numbers.")
+        ) from None
+    if not 0 <= hours <= 8760 or not 0 <= percent <= 100:
+        raise ValidationError(_("Hours lie between 0 and 8760, percent between 0 and 100."))
+    return hours, percent
+
+
+class RefundPolicyForm(WagtailAdminModelForm):
+    """A policy with its steps. Visits keep the terms they were booked under: a change of terms is a
+    new version and touches no visit."""
+
+    step_rows = StepsField(
+        label=_("What comes back"),
+        help_text=_("At least so many hours before the visit, so many percent of the deposit."),
+    )
+
+    class Meta:
+        model = RefundPolicy
+        fields = ("name", "text", "is_default")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.instance.pk:
+            self.initial["step_rows"] = sorted(
+                self.instance.steps.values_list("hours_before", "percent"), reverse=True
+            )
+
+    def clean_is_default(self) -> bool:
+        chosen = bool(self.cleaned_data["is_default"])
+        if not chosen and self.initial.get("is_default"):
+            raise ValidationError(_("Make another policy the default instead of this one."))
+        return chosen
+
+    def save(self, commit: bool = True) -> RefundPolicy:
+        """Write policy and steps; raise the version where the terms or their words changed."""
+        if self.cleaned_data["is_default"]:
+            others = RefundPolicy.objects.filter(is_default=True).exclude(pk=self.instance.pk)
+            others.update(is_default=False)
+        if self.instance.pk and {"step_rows", "text"} & set(self.changed_data):
+            self.instance.version += 1
+        policy: RefundPolicy = super().save(commit)
+        if "step_rows" in self.changed_data:
+            policy.steps.all().delete()
+            RefundStep.objects.bulk_create(
+                RefundStep(policy=policy, hours_before=hours, percent=percent)
+                for hours, percent in self.cleaned_data["step_rows"]
+            )
+        return policy
+
+    def _get_validation_exclusions(self) -> set[str]:
+        # `one_default_policy` would refuse the new default before `save` retires the old one
+        return {*super()._get_validation_exclusions(), "is_default"}

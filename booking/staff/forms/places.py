@@ -1,0 +1,90 @@
+"""Forms for where patients live and how long the drive takes."""
+
+import re
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.db.models import Avg
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from wagtail.admin.forms import WagtailAdminModelForm
+
+from booking.models import AreaPrefix, PostalPoint, ServiceArea
+from booking.models.place import PREFIX
+
+
+class PrefixesField(forms.CharField):
+    """Postal code prefixes separated by spaces, commas or lines, as a sorted list."""
+
+    widget = forms.Textarea
+
+    def to_python(self, value: Any) -> list[str]:  # type: ignore[override]
+        if isinstance(value, list):
+            return value
+        words = re.split(r"[\s,;]+", (value or "").upper())
+        return sorted({word for word in words if word})
+
+    def run_validators(self, value: Any) -> None:
+        for prefix in value:
+            try:
+                PREFIX(prefix)
+            except ValidationError:
+                raise ValidationError(
+                    _("“%(prefix)s” is not the beginning of a postal code, such as V5H or V3S9.")
+                    % {"prefix": prefix[:20]}
+                ) from None
+
+    def prepare_value(self, value: Any) -> Any:
+        return " ".join(value) if isinstance(value, list) else value
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        return sorted(initial or []) != self.to_python(data)
+
+
+class ServiceAreaForm(WagtailAdminModelForm):
+    """A service area with its prefixes; each prefix belongs to exactly one area."""
+
+    prefix_list = PrefixesField(
+        label=gettext_lazy("Postal code prefixes"),
+        help_text=gettext_lazy(
+            "For example: V5H V5J. A longer prefix wins over a shorter one, so V5H1 may belong to "
+            "another area than V5H."
+        ),
+    )
+
+    class Meta:
+        model = ServiceArea
+        fields = ("name", "slug", "is_active", "travel_fee_cents")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.instance.pk:
+            self.initial["prefix_list"] = sorted(
+                self.instance.prefixes.values_list("prefix", flat=True)
+            )
+
+    def clean_prefix_list(self) -> list[str]:
+        wanted: list[str] = self.cleaned_data["prefix_list"]
+        taken = AreaPrefix.objects.filter(prefix__in=wanted).exclude(area_id=self.instance.pk)
+        clashes = [f"{row.prefix} ({row.area.name})" for row in taken.select_related("area")]
+        if clashes:
+            raise ValidationError(
+                _("Already part of another area: %(clashes)s.") % {"clashes": ", ".join(clashes)}
+            )
+        return wanted
+
+    def save(self, commit: bool = True) -> ServiceArea:
+        """Write area and prefixes; the area's middle is the middle of its prefixes' points."""
+        wanted = self.cleaned_data["prefix_list"]
+        middle = PostalPoint.objects.filter(code__in=[prefix[:3] for prefix in wanted]).aggregate(
+            latitude=Avg("latitude"), longitude=Avg("longitude")
+        )
+        self.instance.latitude, self.instance.longitude = middle["latitude"], middle["longitude"]
+        area: ServiceArea = super().save(commit)
+        area.prefixes.exclude(prefix__in=wanted).delete()
+        present = set(area.prefixes.values_list("prefix", flat=True))
+        AreaPrefix.objects.bulk_create(
+            AreaPrefix(area=area, prefix=prefix) for prefix in wanted if prefix not in present
+        )
+        return area

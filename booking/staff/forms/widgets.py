@@ -1,0 +1,70 @@
+"""Inputs that show cents as an amount and minutes of the day as a clock."""
+
+import re
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from django import forms
+
+AMOUNT = re.compile(r"\d{1,7}([.,]\d{1,2})?")
+CLOCK = re.compile(r"(\d{1,2}):(\d{2})")
+
+
+class CentsInput(forms.TextInput):
+    """The form field below holds whole cents; people read and write `135.00`."""
+
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+        super().__init__({"inputmode": "decimal", **(attrs or {})})
+
+    def format_value(self, value: Any) -> str | None:
+        try:
+            return f"{Decimal(int(value)) / 100:.2f}"
+        except (TypeError, ValueError, InvalidOperation):
+            return super().format_value(value)
+
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> Any:
+        typed = (data.get(name) or "").strip().lstrip("$")
+        if not AMOUNT.fullmatch(typed):
+            return typed
+        return str(int(Decimal(typed.replace(",", ".")) * 100))
+
+
+class ClockInput(forms.TextInput):
+    """The form field below holds a minute of the day; people read and write `09:30` or `24:00`."""
+
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+        super().__init__({"placeholder": "09:30", **(attrs or {})})
+
+    def format_value(self, value: Any) -> str | None:
+        try:
+            return "{:02d}:{:02d}".format(*divmod(int(value), 60))
+        except (TypeError, ValueError):
+            return super().format_value(value)
+
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> Any:
+        typed = (data.get(name) or "").strip()
+        match = CLOCK.fullmatch(typed)
+        if not match or int(match[2]) > 59:
+            return typed
+        return str(int(match[1]) * 60 + int(match[2]))
+
+
+class StepsWidget(forms.MultiWidget):
+    """Rows of two numbers: hours before the visit, percent that comes back."""
+
+    template_name = "staff/widgets/steps.html"
+    rows = 6
+
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+        number = {"min": "0", "inputmode": "numeric"}
+        super().__init__([forms.NumberInput(number) for _cell in range(self.rows * 2)], attrs)
+
+    def decompress(self, value: Any) -> list[Any]:
+        cells = [cell for step in value or [] for cell in step]
+        return (cells + [None] * (self.rows * 2))[: self.rows * 2]
+
+    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
+        context = super().get_context(name, value, attrs)
+        cells = context["widget"]["subwidgets"]
+        context["pairs"] = list(zip(cells[::2], cells[1::2], strict=True))
+        return context

@@ -1,0 +1,34 @@
+"""How the office's listings hang in the admin's menu."""
+
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.viewsets.base import ViewSetGroup
+
+from booking.staff import viewsets
+
+
+class OfferGroup(ViewSetGroup):
+    """What can be booked, where, when, with whom, on which terms."""
+
+    menu_label = _("What we offer")
+    menu_name = "offer"
+    menu_icon = "clipboard-list"
+    menu_order = 120
+    items = (
+        viewsets.PractitionerViewSet,
+        viewsets.ServiceAreaViewSet,
+        viewsets.VisitTypeViewSet,
+        viewsets.RefundPolicyViewSet,
+        viewsets.ClosureViewSet,
+        viewsets.DriveCorrectionViewSet,
+        viewsets.LanguageViewSet,
+    )
+
+
+class DemandGroup(ViewSetGroup):
+    """Who wants to come to us and cannot yet."""
+
+    menu_label = _("Waiting and unserved")
+    menu_name = "demand"
+    menu_icon = "mail"
+    menu_order = 130
+    items = (viewsets.WaitingListViewSet, viewsets.UnservedSearchViewSet)

@@ -1,0 +1,55 @@
+"""Words, dates and amounts as the office reads them."""
+
+import datetime as dt
+from zoneinfo import ZoneInfo
+
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from booking.models import Visit
+from core.models import ClinicSettings
+from core.money import shown
+
+CROSSES = "—"
+
+
+def money(cents: int, currency: str = "") -> str:
+    """`13500` → `$135`, in the given currency or the clinic's."""
+    return shown(cents, currency or ClinicSettings.current().currency)
+
+
+def clock(minute: int) -> str:
+    """A wall-clock minute of the day: `570` → `9:30 am`; past midnight counts on."""
+    hour, rest = divmod(minute % 1440, 60)
+    half = "am" if hour < 12 else "pm"
+    return f"{hour % 12 or 12}:{rest:02d} {half}"
+
+
+def day(date: dt.date) -> str:
+    """`Wed 25 Nov 2026`."""
+    return date_format(date, "D j M Y")
+
+
+def visit_when(visit: Visit) -> str:
+    """The wall clock the visit was booked for: `Wed 25 Nov 2026, 9:30 am`."""
+    return f"{day(visit.local_date)}, {clock(visit.local_minute)}"
+
+
+def instant(moment: dt.datetime | None, zone: str = "") -> str:
+    """An instant on the clinic's clock, or on the named zone's."""
+    if moment is None:
+        return CROSSES
+    local = timezone.localtime(moment, ZoneInfo(zone) if zone else None)
+    return f"{day(local.date())}, {clock(local.hour * 60 + local.minute)}"
+
+
+def patient_label(visit: Visit) -> str:
+    """First name and initial, or that nobody has given a name yet."""
+    return visit.patient.short_name if visit.patient else _("not yet named")
+
+
+def minutes(count: int) -> str:
+    """`95` → `1 h 35 min`."""
+    hours, rest = divmod(count, 60)
+    return f"{hours} h {rest:02d} min" if hours else f"{rest} min"

@@ -1,0 +1,89 @@
+"""The two roles of the office: the owner, who also sets terms and lets people in, and the office."""
+
+from collections.abc import Iterable
+
+from django.contrib.auth.models import Group, Permission
+from wagtail.models import Collection, GroupCollectionPermission, GroupPagePermission, Page
+
+OWNER = "Owner"
+OFFICE = "Office"
+
+ALL = ("view", "add", "change", "delete")
+EDITED_BY_THE_OFFICE = (
+    "practitioner",
+    "servicearea",
+    "areaprefix",
+    "visittype",
+    "closure",
+    "drivecorrection",
+    "language",
+    "workinghours",
+)
+ONLY_SEEN = ("patient", "payment", "refund", "dispute", "ledgerentry", "unservedsearch")
+
+
+def office_permissions() -> set[str]:
+    """Codenames, with their app, that both roles hold."""
+    edited = {f"booking.{verb}_{model}" for model in EDITED_BY_THE_OFFICE for verb in ALL}
+    seen = {f"booking.view_{model}" for model in ONLY_SEEN}
+    return {
+        *edited,
+        *seen,
+        "booking.view_visit",
+        "booking.change_visit",
+        "booking.view_refundpolicy",
+        "booking.view_waitinglistentry",
+        "booking.delete_waitinglistentry",
+        "wagtailadmin.access_admin",
+    }
+
+
+def owner_permissions() -> set[str]:
+    """What the office may do, and the terms, the clinic's facts and the people who sign in."""
+    terms = {f"booking.{verb}_{model}" for model in ("refundpolicy", "refundstep") for verb in ALL}
+    people = {f"accounts.{verb}_user" for verb in ("view", "add", "change")}
+    return {*office_permissions(), *terms, *people, "core.change_clinicsettings"}
+
+
+def ensure_office_roles() -> tuple[Group, Group]:
+    """Create or correct both groups; returns (owner, office). Safe to run again."""
+    owner, _new = Group.objects.get_or_create(name=OWNER)
+    office, _new = Group.objects.get_or_create(name=OFFICE)
+    owner.permissions.set(_found(owner_permissions()))
+    office.permissions.set(_found(office_permissions()))
+    _give_pages_and_files(owner)
+    return owner, office
+
+
+def _found(names: Iterable[str]) -> list[Permission]:
+    wanted = set(names)
+    rows = Permission.objects.filter(
+        codename__in=[name.partition(".")[2] for name in wanted]
+    ).select_related("content_type")
+    found = [row for row in rows if f"{row.content_type.app_label}.{row.codename}" in wanted]
+    missing = wanted - {f"{row.content_type.app_label}.{row.codename}" for row in found}
+    assert not missing, f"no such permission: {sorted(missing)}"
+    return found
+
+
+def _give_pages_and_files(owner: Group) -> None:
+    root = Page.objects.filter(depth=1).first()
+    pages = Permission.objects.filter(
+        content_type__app_label="wagtailcore",
+        codename__in=["add_page", "change_page", "publish_page", "lock_page", "unlock_page"],
+    )
+    for permission in pages:
+        GroupPagePermission.objects.get_or_create(group=owner, page=root, permission=permission)
+    collection = Collection.objects.filter(depth=1).first()
+    files = Permission.objects.filter(
+        content_type__app_label__in=["core", "wagtaildocs", "wagtailimages"],
+        codename__in=[
+            f"{verb}_{kind}"
+            for verb in ("add", "change", "choose")
+            for kind in ("clinicimage", "image", "document")
+        ],
+    )
+    for permission in files:
+        GroupCollectionPermission.objects.get_or_create(
+            group=owner, collection=collection, permission=permission
+        )

@@ -1,0 +1,46 @@
+"""Statutory holidays, added for the years asked."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+from wagtail.admin import messages
+
+from booking.operations.holidays import UnknownRegion, sync_holidays
+from booking.staff.forms.holidays import HolidaysForm
+from booking.staff.permissions import requires
+from booking.staff.views.page import desk_page
+from core.clock import now
+from core.models import ClinicSettings
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@requires("booking.add_closure")
+def add(request: HttpRequest) -> HttpResponse:
+    """Ask for the years, then add what is missing."""
+    clinic, year = ClinicSettings.current(), timezone.localdate(now()).year
+    form = HolidaysForm(request.POST or None, initial={"first": year, "last": year + 2})
+    if request.method == "POST" and form.is_valid():
+        try:
+            made = sync_holidays(
+                years=form.years(), country=clinic.country, region=clinic.address_region
+            )
+        except UnknownRegion:
+            form.add_error(None, _("No holidays are known for the clinic's country and province."))
+        else:
+            messages.success(request, _("%(count)s closures added.") % {"count": len(made)})
+            return redirect("closures:index")
+    return desk_page(
+        request,
+        "staff/form.html",
+        title=_("Add statutory holidays"),
+        icon="calendar",
+        crumbs=[(reverse("closures:index"), _("Closures"))],
+        status=422 if form.errors else 200,
+        form=form,
+        submit_label=_("Add holidays"),
+        cancel_url=reverse("closures:index"),
+        lead=_("What the clinic itself has written for a date stays as it is."),
+    )

@@ -1,0 +1,44 @@
+"""The frame every page of the office stands in: Wagtail's header, breadcrumbs and title."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+Crumb = tuple[str, str]
+
+
+def desk_page(
+    request: HttpRequest,
+    template: str,
+    *,
+    title: str,
+    icon: str = "calendar-check",
+    crumbs: Sequence[Crumb] = (),
+    status: int = 200,
+    **context: Any,
+) -> HttpResponse:
+    """Render `template` under `title`; `crumbs` are (address, label) above it. Never kept by caches."""
+    trail = [(reverse("wagtailadmin_home"), _("Home")), *crumbs, ("", title)]
+    response = render(
+        request,
+        template,
+        {
+            "header_title": title,
+            "page_title": title,
+            "header_icon": icon,
+            "breadcrumbs_items": [{"url": url, "label": label} for url, label in trail],
+            **context,
+        },
+        status=status,
+    )
+    response["Cache-Control"] = "no-store"
+    return response
+
+
+def visits_crumb() -> Crumb:
+    """The listing of visits, for the trail above a visit's page."""
+    return reverse("visits:index"), _("Visits")

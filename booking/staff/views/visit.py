@@ -1,0 +1,42 @@
+"""One visit: everything known about it. Opening it is on record."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from booking.models import Visit
+from booking.staff import visit_story
+from booking.staff.permissions import ACT_ON_VISITS, SEE_VISITS, may, requires
+from booking.staff.views.page import desk_page, visits_crumb
+from core.audit import acting, record
+from core.clock import now
+
+RELATED = ("practitioner", "visit_type", "area", "patient")
+
+
+def visit_or_404(reference: str) -> Visit:
+    """The visit with that public reference."""
+    return get_object_or_404(Visit.objects.select_related(*RELATED), public_ref=reference)
+
+
+@require_safe
+@requires(SEE_VISITS)
+def show(request: HttpRequest, reference: str) -> HttpResponse:
+    """Facts, patient, money, history and the buttons that call operations."""
+    visit = visit_or_404(reference)
+    record(actor=acting(request.user), action=visit_story.VIEWED, on=visit, now=now())
+    done, opened = visit_story.history(visit)
+    return desk_page(
+        request,
+        "staff/visit.html",
+        title=_("Visit %(ref)s") % {"ref": visit.public_ref},
+        icon="date",
+        crumbs=[visits_crumb()],
+        visit=visit,
+        facts=visit_story.facts(visit),
+        patient_facts=visit_story.patient_facts(visit),
+        done=done,
+        opened=opened,
+        steps=visit_story.steps(visit, now()) if may(request.user, ACT_ON_VISITS) else [],
+    )

@@ -1,0 +1,142 @@
+"""Practitioners and the languages they visit in."""
+
+import datetime as dt
+from typing import Any
+
+from django import forms
+from django.db import transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
+from wagtail.admin.ui.tables import BooleanColumn, Column
+
+from booking.models import Language, Practitioner
+from booking.operations.diary import lock_diary
+from booking.staff import presenters
+from booking.staff.columns import NamesColumn
+from booking.staff.viewsets.base import DeskEditView, DeskIndexView, DeskViewSet
+from core.clock import now
+
+WARN_FROM_MONTH = 5  # colleges in BC renew by the end of May
+
+
+def registration_warning(valid_to: dt.date | None, today: dt.date) -> str:
+    """What to say about a registration that has ended or ends soon; empty when all is well.
+
+    From 1 May a registration ending in the same year is mentioned, otherwise 31 days before.
+    """
+    if valid_to is None:
+        return _("no end of registration on record")
+    if valid_to < today:
+        return _("registration ended: not offered")
+    in_season = today >= dt.date(today.year, WARN_FROM_MONTH, 1) and valid_to.year == today.year
+    if in_season or (valid_to - today).days <= 31:
+        return _("registration ends soon")
+    return ""
+
+
+class RegistrationColumn(Column):
+    def get_value(self, instance: Practitioner) -> str:
+        until = instance.registration_valid_to
+        warning = registration_warning(until, now().date())
+        shown = presenters.day(until) if until else presenters.CROSSES
+        return f"{shown}: {warning}" if warning else shown
+
+
+class PractitionerIndexView(DeskIndexView):
+    prefetched = ("areas", "languages")
+    related = ("user",)
+
+
+class PractitionerEditView(DeskEditView):
+    """The form; saving holds the diary, because areas and turnaround decide what can be booked."""
+
+    def save_instance(self) -> Any:
+        with transaction.atomic():
+            self.form.instance.version = lock_diary(self.object.pk).version
+            return super().save_instance()
+
+
+class PractitionerViewSet(DeskViewSet):
+    """Who visits: areas, visit types, languages, registration."""
+
+    model = Practitioner
+    name = url_prefix = "practitioners"
+    url_namespace = "practitioners"
+    menu_label = gettext_lazy("Practitioners")
+    icon = "group"
+    index_view_class = PractitionerIndexView
+    edit_view_class = PractitionerEditView
+    list_display = [
+        "name",
+        NamesColumn("areas", label=gettext_lazy("Areas")),
+        NamesColumn("languages", label=gettext_lazy("Languages")),
+        RegistrationColumn("registration_valid_to", label=gettext_lazy("Registered until")),
+        BooleanColumn("is_active", label=gettext_lazy("Takes bookings")),
+    ]
+    list_filter = ["is_active", "areas", "visit_types", "languages", "gender"]
+    list_export = [
+        "name",
+        "profession",
+        "email",
+        "phone",
+        "college",
+        "registration_number",
+        "registration_valid_to",
+        "is_active",
+    ]
+    export_filename = "practitioners"
+    search_fields = ["name", "email", "registration_number"]
+    ordering = ["name"]
+    panels = [
+        MultiFieldPanel(
+            [
+                FieldPanel("name"),
+                FieldPanel("slug"),
+                FieldRowPanel([FieldPanel("pronouns"), FieldPanel("gender")]),
+                FieldRowPanel([FieldPanel("profession"), FieldPanel("credentials")]),
+                FieldRowPanel([FieldPanel("email"), FieldPanel("phone")]),
+                FieldPanel("is_active"),
+            ],
+            heading=gettext_lazy("Who"),
+        ),
+        MultiFieldPanel(
+            [
+                FieldRowPanel([FieldPanel("college"), FieldPanel("registration_number")]),
+                FieldRowPanel([FieldPanel("registration_valid_to"), FieldPanel("register_url")]),
+            ],
+            heading=gettext_lazy("Registration"),
+        ),
+        MultiFieldPanel(
+            [
+                FieldPanel("areas", widget=forms.CheckboxSelectMultiple),
+                FieldPanel("visit_types", widget=forms.CheckboxSelectMultiple),
+                FieldPanel("languages", widget=forms.CheckboxSelectMultiple),
+            ],
+            heading=gettext_lazy("Areas, visit types and languages"),
+        ),
+        MultiFieldPanel(
+            [
+                FieldRowPanel([FieldPanel("home_code"), FieldPanel("turnaround_minutes")]),
+                FieldRowPanel(
+                    [FieldPanel("max_visits_per_day"), FieldPanel("wished_minutes_per_week")]
+                ),
+                FieldPanel("time_zone"),
+            ],
+            heading=gettext_lazy("How the day is planned"),
+        ),
+    ]
+
+
+class LanguageViewSet(DeskViewSet):
+    """Languages a visit can be held in."""
+
+    model = Language
+    name = url_prefix = "languages"
+    url_namespace = "languages"
+    menu_label = gettext_lazy("Languages")
+    icon = "globe"
+    list_display = ["name", Column("code", label=gettext_lazy("Code"))]
+    search_fields = ["name", "code"]
+    ordering = ["name"]
+    panels = [FieldPanel("name"), FieldPanel("code")]

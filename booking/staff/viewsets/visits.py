@@ -1,0 +1,143 @@
+"""The listing of visits. There is no form: a visit's own page has buttons that call operations."""
+
+from typing import Any
+
+import django_filters
+from django import forms
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy
+from wagtail.admin.filters import DateRangePickerWidget, WagtailFilterSet
+from wagtail.admin.ui.tables import BooleanColumn, Column
+
+from booking.models import Practitioner, ServiceArea, Visit, VisitStatus, VisitType
+from booking.staff import presenters
+from booking.staff.columns import VisitStatusColumn
+from booking.staff.viewsets.base import DeskIndexView, ReadOnlyViewSet
+from core.audit import acting, record
+from core.clock import now
+from core.fields import lookup_hash
+
+
+class VisitFilters(WagtailFilterSet):
+    """By day, practitioner, status, area, visit type, and what waits for the office."""
+
+    local_date = django_filters.DateFromToRangeFilter(
+        label=gettext_lazy("Day"), widget=DateRangePickerWidget
+    )
+    status = django_filters.MultipleChoiceFilter(
+        label=gettext_lazy("Status"),
+        choices=VisitStatus.choices,
+        widget=forms.CheckboxSelectMultiple,
+    )
+    practitioner = django_filters.ModelChoiceFilter(
+        label=gettext_lazy("Practitioner"),
+        queryset=Practitioner.objects.order_by("name"),
+        widget=forms.Select,
+    )
+    area = django_filters.ModelChoiceFilter(
+        label=gettext_lazy("Service area"),
+        queryset=ServiceArea.objects.order_by("name"),
+        widget=forms.Select,
+    )
+    visit_type = django_filters.ModelChoiceFilter(
+        label=gettext_lazy("Visit type"),
+        queryset=VisitType.objects.order_by("order", "name"),
+        widget=forms.Select,
+    )
+    needs_staff = django_filters.BooleanFilter(label=gettext_lazy("Needs the office"))
+
+    class Meta:
+        model = Visit
+        fields = ["local_date", "status", "practitioner", "area", "visit_type", "needs_staff"]
+
+
+class WhenColumn(Column):
+    def get_value(self, instance: Visit) -> str:
+        return presenters.visit_when(instance)
+
+
+class PatientColumn(Column):
+    def get_value(self, instance: Visit) -> str:
+        return presenters.patient_label(instance)
+
+
+class VisitIndexView(DeskIndexView):
+    """Upcoming visits first; a reference or an e-mail address finds one."""
+
+    related = ("practitioner", "visit_type", "area", "patient")
+
+    def get_filterset_kwargs(self) -> dict[str, Any]:
+        """With nothing asked: from today on. The pill above the list says so and can be removed."""
+        kwargs = super().get_filterset_kwargs()
+        if not self.request.GET:
+            kwargs["data"] = {"local_date_from": str(timezone.localdate(now()))}
+        return kwargs
+
+    def search_queryset(self, queryset: Any) -> Any:
+        """Names are encrypted: an exact e-mail address or the beginning of a reference is asked."""
+        if not self.is_searching:
+            return queryset
+        words = self.search_query.strip()
+        if "@" in words:
+            return queryset.filter(patient__email_hash=lookup_hash(words))
+        return queryset.filter(public_ref__startswith=words.upper())
+
+    def get_inspect_url(self, instance: Visit) -> str:
+        return reverse("desk:visit", args=[instance.public_ref])
+
+    def as_spreadsheet(self, queryset: Any, spreadsheet_format: str) -> Any:
+        """Every export is on record, with who made it."""
+        record(
+            actor=acting(self.request.user),
+            action="exported visits",
+            on=self.request.user,
+            now=now(),
+            fields=self.list_export,
+        )
+        return super().as_spreadsheet(queryset, spreadsheet_format)
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        response: HttpResponse = super().get(request, *args, **kwargs)
+        response["Cache-Control"] = "no-store"
+        return response
+
+
+class VisitViewSet(ReadOnlyViewSet):
+    """Who is booked where. Exports carry no patient's name, address or reason."""
+
+    model = Visit
+    name = url_prefix = "visits"
+    url_namespace = "visits"
+    menu_label = gettext_lazy("Visits")
+    icon = "date"
+    index_view_class = VisitIndexView
+    list_display = [
+        "public_ref",
+        WhenColumn("start", label=gettext_lazy("When"), sort_key="start"),
+        PatientColumn("patient", label=gettext_lazy("Patient")),
+        Column("practitioner", label=gettext_lazy("Practitioner"), sort_key="practitioner__name"),
+        Column("area", label=gettext_lazy("Area"), sort_key="area__name"),
+        Column("visit_type.name", label=gettext_lazy("Visit type")),
+        VisitStatusColumn("get_status_display", label=gettext_lazy("Status"), sort_key="status"),
+        BooleanColumn("needs_staff", label=gettext_lazy("Needs the office")),
+    ]
+    filterset_class = VisitFilters
+    list_export = [
+        "public_ref",
+        "local_date",
+        "local_minute",
+        "practitioner",
+        "area",
+        "visit_type",
+        "status",
+        "price_cents",
+        "travel_fee_cents",
+        "deposit_cents",
+        "currency",
+        "payer",
+    ]
+    export_filename = "visits"
+    search_fields = ["public_ref"]
+    ordering = ["start"]

@@ -1,0 +1,88 @@
+"""A visit as the office reads it: facts, what happened, who looked, and what may be done now."""
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from booking.models import Visit, VisitStatus
+from booking.staff import presenters
+from core.models import AuditEntry
+
+VIEWED = "viewed"
+MOST_ENTRIES = 200
+
+
+@dataclass(frozen=True)
+class Step:
+    """One thing that may be done with a visit now."""
+
+    name: str
+    label: str
+    address: str
+    is_serious: bool = False
+
+
+def facts(visit: Visit) -> list[tuple[str, str]]:
+    """What the visit is, without the patient."""
+    rows = [
+        (_("When"), f"{presenters.visit_when(visit)} ({visit.time_zone})"),
+        (_("Status"), visit.get_status_display()),
+        (_("Practitioner"), str(visit.practitioner)),
+        (_("Visit type"), str(visit.visit_type)),
+        (_("Service area"), str(visit.area or presenters.CROSSES)),
+        (_("Who pays"), visit.get_payer_display()),
+        (_("Price"), presenters.money(visit.price_cents, visit.currency)),
+        (_("Travel fee"), presenters.money(visit.travel_fee_cents, visit.currency)),
+        (_("Deposit"), presenters.money(visit.deposit_cents, visit.currency)),
+        (_("Booked"), presenters.instant(visit.created_at)),
+    ]
+    if visit.status == VisitStatus.HELD:
+        rows.append((_("Held until"), presenters.instant(visit.hold_expires)))
+    if visit.drive_overridden:
+        rows.append((_("Drive time"), _("knowingly overridden by the office")))
+    if visit.staff_note:
+        rows.append((_("Note for the office"), visit.staff_note))
+    return rows
+
+
+def patient_facts(visit: Visit) -> list[tuple[str, str]]:
+    """Who is visited and where; empty lines are left out."""
+    person = visit.patient
+    exact = _("full code") if visit.place_is_exact else _("first three characters only")
+    rows = [
+        (_("Patient"), person.name if person else ""),
+        (_("E-mail"), person.email if person else ""),
+        (_("Phone"), person.phone if person else ""),
+        (_("Contact for the visit"), " ".join([visit.contact_name, visit.contact_phone]).strip()),
+        (_("Address"), ", ".join(filter(None, [visit.street, visit.town, visit.postal_code]))),
+        (_("Drive planned to"), f"{visit.place_code} ({exact})"),
+        (_("Access"), visit.access_notes),
+        (_("Reason for the visit"), visit.reason),
+        (_("New patient"), _("yes") if visit.is_new_patient else _("no")),
+    ]
+    return [(label, value) for label, value in rows if value]
+
+
+def history(visit: Visit) -> tuple[list[AuditEntry], list[AuditEntry]]:
+    """What was done, and who opened the record, newest first."""
+    about = Q(object_type="visit", object_id=str(visit.pk))
+    if visit.patient_id:
+        about |= Q(object_type="patient", object_id=str(visit.patient_id))
+    entries = list(AuditEntry.objects.filter(about).order_by("-at", "-pk")[:MOST_ENTRIES])
+    return (
+        [entry for entry in entries if entry.action != VIEWED],
+        [entry for entry in entries if entry.action == VIEWED],
+    )
+
+
+def steps(visit: Visit, now: dt.datetime) -> list[Step]:
+    """The buttons of a visit's page, by its status and the clock."""
+
+    def step(name: str, label: Any, *, is_serious: bool = False) -> Step:
+        return Step(name, label, reverse(f"desk:visit_{name}", args=[visit.public_ref]), is_serious)
+
+    return []

@@ -1,0 +1,23 @@
+"""Who knocks at the office's door: somebody of the office, the owner, an editor, a stranger."""
+
+from django.contrib.auth.models import Group, Permission
+
+from booking.staff.roles import ensure_office_roles
+from tests.factories import make_user
+
+
+def office_user(email="office@tidewater.example", role="Office"):
+    ensure_office_roles()
+    user = make_user(email)
+    user.groups.add(Group.objects.get(name=role))
+    return user
+
+
+def editor_user(email="marketing@tidewater.example"):
+    user = make_user(email)
+    group, _new = Group.objects.get_or_create(name="Editors only")
+    group.permissions.add(
+        Permission.objects.get(content_type__app_label="wagtailadmin", codename="access_admin")
+    )
+    user.groups.add(group)
+    return user

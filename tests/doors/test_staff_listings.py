@@ -1,0 +1,364 @@
+"""The office's listings and forms in the admin."""
+
+import pytest
+from django.urls import reverse
+from django.utils.formats import date_format
+
+from booking.models import (
+    AreaPrefix,
+    Closure,
+    DriveCorrection,
+    Language,
+    Practitioner,
+    RefundPolicy,
+    ServiceArea,
+    UnservedSearch,
+    VisitType,
+    WaitingListEntry,
+)
+from core.models import AuditEntry
+from tests.doors.staff_people import editor_user, office_user
+from tests.factories import (
+    NOW,
+    at,
+    make_area,
+    make_policy,
+    make_practitioner,
+    make_visit,
+    make_visit_type,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def office(client):
+    client.force_login(office_user())
+    return client
+
+
+@pytest.fixture
+def owner(client):
+    client.force_login(office_user("owner@tidewater.example", role="Owner"))
+    return client
+
+
+def visit_rows(count):
+    area, visit_type = make_area(f"Area {count}", prefixes=()), make_visit_type()
+    for hour in range(9, 9 + count):
+        practitioner = make_practitioner(areas=[area], visit_types=[visit_type], hours=None)
+        practitioner.languages.add(Language.objects.get_or_create(code="pa", name="Punjabi")[0])
+        make_visit(
+            practitioner=practitioner,
+            visit_type=visit_type,
+            start=at("2026-12-02", f"{hour:02d}:30"),
+            area=area,
+        )
+        AreaPrefix.objects.create(area=area, prefix=f"V{hour % 10}{'ABCEGHJKLM'[count]}")
+        DriveCorrection.objects.create(from_area=area, to_area=area, extra_minutes=hour)
+        Closure.objects.create(date=f"2027-0{count}-{hour:02d}", name="Closed")
+        UnservedSearch.objects.create(prefix="V0N", day=f"2026-1{count % 3}-{hour:02d}", count=1)
+        WaitingListEntry.objects.create(
+            prefix="V0N",
+            area=area,
+            visit_type=visit_type,
+            email=f"{count}{hour}@example.org",
+            email_hash=f"{count}{hour}",
+            created_at=NOW,
+        )
+        make_policy(is_default=False)
+
+
+LISTINGS = [
+    "visits",
+    "practitioners",
+    "service_areas",
+    "visit_types",
+    "refund_policies",
+    "closures",
+    "drive_corrections",
+    "languages",
+    "waiting_list",
+    "unserved_searches",
+]
+
+
+@pytest.mark.parametrize("name", LISTINGS)
+def test_a_listing_asks_the_same_number_of_questions_for_one_row_and_for_three(
+    office, name, django_assert_max_num_queries, django_assert_num_queries
+):
+    url = reverse(f"{name}:index")
+    visit_rows(1)
+    office.get(url)  # content types and permissions are remembered
+    with django_assert_max_num_queries(30) as few:
+        assert office.get(url).status_code == 200
+    visit_rows(3)
+
+    with django_assert_num_queries(len(few.captured_queries)):
+        office.get(url)
+
+
+@pytest.mark.parametrize("name", LISTINGS)
+def test_an_editor_sees_no_listing_of_the_office(client, name):
+    client.force_login(editor_user())
+
+    response = client.get(reverse(f"{name}:index"))
+
+    assert response.status_code == 302
+    assert response.url == reverse("wagtailadmin_home")
+
+
+def test_an_editor_s_menu_shows_nothing_of_the_office(client):
+    client.force_login(editor_user())
+
+    page = client.get(reverse("wagtailadmin_home")).content.decode()
+
+    for name in LISTINGS:
+        assert reverse(f"{name}:index") not in page
+
+
+def test_a_stranger_is_sent_to_sign_in(client):
+    response = client.get(reverse("visits:index"))
+
+    assert response.status_code == 302
+    assert response.url.startswith("/accounts/login/")
+
+
+def test_visits_have_no_form_to_add_change_or_delete_a_row(office):
+    visit_rows(1)
+
+    for address in ("new/", "edit/1/", "delete/1/", "copy/1/"):
+        assert office.get(f"/admin/visits/{address}").status_code == 404
+
+
+def test_the_listing_of_visits_begins_today(office):
+    visit_rows(1)
+    old = make_visit(
+        practitioner=Practitioner.objects.get(),
+        visit_type=VisitType.objects.get(),
+        start=at("2020-01-02", "09:30"),
+    )
+
+    page = office.get(reverse("visits:index")).content.decode()
+
+    assert old.public_ref not in page
+    assert old.public_ref in office.get(reverse("visits:index") + "?q=").content.decode()
+
+
+@pytest.mark.parametrize("words", ["{ref}", "{email}"])
+def test_a_visit_is_found_by_its_reference_and_by_the_patient_s_e_mail(office, words):
+    visit_rows(3)
+    visit = Practitioner.objects.first().visits.get()
+
+    words = words.format(ref=visit.public_ref.lower(), email=visit.patient.email.upper())
+    response = office.get(reverse("visits:index"), {"q": words})
+
+    assert [row.pk for row in response.context["object_list"]] == [visit.pk]
+
+
+def test_a_quote_in_the_search_box_finds_nothing_and_breaks_nothing(office):
+    response = office.get(reverse("practitioners:index"), {"q": '"'})
+
+    assert response.status_code == 200
+
+
+def test_an_export_of_visits_names_no_patient_and_is_on_record(office):
+    visit_rows(1)
+    visit = Practitioner.objects.get().visits.get()
+
+    response = office.get(reverse("visits:index"), {"export": "csv"})
+    exported = b"".join(response.streaming_content).decode()
+
+    assert visit.public_ref in exported
+    assert "Joan" not in exported
+    assert AuditEntry.objects.get().action == "exported visits"
+
+
+def test_an_exported_cell_never_begins_like_a_formula(office):
+    make_practitioner(name="=HYPERLINK(1)", hours=None)
+
+    response = office.get(reverse("practitioners:index"), {"export": "csv"})
+
+    assert "\n'=HYPERLINK(1)," in b"".join(response.streaming_content).decode().replace("\r", "")
+
+
+def post(client, viewset, action="add", pk=None, /, **values):
+    args = [pk] if pk else []
+    return client.post(reverse(f"{viewset}:{action}", args=args), values)
+
+
+def test_an_area_is_added_with_its_prefixes_and_its_middle(office):
+    make_area("Elsewhere", prefixes=("V5H",))
+
+    response = post(
+        office,
+        "service_areas",
+        name="Surrey",
+        slug="surrey",
+        is_active="on",
+        travel_fee_cents="12.50",
+        prefix_list="v3s, V3S9",
+    )
+
+    assert response.status_code == 302
+    area = ServiceArea.objects.get(name="Surrey")
+    assert area.travel_fee_cents == 1250
+    assert sorted(area.prefixes.values_list("prefix", flat=True)) == ["V3S", "V3S9"]
+
+
+def test_a_prefix_that_belongs_to_another_area_is_refused_by_name(office):
+    make_area("Burnaby", prefixes=("V5H",))
+
+    response = post(
+        office,
+        "service_areas",
+        name="New",
+        slug="new",
+        travel_fee_cents="0",
+        prefix_list="V5H V5J",
+    )
+
+    assert "Already part of another area: V5H (Burnaby)." in response.content.decode()
+    assert ServiceArea.objects.count() == 1
+
+
+def test_an_area_s_page_explains_which_prefix_wins(office):
+    make_area("Burnaby", prefixes=("V5H",))
+    inner = make_area("Metrotown", prefixes=("V5H1",))
+
+    page = office.get(reverse("service_areas:edit", args=[inner.pk])).content.decode()
+
+    assert "V5H1 is taken out of V5H, which otherwise belongs to Burnaby." in page
+
+
+def policy_post(owner, policy, **values):
+    steps = {"step_rows_0": "24", "step_rows_1": "100", "step_rows_2": "0", "step_rows_3": "0"}
+    return post(
+        owner,
+        "refund_policies",
+        "edit",
+        policy.pk,
+        **{"name": policy.name, "text": "", "is_default": "on", **steps, **values},
+    )
+
+
+def test_a_change_of_steps_raises_the_policy_s_version(owner):
+    policy = make_policy()
+
+    policy_post(owner, policy, step_rows_3="50")
+
+    policy.refresh_from_db()
+    assert policy.version == 2
+    assert sorted(policy.steps.values_list("hours_before", "percent")) == [(0, 50), (24, 100)]
+
+
+def test_a_new_name_is_no_new_version(owner):
+    policy = make_policy()
+
+    policy_post(owner, policy, name="Renamed")
+
+    policy.refresh_from_db()
+    assert (policy.name, policy.version) == ("Renamed", 1)
+
+
+def test_a_policy_never_pays_less_for_cancelling_earlier(owner):
+    policy = make_policy()
+
+    response = policy_post(owner, policy, step_rows_1="10", step_rows_3="50")
+
+    assert "must never bring back less" in response.content.decode()
+    policy.refresh_from_db()
+    assert policy.version == 1
+
+
+def test_a_new_default_policy_retires_the_old_one(owner):
+    old, other = make_policy(), make_policy(is_default=False)
+
+    policy_post(owner, other)
+
+    assert list(RefundPolicy.objects.filter(is_default=True)) == [other]
+    assert old.pk != other.pk
+
+
+def test_the_office_may_not_change_the_refund_terms(office):
+    policy = make_policy()
+
+    response = policy_post(office, policy, step_rows_3="50")
+
+    assert response.status_code == 302
+    assert sorted(policy.steps.values_list("percent", flat=True)) == [0, 100]
+
+
+def test_a_practitioner_with_visits_is_not_deleted(office):
+    visit_rows(1)
+    practitioner = Practitioner.objects.get()
+
+    response = post(office, "practitioners", "delete", practitioner.pk)
+
+    assert response.status_code == 302
+    assert Practitioner.objects.filter(pk=practitioner.pk).exists()
+
+
+def test_saving_a_practitioner_holds_their_diary(office):
+    practitioner = make_practitioner(hours=None)
+
+    response = post(
+        office,
+        "practitioners",
+        "edit",
+        practitioner.pk,
+        name="Renamed",
+        slug=practitioner.slug,
+        gender="other",
+        profession="Physiotherapist",
+        turnaround_minutes="12",
+        time_zone="America/Vancouver",
+        is_active="on",
+    )
+
+    assert response.status_code == 302, response.context["form"].errors
+    saved = Practitioner.objects.get()
+    assert (saved.name, saved.version) == ("Renamed", practitioner.version + 1)
+
+
+def test_statutory_holidays_are_added_once(office):
+    response = office.post(reverse("desk:holidays"), {"first": "2026", "last": "2026"})
+    office.post(reverse("desk:holidays"), {"first": "2026", "last": "2026"})
+
+    assert response.status_code == 302
+    assert Closure.objects.filter(is_statutory=True).count() == 11
+    assert Closure.objects.get(date="2026-07-01").name == "Canada Day"
+
+
+def test_a_year_nobody_can_mean_is_refused(office):
+    response = office.post(reverse("desk:holidays"), {"first": "1066", "last": "2027"})
+
+    assert response.status_code == 422
+    assert Closure.objects.count() == 0
+
+
+def test_opening_a_visit_is_on_record(office):
+    visit_rows(1)
+    visit = Practitioner.objects.get().visits.get()
+
+    page = office.get(reverse("desk:visit", args=[visit.public_ref])).content.decode()
+
+    entry = AuditEntry.objects.get()
+    assert (entry.action, entry.object_id) == ("viewed", str(visit.pk))
+    assert "Joan Smith" in page
+    assert date_format(visit.local_date, "D j M Y") in page
+
+
+def test_an_editor_opens_no_visit(client):
+    visit_rows(1)
+    client.force_login(editor_user())
+    visit = Practitioner.objects.get().visits.get()
+
+    response = client.get(reverse("desk:visit", args=[visit.public_ref]))
+
+    assert response.status_code == 302
+    assert AuditEntry.objects.count() == 0
+
+
+def test_a_visit_nobody_has_is_not_found(office):
+    assert office.get(reverse("desk:visit", args=["AAAA-AAAA"])).status_code == 404
