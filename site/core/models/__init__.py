@@ -4,16 +4,23 @@ from core.models.audit import AuditEntry
 from core.models.clinic import ClinicSettings
 from core.models.generation import Generation
 from core.models.image import ClinicImage, ClinicRendition
+from core.models.library import Alert, Author, CallToAction, Faq, GlossaryTerm, Reference
 from core.models.limits import RateCount
 from core.models.outbox import OutboxMessage, WorkerHeartbeat
 
 __all__ = [
+    "Alert",
     "AuditEntry",
+    "Author",
+    "CallToAction",
     "ClinicImage",
     "ClinicRendition",
     "ClinicSettings",
+    "Faq",
     "Generation",
+    "GlossaryTerm",
     "OutboxMessage",
     "RateCount",
+    "Reference",
     "WorkerHeartbeat",
 ]

@@ -1,0 +1,44 @@
+"""The newest articles for feed readers, as RSS and as Atom."""
+
+import datetime as dt
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.utils.feedgenerator import Atom1Feed, Rss201rev2Feed, SyndicationFeed
+
+from core.models import ClinicSettings
+
+KINDS: dict[str, type[SyndicationFeed]] = {"rss": Rss201rev2Feed, "atom": Atom1Feed}
+NEWEST = 30
+
+
+def articles_feed(request: HttpRequest, index: Any, kind: str) -> HttpResponse:
+    """The newest articles under `index`; addresses are absolute, from BASE_URL."""
+    clinic = ClinicSettings.current()
+    feed = KINDS[kind](
+        title=f"{index.title} – {clinic.name}",
+        link=settings.BASE_URL + index.address,
+        description=index.search_description or index.intro or clinic.tagline,
+        language=settings.LANGUAGE_CODE,
+        feed_url=settings.BASE_URL + request.path,
+    )
+    for article in index.articles().select_related("author")[:NEWEST]:
+        link = settings.BASE_URL + article.address
+        feed.add_item(
+            title=article.title,
+            link=link,
+            unique_id=link,
+            description=article.search_description or article.intro,
+            author_name=article.author.name if article.author else None,
+            pubdate=_midday(article.published) or article.first_published_at,
+            updateddate=article.last_published_at,
+        )
+    response = HttpResponse(content_type=feed.content_type)
+    feed.write(response, "utf-8")
+    return response
+
+
+def _midday(day: dt.date | None) -> dt.datetime | None:
+    """Noon UTC of a date: the same date in every zone the clinic may work in."""
+    return dt.datetime(day.year, day.month, day.day, 12, tzinfo=dt.UTC) if day else None

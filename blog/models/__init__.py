@@ -1,0 +1,7 @@
+"""The front of the articles: import from here."""
+
+from blog.models.article import ArticlePage, ArticleTag
+from blog.models.index import ArticleIndexPage
+from blog.models.topic import Topic
+
+__all__ = ["ArticleIndexPage", "ArticlePage", "ArticleTag", "Topic"]

@@ -1,0 +1,87 @@
+"""Articles: health advice with an author, a reviewer, dates and sources."""
+
+from functools import cached_property
+from typing import Any
+
+from django.db import models
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+from modelcluster.contrib.taggit import ClusterTaggableManager
+from modelcluster.fields import ParentalKey, ParentalManyToManyField
+from taggit.models import TaggedItemBase
+from wagtail.admin.panels import FieldPanel, MultiFieldPanel
+from wagtail.search import index
+
+from core.words import reading_minutes
+from services.models import ReviewedPage
+
+
+class Audience(models.TextChoices):
+    PATIENTS = "patients", _("Patients")
+    FAMILIES = "families", _("Families and carers")
+    PROFESSIONALS = "professionals", _("Health professionals")
+
+
+class ArticleTag(TaggedItemBase):
+    """Joins an article and a tag."""
+
+    content_object = ParentalKey(
+        "blog.ArticlePage", related_name="tagged_items", on_delete=models.CASCADE
+    )
+
+
+class ArticlePage(ReviewedPage):
+    """One article."""
+
+    published = models.DateField(_("published on"), null=True, blank=True)
+    audience = models.CharField(
+        _("written for"), max_length=20, choices=Audience.choices, default=Audience.PATIENTS
+    )
+    topics = ParentalManyToManyField(
+        "blog.Topic", verbose_name=_("topics"), blank=True, related_name="articles"
+    )
+    tags = ClusterTaggableManager(through=ArticleTag, blank=True)
+    services = ParentalManyToManyField(
+        "services.ServicePage", verbose_name=_("services"), blank=True, related_name="articles"
+    )
+
+    template = "blog/article_page.html"
+    parent_page_types = ["blog.ArticleIndexPage"]
+    subpage_types: list[str] = []
+    content_panels = [
+        *ReviewedPage.content_panels,
+        ReviewedPage.review_panel,
+        MultiFieldPanel(
+            [
+                FieldPanel("published"),
+                FieldPanel("audience"),
+                FieldPanel("topics"),
+                FieldPanel("tags"),
+                FieldPanel("conditions"),
+                FieldPanel("services"),
+            ],
+            heading=_("Where it belongs"),
+        ),
+    ]
+    search_fields = [*ReviewedPage.search_fields, index.FilterField("published")]
+
+    class Meta:
+        verbose_name = _("article")
+
+    @property
+    def reading_minutes(self) -> int:
+        """Minutes a calm reader takes."""
+        return reading_minutes(self.body)
+
+    @cached_property
+    def related_articles(self) -> list["ArticlePage"]:
+        """Others on the same topics, newest first."""
+        others = ArticlePage.objects.live().exclude(pk=self.pk).filter(topics__in=self.topics.all())
+        return list(others.distinct().order_by("-published", "-pk").defer_streamfields()[:3])
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        context = super().get_context(request, *args, **kwargs)
+        context["topics"] = list(self.topics.all())
+        context["tags"] = list(self.tags.all())
+        context["service_pages"] = [page for page in self.services.all() if page.live]
+        return context

@@ -1,0 +1,21 @@
+"""What articles are about, in a few fixed topics."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from wagtail.search import index
+
+
+class Topic(index.Indexed, models.Model):
+    """A shelf of articles, at /articles/topics/<slug>/."""
+
+    slug = models.SlugField(_("address name"), max_length=60, unique=True)
+    name = models.CharField(_("name"), max_length=60, unique=True)
+    description = models.CharField(_("one sentence about it"), max_length=200, blank=True)
+
+    search_fields = [index.SearchField("name"), index.AutocompleteField("name")]
+
+    class Meta:
+        verbose_name = _("topic")
+
+    def __str__(self) -> str:
+        return self.name

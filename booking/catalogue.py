@@ -1,0 +1,212 @@
+"""The hatch for public pages: what the clinic offers, as plain values. Read only."""
+
+import datetime as dt
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from django.db.models import Prefetch
+
+from booking.models import AreaPrefix, Practitioner, ServiceArea, Visit, VisitStatus, VisitType
+from core.models import ClinicSettings
+
+
+@dataclass(frozen=True)
+class VisitTypeOffer:
+    """What can be booked. Money in cents of `currency`."""
+
+    id: int
+    slug: str
+    name: str
+    summary: str
+    minutes: int
+    price_cents: int
+    deposit_cents: int
+    currency: str
+    price_is_sample: bool
+    for_new_patients: bool
+    for_returning_patients: bool
+    phone_only: bool
+
+
+@dataclass(frozen=True)
+class AreaOffer:
+    """A named place we visit. `next_start` is UTC, None when nothing is free in the horizon."""
+
+    id: int
+    slug: str
+    name: str
+    prefixes: tuple[str, ...]
+    travel_fee_cents: int
+    currency: str
+    latitude: float | None
+    longitude: float | None
+    practitioner_ids: tuple[int, ...]
+    next_start: dt.datetime | None = None
+
+
+@dataclass(frozen=True)
+class PractitionerOffer:
+    """A registered person who visits. `next_start` is UTC and in any of their areas."""
+
+    id: int
+    slug: str
+    name: str
+    pronouns: str
+    gender: str
+    credentials: str
+    profession: str
+    college: str
+    registration_number: str
+    register_url: str
+    languages: tuple[str, ...]
+    area_slugs: tuple[str, ...]
+    visit_type_ids: tuple[int, ...]
+    next_start: dt.datetime | None = None
+
+
+@dataclass(frozen=True)
+class PublicOffer:
+    """Everything public pages may know, at one moment."""
+
+    time_zone: str
+    areas: tuple[AreaOffer, ...]
+    practitioners: tuple[PractitionerOffer, ...]
+    visit_types: tuple[VisitTypeOffer, ...]
+
+    def area(self, area_id: int | None) -> AreaOffer | None:
+        """The active area with that id."""
+        return next((area for area in self.areas if area.id == area_id), None)
+
+    def practitioner(self, practitioner_id: int | None) -> PractitionerOffer | None:
+        """The working practitioner with that id."""
+        found = (person for person in self.practitioners if person.id == practitioner_id)
+        return next(found, None)
+
+    def visits_of(self, ids: Collection[int]) -> list[VisitTypeOffer]:
+        """The bookable visit types among `ids`, in the clinic's order."""
+        return [kind for kind in self.visit_types if kind.id in ids]
+
+    def visiting(self, area_slug: str) -> list[PractitionerOffer]:
+        """Who visits an area, soonest first, those without a free time last."""
+        return soonest_first(p for p in self.practitioners if area_slug in p.area_slugs)
+
+    @property
+    def soonest_area(self) -> AreaOffer | None:
+        """The area with the earliest free start."""
+        free = [area for area in self.areas if area.next_start]
+        return min(free, key=lambda area: (area.next_start, area.id), default=None)
+
+    @property
+    def languages(self) -> list[str]:
+        """Every language spoken by somebody who works, in order of the alphabet."""
+        return sorted({language for p in self.practitioners for language in p.languages})
+
+
+def soonest_first(people) -> list[PractitionerOffer]:  # type: ignore[no-untyped-def]
+    """People by their next free start, those without one last, then by name."""
+    far = dt.datetime.max.replace(tzinfo=dt.UTC)
+    return sorted(people, key=lambda person: (person.next_start or far, person.name))
+
+
+def public_offer(now: dt.datetime) -> PublicOffer:
+    """What the clinic offers at `now`."""
+    currency = ClinicSettings.current().currency
+    types = _visit_types(currency)
+    people = _practitioners(now)
+    return PublicOffer("America/Vancouver", _areas(people, currency), people, types)
+
+
+def _visit_types(currency: str) -> tuple[VisitTypeOffer, ...]:
+    return tuple(
+        VisitTypeOffer(
+            id=kind.pk,
+            slug=kind.slug,
+            name=kind.name,
+            summary=kind.summary,
+            minutes=kind.minutes,
+            price_cents=kind.price_cents,
+            deposit_cents=kind.deposit_cents,
+            currency=currency,
+            price_is_sample=kind.price_is_sample,
+            for_new_patients=kind.for_new_patients,
+            for_returning_patients=kind.for_returning_patients,
+            phone_only=kind.phone_only,
+        )
+        for kind in VisitType.objects.bookable().order_by("order", "pk")
+    )
+
+
+def _practitioners(now: dt.datetime) -> tuple[PractitionerOffer, ...]:
+    people = Practitioner.objects.working(now.date()).prefetch_related(
+        "areas", "languages", "visit_types"
+    )
+    return tuple(
+        PractitionerOffer(
+            id=person.pk,
+            slug=person.slug,
+            name=person.name,
+            pronouns=person.pronouns,
+            gender=person.gender,
+            credentials=person.credentials,
+            profession=person.profession,
+            college=person.college,
+            registration_number=person.registration_number,
+            register_url=person.register_url,
+            languages=tuple(sorted(language.name for language in person.languages.all())),
+            area_slugs=tuple(sorted(area.slug for area in person.areas.all())),
+            visit_type_ids=tuple(sorted(kind.pk for kind in person.visit_types.all())),
+        )
+        for person in people.order_by("name", "pk")
+    )
+
+
+def _areas(people: tuple[PractitionerOffer, ...], currency: str) -> tuple[AreaOffer, ...]:
+    prefixes = Prefetch("prefixes", AreaPrefix.objects.order_by("prefix"))
+    areas = ServiceArea.objects.filter(is_active=True).prefetch_related(prefixes)
+    return tuple(
+        AreaOffer(
+            id=area.pk,
+            slug=area.slug,
+            name=area.name,
+            prefixes=tuple(prefix.prefix for prefix in area.prefixes.all()),
+            travel_fee_cents=area.travel_fee_cents,
+            currency=currency,
+            latitude=area.latitude,
+            longitude=area.longitude,
+            practitioner_ids=tuple(p.id for p in people if area.slug in p.area_slugs),
+        )
+        for area in areas.order_by("pk")
+    )
+
+
+def is_registered(user_id: int, now: dt.datetime) -> bool:
+    """Whether the signed-in person is a practitioner with a valid registration."""
+    return (
+        Practitioner.objects.working(now.date())
+        .filter(user_id=user_id)
+        .exclude(registration_number="")
+        .exists()
+    )
+
+
+@dataclass(frozen=True)
+class SourceCount:
+    """What came of the searches begun on one page: times held, visits confirmed."""
+
+    page_id: int
+    held: int
+    booked: int
+
+
+def bookings_by_page(since: dt.datetime, until: dt.datetime) -> list[SourceCount]:
+    """Visits created in a half-open interval, by the page whose postal-code box began them."""
+    paid = {VisitStatus.CONFIRMED, VisitStatus.COMPLETED, VisitStatus.NO_SHOW}
+    counts: dict[int, list[int]] = {}
+    rows = Visit.objects.filter(
+        created_at__gte=since, created_at__lt=until, source_page_id__isnull=False
+    ).values_list("source_page_id", "status", "confirmed_at")
+    for page_id, status, confirmed_at in rows:
+        row = counts.setdefault(page_id or 0, [0, 0])
+        row[0] += 1
+        row[1] += status in paid or confirmed_at is not None
+    return [SourceCount(page_id, held, booked) for page_id, (held, booked) in counts.items()]

@@ -1,0 +1,101 @@
+"""The whole set of blocks: core's, and those that show people, services, areas and funding."""
+
+from django.utils.translation import gettext_lazy as _
+from wagtail import blocks
+from wagtail.snippets.blocks import SnippetChooserBlock
+
+from core.blocks import BASIC
+
+
+def pages_of(kind: str, label: str) -> blocks.ListBlock:
+    """A list of pages of one type, named by string."""
+    return blocks.ListBlock(blocks.PageChooserBlock(page_type=kind), label=label, default=[])
+
+
+class RelatedBlock(blocks.StructBlock):
+    """Articles to read next."""
+
+    title = blocks.CharBlock(max_length=120, default="Read next", label=_("Title"))
+    articles = pages_of("blog.ArticlePage", _("Articles"))
+
+    class Meta:
+        icon = "doc-full-inverse"
+        label = _("Related articles")
+        template = "blocks/related.html"
+        description = _("Articles to read next. Empty: the newest on the same topics.")
+
+
+class PeopleBlock(blocks.StructBlock):
+    """Some of the people who visit."""
+
+    title = blocks.CharBlock(max_length=120, required=False, label=_("Title"))
+    practitioners = pages_of("services.PractitionerPage", _("Practitioners"))
+
+    class Meta:
+        icon = "group"
+        label = _("People")
+        template = "blocks/people.html"
+        description = _("Cards of practitioners with their next free time.")
+
+
+class ServicesBlock(blocks.StructBlock):
+    """Some of the services."""
+
+    title = blocks.CharBlock(max_length=120, required=False, label=_("Title"))
+    services = pages_of("services.ServicePage", _("Services"))
+
+    class Meta:
+        icon = "list-ul"
+        label = _("Services")
+        template = "blocks/services.html"
+        description = _("Links to service pages. Empty: all of them.")
+
+
+class AreasBlock(blocks.StructBlock):
+    """Some of the areas."""
+
+    title = blocks.CharBlock(max_length=120, required=False, label=_("Title"))
+    areas = pages_of("services.AreaPage", _("Areas"))
+
+    class Meta:
+        icon = "site"
+        label = _("Areas")
+        template = "blocks/areas.html"
+        description = _("Links to area pages. Empty: all of them, with the map.")
+
+
+class FundingBlock(blocks.StructBlock):
+    """Who pays, dated and with the source."""
+
+    title = blocks.CharBlock(max_length=120, required=False, label=_("Title"))
+    programs = blocks.ListBlock(
+        SnippetChooserBlock("services.FundingProgram"), label=_("Programs"), default=[]
+    )
+
+    class Meta:
+        icon = "form"
+        label = _("Funding")
+        template = "blocks/funding.html"
+        description = _("A dated table of who pays what. Empty: every program.")
+
+
+class PricesBlock(blocks.StructBlock):
+    """What visits cost, straight from the visit types."""
+
+    title = blocks.CharBlock(max_length=120, required=False, label=_("Title"))
+    class Meta:
+        icon = "form"
+        label = _("Prices")
+        template = "blocks/prices.html"
+        description = _("Minutes, price and deposit of every visit patients can book.")
+
+
+CLINIC = [
+    ("related", RelatedBlock(group=_("The clinic"))),
+    ("people", PeopleBlock(group=_("The clinic"))),
+    ("services", ServicesBlock(group=_("The clinic"))),
+    ("areas", AreasBlock(group=_("The clinic"))),
+    ("funding", FundingBlock(group=_("The clinic"))),
+    ("prices", PricesBlock(group=_("The clinic"))),
+]
+STORY = [*BASIC, *CLINIC]

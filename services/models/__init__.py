@@ -1,0 +1,24 @@
+"""The front of the services' pages: import from here."""
+
+from services.models.area import AreaIndexPage, AreaPage
+from services.models.funding import FundingProgram
+from services.models.map import AreaMap
+from services.models.review import ClinicalReviewTask
+from services.models.reviewed import ReviewedPage
+from services.models.service import ServiceIndexPage, ServicePage
+from services.models.story import StoryPage
+from services.models.team import PractitionerPage, TeamIndexPage
+
+__all__ = [
+    "AreaMap",
+    "AreaIndexPage",
+    "AreaPage",
+    "ClinicalReviewTask",
+    "FundingProgram",
+    "PractitionerPage",
+    "ReviewedPage",
+    "ServiceIndexPage",
+    "ServicePage",
+    "StoryPage",
+    "TeamIndexPage",
+]

@@ -1,0 +1,100 @@
+"""Where we visit, as pages. The area itself lives in booking; the page holds prose."""
+
+from functools import cached_property
+from typing import Any
+
+from django.db import models
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel
+from wagtail.fields import RichTextField
+from wagtail.search import index
+
+from booking import catalogue
+from core.clock import now
+from core.models.library import PROSE
+from core.words import plain_words
+from services.models.map import AreaMap
+from services.models.story import StoryPage
+
+OWN_WORDS = 150
+
+
+class AreaIndexPage(StoryPage):
+    """The map and the list of areas."""
+
+    template = "services/area_index_page.html"
+    parent_page_types = ["home.HomePage"]
+    subpage_types = ["services.AreaPage"]
+    max_count = 1
+
+    class Meta:
+        verbose_name = _("list of areas")
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        context = super().get_context(request, *args, **kwargs)
+        pages = AreaPage.objects.child_of(self).live().order_by("path").defer_streamfields()
+        context["areas"] = [
+            {"page": page, "offer": context["offer"].area(page.service_area_id)} for page in pages
+        ]
+        context["map"] = AreaMap.current()
+        return context
+
+
+class AreaPage(StoryPage):
+    """What it is like to be visited in one area."""
+
+    service_area = models.OneToOneField(
+        "booking.ServiceArea",
+        verbose_name=_("service area"),
+        null=True,
+        on_delete=models.SET_NULL,
+        related_name="page",
+    )
+    local_notes = RichTextField(
+        _("local notes"),
+        features=PROSE,
+        blank=True,
+        help_text=_("Parking, bridges, buildings: what is true here and nowhere else."),
+    )
+
+    template = "services/area_page.html"
+    parent_page_types = ["services.AreaIndexPage"]
+    subpage_types: list[str] = []
+    content_panels = [
+        *StoryPage.content_panels,
+        FieldPanel("service_area"),
+        FieldPanel("local_notes"),
+    ]
+    search_fields = [*StoryPage.search_fields, index.SearchField("local_notes")]
+
+    class Meta:
+        verbose_name = _("area page")
+
+    @cached_property
+    def has_local_substance(self) -> bool:
+        """Enough true local text to deserve a place in search engines: words, notes, questions."""
+        words = len(plain_words(self.body, self.local_notes))
+        asked = any(b.block_type == "faqs" and any(b.value["questions"]) for b in self.body)
+        return words >= OWN_WORDS and bool(self.local_notes.strip()) and asked
+
+    @property
+    def is_indexable(self) -> bool:
+        return super().is_indexable and self.has_local_substance and self.is_visited
+
+    @cached_property
+    def is_visited(self) -> bool:
+        """Whether somebody takes bookings in the area."""
+        area = catalogue.public_offer(now()).area(self.service_area_id)
+        return area is not None and bool(area.practitioner_ids)
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        context = super().get_context(request, *args, **kwargs)
+        offer = context["offer"]
+        area = offer.area(self.service_area_id)
+        self.is_visited = area is not None and bool(area.practitioner_ids)
+        context["area"] = area
+        context["booking_area"] = area.slug if area else ""
+        context["people"] = offer.visiting(area.slug) if area else []
+        context["map"] = AreaMap.current()
+        return context

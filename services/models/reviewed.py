@@ -1,0 +1,68 @@
+"""Health advice: who wrote it, which registered person reviewed it, when, and when again."""
+
+import datetime as dt
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
+
+from services.models.story import StoryPage
+
+
+class ReviewedPage(StoryPage):
+    """A page that gives health advice and is published only after a clinical review."""
+
+    needs_clinical_review = True
+
+    author = models.ForeignKey(
+        "core.Author",
+        verbose_name=_("author"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+    )
+    reviewer = models.ForeignKey(
+        "booking.Practitioner",
+        verbose_name=_("reviewer"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        help_text=_("The registered person who checked it. Never the author."),
+    )
+    last_reviewed = models.DateField(_("last reviewed"), null=True, blank=True)
+    next_review = models.DateField(_("review again by"), null=True, blank=True)
+    conditions = models.TextField(_("conditions"), blank=True, help_text=_("One a line."))
+
+    review_panel = MultiFieldPanel(
+        [
+            FieldRowPanel([FieldPanel("author"), FieldPanel("reviewer")]),
+            FieldRowPanel([FieldPanel("last_reviewed"), FieldPanel("next_review")]),
+        ],
+        heading=_("Author and clinical review"),
+    )
+
+    class Meta:
+        abstract = True
+
+    @property
+    def condition_names(self) -> list[str]:
+        """The conditions this page is about."""
+        return [line.strip() for line in self.conditions.splitlines() if line.strip()]
+
+    def is_due(self, today: dt.date) -> bool:
+        """Whether it should be reviewed again by now, or never was."""
+        return self.next_review is None or self.next_review <= today
+
+    def clean(self) -> None:
+        super().clean()
+        found: dict[str, Any] = {}
+        if self.author and self.reviewer and self.author.slug == self.reviewer.slug:
+            found["reviewer"] = _("Somebody other than the author has to review it.")
+        if self.last_reviewed and self.next_review and self.next_review <= self.last_reviewed:
+            found["next_review"] = _("The next review comes after the last.")
+        if found:
+            raise ValidationError(found)

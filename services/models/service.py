@@ -1,0 +1,82 @@
+"""The clinic's services, as pages."""
+
+from functools import cached_property
+from typing import Any
+
+from django.db import models
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+from modelcluster.fields import ParentalManyToManyField
+from wagtail.admin.panels import FieldPanel
+
+from booking.catalogue import soonest_first
+from services.models.reviewed import ReviewedPage
+from services.models.story import StoryPage
+
+
+class Drawing(models.TextChoices):
+    """The project's own line drawings (templates/components/art)."""
+
+    BACK = "back", _("Back")
+    STAIRS = "stairs", _("Stairs")
+    BALANCE = "balance", _("Balance")
+    HEAD = "head", _("Head")
+    DOORSTEP = "doorstep", _("Doorstep")
+    COAST = "coast", _("Coast")
+
+
+class ServiceIndexPage(StoryPage):
+    """The list of services."""
+
+    template = "services/service_index_page.html"
+    parent_page_types = ["home.HomePage"]
+    subpage_types = ["services.ServicePage"]
+    max_count = 1
+
+    class Meta:
+        verbose_name = _("list of services")
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        context = super().get_context(request, *args, **kwargs)
+        children = ServicePage.objects.child_of(self).live().order_by("path")
+        context["services"] = children.defer_streamfields()
+        return context
+
+
+class ServicePage(ReviewedPage):
+    """The public page about a service; points to one or more visit types."""
+
+    visit_types = ParentalManyToManyField(
+        "booking.VisitType", verbose_name=_("visit types"), blank=True, related_name="+"
+    )
+    icon = models.CharField(_("drawing"), max_length=30, blank=True)
+
+    template = "services/service_page.html"
+    parent_page_types = ["services.ServiceIndexPage"]
+    subpage_types: list[str] = []
+    content_panels = [
+        *ReviewedPage.content_panels,
+        FieldPanel("visit_types"),
+        FieldPanel("conditions"),
+        FieldPanel("icon"),
+        ReviewedPage.review_panel,
+    ]
+
+    class Meta:
+        verbose_name = _("service page")
+
+    @cached_property
+    def related_articles(self) -> list[Any]:
+        """Live articles that name this service, newest first."""
+        return list(self.articles.live().order_by("-published", "-pk").defer_streamfields()[:4])
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        context = super().get_context(request, *args, **kwargs)
+        ids = set(self.visit_types.values_list("pk", flat=True))
+        kinds = context["offer"].visits_of(ids)
+        context["kinds"] = kinds
+        context["booking_service"] = kinds[0].slug if kinds else ""
+        context["people"] = soonest_first(
+            person for person in context["offer"].practitioners if ids & set(person.visit_type_ids)
+        )
+        return context

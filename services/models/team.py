@@ -1,0 +1,81 @@
+"""The people who visit, as pages. Registration, areas and hours live in booking."""
+
+from typing import Any
+
+from django.db import models
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel
+from wagtail.fields import RichTextField
+from wagtail.search import index
+
+from core.models.library import PROSE
+from services.choice import TeamChoice
+from services.models.story import StoryPage
+
+
+class TeamIndexPage(StoryPage):
+    """Everybody, filtered by area, language and service."""
+
+    template = "services/team_index_page.html"
+    parent_page_types = ["home.HomePage"]
+    subpage_types = ["services.PractitionerPage"]
+    max_count = 1
+
+    class Meta:
+        verbose_name = _("list of the team")
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        context = super().get_context(request, *args, **kwargs)
+        choice = TeamChoice.from_query(request.GET)
+        context["choice"] = choice
+        context["people"] = choice.among(context["offer"])
+        return context
+
+
+class PractitionerPage(StoryPage):
+    """One practitioner's profile."""
+
+    practitioner = models.OneToOneField(
+        "booking.Practitioner",
+        verbose_name=_("practitioner"),
+        null=True,
+        on_delete=models.SET_NULL,
+        related_name="page",
+    )
+    biography = RichTextField(_("about"), features=PROSE, blank=True)
+    practising_since = models.PositiveSmallIntegerField(
+        _("practising since (year)"), null=True, blank=True
+    )
+    photo = models.ForeignKey(
+        "core.ClinicImage",
+        verbose_name=_("photo"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+    )
+
+    template = "services/practitioner_page.html"
+    parent_page_types = ["services.TeamIndexPage"]
+    subpage_types: list[str] = []
+    content_panels = [
+        *StoryPage.content_panels,
+        FieldPanel("practitioner"),
+        FieldPanel("biography"),
+        FieldPanel("practising_since"),
+        FieldPanel("photo"),
+    ]
+    search_fields = [*StoryPage.search_fields, index.SearchField("biography")]
+
+    class Meta:
+        verbose_name = _("profile")
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        context = super().get_context(request, *args, **kwargs)
+        offer = context["offer"]
+        person = offer.practitioner(self.practitioner_id)
+        context["person"] = person
+        context["kinds"] = offer.visits_of(person.visit_type_ids) if person else []
+        context["areas"] = [a for a in offer.areas if person and a.slug in person.area_slugs]
+        return context

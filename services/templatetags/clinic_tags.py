@@ -1,0 +1,67 @@
+"""What blocks and pages show of the clinic: people, services, areas, funding, times in words."""
+
+import datetime as dt
+from typing import Any
+
+from django import template
+from django.template import Context
+
+from booking import catalogue
+from core.clock import now
+from core.timewords import day_and_clock
+from services.models import AreaPage, FundingProgram, ServicePage
+
+register = template.Library()
+
+
+@register.simple_tag(takes_context=True)
+def public_offer(context: Context) -> Any:
+    """The page's offer; looked up here where a block is shown outside a page."""
+    return context.get("offer") or catalogue.public_offer(now())
+
+
+@register.simple_tag(takes_context=True)
+def when(context: Context, start: dt.datetime) -> str:
+    """`tomorrow, 9:30 am`, on the clinic's clock."""
+    return day_and_clock(start, context.get("now") or now())
+
+
+def live(chosen: Any) -> list[Any]:
+    """The chosen pages that are public now."""
+    return [page for page in chosen or [] if page and page.live]
+
+
+@register.simple_tag(takes_context=True)
+def articles_to_show(context: Context, chosen: Any) -> list[Any]:
+    """The chosen articles, else what the page itself suggests."""
+    return live(chosen) or list(getattr(context.get("page"), "related_articles", []))
+
+
+@register.simple_tag(takes_context=True)
+def people_to_show(context: Context, chosen: Any) -> list[Any]:
+    """Offers of the chosen practitioners who take bookings; none chosen: everybody."""
+    offer = public_offer(context)
+    if not chosen:
+        return list(offer.practitioners)
+    found = (offer.practitioner(page.practitioner_id) for page in live(chosen))
+    return [person for person in found if person]
+
+
+@register.simple_tag
+def services_to_show(chosen: Any) -> list[Any]:
+    """The chosen service pages; none chosen: all, in the editor's order."""
+    return live(chosen) or list(ServicePage.objects.live().order_by("path").defer_streamfields())
+
+
+@register.simple_tag
+def areas_to_show(chosen: Any) -> list[Any]:
+    """The chosen area pages; none chosen: all."""
+    return live(chosen) or list(AreaPage.objects.live().order_by("path").defer_streamfields())
+
+
+@register.simple_tag
+def funding_to_show(chosen: Any) -> list[Any]:
+    """The chosen programs; none chosen: all."""
+    return [program for program in chosen or [] if program] or list(
+        FundingProgram.objects.order_by("order", "name")
+    )

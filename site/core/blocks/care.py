@@ -1,0 +1,69 @@
+"""When to get help, when not to treat, and examples that are not real patients."""
+
+from django.utils.translation import gettext_lazy as _
+from wagtail import blocks
+
+from core.blocks.text import INLINE, ProseBlock
+
+
+class CareCardBlock(blocks.StructBlock):
+    """When to get help, and how fast."""
+
+    level = blocks.ChoiceBlock(
+        choices=[
+            ("non_urgent", _("Not urgent: talk to us or your doctor")),
+            ("urgent", _("Urgent: see a doctor soon")),
+            ("emergency", _("Emergency: call 911")),
+        ],
+        default="urgent",
+        label=_("How fast"),
+    )
+    title = blocks.CharBlock(max_length=120, label=_("Title"))
+    body = ProseBlock(label=_("Signs"))
+
+    class Meta:
+        icon = "warning"
+        label = _("When to get help")
+        template = "blocks/care_card.html"
+        description = _("Signs that need a doctor or 911. Every page about a condition has one.")
+        preview_value = {
+            "level": "urgent",
+            "title": "See a doctor soon if",
+            "body": "<ul><li>you have a fever with the pain</li></ul>",
+        }
+
+
+class CautionBlock(blocks.StructBlock):
+    """When a treatment is not for you."""
+
+    title = blocks.CharBlock(max_length=120, label=_("Title"))
+    intro = blocks.RichTextBlock(features=INLINE, required=False, label=_("Before the list"))
+    items = blocks.ListBlock(blocks.RichTextBlock(features=INLINE), label=_("Reasons"))
+
+    class Meta:
+        icon = "warning"
+        label = _("Caution")
+        template = "blocks/caution.html"
+        description = _("Reasons not to have a treatment, or to ask first.")
+        preview_value = {
+            "title": "Not for you if",
+            "intro": "",
+            "items": ["<p>there is an open wound</p>"],
+        }
+
+
+class CaseBlock(blocks.StructBlock):
+    """An invented example; the page always says so."""
+
+    title = blocks.CharBlock(max_length=120, label=_("Title"))
+    body = ProseBlock(label=_("Story"))
+
+    class Meta:
+        icon = "user"
+        label = _("Example")
+        template = "blocks/case.html"
+        description = _("An invented example. It is always marked “not a real patient”.")
+        preview_value = {
+            "title": "A gardener who was afraid to bend",
+            "body": "<p>After three visits he was planting again.</p>",
+        }

@@ -1,0 +1,89 @@
+"""What every public page has: a listing summary, a share image, breadcrumbs, one canonical address."""
+
+from functools import cached_property
+from typing import Any
+
+from django.conf import settings
+from django.core.validators import MaxLengthValidator, MinLengthValidator
+from django.db import models
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel, MultiFieldPanel
+from wagtail.models import Page
+from wagtail.search import index
+
+DESCRIPTION_LENGTH = [MinLengthValidator(50), MaxLengthValidator(160)]
+
+
+class BasePage(Page):
+    """The ground of every page type. Reads are the only thing it answers."""
+
+    intro = models.TextField(
+        _("summary"),
+        blank=True,
+        help_text=_("One or two sentences. Shown under the title and in lists."),
+    )
+    share_image = models.ForeignKey(
+        settings.WAGTAILIMAGES_IMAGE_MODEL,
+        verbose_name=_("picture for lists and shared links"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+    )
+    hidden_from_search_engines = models.BooleanField(_("hide from search engines"), default=False)
+
+    content_panels = [*Page.content_panels, FieldPanel("intro")]
+    promote_panels = [
+        MultiFieldPanel(
+            [
+                FieldPanel("slug"),
+                FieldPanel("seo_title"),
+                FieldPanel(
+                    "search_description",
+                    help_text=_("50 to 160 characters: what search engines show."),
+                ),
+                FieldPanel("hidden_from_search_engines"),
+            ],
+            heading=_("Search engines"),
+        ),
+        MultiFieldPanel([FieldPanel("share_image")], heading=_("Lists and shared links")),
+    ]
+    search_fields = [*Page.search_fields, index.SearchField("intro", boost=2)]
+
+    class Meta:
+        abstract = True
+
+    @property
+    def is_indexable(self) -> bool:
+        """Whether search engines may list this page."""
+        return not self.hidden_from_search_engines
+
+    @property
+    def address(self) -> str:
+        """This page's path, for links: `/articles/back/`. No query."""
+        return path_of(self)
+
+    @cached_property
+    def breadcrumbs(self) -> list[dict[str, str]]:
+        """The pages above this one, home first, without this one: `{"title", "url"}`."""
+        above = self.get_ancestors().filter(depth__gt=1).live().order_by("path")
+        return [{"title": page.title, "url": path_of(page)} for page in above]
+
+    def canonical_path(self, request: HttpRequest) -> str:
+        """The address search engines should keep: no query but a page number above one."""
+        number = request.GET.get("page", "")
+        wanted = number.isdecimal() and len(number) < 5 and int(number) > 1
+        return f"{request.path}?page={int(number)}" if wanted else request.path
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        context = super().get_context(request, *args, **kwargs)
+        context["breadcrumbs"] = self.breadcrumbs
+        context["current"] = self.title
+        context["canonical"] = settings.BASE_URL + self.canonical_path(request)
+        return context
+
+
+def path_of(page: Page) -> str:
+    """A page's path on this one-site installation, without a query: `/articles/back/`."""
+    return "/" + page.url_path.split("/", 2)[2]

@@ -1,0 +1,57 @@
+"""What stands in the head of a public page."""
+
+from typing import Any
+
+from django import template
+from django.conf import settings
+from django.template import Context
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
+
+from core.jsonld import script_text
+
+register = template.Library()
+
+
+@register.simple_tag(takes_context=True)
+def page_title(context: Context) -> str:
+    """The page's title for the browser's tab, then the clinic's name."""
+    page = context["page"]
+    title = context.get("listing_title") or page.seo_title or page.title
+    return f"{title} – {context['clinic'].name}"
+
+
+@register.simple_tag(takes_context=True)
+def translations_of_page(context: Context) -> list[tuple[str, str]]:
+    """`(language, absolute address)` of this page and its live translations; empty when alone."""
+    page = context.get("page")
+    others = list(page.get_translations().live().select_related("locale")) if page else []
+    if not others:
+        return []
+    own = [(page.locale.language_code, page), *((p.locale.language_code, p) for p in others)]
+    return [(code, settings.BASE_URL + translated.specific.address) for code, translated in own]
+
+
+@register.simple_tag(takes_context=True)
+def share_image(context: Context) -> dict[str, Any] | None:
+    """The picture for shared links, 1200 by 630, already made; None when the page has none."""
+    image = getattr(context.get("page"), "share_image", None)
+    if image is None:
+        return None
+    rendition = image.get_rendition("fill-1200x630|format-jpeg")
+    return {
+        "url": settings.BASE_URL + rendition.url,
+        "width": rendition.width,
+        "height": rendition.height,
+        "alt": image.default_alt_text,
+    }
+
+
+@register.simple_tag(takes_context=True)
+def json_ld(context: Context) -> SafeString | str:
+    """The page's graph as a data block, which is not a script a browser would run."""
+    graph = getattr(context.get("page"), "graph", None)
+    if graph is None:
+        return ""
+    text = script_text(graph(context.flatten()))
+    return format_html('<script type="application/ld+json">{}</script>', mark_safe(text))

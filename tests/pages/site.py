@@ -1,0 +1,77 @@
+"""A small public site for tests: one page of each type."""
+
+from wagtail.models import Page, Site
+
+from blog.models import ArticleIndexPage, ArticlePage
+from home.models import ContactPage, HomePage, StandardPage
+from services.models import (
+    AreaIndexPage,
+    AreaPage,
+    PractitionerPage,
+    ServiceIndexPage,
+    ServicePage,
+    TeamIndexPage,
+)
+from wagtail.models import Locale
+
+
+def add(parent, kind, title, slug, **fields):
+    """A published page under `parent`."""
+    parent.refresh_from_db()
+    page = kind(title=title, slug=slug, **fields)
+    parent.add_child(instance=page)
+    page.save_revision().publish()
+    page.refresh_from_db()
+    return page
+
+
+def make_site():
+    """The skeleton: home with one index of each kind. Returns the home page."""
+    root = Page.objects.get(depth=1)
+    Page.objects.filter(depth=2).delete()
+    root.refresh_from_db()
+    Locale.objects.get_or_create(language_code="en")
+    home = add(root, HomePage, "Home", "home", intro="Physiotherapists who come to your door.")
+    Site.objects.all().delete()
+    Site.objects.create(hostname="localhost", root_page=home, is_default_site=True)
+    add(home, ServiceIndexPage, "Services", "services")
+    add(home, AreaIndexPage, "Areas", "areas")
+    add(home, TeamIndexPage, "Team", "team")
+    add(home, ArticleIndexPage, "Articles", "articles")
+    add(home, ContactPage, "Contact", "contact")
+    return home
+
+
+def child(home, slug):
+    """The page at `/slug/`."""
+    return home.get_children().get(slug=slug).specific
+
+
+def make_article(home, title="Low back pain", slug="low-back-pain", **fields):
+    return add(child(home, "articles"), ArticlePage, title, slug, **fields)
+
+
+def make_service(home, title="Back and neck", slug="back-neck", visit_types=(), **fields):
+    page = add(child(home, "services"), ServicePage, title, slug, **fields)
+    page.visit_types.set(visit_types)
+    page.save_revision().publish()
+    return page
+
+
+def make_area_page(home, area, **fields):
+    return add(child(home, "areas"), AreaPage, area.name, area.slug, service_area=area, **fields)
+
+
+def make_profile(home, practitioner, **fields):
+    return add(
+        child(home, "team"),
+        PractitionerPage,
+        practitioner.name,
+        practitioner.slug,
+        practitioner=practitioner,
+        **fields,
+    )
+
+
+def make_page(home, title="Fees", slug="fees", **fields):
+    return add(home, StandardPage, title, slug, **fields)
