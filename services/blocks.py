@@ -83,6 +83,7 @@ class PricesBlock(blocks.StructBlock):
     """What visits cost, straight from the visit types."""
 
     title = blocks.CharBlock(max_length=120, required=False, label=_("Title"))
+
     class Meta:
         icon = "form"
         label = _("Prices")

@@ -7,113 +7,261 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('core', '0001_initial'),
-        ('wagtailcore', '0097_baselogentry_uuid_action_timestamp_indexes'),
+        ("core", "0001_initial"),
+        ("wagtailcore", "0097_baselogentry_uuid_action_timestamp_indexes"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='ContactMessage',
+            name="ContactMessage",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', core.fields.EncryptedTextField(verbose_name='name')),
-                ('email', core.fields.EncryptedTextField(blank=True, verbose_name='e-mail')),
-                ('phone', core.fields.EncryptedTextField(blank=True, verbose_name='phone')),
-                ('text', core.fields.EncryptedTextField(verbose_name='message')),
-                ('at', models.DateTimeField(verbose_name='received')),
-                ('answered_at', models.DateTimeField(blank=True, null=True, verbose_name='answered')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", core.fields.EncryptedTextField(verbose_name="name")),
+                ("email", core.fields.EncryptedTextField(blank=True, verbose_name="e-mail")),
+                ("phone", core.fields.EncryptedTextField(blank=True, verbose_name="phone")),
+                ("text", core.fields.EncryptedTextField(verbose_name="message")),
+                ("at", models.DateTimeField(verbose_name="received")),
+                (
+                    "answered_at",
+                    models.DateTimeField(blank=True, null=True, verbose_name="answered"),
+                ),
             ],
             options={
-                'verbose_name': 'message',
+                "verbose_name": "message",
             },
         ),
         migrations.CreateModel(
-            name='Synonym',
+            name="Synonym",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('words', models.CharField(help_text='Separated by commas: price, cost, fee', max_length=300, verbose_name='words that mean the same')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "words",
+                    models.CharField(
+                        help_text="Separated by commas: price, cost, fee",
+                        max_length=300,
+                        verbose_name="words that mean the same",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'synonyms',
-                'verbose_name_plural': 'synonyms',
+                "verbose_name": "synonyms",
+                "verbose_name_plural": "synonyms",
             },
         ),
         migrations.CreateModel(
-            name='ContactPage',
+            name="ContactPage",
             fields=[
-                ('page_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to='wagtailcore.page')),
-                ('intro', models.TextField(blank=True, help_text='One or two sentences. Shown under the title and in lists.', verbose_name='summary')),
-                ('hidden_from_search_engines', models.BooleanField(default=False, verbose_name='hide from search engines')),
-                ('body', core.streams.StoryField(blank=True, verbose_name='body')),
-                ('has_contents', models.BooleanField(default=False, verbose_name='show a list of contents')),
-                ('share_image', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='core.clinicimage', verbose_name='picture for lists and shared links')),
+                (
+                    "page_ptr",
+                    models.OneToOneField(
+                        auto_created=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        parent_link=True,
+                        primary_key=True,
+                        serialize=False,
+                        to="wagtailcore.page",
+                    ),
+                ),
+                (
+                    "intro",
+                    models.TextField(
+                        blank=True,
+                        help_text="One or two sentences. Shown under the title and in lists.",
+                        verbose_name="summary",
+                    ),
+                ),
+                (
+                    "hidden_from_search_engines",
+                    models.BooleanField(default=False, verbose_name="hide from search engines"),
+                ),
+                ("body", core.streams.StoryField(blank=True, verbose_name="body")),
+                (
+                    "has_contents",
+                    models.BooleanField(default=False, verbose_name="show a list of contents"),
+                ),
+                (
+                    "share_image",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="core.clinicimage",
+                        verbose_name="picture for lists and shared links",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'contact page',
+                "verbose_name": "contact page",
             },
-            bases=('wagtailcore.page',),
+            bases=("wagtailcore.page",),
         ),
         migrations.CreateModel(
-            name='HomePage',
+            name="HomePage",
             fields=[
-                ('page_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to='wagtailcore.page')),
-                ('intro', models.TextField(blank=True, help_text='One or two sentences. Shown under the title and in lists.', verbose_name='summary')),
-                ('hidden_from_search_engines', models.BooleanField(default=False, verbose_name='hide from search engines')),
-                ('body', core.streams.StoryField(blank=True, verbose_name='body')),
-                ('has_contents', models.BooleanField(default=False, verbose_name='show a list of contents')),
-                ('hero_title', models.CharField(blank=True, max_length=80, verbose_name='large words at the top')),
-                ('share_image', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='core.clinicimage', verbose_name='picture for lists and shared links')),
+                (
+                    "page_ptr",
+                    models.OneToOneField(
+                        auto_created=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        parent_link=True,
+                        primary_key=True,
+                        serialize=False,
+                        to="wagtailcore.page",
+                    ),
+                ),
+                (
+                    "intro",
+                    models.TextField(
+                        blank=True,
+                        help_text="One or two sentences. Shown under the title and in lists.",
+                        verbose_name="summary",
+                    ),
+                ),
+                (
+                    "hidden_from_search_engines",
+                    models.BooleanField(default=False, verbose_name="hide from search engines"),
+                ),
+                ("body", core.streams.StoryField(blank=True, verbose_name="body")),
+                (
+                    "has_contents",
+                    models.BooleanField(default=False, verbose_name="show a list of contents"),
+                ),
+                (
+                    "hero_title",
+                    models.CharField(
+                        blank=True, max_length=80, verbose_name="large words at the top"
+                    ),
+                ),
+                (
+                    "share_image",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="core.clinicimage",
+                        verbose_name="picture for lists and shared links",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'home page',
+                "verbose_name": "home page",
             },
-            bases=('wagtailcore.page',),
+            bases=("wagtailcore.page",),
         ),
         migrations.CreateModel(
-            name='PageMonth',
+            name="PageMonth",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('page_id', models.PositiveBigIntegerField()),
-                ('month', models.DateField(help_text='its first day')),
-                ('views', models.PositiveIntegerField(default=0, verbose_name='views')),
-                ('searches', models.PositiveIntegerField(default=0, verbose_name='searches for a time')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("page_id", models.PositiveBigIntegerField()),
+                ("month", models.DateField(help_text="its first day")),
+                ("views", models.PositiveIntegerField(default=0, verbose_name="views")),
+                (
+                    "searches",
+                    models.PositiveIntegerField(default=0, verbose_name="searches for a time"),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('page_id', 'month'), name='one_page_month')],
+                "constraints": [
+                    models.UniqueConstraint(fields=("page_id", "month"), name="one_page_month")
+                ],
             },
         ),
         migrations.CreateModel(
-            name='StandardPage',
+            name="StandardPage",
             fields=[
-                ('page_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to='wagtailcore.page')),
-                ('intro', models.TextField(blank=True, help_text='One or two sentences. Shown under the title and in lists.', verbose_name='summary')),
-                ('hidden_from_search_engines', models.BooleanField(default=False, verbose_name='hide from search engines')),
-                ('body', core.streams.StoryField(blank=True, verbose_name='body')),
-                ('has_contents', models.BooleanField(default=False, verbose_name='show a list of contents')),
-                ('share_image', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='core.clinicimage', verbose_name='picture for lists and shared links')),
+                (
+                    "page_ptr",
+                    models.OneToOneField(
+                        auto_created=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        parent_link=True,
+                        primary_key=True,
+                        serialize=False,
+                        to="wagtailcore.page",
+                    ),
+                ),
+                (
+                    "intro",
+                    models.TextField(
+                        blank=True,
+                        help_text="One or two sentences. Shown under the title and in lists.",
+                        verbose_name="summary",
+                    ),
+                ),
+                (
+                    "hidden_from_search_engines",
+                    models.BooleanField(default=False, verbose_name="hide from search engines"),
+                ),
+                ("body", core.streams.StoryField(blank=True, verbose_name="body")),
+                (
+                    "has_contents",
+                    models.BooleanField(default=False, verbose_name="show a list of contents"),
+                ),
+                (
+                    "share_image",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="core.clinicimage",
+                        verbose_name="picture for lists and shared links",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'page',
+                "verbose_name": "page",
             },
-            bases=('wagtailcore.page',),
+            bases=("wagtailcore.page",),
         ),
         migrations.CreateModel(
-            name='Feedback',
+            name="Feedback",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('helpful', models.BooleanField(verbose_name='helpful')),
-                ('text', models.CharField(blank=True, max_length=500, verbose_name='what was missing')),
-                ('at', models.DateTimeField(verbose_name='when')),
-                ('page', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='wagtailcore.page')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("helpful", models.BooleanField(verbose_name="helpful")),
+                (
+                    "text",
+                    models.CharField(blank=True, max_length=500, verbose_name="what was missing"),
+                ),
+                ("at", models.DateTimeField(verbose_name="when")),
+                (
+                    "page",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="wagtailcore.page",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'feedback',
-                'verbose_name_plural': 'feedback',
-                'indexes': [models.Index(fields=['page', 'at'], name='feedback_by_page')],
+                "verbose_name": "feedback",
+                "verbose_name_plural": "feedback",
+                "indexes": [models.Index(fields=["page", "at"], name="feedback_by_page")],
             },
         ),
     ]

@@ -9,158 +9,468 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('auth', '0012_alter_user_first_name_max_length'),
-        ('booking', '0001_initial'),
-        ('core', '0001_initial'),
-        ('wagtailcore', '0097_baselogentry_uuid_action_timestamp_indexes'),
+        ("auth", "0012_alter_user_first_name_max_length"),
+        ("booking", "0001_initial"),
+        ("core", "0001_initial"),
+        ("wagtailcore", "0097_baselogentry_uuid_action_timestamp_indexes"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='AreaMap',
+            name="AreaMap",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.CharField(max_length=64, unique=True)),
-                ('width', models.PositiveSmallIntegerField()),
-                ('height', models.PositiveSmallIntegerField()),
-                ('shapes', models.JSONField(help_text='area slug → path and the point of its name')),
-                ('drawn_at', models.DateTimeField()),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("key", models.CharField(max_length=64, unique=True)),
+                ("width", models.PositiveSmallIntegerField()),
+                ("height", models.PositiveSmallIntegerField()),
+                (
+                    "shapes",
+                    models.JSONField(help_text="area slug → path and the point of its name"),
+                ),
+                ("drawn_at", models.DateTimeField()),
             ],
         ),
         migrations.CreateModel(
-            name='FundingProgram',
+            name="FundingProgram",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('slug', models.SlugField(max_length=80, unique=True, verbose_name='address name')),
-                ('name', models.CharField(max_length=120, verbose_name='name')),
-                ('summary', models.TextField(verbose_name='in plain words')),
-                ('amount', models.CharField(blank=True, max_length=200, verbose_name='what it pays')),
-                ('as_of', models.DateField(blank=True, null=True, verbose_name='as of')),
-                ('source_url', models.URLField(blank=True, max_length=500, verbose_name='source')),
-                ('order', models.PositiveSmallIntegerField(default=100, verbose_name='order')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("slug", models.SlugField(max_length=80, unique=True, verbose_name="address name")),
+                ("name", models.CharField(max_length=120, verbose_name="name")),
+                ("summary", models.TextField(verbose_name="in plain words")),
+                (
+                    "amount",
+                    models.CharField(blank=True, max_length=200, verbose_name="what it pays"),
+                ),
+                ("as_of", models.DateField(blank=True, null=True, verbose_name="as of")),
+                ("source_url", models.URLField(blank=True, max_length=500, verbose_name="source")),
+                ("order", models.PositiveSmallIntegerField(default=100, verbose_name="order")),
             ],
             options={
-                'verbose_name': 'funding program',
+                "verbose_name": "funding program",
             },
             bases=(modelsearch.index.Indexed, models.Model),
         ),
         migrations.CreateModel(
-            name='AreaIndexPage',
+            name="AreaIndexPage",
             fields=[
-                ('page_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to='wagtailcore.page')),
-                ('intro', models.TextField(blank=True, help_text='One or two sentences. Shown under the title and in lists.', verbose_name='summary')),
-                ('hidden_from_search_engines', models.BooleanField(default=False, verbose_name='hide from search engines')),
-                ('body', core.streams.StoryField(blank=True, verbose_name='body')),
-                ('has_contents', models.BooleanField(default=False, verbose_name='show a list of contents')),
-                ('share_image', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='core.clinicimage', verbose_name='picture for lists and shared links')),
+                (
+                    "page_ptr",
+                    models.OneToOneField(
+                        auto_created=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        parent_link=True,
+                        primary_key=True,
+                        serialize=False,
+                        to="wagtailcore.page",
+                    ),
+                ),
+                (
+                    "intro",
+                    models.TextField(
+                        blank=True,
+                        help_text="One or two sentences. Shown under the title and in lists.",
+                        verbose_name="summary",
+                    ),
+                ),
+                (
+                    "hidden_from_search_engines",
+                    models.BooleanField(default=False, verbose_name="hide from search engines"),
+                ),
+                ("body", core.streams.StoryField(blank=True, verbose_name="body")),
+                (
+                    "has_contents",
+                    models.BooleanField(default=False, verbose_name="show a list of contents"),
+                ),
+                (
+                    "share_image",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="core.clinicimage",
+                        verbose_name="picture for lists and shared links",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'list of areas',
+                "verbose_name": "list of areas",
             },
-            bases=('wagtailcore.page',),
+            bases=("wagtailcore.page",),
         ),
         migrations.CreateModel(
-            name='AreaPage',
+            name="AreaPage",
             fields=[
-                ('page_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to='wagtailcore.page')),
-                ('intro', models.TextField(blank=True, help_text='One or two sentences. Shown under the title and in lists.', verbose_name='summary')),
-                ('hidden_from_search_engines', models.BooleanField(default=False, verbose_name='hide from search engines')),
-                ('body', core.streams.StoryField(blank=True, verbose_name='body')),
-                ('has_contents', models.BooleanField(default=False, verbose_name='show a list of contents')),
-                ('local_notes', wagtail.fields.RichTextField(blank=True, help_text='Parking, bridges, buildings: what is true here and nowhere else.', verbose_name='local notes')),
-                ('service_area', models.OneToOneField(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='page', to='booking.servicearea', verbose_name='service area')),
-                ('share_image', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='core.clinicimage', verbose_name='picture for lists and shared links')),
+                (
+                    "page_ptr",
+                    models.OneToOneField(
+                        auto_created=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        parent_link=True,
+                        primary_key=True,
+                        serialize=False,
+                        to="wagtailcore.page",
+                    ),
+                ),
+                (
+                    "intro",
+                    models.TextField(
+                        blank=True,
+                        help_text="One or two sentences. Shown under the title and in lists.",
+                        verbose_name="summary",
+                    ),
+                ),
+                (
+                    "hidden_from_search_engines",
+                    models.BooleanField(default=False, verbose_name="hide from search engines"),
+                ),
+                ("body", core.streams.StoryField(blank=True, verbose_name="body")),
+                (
+                    "has_contents",
+                    models.BooleanField(default=False, verbose_name="show a list of contents"),
+                ),
+                (
+                    "local_notes",
+                    wagtail.fields.RichTextField(
+                        blank=True,
+                        help_text="Parking, bridges, buildings: what is true here and nowhere else.",
+                        verbose_name="local notes",
+                    ),
+                ),
+                (
+                    "service_area",
+                    models.OneToOneField(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="page",
+                        to="booking.servicearea",
+                        verbose_name="service area",
+                    ),
+                ),
+                (
+                    "share_image",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="core.clinicimage",
+                        verbose_name="picture for lists and shared links",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'area page',
+                "verbose_name": "area page",
             },
-            bases=('wagtailcore.page',),
+            bases=("wagtailcore.page",),
         ),
         migrations.CreateModel(
-            name='ClinicalReviewTask',
+            name="ClinicalReviewTask",
             fields=[
-                ('task_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to='wagtailcore.task')),
-                ('groups', models.ManyToManyField(help_text='Pages/snippets at this step in a workflow will be moderated or approved by these groups of users', to='auth.group', verbose_name='groups')),
+                (
+                    "task_ptr",
+                    models.OneToOneField(
+                        auto_created=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        parent_link=True,
+                        primary_key=True,
+                        serialize=False,
+                        to="wagtailcore.task",
+                    ),
+                ),
+                (
+                    "groups",
+                    models.ManyToManyField(
+                        help_text="Pages/snippets at this step in a workflow will be moderated or approved by these groups of users",
+                        to="auth.group",
+                        verbose_name="groups",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'clinical review',
-                'verbose_name_plural': 'clinical reviews',
+                "verbose_name": "clinical review",
+                "verbose_name_plural": "clinical reviews",
             },
-            bases=('wagtailcore.task',),
+            bases=("wagtailcore.task",),
         ),
         migrations.CreateModel(
-            name='PractitionerPage',
+            name="PractitionerPage",
             fields=[
-                ('page_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to='wagtailcore.page')),
-                ('intro', models.TextField(blank=True, help_text='One or two sentences. Shown under the title and in lists.', verbose_name='summary')),
-                ('hidden_from_search_engines', models.BooleanField(default=False, verbose_name='hide from search engines')),
-                ('body', core.streams.StoryField(blank=True, verbose_name='body')),
-                ('has_contents', models.BooleanField(default=False, verbose_name='show a list of contents')),
-                ('biography', wagtail.fields.RichTextField(blank=True, verbose_name='about')),
-                ('practising_since', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='practising since (year)')),
-                ('photo', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='core.clinicimage', verbose_name='photo')),
-                ('practitioner', models.OneToOneField(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='page', to='booking.practitioner', verbose_name='practitioner')),
-                ('share_image', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='core.clinicimage', verbose_name='picture for lists and shared links')),
+                (
+                    "page_ptr",
+                    models.OneToOneField(
+                        auto_created=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        parent_link=True,
+                        primary_key=True,
+                        serialize=False,
+                        to="wagtailcore.page",
+                    ),
+                ),
+                (
+                    "intro",
+                    models.TextField(
+                        blank=True,
+                        help_text="One or two sentences. Shown under the title and in lists.",
+                        verbose_name="summary",
+                    ),
+                ),
+                (
+                    "hidden_from_search_engines",
+                    models.BooleanField(default=False, verbose_name="hide from search engines"),
+                ),
+                ("body", core.streams.StoryField(blank=True, verbose_name="body")),
+                (
+                    "has_contents",
+                    models.BooleanField(default=False, verbose_name="show a list of contents"),
+                ),
+                ("biography", wagtail.fields.RichTextField(blank=True, verbose_name="about")),
+                (
+                    "practising_since",
+                    models.PositiveSmallIntegerField(
+                        blank=True, null=True, verbose_name="practising since (year)"
+                    ),
+                ),
+                (
+                    "photo",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="core.clinicimage",
+                        verbose_name="photo",
+                    ),
+                ),
+                (
+                    "practitioner",
+                    models.OneToOneField(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="page",
+                        to="booking.practitioner",
+                        verbose_name="practitioner",
+                    ),
+                ),
+                (
+                    "share_image",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="core.clinicimage",
+                        verbose_name="picture for lists and shared links",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'profile',
+                "verbose_name": "profile",
             },
-            bases=('wagtailcore.page',),
+            bases=("wagtailcore.page",),
         ),
         migrations.CreateModel(
-            name='ServiceIndexPage',
+            name="ServiceIndexPage",
             fields=[
-                ('page_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to='wagtailcore.page')),
-                ('intro', models.TextField(blank=True, help_text='One or two sentences. Shown under the title and in lists.', verbose_name='summary')),
-                ('hidden_from_search_engines', models.BooleanField(default=False, verbose_name='hide from search engines')),
-                ('body', core.streams.StoryField(blank=True, verbose_name='body')),
-                ('has_contents', models.BooleanField(default=False, verbose_name='show a list of contents')),
-                ('share_image', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='core.clinicimage', verbose_name='picture for lists and shared links')),
+                (
+                    "page_ptr",
+                    models.OneToOneField(
+                        auto_created=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        parent_link=True,
+                        primary_key=True,
+                        serialize=False,
+                        to="wagtailcore.page",
+                    ),
+                ),
+                (
+                    "intro",
+                    models.TextField(
+                        blank=True,
+                        help_text="One or two sentences. Shown under the title and in lists.",
+                        verbose_name="summary",
+                    ),
+                ),
+                (
+                    "hidden_from_search_engines",
+                    models.BooleanField(default=False, verbose_name="hide from search engines"),
+                ),
+                ("body", core.streams.StoryField(blank=True, verbose_name="body")),
+                (
+                    "has_contents",
+                    models.BooleanField(default=False, verbose_name="show a list of contents"),
+                ),
+                (
+                    "share_image",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="core.clinicimage",
+                        verbose_name="picture for lists and shared links",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'list of services',
+                "verbose_name": "list of services",
             },
-            bases=('wagtailcore.page',),
+            bases=("wagtailcore.page",),
         ),
         migrations.CreateModel(
-            name='ServicePage',
+            name="ServicePage",
             fields=[
-                ('page_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to='wagtailcore.page')),
-                ('intro', models.TextField(blank=True, help_text='One or two sentences. Shown under the title and in lists.', verbose_name='summary')),
-                ('hidden_from_search_engines', models.BooleanField(default=False, verbose_name='hide from search engines')),
-                ('body', core.streams.StoryField(blank=True, verbose_name='body')),
-                ('has_contents', models.BooleanField(default=False, verbose_name='show a list of contents')),
-                ('last_reviewed', models.DateField(blank=True, null=True, verbose_name='last reviewed')),
-                ('next_review', models.DateField(blank=True, null=True, verbose_name='review again by')),
-                ('conditions', models.TextField(blank=True, help_text='One a line.', verbose_name='conditions')),
-                ('icon', models.CharField(blank=True, max_length=30, verbose_name='drawing')),
-                ('author', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.author', verbose_name='author')),
-                ('reviewer', models.ForeignKey(blank=True, help_text='The registered person who checked it. Never the author.', null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='booking.practitioner', verbose_name='reviewer')),
-                ('share_image', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='core.clinicimage', verbose_name='picture for lists and shared links')),
-                ('visit_types', modelcluster.fields.ParentalManyToManyField(blank=True, related_name='+', to='booking.visittype', verbose_name='visit types')),
+                (
+                    "page_ptr",
+                    models.OneToOneField(
+                        auto_created=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        parent_link=True,
+                        primary_key=True,
+                        serialize=False,
+                        to="wagtailcore.page",
+                    ),
+                ),
+                (
+                    "intro",
+                    models.TextField(
+                        blank=True,
+                        help_text="One or two sentences. Shown under the title and in lists.",
+                        verbose_name="summary",
+                    ),
+                ),
+                (
+                    "hidden_from_search_engines",
+                    models.BooleanField(default=False, verbose_name="hide from search engines"),
+                ),
+                ("body", core.streams.StoryField(blank=True, verbose_name="body")),
+                (
+                    "has_contents",
+                    models.BooleanField(default=False, verbose_name="show a list of contents"),
+                ),
+                (
+                    "last_reviewed",
+                    models.DateField(blank=True, null=True, verbose_name="last reviewed"),
+                ),
+                (
+                    "next_review",
+                    models.DateField(blank=True, null=True, verbose_name="review again by"),
+                ),
+                (
+                    "conditions",
+                    models.TextField(
+                        blank=True, help_text="One a line.", verbose_name="conditions"
+                    ),
+                ),
+                ("icon", models.CharField(blank=True, max_length=30, verbose_name="drawing")),
+                (
+                    "author",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="core.author",
+                        verbose_name="author",
+                    ),
+                ),
+                (
+                    "reviewer",
+                    models.ForeignKey(
+                        blank=True,
+                        help_text="The registered person who checked it. Never the author.",
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="booking.practitioner",
+                        verbose_name="reviewer",
+                    ),
+                ),
+                (
+                    "share_image",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="core.clinicimage",
+                        verbose_name="picture for lists and shared links",
+                    ),
+                ),
+                (
+                    "visit_types",
+                    modelcluster.fields.ParentalManyToManyField(
+                        blank=True,
+                        related_name="+",
+                        to="booking.visittype",
+                        verbose_name="visit types",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'service page',
+                "verbose_name": "service page",
             },
-            bases=('wagtailcore.page',),
+            bases=("wagtailcore.page",),
         ),
         migrations.CreateModel(
-            name='TeamIndexPage',
+            name="TeamIndexPage",
             fields=[
-                ('page_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to='wagtailcore.page')),
-                ('intro', models.TextField(blank=True, help_text='One or two sentences. Shown under the title and in lists.', verbose_name='summary')),
-                ('hidden_from_search_engines', models.BooleanField(default=False, verbose_name='hide from search engines')),
-                ('body', core.streams.StoryField(blank=True, verbose_name='body')),
-                ('has_contents', models.BooleanField(default=False, verbose_name='show a list of contents')),
-                ('share_image', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='core.clinicimage', verbose_name='picture for lists and shared links')),
+                (
+                    "page_ptr",
+                    models.OneToOneField(
+                        auto_created=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        parent_link=True,
+                        primary_key=True,
+                        serialize=False,
+                        to="wagtailcore.page",
+                    ),
+                ),
+                (
+                    "intro",
+                    models.TextField(
+                        blank=True,
+                        help_text="One or two sentences. Shown under the title and in lists.",
+                        verbose_name="summary",
+                    ),
+                ),
+                (
+                    "hidden_from_search_engines",
+                    models.BooleanField(default=False, verbose_name="hide from search engines"),
+                ),
+                ("body", core.streams.StoryField(blank=True, verbose_name="body")),
+                (
+                    "has_contents",
+                    models.BooleanField(default=False, verbose_name="show a list of contents"),
+                ),
+                (
+                    "share_image",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="core.clinicimage",
+                        verbose_name="picture for lists and shared links",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'list of the team',
+                "verbose_name": "list of the team",
             },
-            bases=('wagtailcore.page',),
+            bases=("wagtailcore.page",),
         ),
     ]

@@ -10,8 +10,8 @@ from services.models.story import StoryPage
 from services.models.team import PractitionerPage, TeamIndexPage
 
 __all__ = [
-    "AreaMap",
     "AreaIndexPage",
+    "AreaMap",
     "AreaPage",
     "ClinicalReviewTask",
     "FundingProgram",

@@ -1,6 +1,6 @@
 """A small public site for tests: one page of each type."""
 
-from wagtail.models import Page, Site
+from wagtail.models import Locale, Page, Site
 
 from blog.models import ArticleIndexPage, ArticlePage
 from home.models import ContactPage, HomePage, StandardPage
@@ -12,7 +12,6 @@ from services.models import (
     ServicePage,
     TeamIndexPage,
 )
-from wagtail.models import Locale
 
 
 def add(parent, kind, title, slug, **fields):

@@ -12,243 +12,536 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('taggit', '0006_rename_taggeditem_content_type_object_id_taggit_tagg_content_8fc721_idx'),
-        ('wagtailcore', '0097_baselogentry_uuid_action_timestamp_indexes'),
+        ("taggit", "0006_rename_taggeditem_content_type_object_id_taggit_tagg_content_8fc721_idx"),
+        ("wagtailcore", "0097_baselogentry_uuid_action_timestamp_indexes"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='CallToAction',
+            name="CallToAction",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('slug', models.SlugField(max_length=80, unique=True, verbose_name='address name')),
-                ('kind', models.CharField(choices=[('book', 'Book a visit'), ('phone', 'Call us'), ('postal_code', 'Check a postal code')], default='book', max_length=12, verbose_name='kind')),
-                ('title', models.CharField(max_length=120, verbose_name='title')),
-                ('text', wagtail.fields.RichTextField(blank=True, verbose_name='text')),
-                ('label', models.CharField(blank=True, max_length=60, verbose_name='words on the button')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("slug", models.SlugField(max_length=80, unique=True, verbose_name="address name")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("book", "Book a visit"),
+                            ("phone", "Call us"),
+                            ("postal_code", "Check a postal code"),
+                        ],
+                        default="book",
+                        max_length=12,
+                        verbose_name="kind",
+                    ),
+                ),
+                ("title", models.CharField(max_length=120, verbose_name="title")),
+                ("text", wagtail.fields.RichTextField(blank=True, verbose_name="text")),
+                (
+                    "label",
+                    models.CharField(blank=True, max_length=60, verbose_name="words on the button"),
+                ),
             ],
             options={
-                'verbose_name': 'call to action',
-                'verbose_name_plural': 'calls to action',
+                "verbose_name": "call to action",
+                "verbose_name_plural": "calls to action",
             },
             bases=(modelsearch.index.Indexed, models.Model),
         ),
         migrations.CreateModel(
-            name='ClinicSettings',
+            name="ClinicSettings",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(default='Your clinic', max_length=120, verbose_name='clinic name')),
-                ('short_name', models.CharField(default='Your clinic', max_length=40, verbose_name='short name')),
-                ('tagline', models.CharField(blank=True, max_length=160, verbose_name='tagline')),
-                ('description', models.TextField(blank=True, verbose_name='description')),
-                ('phone', models.CharField(blank=True, max_length=30, verbose_name='phone')),
-                ('email', models.EmailField(blank=True, max_length=254, verbose_name='e-mail')),
-                ('address_street', models.CharField(blank=True, max_length=120, verbose_name='street address')),
-                ('address_city', models.CharField(blank=True, max_length=80, verbose_name='town')),
-                ('address_region', models.CharField(blank=True, default='BC', max_length=40, verbose_name='province')),
-                ('address_postal_code', models.CharField(blank=True, max_length=10, verbose_name='postal code')),
-                ('country', models.CharField(default='CA', max_length=2, verbose_name='country')),
-                ('phone_hours', models.TextField(blank=True, help_text='One line each, for example: Monday to Friday, 8 am to 6 pm', verbose_name='phone hours')),
-                ('navigation_text', models.TextField(blank=True, help_text='One link a line: Title | /address/. Empty: the usual six.', verbose_name='navigation')),
-                ('currency', models.CharField(default='cad', max_length=3, verbose_name='currency')),
-                ('waiting_minutes_per_day', models.PositiveSmallIntegerField(default=8, help_text='Higher: earlier times are recommended. Lower: shorter drives are.', verbose_name='minutes of driving one day of waiting is worth (λ)')),
-                ('patient_limit_holds', models.PositiveSmallIntegerField(default=2, validators=[django.core.validators.MinValueValidator(1)], verbose_name='times one visitor may hold at once')),
-                ('reviewing_body', models.CharField(blank=True, max_length=120, verbose_name='college')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "name",
+                    models.CharField(
+                        default="Your clinic", max_length=120, verbose_name="clinic name"
+                    ),
+                ),
+                (
+                    "short_name",
+                    models.CharField(
+                        default="Your clinic", max_length=40, verbose_name="short name"
+                    ),
+                ),
+                ("tagline", models.CharField(blank=True, max_length=160, verbose_name="tagline")),
+                ("description", models.TextField(blank=True, verbose_name="description")),
+                ("phone", models.CharField(blank=True, max_length=30, verbose_name="phone")),
+                ("email", models.EmailField(blank=True, max_length=254, verbose_name="e-mail")),
+                (
+                    "address_street",
+                    models.CharField(blank=True, max_length=120, verbose_name="street address"),
+                ),
+                ("address_city", models.CharField(blank=True, max_length=80, verbose_name="town")),
+                (
+                    "address_region",
+                    models.CharField(
+                        blank=True, default="BC", max_length=40, verbose_name="province"
+                    ),
+                ),
+                (
+                    "address_postal_code",
+                    models.CharField(blank=True, max_length=10, verbose_name="postal code"),
+                ),
+                ("country", models.CharField(default="CA", max_length=2, verbose_name="country")),
+                (
+                    "phone_hours",
+                    models.TextField(
+                        blank=True,
+                        help_text="One line each, for example: Monday to Friday, 8 am to 6 pm",
+                        verbose_name="phone hours",
+                    ),
+                ),
+                (
+                    "navigation_text",
+                    models.TextField(
+                        blank=True,
+                        help_text="One link a line: Title | /address/. Empty: the usual six.",
+                        verbose_name="navigation",
+                    ),
+                ),
+                (
+                    "currency",
+                    models.CharField(default="cad", max_length=3, verbose_name="currency"),
+                ),
+                (
+                    "waiting_minutes_per_day",
+                    models.PositiveSmallIntegerField(
+                        default=8,
+                        help_text="Higher: earlier times are recommended. Lower: shorter drives are.",
+                        verbose_name="minutes of driving one day of waiting is worth (λ)",
+                    ),
+                ),
+                (
+                    "patient_limit_holds",
+                    models.PositiveSmallIntegerField(
+                        default=2,
+                        validators=[django.core.validators.MinValueValidator(1)],
+                        verbose_name="times one visitor may hold at once",
+                    ),
+                ),
+                (
+                    "reviewing_body",
+                    models.CharField(blank=True, max_length=120, verbose_name="college"),
+                ),
             ],
             options={
-                'verbose_name': 'clinic',
+                "verbose_name": "clinic",
             },
         ),
         migrations.CreateModel(
-            name='Faq',
+            name="Faq",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('slug', models.SlugField(max_length=80, unique=True, verbose_name='address name')),
-                ('question', models.CharField(max_length=200, verbose_name='question')),
-                ('answer', wagtail.fields.RichTextField(verbose_name='answer')),
-                ('topic', models.CharField(blank=True, max_length=60, verbose_name='group')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("slug", models.SlugField(max_length=80, unique=True, verbose_name="address name")),
+                ("question", models.CharField(max_length=200, verbose_name="question")),
+                ("answer", wagtail.fields.RichTextField(verbose_name="answer")),
+                ("topic", models.CharField(blank=True, max_length=60, verbose_name="group")),
             ],
             options={
-                'verbose_name': 'question and answer',
-                'verbose_name_plural': 'questions and answers',
-            },
-            bases=(modelsearch.index.Indexed, models.Model),
-        ),
-        migrations.CreateModel(
-            name='Generation',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=40, unique=True)),
-                ('number', models.PositiveBigIntegerField(default=0)),
-            ],
-        ),
-        migrations.CreateModel(
-            name='GlossaryTerm',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('slug', models.SlugField(max_length=80, unique=True, verbose_name='address name')),
-                ('term', models.CharField(max_length=80, verbose_name='term')),
-                ('definition', models.TextField(verbose_name='definition')),
-            ],
-            options={
-                'verbose_name': 'glossary term',
-            },
-            bases=(modelsearch.index.Indexed, models.Model),
-        ),
-        migrations.CreateModel(
-            name='Reference',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.SlugField(help_text='Cite it in a text as [^key].', max_length=60, unique=True, verbose_name='key')),
-                ('authors', models.CharField(blank=True, max_length=300, verbose_name='authors')),
-                ('title', models.CharField(max_length=400, verbose_name='title')),
-                ('publisher', models.CharField(blank=True, max_length=300, verbose_name='journal or publisher')),
-                ('year', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='year')),
-                ('url', models.URLField(blank=True, max_length=500, verbose_name='address')),
-                ('doi', models.CharField(blank=True, max_length=120, verbose_name='DOI')),
-                ('accessed', models.DateField(blank=True, null=True, verbose_name='last read on')),
-            ],
-            options={
-                'verbose_name': 'reference',
-            },
-            bases=(modelsearch.index.Indexed, models.Model),
-        ),
-        migrations.CreateModel(
-            name='WorkerHeartbeat',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=60, unique=True)),
-                ('at', models.DateTimeField()),
-                ('ran_well_at', models.DateTimeField(blank=True, null=True)),
-            ],
-        ),
-        migrations.CreateModel(
-            name='Alert',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('title', models.CharField(max_length=80, verbose_name='title')),
-                ('body', models.CharField(max_length=300, verbose_name='text')),
-                ('url', models.CharField(blank=True, max_length=300, verbose_name='link')),
-                ('link_text', models.CharField(blank=True, max_length=80, verbose_name='words of the link')),
-                ('start', models.DateTimeField(blank=True, null=True, verbose_name='shown from')),
-                ('end', models.DateTimeField(blank=True, null=True, verbose_name='shown until')),
-                ('is_active', models.BooleanField(default=True, verbose_name='switched on')),
-            ],
-            options={
-                'verbose_name': 'alert',
-                'constraints': [models.CheckConstraint(condition=models.Q(('start', None), ('end', None), ('start__lt', models.F('end')), _connector='OR'), name='alert_in_order', violation_error_message='The alert must end after it starts.')],
-            },
-        ),
-        migrations.CreateModel(
-            name='Author',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=100, verbose_name='name')),
-                ('slug', models.SlugField(max_length=100, unique=True, verbose_name='address name')),
-                ('credentials', models.CharField(blank=True, max_length=120, verbose_name='credentials')),
-                ('biography', models.TextField(blank=True, verbose_name='about')),
-                ('page', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='wagtailcore.page', verbose_name='profile page')),
-            ],
-            options={
-                'verbose_name': 'author',
+                "verbose_name": "question and answer",
+                "verbose_name_plural": "questions and answers",
             },
             bases=(modelsearch.index.Indexed, models.Model),
         ),
         migrations.CreateModel(
-            name='ClinicImage',
+            name="Generation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('title', models.CharField(max_length=255, verbose_name='title')),
-                ('file', wagtail.images.models.WagtailImageField(height_field='height', upload_to=wagtail.images.models.get_upload_to, verbose_name='file', width_field='width')),
-                ('description', models.CharField(blank=True, default='', max_length=255, verbose_name='description')),
-                ('width', models.IntegerField(editable=False, verbose_name='width')),
-                ('height', models.IntegerField(editable=False, verbose_name='height')),
-                ('created_at', models.DateTimeField(auto_now_add=True, db_index=True, verbose_name='created at')),
-                ('focal_point_x', models.PositiveIntegerField(blank=True, null=True)),
-                ('focal_point_y', models.PositiveIntegerField(blank=True, null=True)),
-                ('focal_point_width', models.PositiveIntegerField(blank=True, null=True)),
-                ('focal_point_height', models.PositiveIntegerField(blank=True, null=True)),
-                ('file_size', models.PositiveIntegerField(editable=False, null=True)),
-                ('file_hash', models.CharField(blank=True, db_index=True, editable=False, max_length=40)),
-                ('credit', models.CharField(blank=True, max_length=200, verbose_name='credit')),
-                ('consent_recorded', models.BooleanField(default=False, help_text='Tick also when nobody can be recognised.', verbose_name='people shown have agreed in writing')),
-                ('collection', models.ForeignKey(default=wagtail.models.media.get_root_collection_id, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='wagtailcore.collection', verbose_name='collection')),
-                ('tags', taggit.managers.TaggableManager(blank=True, help_text=None, through='taggit.TaggedItem', to='taggit.Tag', verbose_name='tags')),
-                ('uploaded_by_user', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, to=settings.AUTH_USER_MODEL, verbose_name='uploaded by user')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=40, unique=True)),
+                ("number", models.PositiveBigIntegerField(default=0)),
+            ],
+        ),
+        migrations.CreateModel(
+            name="GlossaryTerm",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("slug", models.SlugField(max_length=80, unique=True, verbose_name="address name")),
+                ("term", models.CharField(max_length=80, verbose_name="term")),
+                ("definition", models.TextField(verbose_name="definition")),
             ],
             options={
-                'verbose_name': 'image',
-                'permissions': [('choose_image', 'Can choose image')],
-                'abstract': False,
+                "verbose_name": "glossary term",
+            },
+            bases=(modelsearch.index.Indexed, models.Model),
+        ),
+        migrations.CreateModel(
+            name="Reference",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "key",
+                    models.SlugField(
+                        help_text="Cite it in a text as [^key].",
+                        max_length=60,
+                        unique=True,
+                        verbose_name="key",
+                    ),
+                ),
+                ("authors", models.CharField(blank=True, max_length=300, verbose_name="authors")),
+                ("title", models.CharField(max_length=400, verbose_name="title")),
+                (
+                    "publisher",
+                    models.CharField(
+                        blank=True, max_length=300, verbose_name="journal or publisher"
+                    ),
+                ),
+                (
+                    "year",
+                    models.PositiveSmallIntegerField(blank=True, null=True, verbose_name="year"),
+                ),
+                ("url", models.URLField(blank=True, max_length=500, verbose_name="address")),
+                ("doi", models.CharField(blank=True, max_length=120, verbose_name="DOI")),
+                ("accessed", models.DateField(blank=True, null=True, verbose_name="last read on")),
+            ],
+            options={
+                "verbose_name": "reference",
+            },
+            bases=(modelsearch.index.Indexed, models.Model),
+        ),
+        migrations.CreateModel(
+            name="WorkerHeartbeat",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=60, unique=True)),
+                ("at", models.DateTimeField()),
+                ("ran_well_at", models.DateTimeField(blank=True, null=True)),
+            ],
+        ),
+        migrations.CreateModel(
+            name="Alert",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("title", models.CharField(max_length=80, verbose_name="title")),
+                ("body", models.CharField(max_length=300, verbose_name="text")),
+                ("url", models.CharField(blank=True, max_length=300, verbose_name="link")),
+                (
+                    "link_text",
+                    models.CharField(blank=True, max_length=80, verbose_name="words of the link"),
+                ),
+                ("start", models.DateTimeField(blank=True, null=True, verbose_name="shown from")),
+                ("end", models.DateTimeField(blank=True, null=True, verbose_name="shown until")),
+                ("is_active", models.BooleanField(default=True, verbose_name="switched on")),
+            ],
+            options={
+                "verbose_name": "alert",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("start", None),
+                            ("end", None),
+                            ("start__lt", models.F("end")),
+                            _connector="OR",
+                        ),
+                        name="alert_in_order",
+                        violation_error_message="The alert must end after it starts.",
+                    )
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="Author",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=100, verbose_name="name")),
+                (
+                    "slug",
+                    models.SlugField(max_length=100, unique=True, verbose_name="address name"),
+                ),
+                (
+                    "credentials",
+                    models.CharField(blank=True, max_length=120, verbose_name="credentials"),
+                ),
+                ("biography", models.TextField(blank=True, verbose_name="about")),
+                (
+                    "page",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="wagtailcore.page",
+                        verbose_name="profile page",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "author",
+            },
+            bases=(modelsearch.index.Indexed, models.Model),
+        ),
+        migrations.CreateModel(
+            name="ClinicImage",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("title", models.CharField(max_length=255, verbose_name="title")),
+                (
+                    "file",
+                    wagtail.images.models.WagtailImageField(
+                        height_field="height",
+                        upload_to=wagtail.images.models.get_upload_to,
+                        verbose_name="file",
+                        width_field="width",
+                    ),
+                ),
+                (
+                    "description",
+                    models.CharField(
+                        blank=True, default="", max_length=255, verbose_name="description"
+                    ),
+                ),
+                ("width", models.IntegerField(editable=False, verbose_name="width")),
+                ("height", models.IntegerField(editable=False, verbose_name="height")),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        auto_now_add=True, db_index=True, verbose_name="created at"
+                    ),
+                ),
+                ("focal_point_x", models.PositiveIntegerField(blank=True, null=True)),
+                ("focal_point_y", models.PositiveIntegerField(blank=True, null=True)),
+                ("focal_point_width", models.PositiveIntegerField(blank=True, null=True)),
+                ("focal_point_height", models.PositiveIntegerField(blank=True, null=True)),
+                ("file_size", models.PositiveIntegerField(editable=False, null=True)),
+                (
+                    "file_hash",
+                    models.CharField(blank=True, db_index=True, editable=False, max_length=40),
+                ),
+                ("credit", models.CharField(blank=True, max_length=200, verbose_name="credit")),
+                (
+                    "consent_recorded",
+                    models.BooleanField(
+                        default=False,
+                        help_text="Tick also when nobody can be recognised.",
+                        verbose_name="people shown have agreed in writing",
+                    ),
+                ),
+                (
+                    "collection",
+                    models.ForeignKey(
+                        default=wagtail.models.media.get_root_collection_id,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="wagtailcore.collection",
+                        verbose_name="collection",
+                    ),
+                ),
+                (
+                    "tags",
+                    taggit.managers.TaggableManager(
+                        blank=True,
+                        help_text=None,
+                        through="taggit.TaggedItem",
+                        to="taggit.Tag",
+                        verbose_name="tags",
+                    ),
+                ),
+                (
+                    "uploaded_by_user",
+                    models.ForeignKey(
+                        blank=True,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="uploaded by user",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "image",
+                "permissions": [("choose_image", "Can choose image")],
+                "abstract": False,
             },
             bases=(wagtail.images.models.ImageFileMixin, modelsearch.index.Indexed, models.Model),
         ),
         migrations.CreateModel(
-            name='OutboxMessage',
+            name="OutboxMessage",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(max_length=60)),
-                ('key', models.CharField(max_length=150, unique=True)),
-                ('ids', models.JSONField(default=dict)),
-                ('run_at', models.DateTimeField()),
-                ('state', models.CharField(choices=[('waiting', 'Waiting'), ('done', 'Done'), ('dead', 'Dead')], default='waiting', max_length=10)),
-                ('attempts', models.PositiveSmallIntegerField(default=0)),
-                ('fence', models.PositiveIntegerField(default=0, help_text='rises with every claim')),
-                ('leased_until', models.DateTimeField(blank=True, null=True)),
-                ('last_error', models.CharField(blank=True, max_length=120)),
-                ('done_at', models.DateTimeField(blank=True, null=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("kind", models.CharField(max_length=60)),
+                ("key", models.CharField(max_length=150, unique=True)),
+                ("ids", models.JSONField(default=dict)),
+                ("run_at", models.DateTimeField()),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("waiting", "Waiting"), ("done", "Done"), ("dead", "Dead")],
+                        default="waiting",
+                        max_length=10,
+                    ),
+                ),
+                ("attempts", models.PositiveSmallIntegerField(default=0)),
+                (
+                    "fence",
+                    models.PositiveIntegerField(default=0, help_text="rises with every claim"),
+                ),
+                ("leased_until", models.DateTimeField(blank=True, null=True)),
+                ("last_error", models.CharField(blank=True, max_length=120)),
+                ("done_at", models.DateTimeField(blank=True, null=True)),
             ],
             options={
-                'indexes': [models.Index(condition=models.Q(('state', 'waiting')), fields=['run_at'], name='outbox_due')],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("state", "waiting")),
+                        fields=["run_at"],
+                        name="outbox_due",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='RateCount',
+            name="RateCount",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.CharField(max_length=100)),
-                ('window', models.BigIntegerField(help_text='start of the window, epoch seconds')),
-                ('count', models.PositiveIntegerField(default=0)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("key", models.CharField(max_length=100)),
+                ("window", models.BigIntegerField(help_text="start of the window, epoch seconds")),
+                ("count", models.PositiveIntegerField(default=0)),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('key', 'window'), name='rate_key_window')],
+                "constraints": [
+                    models.UniqueConstraint(fields=("key", "window"), name="rate_key_window")
+                ],
             },
         ),
         migrations.CreateModel(
-            name='AuditEntry',
+            name="AuditEntry",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField()),
-                ('actor_name', models.CharField(max_length=80)),
-                ('action', models.CharField(max_length=60)),
-                ('object_type', models.CharField(max_length=40)),
-                ('object_id', models.CharField(max_length=40)),
-                ('fields', models.JSONField(blank=True, default=list)),
-                ('note', models.CharField(blank=True, max_length=300)),
-                ('actor', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("at", models.DateTimeField()),
+                ("actor_name", models.CharField(max_length=80)),
+                ("action", models.CharField(max_length=60)),
+                ("object_type", models.CharField(max_length=40)),
+                ("object_id", models.CharField(max_length=40)),
+                ("fields", models.JSONField(blank=True, default=list)),
+                ("note", models.CharField(blank=True, max_length=300)),
+                (
+                    "actor",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(fields=['object_type', 'object_id', '-at'], name='audit_by_object')],
+                "indexes": [
+                    models.Index(fields=["object_type", "object_id", "-at"], name="audit_by_object")
+                ],
             },
         ),
         migrations.CreateModel(
-            name='ClinicRendition',
+            name="ClinicRendition",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('filter_spec', models.CharField(db_index=True, max_length=255)),
-                ('file', wagtail.images.models.WagtailImageField(height_field='height', storage=wagtail.images.models.get_rendition_storage, upload_to=wagtail.images.models.get_rendition_upload_to, width_field='width')),
-                ('width', models.IntegerField(editable=False)),
-                ('height', models.IntegerField(editable=False)),
-                ('focal_point_key', models.CharField(blank=True, default='', editable=False, max_length=16)),
-                ('image', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='renditions', to='core.clinicimage')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("filter_spec", models.CharField(db_index=True, max_length=255)),
+                (
+                    "file",
+                    wagtail.images.models.WagtailImageField(
+                        height_field="height",
+                        storage=wagtail.images.models.get_rendition_storage,
+                        upload_to=wagtail.images.models.get_rendition_upload_to,
+                        width_field="width",
+                    ),
+                ),
+                ("width", models.IntegerField(editable=False)),
+                ("height", models.IntegerField(editable=False)),
+                (
+                    "focal_point_key",
+                    models.CharField(blank=True, default="", editable=False, max_length=16),
+                ),
+                (
+                    "image",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="renditions",
+                        to="core.clinicimage",
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('image', 'filter_spec', 'focal_point_key'), name='one_rendition_a_filter')],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("image", "filter_spec", "focal_point_key"),
+                        name="one_rendition_a_filter",
+                    )
+                ],
             },
             bases=(wagtail.images.models.ImageFileMixin, models.Model),
         ),
