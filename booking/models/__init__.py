@@ -27,6 +27,7 @@ from booking.models.offer import RefundPolicy, RefundStep, VisitType
 from booking.models.people import Gender, Language, Patient, Practitioner
 from booking.models.place import (
     AreaPrefix,
+    Crossing,
     DriveCorrection,
     DriveMinutes,
     PostalPoint,
@@ -53,6 +54,7 @@ __all__ = [
     "AreaPrefix",
     "CalendarFeed",
     "Closure",
+    "Crossing",
     "Dispute",
     "Draft",
     "DriveCorrection",

@@ -26,6 +26,22 @@ class PostalPoint(models.Model):
         return self.code
 
 
+class Crossing(models.Model):
+    """A bridge or tunnel between two lands: a straight line over water lies about the drive."""
+
+    name = models.CharField(_("name"), max_length=60, unique=True)
+    latitude = models.FloatField()
+    longitude = models.FloatField()
+    land_a = models.CharField(max_length=4)
+    land_b = models.CharField(max_length=4)
+
+    class Meta:
+        verbose_name = _("bridge or tunnel")
+
+    def __str__(self) -> str:
+        return f"{self.name} ({self.land_a}–{self.land_b})"
+
+
 class ServiceArea(models.Model):
     """A named place made of postal code prefixes; may carry a travel fee."""
 

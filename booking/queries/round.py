@@ -1,57 +1,85 @@
-"""One practitioner's visits of one day, in order, with the drives between them."""
+"""One practitioner's day on the road: visits in order, the drives between, the time to spare."""
 
 import datetime as dt
-import math
 from dataclasses import dataclass
+from itertools import pairwise
 
 from booking.models import Practitioner, Visit, VisitStatus
+from booking.queries.travel import Drives, drives_between
+from booking.scheduling.interval import MINUTE
+from booking.scheduling.travel import Place
 
 SHOWN = (VisitStatus.CONFIRMED, VisitStatus.COMPLETED, VisitStatus.NO_SHOW)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Stop:
-    """A visit and the way to it from the one before; minutes None for the first of the day."""
+    """One visit of a round, and how one gets there from the visit before.
+
+    `spare_minutes_before` is what is left of the gap after turnaround and drive; below zero the
+    drive does not fit (`short`). Both are None for the first visit of the day.
+    """
 
     visit: Visit
-    drive_minutes_before: int | None
-    spare_minutes_before: int | None
-    short: bool
+    drive_minutes_before: int | None = None
+    spare_minutes_before: int | None = None
+
+    @property
+    def short(self) -> bool:
+        """True when the practitioner cannot be there in time."""
+        return self.spare_minutes_before is not None and self.spare_minutes_before < 0
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Round:
-    """The stops of one day in order."""
+    """One practitioner's visits of one day, in order."""
 
+    practitioner: Practitioner
+    day: dt.date
     stops: list[Stop]
+
+    @property
+    def drive_minutes(self) -> int:
+        """Minutes on the road between the visits."""
+        return sum(stop.drive_minutes_before or 0 for stop in self.stops)
+
+
+def visits_in(practitioner: Practitioner, start: dt.datetime, end: dt.datetime) -> list[Visit]:
+    """The live visits (holds among them) that touch start ≤ t < end, in order."""
+    return list(
+        Visit.objects.live()
+        .filter(practitioner=practitioner, end__gt=start, start__lt=end)
+        .select_related("visit_type", "patient", "area")
+        .order_by("start")
+    )
 
 
 def round_of(practitioner: Practitioner, day: dt.date, now: dt.datetime) -> Round:
-    """The round of a local day. Spare minutes are what is left after turnaround and drive."""
+    """The round of a local day. Holds are not in it: nobody has promised to be at home yet."""
     visits = list(
         Visit.objects.filter(practitioner=practitioner, local_date=day, status__in=SHOWN)
-        .select_related("patient", "visit_type", "area")
+        .select_related("visit_type", "patient", "area", "practitioner")
         .order_by("start")
     )
-    stops = [
-        _stop(visit, visits[index - 1] if index else None, practitioner)
-        for index, visit in enumerate(visits)
-    ]
-    return Round(stops)
+    # The practitioner's own road: exact places, as the map on the phone will show.
+    drives = drives_between(()) if len(visits) > 1 else None
+    stops = [Stop(visit) for visit in visits[:1]]
+    for before, visit in pairwise(visits):
+        stops.append(_stop(practitioner, before, visit, drives))
+    return Round(practitioner, day, stops)
 
 
-def _stop(visit: Visit, previous: Visit | None, practitioner: Practitioner) -> Stop:
-    if previous is None:
-        return Stop(visit, None, None, False)
-    drive = _drive_minutes(previous, visit)
-    gap = int((visit.start - previous.end).total_seconds()) // 60
-    buffers = previous.buffer_after + visit.buffer_before
-    spare = gap - drive - practitioner.turnaround_minutes - buffers
-    return Stop(visit, drive, spare, spare < 0)
+def _stop(practitioner: Practitioner, before: Visit, visit: Visit, drives: Drives | None) -> Stop:
+    assert drives is not None  # there are two visits
+    leaves = int(before.end.timestamp())
+    drive = drives.minutes(place_of(before), place_of(visit), leaves)
+    gap = (int(visit.start.timestamp()) - leaves) // MINUTE
+    needs = before.buffer_after + practitioner.turnaround_minutes + drive + visit.buffer_before
+    return Stop(visit, drive, gap - needs)
 
 
-def _drive_minutes(here: Visit, there: Visit) -> int:
-    north = math.radians(there.latitude - here.latitude)
-    east = math.radians(there.longitude - here.longitude) * math.cos(math.radians(here.latitude))
-    kilometres = 6371 * math.hypot(north, east)
-    return 5 * math.ceil((4 + 1.6 * kilometres) / 5)
+def place_of(visit: Visit) -> Place:
+    """Where a visit is, as its row says."""
+    return Place(
+        visit.place_code, visit.latitude, visit.longitude, visit.land, exact=visit.place_is_exact
+    )

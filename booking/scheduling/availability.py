@@ -8,9 +8,10 @@ from typing import NamedTuple, TypeAlias
 from booking.scheduling.hours import Hours, bookable_windows, day_of
 from booking.scheduling.interval import MINUTE, Interval
 
-Place: TypeAlias = Hashable
-#: Seconds from one place to another; None is a place nobody knows, which costs nothing.
-Drive: TypeAlias = Callable[[Place | None, Place | None], int]
+PlaceKey: TypeAlias = Hashable
+#: Seconds from one place to another, and the fixed end of the drive: the end of the visit before
+#: it or the start of the visit after it. None is a place nobody knows, which costs nothing.
+Drive: TypeAlias = Callable[[PlaceKey | None, PlaceKey | None, int], int]
 
 
 class VisitStatus(StrEnum):
@@ -38,7 +39,9 @@ class Reason(StrEnum):
     CANNOT_ARRIVE = "cannot_arrive"
     CANNOT_REACH_NEXT = "cannot_reach_next"
     DAILY_LIMIT = "daily_limit"
-    #: Never in a list of grid points: the start asked for is not one of them.
+    #: Never in a list of grid points: the practitioner takes no bookings, or the start asked for
+    #: is not on the grid.
+    NOT_TAKING = "not_taking"
     OFF_GRID = "off_grid"
 
 
@@ -56,7 +59,7 @@ class Booked(NamedTuple):
 
     start: int
     end: int
-    place: Place | None = None
+    place: PlaceKey | None = None
     before: int = 0
     after: int = 0
 
@@ -71,7 +74,7 @@ class Wish:
 
     now: int
     length: int
-    place: Place | None = None
+    place: PlaceKey | None = None
     area: Hashable | None = None
     before: int = 0
     after: int = 0
@@ -240,9 +243,11 @@ def _short(reason: Reason, needs: int, has: int) -> Refusal:
 
 def gap_after(previous: Booked, diary: Diary, wish: Wish, drive: Drive) -> int:
     """Seconds that must lie between the end of `previous` and the start of the wish."""
-    return previous.after + diary.turnaround + drive(previous.place, wish.place) + wish.before
+    leg = drive(previous.place, wish.place, previous.end)
+    return previous.after + diary.turnaround + leg + wish.before
 
 
 def gap_before(following: Booked, diary: Diary, wish: Wish, drive: Drive) -> int:
     """Seconds that must lie between the end of the wish and the start of `following`."""
-    return wish.after + diary.turnaround + drive(wish.place, following.place) + following.before
+    leg = drive(wish.place, following.place, following.start)
+    return wish.after + diary.turnaround + leg + following.before

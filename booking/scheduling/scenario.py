@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from booking.scheduling.availability import Booked, Diary, Place, VisitStatus, Wish, occupies
+from booking.scheduling.availability import Booked, Diary, PlaceKey, VisitStatus, Wish, occupies
 from booking.scheduling.hours import Hours, WeeklyWindow
 from booking.scheduling.interval import MINUTE, Interval
 from booking.scheduling.scenario_fields import Field
@@ -29,10 +29,11 @@ class DriveTable:
 
     minutes: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
 
-    def seconds(self, origin: Place | None, goal: Place | None) -> int:
+    def seconds(self, origin: PlaceKey | None, goal: PlaceKey | None, at: int) -> int:
         """The drive, 0 within one place or when a place is not named.
 
-        Raises BadScenario when the table lacks the pair.
+        The table knows no hours of the day: `at` is not looked at. Raises BadScenario when it
+        lacks the pair.
         """
         if origin is None or goal is None or origin == goal:
             return 0

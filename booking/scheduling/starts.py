@@ -7,6 +7,7 @@ of the grid, found by bisection; no start is looked at one by one.
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
+from typing import NamedTuple
 
 from booking.scheduling.availability import (
     Booked,
@@ -25,10 +26,26 @@ from booking.scheduling.interval import Interval
 _FOREVER = 1 << 60
 
 
+class Opening(NamedTuple):
+    """Starts of one diary between the same two neighbours (None: nobody before, or after)."""
+
+    previous: Booked | None
+    following: Booked | None
+    starts: list[int]
+
+
 def starts(
     diary: Diary, wish: Wish, query: Interval, *, windows: list[Interval], drive: Drive
 ) -> list[int]:
-    """The sorted starts in `query` at which `diary` can take `wish`.
+    """The sorted starts in `query` at which `diary` can take `wish`."""
+    found = openings(diary, wish, query, windows=windows, drive=drive)
+    return [start for opening in found for start in opening.starts]
+
+
+def openings(
+    diary: Diary, wish: Wish, query: Interval, *, windows: list[Interval], drive: Drive
+) -> list[Opening]:
+    """The starts in `query` at which `diary` can take `wish`, in order, gap by gap.
 
     `windows` are the diary's bookable windows for the wish's area over the query. Agrees with
     `refusal`, which answers for a single start, on every grid point.
@@ -36,17 +53,23 @@ def starts(
     points = candidates(diary, wish, query)
     if not (points and windows and diary.serves(wish.area) and diary.gives):
         return []
-    found: list[int] = []
     spans = [(w.start, w.end - wish.length) for w in windows if w.end - w.start >= wish.length]
-    for previous, following in _gaps(diary.booked, wish.length):
-        found += _starts_between(previous, following, diary, wish, points, spans, drive)
+    found = [
+        Opening(previous, following, fitting)
+        for previous, following in _gaps(diary.booked, wish.length)
+        if (fitting := _starts_between(previous, following, diary, wish, points, spans, drive))
+    ]
     if an_empty_day_is_full(diary, wish):
         return []
     full = full_days(diary, wish)
-    if full:
-        zone = diary.hours.zone
-        found = [start for start in found if day_of(zone, start) not in full]
-    return found
+    return [o for o in (_without_days(o, full, diary) for o in found) if o.starts]
+
+
+def _without_days(opening: Opening, full: frozenset[int], diary: Diary) -> Opening:
+    if not full:
+        return opening
+    zone = diary.hours.zone
+    return opening._replace(starts=[s for s in opening.starts if day_of(zone, s) not in full])
 
 
 def candidates(diary: Diary, wish: Wish, query: Interval) -> tuple[int, ...]:

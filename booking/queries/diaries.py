@@ -1,0 +1,188 @@
+"""Practitioners' diaries for the sweep: whole numbers read in bulk, never a row at a time."""
+
+import datetime as dt
+from collections.abc import Hashable, Iterable, Sequence
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.db.models import IntegerField, Value
+
+from booking.models import (
+    Closure,
+    ExtraHours,
+    Practitioner,
+    TimeOff,
+    Visit,
+    VisitStatus,
+    VisitType,
+    WorkingHours,
+)
+from booking.scheduling.availability import Booked, Diary, Wish
+from booking.scheduling.hours import Hours, WeeklyWindow
+from booking.scheduling.interval import MINUTE, Interval
+from booking.scheduling.territory import coarse
+from booking.scheduling.travel import Place
+
+#: Seconds read beyond a query on both sides: neighbours of its first and last start, and whole
+#: local days for the daily limits, in any zone.
+MARGIN = 36 * 60 * MINUTE
+
+OnDate = dict[int, tuple[tuple[int, int], ...]]
+
+
+def load_diaries(
+    practitioners: Sequence[Practitioner],
+    span: Interval,
+    *,
+    now: dt.datetime,
+    holder: str = "",
+    moving: Visit | None = None,
+    areas: dict[int, frozenset[Hashable]] | None = None,
+) -> list[Diary]:
+    """The diaries of these people around `span` (epoch seconds), in their order. Four queries.
+
+    `areas` says which areas each of them serves; without it all of them serve everywhere.
+    """
+    ids = [practitioner.pk for practitioner in practitioners]
+    weekly, on_date = _weekly(ids), _on_date(ids, span)
+    time_off, booked = _time_off(ids, span), _booked(ids, span, now, holder, moving)
+    return [
+        Diary(
+            key=who.pk,
+            hours=Hours(
+                zone=ZoneInfo(who.time_zone),
+                weekly=tuple(weekly.get(who.pk, ())),
+                on_date=on_date.get(who.pk, on_date[None]),
+            ),
+            booked=tuple(booked.get(who.pk, ())),
+            areas=None if areas is None else areas.get(who.pk, frozenset()),
+            time_off=tuple(time_off.get(who.pk, ())),
+            turnaround=who.turnaround_minutes * MINUTE,
+            registered_until=who.registration_valid_to.toordinal()
+            if who.registration_valid_to
+            else None,
+            max_visits=who.max_visits_per_day,
+        )
+        for who in practitioners
+    ]
+
+
+def wish_of(visit_type: VisitType, place: Place, area: Hashable, now: dt.datetime) -> Wish:
+    """What one more visit of this type at this place asks of a diary."""
+    most = visit_type.max_minutes_per_day
+    return Wish(
+        now=int(now.timestamp()),
+        length=visit_type.minutes * MINUTE,
+        place=place,
+        area=area,
+        before=visit_type.buffer_before * MINUTE,
+        after=visit_type.buffer_after * MINUTE,
+        every=visit_type.step_minutes,
+        offset=visit_type.offset_minutes,
+        notice=visit_type.notice_minutes * MINUTE,
+        horizon_days=visit_type.horizon_days,
+        max_visits=visit_type.max_visits_per_day,
+        max_time=None if most is None else most * MINUTE,
+    )
+
+
+def _weekly(ids: list[int]) -> dict[int, list[WeeklyWindow]]:
+    """One row per window and area; a window without areas has one row with none."""
+    rows = WorkingHours.objects.filter(practitioner__in=ids).values_list(
+        "pk",
+        "practitioner",
+        "weekday",
+        "from_minute",
+        "to_minute",
+        "valid_from",
+        "valid_to",
+        "areas",
+    )
+    areas: dict[int, set[Hashable]] = {}
+    windows: dict[int, tuple[Any, ...]] = {}
+    for pk, *window, area in rows:
+        windows[pk] = tuple(window)
+        areas.setdefault(pk, set()).update(() if area is None else (area,))
+    found: dict[int, list[WeeklyWindow]] = {}
+    for pk, (who, weekday, opens, closes, first, last) in windows.items():
+        found.setdefault(who, []).append(
+            WeeklyWindow(
+                frozenset({weekday}),
+                opens,
+                closes,
+                frozenset(areas[pk]) or None,
+                first.toordinal() if first else None,
+                last.toordinal() if last else None,
+            )
+        )
+    return found
+
+
+def _on_date(ids: list[int], span: Interval) -> dict[int | None, OnDate]:
+    """What holds instead of the week, by practitioner; under None what holds for everyone else.
+
+    A closure of the clinic closes its date for everybody who has no extra hours on it.
+    """
+    first, last = (dt.datetime.fromtimestamp(edge, dt.UTC).date() for edge in span)
+    days = (first - dt.timedelta(days=4), last + dt.timedelta(days=4))
+    nothing = Value(None, output_field=IntegerField())
+    closures = Closure.objects.filter(date__range=days).values_list(
+        nothing, "date", nothing, nothing
+    )
+    extra = ExtraHours.objects.filter(practitioner__in=ids, date__range=days).values_list(
+        "practitioner", "date", "from_minute", "to_minute"
+    )
+    closed: OnDate = {}
+    own: dict[int, dict[int, list[tuple[int, int]]]] = {}
+    for who, date, opens, closes in closures.union(extra, all=True):
+        day = date.toordinal()
+        if who is None:
+            closed[day] = ()
+            continue
+        windows = own.setdefault(who, {}).setdefault(day, [])
+        if opens is not None:
+            windows.append((opens, closes))
+    found: dict[int | None, OnDate] = {None: closed}
+    for who, dates in own.items():
+        found[who] = {**closed, **{day: tuple(windows) for day, windows in dates.items()}}
+    return found
+
+
+def _time_off(ids: list[int], span: Interval) -> dict[int, list[Interval]]:
+    first, last = (dt.datetime.fromtimestamp(edge, dt.UTC) for edge in _widened(span))
+    rows = TimeOff.objects.filter(practitioner__in=ids, end__gt=first, start__lt=last)
+    found: dict[int, list[Interval]] = {}
+    for who, start, end in rows.values_list("practitioner", "start", "end"):
+        found.setdefault(who, []).append(Interval(int(start.timestamp()), int(end.timestamp())))
+    return found
+
+
+def _booked(
+    ids: Iterable[int], span: Interval, now: dt.datetime, holder: str, moving: Visit | None
+) -> dict[int, list[Booked]]:
+    """Live visits of these people around the span, in the order of the sweep's own index.
+
+    Others' places are read coarsely, so that no offer can depend on more (decisions/0103).
+    """
+    first, last = (edge // MINUTE for edge in _widened(span))
+    rows = (
+        Visit.objects.occupying(now)
+        .filter(practitioner__in=ids, end_minute__gt=first, start_minute__lt=last)
+        .order_by("practitioner", "start_minute", "end_minute")
+    )
+    if holder:
+        rows = rows.exclude(status=VisitStatus.HELD, holder=holder)
+    if moving is not None:
+        rows = rows.exclude(pk=moving.pk)
+    found: dict[int, list[Booked]] = {}
+    for who, start, end, code, before, after in rows.values_list(
+        "practitioner", "start_minute", "end_minute", "place_code", "buffer_before", "buffer_after"
+    ).iterator(chunk_size=5000):
+        found.setdefault(who, []).append(
+            Booked(start * 60, end * 60, coarse(code), before * 60, after * 60)
+        )
+    return found
+
+
+def _widened(span: Interval) -> Interval:
+    return Interval(span.start - MARGIN, span.end + MARGIN)

@@ -1,0 +1,144 @@
+"""The drives of one request: positions, crossings and corrections read once, asked often."""
+
+import datetime as dt
+from collections.abc import Iterable, Mapping
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.core.cache import cache
+
+from booking.models import (
+    AreaPrefix,
+    Crossing,
+    DriveCorrection,
+    DriveMinutes,
+    PostalPoint,
+    Visit,
+)
+from booking.scheduling.availability import PlaceKey
+from booking.scheduling.interval import MINUTE
+from booking.scheduling.territory import area_of, coarse
+from booking.scheduling.travel import Correction, EstimatedTravel, Place, TravelTimes
+from booking.scheduling.travel import Crossing as CrossingValue
+
+#: Crossings change when a bridge is built; five minutes late is soon enough for other processes.
+CROSSINGS_CACHE = "booking.crossings"
+CROSSINGS_SECONDS = 300
+
+
+class Drives:
+    """Drive seconds between places, each pair reckoned once per request.
+
+    A place is a `Place`, or the coarse code of somebody else's visit. Made per request by
+    `drives_between`.
+    """
+
+    def __init__(self, travel: TravelTimes, places: Mapping[str, Place], banded: bool) -> None:
+        self.travel = travel
+        self.places = places
+        self._banded = banded
+        self._zone = ZoneInfo(settings.CLINIC_TIME_ZONE)
+        self._known: dict[tuple[PlaceKey, PlaceKey, int | None], int] = {}
+
+    def seconds(self, origin: PlaceKey | None, goal: PlaceKey | None, at: int) -> int:
+        """The drive, at the time of day of `at` (epoch seconds) where staff named a time band."""
+        if origin is None or goal is None:
+            return 0
+        minute = self._minute_of_day(at) if self._banded else None
+        key = (origin, goal, minute)
+        if key not in self._known:
+            minutes = self.travel.minutes(self._place(origin), self._place(goal), minute)
+            self._known[key] = minutes * MINUTE
+        return self._known[key]
+
+    def minutes(self, origin: PlaceKey | None, goal: PlaceKey | None, at: int) -> int:
+        """The same in minutes."""
+        return self.seconds(origin, goal, at) // MINUTE
+
+    def _place(self, key: PlaceKey) -> Place:
+        return key if isinstance(key, Place) else self.places[str(key)]
+
+    def _minute_of_day(self, at: int) -> int:
+        local = dt.datetime.fromtimestamp(at, self._zone)
+        return local.hour * 60 + local.minute
+
+
+def drives_between(codes: Iterable[str], *, origin: Place | None = None) -> Drives:
+    """The drives between these coarse codes, and to and from `origin`.
+
+    Two queries: positions, corrections (a third when a correction is about areas, a fourth when
+    a routing engine has measured).
+    """
+    places = places_of(codes)
+    corrections = list(
+        DriveCorrection.objects.values_list(
+            "crossing",
+            "from_area",
+            "to_area",
+            "from_minute",
+            "to_minute",
+            "percent",
+            "extra_minutes",
+        )
+    )
+    areas: dict[str, int] = {}
+    if any(row[1] for row in corrections):
+        areas = dict(AreaPrefix.objects.values_list("prefix", "area"))
+    travel = EstimatedTravel(
+        crossings=crossings(),
+        corrections=tuple(
+            Correction(row[0], frozenset({row[1], row[2]} - {None}), *row[3:])
+            for row in corrections
+        ),
+        area_of=lambda code: area_of(code, areas),
+        measured=_measured(places, origin),
+    )
+    banded = any((row[3], row[4]) != (0, 1440) for row in corrections)
+    return Drives(travel, places, banded)
+
+
+def crossings() -> tuple[CrossingValue, ...]:
+    """The bridges and tunnels; no query while the cache is warm."""
+    found: tuple[CrossingValue, ...] | None = cache.get(CROSSINGS_CACHE)
+    if found is None:
+        rows = Crossing.objects.order_by("name").values_list(
+            "name", "latitude", "longitude", "land_a", "land_b"
+        )
+        found = tuple(CrossingValue(*row[:3], row[3:]) for row in rows)
+        cache.set(CROSSINGS_CACHE, found, CROSSINGS_SECONDS)
+    return found
+
+
+def places_of(codes: Iterable[str]) -> dict[str, Place]:
+    """Positions of coarse codes: of the point table, else of a visit that was booked there."""
+    wanted = set(codes)
+    if not wanted:
+        return {}
+    rows = PostalPoint.objects.filter(code__in={*wanted, *(code[:3] for code in wanted)})
+    points = {row[0]: row for row in rows.values_list("code", "latitude", "longitude", "land")}
+    found = {}
+    for code in wanted:
+        row = points.get(code) or points.get(code[:3])
+        if row:
+            found[code] = Place(code, *row[1:], exact=False)
+    missing = wanted - found.keys()
+    return {**found, **_places_of_visits(missing)} if missing else found
+
+
+def _places_of_visits(codes: set[str]) -> dict[str, Place]:
+    """For codes whose point is gone: where visits say they are."""
+    found = {}
+    rows = Visit.objects.values_list("place_code", "latitude", "longitude", "land")
+    for code in codes:
+        row = rows.filter(place_code__startswith=code).order_by("-pk").first()
+        if row:
+            found[code] = Place(code, *row[1:], exact=False)
+    return found
+
+
+def _measured(places: Mapping[str, Place], origin: Place | None) -> dict[tuple[str, str], int]:
+    if not settings.ROUTING_ENGINE:
+        return {}
+    codes = {*places, *((coarse(origin.code),) if origin else ())}
+    rows = DriveMinutes.objects.filter(from_code__in=codes, to_code__in=codes)
+    return {(row[0], row[1]): row[2] for row in rows.values_list("from_code", "to_code", "minutes")}

@@ -1,0 +1,147 @@
+"""Which starts to put first: the cost of a start, in minutes of driving.
+
+| term | minutes | source |
+|---|---|---|
+| added driving | the round with this visit minus the round without it | ENGINE.md, simulation |
+| waiting | λ per day from now to the start (λ ≈ 8, a clinic setting) | ENGINE.md: −36 to −41 % driving |
+| split gap | a tenth of the idle minutes that are too short for another visit | ENGINE.md: snug starts |
+| familiar face | −2 λ for the practitioner the patient knows | ENGINE.md: worth two days of waiting |
+| fairness | down to −4 for somebody far below their wished hours | our own, small on purpose |
+
+The soonest start is not ranked: it is always shown, and always first.
+"""
+
+from bisect import bisect_left
+from collections.abc import Hashable, Iterable, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from booking.scheduling.availability import Booked, Diary, Drive, PlaceKey, Wish
+from booking.scheduling.hours import day_of, instant
+from booking.scheduling.interval import MINUTE, Interval
+from booking.scheduling.starts import Opening
+
+DAY = 24 * 60 * MINUTE
+#: A leg from or to a home nobody has told us: about the mean drive of the simulated month.
+UNKNOWN_HOME_MINUTES = 20.0
+#: Idle time this long still takes another visit with its drives; shorter is lost.
+USABLE_MINUTES = 75.0
+SPLIT_PER_MINUTE = 0.1
+FAMILIAR_DAYS = 2.0
+FAIRNESS_MINUTES = 4.0
+#: Added driving up to here, on a day with other visits, is "a good day for us".
+NEAR_MINUTES = 10.0
+RECOMMENDED = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """What the clinic thinks a day of waiting is worth, and whom the patient knows."""
+
+    waiting: float = 8.0
+    familiar: Hashable | None = None
+
+
+class Offered(NamedTuple):
+    """One practitioner's start and what it costs; `near` says the drive hardly grows."""
+
+    start: int
+    practitioner: Hashable
+    cost: float
+    near: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Round:
+    """One practitioner's side of the ranking: where the day begins, how full the weeks are."""
+
+    diary: Diary
+    home: PlaceKey | None = None
+    #: Booked minutes over wished minutes of the days looked at; 1 when nothing was wished.
+    fullness: float = 1.0
+
+
+def ranked(
+    rounds: Iterable[tuple[Round, Sequence[Opening]]], wish: Wish, weights: Weights, drive: Drive
+) -> list[Offered]:
+    """Every start of every diary with its cost, in no order."""
+    found: list[Offered] = []
+    for round_, openings in rounds:
+        bonus = FAIRNESS_MINUTES * max(0.0, 1.0 - round_.fullness)
+        if weights.familiar is not None and round_.diary.key == weights.familiar:
+            bonus += FAMILIAR_DAYS * weights.waiting
+        for previous, following, starts in _by_day(round_.diary, openings):
+            added, on_the_way = added_minutes(round_, previous, following, wish, drive)
+            near = on_the_way and added <= NEAR_MINUTES
+            first, last = starts[0], starts[-1]
+            for start in starts:
+                wait = weights.waiting * (start - wish.now) / DAY
+                split = 0.0
+                if previous is not None:
+                    split += _lost(start - first)
+                if following is not None:
+                    split += _lost(last - start)
+                cost = added + wait + split - bonus
+                found.append(Offered(start, round_.diary.key, cost, near))
+    return found
+
+
+def _lost(idle: int) -> float:
+    minutes = idle / MINUTE
+    return SPLIT_PER_MINUTE * minutes if minutes < USABLE_MINUTES else 0.0
+
+
+def _by_day(
+    diary: Diary, openings: Sequence[Opening]
+) -> Iterable[tuple[Booked | None, Booked | None, list[int]]]:
+    """Openings cut at local midnights, with only the neighbours of the same day."""
+    zone = diary.hours.zone
+    for previous, following, starts in openings:
+        rest = starts
+        while rest:
+            day = day_of(zone, rest[0])
+            today = Interval(instant(zone, day, 0), instant(zone, day + 1, 0))
+            cut = bisect_left(rest, today.end)
+            yield (
+                previous if previous and previous.start >= today.start else None,
+                following if following and following.start < today.end else None,
+                rest[:cut],
+            )
+            rest = rest[cut:]
+
+
+def added_minutes(
+    round_: Round, previous: Booked | None, following: Booked | None, wish: Wish, drive: Drive
+) -> tuple[float, bool]:
+    """Minutes this visit adds to the day's driving, and whether the day has other visits.
+
+    Legs from and to home count here, and only here: they never make a start illegal.
+    """
+
+    def leg(origin: PlaceKey | None, goal: PlaceKey | None, at: int) -> float:
+        if origin is None or goal is None:
+            return UNKNOWN_HOME_MINUTES
+        return drive(origin, goal, at) / MINUTE
+
+    origin = previous.place if previous else round_.home
+    goal = following.place if following else round_.home
+    leaves = previous.end if previous else wish.now
+    arrives = following.start if following else wish.now
+    with_it = leg(origin, wish.place, leaves) + leg(wish.place, goal, arrives)
+    if previous is None and following is None:
+        return with_it, False
+    return max(0.0, with_it - leg(origin, goal, leaves)), True
+
+
+def recommended(offers: Iterable[Offered], *, zone_days: Sequence[int]) -> list[Offered]:
+    """The cheapest start of each half-day, the four best of them, cheapest first.
+
+    `zone_days` are local midnights (sorted): noon divides each day. Equal costs: the earlier.
+    """
+    best: dict[tuple[int, bool], Offered] = {}
+    for offer in offers:
+        day = bisect_left(zone_days, offer.start + 1) - 1
+        half = (day, offer.start - zone_days[day] >= DAY // 2)
+        if half not in best or (offer.cost, offer.start) < (best[half].cost, best[half].start):
+            best[half] = offer
+    return sorted(best.values(), key=lambda offer: (offer.cost, offer.start))[:RECOMMENDED]
