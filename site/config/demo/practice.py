@@ -10,6 +10,7 @@ from django.db import transaction
 from booking.models import (
     AreaPrefix,
     Closure,
+    Crossing,
     Gender,
     Language,
     PostalPoint,
@@ -19,6 +20,7 @@ from booking.models import (
     VisitType,
     WorkingHours,
 )
+from booking.operations.geography import import_crossings
 from config.demo.files import cents, minute_of_day, read, read_folder, read_points
 from core.models import ClinicSettings
 
@@ -51,6 +53,11 @@ def load_points() -> int:
         if row["code"] not in known
     ]
     return len(PostalPoint.objects.bulk_create(points))
+
+
+def load_crossings() -> int:
+    """The bridges and tunnels that drives pass over."""
+    return 0 if Crossing.objects.exists() else import_crossings()
 
 
 @transaction.atomic

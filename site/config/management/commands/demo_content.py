@@ -28,6 +28,7 @@ class Command(BaseCommand):
         today = timezone.localdate(now())
         self.step("Clinic", practice.load_clinic)
         self.step("Postal code points", practice.load_points)
+        self.step("Bridges and tunnels", practice.load_crossings)
         self.step("Service areas", practice.load_areas)
         self.step("Visit types", practice.load_visit_types)
         self.step("Holidays", lambda: practice.load_closures(today))
