@@ -21,9 +21,8 @@ PRACTITIONERS = 3
 
 def seed() -> None:
     """Three practitioners who come everywhere, around midnight too, and one visit type."""
-    from booking.scheduling.travel import Place  # noqa: F401  the engine must be importable
-
     from booking.models import WorkingHours
+    from booking.scheduling.travel import Place  # noqa: F401  the engine must be importable
     from tests.factories import make_area, make_policy, make_practitioner, make_visit_type
 
     make_policy()
@@ -150,9 +149,8 @@ def drop_the_guard() -> None:
 
 def faults() -> tuple[int, int]:
     """Pairs of confirmed visits of one practitioner that (overlap, cannot both be reached)."""
-    from booking.queries.travel import drives_between
-
     from booking.models import Visit
+    from booking.queries.travel import drives_between
 
     overlaps = unreachable = 0
     confirmed = Visit.objects.filter(status="confirmed").select_related("practitioner")
