@@ -69,8 +69,8 @@ def running(address: str, *, workers: int = 4, **more: str):
         server.wait(timeout=20)
 
 
-def _wait_for(url: str, server: subprocess.Popen) -> None:
-    for _try in range(200):
+def _wait_for(url: str, server: subprocess.Popen, seconds: int = 20) -> None:
+    for _try in range(seconds * 10):
         assert server.poll() is None, "the server ended"
         try:
             urllib.request.urlopen(url, timeout=2).read()
@@ -79,3 +79,22 @@ def _wait_for(url: str, server: subprocess.Popen) -> None:
         else:
             return
     raise AssertionError("the server did not answer")
+
+
+@contextmanager
+def demo_site(folder: Path):
+    """The whole demo clinic, as `make demo` runs it, on files of its own; yields the site's address."""
+    port = free_port()
+    base = f"http://127.0.0.1:{port}"
+    kept = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}
+    variables = {**kept, "DEMO": "1", "PORT": str(port), "VAR_DIR": str(folder)}
+    log = open(folder / "demo.log", "w")
+    command = [sys.executable, str(ROOT / "manage.py"), "demo"]
+    demo = subprocess.Popen(command, cwd=ROOT, env=variables, stdout=log, stderr=log)
+    try:
+        _wait_for(f"{base}/healthz", demo, seconds=240)
+        yield base
+    finally:
+        demo.terminate()
+        demo.wait(timeout=30)
+        log.close()
