@@ -88,13 +88,12 @@ def demo_site(folder: Path):
     base = f"http://127.0.0.1:{port}"
     kept = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}
     variables = {**kept, "DEMO": "1", "PORT": str(port), "VAR_DIR": str(folder)}
-    log = open(folder / "demo.log", "w")
     command = [sys.executable, str(ROOT / "manage.py"), "demo"]
-    demo = subprocess.Popen(command, cwd=ROOT, env=variables, stdout=log, stderr=log)
+    with open(folder / "demo.log", "w") as log:
+        demo = subprocess.Popen(command, cwd=ROOT, env=variables, stdout=log, stderr=log)
     try:
         _wait_for(f"{base}/healthz", demo, seconds=240)
         yield base
     finally:
         demo.terminate()
         demo.wait(timeout=30)
-        log.close()
