@@ -22,7 +22,6 @@ from booking.models.deposit import (
     SavedCard,
     WebhookEvent,
 )
-from booking.models.desk import DeskReport, ReportKind, ReportState
 from booking.models.hours import Closure, ExtraHours, TimeOff, Weekday, WorkingHours
 from booking.models.offer import RefundPolicy, RefundStep, VisitType
 from booking.models.people import Gender, Language, Patient, Practitioner
@@ -56,7 +55,6 @@ __all__ = [
     "CalendarFeed",
     "Closure",
     "Crossing",
-    "DeskReport",
     "Dispute",
     "Draft",
     "DriveCorrection",
@@ -81,8 +79,6 @@ __all__ = [
     "RefundReason",
     "RefundState",
     "RefundStep",
-    "ReportKind",
-    "ReportState",
     "SavedCard",
     "ServiceArea",
     "SimulatorAnswer",

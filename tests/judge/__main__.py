@@ -1,0 +1,69 @@
+"""`make judge`, or `python -m tests.judge [ADDRESS] [--only axe,html] [--runs 5] [--pages home,area]`.
+
+Without an address it starts the demo on a free port with a folder of its own. Exit code 1: below a bar.
+"""
+
+import argparse
+import sys
+from contextlib import nullcontext
+
+from tests.judge.browser import look
+from tests.judge.checker import check_html
+from tests.judge.journey import steps
+from tests.judge.lighthouse import run_lighthouse
+from tests.judge.pages import Page, one_of_each, sitemap
+from tests.judge.report import Report
+from tests.judge.speed import time_pages
+from tests.judge.tools import FOLDER
+from tests.judge.walk import walk
+from tests.machine import NotHere
+from tests.servers import demo_site
+
+JUDGES = ("walk", "html", "axe", "lighthouse", "speed")
+
+
+def judge(base: str, wanted: list[str], names: list[str], runs: int) -> Report:
+    """Ask the wanted judges about the site at `base`."""
+    report = Report()
+    everything = sitemap(base)
+    chosen = one_of_each(everything) + steps(base, report)
+    if names:
+        chosen = [page for page in chosen if page.name in names]
+    tasks: list[Page] = [page for page in chosen if page.scripted]
+    if "walk" in wanted:
+        walk(everything, base, report)
+    if "html" in wanted:
+        check_html(everything + tasks, FOLDER / "pages", report)
+    if "axe" in wanted:
+        look(chosen, base, report)
+    if "speed" in wanted:
+        time_pages(chosen, report)
+    if "lighthouse" in wanted:
+        run_lighthouse(chosen, runs, report)
+    return report
+
+
+def main() -> int:
+    """Judge, print, keep the figures; returns the exit code."""
+    parser = argparse.ArgumentParser(prog="judge", description=__doc__)
+    parser.add_argument("address", nargs="?", default="")
+    parser.add_argument("--only", default=",".join(JUDGES))
+    parser.add_argument("--pages", default="")
+    parser.add_argument("--runs", type=int, default=5)
+    asked = parser.parse_args()
+    site = FOLDER / "demo"
+    site.mkdir(parents=True, exist_ok=True)
+    names = [name for name in asked.pages.split(",") if name]
+    with nullcontext(asked.address.rstrip("/")) if asked.address else demo_site(site) as base:
+        try:
+            report = judge(base, asked.only.split(","), names, asked.runs)
+        except NotHere as missing:
+            print(f"NOT RUN: needs {missing}")
+            return 1
+    report.keep(FOLDER / "figures.json")
+    print(f"{len(report.faults)} below the bar; figures in {FOLDER / 'figures.json'}")
+    return int(bool(report.faults))
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,103 @@
+"""Walks a booking and a practitioner's day in a browser; notes each step's address and cookies."""
+
+import re
+
+from playwright.sync_api import Page as Tab
+
+from tests.browsers import PHONE, browser
+from tests.judge.pages import Page
+from tests.judge.report import Report
+
+MOST_STEPS = 14
+ANSWERS = [  # the first pattern that fits a field's name and autocomplete decides what is typed
+    (r"postal", "V5H 1A1"),
+    (r"mail", "margaret@example.org"),
+    (r"phone|tel", "604-555-0117"),
+    (r"name", "Margaret Ellis"),
+    (r"street|address", "4512 Imperial Street"),
+    (r"city|town|level2", "Burnaby"),
+    (r"birth|bday", "1948-05-02"),
+]
+PRACTICE = [
+    ("round", "/practice/"),
+    ("practice hours", "/practice/hours/"),
+    ("practice time off", "/practice/time-off/"),
+]
+
+
+def steps(base: str, report: Report) -> list[Page]:
+    """Every page of a booking from the postal code to the confirmation, then the practitioner's pages."""
+    with browser() as chrome:
+        booking = chrome.new_context(viewport=PHONE)
+        found = _booking(booking.new_page(), base, report)
+        practice = chrome.new_context(viewport=PHONE)
+        return found + _practice(practice.new_page(), base, report)
+
+
+def _note(tab: Tab, name: str) -> Page:
+    cookies = [
+        {key: cookie[key] for key in ("name", "value", "domain", "path")}
+        for cookie in tab.context.cookies()
+    ]
+    return Page(name, tab.url, cookies, indexed=False, scripted=True)
+
+
+def _booking(tab: Tab, base: str, report: Report) -> list[Page]:
+    found: list[Page] = []
+    tab.goto(f"{base}/book/")
+    for _step in range(MOST_STEPS):
+        name = re.sub(r"^https?://[^/]+/|\?.*$", "", tab.url).strip("/").replace("/", " ")
+        if tab.url.startswith(f"{base}/visit/"):
+            found.append(_note(tab, "visit"))
+            return found
+        if name not in [page.name for page in found] and "simulator" not in name:
+            found.append(_note(tab, name))
+        before = tab.url
+        _answer(tab)
+        if tab.url == before and tab.locator("[data-error-summary]").count():
+            break
+    report.fault("journey", tab.url.removeprefix(base), "the booking does not go on from here")
+    return found
+
+
+def _answer(tab: Tab) -> None:
+    """Fill in what the page asks, as plainly as can be, and press its next step."""
+    for name in tab.eval_on_selector_all(
+        "main input[type=radio]", "all => [...new Set(all.map(one => one.name))]"
+    ):
+        choices = tab.locator(f'main input[type=radio][name="{name}"]')
+        if not tab.locator(f'main input[type=radio][name="{name}"]:checked').count():
+            choices.first.check(force=True)
+    for box in tab.locator("main input[type=checkbox][required]").all():
+        box.check(force=True)
+    fields = "main input:not([type=hidden],[type=radio],[type=checkbox]), main textarea"
+    for field in tab.locator(fields).all():
+        _type(field)
+    tab.locator("main .button-next").last.click()
+    tab.wait_for_load_state()
+
+
+def _type(field) -> None:
+    if not field.is_visible() or field.input_value():
+        return
+    known = f"{field.get_attribute('name')} {field.get_attribute('autocomplete')}"
+    for pattern, answer in ANSWERS:
+        if re.search(pattern, known):
+            field.fill(answer)
+            return
+
+
+def _practice(tab: Tab, base: str, report: Report) -> list[Page]:
+    tab.goto(f"{base}/accounts/login/")
+    found = [_note(tab, "sign in")]
+    tab.fill("[name=login]", "practitioner@tidewater.example")
+    tab.fill("[name=password]", "tidewater-practitioner-demo")
+    tab.click("main button[type=submit], main .button-next")
+    tab.wait_for_load_state()
+    for name, path in PRACTICE:
+        answer = tab.goto(base + path)
+        if answer and answer.status == 200:
+            found.append(_note(tab, name))
+        else:
+            report.fault("journey", path, f"status {answer.status if answer else 'none'}")
+    return found
