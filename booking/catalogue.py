@@ -4,10 +4,17 @@ import datetime as dt
 from collections.abc import Collection
 from dataclasses import dataclass
 
+from django.conf import settings
+from django.core.cache import cache
 from django.db.models import Prefetch
 
 from booking.models import AreaPrefix, Practitioner, ServiceArea, Visit, VisitStatus, VisitType
+from booking.queries.first_starts import FirstStarts, first_starts
+from core.generations import AVAILABILITY, generation
 from core.models import ClinicSettings
+
+#: A page may show a next free time that is this old, if nothing was booked or changed since.
+FRESH_SECONDS = 300
 
 
 @dataclass(frozen=True)
@@ -109,11 +116,32 @@ def soonest_first(people) -> list[PractitionerOffer]:  # type: ignore[no-untyped
 
 
 def public_offer(now: dt.datetime) -> PublicOffer:
-    """What the clinic offers at `now`."""
+    """What the clinic offers at `now`.
+
+    One query while nothing changes: kept per availability generation for at most FRESH_SECONDS.
+    """
+    bucket = int(now.timestamp()) // FRESH_SECONDS
+    key = f"booking.public_offer:{generation(AVAILABILITY)}:{bucket}"
+    found: PublicOffer | None = cache.get(key)
+    if found is None:
+        found = _read(now)
+        cache.set(key, found, FRESH_SECONDS)
+    return found
+
+
+def _read(now: dt.datetime) -> PublicOffer:
     currency = ClinicSettings.current().currency
-    types = _visit_types(currency)
-    people = _practitioners(now)
-    return PublicOffer("America/Vancouver", _areas(people, currency), people, types)
+    bookable = VisitType.objects.bookable().filter(phone_only=False)
+    # Next free times are those of the visit a new patient would book first.
+    usual = bookable.order_by("-for_new_patients", "order", "pk").first()
+    first = first_starts(visit_type=usual, now=now) if usual else FirstStarts()
+    people = _practitioners(now, first)
+    return PublicOffer(
+        settings.CLINIC_TIME_ZONE,
+        _areas(people, currency, first),
+        people,
+        _visit_types(currency),
+    )
 
 
 def _visit_types(currency: str) -> tuple[VisitTypeOffer, ...]:
@@ -136,7 +164,7 @@ def _visit_types(currency: str) -> tuple[VisitTypeOffer, ...]:
     )
 
 
-def _practitioners(now: dt.datetime) -> tuple[PractitionerOffer, ...]:
+def _practitioners(now: dt.datetime, first: FirstStarts) -> tuple[PractitionerOffer, ...]:
     people = Practitioner.objects.working(now.date()).prefetch_related(
         "areas", "languages", "visit_types"
     )
@@ -155,12 +183,15 @@ def _practitioners(now: dt.datetime) -> tuple[PractitionerOffer, ...]:
             languages=tuple(sorted(language.name for language in person.languages.all())),
             area_slugs=tuple(sorted(area.slug for area in person.areas.all())),
             visit_type_ids=tuple(sorted(kind.pk for kind in person.visit_types.all())),
+            next_start=first.by_practitioner.get(person.pk),
         )
         for person in people.order_by("name", "pk")
     )
 
 
-def _areas(people: tuple[PractitionerOffer, ...], currency: str) -> tuple[AreaOffer, ...]:
+def _areas(
+    people: tuple[PractitionerOffer, ...], currency: str, first: FirstStarts
+) -> tuple[AreaOffer, ...]:
     prefixes = Prefetch("prefixes", AreaPrefix.objects.order_by("prefix"))
     areas = ServiceArea.objects.filter(is_active=True).prefetch_related(prefixes)
     return tuple(
@@ -174,6 +205,7 @@ def _areas(people: tuple[PractitionerOffer, ...], currency: str) -> tuple[AreaOf
             latitude=area.latitude,
             longitude=area.longitude,
             practitioner_ids=tuple(p.id for p in people if area.slug in p.area_slugs),
+            next_start=first.by_area.get(area.pk),
         )
         for area in areas.order_by("pk")
     )

@@ -67,6 +67,15 @@ def load_diaries(
     ]
 
 
+def areas_of(people: Sequence[Practitioner]) -> dict[int, frozenset[Hashable]]:
+    """The ids of the areas each of these people serves. One query."""
+    found: dict[int, set[Hashable]] = {}
+    rows = Practitioner.areas.through.objects.filter(practitioner__in=people)
+    for who, area in rows.values_list("practitioner", "servicearea"):
+        found.setdefault(who, set()).add(area)
+    return {who: frozenset(areas) for who, areas in found.items()}
+
+
 def wish_of(visit_type: VisitType, place: Place, area: Hashable, now: dt.datetime) -> Wish:
     """What one more visit of this type at this place asks of a diary."""
     most = visit_type.max_minutes_per_day

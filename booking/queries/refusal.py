@@ -2,8 +2,8 @@
 
 import datetime as dt
 
-from booking.models import AreaPrefix, Practitioner, ServiceArea, Visit, VisitType
-from booking.queries.diaries import load_diaries, wish_of
+from booking.models import AreaPrefix, Practitioner, Visit, VisitType
+from booking.queries.diaries import areas_of, load_diaries, wish_of
 from booking.queries.place import Located
 from booking.queries.travel import Drives, drives_between
 from booking.scheduling.availability import (
@@ -72,7 +72,7 @@ def why_not(
     at = int(start.timestamp()) if start else 0
     middle = at or int(dt.datetime(*_noon(day), tzinfo=dt.UTC).timestamp())
     span = Interval(middle - 86_400, middle + 86_400)
-    diaries = load_diaries(people, span, now=now, areas=_areas_of(people))
+    diaries = load_diaries(people, span, now=now, areas=areas_of(people))
     codes = {str(visit.place) for diary in diaries for visit in diary.booked}
     drives = drives_between(codes, origin=located.place)
     found = []
@@ -100,14 +100,6 @@ def _noon(day: dt.date | None) -> tuple[int, int, int, int]:
     return day.year, day.month, day.day, 20
 
 
-def _areas_of(people: list[Practitioner]) -> dict[int, frozenset[object]]:
-    found: dict[int, set[object]] = {}
-    rows = ServiceArea.practitioners.through.objects.filter(practitioner__in=people)
-    for who, area in rows.values_list("practitioner", "servicearea"):
-        found.setdefault(who, set()).add(area)
-    return {who: frozenset(areas) for who, areas in found.items()}
-
-
 def _diary(
     practitioner: Practitioner,
     wish: Wish,
@@ -118,7 +110,7 @@ def _diary(
     moving: Visit | None,
 ) -> Diary:
     span = Interval(at, at + wish.length)
-    areas = _areas_of([practitioner])
+    areas = areas_of([practitioner])
     return load_diaries([practitioner], span, now=now, holder=holder, moving=moving, areas=areas)[0]
 
 
