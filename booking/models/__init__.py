@@ -22,6 +22,7 @@ from booking.models.deposit import (
     SavedCard,
     WebhookEvent,
 )
+from booking.models.desk import DeskReport, ReportKind, ReportState
 from booking.models.hours import Closure, ExtraHours, TimeOff, Weekday, WorkingHours
 from booking.models.offer import RefundPolicy, RefundStep, VisitType
 from booking.models.people import Gender, Language, Patient, Practitioner
@@ -55,6 +56,7 @@ __all__ = [
     "CalendarFeed",
     "Closure",
     "Crossing",
+    "DeskReport",
     "Dispute",
     "Draft",
     "DriveCorrection",
@@ -79,6 +81,8 @@ __all__ = [
     "RefundReason",
     "RefundState",
     "RefundStep",
+    "ReportKind",
+    "ReportState",
     "SavedCard",
     "ServiceArea",
     "SimulatorAnswer",

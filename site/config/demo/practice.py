@@ -4,12 +4,10 @@ import datetime as dt
 from statistics import fmean
 from typing import Any
 
-import holidays
 from django.db import transaction
 
 from booking.models import (
     AreaPrefix,
-    Closure,
     Crossing,
     Gender,
     Language,
@@ -21,6 +19,7 @@ from booking.models import (
     WorkingHours,
 )
 from booking.operations.geography import import_crossings
+from booking.operations.holidays import sync_holidays
 from config.demo.files import cents, minute_of_day, read, read_folder, read_points
 from core.models import ClinicSettings
 
@@ -130,16 +129,7 @@ def load_closures(today: dt.date) -> int:
     """Statutory holidays of the clinic's province, for this year and the two after it."""
     place = read("clinic.yaml")["holidays"]
     years = range(today.year, today.year + 3)
-    found = holidays.country_holidays(
-        place["country"], subdiv=place["subdivision"], years=years, language="en_CA"
-    )
-    known = set(Closure.objects.values_list("date", flat=True))
-    closures = [
-        Closure(date=date, name=name, is_statutory=True)
-        for date, name in sorted(found.items())
-        if date not in known
-    ]
-    return len(Closure.objects.bulk_create(closures))
+    return len(sync_holidays(years=years, country=place["country"], region=place["subdivision"]))
 
 
 def load_practitioners() -> int:

@@ -1,5 +1,6 @@
 """Loads the fictional demo clinic from the files in config/demo. Twice is as good as once."""
 
+import logging
 import time
 from collections.abc import Callable
 from typing import Any
@@ -7,8 +8,9 @@ from typing import Any
 from django.core.management.base import BaseCommand
 from django.utils import timezone
 
-from config.demo import people, practice
+from config.demo import library, pages, people, practice
 from core.clock import now
+from core.models import Faq
 
 
 class Command(BaseCommand):
@@ -18,7 +20,12 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         self.started = time.monotonic()
+        # Wagtail indexes each page by a task; two log lines for each would hide what happens here.
+        logging.getLogger("django_tasks").setLevel(logging.WARNING)
         self.load_practice()
+        self.load_pages()
+        # Last of all: a clinic with a name is one that was loaded to the end.
+        self.step("Clinic", practice.load_clinic)
         self.stdout.write("Sign-ins for the demonstration (role, e-mail, password):")
         for line in people.sign_ins():
             self.stdout.write(line)
@@ -26,7 +33,6 @@ class Command(BaseCommand):
     def load_practice(self) -> None:
         """What can be booked, where, by whom, and who may sign in."""
         today = timezone.localdate(now())
-        self.step("Clinic", practice.load_clinic)
         self.step("Postal code points", practice.load_points)
         self.step("Bridges and tunnels", practice.load_crossings)
         self.step("Service areas", practice.load_areas)
@@ -34,6 +40,28 @@ class Command(BaseCommand):
         self.step("Holidays", lambda: practice.load_closures(today))
         self.step("Practitioners", practice.load_practitioners)
         self.step("Sign-ins", people.load_users)
+
+    def load_pages(self) -> None:
+        """What the site says. Pages are planted first, so that texts can link to all of them."""
+        if not hasattr(Faq, "snippet_viewset"):
+            self.stdout.write("        Pages wait until snippets can be chosen")
+            return
+        self.step("Sources, terms, authors", library.load_library)
+        self.step("Pages planted", pages.plant)
+        self.step("Questions", lambda: library.load_questions(pages.known_names()))
+        self.step("Pages published", self.publish_pages)
+
+    def publish_pages(self) -> int:
+        """Write and publish, showing a dot for each page."""
+        made = 0
+        for _path in pages.write(pages.known_names()):
+            made += 1
+            self.stdout.write(".", ending="")
+            self.stdout.flush()
+        pages.link_authors()
+        if made:
+            self.stdout.write("")
+        return made
 
     def step(self, name: str, load: Callable[[], int]) -> None:
         """Run one loader and say how much it made and when."""

@@ -1,0 +1,22 @@
+"""A job the worker gave up on gets another dozen tries."""
+
+import datetime as dt
+
+from core.audit import Actor, record
+from core.models import OutboxMessage
+from core.models.outbox import OutboxState
+
+
+class JobNotDead(Exception):
+    """The job is waiting or done: there is nothing to retry."""
+
+
+def retry_job(*, job: OutboxMessage, by: Actor, now: dt.datetime) -> None:
+    """Let the worker try a dead job again from the start. Pressing twice revives it once.
+
+    Raises JobNotDead.
+    """
+    dead = OutboxMessage.objects.filter(pk=job.pk, state=OutboxState.DEAD)
+    if not dead.update(state=OutboxState.WAITING, attempts=0, run_at=now, leased_until=None):
+        raise JobNotDead
+    record(actor=by, action="job retried", on=job, now=now)
