@@ -24,11 +24,14 @@ def test_readyz_names_what_is_missing(client):
     answer = client.get("/readyz")
 
     assert answer.status_code == 503
-    assert answer.json() == {
+    found = answer.json()
+    assert {name for name, state in found.items() if state == "ok"} >= {
+        "database",
+        "migrations",
+        "guard",
+    }
+    assert {name: state for name, state in found.items() if state != "ok"} == {
         "ready": False,
-        "database": "ok",
-        "migrations": "ok",
-        "guard": "ok",
         "worker": "never seen",
     }
 
