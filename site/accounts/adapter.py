@@ -1,7 +1,14 @@
 """How the sign-in library behaves here."""
 
+from typing import Any
+
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.internal.flows.login import record_authentication
+from allauth.mfa.adapter import DefaultMFAAdapter
 from django.http import HttpRequest
+
+from core import fields
+from core.models import ClinicSettings
 
 
 class ClinicAccountAdapter(DefaultAccountAdapter):
@@ -9,3 +16,32 @@ class ClinicAccountAdapter(DefaultAccountAdapter):
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
+
+    def is_safe_url(self, url: str | None) -> bool:
+        """Only paths of this site: nothing relative, nothing encoded that a browser might read else."""
+        return bool(url) and str(url).startswith("/") and super().is_safe_url(url)
+
+    def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
+        """Wrong passwords are counted by axes, in the database; a count in this process's memory
+        would let a stranger lock somebody out from everywhere."""
+
+    def post_login(self, request: HttpRequest, user: Any, **kwargs: Any) -> Any:
+        """Whoever signed in a moment ago is not asked for the password again at once."""
+        record_authentication(request, user, "password", reauthenticated=True)
+        return super().post_login(request, user, **kwargs)
+
+    def _rollback_login_failed_rl_usage(self) -> None:
+        """Nothing was counted."""
+
+
+class ClinicSecondFactor(DefaultMFAAdapter):
+    """Seeds of authenticator apps are unreadable in the database file."""
+
+    def encrypt(self, text: str) -> str:
+        return fields.encrypt(text)
+
+    def decrypt(self, encrypted_text: str) -> str:
+        return fields.decrypt(encrypted_text)
+
+    def get_totp_issuer(self) -> str:
+        return ClinicSettings.current().name

@@ -8,6 +8,7 @@ from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
+from accounts import urls as accounts_urls
 from core import status
 from core.stylepage import style_page
 
@@ -19,8 +20,9 @@ urlpatterns = [
     path("style/", style_page),
     path("style/<slug:name>/", style_page, name="style_page"),
     path("documents/", include(wagtaildocs_urls)),
-    path("accounts/", include("allauth.urls")),
     path("accounts/", include("accounts.urls")),
+    path("accounts/", include(accounts_urls.replaced)),
+    path("accounts/", include("allauth.urls")),
     path("", include("booking.urls")),
     path("", include("home.urls")),
     path("media/<path:path>", serve, {"document_root": settings.MEDIA_ROOT}),

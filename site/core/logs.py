@@ -6,6 +6,7 @@ import traceback
 from typing import Any
 
 PRIVATE = [
+    (re.compile(r"/accounts/link/[A-Za-z0-9_:\-]{20,}"), "/accounts/link/[token]"),
     (re.compile(r"/visit/[A-Za-z0-9_\-]{20,}"), "/visit/[token]"),
     (re.compile(r"/calendar/[A-Za-z0-9_\-]{20,}"), "/calendar/[token]"),
     (re.compile(r"[\w.+\-]+@[\w\-]+\.[\w.\-]+"), "[email]"),

@@ -1,0 +1,70 @@
+"""The office makes accounts; the person sets the password."""
+
+import datetime as dt
+
+from django.contrib.auth.models import Group
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+from django.db import transaction
+
+from accounts.links import INVITATION
+from accounts.mail import SEND_LINK
+from accounts.models import User
+from core import outbox
+from core.audit import Actor, record
+
+OWNER = "Owner"
+PRACTITIONER = "Practitioner"
+
+
+class AlreadySignsIn(Exception):
+    """Somebody with this e-mail has set a password; they need no invitation."""
+
+
+class EmailWrong(Exception):
+    """That is not an e-mail address."""
+
+
+def invite(*, email: str, name: str, role: str, by: Actor, now: dt.datetime) -> User:
+    """Make a person without a password and send them a one-use link to set one.
+
+    `role` is a group's name; PRACTITIONER needs no group (the office links the person to their
+    Practitioner), OWNER may do everything. Inviting again before the link was used sends another.
+
+    Raises AlreadySignsIn, EmailWrong.
+    """
+    address = _valid(email)
+    with transaction.atomic():
+        user = User.objects.filter(email__iexact=address).first()
+        if user is None:
+            user = _new_person(address, name, role)
+        elif user.has_usable_password():
+            raise AlreadySignsIn
+        record(actor=by, action="invited", on=user, now=now, note=role)
+        outbox.enqueue(
+            SEND_LINK,
+            key=f"invitation:{user.pk}:{int(now.timestamp())}",
+            ids={"user": user.pk, "purpose": INVITATION},
+            now=now,
+        )
+    return user
+
+
+def _valid(email: str) -> str:
+    address = email.strip().lower()
+    try:
+        validate_email(address)
+    except ValidationError:
+        raise EmailWrong from None
+    return address
+
+
+def _new_person(address: str, name: str, role: str) -> User:
+    first, _space, last = name.strip().partition(" ")
+    user = User.objects.create_user(address, None, first_name=first[:150], last_name=last[:150])
+    if role == OWNER:
+        user.is_staff = user.is_superuser = True
+        user.save(update_fields=["is_staff", "is_superuser"])
+    if role and role != PRACTITIONER:
+        user.groups.add(Group.objects.get_or_create(name=role)[0])
+    return user
