@@ -4,8 +4,9 @@ import datetime as dt
 from typing import Any
 
 from booking.notifications import money
-from booking.operations import alerts, inbox, refund, sweep
+from booking.operations import alerts, inbox, reconcile, refund, sweep
 from booking.operations.session import PaymentServiceAway
+from booking.payments.gateway import payments_are_on
 from core.outbox import TryLater, handles, periodic
 
 
@@ -44,3 +45,18 @@ def look_for_ourselves(now: dt.datetime) -> None:
     """Payments whose end nobody told us, and refunds whose job did not get through."""
     sweep.sweep_payments(now=now)
     sweep.sweep_refunds(now=now)
+
+
+@periodic("payments: missed events", every=dt.timedelta(hours=1))
+def catch_up(now: dt.datetime) -> None:
+    """Events of the provider that never reached us, and whether our clock is right."""
+    if payments_are_on():
+        reconcile.check_clock(now=now)
+        reconcile.catch_up_events(now=now)
+
+
+@periodic("payments: compare the books", every=dt.timedelta(hours=24))
+def compare_the_books(now: dt.datetime) -> None:
+    """Sessions and balance lines of the last 30 days against the ledger."""
+    if payments_are_on():
+        reconcile.reconcile(now=now)

@@ -121,10 +121,10 @@ def send_alert(ids: dict[str, Any]) -> None:
     """One e-mail to the clinic's own address about `ids["what"]`; nothing private in it."""
     subject, text = ALERTS[ids["what"]]
     lines = [str(text)]
-    visit = Visit.objects.filter(pk=ids.get("visit")).first()
+    visit = Visit.objects.filter(pk=ids.get("visit") or 0).first()
     if visit is not None:
         lines.append(_("Visit %(ref)s") % {"ref": visit.public_ref})
-    dispute = Dispute.objects.filter(pk=ids.get("dispute")).first()
+    dispute = Dispute.objects.filter(pk=ids.get("dispute") or 0).first()
     if dispute is not None and dispute.due_by is not None:
         lines.append(
             _("Answer before %(day)s (UTC).") % {"day": f"{dispute.due_by:%Y-%m-%d %H:%M}"}
@@ -211,7 +211,7 @@ def send_message(ids: dict[str, Any], now: dt.datetime) -> None:
 
 
 def _facts(visit: Visit, ids: dict[str, Any]) -> dict[str, str]:
-    refund = Refund.objects.filter(pk=ids.get("refund")).first()
+    refund = Refund.objects.filter(pk=ids["refund"]).first() if "refund" in ids else None
     return {
         "ref": visit.public_ref,
         "amount": shown(visit.deposit_cents, visit.currency),

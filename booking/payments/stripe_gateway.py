@@ -7,14 +7,12 @@ key keeps its first answer for a day, even a 500.
 
 from __future__ import annotations
 
-import io
 import time
 from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from functools import lru_cache
 from typing import Any, TypeVar
-from urllib.parse import urlsplit
 
 import stripe
 from django.conf import settings
@@ -89,35 +87,15 @@ class _InProcess(_OneRetryWhenSilent):
         _usage: list[str] | None = None,
     ) -> tuple[str, int, Mapping[str, str]]:
         # a clinic with real money never loads the simulator
-        from booking.payments.simulator.app import ConnectionDropped, simulator  # noqa: PLC0415
-
-        heard: dict[str, Any] = {}
-
-        def start_response(status: str, sent: list[tuple[str, str]], *rest: Any) -> None:
-            heard["status"], heard["headers"] = int(status.split()[0]), CaseInsensitiveDict(sent)
+        from booking.payments.simulator import inside  # noqa: PLC0415
 
         try:
-            body = b"".join(
-                simulator(_environ(method, url, headers or {}, post_data), start_response)
-            )
-        except ConnectionDropped as dropped:
-            raise stripe.APIConnectionError(str(dropped), should_retry=True) from dropped
-        return body.decode(), heard["status"], heard["headers"]
-
-
-def _environ(
-    method: str, url: str, headers: Mapping[str, str], post_data: str | None
-) -> dict[str, Any]:
-    parts = urlsplit(url)
-    body = (post_data or "").encode()
-    named = {f"HTTP_{name.upper().replace('-', '_')}": value for name, value in headers.items()}
-    return named | {
-        "REQUEST_METHOD": method.upper(),
-        "PATH_INFO": parts.path,
-        "QUERY_STRING": parts.query,
-        "CONTENT_LENGTH": str(len(body)),
-        "wsgi.input": io.BytesIO(body),
-    }
+            status, answered, body = inside.call(method, url, headers or {}, post_data)
+        except inside.ConnectionDropped as dropped:
+            raise stripe.APIConnectionError(  # type: ignore[no-untyped-call]
+                str(dropped), should_retry=True
+            ) from dropped
+        return body, status, CaseInsensitiveDict(answered)
 
 
 class StripeGateway:
@@ -151,10 +129,9 @@ class StripeGateway:
             raise words.SessionOver(refused.code) from refused
 
     def sessions_since(self, since: datetime) -> Iterator[words.SessionReport]:
-        pages = lambda: self._v1.checkout.sessions.list(  # noqa: E731
-            {**_from(since), "expand": ["data.payment_intent"]}  # type: ignore[typeddict-item]
-        )
-        yield from (read.session_report(one) for one in _all(pages))
+        wanted = _from(since) | {"expand": ["data.payment_intent"]}
+        for one in _all(self._v1.checkout.sessions.list, wanted):
+            yield read.session_report(one)
 
     def refund(self, order: words.RefundOrder) -> words.RefundReport:
         made = _ask(
@@ -166,14 +143,12 @@ class StripeGateway:
         return read.refund_report(made)
 
     def refunds_of(self, intent_id: str) -> list[words.RefundReport]:
-        pages = lambda: self._v1.refunds.list(  # noqa: E731
-            {"payment_intent": intent_id, "limit": _WHOLE_PAGE}
-        )
-        return [read.refund_report(one) for one in _all(pages)]
+        wanted = {"payment_intent": intent_id, "limit": _WHOLE_PAGE}
+        return [read.refund_report(one) for one in _all(self._v1.refunds.list, wanted)]
 
     def refunds_since(self, since: datetime) -> Iterator[words.RefundReport]:
-        pages = lambda: self._v1.refunds.list(_from(since))  # type: ignore[arg-type]  # noqa: E731
-        yield from (read.refund_report(one) for one in _all(pages))
+        for one in _all(self._v1.refunds.list, _from(since)):
+            yield read.refund_report(one)
 
     def intent_of_refund(self, stripe_refund_id: str) -> str:
         return read.identity(
@@ -184,16 +159,13 @@ class StripeGateway:
         return read.dispute_report(_ask(lambda: self._v1.disputes.retrieve(dispute_id)))
 
     def events_since(self, since: datetime) -> Iterator[words.EventReport]:
-        pages = lambda: self._v1.events.list(  # noqa: E731
-            {**_from(since), "types": list(EVENTS)}  # type: ignore[typeddict-item]
-        )
-        yield from (read.event_report(one.to_dict()) for one in _all(pages))
+        for one in _all(self._v1.events.list, _from(since) | {"types": list(EVENTS)}):
+            yield read.event_report(one.to_dict())
 
     def balance_since(self, since: datetime) -> Iterator[words.BalanceLine]:
-        pages = lambda: self._v1.balance_transactions.list(  # noqa: E731
-            {**_from(since), "expand": ["data.source"]}  # type: ignore[typeddict-item]
-        )
-        yield from (read.balance_line(one) for one in _all(pages))
+        wanted = _from(since) | {"expand": ["data.source"]}
+        for one in _all(self._v1.balance_transactions.list, wanted):
+            yield read.balance_line(one)
 
     def charge_saved_card(self, order: words.SavedCardOrder) -> words.SavedCardReport:
         made = _ask(
@@ -267,9 +239,9 @@ def _from(since: datetime) -> dict[str, Any]:
     return {"created": {"gte": int(since.timestamp())}, "limit": _WHOLE_PAGE}
 
 
-def _all(pages: Callable[[], Any]) -> list[Any]:
+def _all(listing: Callable[..., Any], wanted: dict[str, Any]) -> list[Any]:
     """Every object of a list, page after page."""
-    return _ask(lambda: list(pages().auto_paging_iter()))
+    return _ask(lambda: list(listing(wanted).auto_paging_iter()))
 
 
 def _ask(question: Callable[[], Answer]) -> Answer:

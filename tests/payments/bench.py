@@ -130,6 +130,12 @@ class Bench:
     def mails(self):
         return mail.outbox
 
+    def confirmations(self, visit):
+        """How often this visit was confirmed, by the ledger's and the visit's own account."""
+        fresh = Visit.objects.get(pk=visit.pk)
+        jobs = OutboxMessage.objects.filter(kind__contains="confirm", ids__visit=visit.pk)
+        return max(int(fresh.confirmed_at is not None), jobs.count())
+
     def book(self, visit):
         """The visit's ledger as [(kind, cents)]."""
         rows = LedgerEntry.objects.filter(visit=visit).order_by("pk")

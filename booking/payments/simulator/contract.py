@@ -88,9 +88,13 @@ def check_any(sent: Any) -> None:
             check_any(item)
 
 
-@cache
-def fields(cls: type[StripeObject]) -> dict[str, Any]:
+def fields(cls: Any) -> dict[str, Any]:
     """The declared fields of a resource class and their types."""
+    return _fields(cls)
+
+
+@cache
+def _fields(cls: Any) -> dict[str, Any]:
     found: dict[str, Any] = {}
     for base in reversed(cls.__mro__):
         if issubclass(base, StripeObject) and base is not StripeObject:

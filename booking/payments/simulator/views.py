@@ -47,8 +47,10 @@ def _session(session_id: str) -> dict[str, Any]:
     if row.kind != "checkout.session":
         raise Http404
     # Looking changes nothing: an overdue page is only shown as closed.
-    overdue = world.due_to_expire(row)
-    return row.data | ({"status": "expired"} if overdue else {})
+    shown_as: dict[str, Any] = dict(row.data)
+    if world.due_to_expire(row):
+        shown_as["status"] = "expired"
+    return shown_as
 
 
 def _context(session: dict[str, Any], notice: str) -> dict[str, Any]:

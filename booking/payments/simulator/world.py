@@ -21,7 +21,7 @@ class NotPayable(Exception):
 
 
 def due_to_expire(row: SimulatorObject) -> bool:
-    return row.data["status"] == "open" and store.unix_now() >= row.data["expires_at"]
+    return bool(row.data["status"] == "open" and store.unix_now() >= row.data["expires_at"])
 
 
 def session_now(session_id: str) -> dict[str, Any]:

@@ -1,0 +1,43 @@
+"""Say what works with the configured Stripe key."""
+
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand
+
+from booking.operations.reconcile import CLOCK_TOLERANCE, check_clock
+from booking.operations.session import PaymentServiceAway
+from booking.payments.gateway import gateway
+from core.clock import now
+
+
+class Command(BaseCommand):
+    """One line per permission; exits 1 if any is missing."""
+
+    help = "Says what works with the configured Stripe key."
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        if settings.PAYMENTS == "off":
+            self.stdout.write("Payments are off: visits are confirmed without a deposit.")
+            return
+        if settings.PAYMENTS == "simulator":
+            self.stdout.write("DEMO – NO REAL MONEY: asking the embedded simulator.")
+        checks = gateway().checks()
+        for check in checks:
+            self.stdout.write(f"{'ok     ' if check.works else 'MISSING'}  {check.sentence}")
+        clock_is_right = self._clock()
+        if not all(check.works for check in checks) or not clock_is_right:
+            raise SystemExit(1)
+
+    def _clock(self) -> bool:
+        try:
+            skew = check_clock(now=now())
+        except PaymentServiceAway:
+            self.stdout.write("MISSING  Could not compare clocks.")
+            return False
+        right = abs(skew) <= CLOCK_TOLERANCE
+        self.stdout.write(
+            f"{'ok     ' if right else 'WRONG  '}  This clock is {skew.total_seconds():.0f} s "
+            "ahead of Stripe's."
+        )
+        return right

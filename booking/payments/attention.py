@@ -1,0 +1,103 @@
+"""Money that needs a person, for the staff dashboard."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from booking.models import (
+    Dispute,
+    MoneyCheck,
+    Payment,
+    PaymentState,
+    Refund,
+    RefundState,
+    Visit,
+)
+from booking.payments import ledger
+from core.money import shown
+
+
+@dataclass(frozen=True)
+class Attention:
+    """One thing to look at. `kind` is review, refund, waiting, dispute, blocked, unpaid or books."""
+
+    kind: str
+    sentence: str
+    since: datetime
+    visit_ref: str = ""
+    visit_id: int | None = None
+    due: datetime | None = None
+
+
+def money_needing_attention() -> list[Attention]:
+    """Mismatches, failed and waiting refunds, disputes, blocked times and differing books; oldest first."""
+    found = [*_reviews(), *_refunds(), *_disputes(), *_blocked(), *_books()]
+    return sorted(found, key=lambda item: item.due or item.since)
+
+
+def _reviews() -> list[Attention]:
+    rows = Payment.objects.exclude(review="").select_related("visit")
+    return [
+        _about(
+            row.visit,
+            "review",
+            _("What was paid differs from what was asked: %(what)s") % {"what": row.review},
+            row.created_at,
+        )
+        for row in rows
+    ]
+
+
+def _refunds() -> list[Attention]:
+    states = [RefundState.FAILED, RefundState.PENDING]
+    rows = Refund.objects.filter(state__in=states).select_related("payment__visit")
+    found = []
+    for row in rows:
+        visit = row.payment.visit
+        amount = shown(row.amount_cents, row.payment.currency)
+        if row.state == RefundState.PENDING:
+            said = _("A refund of %(amount)s is on its way") % {"amount": amount}
+            found.append(_about(visit, "waiting", said, row.created_at))
+        elif ledger.owed_cents(visit) < 0:  # not yet paid back another way
+            said = _("A refund of %(amount)s failed: pay it back another way") % {"amount": amount}
+            found.append(_about(visit, "refund", said, row.created_at))
+    return found
+
+
+def _disputes() -> list[Attention]:
+    rows = Dispute.objects.filter(closed_at=None).select_related("payment__visit")
+    return [
+        _about(
+            row.payment.visit,
+            "dispute",
+            _("The payer's bank disputes %(amount)s")
+            % {"amount": shown(row.amount_cents, row.payment.currency)},
+            row.opened_at,
+            row.due_by,
+        )
+        for row in rows
+    ]
+
+
+def _blocked() -> list[Attention]:
+    rows = Visit.objects.filter(needs_staff=True, payments__state=PaymentState.PAID).distinct()
+    said = _("Paid, but the time is blocked: move it or cancel with a full refund")
+    return [_about(row, "blocked", said, row.created_at) for row in rows]
+
+
+def _books() -> list[Attention]:
+    last = MoneyCheck.objects.filter(kind="books").order_by("-finished_at").first()
+    if last is None or not last.differences:
+        return []
+    said = _("%(n)d differences between our ledger and Stripe") % {"n": len(last.differences)}
+    return [Attention("books", said, last.finished_at)]
+
+
+def _about(
+    visit: Any, kind: str, said: str, since: datetime, due: datetime | None = None
+) -> Attention:
+    return Attention(kind, said, since, visit.public_ref, visit.pk, due)

@@ -1,0 +1,130 @@
+"""A visit's money as a readable story, for staff and for the receipt; and how a payment is shown."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+
+from booking.models import (
+    REFUND_COUNTS,
+    LedgerEntry,
+    LedgerKind,
+    Payment,
+    PaymentState,
+    RefundReason,
+    RefundState,
+    Visit,
+)
+from booking.payments import ledger
+from core.money import shown
+
+FOR_THE_RECEIPT = (
+    LedgerKind.FEE_KEPT,
+    LedgerKind.CARD,
+    LedgerKind.REFUNDED,
+    LedgerKind.REFUND_FAILED,
+    LedgerKind.CASH,
+    LedgerKind.E_TRANSFER,
+    LedgerKind.INSURER,
+    LedgerKind.PAID_BACK,
+)
+
+
+@dataclass(frozen=True)
+class Line:
+    """One sentence of the story. `cents` is signed as in the ledger; 0 for a remark."""
+
+    at: datetime
+    text: str
+    cents: int
+    kind: str = ""
+
+
+def shown_state(payment: Payment) -> str:
+    """How a payment stands in one word: its own state, or what refunds and disputes made of it."""
+    if payment.review:
+        return "review"
+    if payment.disputed:
+        return "disputed"
+    if payment.state != PaymentState.PAID:
+        return str(payment.state)
+    states = set(payment.refunds.values_list("state", flat=True))
+    if {RefundState.REQUESTED, RefundState.PENDING} & states:
+        return "refund_pending"
+    left = ledger.refundable_cents(payment)
+    if left == payment.amount_cents:
+        return "paid"
+    return "refunded" if left == 0 else "partially_refunded"
+
+
+def money_story(visit: Visit, *, receipt: bool = False) -> list[Line]:
+    """Everything that happened to a visit's money, oldest first, in plain sentences.
+
+    `receipt` keeps to what the payer did and got.
+    """
+    rows = LedgerEntry.objects.filter(visit=visit).select_related("refund").order_by("at", "pk")
+    if receipt:
+        rows = rows.filter(kind__in=FOR_THE_RECEIPT)
+    lines = [Line(row.at, _sentence(row), row.amount_cents, row.kind) for row in rows]
+    if not receipt:
+        lines += _remarks(visit)
+    return sorted(lines, key=lambda line: line.at)
+
+
+def _sentence(row: LedgerEntry) -> str:
+    amount = shown(abs(row.amount_cents), row.currency)
+    said = _("%(what)s: %(amount)s") % {
+        "what": LedgerKind(row.kind).label,
+        "amount": amount,
+    }
+    if row.refund is not None and row.kind == LedgerKind.REFUNDED:
+        said += f" ({RefundReason(row.refund.reason).label})"
+    by = _(" by %(who)s") % {"who": row.by} if row.by else ""
+    note = f": {row.note}" if row.note else ""
+    return f"{said}{by}{note}"
+
+
+def _remarks(visit: Visit) -> list[Line]:
+    """What no ledger entry says: pages not paid, refunds waiting, mismatches, disputes."""
+    lines: list[Line] = []
+    for payment in visit.payments.prefetch_related("refunds", "disputes"):
+        lines += _payment_remarks(payment)
+        for dispute in payment.disputes.all():
+            lines.append(
+                Line(
+                    dispute.opened_at,
+                    _("The payer's bank opened a dispute (%(how)s)") % {"how": dispute.status},
+                    0,
+                )
+            )
+    return lines
+
+
+def _payment_remarks(payment: Payment) -> list[Line]:
+    lines = []
+    if payment.state != PaymentState.PAID:
+        said = _("Payment page: %(state)s") % {"state": PaymentState(payment.state).label}
+        lines.append(Line(payment.created_at, said, 0))
+    if payment.review:
+        said = _("What came back differs in: %(what)s") % {"what": payment.review}
+        lines.append(Line(payment.created_at, said, 0))
+    for refund in payment.refunds.all():
+        if refund.state in (RefundState.REQUESTED, RefundState.PENDING, RefundState.FAILED):
+            amount = shown(refund.amount_cents, payment.currency)
+            said = _("Refund of %(amount)s: %(state)s") % {
+                "amount": amount,
+                "state": RefundState(refund.state).label,
+            }
+            lines.append(Line(refund.created_at, said, 0))
+    return lines
+
+
+def refunds_under_way(visit: Visit) -> int:
+    """Cents that have been promised back and not yet failed."""
+    total = 0
+    for payment in visit.payments.filter(state=PaymentState.PAID):
+        going = payment.refunds.filter(state__in=REFUND_COUNTS)
+        total += sum(refund.amount_cents for refund in going)
+    return total
