@@ -1,12 +1,30 @@
 """Hangs the office's rooms into Wagtail's admin. What they do is in `booking.staff`."""
 
-from django.urls import URLPattern, URLResolver, include, path
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import URLPattern, URLResolver, include, path, reverse
 from wagtail import hooks
+from wagtail.admin.menu import MenuItem
 from wagtail.admin.viewsets.base import ViewSet, ViewSetGroup
 
 from booking.staff import urls
+from booking.staff.dashboard import panels_for
 from booking.staff.groups import DemandGroup, OfferGroup
+from booking.staff.permissions import may
+from booking.staff.views.reports import MENU
 from booking.staff.viewsets import VisitViewSet
+
+
+class DeskMenuItem(MenuItem):
+    """An entry shown only to whoever may open it."""
+
+    def __init__(self, *args: Any, permission: str, **kwargs: Any) -> None:
+        self.permission = permission
+        super().__init__(*args, **kwargs)
+
+    def is_shown(self, request: HttpRequest) -> bool:
+        return may(request.user, self.permission)
 
 
 @hooks.register("register_admin_viewset")
@@ -22,3 +40,26 @@ def groups() -> list[ViewSetGroup]:
 @hooks.register("register_admin_urls")
 def desk_urls() -> list[URLPattern | URLResolver]:
     return [path("desk/", include((urls, "desk")))]
+
+
+@hooks.register("construct_homepage_panels")
+def desk_panels(request: HttpRequest, panels: list[Any]) -> None:
+    panels.extend(panels_for(request))
+
+
+def _report(name: str, label: Any, icon: str, permission: str, order: int) -> None:
+    def item() -> DeskMenuItem:
+        return DeskMenuItem(
+            label,
+            reverse(f"desk:{name}"),
+            name=f"desk-{name}",
+            icon_name=icon,
+            order=order,
+            permission=permission,
+        )
+
+    hooks.register("register_reports_menu_item", item)
+
+
+for place, (name, label, icon, permission) in enumerate(MENU):
+    _report(name, label, icon, permission, 10 + place)

@@ -1,13 +1,12 @@
 """Words, dates and amounts as the office reads them."""
 
 import datetime as dt
-from zoneinfo import ZoneInfo
 
-from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from booking.models import Visit
+from booking.staff.clinic_clock import zone
 from core.models import ClinicSettings
 from core.money import shown
 
@@ -36,11 +35,11 @@ def visit_when(visit: Visit) -> str:
     return f"{day(visit.local_date)}, {clock(visit.local_minute)}"
 
 
-def instant(moment: dt.datetime | None, zone: str = "") -> str:
-    """An instant on the clinic's clock, or on the named zone's."""
+def instant(moment: dt.datetime | None) -> str:
+    """An instant on the clinic's clock."""
     if moment is None:
         return CROSSES
-    local = timezone.localtime(moment, ZoneInfo(zone) if zone else None)
+    local = moment.astimezone(zone())
     return f"{day(local.date())}, {clock(local.hour * 60 + local.minute)}"
 
 

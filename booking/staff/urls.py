@@ -2,9 +2,17 @@
 
 from django.urls import path
 
-from booking.staff.views import holidays, visit
+from booking.staff.views import holidays, jobs, reports, visit, why
 
 urlpatterns = [
     path("visits/<str:reference>/", visit.show, name="visit"),
     path("closures/holidays/", holidays.add, name="holidays"),
+    path("reports/why/", why.explain, name="why"),
+    path("reports/utilisation/", reports.utilisation, name="utilisation"),
+    path("reports/free-times/", reports.free_times, name="free_times"),
+    path("reports/free-times/ask/", reports.ask_free_times, name="ask_free_times"),
+    path("reports/unserved/", reports.unserved, name="unserved"),
+    path("reports/money/", reports.money, name="money"),
+    path("jobs/", jobs.show, name="jobs"),
+    path("jobs/<int:pk>/retry/", jobs.retry, name="retry_job"),
 ]

@@ -3,16 +3,15 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 from wagtail.admin import messages
 
 from booking.operations.holidays import UnknownRegion, sync_holidays
+from booking.staff.clinic_clock import today
 from booking.staff.forms.holidays import HolidaysForm
 from booking.staff.permissions import requires
 from booking.staff.views.page import desk_page
-from core.clock import now
 from core.models import ClinicSettings
 
 
@@ -20,7 +19,7 @@ from core.models import ClinicSettings
 @requires("booking.add_closure")
 def add(request: HttpRequest) -> HttpResponse:
     """Ask for the years, then add what is missing."""
-    clinic, year = ClinicSettings.current(), timezone.localdate(now()).year
+    clinic, year = ClinicSettings.current(), today().year
     form = HolidaysForm(request.POST or None, initial={"first": year, "last": year + 2})
     if request.method == "POST" and form.is_valid():
         try:

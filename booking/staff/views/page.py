@@ -6,7 +6,10 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
+
+from booking.staff.clinic_clock import zone
 
 Crumb = tuple[str, str]
 
@@ -21,22 +24,17 @@ def desk_page(
     status: int = 200,
     **context: Any,
 ) -> HttpResponse:
-    """Render `template` under `title`; `crumbs` are (address, label) above it. Never kept by caches."""
+    """Render `template` under `title`; `crumbs` are (address, label) above it. On the clinic's clock."""
     trail = [(reverse("wagtailadmin_home"), _("Home")), *crumbs, ("", title)]
-    response = render(
-        request,
-        template,
-        {
-            "header_title": title,
-            "page_title": title,
-            "header_icon": icon,
-            "breadcrumbs_items": [{"url": url, "label": label} for url, label in trail],
-            **context,
-        },
-        status=status,
-    )
-    response["Cache-Control"] = "no-store"
-    return response
+    shown = {
+        "header_title": title,
+        "page_title": title,
+        "header_icon": icon,
+        "breadcrumbs_items": [{"url": url, "label": label} for url, label in trail],
+        **context,
+    }
+    with timezone.override(zone()):
+        return render(request, template, shown, status=status)
 
 
 def visits_crumb() -> Crumb:

@@ -13,9 +13,9 @@ from wagtail.admin.ui.tables import BooleanColumn, Column
 from booking.models import Language, Practitioner
 from booking.operations.diary import lock_diary
 from booking.staff import presenters
+from booking.staff.clinic_clock import today
 from booking.staff.columns import NamesColumn
 from booking.staff.viewsets.base import DeskEditView, DeskIndexView, DeskViewSet
-from core.clock import now
 
 WARN_FROM_MONTH = 5  # colleges in BC renew by the end of May
 
@@ -38,7 +38,7 @@ def registration_warning(valid_to: dt.date | None, today: dt.date) -> str:
 class RegistrationColumn(Column):
     def get_value(self, instance: Practitioner) -> str:
         until = instance.registration_valid_to
-        warning = registration_warning(until, now().date())
+        warning = registration_warning(until, today())
         shown = presenters.day(until) if until else presenters.CROSSES
         return f"{shown}: {warning}" if warning else shown
 

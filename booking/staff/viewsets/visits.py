@@ -4,15 +4,14 @@ from typing import Any
 
 import django_filters
 from django import forms
-from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext_lazy
 from wagtail.admin.filters import DateRangePickerWidget, WagtailFilterSet
 from wagtail.admin.ui.tables import BooleanColumn, Column
 
 from booking.models import Practitioner, ServiceArea, Visit, VisitStatus, VisitType
 from booking.staff import presenters
+from booking.staff.clinic_clock import today
 from booking.staff.columns import VisitStatusColumn
 from booking.staff.viewsets.base import DeskIndexView, ReadOnlyViewSet
 from core.audit import acting, record
@@ -72,7 +71,7 @@ class VisitIndexView(DeskIndexView):
         """With nothing asked: from today on. The pill above the list says so and can be removed."""
         kwargs = super().get_filterset_kwargs()
         if not self.request.GET:
-            kwargs["data"] = {"local_date_from": str(timezone.localdate(now()))}
+            kwargs["data"] = {"local_date_from": str(today())}
         return kwargs
 
     def search_queryset(self, queryset: Any) -> Any:
@@ -97,11 +96,6 @@ class VisitIndexView(DeskIndexView):
             fields=self.list_export,
         )
         return super().as_spreadsheet(queryset, spreadsheet_format)
-
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        response: HttpResponse = super().get(request, *args, **kwargs)
-        response["Cache-Control"] = "no-store"
-        return response
 
 
 class VisitViewSet(ReadOnlyViewSet):

@@ -1,0 +1,119 @@
+"""What the office sees first in the morning. Each panel is shown only to whoever may act on it."""
+
+import datetime as dt
+from typing import Any
+
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.safestring import SafeString
+from wagtail.admin.ui.components import Component
+
+from booking.models import ReportKind, VisitStatus
+from booking.operations.desk_reports import newest
+from booking.queries.desk import registrations_ending, visits_needing_staff, visits_of_day
+from booking.queries.timeline import areas_without_times
+from booking.staff import presenters
+from booking.staff.clinic_clock import today, zone
+from booking.staff.permissions import SEE_MONEY, SEE_VISITS, may
+from booking.staff.viewsets.people import registration_warning
+from core.clock import now
+from core.models import OutboxMessage
+from core.models.outbox import OutboxState
+
+MOST = 12
+WARN_DAYS = 31
+
+
+class DeskPanel(Component):
+    """One panel of the dashboard; Wagtail sorts them by `order`."""
+
+    order = 50
+    permission = SEE_VISITS
+
+    def get_context_data(self, parent_context: Any) -> dict[str, Any]:
+        return {"request": parent_context["request"], **self.shown()}
+
+    def render_html(self, parent_context: Any = None) -> SafeString:
+        with timezone.override(zone()):
+            return super().render_html(parent_context)
+
+    def shown(self) -> dict[str, Any]:
+        """What the template needs."""
+        raise NotImplementedError
+
+
+class TodayPanel(DeskPanel):
+    """Today's visits, and those somebody handed to the office."""
+
+    name, order, template_name = "today", 10, "staff/panels/today.html"
+
+    def shown(self) -> dict[str, Any]:
+        visits = list(visits_of_day(today()))
+        waiting = list(visits_needing_staff(now())[: MOST + 1])
+        return {
+            "visits": [_line(visit) for visit in visits[:MOST]],
+            "count": len(visits),
+            "done": sum(visit.status == VisitStatus.COMPLETED for visit in visits),
+            "waiting": [_line(visit) for visit in waiting[:MOST]],
+            "more_waiting": len(waiting) > MOST,
+        }
+
+
+def _line(visit: Any) -> dict[str, Any]:
+    return {
+        "ref": visit.public_ref,
+        "when": presenters.clock(visit.local_minute),
+        "day": presenters.day(visit.local_date),
+        "who": presenters.patient_label(visit),
+        "practitioner": visit.practitioner.name,
+        "area": visit.area.name if visit.area else visit.town,
+        "status": visit.get_status_display(),
+        "note": visit.staff_note,
+    }
+
+
+class AreasPanel(DeskPanel):
+    """Service areas without a time in the next seven days, by the worker's newest answer."""
+
+    name, order, template_name = "areas", 30, "staff/panels/areas.html"
+
+    def shown(self) -> dict[str, Any]:
+        done, waiting = newest(ReportKind.FREE_TIMES)
+        names = areas_without_times(done.rows) if done else []
+        return {"done": done, "waiting": waiting, "names": names}
+
+
+class RegistrationsPanel(DeskPanel):
+    """Practitioners whose registration has ended or ends soon."""
+
+    name, order, template_name = "registrations", 40, "staff/panels/registrations.html"
+
+    def shown(self) -> dict[str, Any]:
+        here = today()
+        year_end = dt.date(here.year, 12, 31)
+        by = max(here + dt.timedelta(days=WARN_DAYS), year_end)
+        people = [
+            (who, registration_warning(who.registration_valid_to, here))
+            for who in registrations_ending(by=by)
+        ]
+        return {"people": [(who, warning) for who, warning in people if warning]}
+
+
+class JobsPanel(DeskPanel):
+    """Jobs the worker gave up on."""
+
+    name, order, template_name = "jobs", 90, "staff/panels/jobs.html"
+
+    def shown(self) -> dict[str, Any]:
+        return {"dead": OutboxMessage.objects.filter(state=OutboxState.DEAD).count()}
+
+
+PANELS: tuple[type[DeskPanel], ...] = (TodayPanel, AreasPanel, RegistrationsPanel, JobsPanel)
+
+
+def panels_for(request: HttpRequest) -> list[DeskPanel]:
+    """The panels this person may see. Editors see none of them."""
+    return [panel() for panel in PANELS if may(request.user, panel.permission)]
+
+
+__all__ = ["PANELS", "SEE_MONEY", "panels_for"]

@@ -1,0 +1,38 @@
+"""A span of days to report on, and what the explainer asks."""
+
+import datetime as dt
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.widgets import AdminDateInput
+
+from booking.models import VisitType
+
+LONGEST_SPAN = dt.timedelta(days=731)
+
+
+class SpanForm(forms.Form):
+    """Local days from `first` to `last`, both included."""
+
+    first = forms.DateField(label=_("From"), widget=AdminDateInput)
+    last = forms.DateField(label=_("To"), widget=AdminDateInput)
+
+    def clean(self) -> None:
+        first, last = self.cleaned_data.get("first"), self.cleaned_data.get("last")
+        if first and last and not first <= last <= first + LONGEST_SPAN:
+            self.add_error("last", _("Choose up to two years, the last day not before the first."))
+
+    def span(self) -> tuple[dt.date, dt.date]:
+        return self.cleaned_data["first"], self.cleaned_data["last"]
+
+
+class WhyForm(forms.Form):
+    """For whom and when no times were found."""
+
+    postal_code = forms.CharField(
+        label=_("Postal code, or its first three characters"), max_length=12
+    )
+    visit_type = forms.ModelChoiceField(
+        label=_("Visit type"), queryset=VisitType.objects.order_by("order", "name")
+    )
+    day = forms.DateField(label=_("Day"), widget=AdminDateInput)

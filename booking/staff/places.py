@@ -1,0 +1,28 @@
+"""From the postal code somebody says on the phone to a place, or a sentence about why not."""
+
+from django.utils.translation import gettext as _
+
+from booking.queries import Located, NotServed, PhoneOnly, PostalCodeInvalid, locate
+
+
+class PlaceRefused(Exception):
+    """No place can be made of what was typed; the text says why, for the office."""
+
+
+def place_of_caller(typed: str) -> Located:
+    """The located postal code. Raises PlaceRefused with a sentence for the form."""
+    try:
+        return locate(typed)
+    except PostalCodeInvalid as fault:
+        raise PlaceRefused(_("This is not a Canadian postal code.")) from fault
+    except NotServed as nobody:
+        if nobody.nearest_area:
+            raise PlaceRefused(
+                _("Nobody visits %(place)s. The nearest area is %(area)s.")
+                % {"place": nobody.fsa, "area": nobody.nearest_area}
+            ) from None
+        raise PlaceRefused(_("Nobody visits %(place)s.") % {"place": nobody.fsa}) from None
+    except PhoneOnly:
+        raise PlaceRefused(
+            _("A PO box or rural code says nothing about where somebody lives: ask for the place.")
+        ) from None

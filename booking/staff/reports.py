@@ -1,0 +1,93 @@
+"""What the office's reports show, as tables of plain words and numbers."""
+
+import datetime as dt
+from typing import Any
+
+from django.db.models import Count, Sum
+from django.utils.translation import gettext as _
+
+from booking.models import LedgerEntry, LedgerKind, Practitioner
+from booking.queries.desk import Utilisation, booked_minutes, unserved
+from booking.queries.timeline import working_minutes
+from booking.staff import presenters
+from booking.staff.tables import ReportTable
+
+
+def utilisation_table(first: dt.date, last: dt.date, now: dt.datetime) -> ReportTable:
+    """Booked of working time, practitioner by practitioner."""
+    people = list(Practitioner.objects.filter(is_active=True).order_by("name"))
+    booked = booked_minutes(people, first, last)
+    working = working_minutes(people, first, last, now)
+    found = [
+        Utilisation(who, *booked.get(who.pk, (0, 0, 0)), working.get(who.pk, 0)) for who in people
+    ]
+    rows = [
+        (
+            str(one.practitioner),
+            one.visits,
+            presenters.minutes(one.booked),
+            presenters.minutes(one.working),
+            presenters.CROSSES if one.percent is None else f"{one.percent} %",
+            one.no_shows,
+        )
+        for one in found
+    ]
+    headings = [
+        _("Practitioner"),
+        _("Visits"),
+        _("Booked"),
+        _("Working time"),
+        _("Booked of working time"),
+        _("No-shows"),
+    ]
+    return ReportTable(headings, rows, frozenset({1, 2, 3, 4, 5}))
+
+
+def unserved_table(first: dt.date, last: dt.date) -> ReportTable:
+    """Which postal codes we turned away, most wanted first."""
+    rows = [
+        (one.prefix, one.searches, one.waiting, one.now_served_by)
+        for one in unserved(first=first, last=last)
+    ]
+    headings = [_("Prefix"), _("Searches"), _("On the waiting list"), _("Now served by")]
+    return ReportTable(headings, rows, frozenset({1, 2}))
+
+
+def money_table(span: tuple[dt.datetime, dt.datetime]) -> ReportTable:
+    """What the ledger wrote in a span of instants, kind by kind."""
+    found = (
+        LedgerEntry.objects.filter(at__gte=span[0], at__lt=span[1])
+        .values("kind", "currency")
+        .annotate(entries=Count("pk"), cents=Sum("amount_cents"))
+        .order_by("currency", "kind")
+    )
+    order = list(LedgerKind.values)
+    rows = [
+        (
+            str(LedgerKind(row["kind"]).label),
+            row["entries"],
+            presenters.money(row["cents"], row["currency"]),
+        )
+        for row in sorted(found, key=lambda row: (row["currency"], order.index(row["kind"])))
+    ]
+    return ReportTable([_("What"), _("Entries"), _("Amount")], rows, frozenset({1, 2}))
+
+
+def free_times_table(rows: list[dict[str, Any]]) -> ReportTable:
+    """Starts of the next seven days and the first free start, area by area."""
+    shown = [
+        (
+            row["area"],
+            row["visit_type"],
+            row["starts"],
+            presenters.instant(dt.datetime.fromisoformat(row["first"]) if row["first"] else None),
+        )
+        for row in rows
+    ]
+    headings = [
+        _("Service area"),
+        _("Visit type"),
+        _("Free starts in 7 days"),
+        _("First free start"),
+    ]
+    return ReportTable(headings, shown, frozenset({2}))

@@ -1,0 +1,47 @@
+"""Jobs the worker gave up on."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+from wagtail.admin import messages
+
+from booking.operations.retry_job import JobNotDead, retry_job
+from booking.staff.permissions import ACT_ON_VISITS, SEE_VISITS, requires
+from booking.staff.views.page import desk_page
+from core.audit import acting
+from core.clock import now
+from core.models import OutboxMessage
+from core.models.outbox import OutboxState
+
+MOST = 200
+
+
+@require_safe
+@requires(SEE_VISITS)
+def show(request: HttpRequest) -> HttpResponse:
+    """What failed, how often and with which error; and how many wait."""
+    dead = OutboxMessage.objects.filter(state=OutboxState.DEAD).order_by("-run_at", "-pk")[:MOST]
+    late = OutboxMessage.objects.filter(state=OutboxState.WAITING, run_at__lte=now()).count()
+    return desk_page(
+        request,
+        "staff/jobs.html",
+        title=_("Jobs that failed"),
+        icon="warning",
+        jobs=list(dead),
+        late=late,
+    )
+
+
+@require_POST
+@requires(ACT_ON_VISITS)
+def retry(request: HttpRequest, pk: int) -> HttpResponse:
+    """Another dozen tries."""
+    job = get_object_or_404(OutboxMessage, pk=pk)
+    try:
+        retry_job(job=job, by=acting(request.user), now=now())
+    except JobNotDead:
+        messages.warning(request, _("That job is no longer stuck."))
+    else:
+        messages.success(request, _("The worker will try again now."))
+    return redirect("desk:jobs")

@@ -1,0 +1,326 @@
+"""The office's dashboard, reports and the explainer."""
+
+import datetime as dt
+
+import pytest
+from django.urls import reverse
+
+from booking.models import DeskReport, LedgerEntry, UnservedSearch, Visit
+from booking.operations.retry_job import JobNotDead, retry_job
+from booking.staff.viewsets.people import registration_warning
+from core import outbox
+from core.audit import SYSTEM
+from core.clock import now as clock_now
+from core.models import OutboxMessage
+from tests.doors.staff_people import editor_user, office_user
+from tests.factories import (
+    NOW,
+    VANCOUVER,
+    at,
+    make_area,
+    make_practitioner,
+    make_visit,
+    make_visit_type,
+)
+
+pytestmark = pytest.mark.django_db
+
+PAGES = ["why", "utilisation", "free_times", "unserved", "money", "jobs", "holidays"]
+TODAY = clock_now().astimezone(VANCOUVER).date()
+
+
+@pytest.fixture
+def office(client):
+    client.force_login(office_user())
+    return client
+
+
+@pytest.fixture
+def clinic():
+    visit_type = make_visit_type()
+    area = make_area()
+    practitioner = make_practitioner(areas=[area], visit_types=[visit_type])
+    return practitioner, visit_type, area
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_the_office_opens_every_report(office, name):
+    response = office.get(reverse(f"desk:{name}"))
+
+    assert response.status_code == 200
+    assert "no-store" in response["Cache-Control"]
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_an_editor_opens_no_report(client, name):
+    client.force_login(editor_user())
+
+    response = client.get(reverse(f"desk:{name}"))
+
+    assert (response.status_code, response.url) == (302, reverse("wagtailadmin_home"))
+
+
+@pytest.mark.parametrize("name", ["ask_free_times"])
+def test_an_editor_asks_the_worker_for_nothing(client, name):
+    client.force_login(editor_user())
+
+    client.post(reverse(f"desk:{name}"))
+
+    assert DeskReport.objects.count() == 0
+
+
+def test_an_editor_s_dashboard_has_no_panel_of_the_office(client):
+    client.force_login(editor_user())
+
+    page = client.get(reverse("wagtailadmin_home")).content.decode()
+
+    assert "desk-today" not in page
+    assert "desk-areas" not in page
+
+
+def test_the_dashboard_shows_today_s_visits(office, clinic):
+    practitioner, visit_type, area = clinic
+    visit = make_visit(
+        practitioner=practitioner, visit_type=visit_type, start=at(str(TODAY), "09:30"), area=area
+    )
+
+    page = office.get(reverse("wagtailadmin_home")).content.decode()
+
+    assert reverse("desk:visit", args=[visit.public_ref]) in page
+    assert "1 visit today, 0 done." in page
+
+
+def test_the_dashboard_asks_as_much_for_three_visits_as_for_one(
+    office, clinic, django_assert_num_queries, django_assert_max_num_queries
+):
+    practitioner, visit_type, area = clinic
+    clocks = ["09:30", "11:30", "13:30"]
+    make = lambda clock: make_visit(  # noqa: E731
+        practitioner=practitioner,
+        visit_type=visit_type,
+        start=at(str(TODAY), clock),
+        area=area,
+        needs_staff=True,
+    )
+    make(clocks[0])
+    office.get(reverse("wagtailadmin_home"))
+    with django_assert_max_num_queries(60) as few:
+        office.get(reverse("wagtailadmin_home"))
+    make(clocks[1]), make(clocks[2])
+
+    with django_assert_num_queries(len(few.captured_queries)):
+        office.get(reverse("wagtailadmin_home"))
+
+
+def why(office, clinic, **values):
+    asked = {"postal_code": "V5H 1A1", "visit_type": clinic[1].pk, "day": "2026-12-02", **values}
+    return office.post(reverse("desk:why"), asked)
+
+
+def test_the_explainer_gives_the_reason_against_each_start(office, clinic):
+    practitioner, visit_type, _area = clinic
+    make_visit(practitioner=practitioner, visit_type=visit_type, start=at("2026-12-02", "12:00"))
+
+    (person,) = why(office, clinic).context["people"]
+
+    reasons = {
+        start["start"].astimezone(VANCOUVER).strftime("%H:%M"): start["why"]
+        for start in person["starts"]
+    }
+    assert reasons["09:00"] == "offered"
+    assert reasons["12:00"] == "another visit"
+    assert reasons["11:15"].startswith("cannot reach the next visit in time: needs ")
+    assert reasons["12:45"].startswith("cannot arrive in time from the visit before: needs ")
+    assert "08:45" not in reasons
+
+
+def test_the_explainer_names_whoever_cannot_come_at_all(office, clinic):
+    make_practitioner(name="Elsewhere", visit_types=[clinic[1]])
+    make_practitioner(name="Another kind", areas=[clinic[2]])
+
+    people = {person["name"]: person["against"] for person in why(office, clinic).context["people"]}
+
+    assert people["Elsewhere"] == "does not visit this area, or not in these hours"
+    assert people["Another kind"] == "does not give this visit type"
+
+
+def test_an_ended_registration_is_the_reason(office, clinic):
+    type(clinic[0]).objects.update(registration_valid_to="2026-12-01")
+
+    (person,) = why(office, clinic).context["people"]
+
+    assert {start["why"] for start in person["starts"]} == {"registration has ended by then"}
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ("nonsense", "This is not a Canadian postal code."),
+        ("T2P 1A1", "Nobody visits T2P."),
+        ("V5H 1A1", None),
+    ],
+)
+def test_the_explainer_says_what_is_wrong_with_a_postal_code(office, clinic, typed, said):
+    response = why(office, clinic, postal_code=typed)
+
+    assert response.status_code == (422 if said else 200)
+    assert response.context["form"].errors.get("postal_code", [None])[0] == said
+
+
+@pytest.mark.parametrize("field", ["visit_type", "day", "postal_code"])
+def test_the_explainer_names_the_field_that_is_wrong(office, clinic, field):
+    response = why(office, clinic, **{field: "\x00'"})
+
+    assert response.status_code == 422
+    assert list(response.context["form"].errors) == [field]
+
+
+def test_the_explainer_asks_as_much_for_three_practitioners_as_for_one(
+    office, clinic, django_assert_num_queries, django_assert_max_num_queries
+):
+    why(office, clinic)
+    with django_assert_max_num_queries(40) as few:
+        why(office, clinic)
+    for _more in range(2):
+        make_practitioner(areas=[clinic[2]], visit_types=[clinic[1]])
+
+    with django_assert_num_queries(len(few.captured_queries)):
+        why(office, clinic)
+
+
+def test_utilisation_is_booked_of_working_time(office, clinic):
+    practitioner, visit_type, _area = clinic
+    practitioner.time_off.create(start=at("2026-12-02", "09:00"), end=at("2026-12-02", "13:00"))
+    make_visit(practitioner=practitioner, visit_type=visit_type, start=at("2026-12-02", "14:00"))
+    make_visit(
+        practitioner=practitioner,
+        visit_type=visit_type,
+        start=at("2026-12-02", "15:00"),
+        status="cancelled",
+    )
+
+    response = office.get(
+        reverse("desk:utilisation"), {"first": "2026-12-02", "last": "2026-12-02"}
+    )
+
+    (row,) = response.context["table"].rows
+    assert row[1:] == (1, "45 min", "4 h 00 min", "19 %", 0)
+
+
+@pytest.mark.parametrize(
+    "span", [("2026-12-02", "2026-12-01"), ("x", "2026-12-01"), ("0001-01-01", "9999-12-31")]
+)
+def test_a_span_that_makes_no_sense_is_refused(office, span):
+    response = office.get(reverse("desk:utilisation"), {"first": span[0], "last": span[1]})
+
+    assert response.status_code == 422
+
+
+def test_unserved_places_are_counted_most_wanted_first(office):
+    for prefix, day, count in [("V0N", 1, 2), ("V9A", 1, 1), ("V9A", 2, 4)]:
+        UnservedSearch.objects.create(prefix=prefix, day=f"2026-12-0{day}", count=count)
+
+    response = office.get(reverse("desk:unserved"), {"first": "2026-12-01", "last": "2026-12-31"})
+
+    assert [row[:2] for row in response.context["table"].rows] == [("V9A", 5), ("V0N", 2)]
+
+
+def test_the_money_report_sums_the_ledger_of_local_days(office, clinic):
+    practitioner, visit_type, _area = clinic
+    visit = make_visit(
+        practitioner=practitioner, visit_type=visit_type, start=at("2026-12-02", "14:00")
+    )
+    for key, when, cents in [
+        ("a", at("2026-12-01", "00:00"), 5000),
+        ("b", at("2026-12-01", "23:59"), 4000),
+        ("c", at("2026-12-02", "00:00"), 1),
+    ]:
+        LedgerEntry.objects.create(
+            visit=visit, kind="card", amount_cents=cents, currency="cad", key=key, at=when
+        )
+
+    response = office.get(reverse("desk:money"), {"first": "2026-12-01", "last": "2026-12-01"})
+
+    assert response.context["table"].rows == [("Paid by card", 2, "$90")]
+
+
+def test_a_report_downloads_as_a_table(office, clinic):
+    response = office.get(
+        reverse("desk:utilisation"), {"first": "2026-12-01", "last": "2026-12-02", "export": "csv"}
+    )
+
+    assert response["Content-Type"].startswith("text/csv")
+    assert clinic[0].name in response.content.decode()
+
+
+def test_the_worker_answers_which_areas_have_no_times(office, clinic):
+    make_area("Nowhere", prefixes=("V3S",))
+    office.post(reverse("desk:ask_free_times"))
+    office.post(reverse("desk:ask_free_times"))
+
+    waiting = office.get(reverse("desk:free_times")).content.decode()
+    outbox.run_due(clock_now())
+    page = office.get(reverse("wagtailadmin_home")).content.decode()
+
+    assert "the worker is on it" in waiting
+    assert DeskReport.objects.count() == 1
+    assert "<li>Nowhere</li>" in page
+    assert "<li>Burnaby</li>" not in page
+
+
+def dead_job(**fields):
+    return OutboxMessage.objects.create(
+        **{
+            "kind": "visit.mail",
+            "key": "k",
+            "run_at": NOW,
+            "state": "dead",
+            "attempts": 12,
+            **fields,
+        }
+    )
+
+
+def test_a_dead_job_is_tried_again_from_the_start(office):
+    job = dead_job()
+
+    assert "visit.mail" in office.get(reverse("desk:jobs")).content.decode()
+    response = office.post(reverse("desk:retry_job", args=[job.pk]))
+
+    assert response.status_code == 302
+    job.refresh_from_db()
+    assert (job.state, job.attempts) == ("waiting", 0)
+
+
+def test_a_job_that_is_done_is_not_done_again():
+    job = dead_job(state="done")
+
+    with pytest.raises(JobNotDead):
+        retry_job(job=job, by=SYSTEM, now=NOW)
+
+    job.refresh_from_db()
+    assert job.state == "done"
+
+
+@pytest.mark.parametrize(
+    ("valid_to", "today", "warned"),
+    [
+        ("2027-05-31", "2027-04-29", False),
+        ("2027-05-31", "2027-04-30", True),
+        ("2027-12-31", "2027-05-01", True),
+        ("2027-12-31", "2027-04-30", False),
+        ("2028-05-31", "2027-05-01", False),
+        ("2027-05-31", "2027-06-01", True),
+    ],
+)
+def test_a_registration_that_ends_soon_is_mentioned(valid_to, today, warned):
+    said = registration_warning(dt.date.fromisoformat(valid_to), dt.date.fromisoformat(today))
+
+    assert bool(said) is warned
+
+
+def test_nothing_in_these_reports_writes_a_visit(office, clinic):
+    for name in PAGES:
+        office.get(reverse(f"desk:{name}"))
+
+    assert Visit.objects.count() == 0
