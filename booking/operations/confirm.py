@@ -1,13 +1,20 @@
-"""A held (or just released) visit becomes certain."""
+"""A held visit becomes certain. Called when the deposit has arrived, or when none is asked for."""
 
-from __future__ import annotations
+import datetime as dt
 
-from datetime import datetime
+from django.db import IntegrityError, transaction
 
-from django.db import transaction
-
+from booking import queries
 from booking.models import TimeOff, Visit, VisitStatus
+from booking.operations import notify
 from booking.operations.diary import lock_diary
+from booking.operations.hold import stands
+from booking.scheduling.availability import Reason
+from core import audit
+from core.generations import AVAILABILITY, raise_generation
+
+#: What can have changed since the time was first kept. Notice and the grid were settled then.
+LOST = {Reason.BUSY, Reason.CANNOT_ARRIVE, Reason.CANNOT_REACH_NEXT, Reason.TIME_OFF}
 
 
 class TimeLost(Exception):
@@ -15,30 +22,54 @@ class TimeLost(Exception):
 
 
 @transaction.atomic
-def confirm_visit(*, visit: Visit, now: datetime) -> Visit:
-    """Confirm `visit`; confirming twice changes nothing.
+def confirm_visit(*, visit: Visit, now: dt.datetime) -> Visit:
+    """Confirm `visit` and write its messages; confirming twice changes nothing.
 
-    Raises TimeLost when it was released and somebody else has the time, or the practitioner is off.
+    A hold that lapsed or was let go is confirmed when its time is still free and can be reached.
+    Raises TimeLost when it is not, or when the practitioner is away.
     """
     lock_diary(visit.practitioner_id)
-    visit = Visit.objects.get(pk=visit.pk)
+    visit = Visit.objects.select_related("practitioner", "visit_type").get(pk=visit.pk)
     if visit.status in (VisitStatus.CONFIRMED, VisitStatus.COMPLETED):
         return visit
-    if visit.status not in (VisitStatus.HELD, VisitStatus.RELEASED) or _taken(visit, now):
+    if visit.status not in (VisitStatus.HELD, VisitStatus.RELEASED) or _lost(visit, now):
         raise TimeLost
-    Visit.objects.filter(
-        practitioner=visit.practitioner, start__lt=visit.end, end__gt=visit.start
-    ).exclude(pk=visit.pk).lapsed(now).update(status=VisitStatus.RELEASED)
-    visit.status, visit.confirmed_at = VisitStatus.CONFIRMED, now
-    visit.save(update_fields=["status", "confirmed_at"])
+    _clear_lapsed(visit, now)
+    visit.status, visit.confirmed_at, visit.payment_pending = VisitStatus.CONFIRMED, now, False
+    try:
+        with transaction.atomic():
+            visit.save(update_fields=["status", "confirmed_at", "payment_pending"])
+    except IntegrityError:  # the database's own guard
+        raise TimeLost from None
+    audit.record(actor=audit.PATIENT, action="visit.confirmed", on=visit, now=now)
+    notify.tell(visit, "confirmed", now)
+    notify.remind(visit, now)
+    raise_generation(AVAILABILITY)
     return visit
 
 
-def _taken(visit: Visit, now: datetime) -> bool:
-    others = Visit.objects.occupying(now).filter(
-        practitioner=visit.practitioner, start__lt=visit.end, end__gt=visit.start
+def _lost(visit: Visit, now: dt.datetime) -> bool:
+    away = TimeOff.objects.filter(
+        practitioner=visit.practitioner_id, start__lt=visit.end, end__gt=visit.start
     )
-    off = TimeOff.objects.filter(
-        practitioner=visit.practitioner, start__lt=visit.end, end__gt=visit.start
+    if away.exists():
+        return True
+    if stands(visit, now):
+        return False  # it kept the time all along
+    refused = queries.refusal(
+        practitioner=visit.practitioner,
+        visit_type=visit.visit_type,
+        place=queries.place_of(visit),
+        start=visit.start,
+        now=now,
+        moving=visit,
     )
-    return others.exclude(pk=visit.pk).exists() or off.exists()
+    return refused is not None and refused.reason in LOST
+
+
+def _clear_lapsed(visit: Visit, now: dt.datetime) -> None:
+    """Others' lapsed holds over this time are over; the database should know it first."""
+    others = Visit.objects.lapsed(now).filter(
+        practitioner=visit.practitioner_id, start__lt=visit.end, end__gt=visit.start
+    )
+    others.exclude(pk=visit.pk).update(status=VisitStatus.RELEASED)

@@ -1,0 +1,256 @@
+"""Every message about a visit, one function each. Subjects say when, never why or who.
+
+They take `terms`: what cancelling would return (or has returned), as the money side states it.
+"""
+
+import datetime as dt
+from collections.abc import Callable
+from typing import Protocol
+
+from django.conf import settings
+from django.utils.translation import gettext as _
+
+from booking.models import Practitioner, Visit, WaitingListEntry
+from booking.notifications.calendar import Method, calendar_file
+from booking.notifications.email import Attachment, Letter
+from core.models import ClinicSettings
+from core.money import shown
+from core.wall import clock, moment, short_moment
+
+
+class Terms(Protocol):
+    """The part of the cancellation terms that messages speak of."""
+
+    @property
+    def paid_cents(self) -> int: ...
+    @property
+    def refund_cents(self) -> int: ...
+    @property
+    def free_until(self) -> dt.datetime | None: ...
+
+
+def preparation() -> list[str]:
+    """What to have ready, wherever it is said: page, confirmation, reminder."""
+    return [
+        _("a clear space about the size of a queen bed"),
+        _("loose clothes, and shoes you walk in"),
+        _("a list of your medicines, and any letters from hospital"),
+        _("pets in another room"),
+    ]
+
+
+def confirmed(visit: Visit, *, link: str, terms: Terms, now: dt.datetime) -> Letter:
+    """The visit is booked."""
+    return Letter(
+        to=_address(visit),
+        subject=_("Your visit on %(when)s") % {"when": _short(visit)},
+        heading=_("Your visit is booked"),
+        opening=[_("There is nothing else to do. This is what we have written down.")],
+        facts=[*_facts(visit), *_money(visit, terms)],
+        closing=[_prepare(), _free_words(visit, terms)],
+        actions=[(_("See, change or cancel your visit"), link)],
+        attachments=[_calendar(visit, "REQUEST", now)],
+    )
+
+
+def reminder_48h(visit: Visit, *, link: str, terms: Terms, now: dt.datetime) -> Letter:
+    """In two days."""
+    return Letter(
+        to=_address(visit),
+        subject=_("Your visit on %(when)s") % {"when": _short(visit)},
+        heading=_("We come in two days"),
+        opening=[_("A reminder of your visit. If it no longer suits you, please tell us soon.")],
+        facts=_facts(visit),
+        closing=[_prepare(), _free_words(visit, terms)],
+        actions=[(_("See, change or cancel your visit"), link)],
+    )
+
+
+def reminder_2h(visit: Visit, *, link: str, terms: Terms, now: dt.datetime) -> Letter:
+    """In two hours."""
+    when = clock(visit.start, visit.time_zone)
+    return Letter(
+        to=_address(visit),
+        subject=_("Your visit today at %(when)s") % {"when": when},
+        heading=_("See you at %(when)s") % {"when": when},
+        opening=[
+            _("%(who)s comes to you in about two hours.") % {"who": visit.practitioner.name},
+            _("Feeling unwell, or not at home? Please call us right away."),
+        ],
+        facts=_facts(visit),
+        actions=[(_("See your visit"), link)],
+    )
+
+
+def changed(visit: Visit, *, link: str, terms: Terms, now: dt.datetime) -> Letter:
+    """The visit has another time or another practitioner."""
+    return Letter(
+        to=_address(visit),
+        subject=_("Changed: your visit on %(when)s") % {"when": _short(visit)},
+        heading=_("Your visit has moved"),
+        opening=[
+            _("This is the time that counts now. Links in earlier e-mails no longer work."),
+        ],
+        facts=_facts(visit),
+        closing=[_free_words(visit, terms)],
+        actions=[(_("See, change or cancel your visit"), link)],
+        attachments=[_calendar(visit, "REQUEST", now)],
+    )
+
+
+def cancelled(visit: Visit, *, link: str, terms: Terms, now: dt.datetime) -> Letter:
+    """The visit is off; what comes back and when."""
+    by_us = visit.cancelled_by == "clinic"
+    return Letter(
+        to=_address(visit),
+        subject=_("Cancelled: your visit on %(when)s") % {"when": _short(visit)},
+        heading=_("Your visit is cancelled"),
+        opening=[
+            _("We had to cancel this visit, and we are sorry.")
+            if by_us
+            else _("As you asked, nobody will come."),
+            _("Any deposit that comes back goes to the card it was paid with, within 5 to 10 days."),
+        ],
+        facts=_facts(visit, address=False),
+        actions=[(_("See what comes back"), link)],
+        attachments=[_calendar(visit, "CANCEL", now)],
+    )
+
+
+def late(visit: Visit, *, link: str, terms: Terms, now: dt.datetime) -> Letter:
+    """The practitioner is behind time."""
+    expected = visit.start + dt.timedelta(minutes=visit.late_minutes)
+    return Letter(
+        to=_address(visit),
+        subject=_("Running late: your visit today at %(when)s")
+        % {"when": clock(visit.start, visit.time_zone)},
+        heading=_("About %(minutes)s minutes late") % {"minutes": visit.late_minutes},
+        opening=[
+            _("%(who)s is on the way and expects to be with you around %(when)s, Pacific time.")
+            % {"who": visit.practitioner.name, "when": clock(expected, visit.time_zone)},
+            _("You still have your full time. We are sorry to keep you waiting."),
+        ],
+        actions=[(_("See your visit"), link)],
+    )
+
+
+def receipt(visit: Visit, *, link: str, terms: Terms, now: dt.datetime) -> Letter:
+    """The receipt can be read and printed."""
+    return Letter(
+        to=_address(visit),
+        subject=_("Receipt for your visit on %(when)s") % {"when": _short(visit)},
+        heading=_("Your receipt"),
+        opening=[
+            _("Your receipt is on your visit's private page, to print or to send to your plan.")
+        ],
+        facts=[(_("Reference"), visit.public_ref)],
+        actions=[(_("Open the receipt"), f"{link}?to=receipt")],
+    )
+
+
+def waiting(entry: WaitingListEntry) -> Letter:
+    """We come to a place somebody asked about."""
+    clinic = ClinicSettings.current()
+    return Letter(
+        to=entry.email,
+        subject=_("We now visit your area"),
+        heading=_("We now visit your area"),
+        opening=[
+            _("You asked us to tell you when we come to addresses beginning with %(prefix)s. We do now.")
+            % {"prefix": entry.prefix},
+            _("This is the only message we send about it. To book by phone: %(phone)s")
+            % {"phone": clinic.phone},
+        ],
+        actions=[(_("See free times"), _site(f"/book/?postal_code={entry.prefix}"))],
+    )
+
+
+def mirror(visit: Visit, practitioner: Practitioner, what: str) -> Letter:
+    """The practitioner's own note of a change in their round: first name, town, no reason."""
+    headings = {
+        "confirmed": _("A visit was booked"),
+        "changed": _("A visit has moved"),
+        "gone": _("A visit has left your round"),
+        "cancelled": _("A visit was cancelled"),
+    }
+    facts = [(_("When"), _long(visit)), (_("Where"), visit.town)]
+    if what != "gone" and visit.patient is not None:
+        facts.append((_("Patient"), visit.patient.short_name))
+    return Letter(
+        to=practitioner.email,
+        subject=f"{headings[what]}: {_short(visit)}",
+        heading=headings[what],
+        facts=[] if what == "gone" else facts,
+        opening=[_("Reference %(reference)s") % {"reference": visit.public_ref}],
+        actions=[(_("Open my round"), _site("/practice/"))],
+    )
+
+
+Maker = Callable[..., Letter]
+TO_PATIENT: dict[str, Maker] = {
+    "confirmed": confirmed,
+    "reminder_48h": reminder_48h,
+    "reminder_2h": reminder_2h,
+    "changed": changed,
+    "cancelled": cancelled,
+    "late": late,
+    "receipt": receipt,
+}
+MIRRORED = {"confirmed", "changed", "cancelled"}
+
+
+def _address(visit: Visit) -> str:
+    return visit.patient.email if visit.patient else ""
+
+
+def _short(visit: Visit) -> str:
+    return short_moment(visit.start, visit.time_zone)
+
+
+def _long(visit: Visit) -> str:
+    return _("%(when)s, Pacific time, %(minutes)s minutes") % {
+        "when": moment(visit.start, visit.time_zone),
+        "minutes": (visit.end_minute - visit.start_minute),
+    }
+
+
+def _facts(visit: Visit, *, address: bool = True) -> list[tuple[str, str]]:
+    who = visit.practitioner
+    facts = [
+        (_("When"), _long(visit)),
+        (_("Who comes"), ", ".join(filter(None, [who.name, who.credentials or who.profession]))),
+    ]
+    if address:
+        place = ", ".join(part for part in (visit.street, visit.town) if part)
+        facts.append((_("Where"), place or visit.town))
+    return [*facts, (_("Reference"), visit.public_ref)]
+
+
+def _money(visit: Visit, terms: Terms) -> list[tuple[str, str]]:
+    rows = [(_("Price"), shown(visit.total_cents, visit.currency))]
+    if terms.paid_cents:
+        left = max(0, visit.total_cents - terms.paid_cents)
+        rows.append((_("Deposit paid"), shown(terms.paid_cents, visit.currency)))
+        rows.append((_("To pay after the visit"), shown(left, visit.currency)))
+    return rows
+
+
+def _prepare() -> str:
+    return _("Please have ready: %(things)s.") % {"things": "; ".join(preparation())}
+
+
+def _free_words(visit: Visit, terms: Terms) -> str:
+    if terms.free_until is None:
+        return ""
+    return _("Changing or cancelling is free until %(when)s, Pacific time.") % {
+        "when": moment(terms.free_until, visit.time_zone)
+    }
+
+
+def _calendar(visit: Visit, method: Method, now: dt.datetime) -> Attachment:
+    content = calendar_file(visit, method=method, now=now, to=_address(visit))
+    return Attachment("visit.ics", content, f'text/calendar; method={method}; charset="utf-8"')
+
+
+def _site(path: str) -> str:
+    return f"{settings.BASE_URL}{path}"

@@ -1,0 +1,122 @@
+"""What the patient tells us becomes part of the held visit: who, where exactly, and that they agree."""
+
+import datetime as dt
+from dataclasses import dataclass
+
+from django.db import transaction
+
+from booking import queries
+from booking.models import Patient, Visit
+from booking.operations.diary import lock_diary
+from booking.operations.hold import HoldLapsed, SlotTaken, stands, where
+from booking.payments.terms import policy_snapshot
+from booking.queries import Located
+from core import audit
+from core.fields import lookup_hash
+
+
+@dataclass(frozen=True)
+class Person:
+    """Who is visited, and who speaks for them when that is somebody else."""
+
+    name: str
+    email: str
+    phone: str
+    contact_name: str = ""
+    reason: str = ""
+
+
+@dataclass(frozen=True)
+class Doorstep:
+    """The exact address and how to get in."""
+
+    street: str
+    town: str
+    access_notes: str = ""
+
+
+@dataclass(frozen=True)
+class Consent:
+    """The words somebody agreed to, and which version of them."""
+
+    text: str
+    version: str
+
+
+@transaction.atomic
+def place_visit(*, visit: Visit, located: Located, now: dt.datetime) -> Visit:
+    """Say more exactly where the held visit is; checked again, because the drive may be longer.
+
+    Raises SlotTaken when that address cannot be reached in time (the hold stays as it was),
+    HoldLapsed.
+    """
+    practitioner = lock_diary(visit.practitioner_id)
+    visit = Visit.objects.select_related("visit_type").get(pk=visit.pk)
+    if not stands(visit, now):
+        raise HoldLapsed
+    refused = queries.refusal(
+        practitioner=practitioner,
+        visit_type=visit.visit_type,
+        place=located.place,
+        start=visit.start,
+        now=now,
+        holder=visit.holder,
+    )
+    if refused is not None and located.place.code != visit.place_code:
+        raise SlotTaken
+    columns = where(located)
+    for name, value in columns.items():
+        setattr(visit, name, value)
+    visit.travel_fee_cents = located.area.travel_fee_cents
+    visit.save(update_fields=[*columns, "travel_fee_cents"])
+    return visit
+
+
+@transaction.atomic
+def describe_visit(
+    *, visit: Visit, person: Person, doorstep: Doorstep, consent: Consent, now: dt.datetime
+) -> Visit:
+    """Write who, where and the consent onto a held visit. The last step before the deposit.
+
+    Raises HoldLapsed.
+    """
+    lock_diary(visit.practitioner_id)
+    visit = Visit.objects.select_related("visit_type").get(pk=visit.pk)
+    if not stands(visit, now):
+        raise HoldLapsed
+    visit.patient = _patient(person, now)
+    visit.contact_name, visit.contact_phone = person.contact_name, person.phone
+    visit.reason = person.reason
+    visit.street, visit.town = doorstep.street, doorstep.town
+    visit.access_notes = doorstep.access_notes
+    visit.policy = policy_snapshot(visit.visit_type)
+    visit.consent_text, visit.consent_version = consent.text, consent.version[:20]
+    visit.consent_at = now
+    visit.save()
+    audit.record(
+        actor=audit.PATIENT,
+        action="visit.described",
+        on=visit,
+        now=now,
+        fields=["patient", "street", "access_notes", "reason", "consent"],
+    )
+    return visit
+
+
+def _patient(person: Person, now: dt.datetime) -> Patient:
+    """The same name at the same e-mail address is the same person; a daughter may book for two parents.
+
+    What is on record is never overwritten from an unproven visitor's form: the visit carries the
+    telephone number it was booked with.
+    """
+    key = lookup_hash(person.email)
+    for known in Patient.objects.filter(email_hash=key, erased_at=None):
+        if known.name.casefold() == person.name.casefold():
+            return known
+    return Patient.objects.create(
+        name=person.name,
+        email=person.email,
+        email_hash=key,
+        phone=person.phone,
+        created_at=now,
+    )

@@ -1,0 +1,60 @@
+"""Unfinished answers: encrypted rows; the browser knows only a key."""
+
+import datetime as dt
+import hashlib
+import secrets
+from typing import Any
+
+from django.db import transaction
+
+from booking.models import Draft, Visit
+
+KEPT = dt.timedelta(days=3)
+
+
+def new_key() -> str:
+    """A key for a new draft, for the browser to keep."""
+    return secrets.token_urlsafe(24)
+
+
+def hash_of(key: str) -> str:
+    """What is stored of a draft's key; also names the holder of its hold."""
+    return hashlib.sha256(f"draft:{key}".encode()).hexdigest()
+
+
+def find_draft(key: str) -> Draft | None:
+    """The draft of a key, with its visit, or None."""
+    if not key:
+        return None
+    drafts = Draft.objects.select_related(
+        "visit__practitioner", "visit__visit_type", "visit__area", "visit__patient"
+    )
+    return drafts.filter(key_hash=hash_of(key)).first()
+
+
+@transaction.atomic
+def keep_answers(*, key: str, answers: dict[str, Any], now: dt.datetime) -> Draft:
+    """Add answers to a draft, making it if need be. None takes an answer away."""
+    draft, _new = Draft.objects.select_for_update().get_or_create(
+        key_hash=hash_of(key), defaults={"answers": {}, "created_at": now, "updated_at": now}
+    )
+    merged = {**draft.answers, **answers}
+    draft.answers = {name: value for name, value in merged.items() if value is not None}
+    draft.updated_at = now
+    draft.save(update_fields=["answers", "updated_at"])
+    return draft
+
+
+def keep_visit(*, key: str, visit: Visit, now: dt.datetime) -> None:
+    """Remember which hold belongs to a draft."""
+    Draft.objects.filter(key_hash=hash_of(key)).update(visit=visit, updated_at=now)
+
+
+def finish_draft(*, draft: Draft, now: dt.datetime) -> None:
+    """The visit is booked: forget the answers, remember only which visit they became."""
+    Draft.objects.filter(pk=draft.pk).update(answers={}, updated_at=now)
+
+
+def purge_drafts(now: dt.datetime) -> int:
+    """Forget drafts nobody has touched for three days."""
+    return Draft.objects.filter(updated_at__lt=now - KEPT).delete()[0]

@@ -1,0 +1,44 @@
+"""Private links: minted when a message is sent, kept as hashes, dead 30 days after the visit."""
+
+import datetime as dt
+import hashlib
+import secrets
+
+from booking.models import PatientLink, Visit
+
+KEPT_AFTER_VISIT = dt.timedelta(days=30)
+
+
+def hash_of(token: str) -> str:
+    """What is stored of a token."""
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def mint_link(*, visit: Visit, now: dt.datetime, purpose: str = "visit") -> tuple[str, PatientLink]:
+    """A new token for `visit` and its row. Earlier links stay good."""
+    token = secrets.token_urlsafe(32)
+    link = PatientLink.objects.create(
+        visit=visit,
+        token_hash=hash_of(token),
+        purpose=purpose,
+        created_at=now,
+        expires_at=visit.end + KEPT_AFTER_VISIT,
+    )
+    return token, link
+
+
+def link_behind(token: str, now: dt.datetime) -> PatientLink | None:
+    """The living link of a token somebody followed, or None: wrong, old and revoked look alike."""
+    return alive(now).filter(token_hash=hash_of(token), purpose="visit").first()
+
+
+def link_of(pk: int, now: dt.datetime) -> PatientLink | None:
+    """The living link a cookie was made for, or None."""
+    return alive(now).filter(pk=pk).first()
+
+
+def alive(now: dt.datetime):  # type: ignore[no-untyped-def]
+    """Links that still open their visit."""
+    return PatientLink.objects.filter(revoked_at=None, expires_at__gt=now).select_related(
+        "visit__practitioner", "visit__visit_type", "visit__patient", "visit__area"
+    )

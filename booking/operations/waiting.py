@@ -1,0 +1,72 @@
+"""Somebody asks to hear when we come to their place; they hear once."""
+
+import datetime as dt
+
+from django.db import IntegrityError, transaction
+from django.db.models import F
+
+from booking.models import UnservedSearch, VisitType, WaitingListEntry
+from booking.operations import notify
+from booking.queries import NotServed, PhoneOnly, locate
+from core.fields import lookup_hash
+from core.outbox import periodic
+
+MOST_A_TURN = 200
+
+
+def count_unserved(*, prefix: str, day: dt.date) -> None:
+    """Add one search to the report of places nobody visits; the first three characters only."""
+    today = UnservedSearch.objects.filter(prefix=prefix[:3], day=day)
+    if not today.update(count=F("count") + 1):
+        row, new = UnservedSearch.objects.get_or_create(
+            prefix=prefix[:3], day=day, defaults={"count": 1}
+        )
+        if not new:
+            UnservedSearch.objects.filter(pk=row.pk).update(count=F("count") + 1)
+
+
+def join_waiting_list(
+    *, prefix: str, email: str, now: dt.datetime, visit_type: VisitType | None = None
+) -> bool:
+    """Put an e-mail address on the list for a place. Joining twice is joining once.
+
+    Returns whether it is new; the door says the same either way.
+    """
+    try:
+        with transaction.atomic():
+            WaitingListEntry.objects.create(
+                prefix=prefix[:3].upper(),
+                email=email,
+                email_hash=lookup_hash(email),
+                visit_type=visit_type,
+                created_at=now,
+            )
+    except IntegrityError:
+        return False
+    return True
+
+
+@periodic("waiting", every=dt.timedelta(hours=1))
+def tell_waiting(now: dt.datetime) -> None:
+    """Write to those whose place is served by now; each entry is told once."""
+    waiting = WaitingListEntry.objects.filter(told_at=None, visit_type=None).order_by("created_at")
+    served: dict[str, bool] = {}
+    for entry in waiting[:MOST_A_TURN]:
+        if entry.prefix not in served:
+            served[entry.prefix] = _is_served(entry.prefix)
+        if served[entry.prefix]:
+            _tell_once(entry, now)
+
+
+def _is_served(prefix: str) -> bool:
+    try:
+        locate(prefix)
+    except (NotServed, PhoneOnly, ValueError):
+        return False
+    return True
+
+
+@transaction.atomic
+def _tell_once(entry: WaitingListEntry, now: dt.datetime) -> None:
+    if WaitingListEntry.objects.filter(pk=entry.pk, told_at=None).update(told_at=now):
+        notify.tell_waiting_entry(entry, now)

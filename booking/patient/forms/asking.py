@@ -1,0 +1,174 @@
+"""Where, who, what for, and who pays."""
+
+import datetime as dt
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from booking import queries
+from booking.models import Payer, VisitType
+from booking.scheduling.territory import Unreadable
+from core.money import shown
+
+COMPLAINTS = {
+    Unreadable.EMPTY: _("Write your postal code, for example V5H 1A1."),
+    Unreadable.TOO_SHORT: _("This postal code is too short. Write at least the first three characters, for example V5H."),
+    Unreadable.TOO_LONG: _("This postal code is too long. It has six characters, for example V5H 1A1."),
+    Unreadable.FOREIGN: _("This is not a Canadian postal code. Ours look like V5H 1A1."),
+    Unreadable.LETTER_NEVER_USED: _("No Canadian postal code has this letter in it. Please check it, for example V5H 1A1."),
+    Unreadable.NOT_A_LETTER: _("Letters and figures alternate in a postal code, beginning with a letter: V5H 1A1."),
+    Unreadable.NOT_A_FIGURE: _("Letters and figures alternate in a postal code: V5H 1A1."),
+}  # fmt: skip
+
+BEEN_CHOICES = [
+    ("new", _("No, this is the first visit")),
+    ("returning", _("Yes, one of us has visited before")),
+]
+
+
+def complaint(error: queries.PostalCodeInvalid) -> Any:
+    """What is wrong with a postal code, in words."""
+    return COMPLAINTS.get(error.reason, COMPLAINTS[Unreadable.EMPTY])
+
+
+class WhereForm(forms.Form):
+    """The postal code, and where the visitor came from."""
+
+    postal_code = forms.CharField(
+        label=_("Your postal code"),
+        max_length=40,
+        error_messages={"required": COMPLAINTS[Unreadable.EMPTY]},
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        #: A refusal that is a page of its own, not a complaint about the field.
+        self.refused: queries.NotServed | queries.PhoneOnly | None = None
+
+    def clean_postal_code(self) -> str:
+        """The code as it should be written; an unreadable one is complained about."""
+        try:
+            return queries.locate(self.cleaned_data["postal_code"]).typed
+        except queries.PostalCodeInvalid as error:
+            raise ValidationError(complaint(error)) from None
+        except (queries.NotServed, queries.PhoneOnly) as refused:
+            self.refused = refused
+            return str(self.cleaned_data["postal_code"])
+
+
+class WhoForm(forms.Form):
+    """Who the visit is for."""
+
+    whose = forms.ChoiceField(
+        label=_("Who is the visit for?"),
+        choices=[("me", _("Me")), ("other", _("Someone I care for"))],
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose who the visit is for.")},
+    )
+    been = forms.ChoiceField(
+        label=_("Have we visited before?"),
+        choices=BEEN_CHOICES,
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose whether one of us has visited before.")},
+    )
+
+
+class WhatForm(forms.Form):
+    """What the visit is for: one of the visit types that fit."""
+
+    visit_type = forms.ChoiceField(
+        label=_("What is the visit for?"),
+        widget=forms.RadioSelect,
+        error_messages={
+            "required": _("Choose what the visit is for."),
+            "invalid_choice": _("Choose one of the visits in the list."),
+        },
+    )
+
+    def __init__(self, *args: Any, offered: list[VisitType], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.offered = {visit_type.slug: visit_type for visit_type in offered}
+        self.fields["visit_type"].choices = [  # type: ignore[attr-defined]
+            (visit_type.slug, _label(visit_type)) for visit_type in offered
+        ]
+
+    def chosen(self) -> VisitType:
+        """The visit type that was picked."""
+        return self.offered[self.cleaned_data["visit_type"]]
+
+
+def _label(visit_type: VisitType) -> str:
+    if visit_type.phone_only:
+        return str(_("%(name)s, arranged by phone") % {"name": visit_type.name})
+    return str(
+        _("%(name)s, %(minutes)s minutes, %(price)s")
+        % {
+            "name": visit_type.name,
+            "minutes": visit_type.minutes,
+            "price": shown(visit_type.price_cents),
+        }
+    )
+
+
+class PayerForm(forms.Form):
+    """Who pays in the end."""
+
+    payer = forms.ChoiceField(
+        label=_("Who pays?"),
+        choices=[
+            (Payer.MYSELF, _("Myself, or extended health that pays me back")),
+            (Payer.ICBC, _("ICBC, after a crash")),
+            (Payer.WORKSAFE, _("WorkSafeBC")),
+            (Payer.MSP, _("MSP supplementary benefits")),
+            (Payer.VETERANS, _("Veterans Affairs, DND or RCMP")),
+        ],
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose who pays.")},
+    )
+
+
+class ClaimForm(forms.Form):
+    """An ICBC claim: its number and the day of the crash."""
+
+    claim_number = forms.RegexField(
+        r"^[A-Za-z0-9 \-]{4,20}$",
+        label=_("Claim number"),
+        required=False,
+        help_text=_("On ICBC's letters. You can also give it to us later."),
+        error_messages={"invalid": _("A claim number has letters and figures only.")},
+    )
+    crash_date = forms.DateField(
+        label=_("Day of the crash"),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}),
+        error_messages={"invalid": _("Write the date like 2026-11-25.")},
+    )
+
+    def __init__(self, *args: Any, today: dt.date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.today = today
+
+    def clean_crash_date(self) -> dt.date | None:
+        """A crash lies in the past, and not before claims of this kind existed."""
+        date: dt.date | None = self.cleaned_data["crash_date"]
+        if date is not None and date > self.today:
+            raise ValidationError(_("The day of the crash cannot be in the future."))
+        if date is not None and date.year < 2000:
+            raise ValidationError(_("Check the year of the crash."))
+        return date
+
+
+class WaitingForm(forms.Form):
+    """An e-mail address for the waiting list."""
+
+    email = forms.EmailField(
+        label=_("Your e-mail"),
+        max_length=254,
+        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
+        error_messages={
+            "required": _("Write your e-mail address."),
+            "invalid": _("Write an e-mail address like name@example.com."),
+        },
+    )

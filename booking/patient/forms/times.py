@@ -1,0 +1,105 @@
+"""Choosing a start, and narrowing who may come."""
+
+import datetime as dt
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from booking.models import Gender, Language, Practitioner, VisitType
+from booking.patient.starts import Chosen, NotOffered, read
+from booking.queries import Located
+
+
+class StartForm(forms.Form):
+    """A start we offered: chosen among the tiles, or taken with the button of the soonest."""
+
+    start = forms.CharField(required=False, max_length=300)
+    soonest = forms.CharField(required=False, max_length=300)
+
+    def __init__(
+        self, *args: Any, visit_type: VisitType, located: Located, **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.visit_type, self.located = visit_type, located
+
+    def clean(self) -> dict[str, Any]:
+        """The value must be one we signed, for this visit type and this place."""
+        values = super().clean() or {}
+        value = values.get("soonest") or values.get("start")
+        if not value:
+            raise ValidationError({"start": _("Choose a time.")})
+        try:
+            values["chosen"] = read(value, self.visit_type, self.located.place.code)
+        except NotOffered:
+            raise ValidationError({"start": _("Choose one of the times shown.")}) from None
+        return values
+
+    def chosen(self) -> Chosen:
+        """The start somebody wants."""
+        chosen: Chosen = self.cleaned_data["chosen"]
+        return chosen
+
+
+class FilterForm(forms.Form):
+    """Which day to look at and who may come; anything unreadable is as if it were not asked."""
+
+    day = forms.DateField(required=False, widget=forms.HiddenInput)
+    week = forms.DateField(required=False, widget=forms.HiddenInput)
+    practitioner = forms.ModelChoiceField(
+        Practitioner.objects.none(),
+        label=_("Who comes"),
+        required=False,
+        to_field_name="slug",
+        empty_label=_("Anyone suitable"),
+    )
+    language = forms.ModelChoiceField(
+        Language.objects.none(),
+        label=_("Speaks"),
+        required=False,
+        to_field_name="code",
+        empty_label=_("Any language"),
+    )
+    gender = forms.ChoiceField(
+        label=_("Woman or man"),
+        required=False,
+        choices=[("", _("Either")), (Gender.WOMAN, _("A woman")), (Gender.MAN, _("A man"))],
+    )
+
+    def __init__(
+        self, *args: Any, visit_type: VisitType, located: Located, **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        who = Practitioner.objects.filter(
+            is_active=True, areas=located.area, visit_types=visit_type
+        ).order_by("name")
+        self.fields["practitioner"].queryset = who  # type: ignore[attr-defined]
+        self.fields["language"].queryset = (  # type: ignore[attr-defined]
+            Language.objects.filter(practitioners__in=who).distinct().order_by("name")
+        )
+
+    @property
+    def asked(self) -> dict[str, Any]:
+        """What was asked and could be read."""
+        self.is_valid()
+        return {name: value for name, value in self.cleaned_data.items() if value}
+
+    def wishes(self) -> dict[str, Any]:
+        """The narrowing, as `queries.find_offer` takes it."""
+        asked = self.asked
+        return {
+            "practitioner": asked.get("practitioner"),
+            "languages": [asked["language"].code] if "language" in asked else (),
+            "gender": asked.get("gender", ""),
+        }
+
+    def day_asked(self) -> dt.date | None:
+        """The day somebody wants to see."""
+        day: dt.date | None = self.asked.get("day")
+        return day
+
+    def week_asked(self) -> dt.date | None:
+        """The first day of the strip somebody wants to see."""
+        week: dt.date | None = self.asked.get("week")
+        return week

@@ -1,0 +1,43 @@
+"""Offered starts on their way to the page and back: signed, so that only what was offered returns."""
+
+import datetime as dt
+from dataclasses import dataclass
+
+from django.core import signing
+
+from booking.models import VisitType
+from booking.queries import OfferedStart
+
+SALT = "patient.start"
+MOST_PEOPLE = 4
+
+
+class NotOffered(Exception):
+    """The value did not come from a page of ours, or was made for another visit type or place."""
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """The start somebody chose, and who may come, best first."""
+
+    start: dt.datetime
+    practitioner_ids: tuple[int, ...]
+
+
+def sign(offered: OfferedStart, visit_type: VisitType, place_code: str) -> str:
+    """The radio button's value."""
+    people = "-".join(str(pk) for pk in offered.practitioner_ids[:MOST_PEOPLE])
+    minute = int(offered.start.timestamp()) // 60
+    return signing.Signer(salt=SALT).sign(f"{minute}.{visit_type.pk}.{place_code}.{people}")
+
+
+def read(value: str, visit_type: VisitType, place_code: str) -> Chosen:
+    """What a button's value says. Raises NotOffered."""
+    try:
+        minute, type_id, code, people = signing.Signer(salt=SALT).unsign(value[:300]).split(".")
+    except (signing.BadSignature, ValueError):
+        raise NotOffered from None
+    if (type_id, code) != (str(visit_type.pk), place_code):
+        raise NotOffered
+    start = dt.datetime.fromtimestamp(int(minute) * 60, dt.UTC)
+    return Chosen(start, tuple(int(pk) for pk in people.split("-")))

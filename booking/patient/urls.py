@@ -1,0 +1,23 @@
+"""The booking journey's addresses, in the order of the journey."""
+
+from django.urls import path
+
+from booking.patient.views import asking, check, hold, telling, times
+
+app_name = "patient"
+urlpatterns = [
+    path("", asking.where, name="where"),
+    path("waiting/", asking.waiting, name="waiting"),
+    path("who/", asking.who, name="who"),
+    path("what/", asking.what, name="what"),
+    path("call/", asking.call, name="call"),
+    path("payer/", asking.payer, name="payer"),
+    path("claim/", asking.claim, name="claim"),
+    path("times/", times.times, name="times"),
+    path("extend/", hold.extend, name="extend"),
+    path("lapsed/", hold.lapsed, name="lapsed"),
+    path("details/", telling.details, name="details"),
+    path("address/", telling.address, name="address"),
+    path("check/", check.check, name="check"),
+    path("return/", check.come_back, name="return"),
+]

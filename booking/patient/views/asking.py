@@ -1,0 +1,199 @@
+"""Where, who, what for, who pays: the pages before the times."""
+
+from typing import Any
+from urllib.parse import urlencode
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
+
+from booking.models import Payer, VisitType
+from booking.operations.waiting import count_unserved, join_waiting_list
+from booking.patient.forms import (
+    ClaimForm,
+    PayerForm,
+    WaitingForm,
+    WhatForm,
+    WhereForm,
+    WhoForm,
+)
+from booking.patient.journey import Journey, step
+from booking.queries import NotServed
+from core import ratelimit
+from core.clock import now
+from core.wall import local
+
+CARRIED = ("postal_code", "from", "service")
+#: A crash is covered for twelve weeks (icbc.com, accessing treatment in the first 12 weeks).
+ICBC_DAYS = 84
+
+
+@step("where")
+def where(request: HttpRequest, journey: Journey) -> HttpResponse:
+    """The postal code: from the box on any page (GET), or from this page."""
+    asked = request.POST if request.method == "POST" else request.GET
+    form = WhereForm(asked if "postal_code" in asked else None)
+    if form.is_bound and form.is_valid():
+        if form.refused is not None:
+            return _refused(request, form.refused)
+        query = {name: asked[name][:80] for name in CARRIED if asked.get(name)}
+        return redirect(f"{reverse('patient:who')}?{urlencode(query)}")
+    value = asked.get("postal_code", "")[:40] or journey.answers.get("postal_code", "")
+    context = journey.page("where") | {"form": form, "value": value}
+    return render(request, "booking/where.html", context, status=_status(form))
+
+
+def _refused(request: HttpRequest, refused: Any) -> HttpResponse:
+    """We do not come there: what else can be done."""
+    if not isinstance(refused, NotServed):
+        return render(request, "booking/phone_only.html", {"why": refused.reason})
+    visitor = ratelimit.client_address(request.META)
+    if request.method != "HEAD" and ratelimit.allowed(
+        f"unserved:{visitor}", most=30, seconds=3600, now=now()
+    ):
+        count_unserved(prefix=refused.fsa, day=local(now()).date())
+    context = {"fsa": refused.fsa, "nearest": refused.nearest_area, "waiting_form": WaitingForm()}
+    return render(request, "booking/not_served.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@never_cache
+def waiting(request: HttpRequest) -> HttpResponse:
+    """Join the waiting list for a place."""
+    form = WaitingForm(request.POST or None)
+    where_form = WhereForm({"postal_code": request.POST.get("prefix", "")})
+    if not where_form.is_valid():
+        return redirect("patient:where")
+    prefix = where_form.cleaned_data["postal_code"][:3].upper()
+    if form.is_valid():
+        visitor = ratelimit.client_address(request.META)
+        if ratelimit.allowed(f"waiting:{visitor}", most=10, seconds=3600, now=now()):
+            join_waiting_list(prefix=prefix, email=form.cleaned_data["email"], now=now())
+        return render(request, "booking/waiting.html", {"fsa": prefix})
+    context = {"fsa": prefix, "waiting_form": form, "form": form}
+    return render(request, "booking/not_served.html", context, status=_status(form))
+
+
+@step("who")
+def who(request: HttpRequest, journey: Journey) -> HttpResponse:
+    """Who it is for, and whether we have been before. The postal code arrives with the first answer."""
+    carried = _carried(request)
+    if carried is None and not journey.has("where"):
+        return redirect("patient:where")
+    form = WhoForm(request.POST or None, initial=journey.answers)
+    if form.is_valid():
+        journey.keep(**_moved(journey, carried), **form.cleaned_data)
+        return journey.onward()
+    context = journey.page("who") | {"form": form, "carried": carried or {}}
+    context["area"] = (carried or {}).get("area") or journey.located
+    return render(request, "booking/who.html", context, status=_status(form))
+
+
+def _carried(request: HttpRequest) -> dict[str, Any] | None:
+    """What came along from the postal-code box, if it is good."""
+    asked = request.POST if request.method == "POST" else request.GET
+    form = WhereForm(asked) if asked.get("postal_code") else None
+    if form is None or not form.is_valid() or form.refused is not None:
+        return None
+    return {name: asked[name][:80] for name in CARRIED if asked.get(name)} | {
+        "postal_code": form.cleaned_data["postal_code"]
+    }
+
+
+def _moved(journey: Journey, carried: dict[str, Any] | None) -> dict[str, Any]:
+    """The carried answers as the draft keeps them; another place forgets the address of the last."""
+    if carried is None:
+        return {}
+    page = carried.get("from", "")
+    answers: dict[str, Any] = {
+        "postal_code": carried["postal_code"],
+        "source_page": int(page) if page.isdecimal() and len(page) < 10 else None,
+        "service": carried.get("service"),
+    }
+    if journey.answers.get("postal_code", "")[:3] != carried["postal_code"][:3]:
+        answers["street"] = None
+    return answers
+
+
+@step("what")
+def what(request: HttpRequest, journey: Journey) -> HttpResponse:
+    """What the visit is for: only what fits a new or a returning patient."""
+    form = WhatForm(request.POST or None, offered=_fitting(journey), initial=_wished(journey))
+    if form.is_valid():
+        if form.chosen().phone_only:
+            return redirect("patient:call")
+        journey.keep(visit_type=form.chosen().slug)
+        return journey.onward()
+    context = journey.page("what") | {"form": form}
+    return render(request, "booking/what.html", context, status=_status(form))
+
+
+def _fitting(journey: Journey) -> list[VisitType]:
+    fits = (
+        {"for_new_patients": True}
+        if journey.answers["been"] == "new"
+        else {"for_returning_patients": True}
+    )
+    return list(VisitType.objects.bookable().filter(**fits).order_by("order", "name"))
+
+
+def _wished(journey: Journey) -> dict[str, Any]:
+    """The visit type answered before, or the one whose page the visitor came from."""
+    return {"visit_type": journey.answers.get("visit_type") or journey.answers.get("service")}
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD"])
+def call(request: HttpRequest) -> HttpResponse:
+    """Some visits are arranged by telephone."""
+    return render(request, "booking/call.html", {"why": request.GET.get("why", "")[:20]})
+
+
+@step("payer")
+def payer(request: HttpRequest, journey: Journey) -> HttpResponse:
+    """Who pays: may add a page about the claim, or lead to the telephone."""
+    form = PayerForm(request.POST or None, initial=journey.answers)
+    if not form.is_valid():
+        context = journey.page("payer") | {"form": form}
+        return render(request, "booking/payer.html", context, status=_status(form))
+    chosen = form.cleaned_data["payer"]
+    if chosen == Payer.WORKSAFE:
+        return redirect(f"{reverse('patient:call')}?why=worksafe")
+    journey.keep(payer=chosen)
+    return redirect("patient:claim") if chosen == Payer.ICBC else journey.onward()
+
+
+@step("times")
+def claim(request: HttpRequest, journey: Journey) -> HttpResponse:
+    """An ICBC claim: its number, and the day of the crash."""
+    if journey.payer != Payer.ICBC:
+        return journey.onward()
+    today = local(journey.now).date()
+    form = ClaimForm(request.POST or None, today=today, initial=journey.answers)
+    if form.is_valid():
+        crash = form.cleaned_data["crash_date"]
+        journey.keep(
+            claim_number=form.cleaned_data["claim_number"] or None,
+            crash_date=crash.isoformat() if crash else None,
+            crash_day=_crash_day(crash, today),
+        )
+        return journey.onward()
+    context = journey.page("payer") | {"form": form, "back_url": reverse("patient:payer")}
+    return render(request, "booking/claim.html", context, status=_status(form))
+
+
+def _crash_day(crash: Any, today: Any) -> str | None:
+    if crash is None:
+        return None
+    day = (today - crash).days + 1
+    if day > ICBC_DAYS:
+        return _("Day %(day)s after the crash: ICBC must agree first") % {"day": day}
+    return _("Day %(day)s of %(days)s covered") % {"day": day, "days": ICBC_DAYS}
+
+
+def _status(form: Any) -> int:
+    """A form that comes back with complaints is 422."""
+    return 422 if form.errors else 200

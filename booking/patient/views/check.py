@@ -1,0 +1,143 @@
+"""Check the answers, pay the deposit, come back from paying."""
+
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+
+from booking.models import Payer, Visit, VisitStatus
+from booking.operations import deposit
+from booking.operations.confirm import TimeLost, confirm_visit
+from booking.operations.describe import Consent, describe_visit
+from booking.operations.drafts import finish_draft
+from booking.operations.hold import HoldLapsed
+from booking.patient import keys
+from booking.patient.forms import CheckForm
+from booking.patient.forms.telling import doorstep_in, person_in
+from booking.patient.journey import Journey, step
+from booking.patient.presenters import check_rows, holding, price_rows, takes_deposit
+from booking.patient.views.times import taken
+from booking.payments.terms import cancellation_terms
+from core.money import shown
+from core.wall import moment
+
+CONSENT_VERSION = "2026-11"
+
+
+@step("check")
+def check(request: HttpRequest, journey: Journey) -> HttpResponse:
+    """The summary; POST writes it down and goes to pay."""
+    assert journey.hold is not None
+    form = CheckForm(request.POST or None)
+    if form.is_valid():
+        try:
+            return _pay(journey, journey.hold)
+        except (HoldLapsed, deposit.HoldLapsed, TimeLost):
+            return redirect("patient:lapsed")
+        except deposit.PaymentServiceAway:
+            context = _page(journey, form) | {"payment_away": True}
+            return render(request, "booking/check.html", context, status=503)
+    stopped = request.GET.get("payment") == "stopped"
+    context = _page(journey, form) | {"stopped": stopped}
+    return render(request, "booking/check.html", context, status=422 if form.errors else 200)
+
+
+def _page(journey: Journey, form: CheckForm) -> dict[str, Any]:
+    visit = journey.hold
+    assert visit is not None
+    return journey.page("check") | {
+        "form": form,
+        "holding": holding(visit),
+        "rows": check_rows(visit, journey.answers),
+        "prices": price_rows(visit),
+        "deposit": shown(visit.deposit_cents, visit.currency) if takes_deposit(visit) else "",
+        "policy": policy_words(visit, journey),
+        "agreement": agreement(visit, journey),
+        "msp": visit.payer == Payer.MSP,
+        "total": shown(visit.total_cents, visit.currency),
+    }
+
+
+def policy_words(visit: Visit, journey: Journey) -> str:
+    """The policy in one sentence, with the exact moment until which cancelling is free."""
+    if not takes_deposit(visit):
+        return _("No deposit is taken, and cancelling costs nothing.")
+    free = cancellation_terms(visit, journey.now).free_until
+    if free is None or free <= journey.now:
+        return _("This visit is soon: if you cancel it, the deposit stays with the clinic.")
+    return _(
+        "Cancelling is free until %(when)s, Pacific time. After that the deposit stays with the clinic."
+    ) % {"when": moment(free, visit.time_zone)}
+
+
+def agreement(visit: Visit, journey: Journey) -> str:
+    """What the tick box says, kept word for word with the visit."""
+    return _(
+        "I agree to this cancellation policy, and to the clinic using these answers to arrange the visit."
+    )
+
+
+def _pay(journey: Journey, visit: Visit) -> HttpResponse:
+    """Write down who, where and the consent; then to the payment page, or straight to the end."""
+    consent = Consent(
+        text=f"{policy_words(visit, journey)} {agreement(visit, journey)}",
+        version=f"{CONSENT_VERSION}.{visit.policy.get('version', 0)}",
+    )
+    answers = journey.answers
+    visit = describe_visit(
+        visit=visit,
+        person=person_in(answers),
+        doorstep=doorstep_in(answers),
+        consent=consent,
+        now=journey.now,
+    )
+    try:
+        url = deposit.start_deposit(
+            visit=visit,
+            now=journey.now,
+            base_url=settings.BASE_URL,
+            cancel_path="/book/check/?payment=stopped",
+        )
+    except deposit.DepositNotNeeded:
+        confirm_visit(visit=visit, now=journey.now)
+        return _finished(journey, visit)
+    except (deposit.AlreadyPaid, deposit.PaymentOnItsWay, deposit.PaymentInReview):
+        return redirect("patient:return")
+    answer = redirect(url)
+    answer.status_code = 303
+    return answer
+
+
+def _finished(journey: Journey, visit: Visit) -> HttpResponse:
+    assert journey.draft is not None
+    finish_draft(draft=journey.draft, now=journey.now)
+    return redirect(keys.visit_url(visit))
+
+
+@step("where")
+def come_back(request: HttpRequest, journey: Journey) -> HttpResponse:
+    """Back from paying. The payment service is asked how it ended; the address proves nothing.
+
+    Only the browser that booked is led to its visit; anybody else learns nothing.
+    """
+    session_id = request.GET.get("session_id", "")[:255]
+    if session_id:
+        deposit.settle_session(session_id=session_id, now=journey.now)
+    journey = Journey.of(request)
+    visit = journey.visit
+    if visit is None:
+        return render(request, "booking/thanks.html", {})
+    if visit.status == VisitStatus.CONFIRMED:
+        return _finished(journey, visit)
+    if visit.needs_staff:
+        return render(request, "booking/checking.html", {"visit": visit})
+    paid = deposit.paid_for(visit)
+    if visit.status == VisitStatus.RELEASED and paid and journey.visit_type and journey.located:
+        return taken(request, journey, visit.start, "booking/paid_late.html")
+    if visit.payment_pending:
+        answer = render(request, "booking/waiting_for_payment.html", {"visit": visit})
+        answer["Refresh"] = "5"
+        return answer
+    return journey.onward()

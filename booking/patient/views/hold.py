@@ -1,0 +1,29 @@
+"""More time, and no more time."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+
+from booking.operations.hold import HoldLapsed, extend_hold
+from booking.patient.journey import Journey, step
+from booking.patient.views.times import taken
+
+
+@step("details")
+def extend(request: HttpRequest, journey: Journey) -> HttpResponse:
+    """Keep the time for as long again, once."""
+    if request.method == "POST" and journey.hold is not None:
+        try:
+            extend_hold(visit=journey.hold, now=journey.now)
+        except HoldLapsed:
+            return redirect("patient:lapsed")
+    return journey.onward()
+
+
+@step("times")
+def lapsed(request: HttpRequest, journey: Journey) -> HttpResponse:
+    """We could keep the time no longer; every answer is still there."""
+    if journey.hold is not None:
+        return journey.onward()
+    if journey.visit is None or request.method == "POST":
+        return redirect("patient:times")
+    return taken(request, journey, journey.visit.start, "booking/lapsed.html")

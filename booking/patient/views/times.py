@@ -1,0 +1,129 @@
+"""Choosing a time: the soonest first, then the best, then every day."""
+
+import datetime as dt
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+
+from booking import queries
+from booking.models import Practitioner
+from booking.operations.deposit import (
+    AlreadyPaid,
+    PaymentOnItsWay,
+    PaymentServiceAway,
+    give_up_deposit,
+)
+from booking.operations.hold import SlotTaken, TooManyHolds, Wanted, hold_visit
+from booking.patient.forms import FilterForm, StartForm
+from booking.patient.journey import Journey, step
+from booking.patient.presenters import TimesPage, nearest_tiles
+from booking.patient.starts import Chosen
+from core import ratelimit
+from core.wall import local
+
+DAYS_READ = 14
+
+
+@step("times")
+def times(request: HttpRequest, journey: Journey) -> HttpResponse:
+    """Show what is free; POST keeps the chosen time."""
+    form = StartForm(
+        request.POST or None, visit_type=journey.visit_type, located=journey.located
+    )
+    if form.is_bound and form.is_valid():
+        return _hold(request, journey, form.chosen())
+    status = 422 if form.errors else 200
+    return render(request, "booking/times.html", page(request, journey) | {"form": form}, status=status)
+
+
+def page(request: HttpRequest, journey: Journey) -> dict[str, Any]:
+    """Everything the times page shows."""
+    assert journey.visit_type is not None and journey.located is not None
+    filters = FilterForm(request.GET, visit_type=journey.visit_type, located=journey.located)
+    today = local(journey.now).date()
+    week = max(today, filters.week_asked() or filters.day_asked() or today)
+    offer = _offer(journey, filters, week)
+    first = local(offer.starts[0].start).date() if offer.starts else None
+    if filters.week_asked() is None and first is None and offer.next_start is not None:
+        week = local(offer.next_start).date()  # empty weeks are skipped
+        offer = _offer(journey, filters, week)
+    shown = TimesPage(
+        offer,
+        query=request.GET.dict(),
+        week=week,
+        chosen_day=filters.day_asked(),
+        today=today,
+        path=reverse("patient:times"),
+        place_code=journey.located.place.code,
+    )
+    narrowed = any(filters.asked.get(name) for name in ("practitioner", "language", "gender"))
+    return journey.page("times") | {"times": shown, "filters": filters, "narrowed": narrowed}
+
+
+def _offer(journey: Journey, filters: FilterForm, week: dt.date) -> queries.Offer:
+    assert journey.visit_type is not None and journey.located is not None
+    return queries.find_offer(
+        visit_type=journey.visit_type,
+        located=journey.located,
+        now=journey.now,
+        first_day=week,
+        days=DAYS_READ,
+        holder=journey.holder,
+        known_practitioner_id=journey.answers.get("known_practitioner"),
+        **filters.wishes(),
+    )
+
+
+def _hold(request: HttpRequest, journey: Journey, chosen: Chosen) -> HttpResponse:
+    """Keep the chosen time, or say why not and what is nearest."""
+    assert journey.visit_type is not None and journey.located is not None
+    wanted = Wanted(chosen.practitioner_ids, journey.visit_type, journey.located, chosen.start)
+    try:
+        _end_earlier_payment(journey)
+        visit = hold_visit(
+            wanted=wanted,
+            holder=journey.holder,
+            now=journey.now,
+            visitor=ratelimit.client_address(request.META),
+            payer=journey.payer,
+            is_new_patient=journey.answers.get("been") == "new",
+            source_page_id=journey.answers.get("source_page"),
+        )
+    except SlotTaken:
+        return taken(request, journey, chosen.start, "booking/taken.html", status=409)
+    except TooManyHolds:
+        return render(request, "booking/too_many.html", journey.page("times"), status=429)
+    except (AlreadyPaid, PaymentOnItsWay):
+        return redirect("patient:return")
+    except PaymentServiceAway:
+        return render(request, "booking/payment_away.html", journey.page("times"), status=503)
+    journey.keep_visit(visit)
+    return journey.onward()
+
+
+def _end_earlier_payment(journey: Journey) -> None:
+    """Somebody who went to pay and came back for another time: the payable page ends first."""
+    if journey.visit is not None and journey.visit.payment_pending:
+        give_up_deposit(visit=journey.visit, now=journey.now)
+
+
+def taken(
+    request: HttpRequest, journey: Journey, wanted: dt.datetime, template: str, status: int = 200
+) -> HttpResponse:
+    """The time is gone, the answers are not: the three nearest times."""
+    assert journey.visit_type is not None and journey.located is not None
+    nearest = queries.nearest_starts(
+        wanted=wanted,
+        visit_type=journey.visit_type,
+        located=journey.located,
+        now=journey.now,
+        holder=journey.holder,
+    )
+    people = Practitioner.objects.in_bulk([one.practitioner_ids[0] for one in nearest])
+    groups = nearest_tiles(nearest, journey.visit_type, journey.located.place.code, people)
+    context = journey.page("times") | {"groups": groups, "wanted": wanted}
+    return render(request, template, context, status=status)
+
+

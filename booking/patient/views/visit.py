@@ -1,0 +1,105 @@
+"""One visit's private pages: the confirmation, the calendar file, the receipt."""
+
+from collections.abc import Callable
+from functools import wraps
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
+
+from booking.models import Visit
+from booking.notifications.calendar import calendar_file
+from booking.notifications.messages import preparation
+from booking.notifications.receipt import receipt_document
+from booking.operations import drafts, links
+from booking.operations.receipt import receipt_of
+from booking.patient import keys
+from booking.patient.visit_page import answers_again, confirmation_page
+from core.clock import now
+
+VisitView = Callable[[HttpRequest, Visit], HttpResponse]
+PAGES = {"receipt", "cancel", "change"}
+
+
+def private(*methods: str) -> Callable[[VisitView], Callable[[HttpRequest, str], HttpResponse]]:
+    """A page of one visit, for the browser that carries a key to it; anybody else gets 404."""
+
+    def wrap(view: VisitView) -> Callable[[HttpRequest, str], HttpResponse]:
+        @require_http_methods([*methods, "HEAD"])
+        @never_cache
+        @wraps(view)
+        def inner(request: HttpRequest, reference: str) -> HttpResponse:
+            visit = keys.visit_for(request, reference, now())
+            if visit is None:
+                raise Http404
+            return shut(view(request, visit))
+
+        return inner
+
+    return wrap
+
+
+def shut(response: HttpResponse) -> HttpResponse:
+    """Nothing is stored, indexed, or told to the next page."""
+    response["Cache-Control"] = "no-store, private"
+    response["Referrer-Policy"] = "no-referrer"
+    response["X-Robots-Tag"] = "noindex, nofollow"
+    return response
+
+
+@require_http_methods(["GET", "HEAD"])
+@never_cache
+def follow(request: HttpRequest, token: str) -> HttpResponse:
+    """A private link from a message: a pass for two hours, and on to the visit's page."""
+    link = links.link_behind(token, now())
+    if link is None:
+        raise Http404
+    page = request.GET.get("to", "")
+    url = keys.visit_url(link.visit, page if page in PAGES else "confirmation")
+    return shut(keys.give_pass(redirect(url), link))
+
+
+@private("GET")
+def confirmation(request: HttpRequest, visit: Visit) -> HttpResponse:
+    """How the visit stands: when, who, where, what happens next."""
+    context = confirmation_page(visit, now()) | {"preparation": preparation()}
+    return render(request, "booking/visit.html", context)
+
+
+@private("GET")
+def calendar(request: HttpRequest, visit: Visit) -> HttpResponse:
+    """The visit as a calendar file."""
+    cancelled = visit.status == "cancelled"
+    content = calendar_file(visit, method="CANCEL" if cancelled else "PUBLISH", now=now())
+    return _file(content, "text/calendar; charset=utf-8", "visit.ics")
+
+
+@private("GET")
+def receipt(request: HttpRequest, visit: Visit) -> HttpResponse:
+    """The receipt for an extended health plan, to print."""
+    context = {"visit": visit, "receipt": receipt_of(visit=visit, now=now())}
+    return render(request, "booking/receipt.html", context)
+
+
+@private("GET")
+def receipt_pdf(request: HttpRequest, visit: Visit) -> HttpResponse:
+    """The same receipt as a file."""
+    content = receipt_document(receipt_of(visit=visit, now=now()))
+    return _file(content, "application/pdf", f"receipt-{visit.public_ref}.pdf")
+
+
+@private("POST")
+def again(request: HttpRequest, visit: Visit) -> HttpResponse:
+    """Book another visit without typing everything again; their own practitioner comes first."""
+    key = drafts.new_key()
+    drafts.keep_answers(key=key, answers=answers_again(visit), now=now())
+    response = redirect("patient:what")
+    keys.give_draft_key(response, key)
+    return response
+
+
+def _file(content: bytes, kind: str, name: str) -> HttpResponse:
+    response = HttpResponse(content, content_type=kind)
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response

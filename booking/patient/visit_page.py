@@ -1,0 +1,101 @@
+"""What a visit's private pages show."""
+
+import datetime as dt
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from booking.models import Visit, VisitStatus
+from booking.operations.reschedule import may_change
+from booking.patient.presenters import visit_words, when_row, who_comes
+from booking.payments.terms import Terms, cancellation_terms
+from core.money import shown
+from core.wall import moment
+
+
+def confirmation_page(visit: Visit, now: dt.datetime) -> dict[str, Any]:
+    """The visit's first page."""
+    terms = cancellation_terms(visit, now)
+    upcoming = visit.status == VisitStatus.CONFIRMED and visit.start > now
+    return {
+        "visit": visit,
+        "heading": _heading(visit),
+        "when": moment(visit.start, visit.time_zone),
+        "upcoming": upcoming,
+        "may_change": may_change(visit, now),
+        "masked_email": masked(visit.patient.email if visit.patient else ""),
+        "rows": rows(visit),
+        "money": money_rows(visit, terms),
+        "free_until": free_words(visit, terms, now) if upcoming else "",
+        "refunded": shown(_returned(visit), visit.currency)
+        if visit.status == VisitStatus.CANCELLED
+        else "",
+    }
+
+
+def _heading(visit: Visit) -> str:
+    return {
+        VisitStatus.CONFIRMED: _("Your visit is booked"),
+        VisitStatus.CANCELLED: _("Your visit is cancelled"),
+        VisitStatus.COMPLETED: _("Your visit has taken place"),
+        VisitStatus.NO_SHOW: _("We missed you"),
+    }.get(VisitStatus(visit.status), _("Your visit"))
+
+
+def rows(visit: Visit) -> list[dict[str, Any]]:
+    """When, who, where, what: the visit as a summary."""
+    found = [when_row(visit), who_comes(visit), {"key": _("Visit"), "value": visit_words(visit)}]
+    if visit.street:
+        found.append({"key": _("Where we come"), "lines": [visit.street, visit.town]})
+    return [*found, {"key": _("Reference"), "value": visit.public_ref}]
+
+
+def money_rows(visit: Visit, terms: Terms) -> list[tuple[str, str, bool]]:
+    """Price, deposit, what is left."""
+    money = visit.currency
+    found = [(_("Price"), shown(visit.total_cents, money), False)]
+    if terms.paid_cents:
+        left = max(0, visit.total_cents - terms.paid_cents)
+        found.append((_("Deposit paid"), shown(terms.paid_cents, money), False))
+        found.append((_("To pay after the visit"), shown(left, money), True))
+    return found
+
+
+def free_words(visit: Visit, terms: Terms, now: dt.datetime) -> str:
+    """Until when cancelling costs nothing."""
+    if terms.free_until is None or terms.free_until <= now:
+        return ""
+    return moment(terms.free_until, visit.time_zone)
+
+
+def _returned(visit: Visit) -> int:
+    """Cents that come back or have come back after a cancellation."""
+    return sum(
+        refund.amount_cents
+        for payment in visit.payments.all()
+        for refund in payment.refunds.all()
+        if refund.state not in ("failed", "canceled")
+    )
+
+
+def masked(email: str) -> str:
+    """`j•••@example.org`: enough to notice a slip, too little for a glance over the shoulder."""
+    name, _at, host = email.partition("@")
+    return f"{name[:1]}•••@{host}" if host else ""
+
+
+def answers_again(visit: Visit) -> dict[str, Any]:
+    """The answers of one visit as the beginning of the next."""
+    patient = visit.patient
+    return {
+        "postal_code": visit.postal_code or visit.place_code,
+        "whose": "other" if visit.contact_name else "me",
+        "been": "returning",
+        "payer": visit.payer,
+        "name": patient.name if patient else None,
+        "email": patient.email if patient else None,
+        "phone": visit.contact_phone or None,
+        "contact_name": visit.contact_name or None,
+        "reason": "",
+        "known_practitioner": visit.practitioner_id,
+    }
