@@ -6,6 +6,8 @@ from django.urls import URLPattern, URLResolver, include, path
 from booking import webhooks
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("book/", include("booking.patient.urls")),
+    path("visit/", include("booking.patient.visit_urls")),
     path("practice/", include("booking.portal.urls")),
     path("stripe/webhook/", webhooks.stripe_webhook, name="stripe_webhook"),
 ]

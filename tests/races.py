@@ -62,10 +62,9 @@ def attempt_many(attempts: int, number: int, mode: str) -> dict[str, int]:
 
 def careful(practitioner_id, visit_type, located, start, holder, dice) -> str:
     """Hold, and confirm or let go: the operations every door uses."""
-    from booking.operations.hold import SlotTaken, Wanted, hold_visit
-
     from booking.models import Visit
     from booking.operations.confirm import TimeLost, confirm_visit
+    from booking.operations.hold import SlotTaken, Wanted, hold_visit
     from tests.factories import NOW, make_patient
 
     wanted = Wanted([practitioner_id], visit_type, located, start)

@@ -30,7 +30,9 @@ def calendar_file(visit: Visit, *, method: Method, now: dt.datetime, to: str = "
     return bytes(calendar.to_ical())
 
 
-def _event(visit: Visit, method: Method, clinic: ClinicSettings, now: dt.datetime, to: str) -> Event:
+def _event(
+    visit: Visit, method: Method, clinic: ClinicSettings, now: dt.datetime, to: str
+) -> Event:
     event = Event()
     event.add("uid", f"{visit.public_ref}@{urlsplit(settings.BASE_URL).hostname}")
     event.add("sequence", visit.sequence)

@@ -109,7 +109,9 @@ def cancelled(visit: Visit, *, link: str, terms: Terms, now: dt.datetime) -> Let
             _("We had to cancel this visit, and we are sorry.")
             if by_us
             else _("As you asked, nobody will come."),
-            _("Any deposit that comes back goes to the card it was paid with, within 5 to 10 days."),
+            _(
+                "Any deposit that comes back goes to the card it was paid with, within 5 to 10 days."
+            ),
         ],
         facts=_facts(visit, address=False),
         actions=[(_("See what comes back"), link)],
@@ -131,6 +133,23 @@ def late(visit: Visit, *, link: str, terms: Terms, now: dt.datetime) -> Letter:
             _("You still have your full time. We are sorry to keep you waiting."),
         ],
         actions=[(_("See your visit"), link)],
+    )
+
+
+def rebook(visit: Visit, *, link: str, terms: Terms, now: dt.datetime) -> Letter:
+    """The practitioner cannot come at that time: another is to be chosen, or the visit called off."""
+    return Letter(
+        to=_address(visit),
+        subject=_("Please choose another time for your visit on %(when)s")
+        % {"when": _short(visit)},
+        heading=_("We cannot come at this time"),
+        opening=[
+            _("%(who)s is away then, and we are sorry. Please choose another time, or call us.")
+            % {"who": visit.practitioner.name},
+            _("If no other time suits you, all of your deposit comes back."),
+        ],
+        facts=_facts(visit, address=False),
+        actions=[(_("Choose another time"), f"{link}?to=change")],
     )
 
 
@@ -156,7 +175,9 @@ def waiting(entry: WaitingListEntry) -> Letter:
         subject=_("We now visit your area"),
         heading=_("We now visit your area"),
         opening=[
-            _("You asked us to tell you when we come to addresses beginning with %(prefix)s. We do now.")
+            _(
+                "You asked us to tell you when we come to addresses beginning with %(prefix)s. We do now."
+            )
             % {"prefix": entry.prefix},
             _("This is the only message we send about it. To book by phone: %(phone)s")
             % {"phone": clinic.phone},
@@ -194,6 +215,7 @@ TO_PATIENT: dict[str, Maker] = {
     "changed": changed,
     "cancelled": cancelled,
     "late": late,
+    "rebook": rebook,
     "receipt": receipt,
 }
 MIRRORED = {"confirmed", "changed", "cancelled"}

@@ -11,6 +11,7 @@ from django.conf import settings
 
 from booking.models import Practitioner, Visit, VisitStatus, WaitingListEntry
 from booking.notifications import email, messages
+from booking.operations import late, time_off
 from booking.operations.links import mint_link
 from booking.payments.terms import cancellation_terms
 from core import outbox, ratelimit
@@ -21,7 +22,6 @@ REMINDERS = {"reminder_48h": dt.timedelta(hours=48), "reminder_2h": dt.timedelta
 #: A confirmation says all that a reminder would: none follows within this time of booking.
 AFTER_BOOKING = dt.timedelta(hours=1)
 MOST_AN_HOUR = 20
-STATUS_OF = {"cancelled": VisitStatus.CANCELLED, "receipt": None}
 
 
 def tell(
@@ -80,6 +80,22 @@ def send_to_patient(ids: dict[str, Any], now: dt.datetime) -> None:
     link = f"{settings.BASE_URL}/visit/{token}/"
     make = messages.TO_PATIENT[ids["message"]]
     email.send(make(visit, link=link, terms=cancellation_terms(visit, now), now=now))
+
+
+@outbox.handles(late.MESSAGE)
+def send_running_late(ids: dict[str, Any], now: dt.datetime) -> None:
+    """The practitioner is in traffic. Overtaken by a later word, or by the visit itself, it is dropped."""
+    visit = _visit(ids)
+    if visit is not None and visit.late_minutes == ids["minutes"] and now < visit.end:
+        send_to_patient({**ids, "message": "late", "sequence": visit.sequence}, now)
+
+
+@outbox.handles(time_off.ASK_TO_REBOOK)
+def send_ask_to_rebook(ids: dict[str, Any], now: dt.datetime) -> None:
+    """The practitioner is away at that time: the patient is asked to choose another."""
+    visit = _visit(ids)
+    if visit is not None:
+        send_to_patient({**ids, "message": "rebook", "sequence": visit.sequence}, now)
 
 
 @outbox.handles(MIRROR)

@@ -60,6 +60,11 @@ class TimesPage:
         return not self.offer.starts and self.offer.next_start is None
 
     @property
+    def day_words(self) -> str:
+        """`Wednesday 25 November`, the day whose tiles are shown."""
+        return day(self.day)
+
+    @property
     def soonest(self) -> dict[str, str] | None:
         """The first start of all, with the button that takes it at once."""
         first = self.offer.soonest
@@ -77,9 +82,10 @@ class TimesPage:
 
     def _day(self, date: dt.date) -> dict[str, Any]:
         count = len(self.by_day.get(date, []))
-        label = ngettext(
-            "%(day)s, %(count)s time free", "%(day)s, %(count)s times free", count
-        ) % {"day": day(date), "count": count}
+        label = ngettext("%(day)s, %(count)s time free", "%(day)s, %(count)s times free", count) % {
+            "day": day(date),
+            "count": count,
+        }
         return {
             "url": self._url(day=date, week=self.week) if count else "",
             "weekday": dateformat.format(date, "D"),

@@ -260,6 +260,8 @@ PAYMENTS = env.str(
 )
 SAVED_CARDS = env.bool("SAVED_CARDS", default=False)
 HOLD_MINUTES = env.int("HOLD_MINUTES", default=15)
+# Times one network address may take hold of within a quarter of an hour (a whole office may share one).
+HOLDS_PER_ADDRESS = env.int("HOLDS_PER_ADDRESS", default=40)
 
 # --- Drive times ----------------------------------------------------------------------------
 ROUTING_ENGINE = env.str(

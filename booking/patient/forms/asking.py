@@ -14,13 +14,13 @@ from core.money import shown
 
 COMPLAINTS = {
     Unreadable.EMPTY: _("Write your postal code, for example V5H 1A1."),
-    Unreadable.TOO_SHORT: _("This postal code is too short. Write at least the first three characters, for example V5H."),
-    Unreadable.TOO_LONG: _("This postal code is too long. It has six characters, for example V5H 1A1."),
+    Unreadable.TOO_SHORT: _("This is too short. Write at least the first three characters: V5H."),
+    Unreadable.TOO_LONG: _("This is too long. A postal code has six characters: V5H 1A1."),
     Unreadable.FOREIGN: _("This is not a Canadian postal code. Ours look like V5H 1A1."),
-    Unreadable.LETTER_NEVER_USED: _("No Canadian postal code has this letter in it. Please check it, for example V5H 1A1."),
-    Unreadable.NOT_A_LETTER: _("Letters and figures alternate in a postal code, beginning with a letter: V5H 1A1."),
-    Unreadable.NOT_A_FIGURE: _("Letters and figures alternate in a postal code: V5H 1A1."),
-}  # fmt: skip
+    Unreadable.LETTER_NEVER_USED: _("No postal code has this letter in it. It looks like V5H 1A1."),
+    Unreadable.NOT_A_LETTER: _("Letters and figures take turns in a postal code: V5H 1A1."),
+    Unreadable.NOT_A_FIGURE: _("Letters and figures take turns in a postal code: V5H 1A1."),
+}
 
 BEEN_CHOICES = [
     ("new", _("No, this is the first visit")),

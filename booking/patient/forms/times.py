@@ -18,9 +18,7 @@ class StartForm(forms.Form):
     start = forms.CharField(required=False, max_length=300)
     soonest = forms.CharField(required=False, max_length=300)
 
-    def __init__(
-        self, *args: Any, visit_type: VisitType, located: Located, **kwargs: Any
-    ) -> None:
+    def __init__(self, *args: Any, visit_type: VisitType, located: Located, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.visit_type, self.located = visit_type, located
 
@@ -67,9 +65,7 @@ class FilterForm(forms.Form):
         choices=[("", _("Either")), (Gender.WOMAN, _("A woman")), (Gender.MAN, _("A man"))],
     )
 
-    def __init__(
-        self, *args: Any, visit_type: VisitType, located: Located, **kwargs: Any
-    ) -> None:
+    def __init__(self, *args: Any, visit_type: VisitType, located: Located, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         who = Practitioner.objects.filter(
             is_active=True, areas=located.area, visit_types=visit_type

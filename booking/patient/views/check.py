@@ -1,5 +1,6 @@
 """Check the answers, pay the deposit, come back from paying."""
 
+from contextlib import suppress
 from typing import Any
 
 from django.conf import settings
@@ -7,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
-from booking.models import Payer, Visit, VisitStatus
+from booking.models import Payer, PaymentState, Visit, VisitStatus
 from booking.operations import deposit
 from booking.operations.confirm import TimeLost, confirm_visit
 from booking.operations.describe import Consent, describe_visit
@@ -124,7 +125,8 @@ def come_back(request: HttpRequest, journey: Journey) -> HttpResponse:
     """
     session_id = request.GET.get("session_id", "")[:255]
     if session_id:
-        deposit.settle_session(session_id=session_id, now=journey.now)
+        with suppress(LookupError, deposit.PaymentServiceAway):
+            deposit.settle_session(session_id=session_id, now=journey.now)
     journey = Journey.of(request)
     visit = journey.visit
     if visit is None:
@@ -133,7 +135,7 @@ def come_back(request: HttpRequest, journey: Journey) -> HttpResponse:
         return _finished(journey, visit)
     if visit.needs_staff:
         return render(request, "booking/checking.html", {"visit": visit})
-    paid = deposit.paid_for(visit)
+    paid = visit.payments.filter(state=PaymentState.PAID).exists()
     if visit.status == VisitStatus.RELEASED and paid and journey.visit_type and journey.located:
         return taken(request, journey, visit.start, "booking/paid_late.html")
     if visit.payment_pending:

@@ -29,13 +29,13 @@ DAYS_READ = 14
 @step("times")
 def times(request: HttpRequest, journey: Journey) -> HttpResponse:
     """Show what is free; POST keeps the chosen time."""
-    form = StartForm(
-        request.POST or None, visit_type=journey.visit_type, located=journey.located
-    )
+    form = StartForm(request.POST or None, visit_type=journey.visit_type, located=journey.located)
     if form.is_bound and form.is_valid():
         return _hold(request, journey, form.chosen())
     status = 422 if form.errors else 200
-    return render(request, "booking/times.html", page(request, journey) | {"form": form}, status=status)
+    return render(
+        request, "booking/times.html", page(request, journey) | {"form": form}, status=status
+    )
 
 
 def page(request: HttpRequest, journey: Journey) -> dict[str, Any]:
@@ -125,5 +125,3 @@ def taken(
     groups = nearest_tiles(nearest, journey.visit_type, journey.located.place.code, people)
     context = journey.page("times") | {"groups": groups, "wanted": wanted}
     return render(request, template, context, status=status)
-
-
