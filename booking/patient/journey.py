@@ -175,7 +175,7 @@ def step(name: str) -> Callable[[StepView], Callable[[HttpRequest], HttpResponse
 
 def _elsewhere(journey: Journey, name: str) -> HttpResponse | None:
     """Where to send somebody who is too early for a page, too late for it, or done."""
-    if journey.visit is not None and journey.is_booked and name not in ("where", "who"):
+    if journey.visit is not None and journey.is_booked and name != "where":
         return redirect(keys.visit_url(journey.visit))
     missing = journey.missing_before(name)
     if missing is None:

@@ -77,7 +77,7 @@ def waiting(request: HttpRequest) -> HttpResponse:
     return render(request, "booking/not_served.html", context, status=_status(form))
 
 
-@step("who")
+@step("where")  # the postal code may come along with the first answer
 def who(request: HttpRequest, journey: Journey) -> HttpResponse:
     """Who it is for, and whether we have been before. The postal code arrives with the first answer."""
     carried = _carried(request)
