@@ -4,11 +4,12 @@ import logging
 import time
 from collections.abc import Callable
 from typing import Any
+from zoneinfo import ZoneInfo
 
+from django.conf import settings
 from django.core.management.base import BaseCommand
-from django.utils import timezone
 
-from config.demo import library, pages, people, practice
+from config.demo import diary, library, pages, people, practice
 from core.clock import now
 from core.models import Faq
 
@@ -20,9 +21,11 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         self.started = time.monotonic()
-        # Wagtail indexes each page by a task; two log lines for each would hide what happens here.
-        logging.getLogger("django_tasks").setLevel(logging.WARNING)
+        # Six log lines for each page would hide what happens here.
+        for name in ("django_tasks", "wagtail"):
+            logging.getLogger(name).setLevel(logging.WARNING)
         self.load_practice()
+        self.load_diary()
         self.load_pages()
         # Last of all: a clinic with a name is one that was loaded to the end.
         self.step("Clinic", practice.load_clinic)
@@ -32,7 +35,7 @@ class Command(BaseCommand):
 
     def load_practice(self) -> None:
         """What can be booked, where, by whom, and who may sign in."""
-        today = timezone.localdate(now())
+        today = now().astimezone(ZoneInfo(settings.CLINIC_TIME_ZONE)).date()
         self.step("Postal code points", practice.load_points)
         self.step("Bridges and tunnels", practice.load_crossings)
         self.step("Service areas", practice.load_areas)
@@ -40,6 +43,14 @@ class Command(BaseCommand):
         self.step("Holidays", lambda: practice.load_closures(today))
         self.step("Practitioners", practice.load_practitioners)
         self.step("Sign-ins", people.load_users)
+
+    def load_diary(self) -> None:
+        """Four weeks of visits behind and ahead of today, relative to the clinic's date."""
+        moment = now()
+        today = moment.astimezone(ZoneInfo(settings.CLINIC_TIME_ZONE)).date()
+        self.step("Time off", lambda: diary.load_time_off(today))
+        self.step("Searches from elsewhere", lambda: diary.load_unserved(today))
+        self.step("Visits", lambda: diary.load_visits(moment))
 
     def load_pages(self) -> None:
         """What the site says. Pages are planted first, so that texts can link to all of them."""
