@@ -29,7 +29,7 @@ COURSES = {
     "children": ("child-first", "follow-up"),
 }
 #: How full a day is, by weeks from now: the past and this week are busy, later weeks less so.
-FULLNESS = {0: 0.95, 1: 0.8, 2: 0.6, 3: 0.4}
+FULLNESS = {-1: 0.95, 0: 0.9, 1: 0.68, 2: 0.5, 3: 0.35}
 MINUTES_PER_VISIT = 78
 #: How often a visit is put right after the one before it; otherwise it leaves a gap.
 SNUG = 0.7
@@ -91,7 +91,7 @@ class Planner:
         return [window for window in found if span.start <= window.start < span.end]
 
     def _wanted(self, worked: int, week: int) -> int:
-        full = FULLNESS.get(max(week, 0), 0.25)
+        full = FULLNESS.get(max(week, -1), 0.25)
         return round(worked / MINUTES_PER_VISIT * full * self.rng.uniform(0.8, 1.1))
 
     def _one_more(
