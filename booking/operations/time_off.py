@@ -1,18 +1,14 @@
-"""Time off, and what becomes of the visits already booked in it: never silently dropped."""
+"""Time off itself, the visits inside it, and giving it back. Taking it is in `take_time_off`."""
 
 import datetime as dt
-from collections.abc import Mapping
-from dataclasses import dataclass
 
 from django.db import models, transaction
 
 from booking.models import Practitioner, TimeOff, Visit, VisitStatus
-from booking.operations.diary import PractitionerLeft, lock_diary
-from core import outbox
 from core.audit import Actor, record
 from core.generations import AVAILABILITY, raise_generation
 
-LONGEST = dt.timedelta(days=366)
+#: The job that asks a patient by e-mail to choose another time.
 ASK_TO_REBOOK = "ask_to_rebook"
 
 
@@ -25,102 +21,16 @@ class Fate(models.TextChoices):
     CANCEL = "cancel"
 
 
-class TimeOffBackwards(Exception):
-    """It ends before it begins, is already over, or lasts longer than a year."""
-
-
-class VisitsUndecided(Exception):
-    """Visits lie inside that nobody has decided about, perhaps booked a moment ago."""
-
-    def __init__(self, visits: list[Visit]) -> None:
-        super().__init__(len(visits))
-        self.visits = visits
-
-
-@dataclass(frozen=True)
-class TimeOffTaken:
-    """The time off, and the visits whose patient no e-mail can reach and who must be called."""
-
-    time_off: TimeOff
-    to_call: list[Visit]
-
-
 def visits_inside(practitioner: Practitioner, start: dt.datetime, end: dt.datetime) -> list[Visit]:
-    """Confirmed visits of the practitioner that overlap `[start, end)`, in order."""
+    """Confirmed visits of the practitioner that overlap `[start, end)` and have not begun, in order."""
     inside = Visit.objects.filter(
-        practitioner=practitioner, status=VisitStatus.CONFIRMED, start__lt=end, end__gt=start
+        practitioner=practitioner,
+        status=VisitStatus.CONFIRMED,
+        started_at=None,
+        start__lt=end,
+        end__gt=start,
     )
     return list(inside.select_related("patient", "visit_type", "area").order_by("start"))
-
-
-def take_time_off(
-    *,
-    practitioner: Practitioner,
-    start: dt.datetime,
-    end: dt.datetime,
-    note: str,
-    fates: Mapping[int, Fate],
-    by: Actor,
-    now: dt.datetime,
-) -> TimeOffTaken:
-    """Block `[start, end)` and deal with each visit inside as `fates` (by visit id) says.
-
-    The visits are looked up again under the lock, so one booked since the page was shown is not
-    lost. Taking the same time off twice makes one.
-
-    Raises TimeOffBackwards, VisitsUndecided, PractitionerLeft; nothing is written then.
-    """
-    if not start < end or end <= now or end - start > LONGEST:
-        raise TimeOffBackwards
-    with transaction.atomic():
-        locked = lock_diary(practitioner.pk)
-        inside = visits_inside(locked, start, end)
-        undecided = [visit for visit in inside if visit.pk not in fates]
-        if undecided:
-            raise VisitsUndecided(undecided)
-        time_off, new = TimeOff.objects.get_or_create(
-            practitioner=locked, start=start, end=end, defaults={"note": note}
-        )
-        told = [visit for visit in inside if _meet_fate(visit, fates[visit.pk], by, now)]
-        if new:
-            record(actor=by, action="time off taken", on=time_off, now=now)
-        raise_generation(AVAILABILITY)
-    return TimeOffTaken(time_off, [visit for visit in told if not _reachable(visit)])
-
-
-def _meet_fate(visit: Visit, fate: Fate, by: Actor, now: dt.datetime) -> bool:
-    """Do it; returns whether the patient has to be told something."""
-    if fate is Fate.CANCEL:
-        _call_off(visit, by, now)
-        return True
-    if fate is Fate.COLLEAGUE:
-        _hand_to_office(visit, "Time off: offer this visit to a colleague", by, now)
-    if fate is Fate.REBOOK:
-        _hand_to_office(visit, "Time off: the patient was asked to choose another time", by, now)
-        outbox.enqueue(
-            ASK_TO_REBOOK,
-            key=f"visit:{visit.pk}:ask_to_rebook:{visit.sequence}",
-            ids={"visit": visit.pk},
-            now=now,
-        )
-        return True
-    return False
-
-
-def _call_off(visit: Visit, by: Actor, now: dt.datetime) -> None:
-    Visit.objects.filter(pk=visit.pk).update(
-        status=VisitStatus.CANCELLED, cancelled_at=now, cancelled_by="clinic", needs_staff=True
-    )
-    record(actor=by, action="visit cancelled", on=visit, now=now, fields=["status"])
-
-
-def _hand_to_office(visit: Visit, note: str, by: Actor, now: dt.datetime) -> None:
-    Visit.objects.filter(pk=visit.pk).update(needs_staff=True, staff_note=note)
-    record(actor=by, action="visit handed to office", on=visit, now=now, fields=["staff_note"])
-
-
-def _reachable(visit: Visit) -> bool:
-    return visit.patient is not None and bool(visit.patient.email)
 
 
 def end_time_off(*, time_off: TimeOff, by: Actor, now: dt.datetime) -> None:
@@ -129,15 +39,3 @@ def end_time_off(*, time_off: TimeOff, by: Actor, now: dt.datetime) -> None:
         record(actor=by, action="time off withdrawn", on=time_off, now=now)
         time_off.delete()
         raise_generation(AVAILABILITY)
-
-
-__all__ = [
-    "Fate",
-    "PractitionerLeft",
-    "TimeOffBackwards",
-    "TimeOffTaken",
-    "VisitsUndecided",
-    "end_time_off",
-    "take_time_off",
-    "visits_inside",
-]

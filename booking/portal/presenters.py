@@ -4,6 +4,7 @@ import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from urllib.parse import quote
+from zoneinfo import ZoneInfo
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -13,8 +14,9 @@ from booking.models import Visit, VisitStatus
 from booking.operations.late import CHOICES
 from booking.operations.reopen import LATEST
 from booking.operations.start import EARLIEST
-from booking.portal.words import day_words, minute_words
-from booking.queries.round import Round, Stop
+from booking.portal.words import clock_words, day_words, minute_words
+from booking.queries import Round, Stop
+from booking.queries.week import DayHours
 
 
 @dataclass(frozen=True)
@@ -183,7 +185,6 @@ def round_in_words(round_: Round) -> str:
     if not stops:
         return ""
     first, last = stops[0].visit, stops[-1].visit
-    driving = sum(stop.drive_minutes_before or 0 for stop in stops)
     visits = ngettext("%(n)s visit", "%(n)s visits", len(stops)) % {"n": len(stops)}
     span = _("%(first)s to %(last)s") % {
         "first": minute_words(first.local_minute),
@@ -191,7 +192,7 @@ def round_in_words(round_: Round) -> str:
     }
     if len(stops) == 1:
         return f"{visits}, {span}"
-    minutes = _("%(n)s minutes of driving") % {"n": driving}
+    minutes = _("%(n)s minutes of driving") % {"n": round_.drive_minutes}
     return f"{visits}, {span}, {minutes}"
 
 
@@ -204,3 +205,31 @@ def agenda(visits: Iterable[Visit], *, first: dt.date, days: int, now: dt.dateti
     return [
         Day(date, day_words(date), by_day.get(date, []), is_today=date == first) for date in dates
     ]
+
+
+@dataclass(frozen=True)
+class DayInWords:
+    """One day of the hours ahead."""
+
+    date: dt.date
+    name: str
+    windows: list[str]
+    note: str
+
+
+def hours_in_words(day: DayHours, zone: ZoneInfo) -> DayInWords:
+    """`9:00 am to 5:00 pm`, a line a window, and why the day differs from others."""
+    windows = [
+        _("%(first)s to %(last)s")
+        % {"first": clock_words(start, zone), "last": clock_words(end, zone)}
+        for start, end in day.windows
+    ]
+    return DayInWords(day.date, day_words(day.date), windows, _why_different(day))
+
+
+def _why_different(day: DayHours) -> str:
+    if day.is_special:
+        return _("a single day of your own")
+    if day.closure:
+        return _("clinic closed: %(name)s") % {"name": day.closure}
+    return _("time off") if day.has_time_off else ""

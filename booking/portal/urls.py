@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from booking.portal.views import visits
+from booking.portal.views import areas, calendar, dates, hours, time_off, visits
 
 app_name = "portal"
 urlpatterns = [
@@ -15,4 +15,16 @@ urlpatterns = [
         visits.take_step,
         name="take_step",
     ),
+    path("hours/", hours.hours, name="hours"),
+    path("dates/", dates.dates, name="dates"),
+    path("dates/forget/", dates.forget, name="forget_date"),
+    path("time-off/", time_off.time_off, name="time_off"),
+    path("time-off/impact/", time_off.impact, name="impact"),
+    path("time-off/take/", time_off.take, name="take_time_off"),
+    path("time-off/<int:pk>/", time_off.done, name="time_off_done"),
+    path("time-off/<int:pk>/withdraw/", time_off.withdraw, name="withdraw_time_off"),
+    path("areas/", areas.areas, name="areas"),
+    path("calendar/", calendar.calendar, name="calendar"),
+    path("calendar/revoke/", calendar.revoke, name="revoke_calendar"),
+    path("calendar/<str:token>.ics", calendar.feed, name="feed"),
 ]

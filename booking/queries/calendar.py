@@ -1,6 +1,11 @@
-"""Whose calendar a private address opens."""
+"""Whose calendar a private address opens, and what is in it."""
 
-from booking.models import CalendarFeed, Practitioner
+import datetime as dt
+
+from booking.models import CalendarFeed, Practitioner, Visit, VisitStatus
+from booking.models.visit import VisitQuerySet
+
+SHOWN = (VisitStatus.CONFIRMED, VisitStatus.COMPLETED, VisitStatus.NO_SHOW)
 
 
 def feed_owner(token_hash: str) -> Practitioner | None:
@@ -14,3 +19,12 @@ def feed_owner(token_hash: str) -> Practitioner | None:
         return None
     person = feed.practitioner.user
     return feed.practitioner if person is not None and person.is_active else None
+
+
+def feed_visits(owner: Practitioner, first: dt.datetime, last: dt.datetime) -> VisitQuerySet:
+    """The owner's visits that start in `[first, last)`, in order."""
+    return (
+        Visit.objects.filter(practitioner=owner, status__in=SHOWN, start__gte=first, start__lt=last)
+        .select_related("patient", "area")
+        .order_by("start")
+    )

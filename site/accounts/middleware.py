@@ -41,9 +41,9 @@ class SecondFactorMiddleware:
 
     def _missing_step(self, request: HttpRequest) -> str:
         if not is_mfa_enabled(request.user, [Authenticator.Type.TOTP]):
-            step, open_pages = "mfa_activate_totp", TO_ENROL
+            step, open_pages = "mfa_activate_totp", set(TO_ENROL)
         elif not shown_in_session(request):
-            step, open_pages = "mfa_reauthenticate", TO_PROVE
+            step, open_pages = "mfa_reauthenticate", set(TO_PROVE)
         else:
             return ""
         is_open = request.path in {reverse(name) for name in open_pages}

@@ -1,0 +1,55 @@
+"""A private calendar address with as little in it as a stranger's glance may see."""
+
+import datetime as dt
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from booking.models import CalendarFeed
+from booking.operations.calendar_feed import close_feeds, hash_of, open_feed
+from booking.portal.door import PortalRequest, page, practitioners_only
+from booking.portal.feed import calendar_of
+from booking.queries.calendar import feed_owner, feed_visits
+from core.clock import now
+
+BACK = dt.timedelta(days=30)
+AHEAD = dt.timedelta(days=120)
+
+
+@practitioners_only("GET", "POST")
+def calendar(request: PortalRequest) -> HttpResponse:
+    """Make a feed and see its address once; or see that one exists."""
+    token = ""
+    if request.method == "POST":
+        token = open_feed(practitioner=request.practitioner, by=request.actor, now=now())
+    live = CalendarFeed.objects.filter(practitioner=request.practitioner, revoked_at=None)
+    address = settings.BASE_URL + reverse("portal:feed", args=[token]) if token else ""
+    return page(
+        request, "portal/calendar.html", {"address": address, "feed": live.order_by("-pk").first()}
+    )
+
+
+@practitioners_only("POST")
+def revoke(request: PortalRequest) -> HttpResponse:
+    """Nobody can read the calendar by its address any more."""
+    close_feeds(practitioner=request.practitioner, by=request.actor, now=now())
+    return redirect("portal:calendar")
+
+
+@never_cache
+@require_safe
+def feed(request: HttpRequest, token: str) -> HttpResponse:
+    """The calendar itself, for a calendar program that cannot sign in."""
+    moment = now()
+    owner = feed_owner(hash_of(token))
+    if owner is None:
+        raise Http404
+    visits = feed_visits(owner, moment - BACK, moment + AHEAD)
+    response = HttpResponse(calendar_of(visits, moment), content_type="text/calendar")
+    response["Content-Disposition"] = 'attachment; filename="visits.ics"'
+    response["X-Robots-Tag"] = "noindex"
+    return response

@@ -1,0 +1,83 @@
+"""Single days with hours of their own."""
+
+import datetime as dt
+from itertools import groupby
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.utils.dateparse import parse_date
+from django.utils.translation import gettext as _
+
+from booking.models import Closure, ExtraHours
+from booking.operations.extra_hours import DatePast, DateWindowsWrong, forget_date, set_date
+from booking.portal.door import PortalRequest, page, practitioners_only
+from booking.portal.forms import DateForm
+from booking.portal.words import day_words, minute_words, today_in
+from core.clock import now
+
+
+@practitioners_only("GET", "POST")
+def dates(request: PortalRequest) -> HttpResponse:
+    """What differs from the week, and a form for one more day."""
+    today = today_in(request.zone, now())
+    form = DateForm(request.POST or None, today=today)
+    if request.method != "POST" or not form.is_valid():
+        return _page(request, form, today, 422 if form.is_bound else 200)
+    try:
+        set_date(
+            practitioner=request.practitioner,
+            date=form.cleaned_data["date"],
+            today=today,
+            windows=form.windows(),
+            by=request.actor,
+            now=now(),
+        )
+    except DateWindowsWrong:
+        form.add_error("to-1", _("The hours overlap."))
+        return _page(request, form, today, 422)
+    except DatePast:
+        form.add_error("date", _("Choose a date from today on, within two years."))
+        return _page(request, form, today, 422)
+    messages.success(request, _("Saved. Patients see the new times now."))
+    return redirect("portal:dates")
+
+
+def _page(request: PortalRequest, form: DateForm, today: dt.date, status: int) -> HttpResponse:
+    rows = ExtraHours.objects.filter(practitioner=request.practitioner, date__gte=today)
+    closures = Closure.objects.filter(date__gte=today, date__lte=today + dt.timedelta(days=365))
+    by_date = groupby(rows.order_by("date", "from_minute"), key=lambda row: row.date)
+    context = {
+        "form": form,
+        "special": [_special(date, list(windows)) for date, windows in by_date],
+        "closures": [
+            {"name": closure.name, "day": day_words(closure.date)}
+            for closure in closures.order_by("date")
+        ],
+    }
+    return page(request, "portal/dates.html", context, status)
+
+
+def _special(date: dt.date, rows: list[ExtraHours]) -> dict[str, object]:
+    windows = [
+        _("%(first)s to %(last)s")
+        % {"first": minute_words(row.from_minute), "last": minute_words(row.to_minute)}
+        for row in rows
+        if row.from_minute is not None and row.to_minute is not None
+    ]
+    return {"date": date.isoformat(), "day": day_words(date), "windows": windows}
+
+
+@practitioners_only("POST")
+def forget(request: PortalRequest) -> HttpResponse:
+    """Let the week hold on that day again."""
+    try:
+        date = parse_date(request.POST.get("date", ""))
+    except ValueError:
+        date = None
+    if date is None:
+        messages.error(request, _("Say which date."))
+        return redirect("portal:dates")
+    forget_date(practitioner=request.practitioner, date=date, by=request.actor, now=now())
+    messages.success(request, _("Saved. Your usual week holds on that day again."))
+    return redirect("portal:dates")

@@ -1,0 +1,136 @@
+"""The week: edit, look at the two weeks it leads to, save."""
+
+import datetime as dt
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.utils.dateparse import parse_date
+from django.utils.translation import gettext as _
+
+from booking.operations.working_hours import (
+    AreaNotYours,
+    WindowBackwards,
+    WindowsOverlap,
+    change_week,
+)
+from booking.portal.door import PortalRequest, page, practitioners_only
+from booking.portal.hours_form import Row, WeekForm, stored_rows, typed_rows
+from booking.portal.presenters import card_of, hours_in_words
+from booking.portal.words import day_words, today_in
+from booking.queries.week import days_ahead, planned_changes, visits_outside, weekly_on
+from core.clock import now
+
+PREVIEW_DAYS = 14
+
+
+@practitioners_only("GET", "POST")
+def hours(request: PortalRequest) -> HttpResponse:
+    """The editor; pressing Check leads to the preview, pressing Add brings one more window."""
+    if request.method == "POST":
+        return _pressed(request, request.POST.get("action", "check"))
+    return _stored_week(request)
+
+
+def _stored_week(request: PortalRequest) -> HttpResponse:
+    today = today_in(request.zone, now())
+    wanted = _date_or_none(request.GET.get("from", ""))
+    day = max(wanted, today) if wanted else today
+    form = WeekForm(
+        rows=stored_rows(weekly_on(request.practitioner, day)),
+        areas=_areas(request),
+        today=today,
+        from_date=day if wanted else today + dt.timedelta(days=1),
+    )
+    return _editor(request, form)
+
+
+def _date_or_none(text: str) -> dt.date | None:
+    try:
+        return parse_date(text)
+    except ValueError:
+        return None
+
+
+def _areas(request: PortalRequest) -> list:  # type: ignore[type-arg]
+    return list(request.practitioner.areas.order_by("name"))
+
+
+def _editor(request: PortalRequest, form: WeekForm, status: int = 200) -> HttpResponse:
+    moment = now()
+    today = today_in(request.zone, moment)
+    context = {
+        "form": form,
+        "planned": [
+            {"date": day.isoformat(), "name": day_words(day)}
+            for day in planned_changes(request.practitioner, today)
+        ],
+    }
+    return page(request, "portal/hours.html", context, status)
+
+
+def _pressed(request: PortalRequest, action: str) -> HttpResponse:
+    rows = typed_rows(request.POST)
+    today = today_in(request.zone, now())
+    areas = _areas(request)
+    if action == "change" or action.startswith("add-"):
+        _add_row(rows, action)
+        from_date = request.POST.get("from_date", "")
+        form = WeekForm(rows=rows, areas=areas, today=today, from_date=from_date)
+        return _editor(request, form)
+    form = WeekForm(request.POST, rows=rows, areas=areas, today=today)
+    if not form.is_valid():
+        return _editor(request, form, status=422)
+    return _save(request, form) if action == "save" else _preview(request, form)
+
+
+def _add_row(rows: dict[int, list[Row]], action: str) -> None:
+    day = action.removeprefix("add-")
+    if day in {"0", "1", "2", "3", "4", "5", "6"}:
+        rows[int(day)].append(Row())
+
+
+def _preview(request: PortalRequest, form: WeekForm) -> HttpResponse:
+    moment = now()
+    proposed = form.proposed()
+    first = form.cleaned_data["from_date"]
+    days = days_ahead(
+        request.practitioner, first=first, days=PREVIEW_DAYS, now=moment, proposed=proposed
+    )
+    outside = visits_outside(request.practitioner, now=moment, proposed=proposed)
+    context = {
+        "days": [hours_in_words(day, request.zone) for day in days],
+        "outside": [(day_words(visit.local_date), card_of(visit, moment)) for visit in outside],
+        "from_date": day_words(first),
+        "typed": _typed(request, form),
+    }
+    return page(request, "portal/hours_preview.html", context)
+
+
+def _typed(request: PortalRequest, form: WeekForm) -> list[tuple[str, str]]:
+    """Everything the editor sent, to be sent again by the preview's buttons."""
+    return [
+        (name, value)
+        for name, values in request.POST.lists()
+        if name in form.fields
+        for value in values
+    ]
+
+
+def _save(request: PortalRequest, form: WeekForm) -> HttpResponse:
+    try:
+        change_week(
+            practitioner=request.practitioner,
+            windows=form.windows(),
+            from_date=form.cleaned_data["from_date"],
+            by=request.actor,
+            now=now(),
+        )
+    except (WindowsOverlap, WindowBackwards) as wrong:
+        form.add_error(f"d{wrong.weekday}-copy", _("The windows of this day do not fit together."))
+        return _editor(request, form, status=422)
+    except AreaNotYours:
+        form.add_error(None, _("Your areas have changed. Look at the windows again."))
+        return _editor(request, form, status=422)
+    messages.success(request, _("Your hours are saved. Patients see the new times now."))
+    return redirect("portal:hours")

@@ -1,0 +1,184 @@
+"""Time off: pick, see whom it hits, decide, check, done."""
+
+import datetime as dt
+
+from django.contrib import messages
+from django.http import HttpResponse, QueryDict
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from booking.access import for_user
+from booking.models import TimeOff, Visit
+from booking.operations.take_time_off import TimeOffBackwards, VisitsUndecided, take_time_off
+from booking.operations.time_off import end_time_off, visits_inside
+from booking.portal.door import PortalRequest, page, practitioners_only
+from booking.portal.forms import FatesForm, TimeOffForm
+from booking.portal.presenters import Card, card_of
+from booking.portal.words import day_words, moment_words, today_in
+from core.clock import now
+
+TO_CALL = "portal.to_call"
+
+
+@practitioners_only("GET")
+def time_off(request: PortalRequest) -> HttpResponse:
+    """What is taken, quick choices, and the form for anything else."""
+    moment = now()
+    today = today_in(request.zone, moment)
+    ahead = TimeOff.objects.filter(practitioner=request.practitioner, end__gt=moment)
+    initial = {"from_date": today, "to_date": today, "from_minute": 720, "to_minute": 1440}
+    context = {
+        "form": TimeOffForm(zone=request.zone, now=moment, initial=initial),
+        "ahead": [_said(request, row) for row in ahead.order_by("start")],
+        "quick": _quick(today, moment.astimezone(request.zone)),
+    }
+    return page(request, "portal/time_off.html", context)
+
+
+def _said(request: PortalRequest, row: TimeOff) -> dict[str, object]:
+    return {
+        "pk": row.pk,
+        "from": moment_words(row.start, request.zone),
+        "to": moment_words(row.end, request.zone),
+        "note": row.note,
+    }
+
+
+def _quick(today: dt.date, local: dt.datetime) -> list[dict[str, str]]:
+    """The usual wishes, one tap each."""
+    tomorrow = today + dt.timedelta(days=1)
+    this_quarter = (local.hour * 60 + local.minute) // 15 * 15
+    wishes = [
+        (_("The rest of today"), today, this_quarter, 1440),
+        (_("This afternoon"), today, 720, 1440),
+        (_("Tomorrow afternoon"), tomorrow, 720, 1440),
+        (_("All of tomorrow"), tomorrow, 0, 1440),
+    ]
+    return [
+        {"title": title, "url": f"{reverse('portal:impact')}?{_query(day, first, last)}"}
+        for title, day, first, last in wishes
+        if not (title == wishes[1][0] and local.hour >= 12)
+    ]
+
+
+def _query(day: dt.date, first: int, last: int) -> str:
+    query = QueryDict(mutable=True)
+    query.update({"from_date": day.isoformat(), "from_minute": str(first)})
+    query.update({"to_date": day.isoformat(), "to_minute": str(last)})
+    return query.urlencode()
+
+
+@practitioners_only("GET")
+def impact(request: PortalRequest) -> HttpResponse:
+    """Which visits lie inside, before anything is decided."""
+    form = TimeOffForm(request.GET, zone=request.zone, now=now())
+    if not form.is_valid():
+        return page(request, "portal/time_off_pick.html", {"form": form}, status=422)
+    inside = visits_inside(request.practitioner, form.start(), form.end())
+    return _impact_page(request, form, FatesForm(visits=inside))
+
+
+def _impact_page(
+    request: PortalRequest, times: TimeOffForm, fates: FatesForm, status: int = 200
+) -> HttpResponse:
+    context = {
+        "times": times,
+        "form": fates,
+        "from": moment_words(times.start(), request.zone),
+        "to": moment_words(times.end(), request.zone),
+        "visits": [_visit_row(visit, fates) for visit in fates.visits],
+    }
+    return page(request, "portal/time_off_impact.html", context, status)
+
+
+def _visit_row(visit: Visit, fates: FatesForm) -> dict[str, object]:
+    name = f"visit-{visit.pk}"
+    chosen = fates.data.get(name, "") if fates.is_bound else ""
+    words = {fate.value: said for fate, said in FatesForm.WORDS.items()}
+    return {
+        "card": card_of(visit, now()),
+        "day": day_words(visit.local_date),
+        "field": fates[name],
+        "name": name,
+        "chosen": chosen,
+        "chosen_words": words.get(chosen, ""),
+    }
+
+
+@practitioners_only("POST")
+def take(request: PortalRequest) -> HttpResponse:
+    """Check what was decided; with `action=take`, do it."""
+    moment = now()
+    times = TimeOffForm(request.POST, zone=request.zone, now=moment)
+    if not times.is_valid():
+        return page(request, "portal/time_off_pick.html", {"form": times}, status=422)
+    inside = visits_inside(request.practitioner, times.start(), times.end())
+    fates = FatesForm(request.POST, visits=inside)
+    if not fates.is_valid():
+        return _impact_page(request, times, fates, status=422)
+    if inside and request.POST.get("action") != "take":
+        return _check_page(request, times, fates)
+    return _take(request, times, fates, moment)
+
+
+def _check_page(request: PortalRequest, times: TimeOffForm, fates: FatesForm) -> HttpResponse:
+    context = {
+        "times": times,
+        "from": moment_words(times.start(), request.zone),
+        "to": moment_words(times.end(), request.zone),
+        "visits": [_visit_row(visit, fates) for visit in fates.visits],
+    }
+    return page(request, "portal/time_off_check.html", context)
+
+
+def _take(
+    request: PortalRequest, times: TimeOffForm, fates: FatesForm, moment: dt.datetime
+) -> HttpResponse:
+    try:
+        taken = take_time_off(
+            practitioner=request.practitioner,
+            start=times.start(),
+            end=times.end(),
+            note=times.cleaned_data["note"],
+            fates=fates.fates(),
+            by=request.actor,
+            now=moment,
+        )
+    except VisitsUndecided as undecided:
+        everyone = [*fates.visits, *undecided.visits]
+        return _impact_page(request, times, FatesForm(request.POST, visits=everyone), status=409)
+    except TimeOffBackwards:
+        times.add_error("to_date", _("That is over already."))
+        return page(request, "portal/time_off_pick.html", {"form": times}, status=422)
+    request.session[TO_CALL] = {str(taken.time_off.pk): [visit.pk for visit in taken.to_call]}
+    return redirect("portal:time_off_done", taken.time_off.pk)
+
+
+@practitioners_only("GET")
+def done(request: PortalRequest, pk: int) -> HttpResponse:
+    """It is taken; these people must be called because no e-mail reaches them."""
+    row = get_object_or_404(TimeOff, pk=pk, practitioner=request.practitioner)
+    return page(
+        request,
+        "portal/time_off_done.html",
+        {"row": _said(request, row), "to_call": _to_call(request, row)},
+    )
+
+
+def _to_call(request: PortalRequest, row: TimeOff) -> list[tuple[str, Card]]:
+    ids = request.session.get(TO_CALL, {}).get(str(row.pk), [])
+    visits = for_user(request.user).filter(pk__in=ids)
+    return [
+        (day_words(visit.local_date), card_of(visit, now()))
+        for visit in visits.select_related("patient", "visit_type", "area").order_by("start")
+    ]
+
+
+@practitioners_only("POST")
+def withdraw(request: PortalRequest, pk: int) -> HttpResponse:
+    """Give the time back."""
+    row = get_object_or_404(TimeOff, pk=pk, practitioner=request.practitioner)
+    end_time_off(time_off=row, by=request.actor, now=now())
+    messages.success(request, _("The time off is withdrawn. Patients can book these times again."))
+    return redirect("portal:time_off")

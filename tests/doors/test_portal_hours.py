@@ -1,0 +1,305 @@
+"""A practitioner changes when and where patients can book."""
+
+import datetime as dt
+
+import pytest
+
+from booking.models import Closure, ExtraHours, WorkingHours
+from booking.portal.views import areas, dates, hours
+from core.generations import AVAILABILITY, generation
+from core.models import AuditEntry
+from tests.factories import (
+    at,
+    make_area,
+    make_practitioner,
+    make_user,
+    make_visit,
+    make_visit_type,
+)
+
+pytestmark = pytest.mark.django_db
+TODAY = dt.date(2026, 11, 20)  # a Friday
+
+
+@pytest.fixture
+def wing(client, monkeypatch):
+    burnaby, surrey = make_area(), make_area("Surrey", ("V3S",))
+    person = make_practitioner(areas=[burnaby, surrey], user=make_user("wing@tidewater.example"))
+    client.force_login(person.user)
+    for view in (hours, dates, areas):
+        monkeypatch.setattr(view, "now", lambda: at("2026-11-20", "10:00"))
+    return person
+
+
+def week(**changes):
+    """Monday nine to five from Monday on, as the editor sends it."""
+    return {
+        "from_date": "2026-11-23",
+        "action": "save",
+        "d0-w0-from": "540",
+        "d0-w0-to": "1020",
+        **changes,
+    }
+
+
+def stored(person):
+    return sorted(
+        person.hours.values_list("weekday", "from_minute", "to_minute", "valid_from", "valid_to"),
+        key=str,
+    )
+
+
+def test_the_editor_shows_the_week_in_force(client, wing):
+    days = client.get("/practice/hours/").context["form"].days
+
+    assert [len(day.windows) for day in days] == [1, 1, 1, 1, 1, 0, 0]
+    assert days[0].windows[0]["from"].value() == "540"
+
+
+def test_checking_shows_two_weeks_and_saves_nothing(client, wing):
+    before = stored(wing)
+
+    response = client.post("/practice/hours/", week(action="check"))
+
+    days = response.context["days"]
+    assert [day.date.day for day in days if day.windows] == [23, 30]
+    assert days[0].windows == ["9:00 am to 5:00 pm"]
+    assert stored(wing) == before
+
+
+def test_saved_hours_hold_from_their_date_and_the_old_ones_until_then(client, wing):
+    client.post("/practice/hours/", week())
+
+    sunday, monday = dt.date(2026, 11, 22), dt.date(2026, 11, 23)
+    assert stored(wing) == sorted(
+        [
+            (0, 540, 1020, monday, None),
+            *((weekday, 540, 1020, None, sunday) for weekday in range(5)),
+        ],
+        key=str,
+    )
+
+
+def test_what_patients_are_offered_changes_at_once(client, wing):
+    from booking import queries
+
+    visit_type = make_visit_type()
+    visit_type.practitioners.set([wing])
+    located = queries.locate("V5H 1A1")
+    asked = {
+        "visit_type": visit_type,
+        "located": located,
+        "first_day": dt.date(2026, 11, 24),
+        "days": 1,
+    }
+    now = at("2026-11-20", "10:00")
+    number = generation(AVAILABILITY)
+    before = queries.find_offer(now=now, **asked).starts
+
+    client.post("/practice/hours/", week())
+
+    assert before
+    assert queries.find_offer(now=now, **asked).starts == []
+    assert generation(AVAILABILITY) == number + 1
+
+
+def test_a_day_is_copied_to_the_ticked_days_with_its_areas(client, wing):
+    burnaby = wing.areas.get(name="Burnaby")
+    sent = week(**{"d0-w0-areas": [str(burnaby.pk)], "d0-copy": ["2", "4"]})
+
+    client.post("/practice/hours/", sent)
+
+    rows = WorkingHours.objects.filter(valid_from=dt.date(2026, 11, 23)).order_by("weekday")
+    assert [(row.weekday, [area.name for area in row.areas.all()]) for row in rows] == [
+        (0, ["Burnaby"]),
+        (2, ["Burnaby"]),
+        (4, ["Burnaby"]),
+    ]
+
+
+def test_adding_a_window_keeps_all_that_was_typed(client, wing):
+    response = client.post(
+        "/practice/hours/",
+        {"from_date": "rubbish", "action": "add-0", "d0-w0-from": "600", "d0-w0-to": "300"},
+    )
+
+    monday = response.context["form"].days[0]
+    assert [window["from"].value() for window in monday.windows] == ["600", ""]
+    assert b"rubbish" in response.content
+
+
+@pytest.mark.parametrize(
+    ("changes", "field"),
+    [
+        ({"d0-w0-to": "540"}, "d0-w0-to"),
+        ({"d0-w0-to": ""}, "d0-w0-to"),
+        ({"d0-w1-from": "600", "d0-w1-to": "660"}, "d0-w1-to"),
+        ({"from_date": "2026-11-19"}, "from_date"),
+        ({"from_date": "2036-11-19"}, "from_date"),
+        ({"from_date": "soon\x00"}, "from_date"),
+        ({"d0-w0-from": "-5"}, "d0-w0-from"),
+        ({"d0-w0-areas": ["999999"]}, "d0-w0-areas"),
+        ({"d0-copy": ["0"]}, "d0-copy"),
+    ],
+)
+def test_hours_that_cannot_be_are_named_and_nothing_is_written(client, wing, changes, field):
+    before = stored(wing)
+
+    response = client.post("/practice/hours/", week(**changes))
+
+    assert response.status_code == 422
+    assert list(response.context["form"].errors) == [field]
+    assert stored(wing) == before
+    assert not AuditEntry.objects.exists()
+
+
+def test_windows_that_overlap_only_after_copying_do_not_arise(client, wing):
+    """Copying replaces the other day, so it cannot overlap it."""
+    sent = week(**{"d0-copy": ["1"], "d1-w0-from": "600", "d1-w0-to": "900"})
+
+    client.post("/practice/hours/", sent)
+
+    tuesday = WorkingHours.objects.filter(weekday=1, valid_from=dt.date(2026, 11, 23))
+    assert [(row.from_minute, row.to_minute) for row in tuesday] == [(540, 1020)]
+
+
+def test_the_preview_names_booked_visits_the_new_hours_leave_outside(client, wing):
+    burnaby = wing.areas.get(name="Burnaby")
+    visit_type = make_visit_type()
+    for day in ("2026-11-23", "2026-11-24"):
+        make_visit(practitioner=wing, visit_type=visit_type, start=at(day, "10:00"), area=burnaby)
+
+    response = client.post("/practice/hours/", week(action="check"))
+
+    assert [day for day, _card in response.context["outside"]] == ["Tuesday 24 November"]
+    assert wing.visits.filter(status="confirmed").count() == 2
+
+
+def test_a_window_for_other_areas_leaves_a_visit_outside_too(client, wing):
+    burnaby, surrey = wing.areas.get(name="Burnaby"), wing.areas.get(name="Surrey")
+    make_visit(
+        practitioner=wing,
+        visit_type=make_visit_type(),
+        start=at("2026-11-23", "10:00"),
+        area=burnaby,
+    )
+
+    response = client.post(
+        "/practice/hours/", week(action="check", **{"d0-w0-areas": [str(surrey.pk)]})
+    )
+
+    assert len(response.context["outside"]) == 1
+
+
+def test_planned_hours_are_announced_and_can_be_looked_at(client, wing):
+    client.post("/practice/hours/", week(from_date="2026-12-01"))
+
+    page = client.get("/practice/hours/")
+    planned = client.get("/practice/hours/?from=2026-12-01")
+
+    assert [change["date"] for change in page.context["planned"]] == ["2026-12-01"]
+    assert [len(day.windows) for day in planned.context["form"].days] == [1, 0, 0, 0, 0, 0, 0]
+
+
+@pytest.mark.parametrize("asked", ["9999-99-99", "x", "2026-02-30", "%00", "0001-01-01"])
+def test_a_date_that_is_none_shows_the_present_week(client, wing, asked):
+    assert client.get(f"/practice/hours/?from={asked}").status_code == 200
+
+
+def test_one_day_of_other_hours_holds_instead_of_the_week(client, wing):
+    client.post("/practice/dates/", {"date": "2026-11-25", "from-0": "780", "to-0": "1080"})
+
+    assert list(ExtraHours.objects.values_list("date", "from_minute", "to_minute")) == [
+        (dt.date(2026, 11, 25), 780, 1080)
+    ]
+    preview = client.post("/practice/hours/", week(action="check")).context["days"]
+    wednesday = next(day for day in preview if day.date == dt.date(2026, 11, 25))
+    assert (wednesday.windows, wednesday.note) == (
+        ["1:00 pm to 6:00 pm"],
+        "a single day of your own",
+    )
+
+
+def test_extra_hours_open_a_day_on_which_the_clinic_is_closed(client, wing):
+    Closure.objects.create(date=dt.date(2026, 11, 23), name="Boat day")
+    closed = client.post("/practice/hours/", week(action="check")).context["days"][0]
+
+    client.post("/practice/dates/", {"date": "2026-11-23", "from-0": "540", "to-0": "720"})
+
+    opened = client.post("/practice/hours/", week(action="check")).context["days"][0]
+    assert (closed.windows, closed.note) == ([], "clinic closed: Boat day")
+    assert opened.windows == ["9:00 am to 12:00 pm"]
+
+
+def test_a_day_can_be_closed_and_given_back_to_the_week(client, wing):
+    client.post("/practice/dates/", {"date": "2026-11-25", "closed": "on"})
+    closed = list(ExtraHours.objects.values_list("from_minute", "to_minute"))
+
+    client.post("/practice/dates/forget/", {"date": "2026-11-25"})
+
+    assert closed == [(None, None)]
+    assert not ExtraHours.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("sent", "field"),
+    [
+        ({"date": "2026-11-19", "from-0": "540", "to-0": "600"}, "date"),
+        ({"date": "", "from-0": "540", "to-0": "600"}, "date"),
+        ({"date": "2026-11-25"}, "from-0"),
+        ({"date": "2026-11-25", "from-0": "540"}, "to-0"),
+        ({"date": "2026-11-25", "from-0": "540", "to-0": "540"}, "to-0"),
+        (
+            {"date": "2026-11-25", "from-0": "540", "to-0": "720", "from-1": "600", "to-1": "810"},
+            "to-1",
+        ),
+    ],
+)
+def test_a_day_that_cannot_be_is_named_and_nothing_is_written(client, wing, sent, field):
+    response = client.post("/practice/dates/", sent)
+
+    assert (response.status_code, list(response.context["form"].errors)) == (422, [field])
+    assert not ExtraHours.objects.exists()
+
+
+@pytest.mark.parametrize("date", ["", "x", "2026-99-99"])
+def test_forgetting_no_day_is_a_readable_answer(client, wing, date):
+    assert client.post("/practice/dates/forget/", {"date": date}).status_code == 302
+
+
+def test_areas_left_out_leave_the_windows_that_named_them(client, wing):
+    burnaby, surrey = wing.areas.get(name="Burnaby"), wing.areas.get(name="Surrey")
+    monday, tuesday = wing.hours.filter(weekday__lte=1).order_by("weekday")
+    monday.areas.set([burnaby, surrey])
+    tuesday.areas.set([surrey])
+
+    client.post("/practice/areas/", {"areas": [str(burnaby.pk)]})
+
+    assert [area.name for area in wing.areas.all()] == ["Burnaby"]
+    assert [area.name for area in monday.areas.all()] == ["Burnaby"]
+    assert not wing.hours.filter(pk=tuesday.pk).exists()
+
+
+@pytest.mark.parametrize("chosen", [[], ["999999"], ["x"]])
+def test_areas_that_are_none_change_nothing(client, wing, chosen):
+    response = client.post("/practice/areas/", {"areas": chosen})
+
+    assert response.status_code == 422
+    assert wing.areas.count() == 2
+
+
+def test_the_editor_costs_as_many_queries_for_three_windows_as_for_one(
+    client, wing, django_assert_max_num_queries
+):
+    wing.hours.exclude(weekday=0).delete()
+    with django_assert_max_num_queries(60) as one:
+        client.get("/practice/hours/")
+    for weekday in (1, 2):
+        WorkingHours.objects.create(
+            practitioner=wing, weekday=weekday, from_minute=540, to_minute=600
+        )
+
+    with django_assert_max_num_queries(60) as three:
+        client.get("/practice/hours/")
+
+    assert len(three) == len(one)
