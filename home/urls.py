@@ -1,5 +1,13 @@
-"""Addresses of the public site that are not pages: search, sitemap, robots."""
+"""Addresses of the public site that are not pages: search, sitemap, robots, opinions."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from home import machines, search, views
+
+urlpatterns = [
+    path("search/", search.search_view, name="search"),
+    path("feedback/", views.feedback, name="feedback"),
+    path("sitemap.xml", machines.sitemap),
+    path("robots.txt", machines.robots),
+    path("llms.txt", machines.llms),
+]

@@ -15,6 +15,7 @@ from blog.feeds import articles_feed
 from blog.models.article import ArticlePage
 from blog.models.topic import Topic
 from core.models import Author
+from core.pages import shared
 from services.models import StoryPage
 
 PER_PAGE = 12
@@ -35,6 +36,9 @@ class ArticleIndexPage(RoutablePageMixin, StoryPage):
         """The live articles under this page, newest first, without their bodies."""
         live = ArticlePage.objects.child_of(self).live().public()
         return live.order_by("-published", "-pk").defer_streamfields().select_related("reviewer")
+
+    def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        return shared(super().serve(request, *args, **kwargs), request, self)
 
     @path("")
     def every(self, request: HttpRequest) -> HttpResponse:

@@ -1,10 +1,16 @@
 """The home page and the pages of plain prose."""
 
 from django.db import models
+from django.http import Http404, HttpRequest
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
+from wagtail.models import Page
+from wagtail.url_routing import RouteResult
 
+from core.pages import crumbs
 from services.models import StoryPage
+
+DEEPEST = 8
 
 
 class HomePage(StoryPage):
@@ -19,6 +25,23 @@ class HomePage(StoryPage):
 
     class Meta:
         verbose_name = _("home page")
+
+    def route(self, request: HttpRequest, path_components: list[str]) -> RouteResult:
+        """Find the page of an address in one query instead of one for each of its parts."""
+        if not path_components:
+            return super().route(request, path_components)
+        if len(path_components) > DEEPEST:
+            raise Http404
+        paths = [self.url_path]
+        for part in path_components:
+            paths.append(f"{paths[-1]}{part}/")
+        found = list(Page.objects.filter(url_path__in=paths[1:]).order_by("depth"))
+        if not found:
+            raise Http404
+        page = found[-1].specific
+        page.breadcrumbs = crumbs([self, *found[:-1]])
+        rest = path_components[paths.index(page.url_path) :]
+        return page.route(request, rest)  # type: ignore[no-any-return]
 
 
 class StandardPage(StoryPage):

@@ -10,12 +10,11 @@ from wagtail.admin.panels import FieldPanel
 from wagtail.fields import RichTextField
 from wagtail.search import index
 
-from booking import catalogue
 from core.clock import now
 from core.models.library import PROSE
 from core.words import plain_words
 from services.models.map import AreaMap
-from services.models.story import StoryPage
+from services.models.story import StoryPage, current_offer
 
 OWN_WORDS = 150
 
@@ -85,7 +84,7 @@ class AreaPage(StoryPage):
     @cached_property
     def is_visited(self) -> bool:
         """Whether somebody takes bookings in the area."""
-        area = catalogue.public_offer(now()).area(self.service_area_id)
+        area = current_offer(now()).area(self.service_area_id)
         return area is not None and bool(area.practitioner_ids)
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:

@@ -2,6 +2,8 @@
 
 from django.db import models
 
+from core.freshness import remembered
+
 
 class AreaMap(models.Model):
     """One drawing: the outline of each area in one picture. `key` names the points it came from."""
@@ -18,4 +20,4 @@ class AreaMap(models.Model):
     @classmethod
     def current(cls) -> "AreaMap | None":
         """The kept drawing, or None before the first."""
-        return cls.objects.order_by("-drawn_at").first()
+        return remembered("area-map", cls.objects.order_by("-drawn_at").first)  # type: ignore

@@ -1,5 +1,6 @@
 """A page with a body of blocks."""
 
+import datetime as dt
 from functools import cached_property
 from typing import Any
 
@@ -12,6 +13,7 @@ from wagtail.search import index
 
 from booking import catalogue
 from core.clock import now
+from core.freshness import remembered
 from core.pages import BasePage
 from core.streams import StoryField
 from services.story import StoryBlock
@@ -53,8 +55,13 @@ class StoryPage(BasePage):
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context(request, *args, **kwargs)
         context["now"] = moment = now()
-        context["offer"] = SimpleLazyObject(lambda: catalogue.public_offer(moment))
+        context["offer"] = SimpleLazyObject(lambda: current_offer(moment))
         context["citations"] = {
             reference.key: number for number, reference in enumerate(self.references, 1)
         }
         return context
+
+
+def current_offer(moment: dt.datetime) -> Any:
+    """The clinic's offer, remembered until something public changes and never over a minute."""
+    return remembered("offer", lambda: catalogue.public_offer(moment), seconds=60)

@@ -6,10 +6,10 @@ from typing import Any
 from django import template
 from django.template import Context
 
-from booking import catalogue
 from core.clock import now
 from core.timewords import day_and_clock
 from services.models import AreaPage, FundingProgram, ServicePage
+from services.models.story import current_offer
 
 register = template.Library()
 
@@ -17,7 +17,7 @@ register = template.Library()
 @register.simple_tag(takes_context=True)
 def public_offer(context: Context) -> Any:
     """The page's offer; looked up here where a block is shown outside a page."""
-    return context.get("offer") or catalogue.public_offer(now())
+    return context.get("offer") or current_offer(now())
 
 
 @register.simple_tag(takes_context=True)

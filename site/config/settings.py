@@ -96,6 +96,8 @@ MIDDLEWARE = [
     "core.middleware.ClinicTimeMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
+    "home.middleware.CountingMiddleware",
+    "core.pagecache.PageCacheMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -123,6 +125,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "wagtail.contrib.settings.context_processors.settings",
                 "core.context.clinic",
+                "core.context.alerts",
             ],
         },
     },
@@ -138,6 +141,13 @@ CACHES = {
     "renditions": {
         "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
         "LOCATION": "renditions",
+        "OPTIONS": {"MAX_ENTRIES": 2000},
+    },
+    # Whole pages and what they are made of; per process, stale as soon as core.freshness says so.
+    "public": {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "LOCATION": "public",
+        "OPTIONS": {"MAX_ENTRIES": 600},
     },
 }
 
@@ -295,7 +305,7 @@ WAGTAIL_AUTOSAVE_INTERVAL = 2000  # SQLite: 500 ms previews starve each other
 WAGTAIL_FRONTEND_LOGIN_URL = "/accounts/login/"
 WAGTAILADMIN_LOGIN_URL = "account_login"
 WAGTAIL_PASSWORD_RESET_ENABLED = False
-WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}
+WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "core.search"}}
 
 # --- What it says while it runs -------------------------------------------------------------
 LOGGING = logging_to_console(env.str("LOG_LEVEL", default="INFO"))

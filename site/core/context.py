@@ -5,6 +5,8 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest
 
+from core.alerts import showing
+from core.clock import now
 from core.models import ClinicSettings
 
 
@@ -20,3 +22,8 @@ def clinic(request: HttpRequest) -> dict[str, Any]:
         "base_url": settings.BASE_URL,
         "simulated_money": settings.PAYMENTS == "simulator",
     }
+
+
+def alerts(request: HttpRequest) -> dict[str, Any]:
+    """`alerts`: the notices on every page now; no query while nothing changes."""
+    return {"alerts": showing(now())}

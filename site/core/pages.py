@@ -1,6 +1,8 @@
 """What every public page has: a listing summary, a share image, breadcrumbs, one canonical address."""
 
+from collections.abc import Iterable
 from functools import cached_property
+from http import HTTPMethod
 from typing import Any
 
 from django.conf import settings
@@ -51,6 +53,8 @@ class BasePage(Page):
     ]
     search_fields = [*Page.search_fields, index.SearchField("intro", boost=2)]
 
+    allowed_http_methods = [HTTPMethod.GET, HTTPMethod.HEAD, HTTPMethod.OPTIONS]
+
     class Meta:
         abstract = True
 
@@ -67,8 +71,11 @@ class BasePage(Page):
     @cached_property
     def breadcrumbs(self) -> list[dict[str, str]]:
         """The pages above this one, home first, without this one: `{"title", "url"}`."""
-        above = self.get_ancestors().filter(depth__gt=1).live().order_by("path")
-        return [{"title": page.title, "url": path_of(page)} for page in above]
+        return crumbs(self.get_ancestors().filter(depth__gt=1).order_by("path"))
+
+    def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        """The page, marked as the same for everybody."""
+        return shared(super().serve(request, *args, **kwargs), request, self)
 
     def canonical_path(self, request: HttpRequest) -> str:
         """The address search engines should keep: no query but a page number above one."""
@@ -84,6 +91,18 @@ class BasePage(Page):
         return context
 
 
+def crumbs(pages: Iterable[Page]) -> list[dict[str, str]]:
+    """The live ones among `pages` as breadcrumbs."""
+    return [{"title": page.title, "url": path_of(page)} for page in pages if page.live]
+
+
 def path_of(page: Page) -> str:
     """A page's path on this one-site installation, without a query: `/articles/back/`."""
     return "/" + page.url_path.split("/", 2)[2]
+
+
+def shared(response: Any, request: HttpRequest, page: Page) -> Any:
+    """`response`, marked for core.pagecache as the page everybody sees; a preview never is."""
+    if not getattr(request, "is_preview", False):
+        response.page_id = page.pk
+    return response

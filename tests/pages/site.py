@@ -12,16 +12,14 @@ from services.models import (
     ServicePage,
     TeamIndexPage,
 )
+from tests.factories import NOW
 
 
 def add(parent, kind, title, slug, **fields):
-    """A published page under `parent`."""
+    """A live page under `parent`; without a revision, which most tests do not need."""
     parent.refresh_from_db()
-    page = kind(title=title, slug=slug, **fields)
-    parent.add_child(instance=page)
-    page.save_revision().publish()
-    page.refresh_from_db()
-    return page
+    page = kind(title=title, slug=slug, first_published_at=NOW, last_published_at=NOW, **fields)
+    return parent.add_child(instance=page)
 
 
 def make_site():
@@ -53,7 +51,7 @@ def make_article(home, title="Low back pain", slug="low-back-pain", **fields):
 def make_service(home, title="Back and neck", slug="back-neck", visit_types=(), **fields):
     page = add(child(home, "services"), ServicePage, title, slug, **fields)
     page.visit_types.set(visit_types)
-    page.save_revision().publish()
+    page.save()
     return page
 
 

@@ -7,7 +7,9 @@ from django.conf import settings
 from django.template import Context
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
+from wagtail.models import Locale
 
+from core.freshness import remembered
 from core.jsonld import script_text
 
 register = template.Library()
@@ -25,7 +27,9 @@ def page_title(context: Context) -> str:
 def translations_of_page(context: Context) -> list[tuple[str, str]]:
     """`(language, absolute address)` of this page and its live translations; empty when alone."""
     page = context.get("page")
-    others = list(page.get_translations().live().select_related("locale")) if page else []
+    several = remembered("locales", Locale.objects.count) > 1
+    found = page.get_translations().live() if page and several else None
+    others = list(found.select_related("locale")) if found is not None else []
     if not others:
         return []
     own = [(page.locale.language_code, page), *((p.locale.language_code, p) for p in others)]

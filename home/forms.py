@@ -1,0 +1,78 @@
+"""What visitors send from public pages: a message, an opinion. Never about their health."""
+
+import datetime as dt
+from typing import Any
+
+from django import forms
+from django.core import signing
+from django.utils.translation import gettext_lazy as _
+
+QUICKEST_SECONDS = 3
+LONGEST_SECONDS = 24 * 3600
+
+
+class ContactForm(forms.Form):
+    """Name, a way to answer, and a message. Two traps for machines: an empty field and the clock."""
+
+    name = forms.CharField(
+        label=_("Your name"),
+        max_length=100,
+        widget=forms.TextInput(attrs={"autocomplete": "name"}),
+        error_messages={"required": _("Write your name.")},
+    )
+    phone = forms.CharField(
+        label=_("Phone"),
+        max_length=40,
+        required=False,
+        widget=forms.TextInput(attrs={"type": "tel", "autocomplete": "tel"}),
+    )
+    email = forms.EmailField(
+        label=_("E-mail"),
+        required=False,
+        max_length=200,
+        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
+        error_messages={"invalid": _("Write an e-mail address such as name@example.com.")},
+    )
+    text = forms.CharField(
+        label=_("Your message"),
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 5}),
+        help_text=_(
+            "Please do not write about your health here. Call us, or tell us when we come."
+        ),
+        error_messages={
+            "required": _("Write your message."),
+            "max_length": _("Write at most 2,000 characters."),
+        },
+    )
+    website = forms.CharField(required=False)  # the trap: people do not see it
+    begun = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    def clean(self) -> dict[str, Any]:
+        values = super().clean() or {}
+        if not values.get("phone") and not values.get("email") and not self.errors.get("email"):
+            self.add_error("phone", _("Write a phone number or an e-mail address."))
+        return values
+
+    def is_from_a_machine(self, now: dt.datetime) -> bool:
+        """Filled in the unseen field, answered too fast, or with a form nobody was given."""
+        if self.data.get("website"):
+            return True
+        try:
+            begun = float(signing.loads(self.data.get("begun", ""), salt="contact"))
+        except (signing.BadSignature, ValueError):
+            return True
+        return not QUICKEST_SECONDS <= now.timestamp() - begun <= LONGEST_SECONDS
+
+
+def begun_at(now: dt.datetime) -> str:
+    """When a form was shown, signed."""
+    return signing.dumps(now.timestamp(), salt="contact")
+
+
+class FeedbackForm(forms.Form):
+    """“Was this page helpful?”"""
+
+    page = forms.IntegerField(min_value=1, max_value=2**31)
+    helpful = forms.ChoiceField(choices=[("yes", _("Yes")), ("no", _("No"))])
+    text = forms.CharField(required=False, max_length=500)

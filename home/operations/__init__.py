@@ -1,0 +1,1 @@
+"""What can happen on the public site: messages and opinions."""

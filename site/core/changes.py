@@ -1,0 +1,38 @@
+"""What makes public pages stale: pages published, moved or gone; shared texts and settings saved."""
+
+from django.db.models.signals import post_delete, post_save
+from wagtail.contrib.redirects.models import Redirect
+from wagtail.models import Page, Site
+from wagtail.signals import page_published, page_slug_changed, page_unpublished, post_page_move
+
+from core.freshness import renew
+from core.models import Alert, Author, CallToAction, ClinicSettings, Faq, GlossaryTerm, Reference
+
+SHARED = [
+    Alert,
+    Author,
+    CallToAction,
+    ClinicSettings,
+    Faq,
+    GlossaryTerm,
+    Redirect,
+    Reference,
+    Site,
+]
+
+
+def watch(*more: type) -> None:
+    """Renew the token on each of these changes. Other apps call it with models of their own."""
+    if not more:
+        for signal in (page_published, page_unpublished, post_page_move, page_slug_changed):
+            signal.connect(renew, dispatch_uid="core.freshness")
+        post_delete.connect(renew_if_page, dispatch_uid="core.freshness.page")
+    for model in more or SHARED:
+        post_save.connect(renew, sender=model, dispatch_uid="core.freshness")
+        post_delete.connect(renew, sender=model, dispatch_uid="core.freshness")
+
+
+def renew_if_page(sender: type, **signal: object) -> None:
+    """A page was deleted; its type does not matter."""
+    if issubclass(sender, Page):
+        renew()

@@ -1,0 +1,132 @@
+"""Whole public pages for visitors without a session, straight from memory.
+
+Only pages that say of themselves that everybody sees the same (`response.page_id`, set by
+BasePage.serve) are kept: no preview, no form token, no cookie, no signed-in person. A page is
+kept under the token read *before* it was rendered, so that one made from old rows is never
+found after a change.
+"""
+
+import datetime as dt
+import gzip
+import hashlib
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.core.cache import caches
+from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
+from django.utils import timezone
+
+from core import freshness
+from core.alerts import next_change
+from core.clock import now
+
+LONGEST_SECONDS = 120
+KEPT_HEADERS = {"content-length", "date", "etag", "content-encoding"}
+SHARED_QUERIES = {"page", "area", "language", "service"}
+LONGEST_QUERY = 120
+OWN_COOKIES = {settings.SESSION_COOKIE_NAME, "messages"}
+
+GetResponse = Callable[[HttpRequest], HttpResponse]
+
+
+@dataclass(frozen=True)
+class KeptPage:
+    """A rendered page: what is needed to send it again."""
+
+    page_id: int
+    headers: tuple[tuple[str, str], ...]
+    content: bytes
+    zipped: bytes
+    etag: str
+
+    def response_to(self, request: HttpRequest) -> HttpResponse:
+        """The same page again, or 304 when the visitor has it."""
+        answer: HttpResponse
+        if request.META.get("HTTP_IF_NONE_MATCH") == self.etag:
+            answer = HttpResponseNotModified()
+        elif "gzip" in request.META.get("HTTP_ACCEPT_ENCODING", ""):
+            answer = HttpResponse(self.zipped, headers={"Content-Encoding": "gzip"})
+        else:
+            answer = HttpResponse(self.content)
+        for name, value in self.headers:
+            answer[name] = value
+        answer["ETag"] = self.etag
+        answer.page_id = self.page_id  # type: ignore[attr-defined]
+        return answer
+
+
+class PageCacheMiddleware:
+    """Answers from memory where it may; otherwise asks on and keeps the answer where it may."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        key = key_of(request)
+        if key is None:
+            return self.get_response(request)
+        kept = caches["public"].get(key)
+        if kept is not None:
+            return kept.response_to(request)
+        response = self.get_response(request)
+        if may_keep(request, response):
+            kept = keep(key, response)
+            return kept.response_to(request)
+        return response
+
+
+def key_of(request: HttpRequest) -> str | None:
+    """The name a shared page would be kept under; None when this request may not share one."""
+    if request.method not in ("GET", "HEAD") or getattr(request, "is_dummy", False):
+        return None
+    if not OWN_COOKIES.isdisjoint(request.COOKIES) or "HTTP_AUTHORIZATION" in request.META:
+        return None
+    query = request.META.get("QUERY_STRING", "")
+    if query and (len(query) > LONGEST_QUERY or not set(request.GET) <= SHARED_QUERIES):
+        return None
+    language = getattr(request, "LANGUAGE_CODE", "")
+    parts = [freshness.token(), request.get_host(), language, request.path, query]
+    return "page:" + hashlib.sha256("\n".join(parts).encode()).hexdigest()
+
+
+def may_keep(request: HttpRequest, response: HttpResponse) -> bool:
+    """Whether everybody without a session would get exactly this answer."""
+    return (
+        request.method == "GET"
+        and response.status_code == 200
+        and getattr(response, "page_id", None) is not None
+        and not getattr(request, "is_preview", False)
+        and not response.cookies
+        and not request.META.get("CSRF_COOKIE_NEEDS_UPDATE")
+        and "private" not in response.get("Cache-Control", "")
+        and not response.streaming
+    )
+
+
+def keep(key: str, response: HttpResponse) -> KeptPage:
+    """Remember `response` under `key` until the token changes, or the page's words become untrue."""
+    headers = tuple(
+        (name, value) for name, value in response.items() if name.lower() not in KEPT_HEADERS
+    )
+    content = response.content
+    page = KeptPage(
+        page_id=response.page_id,  # type: ignore[attr-defined]
+        headers=(*headers, ("Vary", "Accept-Encoding, Accept-Language, Cookie")),
+        content=content,
+        zipped=gzip.compress(content, 6, mtime=0),
+        etag=f'W/"{hashlib.sha256(content).hexdigest()[:24]}"',
+    )
+    caches["public"].set(key, page, seconds_to_keep(now()))
+    return page
+
+
+def seconds_to_keep(moment: dt.datetime) -> float:
+    """Not past an alert's beginning or end, nor past midnight, when “tomorrow” becomes “today”."""
+    local = timezone.localtime(moment)
+    midnight = (local + dt.timedelta(days=1)).replace(hour=0, minute=0, second=0, microsecond=0)
+    ends = [(midnight - local).total_seconds(), float(LONGEST_SECONDS)]
+    change = next_change(moment)
+    if change:
+        ends.append((change - moment).total_seconds())
+    return max(0.05, min(ends))

@@ -1,0 +1,109 @@
+"""Search forgives, and nothing typed into it does harm."""
+
+import pytest
+
+from core.search import MOST_WORDS, harmless
+from home.models import Synonym
+from home.search import find
+from tests import factories
+from tests.pages import site
+
+NASTY = [
+    '"',
+    '"back',
+    "''; DROP TABLE wagtailcore_page; --",
+    "\\",
+    "%s %d %",
+    "back*",
+    "NEAR(back)",
+    "AND OR NOT",
+    "{title}: back",
+    "\x00back\x00",
+    "😀",
+    "腰痛",
+    "a" * 10_000,
+    "back " * 2_000,
+    "<script>alert(1)</script>",
+    "(",
+    "-",
+    "^",
+]
+
+
+@pytest.fixture
+def home(db):
+    return site.make_site()
+
+
+@pytest.fixture
+def pages(home):
+    site.make_article(
+        home, "Concussion: the first days", "concussion", intro="A sore back is not the subject."
+    )
+    site.make_article(home, "Low back pain", "low-back-pain")
+    site.make_page(home, "Fees and funding", "fees", search_description="What a visit costs.")
+
+
+def titles(query):
+    return [page.title for page in find(query).pages]
+
+
+@pytest.mark.parametrize("typed", NASTY)
+def test_whatever_is_typed_the_search_page_answers(pages, client, typed):
+    assert client.get("/search/", {"q": typed}).status_code == 200
+
+
+@pytest.mark.parametrize("typed", NASTY)
+@pytest.mark.parametrize("where", ["/admin/pages/search/", "/admin/images/", "/admin/documents/"])
+def test_whatever_is_typed_the_admins_search_answers(home, client, typed, where):
+    client.force_login(factories.make_user(is_superuser=True, is_staff=True))
+
+    assert client.get(where, {"q": typed[:2000]}).status_code == 200
+
+
+def test_a_word_in_the_title_comes_before_one_in_the_text(pages):
+    assert titles("back") == ["Low back pain", "Concussion: the first days"]
+
+
+def test_a_slip_of_the_finger_is_forgiven(pages):
+    found = find("concusion")
+
+    assert [page.title for page in found.pages] == ["Concussion: the first days"]
+    assert found.read_as == "concussion"
+
+
+def test_the_beginning_of_a_word_is_enough(pages):
+    assert titles("concuss") == ["Concussion: the first days"]
+
+
+def test_words_that_mean_the_same_find_the_same(pages):
+    Synonym.objects.create(words="price, fees, cost")
+
+    assert titles("price") == ["Fees and funding"]
+
+
+def test_a_promoted_page_stands_first_and_once(pages, home):
+    from wagtail.contrib.search_promotions.models import Query, SearchPromotion
+
+    fees = site.child(home, "fees")
+    SearchPromotion.objects.create(query=Query.get("back"), page=fees, sort_order=0)
+
+    found = find("back")
+
+    assert [page.title for page in found.promoted] == ["Fees and funding"]
+    assert "Fees and funding" not in [page.title for page in found.pages]
+
+
+def test_a_draft_is_not_found(pages, home):
+    site.make_article(home, "Secret back plans", "secret", live=False)
+
+    assert "Secret back plans" not in titles("back")
+
+
+def test_harmless_keeps_words_and_drops_what_breaks():
+    assert harmless('say "ah"\x00 twice') == "say ah twice"
+    assert len(harmless("word " * 500).split()) == MOST_WORDS
+
+
+def test_the_search_page_asks_not_to_be_listed(home, client):
+    assert b'<meta name="robots" content="noindex, follow">' in client.get("/search/").content
