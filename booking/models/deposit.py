@@ -32,13 +32,14 @@ class PaymentState(models.TextChoices):
     PAID = "paid", _("paid")
 
 
+# A slow payment may still fail, so `failed` stands above `processing`; nothing stands above `paid`.
 RANK = {
     PaymentState.CREATING: 0,
     PaymentState.OPEN: 1,
     PaymentState.EXPIRED: 2,
-    PaymentState.FAILED: 2,
     PaymentState.PROCESSING: 3,
-    PaymentState.PAID: 4,
+    PaymentState.FAILED: 4,
+    PaymentState.PAID: 5,
 }
 UNSETTLED = (PaymentState.CREATING, PaymentState.OPEN, PaymentState.PROCESSING)
 

@@ -7,6 +7,7 @@ key keeps its first answer for a day, even a 500.
 
 from __future__ import annotations
 
+import logging
 import time
 from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, datetime
@@ -41,6 +42,7 @@ PAUSE_AFTER_429 = 0.5
 SIMULATOR_KEY = "sk_test_simulator"
 _WHOLE_PAGE = 100
 
+logging.getLogger("stripe").setLevel(logging.WARNING)  # it logs addresses with session ids in them
 stripe.enable_telemetry = False  # it would write a file into the home directory
 stripe.set_app_info("Doorstep")
 

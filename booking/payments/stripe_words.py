@@ -165,7 +165,7 @@ def event_report(event: dict[str, Any]) -> words.EventReport:
     about = about.get("object") if isinstance(about, dict) else None
     if event.get("object") != "event" or not isinstance(about, dict):
         raise ValueError("not an event")
-    if not isinstance(event.get("id"), str) or not isinstance(event.get("type"), str):
+    if not _text(event.get("id")) or not _text(event.get("type")):
         raise ValueError("an event without id or type")
     labels = about.get("metadata")
     labels = labels if isinstance(labels, dict) else {}
@@ -195,7 +195,8 @@ def _label(metadata: Any, name: str) -> str:
 
 
 def _text(value: Any) -> str:
-    return value[:255] if isinstance(value, str) else ""
+    """A short printable text as it came; "" for anything else (PostgreSQL refuses a NUL byte)."""
+    return value[:255] if isinstance(value, str) and value.isprintable() else ""
 
 
 def _moment(unix: Any) -> datetime | None:

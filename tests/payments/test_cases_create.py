@@ -30,10 +30,7 @@ def one_and_the_same(bench):
 
 def test_pay_45_a_crash_after_the_call_is_made_good_by_the_same_key(bench, monkeypatch):
     visit = bench.held_visit()
-    monkeypatch.setattr(session_module, "_remember", crash)
-    with pytest.raises(ZeroDivisionError):
-        bench.press_pay(visit)
-    monkeypatch.undo()
+    die_after_the_call(bench, visit, monkeypatch)
     assert state(visit) == ("held", ["creating"])
 
     url = bench.press_pay(visit)
@@ -48,10 +45,7 @@ def test_pay_45_a_crash_after_the_call_is_made_good_by_the_same_key(bench, monke
 
 def test_pay_45_or_the_webhook_finds_the_payment_by_its_label(bench, monkeypatch):
     visit = bench.held_visit()
-    monkeypatch.setattr(session_module, "_remember", crash)
-    with pytest.raises(ZeroDivisionError):
-        bench.press_pay(visit)
-    monkeypatch.undo()
+    die_after_the_call(bench, visit, monkeypatch)
     from booking.models import SimulatorObject
     from booking.payments.simulator import world
 
@@ -60,6 +54,13 @@ def test_pay_45_or_the_webhook_finds_the_payment_by_its_label(bench, monkeypatch
     assert bench.webhooks() == [200]
     assert state(visit) == ("confirmed", ["paid"])
     assert bench.made("checkout.session") == 1
+
+
+def die_after_the_call(bench, visit, monkeypatch):
+    """Press Pay in a process that dies as soon as Stripe has answered."""
+    with monkeypatch.context() as patch, pytest.raises(ZeroDivisionError):
+        patch.setattr(session_module, "_remember", crash)
+        bench.press_pay(visit)
 
 
 def crash(*_arguments):
@@ -78,10 +79,7 @@ def test_pay_46_a_lost_answer_is_asked_for_again_by_the_library(bench):
 
 def test_pay_47_a_row_that_could_not_be_saved_is_found_again_by_the_sweeper(bench, monkeypatch):
     visit = bench.held_visit()
-    monkeypatch.setattr(session_module, "_remember", crash)
-    with pytest.raises(ZeroDivisionError):
-        bench.press_pay(visit)
-    monkeypatch.undo()
+    die_after_the_call(bench, visit, monkeypatch)
     bench.wait(minutes=2)
 
     sweep_payments(now=bench.now)

@@ -71,6 +71,8 @@ def _once(method: str, path: str, sent: str, key: str, fault: str) -> Answer:
     fingerprint = hashlib.sha256(f"{path}?{sent}".encode()).hexdigest()
     kept = SimulatorAnswer.objects.filter(key=key).first()
     if kept is not None:
+        if fault == "lost_answer":
+            raise ConnectionDropped("after the work")
         return _replay(kept, fingerprint)
     if fault == "500_stored":
         status, answer, headers = _error(500, "An unknown error occurred", "api_error")

@@ -234,6 +234,7 @@ def open_dispute(intent_id: str, *, reason: str = "product_not_received") -> dic
         has_evidence=False,
         past_due=False,
         submission_count=0,
+        submission_method="not_submitted",
         enhanced_eligibility={},
     )
     dispute = store.add(
