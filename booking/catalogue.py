@@ -7,8 +7,17 @@ from dataclasses import dataclass
 from django.conf import settings
 from django.core.cache import cache
 from django.db.models import Prefetch
+from django.db.models.functions import Length
 
-from booking.models import AreaPrefix, Practitioner, ServiceArea, Visit, VisitStatus, VisitType
+from booking.models import (
+    AreaPrefix,
+    PostalPoint,
+    Practitioner,
+    ServiceArea,
+    Visit,
+    VisitStatus,
+    VisitType,
+)
 from booking.queries.first_starts import FirstStarts, first_starts
 from core.generations import AVAILABILITY, generation
 from core.models import ClinicSettings
@@ -242,3 +251,18 @@ def bookings_by_page(since: dt.datetime, until: dt.datetime) -> list[SourceCount
         row[0] += 1
         row[1] += status in paid or confirmed_at is not None
     return [SourceCount(page_id, held, booked) for page_id, (held, booked) in counts.items()]
+
+
+def area_points() -> dict[str, list[tuple[float, float]]]:
+    """Latitude and longitude of the forward sortation areas in each active area, by its slug."""
+    prefixes = dict(
+        AreaPrefix.objects.filter(area__is_active=True).values_list("prefix", "area__slug")
+    )
+    found: dict[str, list[tuple[float, float]]] = {slug: [] for slug in prefixes.values()}
+    points = PostalPoint.objects.order_by("code").values_list("code", "latitude", "longitude")
+    for code, latitude, longitude in points.alias(size=Length("code")).filter(size=3):
+        for length in (3, 2, 1):
+            if slug := prefixes.get(code[:length]):
+                found[slug].append((latitude, longitude))
+                break
+    return found

@@ -3,6 +3,7 @@
 from functools import cached_property
 from typing import Any
 
+from django.conf import settings
 from django.db import models
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
@@ -13,6 +14,7 @@ from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.search import index
 
 from core.words import reading_minutes
+from services import graph
 from services.models import ReviewedPage
 
 
@@ -67,6 +69,25 @@ class ArticlePage(ReviewedPage):
 
     class Meta:
         verbose_name = _("article")
+
+    open_graph_type = "article"
+
+    def graph(self, context: dict[str, Any]) -> list[dict[str, Any]]:
+        node = {
+            "@type": "Article",
+            "@id": graph.at(self.address, "article"),
+            "headline": self.title,
+            "description": self.search_description or self.intro,
+            "url": settings.BASE_URL + self.address,
+            "author": graph.author(self.author) if self.author else None,
+            "publisher": graph.ref("/", graph.CLINIC),
+            "datePublished": self.published.isoformat() if self.published else "",
+            "dateModified": graph.moment(self.last_published_at),
+            "mainEntityOfPage": graph.ref(self.address, "page"),
+            "citation": [graph.without(graph.citation(source)) for source in self.references],
+            "keywords": [tag.name for tag in context["tags"]],
+        }
+        return graph.whole(self, context, [node], **graph.review_facts(self))
 
     @property
     def reading_minutes(self) -> int:

@@ -13,6 +13,7 @@ from wagtail.search import index
 from core.clock import now
 from core.models.library import PROSE
 from core.words import plain_words
+from services import graph
 from services.models.map import AreaMap
 from services.models.story import StoryPage, current_offer
 
@@ -69,6 +70,11 @@ class AreaPage(StoryPage):
 
     class Meta:
         verbose_name = _("area page")
+
+    def graph(self, context: dict[str, Any]) -> list[dict[str, Any]]:
+        place = {"@type": "Place", "@id": graph.at(self.address, "place"), "name": self.title}
+        about = graph.ref(self.address, "place")
+        return graph.whole(self, context, [place], about=about)
 
     @cached_property
     def has_local_substance(self) -> bool:

@@ -3,6 +3,7 @@
 from functools import cached_property
 from typing import Any
 
+from django.conf import settings
 from django.db import models
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
@@ -10,6 +11,7 @@ from modelcluster.fields import ParentalManyToManyField
 from wagtail.admin.panels import FieldPanel
 
 from booking.catalogue import soonest_first
+from services import graph
 from services.models.reviewed import ReviewedPage
 from services.models.story import StoryPage
 
@@ -64,6 +66,21 @@ class ServicePage(ReviewedPage):
 
     class Meta:
         verbose_name = _("service page")
+
+    def graph(self, context: dict[str, Any]) -> list[dict[str, Any]]:
+        node = {
+            "@type": "Service",
+            "@id": graph.at(self.address, "service"),
+            "name": self.title,
+            "description": self.search_description or self.intro,
+            "url": settings.BASE_URL + self.address,
+            "provider": graph.ref("/", graph.CLINIC),
+            "areaServed": [{"@type": "Place", "name": a.name} for a in context["offer"].areas],
+            "offers": [graph.price(kind) for kind in context["kinds"]],
+        }
+        facts = graph.review_facts(self)
+        facts["mainEntity"] = graph.ref(self.address, "service")
+        return graph.whole(self, context, [node], **facts)
 
     @cached_property
     def related_articles(self) -> list[Any]:

@@ -16,6 +16,7 @@ from core.clock import now
 from core.freshness import remembered
 from core.pages import BasePage
 from core.streams import StoryField
+from services import graph
 from services.story import StoryBlock
 
 
@@ -51,6 +52,10 @@ class StoryPage(BasePage):
             for reference in block.value["references"]
             if reference
         ]
+
+    def graph(self, context: dict[str, Any]) -> list[dict[str, Any]]:
+        """The page's linked data; types add nodes of their own."""
+        return graph.whole(self, context, [])
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context(request, *args, **kwargs)

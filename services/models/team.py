@@ -10,6 +10,7 @@ from wagtail.fields import RichTextField
 from wagtail.search import index
 
 from core.models.library import PROSE
+from services import graph
 from services.choice import TeamChoice
 from services.models.story import StoryPage
 
@@ -70,6 +71,18 @@ class PractitionerPage(StoryPage):
 
     class Meta:
         verbose_name = _("profile")
+
+    def graph(self, context: dict[str, Any]) -> list[dict[str, Any]]:
+        person = context["person"]
+        if person is None:
+            return graph.whole(self, context, [], kind="ProfilePage")
+        node = graph.person(
+            person,
+            knowsLanguage=list(person.languages),
+            areaServed=[{"@type": "Place", "name": area.name} for area in context["areas"]],
+        )
+        main = graph.ref(self.address, "person")
+        return graph.whole(self, context, [node], kind="ProfilePage", mainEntity=main)
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context(request, *args, **kwargs)

@@ -1,0 +1,23 @@
+"""Keeps the drawn map in step with the areas; run by the worker, never in a request."""
+
+import datetime as dt
+import hashlib
+
+from booking import catalogue
+from core.freshness import renew
+from core.outbox import periodic
+from services.drawing import draw
+from services.models import AreaMap
+
+
+@periodic("area-map", every=dt.timedelta(minutes=2))
+def redraw(now: dt.datetime) -> None:
+    """Draw the map anew when the areas' points are not those it was drawn from."""
+    points = catalogue.area_points()
+    key = hashlib.sha256(repr(sorted(points.items())).encode()).hexdigest()
+    if AreaMap.objects.filter(key=key).exists():
+        return
+    picture = draw(points)
+    AreaMap.objects.exclude(key=key).delete()
+    AreaMap.objects.create(key=key, drawn_at=now, **picture)
+    renew()

@@ -1,0 +1,16 @@
+"""Who pays, in the admin."""
+
+from wagtail.snippets.views.snippets import SnippetViewSet
+
+from services.models import FundingProgram
+
+
+class FundingProgramViewSet(SnippetViewSet):
+    """Dated facts with their source."""
+
+    model = FundingProgram
+    icon = "form"
+    list_display = ["name", "amount", "as_of", "order"]
+    ordering = ["order", "name"]
+    add_to_admin_menu = True
+    menu_order = 310

@@ -1,0 +1,79 @@
+"""The shared texts in the admin: one menu, one list each."""
+
+from django.utils.translation import gettext_lazy as _
+from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
+
+from core.models import Alert, Author, CallToAction, Faq, GlossaryTerm, Reference
+
+
+class FaqViewSet(SnippetViewSet):
+    """Questions with their answers."""
+
+    model = Faq
+    icon = "help"
+    list_display = ["question", "topic"]
+    list_filter = ["topic"]
+    ordering = ["topic", "question"]
+    list_per_page = 50
+
+
+class ReferenceViewSet(SnippetViewSet):
+    """Sources."""
+
+    model = Reference
+    icon = "list-ol"
+    list_display = ["key", "title", "year", "accessed"]
+    ordering = ["key"]
+    list_per_page = 50
+
+
+class GlossaryTermViewSet(SnippetViewSet):
+    """Words explained once."""
+
+    model = GlossaryTerm
+    icon = "list-ul"
+    list_display = ["term", "definition"]
+    ordering = ["term"]
+
+
+class AuthorViewSet(SnippetViewSet):
+    """Who writes."""
+
+    model = Author
+    icon = "user"
+    list_display = ["name", "credentials"]
+    ordering = ["name"]
+
+
+class CallToActionViewSet(SnippetViewSet):
+    """Next steps that pages share."""
+
+    model = CallToAction
+    icon = "pick"
+    list_display = ["title", "kind"]
+    ordering = ["title"]
+
+
+class AlertViewSet(SnippetViewSet):
+    """Notices on every page."""
+
+    model = Alert
+    icon = "warning"
+    list_display = ["title", "start", "end", "is_active"]
+    ordering = ["-start"]
+
+
+class LibraryGroup(SnippetViewSetGroup):
+    """What pages share."""
+
+    menu_label = _("Shared texts")
+    menu_icon = "snippet"
+    menu_order = 300
+    items = (
+        FaqViewSet,
+        ReferenceViewSet,
+        GlossaryTermViewSet,
+        AuthorViewSet,
+        CallToActionViewSet,
+        AlertViewSet,
+    )
