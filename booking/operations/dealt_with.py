@@ -1,0 +1,18 @@
+"""The office has dealt with what a visit waited for."""
+
+import datetime as dt
+
+from django.db import transaction
+
+from booking.models import Visit
+from core.audit import Actor, record
+
+
+@transaction.atomic
+def mark_dealt_with(*, visit: Visit, by: Actor, now: dt.datetime) -> bool:
+    """Take the office's mark off a visit; returns whether it was on."""
+    waiting = Visit.objects.filter(pk=visit.pk, needs_staff=True)
+    if not waiting.update(needs_staff=False, staff_note=""):
+        return False
+    record(actor=by, action="dealt with", on=visit, now=now, fields=["needs_staff"])
+    return True

@@ -1,0 +1,102 @@
+"""Calling a visit off, telling the patient again, and taking the office's mark off."""
+
+import datetime as dt
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as _g
+from django.utils.translation import gettext_lazy as _
+
+from booking.models import Visit, VisitStatus
+from booking.operations.cancel import TermsChanged, VisitOver, cancel_visit
+from booking.operations.dealt_with import mark_dealt_with
+from booking.operations.notify import tell
+from booking.payments.terms import cancellation_terms
+from booking.staff import presenters
+from booking.staff.acts.base import Act
+from core.audit import Actor, record
+
+SIDES = [("clinic", _("The clinic")), ("patient", _("The patient, by phone"))]
+
+
+class CancelForm(forms.Form):
+    """Who calls it off decides what comes back; the amounts shown are what is paid."""
+
+    by = forms.ChoiceField(label=_("Who calls it off"), choices=SIDES, widget=forms.RadioSelect)
+    note = forms.CharField(label=_("Reason, for the record"), max_length=200, required=False)
+    shown_clinic = forms.IntegerField(widget=forms.HiddenInput)
+    shown_patient = forms.IntegerField(widget=forms.HiddenInput)
+
+
+class Cancel(Act):
+    """The visit will not take place; what the page shows comes back."""
+
+    name, label, is_serious = "cancel", _("Cancel"), True
+    refusals = {
+        VisitOver: _("The visit has been cancelled or has begun: there is nothing to call off."),
+        TermsChanged: _("What comes back has changed since this page was shown: look again."),
+    }
+
+    def makes_sense(self, visit: Visit, now: dt.datetime) -> bool:
+        return visit.status == VisitStatus.CONFIRMED and now < visit.start
+
+    def form(self, visit: Visit, now: dt.datetime, data: Any = None) -> forms.Form:
+        shown = {f"shown_{side}": self._terms(visit, now, side) for side, _label in SIDES}
+        return CancelForm(data, initial={"by": "clinic", **shown})
+
+    def context(self, visit: Visit, now: dt.datetime) -> dict[str, Any]:
+        terms = cancellation_terms(visit, now)
+        rows = [
+            (_g("Paid by card"), presenters.money(terms.paid_cents, visit.currency)),
+            (_g("Comes back if the clinic cancels"), self._amount(visit, now, "clinic")),
+            (_g("Comes back if the patient cancels"), self._amount(visit, now, "patient")),
+            (_g("Free for the patient until"), presenters.instant(terms.free_until)),
+        ]
+        lead = _g("The patient and the practitioner are told by e-mail. To give back more than the "
+                  "terms say, cancel first, then refund with a reason.")
+        return {"rows": rows, "lead": lead}
+
+    def perform(self, visit: Visit, form: Any, by: Actor, now: dt.datetime) -> Any:
+        asked = form.cleaned_data
+        cancel_visit(
+            visit=visit,
+            now=now,
+            by=asked["by"],
+            actor=by,
+            shown_cents=asked[f"shown_{asked['by']}"],
+            note=asked["note"],
+        )
+        return _("The visit is cancelled.")
+
+    def _terms(self, visit: Visit, now: dt.datetime, side: Any) -> int:
+        return cancellation_terms(visit, now, side).refund_cents
+
+    def _amount(self, visit: Visit, now: dt.datetime, side: str) -> str:
+        return presenters.money(self._terms(visit, now, side), visit.currency)
+
+
+class Resend(Act):
+    """The confirmation once more, with a fresh private link."""
+
+    name, label = "resend", _("Send the confirmation again")
+
+    def makes_sense(self, visit: Visit, now: dt.datetime) -> bool:
+        return visit.status == VisitStatus.CONFIRMED and bool(visit.patient and visit.patient.email)
+
+    def perform(self, visit: Visit, form: Any, by: Actor, now: dt.datetime) -> Any:
+        tell(visit, "confirmed", now, again=f"office:{int(now.timestamp()) // 60}")
+        record(actor=by, action="confirmation sent again", on=visit, now=now)
+        return _("The e-mail is on its way.")
+
+
+class Dealt(Act):
+    """What the visit waited for is done."""
+
+    name, label = "dealt-with", _("Dealt with")
+
+    def makes_sense(self, visit: Visit, now: dt.datetime) -> bool:
+        return visit.needs_staff
+
+    def perform(self, visit: Visit, form: Any, by: Actor, now: dt.datetime) -> Any:
+        mark_dealt_with(visit=visit, by=by, now=now)
+        return _("The mark is off.")
