@@ -3,8 +3,12 @@
 import datetime as dt
 from typing import Any
 
+from django.conf import settings
+
+from booking.models import Visit
 from booking.notifications import money
 from booking.operations import alerts, inbox, reconcile, refund, sweep
+from booking.operations.links import mint_link
 from booking.operations.session import PaymentServiceAway
 from booking.payments.gateway import payments_are_on
 from core.outbox import TryLater, handles, periodic
@@ -36,7 +40,10 @@ def alert_staff(ids: dict[str, Any], now: dt.datetime) -> None:
 
 @handles(alerts.MESSAGE)
 def message_patient(ids: dict[str, Any], now: dt.datetime) -> None:
-    """An e-mail to a patient about their money."""
+    """An e-mail to a patient about their money; a link to pay is minted as it is sent."""
+    if ids["what"] == "pay_link":
+        token, _link = mint_link(visit=Visit.objects.get(pk=ids["visit"]), now=now)
+        ids = {**ids, "link": f"{settings.BASE_URL}/visit/{token}/"}
     money.send_message(ids, now)
 
 

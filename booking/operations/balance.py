@@ -115,8 +115,8 @@ def _payment_to_offer(visit: Visit, now: datetime, base_url: str, cancel_path: s
     )
 
 
-def send_pay_link(*, visit: Visit, link: str, by: Actor, now: datetime) -> None:
-    """E-mail the patient a link to pay what is owed. `link` leads to the visit's own pay page.
+def send_pay_link(*, visit: Visit, by: Actor, now: datetime) -> None:
+    """E-mail the patient a link to pay what is owed. The link is minted when the e-mail is made.
 
     Raises NothingOwed.
     """
@@ -131,7 +131,6 @@ def send_pay_link(*, visit: Visit, link: str, by: Actor, now: datetime) -> None:
             key=f"{visit.pk}:{int(now.timestamp())}",
             now=now,
             cents=owed,
-            link=link,
         )
         record(actor=by, action="pay link sent", on=visit, now=now)
 

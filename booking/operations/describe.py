@@ -84,7 +84,7 @@ def describe_visit(
     visit = Visit.objects.select_related("visit_type").get(pk=visit.pk)
     if not stands(visit, now):
         raise HoldLapsed
-    visit.patient = _patient(person, now)
+    visit.patient = patient_of(person, now)
     visit.contact_name, visit.contact_phone = person.contact_name, person.phone
     visit.reason = person.reason
     visit.street, visit.town = doorstep.street, doorstep.town
@@ -103,7 +103,7 @@ def describe_visit(
     return visit
 
 
-def _patient(person: Person, now: dt.datetime) -> Patient:
+def patient_of(person: Person, now: dt.datetime) -> Patient:
     """The same name at the same e-mail address is the same person; a daughter may book for two parents.
 
     What is on record is never overwritten from an unproven visitor's form: the visit carries the

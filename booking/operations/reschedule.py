@@ -65,7 +65,7 @@ def _move(
     by: str,
     actor: audit.Actor,
 ) -> Visit:
-    practitioner = _lock_both(visit_id, practitioner_id)
+    practitioner = lock_both(visit_id, practitioner_id)
     visit = Visit.objects.select_related("practitioner", "visit_type").get(pk=visit_id)
     if by == "patient" and not may_change(visit, now):
         raise TooLateToChange
@@ -84,11 +84,11 @@ def _move(
     )
     if refused is not None:
         raise SlotTaken
-    _write(visit, practitioner, start, now, actor)
+    write_move(visit, practitioner, start, now, actor)
     return visit
 
 
-def _lock_both(visit_id: int, practitioner_id: int) -> Practitioner:
+def lock_both(visit_id: int, practitioner_id: int) -> Practitioner:
     """Lock the diary the visit leaves and the one it enters, in the order of their ids.
 
     Two patients who trade places with each other wait for one another, never for ever.
@@ -101,7 +101,7 @@ def _lock_both(visit_id: int, practitioner_id: int) -> Practitioner:
     return locked[practitioner_id]
 
 
-def _write(
+def write_move(
     visit: Visit,
     practitioner: Practitioner,
     start: dt.datetime,

@@ -1,6 +1,5 @@
 """A whole day of everybody who might come, start by start, with the reason against each."""
 
-import copy
 import datetime as dt
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
@@ -12,8 +11,6 @@ from booking.queries.travel import drives_between
 from booking.scheduling.availability import Reason, Refusal, diary_windows, refusal
 from booking.scheduling.hours import grid, instant, working_windows
 from booking.scheduling.interval import Interval, subtract
-
-LONGEST_HORIZON = 3660
 
 
 @dataclass(frozen=True)
@@ -99,13 +96,6 @@ def working_minutes(
         free = subtract(windows, diary.time_off)
         found[who.pk] = sum(window.end - window.start for window in free) // 60
     return found
-
-
-def whenever(visit_type: VisitType) -> VisitType:
-    """The same visit type without notice and horizon: the office may book at once or years ahead."""
-    free = copy.copy(visit_type)
-    free.notice_minutes, free.horizon_days = 0, LONGEST_HORIZON
-    return free
 
 
 def areas_without_times(rows: list[dict[str, object]]) -> list[str]:

@@ -2,10 +2,12 @@
 
 from django.urls import path
 
-from booking.staff.views import holidays, jobs, reports, visit, why
+from booking.staff.views import act, book, holidays, jobs, reports, visit, why
 
 urlpatterns = [
+    path("book/", book.book, name="book"),
     path("visits/<str:reference>/", visit.show, name="visit"),
+    path("visits/<str:reference>/<slug:name>/", act.act, name="act"),
     path("closures/holidays/", holidays.add, name="holidays"),
     path("reports/why/", why.explain, name="why"),
     path("reports/utilisation/", reports.utilisation, name="utilisation"),

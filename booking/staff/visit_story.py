@@ -1,6 +1,7 @@
 """A visit as the office reads it: facts, what happened, who looked, and what may be done now."""
 
 import datetime as dt
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,7 +10,11 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from booking.models import Visit, VisitStatus
+from booking.payments import ledger
+from booking.payments.story import money_story
 from booking.staff import presenters
+from booking.staff.acts import Act
+from booking.staff.permissions import may
 from core.models import AuditEntry
 
 VIEWED = "viewed"
@@ -20,8 +25,7 @@ MOST_ENTRIES = 200
 class Step:
     """One thing that may be done with a visit now."""
 
-    name: str
-    label: str
+    label: Any
     address: str
     is_serious: bool = False
 
@@ -79,10 +83,26 @@ def history(visit: Visit) -> tuple[list[AuditEntry], list[AuditEntry]]:
     )
 
 
-def steps(visit: Visit, now: dt.datetime) -> list[Step]:
-    """The buttons of a visit's page, by its status and the clock."""
+def money(visit: Visit) -> dict[str, object]:
+    """The story of a visit's money, what has come in and what is still owed."""
+    return {
+        "lines": [
+            (presenters.instant(line.at), line.text, line.cents < 0) for line in money_story(visit)
+        ],
+        "received": presenters.money(ledger.received_cents(visit), visit.currency),
+        "owed": presenters.money(ledger.owed_cents(visit), visit.currency),
+        "total": presenters.money(visit.total_cents, visit.currency),
+    }
 
-    def step(name: str, label: Any, *, is_serious: bool = False) -> Step:
-        return Step(name, label, reverse(f"desk:visit_{name}", args=[visit.public_ref]), is_serious)
 
-    return []
+def steps(visit: Visit, acts: Iterable[Act], user: Any, now: dt.datetime) -> list[Step]:
+    """The buttons of a visit's page: what makes sense now and this person may do."""
+    return [
+        Step(
+            act.label,
+            reverse("desk:act", args=[visit.public_ref, act.name]),
+            act.is_serious,
+        )
+        for act in acts
+        if may(user, act.permission) and act.makes_sense(visit, now)
+    ]

@@ -3,6 +3,7 @@
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from booking.operations.office_rules import OfficeRefused
 from booking.scheduling.availability import Reason, Refusal
 
 WORDS = {
@@ -34,3 +35,11 @@ def why(refusal: Refusal | None) -> str:
         "needs": refusal.needs_minutes,
         "has": refusal.has_minutes,
     }
+
+
+def refused(refused: OfficeRefused) -> str:
+    """The reason, and that ticking the box below would do where only the drive stands against it."""
+    said = _("Not possible: %(why)s.") % {"why": why(refused.refusal)}
+    if refused.only_the_drive:
+        said += " " + _("Tick the box below to book it all the same.")
+    return said

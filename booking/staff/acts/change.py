@@ -10,11 +10,11 @@ from django.utils.translation import gettext_lazy as _
 from booking.models import Visit, VisitStatus
 from booking.operations.cancel import TermsChanged, VisitOver, cancel_visit
 from booking.operations.dealt_with import mark_dealt_with
-from booking.operations.notify import tell
+from booking.operations.resend import NothingToConfirm, resend_confirmation
 from booking.payments.terms import cancellation_terms
 from booking.staff import presenters
-from booking.staff.acts.base import Act
-from core.audit import Actor, record
+from booking.staff.acts.base import MOVED_ON, Act
+from core.audit import Actor
 
 SIDES = [("clinic", _("The clinic")), ("patient", _("The patient, by phone"))]
 
@@ -52,8 +52,10 @@ class Cancel(Act):
             (_g("Comes back if the patient cancels"), self._amount(visit, now, "patient")),
             (_g("Free for the patient until"), presenters.instant(terms.free_until)),
         ]
-        lead = _g("The patient and the practitioner are told by e-mail. To give back more than the "
-                  "terms say, cancel first, then refund with a reason.")
+        lead = _g(
+            "The patient and the practitioner are told by e-mail. To give back more than the "
+            "terms say, cancel first, then refund with a reason."
+        )
         return {"rows": rows, "lead": lead}
 
     def perform(self, visit: Visit, form: Any, by: Actor, now: dt.datetime) -> Any:
@@ -79,13 +81,13 @@ class Resend(Act):
     """The confirmation once more, with a fresh private link."""
 
     name, label = "resend", _("Send the confirmation again")
+    refusals = {NothingToConfirm: MOVED_ON}
 
     def makes_sense(self, visit: Visit, now: dt.datetime) -> bool:
         return visit.status == VisitStatus.CONFIRMED and bool(visit.patient and visit.patient.email)
 
     def perform(self, visit: Visit, form: Any, by: Actor, now: dt.datetime) -> Any:
-        tell(visit, "confirmed", now, again=f"office:{int(now.timestamp()) // 60}")
-        record(actor=by, action="confirmation sent again", on=visit, now=now)
+        resend_confirmation(visit=visit, by=by, now=now)
         return _("The e-mail is on its way.")
 
 

@@ -7,7 +7,8 @@ from django.views.decorators.http import require_safe
 
 from booking.models import Visit
 from booking.staff import visit_story
-from booking.staff.permissions import ACT_ON_VISITS, SEE_VISITS, may, requires
+from booking.staff.acts import ACTS
+from booking.staff.permissions import SEE_VISITS, requires
 from booking.staff.views.page import desk_page, visits_crumb
 from core.audit import acting, record
 from core.clock import now
@@ -38,5 +39,6 @@ def show(request: HttpRequest, reference: str) -> HttpResponse:
         patient_facts=visit_story.patient_facts(visit),
         done=done,
         opened=opened,
-        steps=visit_story.steps(visit, now()) if may(request.user, ACT_ON_VISITS) else [],
+        money=visit_story.money(visit),
+        steps=visit_story.steps(visit, ACTS.values(), request.user, now()),
     )

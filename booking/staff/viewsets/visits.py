@@ -5,14 +5,17 @@ from typing import Any
 import django_filters
 from django import forms
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.admin.filters import DateRangePickerWidget, WagtailFilterSet
 from wagtail.admin.ui.tables import BooleanColumn, Column
+from wagtail.admin.widgets import HeaderButton
 
 from booking.models import Practitioner, ServiceArea, Visit, VisitStatus, VisitType
 from booking.staff import presenters
 from booking.staff.clinic_clock import today
 from booking.staff.columns import VisitStatusColumn
+from booking.staff.permissions import ACT_ON_VISITS, may
 from booking.staff.viewsets.base import DeskIndexView, ReadOnlyViewSet
 from core.audit import acting, record
 from core.clock import now
@@ -85,6 +88,13 @@ class VisitIndexView(DeskIndexView):
 
     def get_inspect_url(self, instance: Visit) -> str:
         return reverse("desk:visit", args=[instance.public_ref])
+
+    def get_header_buttons(self) -> list[Any]:
+        buttons = super().get_header_buttons()
+        if may(self.request.user, ACT_ON_VISITS):
+            label, address = _("Book for a caller"), reverse("desk:book")
+            buttons.insert(0, HeaderButton(label=label, url=address, icon_name="plus"))
+        return buttons
 
     def as_spreadsheet(self, queryset: Any, spreadsheet_format: str) -> Any:
         """Every export is on record, with who made it."""

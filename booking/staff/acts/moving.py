@@ -1,0 +1,103 @@
+"""Another time for a visit, with the same practitioner or somebody else."""
+
+import datetime as dt
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as _g
+from django.utils.translation import gettext_lazy as _
+
+from booking.models import Visit, VisitStatus
+from booking.operations.office_move import (
+    NotMovable,
+    OfficeRefused,
+    PractitionerLeft,
+    SlotTaken,
+    move_by_office,
+)
+from booking.queries import Located, find_offer, place_of
+from booking.staff import presenters, words
+from booking.staff.acts.base import MOVED_ON, Act
+from booking.staff.clinic_clock import today
+from booking.staff.forms.times import TimeForm, start_choices
+from core.audit import Actor
+
+DAYS = 14
+
+
+class Reschedule(Act):
+    """Times offered around the visit's own day."""
+
+    name, label = "reschedule", _("Change the time")
+    template = "staff/move.html"
+    refusals = {
+        SlotTaken: _("Somebody was faster: that time is taken."),
+        NotMovable: MOVED_ON,
+        PractitionerLeft: _("That practitioner takes no bookings any more."),
+    }
+
+    def makes_sense(self, visit: Visit, now: dt.datetime) -> bool:
+        return visit.status == VisitStatus.CONFIRMED and visit.started_at is None
+
+    def form(self, visit: Visit, now: dt.datetime, data: Any = None) -> forms.Form:
+        form = TimeForm(
+            data,
+            initial={
+                "other_practitioner": visit.practitioner_id,
+                "other_date": visit.local_date,
+                "other_clock": "{:02d}:{:02d}".format(*divmod(visit.local_minute, 60)),
+            },
+        )
+        form.offer(self.choices(visit, now))
+        return form
+
+    def choices(self, visit: Visit, now: dt.datetime) -> list[tuple[str, str]]:
+        """Starts of the visit's practitioner."""
+        return self._starts(visit, now, practitioner=visit.practitioner, days=DAYS)
+
+    def context(self, visit: Visit, now: dt.datetime) -> dict[str, Any]:
+        lead = _g("Now: %(when)s with %(who)s. The patient is told by e-mail.") % {
+            "when": presenters.visit_when(visit),
+            "who": visit.practitioner.name,
+        }
+        return {"lead": lead}
+
+    def perform(self, visit: Visit, form: Any, by: Actor, now: dt.datetime) -> Any:
+        asked = form.cleaned_data
+        try:
+            move_by_office(
+                visit=visit,
+                practitioner_id=asked["practitioner_id"],
+                start=asked["start"],
+                override_drive=asked["override_drive"],
+                by=by,
+                now=now,
+            )
+        except OfficeRefused as refused:
+            form.add_error("choice", words.refused(refused))
+            return None
+        return _("The visit has moved.")
+
+    def _starts(self, visit: Visit, now: dt.datetime, **wishes: Any) -> list[tuple[str, str]]:
+        if visit.area is None:
+            return []
+        located = Located(place_of(visit), visit.area, visit.postal_code)
+        first = max(today(), visit.local_date - dt.timedelta(days=2))
+        return start_choices(
+            find_offer(
+                visit_type=visit.visit_type, located=located, now=now, first_day=first, **wishes
+            )
+        )
+
+
+class GiveTo(Reschedule):
+    """Times of everybody who could come on the visit's own day, for a practitioner who cannot."""
+
+    name, label = "give-to", _("Give to a colleague")
+
+    def choices(self, visit: Visit, now: dt.datetime) -> list[tuple[str, str]]:
+        """Starts of all others within two days of the visit, its own clock first."""
+        found = self._starts(visit, now, days=5)
+        mine, same = f"{visit.practitioner_id}@", visit.start.isoformat()
+        others = [choice for choice in found if not choice[0].startswith(mine)]
+        return sorted(others, key=lambda choice: not choice[0].endswith(same))

@@ -1,0 +1,89 @@
+"""What the office asks somebody on the phone."""
+
+import uuid
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.widgets import AdminDateInput
+
+from booking.models import Payer, Practitioner, VisitType
+from booking.operations.office_booking import CallersWish, Doorstep, Person
+from booking.queries import Located
+from booking.staff.forms.times import TimeForm
+from booking.staff.places import PlaceRefused, place_of_caller
+
+
+class SearchForm(forms.Form):
+    """Where, what and from which day."""
+
+    postal_code = forms.CharField(label=_("Postal code"), max_length=12)
+    visit_type = forms.ModelChoiceField(
+        label=_("Visit type"), queryset=VisitType.objects.order_by("order", "name")
+    )
+    day = forms.DateField(label=_("From day"), widget=AdminDateInput)
+    practitioner = forms.ModelChoiceField(
+        label=_("Only this practitioner"),
+        queryset=Practitioner.objects.filter(is_active=True).order_by("name"),
+        required=False,
+    )
+
+    def clean_postal_code(self) -> str:
+        try:
+            self.located: Located = place_of_caller(self.cleaned_data["postal_code"])
+        except PlaceRefused as refused:
+            raise ValidationError(str(refused)) from None
+        return self.located.typed
+
+
+class CallerForm(TimeForm):
+    """Who is visited, how to reach them and how to get in."""
+
+    name = forms.CharField(label=_("Patient's name"), max_length=120)
+    phone = forms.CharField(label=_("Phone"), max_length=40)
+    email = forms.EmailField(
+        label=_("E-mail"),
+        required=False,
+        help_text=_("Without it no confirmation and no private link can be sent."),
+    )
+    contact_name = forms.CharField(
+        label=_("Who calls, if somebody else"), max_length=120, required=False
+    )
+    street = forms.CharField(label=_("Street and number"), max_length=200)
+    access_notes = forms.CharField(
+        label=_("Buzzer, parking, stairs, pets"),
+        max_length=500,
+        required=False,
+        widget=forms.Textarea({"rows": 2}),
+    )
+    reason = forms.CharField(
+        label=_("Reason for the visit, in the caller's words"), max_length=300, required=False
+    )
+    payer = forms.ChoiceField(label=_("Who pays"), choices=Payer.choices)
+    is_new_patient = forms.BooleanField(label=_("New patient"), required=False)
+    terms_read_out = forms.BooleanField(
+        label=_("The cancellation terms were read out and agreed to")
+    )
+    key = forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4)
+
+    def wish(self, search: SearchForm) -> CallersWish:
+        """Everything as the operation wants it."""
+        asked: dict[str, Any] = self.cleaned_data
+        return CallersWish(
+            practitioner_id=asked["practitioner_id"],
+            visit_type=search.cleaned_data["visit_type"],
+            located=search.located,
+            start=asked["start"],
+            person=Person(
+                name=asked["name"],
+                email=asked["email"],
+                phone=asked["phone"],
+                contact_name=asked["contact_name"],
+                reason=asked["reason"],
+            ),
+            doorstep=Doorstep(street=asked["street"], town="", access_notes=asked["access_notes"]),
+            payer=asked["payer"],
+            is_new_patient=asked["is_new_patient"],
+            override_drive=asked["override_drive"],
+        )

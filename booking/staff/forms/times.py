@@ -1,0 +1,90 @@
+"""A time the office chooses: one of those offered, or any other, written out."""
+
+import datetime as dt
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _g
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.widgets import AdminDateInput
+
+from booking.models import Practitioner
+from booking.queries import Offer
+from booking.staff import presenters
+from booking.staff.clinic_clock import zone
+from booking.staff.forms.widgets import CLOCK
+
+OTHER = "other"
+
+
+def start_choices(offer: Offer) -> list[tuple[str, str]]:
+    """Each offered start with whoever can come, best first."""
+    choices = []
+    for offered in offer.starts:
+        for who in offered.practitioner_ids:
+            label = f"{presenters.instant(offered.start)}, {offer.practitioners[who].name}"
+            choices.append((f"{who}@{offered.start.isoformat()}", label))
+    return choices
+
+
+class TimeForm(forms.Form):
+    """One offered start, or a practitioner, date and clock of the office's own choosing."""
+
+    choice = forms.ChoiceField(label=_("Time"), widget=forms.RadioSelect)
+    other_practitioner = forms.ModelChoiceField(
+        label=_("Practitioner"),
+        queryset=Practitioner.objects.filter(is_active=True).order_by("name"),
+        required=False,
+    )
+    other_date = forms.DateField(label=_("Date"), widget=AdminDateInput, required=False)
+    other_clock = forms.CharField(
+        label=_("Time (24-hour clock, such as 14:30)"), max_length=5, required=False
+    )
+    override_drive = forms.BooleanField(
+        label=_("Book it although the drive does not fit (it is then on record)"), required=False
+    )
+
+    def offer(self, choices: list[tuple[str, str]]) -> None:
+        """Set what can be chosen; a time chosen from an older list stays choosable and is re-checked."""
+        other = (OTHER, _g("Another time, named below"))
+        known = {value for value, _label in choices}
+        typed = str(self.data.get(self.add_prefix("choice"), "")) if self.is_bound else ""
+        late = [(typed, _late_label(typed))] if typed not in {*known, OTHER, ""} else []
+        self.fields["choice"].choices = [*late, *choices, other]  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if "choice" not in cleaned:
+            return cleaned
+        try:
+            cleaned["practitioner_id"], cleaned["start"] = self._chosen(cleaned)
+        except ValidationError as wrong:
+            self.add_error("choice" if cleaned["choice"] != OTHER else "other_clock", wrong)
+        return cleaned
+
+    def _chosen(self, cleaned: dict[str, Any]) -> tuple[int, dt.datetime]:
+        if cleaned["choice"] != OTHER:
+            return read_choice(cleaned["choice"])
+        who, date = cleaned.get("other_practitioner"), cleaned.get("other_date")
+        match = CLOCK.fullmatch(cleaned.get("other_clock") or "")
+        if not who or not date or not match or int(match[1]) > 23 or int(match[2]) > 59:
+            raise ValidationError(_("Name the practitioner, the date and a time such as 14:30."))
+        local = dt.datetime.combine(date, dt.time(int(match[1]), int(match[2])), zone())
+        return who.pk, local.astimezone(dt.UTC)
+
+
+def read_choice(value: str) -> tuple[int, dt.datetime]:
+    """`12@2026-11-25T16:30:00+00:00` as values. Raises ValidationError."""
+    who, _at, start = value.partition("@")
+    try:
+        return int(who), dt.datetime.fromisoformat(start).astimezone(dt.UTC)
+    except (ValueError, OverflowError):
+        raise ValidationError(_("Choose one of the times.")) from None
+
+
+def _late_label(value: str) -> str:
+    try:
+        return presenters.instant(read_choice(value)[1])
+    except ValidationError:
+        return _g("(unreadable)")

@@ -1,0 +1,64 @@
+"""Doing something to a visit: the question on GET, one operation on POST."""
+
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+from wagtail.admin import messages
+
+from booking.models import Visit
+from booking.staff.acts import ACTS, Act
+from booking.staff.permissions import SEE_VISITS, may, requires
+from booking.staff.views.page import desk_page, visits_crumb
+from booking.staff.views.visit import visit_or_404
+from core.audit import acting
+from core.clock import now
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@requires(SEE_VISITS)
+def act(request: HttpRequest, reference: str, name: str) -> HttpResponse:
+    """Ask, then act; a refusal leaves everything as typed and says why."""
+    if name not in ACTS:
+        raise Http404
+    deed, visit = ACTS[name], visit_or_404(reference)
+    if not may(request.user, deed.permission):
+        raise PermissionDenied
+    form = deed.form(visit, now(), request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid() and _done(request, deed, visit, form):
+        return redirect("desk:visit", visit.public_ref)
+    return _question(request, deed, visit, form)
+
+
+def _done(request: HttpRequest, deed: Act, visit: Visit, form: Any) -> bool:
+    try:
+        said = deed.perform(visit, form, acting(request.user), now())
+    except tuple(deed.refusals) as refused:
+        form.add_error(None, deed.refusals[type(refused)])
+        return False
+    if said is None:
+        return False
+    messages.success(request, said)
+    return True
+
+
+def _question(request: HttpRequest, deed: Act, visit: Visit, form: Any) -> HttpResponse:
+    page = reverse("desk:visit", args=[visit.public_ref])
+    return desk_page(
+        request,
+        deed.template,
+        title=str(deed.label),
+        icon="date",
+        crumbs=[visits_crumb(), (page, _("Visit %(ref)s") % {"ref": visit.public_ref})],
+        status=422 if form.errors else 200,
+        form=form,
+        visit=visit,
+        cancel_url=page,
+        submit_label=deed.label,
+        serious=deed.is_serious,
+        **deed.context(visit, now()),
+    )

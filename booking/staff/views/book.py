@@ -1,0 +1,87 @@
+"""Booking for somebody on the phone: find times, choose one or write one out, confirm."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+from wagtail.admin import messages
+
+from booking.operations.office_booking import (
+    OfficeRefused,
+    PractitionerLeft,
+    SlotTaken,
+    book_for_caller,
+)
+from booking.queries import find_offer
+from booking.staff import words
+from booking.staff.clinic_clock import today
+from booking.staff.forms.caller import CallerForm, SearchForm
+from booking.staff.forms.times import start_choices
+from booking.staff.permissions import ACT_ON_VISITS, requires
+from booking.staff.views.page import desk_page, visits_crumb
+from core.audit import acting
+from core.clock import now
+
+DAYS = 10
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@requires(ACT_ON_VISITS)
+def book(request: HttpRequest) -> HttpResponse:
+    """One address, by POST: nothing a caller says belongs in a URL."""
+    data = request.POST if request.method == "POST" else None
+    search = SearchForm(data, initial={"day": today()})
+    caller = None
+    if data is not None and search.is_valid():
+        books = "book" in data
+        caller = CallerForm(data if books else None)
+        caller.offer(_choices(search))
+        visit = _booked(request, search, caller) if books and caller.is_valid() else None
+        if visit is not None:
+            messages.success(request, _("Booked and confirmed."))
+            return redirect("desk:visit", visit.public_ref)
+    return _page(request, search, caller)
+
+
+def _choices(search: SearchForm) -> list[tuple[str, str]]:
+    asked = search.cleaned_data
+    offer = find_offer(
+        visit_type=asked["visit_type"],
+        located=search.located,
+        now=now(),
+        first_day=max(asked["day"], today()),
+        days=DAYS,
+        practitioner=asked["practitioner"],
+    )
+    return start_choices(offer)
+
+
+def _booked(request: HttpRequest, search: SearchForm, caller: CallerForm) -> Any:
+    try:
+        return book_for_caller(
+            wish=caller.wish(search),
+            key=str(caller.cleaned_data["key"]),
+            by=acting(request.user),
+            now=now(),
+        )
+    except OfficeRefused as refused:
+        caller.add_error("choice", words.refused(refused))
+    except (SlotTaken, PractitionerLeft):
+        caller.add_error("choice", _("Somebody was faster: choose another time."))
+    return None
+
+
+def _page(request: HttpRequest, search: SearchForm, caller: CallerForm | None) -> HttpResponse:
+    wrong = search.errors or (caller is not None and caller.errors)
+    return desk_page(
+        request,
+        "staff/book.html",
+        title=_("Book for a caller"),
+        icon="plus",
+        crumbs=[visits_crumb()],
+        status=422 if wrong else 200,
+        search=search,
+        form=caller,
+    )
