@@ -54,13 +54,14 @@ def visit_url(visit: Visit, page: str = "confirmation") -> str:
 
 def visit_for(request: HttpRequest, reference: str, now: dt.datetime) -> Visit | None:
     """The visit of this reference if the browser carries a living key to it, else None."""
-    for visit in (_by_pass(request, now), _by_draft(request, now)):
+    for visit in (visit_by_pass(request, now), _by_draft(request, now)):
         if visit is not None and visit.public_ref == reference:
             return visit
     return None
 
 
-def _by_pass(request: HttpRequest, now: dt.datetime) -> Visit | None:
+def visit_by_pass(request: HttpRequest, now: dt.datetime) -> Visit | None:
+    """The visit a living pass opens."""
     try:
         kept: dict[str, Any] = signing.loads(
             request.COOKIES.get(PASS_COOKIE, ""), salt=SALT, max_age=LIFE

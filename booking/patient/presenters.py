@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Iterable, Mapping
+from functools import cached_property
 from typing import Any
 from urllib.parse import urlencode
 
@@ -113,15 +114,18 @@ class TimesPage:
         return self._url(week=date_of(following)) if following else ""
 
     def groups(self) -> list[dict[str, Any]]:
-        """The tiles of the chosen day, by part of the day."""
+        """The tiles: first the recommended, then the chosen day by part of the day. One group of radios."""
         parts: dict[str, list[dict[str, Any]]] = {}
+        if self.recommended:
+            parts[_("Good times for both of us")] = self.recommended
         for offered in self.by_day.get(self.day, []):
             part = part_of_day(local(offered.start).hour)
             parts.setdefault(part, []).append(self._tile(offered, clock(offered.start)))
         return [{"name": name, "times": times} for name, times in parts.items()]
 
+    @cached_property
     def recommended(self) -> list[dict[str, Any]]:
-        """Three or four starts that suit our rounds, each with its day."""
+        """Three or four starts that suit our rounds, each with its day; only on the first look."""
         if self.week > self.today or self.query.get("day"):
             return []
         best = sorted(self.offer.recommended, key=lambda offered: offered.start)

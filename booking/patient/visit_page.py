@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from booking.models import Visit, VisitStatus
 from booking.operations.reschedule import may_change
 from booking.patient.presenters import visit_words, when_row, who_comes
+from booking.payments import ledger
 from booking.payments.terms import Terms, cancellation_terms
 from core.money import shown
 from core.wall import moment
@@ -27,6 +28,7 @@ def confirmation_page(visit: Visit, now: dt.datetime) -> dict[str, Any]:
         "rows": rows(visit),
         "money": money_rows(visit, terms),
         "free_until": free_words(visit, terms, now) if upcoming else "",
+        "owed": _owed(visit),
         "refunded": shown(_returned(visit), visit.currency)
         if visit.status == VisitStatus.CANCELLED
         else "",
@@ -66,6 +68,14 @@ def free_words(visit: Visit, terms: Terms, now: dt.datetime) -> str:
     if terms.free_until is None or terms.free_until <= now:
         return ""
     return moment(terms.free_until, visit.time_zone)
+
+
+def _owed(visit: Visit) -> str:
+    """What is still to pay after a visit that took place."""
+    if visit.status != VisitStatus.COMPLETED:
+        return ""
+    cents = ledger.owed_cents(visit)
+    return shown(cents, visit.currency) if cents > 0 else ""
 
 
 def _returned(visit: Visit) -> int:

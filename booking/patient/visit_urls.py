@@ -2,7 +2,7 @@
 
 from django.urls import re_path
 
-from booking.patient.views import change, visit
+from booking.patient.views import change, pay, visit
 
 app_name = "visit"
 REF = r"^(?P<reference>[A-Z0-9]{4}-[A-Z0-9]{4})"
@@ -15,5 +15,6 @@ urlpatterns = [
     re_path(rf"{REF}/calendar\.ics$", visit.calendar, name="calendar"),
     re_path(rf"{REF}/change/$", change.change, name="change"),
     re_path(rf"{REF}/cancel/$", change.cancel, name="cancel"),
+    re_path(rf"{REF}/pay/$", pay.pay, name="pay"),
     re_path(rf"{REF}/again/$", visit.again, name="again"),
 ]

@@ -270,13 +270,11 @@ PAYMENTS = env.str(
 )
 SAVED_CARDS = env.bool("SAVED_CARDS", default=False)
 HOLD_MINUTES = env.int("HOLD_MINUTES", default=15)
-# Times one network address may take hold of within a quarter of an hour (a whole office may share one).
 HOLDS_PER_ADDRESS = env.int("HOLDS_PER_ADDRESS", default=40)
 
 # --- Drive times ----------------------------------------------------------------------------
-ROUTING_ENGINE = env.str(
-    "ROUTING_ENGINE", default=""
-)  # osrm | valhalla | ors | google; "" = our own estimate
+# osrm | valhalla | ors | google; "" = our own estimate
+ROUTING_ENGINE = env.str("ROUTING_ENGINE", default="")
 ROUTING_URL = env.str("ROUTING_URL", default="")
 ROUTING_KEY = env.str("ROUTING_KEY", default="")
 

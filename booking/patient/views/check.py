@@ -123,11 +123,11 @@ def come_back(request: HttpRequest, journey: Journey) -> HttpResponse:
 
     Only the browser that booked is led to its visit; anybody else learns nothing.
     """
-    session_id = request.GET.get("session_id", "")[:255]
-    if session_id:
-        with suppress(LookupError, deposit.PaymentServiceAway):
-            deposit.settle_session(session_id=session_id, now=journey.now)
+    settled = _settle(request.GET.get("session_id", "")[:255], journey)
     journey = Journey.of(request)
+    own = keys.visit_by_pass(request, journey.now)
+    if own is not None and settled is not None and settled.visit_id == own.pk:
+        return redirect(keys.visit_url(own))
     visit = journey.visit
     if visit is None:
         return render(request, "booking/thanks.html", {})
@@ -135,6 +135,19 @@ def come_back(request: HttpRequest, journey: Journey) -> HttpResponse:
         return _finished(journey, visit)
     if visit.needs_staff:
         return render(request, "booking/checking.html", {"visit": visit})
+    return _unfinished(request, journey, visit)
+
+
+def _settle(session_id: str, journey: Journey) -> deposit.Settlement | None:
+    """Ask how a payment ended; a session that is not ours, or no answer, is nothing."""
+    if session_id:
+        with suppress(LookupError, deposit.PaymentServiceAway):
+            return deposit.settle_session(session_id=session_id, now=journey.now)
+    return None
+
+
+def _unfinished(request: HttpRequest, journey: Journey, visit: Visit) -> HttpResponse:
+    """Paid too late, not paid yet, or not paid at all."""
     paid = visit.payments.filter(state=PaymentState.PAID).exists()
     if visit.status == VisitStatus.RELEASED and paid and journey.visit_type and journey.located:
         return taken(request, journey, visit.start, "booking/paid_late.html")

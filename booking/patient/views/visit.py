@@ -19,7 +19,7 @@ from booking.patient.visit_page import answers_again, confirmation_page
 from core.clock import now
 
 VisitView = Callable[[HttpRequest, Visit], HttpResponse]
-PAGES = {"receipt", "cancel", "change"}
+PAGES = {"receipt", "cancel", "change", "pay"}
 
 
 def private(*methods: str) -> Callable[[VisitView], Callable[[HttpRequest, str], HttpResponse]]:

@@ -1,0 +1,44 @@
+"""What is left after the visit, paid by card through a page made when it is asked for."""
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+
+from booking.models import Visit
+from booking.operations import balance, deposit
+from booking.patient import keys
+from booking.patient.views.visit import private
+from booking.payments import ledger
+from core.clock import now
+from core.money import shown
+
+
+@private("GET", "POST")
+def pay(request: HttpRequest, visit: Visit) -> HttpResponse:
+    """Show what is owed; POST goes to the payment page."""
+    away = False
+    if request.method == "POST":
+        try:
+            url = balance.start_balance(
+                visit=visit,
+                now=now(),
+                base_url=settings.BASE_URL,
+                cancel_path=keys.visit_url(visit, "pay"),
+            )
+        except (balance.NothingOwed, balance.NoOnlinePayment):
+            return redirect(keys.visit_url(visit))
+        except deposit.PaymentServiceAway:
+            away = True
+        else:
+            answer = redirect(url)
+            answer.status_code = 303
+            return answer
+    owed = ledger.owed_cents(visit)
+    context = {
+        "visit": visit,
+        "owed": shown(owed, visit.currency) if owed > 0 else "",
+        "online": settings.PAYMENTS != "off",
+        "payment_away": away,
+        "back_url": keys.visit_url(visit),
+    }
+    return render(request, "booking/pay.html", context, status=503 if away else 200)
