@@ -19,7 +19,7 @@ from booking.models import Draft, Payer, Visit, VisitType
 from booking.operations import drafts
 from booking.operations.hold import stands
 from booking.patient import keys
-from core.clock import now
+from core import clock
 
 STEPS = ["where", "who", "what", "payer", "times", "details", "address", "check"]
 #: Which answer shows that a step has been taken.
@@ -44,7 +44,7 @@ class Journey:
     @classmethod
     def of(cls, request: HttpRequest) -> "Journey":
         """The journey of the browser that asks."""
-        return cls(keys.draft_key(request), now())
+        return cls(keys.draft_key(request), clock.now())
 
     @property
     def answers(self) -> dict[str, Any]:

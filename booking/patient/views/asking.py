@@ -22,8 +22,7 @@ from booking.patient.forms import (
 )
 from booking.patient.journey import Journey, step
 from booking.queries import NotServed
-from core import ratelimit
-from core.clock import now
+from core import clock, ratelimit
 from core.wall import local
 
 CARRIED = ("postal_code", "from", "service")
@@ -52,9 +51,9 @@ def _refused(request: HttpRequest, refused: Any) -> HttpResponse:
         return render(request, "booking/phone_only.html", {"why": refused.reason})
     visitor = ratelimit.client_address(request.META)
     if request.method != "HEAD" and ratelimit.allowed(
-        f"unserved:{visitor}", most=30, seconds=3600, now=now()
+        f"unserved:{visitor}", most=30, seconds=3600, now=clock.now()
     ):
-        count_unserved(prefix=refused.fsa, day=local(now()).date())
+        count_unserved(prefix=refused.fsa, day=local(clock.now()).date())
     context = {"fsa": refused.fsa, "nearest": refused.nearest_area, "waiting_form": WaitingForm()}
     return render(request, "booking/not_served.html", context)
 
@@ -70,8 +69,8 @@ def waiting(request: HttpRequest) -> HttpResponse:
     prefix = where_form.cleaned_data["postal_code"][:3].upper()
     if form.is_valid():
         visitor = ratelimit.client_address(request.META)
-        if ratelimit.allowed(f"waiting:{visitor}", most=10, seconds=3600, now=now()):
-            join_waiting_list(prefix=prefix, email=form.cleaned_data["email"], now=now())
+        if ratelimit.allowed(f"waiting:{visitor}", most=10, seconds=3600, now=clock.now()):
+            join_waiting_list(prefix=prefix, email=form.cleaned_data["email"], now=clock.now())
         return render(request, "booking/waiting.html", {"fsa": prefix})
     context = {"fsa": prefix, "waiting_form": form, "form": form}
     return render(request, "booking/not_served.html", context, status=_status(form))

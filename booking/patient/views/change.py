@@ -18,7 +18,7 @@ from booking.patient.presenters import TimesPage
 from booking.patient.views.visit import private
 from booking.patient.visit_page import free_words, rows
 from booking.payments.terms import cancellation_terms
-from core.clock import now
+from core import clock
 from core.money import shown
 from core.wall import local, moment
 
@@ -26,14 +26,14 @@ from core.wall import local, moment
 @private("GET", "POST")
 def cancel(request: HttpRequest, visit: Visit) -> HttpResponse:
     """Show what comes back; POST cancels on exactly those terms."""
-    if visit.status != VisitStatus.CONFIRMED or visit.start <= now():
+    if visit.status != VisitStatus.CONFIRMED or visit.start <= clock.now():
         return redirect(keys.visit_url(visit))
     changed = False
     if request.method == "POST":
         seen = request.POST.get("refund_cents", "")
         try:
             cents = int(seen) if seen.isdecimal() and len(seen) < 10 else -1
-            cancel_visit(visit=visit, now=now(), by="patient", shown_cents=cents)
+            cancel_visit(visit=visit, now=clock.now(), by="patient", shown_cents=cents)
             return redirect(keys.visit_url(visit))
         except TermsChanged:
             changed = True
@@ -44,15 +44,15 @@ def cancel(request: HttpRequest, visit: Visit) -> HttpResponse:
 
 
 def _cancel_page(visit: Visit) -> dict[str, Any]:
-    terms = cancellation_terms(visit, now())
+    terms = cancellation_terms(visit, clock.now())
     return {
         "visit": visit,
         "terms": terms,
         "back": shown(terms.refund_cents, visit.currency),
         "kept": shown(terms.kept_cents, visit.currency),
         "paid": shown(terms.paid_cents, visit.currency),
-        "free_until": free_words(visit, terms, now()),
-        "may_change": may_change(visit, now()),
+        "free_until": free_words(visit, terms, clock.now()),
+        "may_change": may_change(visit, clock.now()),
         "rows": rows(visit),
         "back_url": keys.visit_url(visit),
     }
@@ -62,7 +62,7 @@ def _cancel_page(visit: Visit) -> dict[str, Any]:
 def change(request: HttpRequest, visit: Visit) -> HttpResponse:
     """Another time at the same door; POST moves the visit in one step."""
     located = _located(visit)
-    if located is None or not may_change(visit, now()):
+    if located is None or not may_change(visit, clock.now()):
         return render(request, "booking/change_by_phone.html", {"visit": visit})
     form = StartForm(request.POST or None, visit_type=visit.visit_type, located=located)
     status = 200
@@ -87,14 +87,14 @@ def _moved(visit: Visit, form: StartForm, located: queries.Located) -> HttpRespo
         practitioner_ids=chosen.practitioner_ids,
         start=chosen.start,
         located=located,
-        now=now(),
+        now=clock.now(),
     )
     return keys.give_pass(redirect(keys.visit_url(moved)), _fresh_link(moved))
 
 
 def _fresh_link(visit: Visit) -> PatientLink:
     """A change of time revokes every link; this browser gets a new one."""
-    _token, link = mint_link(visit=visit, now=now(), purpose="browser")
+    _token, link = mint_link(visit=visit, now=clock.now(), purpose="browser")
     return link
 
 
@@ -107,7 +107,7 @@ def _located(visit: Visit) -> queries.Located | None:
 
 def _change_page(request: HttpRequest, visit: Visit, located: queries.Located) -> dict[str, Any]:
     filters = FilterForm(request.GET, visit_type=visit.visit_type, located=located)
-    at = now()
+    at = clock.now()
     today = local(at).date()
     week = max(today, filters.week_asked() or filters.day_asked() or today)
     offer = _offer(visit, located, filters, week, at)

@@ -9,7 +9,7 @@ from booking.operations import balance, deposit
 from booking.patient import keys
 from booking.patient.views.visit import private
 from booking.payments import ledger
-from core.clock import now
+from core import clock
 from core.money import shown
 
 
@@ -21,7 +21,7 @@ def pay(request: HttpRequest, visit: Visit) -> HttpResponse:
         try:
             url = balance.start_balance(
                 visit=visit,
-                now=now(),
+                now=clock.now(),
                 base_url=settings.BASE_URL,
                 cancel_path=keys.visit_url(visit, "pay"),
             )

@@ -16,7 +16,7 @@ from booking.operations import drafts, links
 from booking.operations.receipt import receipt_of
 from booking.patient import keys
 from booking.patient.visit_page import answers_again, confirmation_page
-from core.clock import now
+from core import clock
 
 VisitView = Callable[[HttpRequest, Visit], HttpResponse]
 PAGES = {"receipt", "cancel", "change", "pay"}
@@ -30,7 +30,7 @@ def private(*methods: str) -> Callable[[VisitView], Callable[[HttpRequest, str],
         @never_cache
         @wraps(view)
         def inner(request: HttpRequest, reference: str) -> HttpResponse:
-            visit = keys.visit_for(request, reference, now())
+            visit = keys.visit_for(request, reference, clock.now())
             if visit is None:
                 raise Http404
             return shut(view(request, visit))
@@ -52,7 +52,7 @@ def shut(response: HttpResponse) -> HttpResponse:
 @never_cache
 def follow(request: HttpRequest, token: str) -> HttpResponse:
     """A private link from a message: a pass for two hours, and on to the visit's page."""
-    link = links.link_behind(token, now())
+    link = links.link_behind(token, clock.now())
     if link is None:
         raise Http404
     page = request.GET.get("to", "")
@@ -63,7 +63,7 @@ def follow(request: HttpRequest, token: str) -> HttpResponse:
 @private("GET")
 def confirmation(request: HttpRequest, visit: Visit) -> HttpResponse:
     """How the visit stands: when, who, where, what happens next."""
-    context = confirmation_page(visit, now()) | {"preparation": preparation()}
+    context = confirmation_page(visit, clock.now()) | {"preparation": preparation()}
     return render(request, "booking/visit.html", context)
 
 
@@ -71,21 +71,21 @@ def confirmation(request: HttpRequest, visit: Visit) -> HttpResponse:
 def calendar(request: HttpRequest, visit: Visit) -> HttpResponse:
     """The visit as a calendar file."""
     cancelled = visit.status == "cancelled"
-    content = calendar_file(visit, method="CANCEL" if cancelled else "PUBLISH", now=now())
+    content = calendar_file(visit, method="CANCEL" if cancelled else "PUBLISH", now=clock.now())
     return _file(content, "text/calendar; charset=utf-8", "visit.ics")
 
 
 @private("GET")
 def receipt(request: HttpRequest, visit: Visit) -> HttpResponse:
     """The receipt for an extended health plan, to print."""
-    context = {"visit": visit, "receipt": receipt_of(visit=visit, now=now())}
+    context = {"visit": visit, "receipt": receipt_of(visit=visit, now=clock.now())}
     return render(request, "booking/receipt.html", context)
 
 
 @private("GET")
 def receipt_pdf(request: HttpRequest, visit: Visit) -> HttpResponse:
     """The same receipt as a file."""
-    content = receipt_document(receipt_of(visit=visit, now=now()))
+    content = receipt_document(receipt_of(visit=visit, now=clock.now()))
     return _file(content, "application/pdf", f"receipt-{visit.public_ref}.pdf")
 
 
@@ -93,7 +93,7 @@ def receipt_pdf(request: HttpRequest, visit: Visit) -> HttpResponse:
 def again(request: HttpRequest, visit: Visit) -> HttpResponse:
     """Book another visit without typing everything again; their own practitioner comes first."""
     key = drafts.new_key()
-    drafts.keep_answers(key=key, answers=answers_again(visit), now=now())
+    drafts.keep_answers(key=key, answers=answers_again(visit), now=clock.now())
     response = redirect("patient:what")
     keys.give_draft_key(response, key)
     return response

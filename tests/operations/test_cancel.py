@@ -1,0 +1,104 @@
+"""Calling a visit off: what was shown is what comes back."""
+
+import datetime as dt
+
+import pytest
+
+from booking.models import LedgerKind, Payment, PaymentState, Refund, Visit
+from booking.operations.cancel import TermsChanged, VisitOver, cancel_visit
+from booking.operations.confirm import confirm_visit
+from booking.payments import ledger
+from booking.payments.terms import cancellation_terms
+from core.models import AuditEntry, OutboxMessage
+from tests.factories import NOW
+from tests.operations.people import small_clinic
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def booked():
+    clinic = small_clinic()
+    visit = confirm_visit(visit=clinic.described(), now=NOW)
+    payment = Payment.objects.create(
+        visit=visit,
+        kind="deposit",
+        state=PaymentState.PAID,
+        amount_cents=5000,
+        currency="cad",
+        created_at=NOW,
+        expires_at=NOW + dt.timedelta(minutes=35),
+        intent_id="pi_test",
+        paid_at=NOW,
+    )
+    for kind in (LedgerKind.DEPOSIT_DUE, LedgerKind.CARD):
+        key = f"{kind}:{payment.pk}"
+        ledger.post(visit=visit, payment=payment, kind=kind, cents=5000, key=key, now=NOW)
+    return visit
+
+
+def hours_before(visit, hours, seconds=0):
+    return visit.start - dt.timedelta(hours=hours, seconds=seconds)
+
+
+@pytest.mark.parametrize(
+    ("hours", "seconds", "cents"), [(24, 0, 5000), (24, 1, 5000), (24, -1, 0), (1, 0, 0)]
+)
+def test_exactly_what_the_terms_say_is_refunded(booked, hours, seconds, cents):
+    now = hours_before(booked, hours, seconds)
+    assert cancellation_terms(booked, now).refund_cents == cents
+
+    cancel_visit(visit=booked, now=now, by="patient", shown_cents=cents)
+
+    assert sum(Refund.objects.values_list("amount_cents", flat=True)) == cents
+
+
+def test_terms_that_changed_since_they_were_shown_cancel_nothing(booked):
+    with pytest.raises(TermsChanged):
+        cancel_visit(visit=booked, now=hours_before(booked, 23), by="patient", shown_cents=5000)
+
+    booked.refresh_from_db()
+    assert booked.status == "confirmed"
+    assert Refund.objects.count() == 0
+
+
+def test_when_the_clinic_cancels_everything_comes_back(booked):
+    cancel_visit(visit=booked, now=hours_before(booked, 1), by="clinic")
+
+    assert Refund.objects.get().amount_cents == 5000
+
+
+def test_cancelling_twice_refunds_once_and_says_so(booked):
+    now = hours_before(booked, 30)
+    cancel_visit(visit=booked, now=now, by="patient")
+
+    with pytest.raises(VisitOver):
+        cancel_visit(visit=booked, now=now, by="patient")
+
+    assert Refund.objects.count() == 1
+
+
+def test_a_visit_that_has_begun_cannot_be_cancelled(booked):
+    with pytest.raises(VisitOver):
+        cancel_visit(visit=booked, now=booked.start, by="patient")
+
+
+def test_cancelling_withdraws_the_reminders_and_raises_the_calendars_sequence(booked):
+    visit = cancel_visit(visit=booked, now=hours_before(booked, 30), by="patient")
+
+    waiting = OutboxMessage.objects.filter(state="waiting", key__startswith="remind:")
+    assert waiting.count() == 0
+    assert visit.sequence == 1
+
+
+def test_a_cancelled_time_is_free_for_somebody_else(booked):
+    cancel_visit(visit=booked, now=hours_before(booked, 30), by="patient")
+
+    assert Visit.objects.live().count() == 0
+
+
+def test_who_cancelled_is_written_down_without_values(booked):
+    cancel_visit(visit=booked, now=hours_before(booked, 30), by="patient")
+
+    entry = AuditEntry.objects.get(action="visit.cancelled")
+    assert (entry.actor_name, entry.fields) == ("patient", ["status"])
