@@ -32,14 +32,21 @@ def find_draft(key: str) -> Draft | None:
     return drafts.filter(key_hash=hash_of(key)).first()
 
 
+def answers_of(draft: Draft) -> dict[str, Any]:
+    """The answers a draft keeps."""
+    kept: Any = draft.answers
+    return dict(kept)
+
+
 @transaction.atomic
 def keep_answers(*, key: str, answers: dict[str, Any], now: dt.datetime) -> Draft:
     """Add answers to a draft, making it if need be. None takes an answer away."""
+    nothing: Any = {}
     draft, _new = Draft.objects.select_for_update().get_or_create(
-        key_hash=hash_of(key), defaults={"answers": {}, "created_at": now, "updated_at": now}
+        key_hash=hash_of(key), defaults={"answers": nothing, "created_at": now, "updated_at": now}
     )
-    merged = {**draft.answers, **answers}
-    draft.answers = {name: value for name, value in merged.items() if value is not None}
+    kept: Any = {**answers_of(draft), **answers}
+    draft.answers = {name: value for name, value in kept.items() if value is not None}  # type: ignore[assignment]
     draft.updated_at = now
     draft.save(update_fields=["answers", "updated_at"])
     return draft

@@ -4,6 +4,8 @@ import datetime as dt
 import hashlib
 import secrets
 
+from django.db import models
+
 from booking.models import PatientLink, Visit
 
 KEPT_AFTER_VISIT = dt.timedelta(days=30)
@@ -37,7 +39,7 @@ def link_of(pk: int, now: dt.datetime) -> PatientLink | None:
     return alive(now).filter(pk=pk).first()
 
 
-def alive(now: dt.datetime):  # type: ignore[no-untyped-def]
+def alive(now: dt.datetime) -> "models.QuerySet[PatientLink]":
     """Links that still open their visit."""
     return PatientLink.objects.filter(revoked_at=None, expires_at__gt=now).select_related(
         "visit__practitioner", "visit__visit_type", "visit__patient", "visit__area"

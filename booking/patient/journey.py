@@ -49,7 +49,7 @@ class Journey:
     @property
     def answers(self) -> dict[str, Any]:
         """Everything answered so far."""
-        return self.draft.answers if self.draft else {}
+        return drafts.answers_of(self.draft) if self.draft else {}
 
     @property
     def holder(self) -> str:

@@ -29,6 +29,7 @@ DAYS_READ = 14
 @step("times")
 def times(request: HttpRequest, journey: Journey) -> HttpResponse:
     """Show what is free; POST keeps the chosen time."""
+    assert journey.visit_type is not None and journey.located is not None
     form = StartForm(request.POST or None, visit_type=journey.visit_type, located=journey.located)
     if form.is_bound and form.is_valid():
         return _hold(request, journey, form.chosen())
