@@ -7,7 +7,7 @@ from django.conf import settings
 
 from booking.models import Visit
 from booking.notifications import money
-from booking.operations import alerts, inbox, reconcile, refund, sweep
+from booking.operations import alerts, inbox, nearest, reconcile, refund, sweep
 from booking.operations.links import mint_link
 from booking.operations.session import PaymentServiceAway
 from booking.payments.gateway import payments_are_on
@@ -40,11 +40,15 @@ def alert_staff(ids: dict[str, Any], now: dt.datetime) -> None:
 
 @handles(alerts.MESSAGE)
 def message_patient(ids: dict[str, Any], now: dt.datetime) -> None:
-    """An e-mail to a patient about their money; a link to pay is minted as it is sent."""
+    """An e-mail to a patient about their money.
+
+    A link to pay is minted as it is sent; one who lost a time is offered the nearest.
+    """
     if ids["what"] == "pay_link":
         token, _link = mint_link(visit=Visit.objects.get(pk=ids["visit"]), now=now)
         ids = {**ids, "link": f"{settings.BASE_URL}/visit/{token}/"}
-    money.send_message(ids, now)
+    lost = ids["what"] in ("time_lost", "blocked_refunded")
+    money.send_message(ids, nearest.nearest_times(ids["visit"], now) if lost else ())
 
 
 @periodic("payments: look for ourselves", every=dt.timedelta(minutes=1))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import datetime as dt
+from collections.abc import Sequence
 from typing import Any
 
 from django.conf import settings
@@ -167,8 +167,16 @@ MESSAGES = {
         gettext_lazy("Your deposit is on its way back"),
         gettext_lazy(
             "We are sorry: your payment for %(ref)s arrived after the time had been released and somebody "
-            "else has taken it. Your whole deposit of %(amount)s goes back to your card. "
+            "else has taken it. Your whole deposit of %(amount)s goes back to your card.\n\n%(times)s"
             "Choose another time at %(book)s or call us at %(phone)s."
+        ),
+    ),
+    "blocked_refunded": (
+        gettext_lazy("Your deposit is on its way back"),
+        gettext_lazy(
+            "We are sorry: your practitioner cannot come at the time of %(ref)s after all. Your whole "
+            "deposit of %(amount)s goes back to your card. Choose another time at %(book)s or call us at "
+            "%(phone)s."
         ),
     ),
     "paid_after_cancel": (
@@ -198,13 +206,14 @@ MESSAGES = {
 }
 
 
-def send_message(ids: dict[str, Any], now: dt.datetime) -> None:
-    """One e-mail to the patient of a visit about `ids["what"]`."""
+def send_message(ids: dict[str, Any], times: Sequence[str] = ()) -> None:
+    """One e-mail to the patient of a visit about `ids["what"]`; `times` are the nearest free ones."""
     visit = Visit.objects.select_related("patient").get(pk=ids["visit"])
     if visit.patient is None or not visit.patient.email:
         return
     subject, text = MESSAGES[ids["what"]]
-    body = str(text) % _facts(visit, ids)
+    nearest = _("These times are free near yours:\n%(times)s\n\n") % {"times": "\n".join(times)}
+    body = str(text) % (_facts(visit, ids) | {"times": nearest if times else ""})
     reply = [ClinicSettings.current().email] if ClinicSettings.current().email else None
     title = _("%(subject)s (%(ref)s)") % {"subject": str(subject), "ref": visit.public_ref}
     EmailMessage(f"{_demo()}{title}", body, to=[visit.patient.email], reply_to=reply).send()

@@ -188,7 +188,7 @@ def _convert(hint: Any, value: Any, at: str) -> Any:
         return value
     if origin is list:
         return _convert_list(args[0], value, at)
-    if origin is dict or (isinstance(hint, type) and issubclass(hint, StripeObject)):
+    if origin is dict or (isinstance(origin, type) and issubclass(origin, StripeObject)):
         if not isinstance(value, dict):
             raise ContractBroken(at, "Invalid hash", "parameter_invalid_type")
         return value

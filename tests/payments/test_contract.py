@@ -1,0 +1,144 @@
+"""The simulator speaks the installed library's Stripe: its rule book can say no."""
+
+import pytest
+import stripe
+
+from booking.payments import gateway, stripe_words
+from booking.payments.simulator import contract, store
+from booking.payments.simulator.app import nested
+from tests.factories import NOW
+
+SESSION = "checkout._session_create_params.SessionCreateParams"
+
+
+@pytest.mark.parametrize(
+    ("sent", "param", "code"),
+    [
+        ({"after_expiration": {"on": "true"}}, "after_expiration[on]", "parameter_unknown"),
+        ({"line_items": [{"price_data": {}}]}, "line_items[0][price_data][currency]", "parameter_missing"),
+        ({"expires_at": "soon"}, "expires_at", "parameter_invalid_integer"),
+        ({"mode": "pay"}, "mode", "parameter_invalid"),
+        ({"adaptive_pricing": {"enabled": "no"}}, "adaptive_pricing[enabled]", "parameter_invalid"),
+        ({"line_items": "x"}, "line_items", "parameter_invalid_type"),
+        ({"metadata": "x"}, "metadata", "parameter_invalid_type"),
+        ({"allowed_payment_method_types": ["cash"]}, "allowed_payment_method_types[0]", "parameter_invalid"),
+    ],
+)  # fmt: skip
+def test_a_request_that_stripe_would_refuse_is_refused(sent, param, code):
+    with pytest.raises(contract.ContractBroken) as broken:
+        contract.check_request(SESSION, sent)
+
+    assert (broken.value.param, broken.value.code) == (param, code)
+
+
+def test_options_of_the_library_are_no_parameters_of_the_api():
+    with pytest.raises(contract.ContractBroken):
+        contract.check_request(SESSION, {"idempotency_key": "x"})
+
+
+@pytest.mark.parametrize(
+    "values", [{"amount": "5"}, {"amount": True}, {"colour": 1}, {"created": None}]
+)
+def test_an_object_that_stripe_would_not_send_is_refused(values):
+    whole = {"object": "refund", "id": "re_1", "amount": 5, "created": 1, "currency": "cad"}
+    assert contract.make(stripe.Refund, **whole)["status"] is None
+
+    with pytest.raises(contract.ContractBroken):
+        contract.make(stripe.Refund, **(whole | values))
+
+
+def test_everything_the_simulator_ever_says_follows_the_library(bench):
+    from booking.payments.simulator import world
+
+    _visit, payment = bench.paid()
+    world.make_refund(intent_id=payment.intent_id, cents=100, metadata={})
+    world.open_dispute(payment.intent_id)
+    rows = store.SimulatorObject.objects.exclude(kind__in=["clock", "asked"])
+    kinds = {row.kind for row in rows}
+
+    for row in rows:
+        contract.check_any(row.data)
+
+    assert kinds == {
+        "balance_transaction",
+        "charge",
+        "checkout.session",
+        "dispute",
+        "event",
+        "payment_intent",
+        "refund",
+    }
+
+
+def test_every_order_of_ours_is_a_request_stripe_accepts():
+    order = gateway.SessionOrder(
+        payment_id="p", key="k", amount_cents=5000, currency="cad", title="t", reference="r",
+        email="a@example.org", expires_at=NOW, success_url="s", cancel_url="c", save_card=True,
+    )  # fmt: skip
+    fee = gateway.SavedCardOrder("p", "k", 5000, "cad", "t", "r", "cus_1", "pm_1")
+    refund = gateway.RefundOrder("r", "pi_1", 100, duplicate=True)
+    for path, params in (
+        (SESSION, stripe_words.session_params(order)),
+        ("_refund_create_params.RefundCreateParams", stripe_words.refund_params(refund)),
+        ("_payment_intent_create_params.PaymentIntentCreateParams", stripe_words.saved_card_params(fee)),
+    ):  # fmt: skip
+        contract.check_request(path, as_sent(params))
+
+
+def as_sent(params):
+    from urllib.parse import urlencode
+
+    from stripe._encode import _api_encode
+
+    return nested(urlencode(list(_api_encode(params))))
+
+
+def test_equal_orders_give_equal_bytes():
+    order = gateway.SessionOrder("p", "k", 1, "cad", "t", "r", "e", NOW, "s", "c")
+    assert stripe_words.session_params(order) == stripe_words.session_params(order)
+
+
+def test_the_subscribed_events_are_events_of_this_version():
+    import typing
+
+    from booking.payments.stripe_gateway import EVENTS
+
+    known = typing.get_args(stripe.Event.__annotations__["type"])
+    assert set(EVENTS) <= set(known)
+    assert len(EVENTS) == 12
+
+
+def test_the_same_over_a_real_socket(db, settings, socket_enabled):
+    """The same client, the same simulator, an HTTP server between them."""
+    import threading
+    from wsgiref.simple_server import WSGIRequestHandler, make_server
+
+    class Quiet(WSGIRequestHandler):
+        def log_message(self, *_arguments):
+            """Say nothing."""
+
+    from booking.payments.stripe_gateway import configured_gateway
+
+    answers = {
+        "/v1/refunds/re_1": contract.make(
+            stripe.Refund, object="refund", id="re_1", amount=5, created=1, currency="cad",
+            payment_intent="pi_9",
+        )
+    }  # fmt: skip
+
+    def application(environ, start_response):
+        import json
+
+        body = json.dumps(answers[environ["PATH_INFO"]]).encode()
+        start_response("200 OK", [("Content-Length", str(len(body)))])
+        return [body]
+
+    server = make_server("127.0.0.1", 0, application, handler_class=Quiet)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    settings.STRIPE_API_BASE = f"http://127.0.0.1:{server.server_port}"
+    settings.PAYMENTS, settings.STRIPE_SECRET_KEY = "stripe", "sk_test_1"
+    try:
+        assert configured_gateway().intent_of_refund("re_1") == "pi_9"
+    finally:
+        server.shutdown()
+        server.server_close()
