@@ -1,26 +1,57 @@
 """The demo clinic: loaded twice nothing changes, and what it says keeps its promises."""
 
+import datetime as dt
+import re
+from html.parser import HTMLParser
 from io import StringIO
 
 import pytest
 from django.apps import apps
 from django.core.management import call_command
+from django.db import transaction
+from django.test import Client
+from wagtail.models import Page, Revision
 
-from booking.models import AreaPrefix, Practitioner, ServiceArea, VisitType
-from config.demo.files import read_folder, read_points
+from blog.models import ArticlePage
+from booking import queries
+from booking.models import AreaPrefix, Practitioner, ServiceArea, Visit, VisitType
+from config.demo.files import read, read_folder, read_points
+from core.clock import now
+from services.models import AreaPage, ServicePage
+
+FORBIDDEN = ["cure", "guarantee", "click here", "break down scar tissue", "detox"]
+FOLDERS = ("articles", "services", "areas", "pages")
+OURS = ("booking", "core", "accounts", "home", "services", "blog")
+
+
+@pytest.fixture(scope="module")
+def demo(django_db_setup, django_db_blocker):
+    """Loaded once for all these tests, and taken back at the end."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        call_command("demo_content", stdout=StringIO())
+        yield
+        transaction.set_rollback(True)
 
 
 def counts():
-    return {
-        model._meta.label: model.objects.count()
-        for model in apps.get_models()
-        if model._meta.app_label in ("booking", "core", "accounts", "home", "services", "blog")
-    }
+    ours = [model for model in apps.get_models() if model._meta.app_label in OURS]
+    return {model._meta.label: model.objects.count() for model in [*ours, Page, Revision]}
 
 
-@pytest.fixture
-def demo(db):
-    call_command("demo_content", stdout=StringIO())
+def words_of(value):
+    """Every text in a file, keys left out."""
+    if isinstance(value, str):
+        return [value]
+    parts = value.values() if isinstance(value, dict) else value if isinstance(value, list) else []
+    return [words for part in parts for words in words_of(part)]
+
+
+def written():
+    return [entry for folder in FOLDERS for entry in read_folder(folder)]
+
+
+def blocks_of(entry, kind):
+    return [block[kind] for block in entry.get("body", []) if kind in block]
 
 
 def test_loading_twice_changes_nothing(demo):
@@ -58,4 +89,113 @@ def test_thirty_two_people_have_a_registration_that_says_it_is_made_up(demo):
 
     assert len(set(numbers)) == 32
     assert [number for number in numbers if not number.startswith("DEMO-")] == []
-    assert len(read_folder("practitioners")) == 32
+
+
+def test_every_price_says_that_it_is_a_sample(demo):
+    assert VisitType.objects.filter(price_is_sample=False).count() == 0
+
+
+def test_every_visit_of_the_coming_week_can_be_reached(demo):
+    moment = now()
+    booked = Visit.objects.filter(start__gte=moment, start__lt=moment + dt.timedelta(days=7))
+    days = set(booked.values_list("practitioner", "local_date"))
+    people = Practitioner.objects.in_bulk()
+
+    short = [
+        stop.visit
+        for pk, day in sorted(days)
+        for stop in queries.round_of(people[pk], day, moment).stops
+        if stop.short
+    ]
+
+    assert len(days) > 100
+    assert short == []
+
+
+def test_every_page_is_published_and_passes_its_own_checks(demo):
+    pages = Page.objects.filter(depth__gte=2).specific()
+
+    for page in pages:
+        page.full_clean()
+        body = getattr(page, "body", None)
+        if body is not None:
+            page._meta.get_field("body").stream_block.clean(body)
+
+    assert len(pages) == 82
+    assert [page for page in pages if not page.live] == []
+
+
+class Links(HTMLParser):
+    """The addresses a page links to on this site."""
+
+    def __init__(self):
+        super().__init__()
+        self.found = set()
+
+    def handle_starttag(self, tag, attrs):
+        address = dict(attrs).get("href") or ""
+        if tag == "a" and address.startswith("/"):
+            self.found.add(address.partition("#")[0])
+
+
+def test_every_link_of_every_page_leads_somewhere(demo):
+    client, links = Client(), Links()
+    addresses = ["/" + page.url_path.split("/", 2)[2] for page in Page.objects.filter(depth__gte=2)]
+    for address in addresses:
+        answer = client.get(address)
+        assert (address, answer.status_code) == (address, 200)
+        links.feed(answer.content.decode())
+
+    missing = {link for link in links.found - set(addresses) if client.get(link).status_code >= 400}
+
+    assert missing == set()
+
+
+def test_nine_area_pages_or_more_have_something_of_their_own_to_say(demo):
+    with_substance = [page for page in AreaPage.objects.live() if page.has_local_substance]
+
+    assert len(with_substance) >= 9
+
+
+def test_health_pages_have_an_author_another_reviewer_and_dates(demo):
+    for page in [*ArticlePage.objects.all(), *ServicePage.objects.all()]:
+        assert page.author.slug != page.reviewer.slug
+        assert page.last_reviewed < page.next_review
+        assert 50 <= len(page.search_description) <= 160
+
+
+def test_every_article_has_a_thousand_words_or_nearly():
+    lengths = {
+        entry["slug"]: len(" ".join(words_of(entry["body"])).split())
+        for entry in read_folder("articles")
+    }
+
+    assert {slug: length for slug, length in lengths.items() if length < 700} == {}
+
+
+@pytest.mark.parametrize("folder", ["articles", "services"])
+def test_every_health_page_says_when_to_get_help(folder):
+    assert [
+        entry["slug"] for entry in read_folder(folder) if not blocks_of(entry, "care_card")
+    ] == []
+
+
+def test_pages_cite_only_sources_they_list_and_sources_that_exist():
+    known = {source["key"] for source in read("references.yaml")}
+    for entry in written():
+        listed = {key for block in blocks_of(entry, "references") for key in block["references"]}
+        cited = set(re.findall(r"\[\^([\w-]+)\]", " ".join(words_of(entry.get("body", [])))))
+
+        assert listed <= known
+        assert cited <= listed
+
+
+def test_no_page_promises_what_nobody_can_keep():
+    said = {
+        (entry.get("slug", ""), word)
+        for entry in written()
+        for word in FORBIDDEN
+        if re.search(rf"\b{word}", " ".join(words_of(entry)).lower())
+    }
+
+    assert said == set()

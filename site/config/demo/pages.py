@@ -13,7 +13,7 @@ from blog.models import ArticlePage, Topic
 from booking.models import Practitioner, ServiceArea, VisitType
 from config.demo.bodies import Names, checked_body
 from config.demo.outline import Planned, outline
-from config.demo.richtext import inline
+from config.demo.richtext import inline, rich
 from core.models import Author, Faq, GlossaryTerm, Reference
 from services.models import AreaPage, FundingProgram, PractitionerPage, ReviewedPage, ServicePage
 
@@ -137,6 +137,7 @@ def _fill(page: Any, entry: dict[str, Any], names: Names) -> None:
         page.visit_types = VisitType.objects.filter(slug__in=entry["visit_types"])
     if isinstance(page, AreaPage):
         page.service_area = ServiceArea.objects.get(slug=entry["service_area"])
+        page.local_notes = rich(entry.get("local_notes", ""), names.page)
     if isinstance(page, PractitionerPage):
         page.practitioner = Practitioner.objects.get(slug=entry["slug"])
         page.biography = inline(entry["bio"], names.page)

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.core.management.base import BaseCommand
+from wagtail.hooks import search_for_hooks
 
 from config.demo import diary, library, pages, people, practice
 from core.clock import now
@@ -54,6 +55,7 @@ class Command(BaseCommand):
 
     def load_pages(self) -> None:
         """What the site says. Pages are planted first, so that texts can link to all of them."""
+        search_for_hooks()  # snippets that blocks choose from are registered there
         if not hasattr(Faq, "snippet_viewset"):
             self.stdout.write("        Pages wait until snippets can be chosen")
             return
