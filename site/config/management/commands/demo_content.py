@@ -12,7 +12,6 @@ from wagtail.hooks import search_for_hooks
 
 from config.demo import diary, library, pages, people, practice
 from core.clock import now
-from core.models import Faq
 
 
 class Command(BaseCommand):
@@ -56,9 +55,6 @@ class Command(BaseCommand):
     def load_pages(self) -> None:
         """What the site says. Pages are planted first, so that texts can link to all of them."""
         search_for_hooks()  # snippets that blocks choose from are registered there
-        if not hasattr(Faq, "snippet_viewset"):
-            self.stdout.write("        Pages wait until snippets can be chosen")
-            return
         self.step("Sources, terms, authors", library.load_library)
         self.step("Pages planted", pages.plant)
         self.step("Questions", lambda: library.load_questions(pages.known_names()))
