@@ -6,9 +6,9 @@ from dataclasses import dataclass
 
 from django.db import transaction
 
-from booking.models import Practitioner, TimeOff, Visit, VisitStatus
+from booking.models import Practitioner, TimeOff, Visit
+from booking.operations.cancel import VisitOver, cancel_visit
 from booking.operations.diary import PractitionerLeft, lock_diary
-from booking.operations.refund import refund_for_cancellation
 from booking.operations.time_off import ASK_TO_REBOOK, Fate, visits_inside
 from core import outbox
 from core.audit import Actor, record
@@ -92,11 +92,11 @@ def _meet_fate(visit: Visit, fate: Fate, by: Actor, now: dt.datetime) -> bool:
 
 
 def _call_off(visit: Visit, by: Actor, now: dt.datetime) -> None:
-    Visit.objects.filter(pk=visit.pk).update(
-        status=VisitStatus.CANCELLED, cancelled_at=now, cancelled_by="clinic"
-    )
-    refund_for_cancellation(visit=visit, now=now, by="clinic")
-    record(actor=by, action="visit cancelled", on=visit, now=now, fields=["status"])
+    try:
+        cancel_visit(visit=visit, now=now, by="clinic", actor=by)
+    except VisitOver:
+        # Its time has come while this page was open: only the office can put that right.
+        _hand_to_office(visit, "Time off: this visit could not be cancelled any more", by, now)
 
 
 def _hand_to_office(visit: Visit, note: str, by: Actor, now: dt.datetime) -> None:

@@ -21,10 +21,10 @@ P = ParamSpec("P")
 
 NAVIGATION = [
     (_("Today"), "portal:today"),
-    (_("Next 14 days"), "portal:agenda"),
+    (_("Agenda"), "portal:agenda"),
     (_("Hours"), "portal:hours"),
     (_("Time off"), "portal:time_off"),
-    (_("Single days"), "portal:dates"),
+    (_("Days"), "portal:dates"),
     (_("Areas"), "portal:areas"),
     (_("Calendar"), "portal:calendar"),
 ]

@@ -34,7 +34,7 @@ class DayRows:
 
     weekday: int
     name: str
-    windows: list[dict[str, forms.BoundField]]
+    windows: list[dict[str, forms.BoundField | str]]
     copy: forms.BoundField
     can_add: bool
 
@@ -141,15 +141,18 @@ class WeekForm(forms.Form):
             DayRows(
                 day,
                 str(Weekday(day).label),
-                [
-                    {part: self[f"d{day}-w{index}-{part}"] for part in ("from", "to", "areas")}
-                    for index in range(self.counts[day])
-                ],
+                [self._window(f"d{day}-w{index}") for index in range(self.counts[day])],
                 self[f"d{day}-copy"],
                 self.counts[day] < MOST_WINDOWS,
             )
             for day in range(7)
         ]
+
+    def _window(self, prefix: str) -> dict[str, forms.BoundField | str]:
+        fields = {part: self[f"{prefix}-{part}"] for part in ("from", "to", "areas")}
+        ticked = set(fields["areas"].value() or [])
+        said = ", ".join(name for pk, name in self.area_choices if pk in ticked)
+        return {**fields, "areas_said": said}
 
     def clean_from_date(self) -> dt.date:
         from_date: dt.date = self.cleaned_data["from_date"]

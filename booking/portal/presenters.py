@@ -25,7 +25,6 @@ class Step:
 
     name: str
     label: str
-    kind: str = ""
 
 
 @dataclass(frozen=True)
@@ -55,6 +54,7 @@ class Card:
     tag_kind: str
     look: str
     steps: list[Step]
+    is_current: bool
     late_choices: Sequence[int]
     late_minutes: int
     drive: Drive | None = None
@@ -106,6 +106,7 @@ def card_of(
         tag_kind=tag_kind,
         look="round-card-done" if finished else ("round-card-now" if current else ""),
         steps=steps_of(visit, now),
+        is_current=current,
         late_choices=CHOICES if _may_be_late(visit, now) else (),
         late_minutes=visit.late_minutes,
         drive=drive,
@@ -118,13 +119,14 @@ def steps_of(visit: Visit, now: dt.datetime) -> list[Step]:
         return [Step("undo", _("Take back"))] if now <= visit.end + LATEST else []
     if visit.status != VisitStatus.CONFIRMED:
         return []
-    if visit.started_at:
-        return [Step("done", _("Done"), "button-next"), Step("no-show", _("No-show"))]
+    begun, over = visit.started_at is not None, now >= visit.end
     steps = []
-    if now >= visit.start - EARLIEST:
-        steps.append(Step("start", _("Start"), "button-next"))
+    if not begun and not over and now >= visit.start - EARLIEST:
+        steps.append(Step("start", _("Start")))
+    if begun or over:
+        steps.append(Step("done", _("Done")))
     if now >= visit.start:
-        steps += [Step("done", _("Done")), Step("no-show", _("No-show"))]
+        steps.append(Step("no-show", _("No-show")))
     return steps
 
 

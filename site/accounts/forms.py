@@ -1,8 +1,9 @@
 """What people who sign in type."""
 
 import hashlib
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from allauth.account.forms import LoginForm
 from allauth.mfa.adapter import get_adapter
 from allauth.mfa.base.forms import AuthenticateForm, ReauthenticateForm
 from django import forms
@@ -20,6 +21,16 @@ if TYPE_CHECKING:
     from allauth.mfa.base.forms import BaseAuthenticateForm
 else:
     BaseAuthenticateForm = object
+
+
+class SignInForm(LoginForm):
+    """E-mail and password; the label says what the field is, so nothing stands inside it."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["login"].label = _("E-mail")
+        for field in self.fields.values():
+            field.widget.attrs.pop("placeholder", None)
 
 
 class ResetForm(forms.Form):
@@ -42,6 +53,11 @@ class NewPasswordForm(SetPasswordForm):
 
 class CountedCode(BaseAuthenticateForm):
     """A second factor that is counted and used up in the database, whichever process is asked."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        attrs = {"autocomplete": "one-time-code", "inputmode": "numeric", "autofocus": True}
+        self.fields["code"].widget.attrs = attrs
 
     def clean_code(self) -> str:
         moment = now()

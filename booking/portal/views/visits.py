@@ -90,7 +90,7 @@ def visit(request: PortalRequest, reference: str) -> HttpResponse:
     found = own_visit(request, reference)
     moment = now()
     record(actor=request.actor, action="visit opened", on=found, now=moment)
-    card = card_of(found, moment)
+    card = card_of(found, moment, current=True)
     return page(request, "portal/visit.html", {"card": card, "day": day_words(found.local_date)})
 
 
