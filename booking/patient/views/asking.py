@@ -19,6 +19,7 @@ from booking.patient.forms import (
     WhatForm,
     WhereForm,
     WhoForm,
+    posted,
 )
 from booking.patient.journey import Journey, step
 from booking.queries import NotServed
@@ -62,7 +63,7 @@ def _refused(request: HttpRequest, refused: Any) -> HttpResponse:
 @never_cache
 def waiting(request: HttpRequest) -> HttpResponse:
     """Join the waiting list for a place."""
-    form = WaitingForm(request.POST or None)
+    form = WaitingForm(posted(request))
     where_form = WhereForm({"postal_code": request.POST.get("prefix", "")})
     if not where_form.is_valid():
         return redirect("patient:where")
@@ -82,7 +83,7 @@ def who(request: HttpRequest, journey: Journey) -> HttpResponse:
     carried = _carried(request)
     if carried is None and not journey.has("where"):
         return redirect("patient:where")
-    form = WhoForm(request.POST or None, initial=journey.answers)
+    form = WhoForm(posted(request), initial=journey.answers)
     if form.is_valid():
         journey.keep(**_moved(journey, carried), **form.cleaned_data)
         return journey.onward()
@@ -120,7 +121,7 @@ def _moved(journey: Journey, carried: dict[str, Any] | None) -> dict[str, Any]:
 @step("what")
 def what(request: HttpRequest, journey: Journey) -> HttpResponse:
     """What the visit is for: only what fits a new or a returning patient."""
-    form = WhatForm(request.POST or None, offered=_fitting(journey), initial=_wished(journey))
+    form = WhatForm(posted(request), offered=_fitting(journey), initial=_wished(journey))
     if form.is_valid():
         if form.chosen().phone_only:
             return redirect("patient:call")
@@ -154,7 +155,7 @@ def call(request: HttpRequest) -> HttpResponse:
 @step("payer")
 def payer(request: HttpRequest, journey: Journey) -> HttpResponse:
     """Who pays: may add a page about the claim, or lead to the telephone."""
-    form = PayerForm(request.POST or None, initial=journey.answers)
+    form = PayerForm(posted(request), initial=journey.answers)
     if not form.is_valid():
         context = journey.page("payer") | {"form": form}
         return render(request, "booking/payer.html", context, status=_status(form))
@@ -171,7 +172,7 @@ def claim(request: HttpRequest, journey: Journey) -> HttpResponse:
     if journey.payer != Payer.ICBC:
         return journey.onward()
     today = local(journey.now).date()
-    form = ClaimForm(request.POST or None, today=today, initial=journey.answers)
+    form = ClaimForm(posted(request), today=today, initial=journey.answers)
     if form.is_valid():
         crash = form.cleaned_data["crash_date"]
         journey.keep(

@@ -13,7 +13,7 @@ from booking.operations.hold import SlotTaken
 from booking.operations.links import mint_link
 from booking.operations.reschedule import TooLateToChange, may_change, reschedule_visit
 from booking.patient import keys
-from booking.patient.forms import FilterForm, StartForm
+from booking.patient.forms import FilterForm, StartForm, posted
 from booking.patient.presenters import TimesPage
 from booking.patient.views.visit import private
 from booking.patient.visit_page import free_words, rows
@@ -64,7 +64,7 @@ def change(request: HttpRequest, visit: Visit) -> HttpResponse:
     located = _located(visit)
     if located is None or not may_change(visit, clock.now()):
         return render(request, "booking/change_by_phone.html", {"visit": visit})
-    form = StartForm(request.POST or None, visit_type=visit.visit_type, located=located)
+    form = StartForm(posted(request), visit_type=visit.visit_type, located=located)
     status = 200
     if form.is_bound and form.is_valid():
         try:

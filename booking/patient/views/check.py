@@ -15,7 +15,7 @@ from booking.operations.describe import Consent, describe_visit
 from booking.operations.drafts import finish_draft
 from booking.operations.hold import HoldLapsed
 from booking.patient import keys
-from booking.patient.forms import CheckForm
+from booking.patient.forms import CheckForm, posted
 from booking.patient.forms.telling import doorstep_in, person_in
 from booking.patient.journey import Journey, step
 from booking.patient.presenters import check_rows, holding, price_rows, takes_deposit
@@ -31,7 +31,7 @@ CONSENT_VERSION = "2026-11"
 def check(request: HttpRequest, journey: Journey) -> HttpResponse:
     """The summary; POST writes it down and goes to pay."""
     assert journey.hold is not None
-    form = CheckForm(request.POST or None)
+    form = CheckForm(posted(request))
     if form.is_valid():
         try:
             return _pay(journey, journey.hold)

@@ -5,7 +5,7 @@ from django.shortcuts import redirect, render
 
 from booking.operations.describe import place_visit
 from booking.operations.hold import HoldLapsed, SlotTaken
-from booking.patient.forms import AddressForm, DetailsForm
+from booking.patient.forms import AddressForm, DetailsForm, posted
 from booking.patient.journey import Journey, step
 from booking.patient.presenters import holding
 from booking.patient.views.times import taken
@@ -15,7 +15,7 @@ from booking.patient.views.times import taken
 def details(request: HttpRequest, journey: Journey) -> HttpResponse:
     """Who is visited and how to reach them."""
     for_other = journey.answers.get("whose") == "other"
-    form = DetailsForm(request.POST or None, for_other=for_other, initial=journey.answers)
+    form = DetailsForm(posted(request), for_other=for_other, initial=journey.answers)
     if form.is_valid():
         journey.keep(**form.kept())
         return journey.onward()
@@ -28,7 +28,7 @@ def address(request: HttpRequest, journey: Journey) -> HttpResponse:
     """The exact address. A fuller postal code is checked again: the drive may be longer."""
     assert journey.hold is not None and journey.located is not None
     initial = {"town": journey.hold.town} | journey.answers
-    form = AddressForm(request.POST or None, initial=initial)
+    form = AddressForm(posted(request), initial=initial)
     if not form.is_valid():
         context = journey.page("address") | {"form": form, "holding": holding(journey.hold)}
         return render(request, "booking/address.html", context, status=422 if form.errors else 200)

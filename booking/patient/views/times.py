@@ -16,7 +16,7 @@ from booking.operations.deposit import (
     give_up_deposit,
 )
 from booking.operations.hold import SlotTaken, TooManyHolds, Wanted, hold_visit
-from booking.patient.forms import FilterForm, StartForm
+from booking.patient.forms import FilterForm, StartForm, posted
 from booking.patient.journey import Journey, step
 from booking.patient.presenters import TimesPage, nearest_tiles
 from booking.patient.starts import Chosen
@@ -30,7 +30,7 @@ DAYS_READ = 14
 def times(request: HttpRequest, journey: Journey) -> HttpResponse:
     """Show what is free; POST keeps the chosen time."""
     assert journey.visit_type is not None and journey.located is not None
-    form = StartForm(request.POST or None, visit_type=journey.visit_type, located=journey.located)
+    form = StartForm(posted(request), visit_type=journey.visit_type, located=journey.located)
     if form.is_bound and form.is_valid():
         return _hold(request, journey, form.chosen())
     status = 422 if form.errors else 200

@@ -1,0 +1,83 @@
+"""A patient's browser, without a browser: small clinic, simulated payments, one clock for all."""
+
+import re
+
+from django.test import Client
+
+from booking.models import Visit
+from booking.payments.simulator import world
+
+ANSWERS = {
+    "where": {"postal_code": "v5h"},
+    "who": {"whose": "me", "been": "new"},
+    "what": {"visit_type": "first-visit"},
+    "payer": {"payer": "myself"},
+    "details": {
+        "name": "Joan Smith",
+        "email": "joan@example.org",
+        "phone": "(604) 555 0199",
+        "reason": "sore back PHI-7f3a",
+    },
+    "address": {
+        "street": "4512 Imperial Street",
+        "town": "Burnaby",
+        "postal_code": "V5H 1A1",
+        "buzzer": "204",
+    },
+    "check": {"agree": "on"},
+}
+ORDER = ["who", "what", "payer", "times", "details", "address", "check"]
+
+
+class Patient:
+    """One visitor with a browser of their own."""
+
+    def __init__(self, bench):
+        self.bench = bench
+        self.client = Client(enforce_csrf_checks=False)
+
+    def get(self, path, **query):
+        return self.client.get(path, query)
+
+    def post(self, step, **changes):
+        """Answer one page of the journey as usual, but for `changes`."""
+        return self.client.post(f"/book/{step}/", ANSWERS.get(step, {}) | changes)
+
+    def until(self, step):
+        """Answer every page before `step`."""
+        self.client.post("/book/who/", ANSWERS["where"] | ANSWERS["who"])
+        for name in ORDER[1 : ORDER.index(step)]:
+            answer = self.choose() if name == "times" else self.post(name)
+            assert answer.status_code == 302, (name, answer.status_code)
+        return self
+
+    def offered(self, path="/book/times/", **query):
+        """The values of the tiles on a page, in order, by their words."""
+        page = self.get(path, **query).content.decode()
+        tiles = re.findall(r'name="start" value="([^"]+)"[^>]*><b>([^<]+)</b>', page)
+        return {words: value for value, words in tiles}
+
+    def choose(self, clock="9:30 am", day="2026-11-25"):
+        tiles = self.offered(day=day)
+        return self.client.post("/book/times/", {"start": tiles[clock]})
+
+    def pay(self):
+        """Press Pay, pay on the hosted page, come back."""
+        answer = self.post("check")
+        assert answer.status_code == 303, answer.status_code
+        world.pay(self.session)
+        return self.get("/book/return/", session_id=self.session)
+
+    @property
+    def session(self):
+        return self.visit.payments.order_by("-attempt").first().session_id
+
+    @property
+    def visit(self):
+        return Visit.objects.order_by("-pk").first()
+
+
+def words_of(answer):
+    """A page's text without its markup."""
+    text = re.sub(r"(?s)<(script|style|svg)\b.*?</\1>|<[^>]+>", " ", answer.content.decode())
+    return re.sub(r"\s+", " ", text).replace("&#x27;", "'").replace("&amp;", "&")

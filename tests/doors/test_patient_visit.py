@@ -1,0 +1,244 @@
+"""The private pages of one visit: for whoever has its link, and for nobody else."""
+
+import datetime as dt
+
+import pytest
+from django.test import Client
+from icalendar import Calendar
+
+from booking.models import PatientLink, Refund, Visit
+from booking.operations.links import mint_link
+from tests.doors.patient import words_of
+from tests.factories import at
+
+pytestmark = pytest.mark.django_db
+PAGES = ["confirmation/", "receipt/", "receipt.pdf", "calendar.ics", "change/", "cancel/", "pay/"]
+
+
+@pytest.fixture
+def booked(patient):
+    patient.until("check").pay()
+    return patient.visit
+
+
+@pytest.fixture
+def follower(booked, bench):
+    """A browser that followed the link in a letter."""
+    token, _link = mint_link(visit=booked, now=bench.now)
+    client = Client()
+    answer = client.get(f"/visit/{token}/")
+    assert answer.url == f"/visit/{booked.public_ref}/confirmation/"
+    client.token = token
+    return client
+
+
+def test_a_link_opens_every_page_of_its_visit(follower, booked):
+    statuses = {
+        page: follower.get(f"/visit/{booked.public_ref}/{page}").status_code for page in PAGES
+    }
+
+    assert statuses == dict.fromkeys(PAGES, 200)
+
+
+def test_a_stranger_gets_404_from_every_page(booked, client):
+    statuses = {
+        page: client.get(f"/visit/{booked.public_ref}/{page}").status_code for page in PAGES
+    }
+
+    assert statuses == dict.fromkeys(PAGES, 404)
+    assert (
+        client.post(f"/visit/{booked.public_ref}/cancel/", {"refund_cents": "5000"}).status_code
+        == 404
+    )
+    booked.refresh_from_db()
+    assert booked.status == "confirmed"
+
+
+def test_a_link_to_one_visit_opens_no_other(follower, booked, another):
+    another.until("times")
+    another.choose("1:00 pm")
+    for step in ("details", "address"):
+        another.post(step)
+    another.pay()
+
+    assert follower.get(f"/visit/{another.visit.public_ref}/confirmation/").status_code == 404
+
+
+def test_wrong_old_and_revoked_links_look_alike(booked, bench, client):
+    wrong = "x" * 43
+    revoked, link = mint_link(visit=booked, now=bench.now)
+    PatientLink.objects.filter(pk=link.pk).update(revoked_at=bench.now)
+    old, link = mint_link(visit=booked, now=bench.now)
+    PatientLink.objects.filter(pk=link.pk).update(expires_at=bench.now)
+    other, link = mint_link(visit=booked, now=bench.now, purpose="browser")
+
+    answers = [client.get(f"/visit/{token}/") for token in (wrong, revoked, old, other)]
+
+    assert [answer.status_code for answer in answers] == [404] * 4
+    assert len({answer.content for answer in answers}) == 1
+
+
+def test_a_link_dies_thirty_days_after_the_visit(booked, bench, client):
+    token, _link = mint_link(visit=booked, now=bench.now)
+    bench.now = booked.end + dt.timedelta(days=30, seconds=-1)
+    assert client.get(f"/visit/{token}/").status_code == 302
+    bench.wait(seconds=1)
+    assert client.get(f"/visit/{token}/").status_code == 404
+
+
+def test_a_pass_lasts_two_hours(follower, booked, bench, monkeypatch):
+    import time
+
+    later = time.time() + 2 * 3600 + 60
+    monkeypatch.setattr("django.core.signing.time.time", lambda: later)
+
+    assert follower.get(f"/visit/{booked.public_ref}/confirmation/").status_code == 404
+
+
+def test_only_hashes_of_links_are_kept(follower, booked):
+    kept = str(list(PatientLink.objects.values()))
+
+    assert follower.token not in kept
+
+
+def test_private_pages_are_never_stored_indexed_or_told_to_others(follower, booked):
+    answer = follower.get(f"/visit/{booked.public_ref}/confirmation/")
+
+    assert answer["Cache-Control"].startswith("no-store, private")
+    assert answer["Referrer-Policy"] == "no-referrer"
+    assert answer["X-Robots-Tag"] == "noindex, nofollow"
+
+
+def test_before_the_button_the_page_says_what_comes_back_and_that_is_refunded(follower, booked):
+    page = words_of(follower.get(f"/visit/{booked.public_ref}/cancel/"))
+    assert "If you cancel now, you get back $50 of the $50 you paid." in page
+
+    follower.post(f"/visit/{booked.public_ref}/cancel/", {"refund_cents": "5000"})
+
+    booked.refresh_from_db()
+    assert booked.status == "cancelled"
+    assert Refund.objects.get().amount_cents == 5000
+    assert "Coming back to your card: $50" in words_of(
+        follower.get(f"/visit/{booked.public_ref}/confirmation/")
+    )
+
+
+def test_late_cancelling_says_that_the_deposit_stays(follower, booked, bench):
+    token, _link = mint_link(visit=booked, now=bench.now)
+    bench.now = booked.start - dt.timedelta(hours=23)
+    follower.get(f"/visit/{token}/")
+
+    page = words_of(follower.get(f"/visit/{booked.public_ref}/cancel/"))
+
+    assert "you get back $0 of the $50 you paid. The clinic keeps $50." in page
+
+
+def test_terms_that_changed_while_the_page_was_open_are_shown_again(follower, booked, bench):
+    bench.now = booked.start - dt.timedelta(hours=23)
+    answer = follower.post(f"/visit/{booked.public_ref}/cancel/", {"refund_cents": "5000"})
+
+    booked.refresh_from_db()
+    assert answer.status_code == 409
+    assert "Nothing was cancelled" in words_of(answer)
+    assert booked.status == "confirmed"
+
+
+@pytest.mark.parametrize("seen", ["", "1", "-5000", "5000.0", "999999999999", "abc"])
+def test_a_made_up_refund_cancels_nothing(follower, booked, seen):
+    answer = follower.post(f"/visit/{booked.public_ref}/cancel/", {"refund_cents": seen})
+
+    booked.refresh_from_db()
+    assert (answer.status_code, booked.status) == (409, "confirmed")
+
+
+def test_opening_the_cancel_page_cancels_nothing(follower, booked):
+    for method in (follower.get, follower.head):
+        method(f"/visit/{booked.public_ref}/cancel/")
+
+    booked.refresh_from_db()
+    assert booked.status == "confirmed"
+
+
+def test_a_visit_moves_and_the_old_links_die(follower, booked, patient):
+    url = f"/visit/{booked.public_ref}/change/"
+    patient.client = follower
+    value = patient.offered(url, day="2026-11-26")["1:00 pm"]
+
+    answer = follower.post(url, {"start": value})
+
+    booked.refresh_from_db()
+    assert booked.start == at("2026-11-26", "13:00")
+    assert Client().get(f"/visit/{follower.token}/").status_code == 404
+    assert "Thursday 26 November, 1:00 pm" in words_of(follower.get(answer.url))
+
+
+def test_a_time_taken_meanwhile_leaves_the_visit_as_it_was(follower, booked, patient, another):
+    url = f"/visit/{booked.public_ref}/change/"
+    patient.client = follower
+    value = patient.offered(url, day="2026-11-26")["1:00 pm"]
+    another.until("times")
+    another.choose("1:00 pm", day="2026-11-26")
+
+    answer = follower.post(url, {"start": value})
+
+    booked.refresh_from_db()
+    assert answer.status_code == 409
+    assert "Your visit is as it was" in words_of(answer)
+    assert booked.start == at("2026-11-25", "09:30")
+
+
+def test_too_late_to_change_leads_to_the_telephone(follower, booked, bench):
+    bench.now = booked.start - dt.timedelta(hours=5)
+
+    assert "Please call us to change this visit" in words_of(
+        follower.get(f"/visit/{booked.public_ref}/change/")
+    )
+
+
+def test_the_calendar_file_is_in_utc_and_says_nothing_private(follower, booked):
+    answer = follower.get(f"/visit/{booked.public_ref}/calendar.ics")
+    event = Calendar.from_ical(answer.content).walk("VEVENT")[0]
+
+    assert answer["Content-Type"] == "text/calendar; charset=utf-8"
+    assert event.decoded("dtstart") == booked.start
+    assert b"DTSTART:20261125T163000Z" in answer.content
+    for private in (b"Imperial", b"Joan", b"PHI-7f3a", b"/visit/"):
+        assert private not in answer.content
+
+
+def test_the_receipt_says_what_a_plan_asks_for(follower, booked):
+    type(booked.practitioner).objects.update(college="CHCPBC", registration_number="DEMO-1")
+    Visit.objects.filter(pk=booked.pk).update(status="completed")
+
+    page = words_of(follower.get(f"/visit/{booked.public_ref}/receipt/"))
+
+    for words in (
+        "Patient Joan Smith",
+        "Wednesday 25 November, 9:30 am",
+        "Minutes 45",
+        "Service First visit",
+        "College CHCPBC",
+        "Registration number DEMO-1",
+        "Amount $135",
+        "Paid $50",
+        "Balance $85",
+    ):
+        assert words in page
+
+
+def test_the_receipt_is_a_pdf_too(follower, booked):
+    answer = follower.get(f"/visit/{booked.public_ref}/receipt.pdf")
+
+    assert answer["Content-Type"] == "application/pdf"
+    assert answer.content.startswith(b"%PDF-")
+    assert (
+        answer["Content-Disposition"] == f'attachment; filename="receipt-{booked.public_ref}.pdf"'
+    )
+
+
+def test_booking_again_asks_only_what_may_have_changed(follower, booked):
+    answer = follower.post(f"/visit/{booked.public_ref}/again/")
+    assert answer.url == "/book/what/"
+
+    follower.post("/book/what/", {"visit_type": "first-visit"})
+    assert "Choose a time" in words_of(follower.get("/book/times/"))
