@@ -13,6 +13,7 @@ from config.portraits import DESCRIPTIONS, sheet
 from core.stylesheets import ENTRIES, flat
 
 CSS = Path(settings.SITE) / "static/css"
+ADMIN_ONLY = CSS / "desk.css"  # loaded by the Wagtail admin, where the layers are not ours
 
 
 @pytest.mark.parametrize("entry", ENTRIES)
@@ -30,7 +31,9 @@ def test_every_part_is_imported_exactly_once() -> None:
     ]
 
     assert sorted(imported) == sorted(
-        path.relative_to(CSS).as_posix() for path in CSS.rglob("*.css") if path not in entries
+        path.relative_to(CSS).as_posix()
+        for path in CSS.rglob("*.css")
+        if path not in [*entries, ADMIN_ONLY]
     )
 
 
