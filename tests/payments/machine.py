@@ -1,0 +1,337 @@
+"""Random lives of money: every act of patients, staff, banks, networks and clocks, in any order.
+
+The machine is run by `test_cases_adding_up.py` (a few examples) and by the proof
+`money_adds_up` (a thousand). What must hold at every moment is an invariant; what must hold once
+everything has come to rest is checked at the end of each life.
+"""
+
+import contextlib
+import datetime as dt
+
+from django.db import transaction
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
+
+from booking.models import (
+    Dispute,
+    Payment,
+    Refund,
+    SimulatorAnswer,
+    SimulatorFault,
+    SimulatorObject,
+    Visit,
+)
+from booking.operations import session as session_module
+from booking.operations.deposit import (
+    AlreadyPaid,
+    DepositNotNeeded,
+    HoldLapsed,
+    PaymentInReview,
+    PaymentOnItsWay,
+    PaymentServiceAway,
+    give_up_deposit,
+    refund_for_cancellation,
+)
+from booking.operations.expire import expire_holds
+from booking.operations.reconcile import reconcile
+from booking.operations.staff_refund import (
+    RefundBlocked,
+    RefundTooMuch,
+    preview_refund,
+    refund_visit,
+)
+from booking.operations.sweep import sweep_payments, sweep_refunds
+from booking.payments import ledger, stripe_gateway
+from booking.payments.simulator import deliver, store, world
+from booking.payments.story import shown_state
+from core.audit import Actor
+from tests import factories
+from tests.payments.bench import Bench
+
+stripe_gateway.PAUSE_AFTER_429 = 0
+OFFICE = Actor("office")
+REFUSALS = (
+    AlreadyPaid,
+    DepositNotNeeded,
+    HoldLapsed,
+    PaymentInReview,
+    PaymentOnItsWay,
+    PaymentServiceAway,
+)
+FAULTS = ["drop", "lost_answer", "500", "500_after", "500_stored", "429"]
+WHERE = ["POST /v1/checkout", "GET /v1/checkout", "POST /v1/refunds", "GET /v1/refunds"]
+nth = st.integers(0, 5)
+
+
+class Money(RuleBasedStateMachine):
+    """One life: at most six visits of one practitioner in three slots."""
+
+    @initialize()
+    def begin(self):
+        self.whole = transaction.atomic()
+        self.whole._from_testcase = True  # only wraps the example; the code may not notice
+        self.whole.__enter__()
+        self.bench = Bench()
+        self.practitioner = factories.make_practitioner()
+        self.visit_type = factories.make_visit_type()
+        self.told = []
+        for slot in (0, 1):  # a life begins with two patients on their payment pages
+            self.somebody_holds(slot)
+            self.presses_pay(slot)
+
+    def teardown(self):
+        if not hasattr(self, "whole"):
+            return
+        try:
+            self.come_to_rest()
+            self.check_at_rest()
+        finally:
+            transaction.set_rollback(True)
+            self.whole.__exit__(None, None, None)
+
+    def pick(self, rows, number):
+        rows = list(rows)
+        return rows[number % len(rows)] if rows else None
+
+    # patients
+
+    @rule(slot=st.integers(0, 2))
+    def somebody_holds(self, slot):
+        start = self.bench.now.replace(hour=17, minute=0) + dt.timedelta(days=10, hours=slot)
+        taken = Visit.objects.live().filter(practitioner=self.practitioner)
+        end = start + dt.timedelta(minutes=self.visit_type.minutes)
+        if taken.filter(start__lt=end, end__gt=start).exists() or Visit.objects.count() >= 6:
+            return
+        self.bench.held_visit(
+            start=start, practitioner=self.practitioner, visit_type=self.visit_type
+        )
+
+    @rule(number=nth)
+    def presses_pay(self, number):
+        visit = self.pick(Visit.objects.order_by("pk"), number)
+        if visit:
+            with contextlib.suppress(*REFUSALS):
+                self.bench.press_pay(visit)
+
+    @rule(number=nth)
+    def presses_pay_and_the_process_dies(self, number):
+        visit = self.pick(Visit.objects.filter(status="held").order_by("pk"), number)
+        if visit is None:
+            return
+        remember = session_module._remember
+        session_module._remember = _die
+        try:
+            with contextlib.suppress(ZeroDivisionError, *REFUSALS):
+                self.bench.press_pay(visit)
+        finally:
+            session_module._remember = remember
+
+    @rule(number=nth, late=st.booleans(), delayed=st.booleans())
+    def pays(self, number, late, delayed):
+        session = self.pick(self.sessions(), number)
+        if session:
+            with contextlib.suppress(world.NotPayable):
+                world.pay(session, too_late=late, delayed=delayed)
+
+    @rule(number=nth, arrives=st.booleans())
+    def slow_money_ends(self, number, arrives):
+        slow = [
+            row.id
+            for row in SimulatorObject.objects.filter(kind="checkout.session").order_by("seq")
+            if row.data["status"] == "complete" and row.data["payment_status"] == "unpaid"
+            and store.get(row.data["payment_intent"]).data["status"] == "processing"
+        ]  # fmt: skip
+        session = self.pick(slow, number)
+        if session:
+            end = world.delayed_money_arrives if arrives else world.delayed_money_fails
+            end(session)
+
+    @rule(number=nth)
+    def comes_back(self, number):
+        payment = self.pick(Payment.objects.order_by("created_at", "pk"), number)
+        if payment:
+            with contextlib.suppress(PaymentServiceAway):
+                self.bench.settle(payment)
+
+    @rule(number=nth)
+    def goes_back(self, number):
+        visit = self.pick(Visit.objects.filter(status="held").order_by("pk"), number)
+        if visit:
+            with contextlib.suppress(*REFUSALS):
+                give_up_deposit(visit=visit, now=self.bench.now)
+
+    @rule(number=nth, by=st.sampled_from(["patient", "clinic"]))
+    def cancels(self, number, by):
+        visit = self.pick(Visit.objects.filter(status="confirmed").order_by("pk"), number)
+        if visit:
+            with transaction.atomic():
+                Visit.objects.filter(pk=visit.pk).update(status="cancelled")
+                refund_for_cancellation(visit=visit, now=self.bench.now, by=by)
+
+    # staff and banks
+
+    @rule(number=nth, cents=st.integers(1, 6000))
+    def staff_refund(self, number, cents):
+        visit = self.pick(Visit.objects.order_by("pk"), number)
+        if visit:
+            left = preview_refund(visit=visit, now=self.bench.now).left_cents
+            with contextlib.suppress(RefundTooMuch, RefundBlocked):
+                refund_visit(
+                    visit=visit, cents=cents, seen_left_cents=left, why="x", by=OFFICE,
+                    now=self.bench.now,
+                )  # fmt: skip
+
+    @rule(number=nth, cents=st.integers(1, 5000))
+    def somebody_refunds_in_the_dashboard(self, number, cents):
+        charge = self.pick(self.charges(), number)
+        if charge and not charge["disputed"]:
+            left = charge["amount"] - charge["amount_refunded"]
+            if left >= cents:
+                world.make_refund(intent_id=charge["payment_intent"], cents=cents, metadata={})
+
+    @rule(number=nth)
+    def a_refund_fails(self, number):
+        rows = SimulatorObject.objects.filter(kind="refund").order_by("seq")
+        row = self.pick([one for one in rows if one.data["status"] == "succeeded"], number)
+        if row:
+            world.refund_ends(row.id, "failed", "lost_or_stolen_card")
+
+    @rule(number=nth)
+    def a_bank_disputes(self, number):
+        charge = self.pick(self.charges(), number)
+        if charge and not charge["disputed"] and charge["amount"] > charge["amount_refunded"]:
+            world.open_dispute(charge["payment_intent"])
+
+    @rule(number=nth, ends=st.sampled_from(["won", "lost", "warning_closed"]))
+    def a_bank_decides(self, number, ends):
+        rows = SimulatorObject.objects.filter(kind="dispute").order_by("seq")
+        row = self.pick([one for one in rows if one.data["status"] == "needs_response"], number)
+        if row:
+            world.close_dispute(row.id, ends)
+
+    # network and time
+
+    @rule(number=nth)
+    def a_message_arrives(self, number):
+        event = self.pick(deliver.waiting(), number)
+        if event:
+            self.told.append(event)
+            deliver.deliver([event])
+
+    @rule(number=nth)
+    def a_message_arrives_again(self, number):
+        event = self.pick(self.told, number)
+        if event:
+            deliver.deliver([event])
+
+    @rule(number=nth)
+    def a_message_is_lost(self, number):
+        event = self.pick(deliver.waiting(), number)
+        if event:
+            deliver.lose([event])
+
+    @rule(where=st.sampled_from(WHERE), kind=st.sampled_from(FAULTS), times=st.integers(1, 3))
+    def something_breaks(self, where, kind, times):
+        self.bench.fault(where, kind, times)
+
+    @rule()
+    def stripe_forgets_its_keys(self):
+        """A day later; our rows may still wait to be sent."""
+        self.bench.wait(days=1)
+        SimulatorAnswer.objects.all().delete()
+
+    @rule(minutes=st.sampled_from([1, 3, 10, 36, 40]))
+    def time_passes(self, minutes):
+        self.bench.wait(minutes=minutes)
+
+    @rule()
+    def the_worker_works(self):
+        sweep_payments(now=self.bench.now)
+        sweep_refunds(now=self.bench.now)
+        self.bench.work()
+
+    # what holds at every moment
+
+    @invariant()
+    def nothing_is_confirmed_unpaid(self):
+        if not hasattr(self, "bench"):
+            return
+        for visit in Visit.objects.filter(status="confirmed"):
+            assert visit.payments.filter(state="paid").exists(), visit
+
+    @invariant()
+    def refunds_never_exceed_what_was_paid(self):
+        if not hasattr(self, "bench"):
+            return
+        for payment in Payment.objects.filter(state="paid"):
+            assert ledger.refundable_cents(payment) >= 0
+        for charge in self.charges():
+            assert 0 <= charge["amount_refunded"] <= charge["amount"]
+
+    # at rest
+
+    def come_to_rest(self):
+        """Everything is up again; days pass; the worker and reconciliation do their rounds."""
+        SimulatorFault.objects.all().delete()
+        for session in self.sessions():
+            data = store.get(session).data
+            if data["status"] == "complete" and data["payment_status"] == "unpaid":
+                intent = store.get(data["payment_intent"]).data["status"]
+                if intent == "processing":
+                    world.delayed_money_arrives(session)
+        for _round in range(4):
+            self.bench.wait(hours=2)
+            sweep_payments(now=self.bench.now)
+            sweep_refunds(now=self.bench.now)
+            expire_holds(self.bench.now)
+            self.bench.work()
+            left = [one for one in reconcile(now=self.bench.now) if not one.repaired]
+        assert left == []
+
+    def check_at_rest(self):
+        for payment in Payment.objects.all():
+            theirs = sum(
+                line["amount"]
+                for line in store.parts(payment.intent_id or "-", "balance_transaction")
+            )
+            assert ledger.held_by_provider(payment) == theirs, payment
+            assert not payment.is_unsettled, payment
+            if payment.state == "paid":
+                self.money_has_a_reason(payment)
+        paid_there = {
+            row.data["client_reference_id"]
+            for row in SimulatorObject.objects.filter(kind="checkout.session")
+            if row.data["payment_status"] == "paid"
+        }
+        here = {str(pk) for pk in Payment.objects.filter(state="paid").values_list("pk", flat=True)}
+        assert paid_there == here
+        assert (
+            SimulatorObject.objects.filter(kind="refund").count()
+            == Refund.objects.filter(provider_id__isnull=False).count()
+        )
+        for visit in Visit.objects.all():
+            self.nothing_is_owed_without_a_reason(visit)
+
+    def money_has_a_reason(self, payment):
+        status = payment.visit.status
+        kept = shown_state(payment) in ("refunded", "disputed", "partially_refunded", "review")
+        failed = payment.refunds.filter(state="failed").exists() or payment.disputes.exists()
+        assert status in ("confirmed", "cancelled") or kept or failed, (payment, status)
+
+    def nothing_is_owed_without_a_reason(self, visit):
+        odd = Refund.objects.filter(payment__visit=visit, state__in=["failed", "canceled"])
+        if odd.exists() or Dispute.objects.filter(payment__visit=visit).exists():
+            return
+        assert ledger.owed_cents(visit) == 0, (visit, self.bench.book(visit))
+        assert visit.status != "held", visit
+
+    def sessions(self):
+        rows = SimulatorObject.objects.filter(kind="checkout.session").order_by("seq")
+        return [row.id for row in rows]
+
+    def charges(self):
+        return [row.data for row in SimulatorObject.objects.filter(kind="charge").order_by("seq")]
+
+
+def _die(*_arguments):
+    raise ZeroDivisionError
