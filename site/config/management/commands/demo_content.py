@@ -11,6 +11,7 @@ from django.core.management.base import BaseCommand
 from wagtail.hooks import search_for_hooks
 
 from config.demo import diary, library, pages, people, practice
+from config.roles import ensure_all_roles
 from core.clock import now
 
 
@@ -42,6 +43,7 @@ class Command(BaseCommand):
         self.step("Visit types", practice.load_visit_types)
         self.step("Holidays", lambda: practice.load_closures(today))
         self.step("Practitioners", practice.load_practitioners)
+        self.step("Roles", ensure_all_roles)
         self.step("Sign-ins", people.load_users)
 
     def load_diary(self) -> None:

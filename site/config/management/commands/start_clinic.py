@@ -1,0 +1,140 @@
+"""Sets up an empty installation for a real clinic. Run again, it adds only what is missing."""
+
+import datetime as dt
+from argparse import ArgumentParser
+from collections.abc import Callable
+from typing import Any
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+from django.db import transaction
+
+from accounts.invitations import OWNER, AlreadySignsIn, EmailWrong, invite
+from booking.models import RefundPolicy
+from booking.operations.holidays import UnknownRegion, sync_holidays
+from config.demo import practice
+from config.roles import ensure_all_roles
+from config.start.pages import lead_site_home, plant_pages
+from core.audit import SYSTEM
+from core.clock import now
+from core.models import ClinicSettings
+
+POLICY_TEXT = (
+    "Cancel at least 24 hours before your visit and the whole deposit comes back. Later than that, it "
+    "stays with the clinic. If we cancel, you always get all of it back."
+)
+YEARS = 3
+
+
+class Command(BaseCommand):
+    """`manage.py start_clinic --owner you@clinic.example --owner-name "Your Name" --name "The clinic"`."""
+
+    help = (
+        "Sets up a new clinic: address, pages, roles, terms, holidays and the owner's invitation."
+    )
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--owner", required=True, help="the owner's e-mail address")
+        parser.add_argument("--owner-name", default="", help="the owner's name")
+        parser.add_argument("--name", default="", help="the clinic's name")
+        parser.add_argument("--phone", default="", help="the clinic's telephone number")
+        parser.add_argument("--email", default="", help="the clinic's e-mail address")
+        parser.add_argument("--country", default="CA", help="ISO code, for statutory holidays")
+        parser.add_argument("--region", default="BC", help="province or state, for the holidays")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        self.hostname, self.port = self.public_address()
+        self.options = options
+        with transaction.atomic():  # a wrong answer leaves nothing half set up
+            self.set_up()
+        self.stdout.write(
+            f"Ready at {settings.BASE_URL}/. The worker sends the owner's invitation; after signing "
+            "in: add service areas, visit types and practitioners under “What we offer”."
+        )
+
+    def set_up(self) -> None:
+        """Every step, in an order in which each finds what it needs."""
+        self.step("Roles", ensure_all_roles)
+        self.step("Clinic", self.clinic)
+        self.step("Refund policy", self.policy)
+        self.step("Statutory holidays", self.holidays)
+        self.step("Owner invited", self.owner)
+        self.step("Postal code points", practice.load_points)
+        self.step("Bridges and tunnels", practice.load_crossings)
+        self.step("Pages", plant_pages)
+        self.step("Site address", self.address)
+
+    def public_address(self) -> tuple[str, int]:
+        """Host and port of BASE_URL. Raises CommandError naming it."""
+        try:
+            address = urlsplit(settings.BASE_URL)
+            port = address.port
+        except ValueError:
+            raise CommandError(f"BASE_URL is not an address: {settings.BASE_URL}") from None
+        if address.scheme not in ("http", "https") or not address.hostname:
+            raise CommandError(f"BASE_URL is not an address: {settings.BASE_URL or '(empty)'}")
+        return address.hostname, port or (443 if address.scheme == "https" else 80)
+
+    def clinic(self) -> int:
+        """The clinic's own facts, where they were given; nothing given is never overwritten."""
+        row = ClinicSettings.objects.order_by("pk").first()
+        is_new = row is None
+        row = row or ClinicSettings(
+            country=self.options["country"], address_region=self.options["region"]
+        )
+        given = {key: self.options[key] for key in ("name", "phone", "email") if self.options[key]}
+        if "name" in given:
+            given["short_name"] = given["name"][:40]
+        for key, value in given.items():
+            setattr(row, key, value)
+        row.full_clean(exclude=["id"])
+        row.save()
+        return int(is_new)
+
+    def policy(self) -> int:
+        """Terms to begin with, unless there are some."""
+        if RefundPolicy.objects.filter(is_default=True).exists():
+            return 0
+        policy = RefundPolicy.objects.create(name="Standard", text=POLICY_TEXT, is_default=True)
+        policy.steps.create(hours_before=24, percent=100)
+        policy.steps.create(hours_before=0, percent=0)
+        return 1
+
+    def holidays(self) -> int:
+        """This year's and the next two. Raises CommandError naming country and region."""
+        country, region = self.options["country"], self.options["region"]
+        year = _today().year
+        try:
+            made = sync_holidays(years=range(year, year + YEARS), country=country, region=region)
+        except UnknownRegion:
+            raise CommandError(f"--country {country} --region {region}: no such place.") from None
+        return len(made)
+
+    def address(self) -> int:
+        """Where the site answers, for links in pages, feeds and e-mails."""
+        name = ClinicSettings.current().name
+        return int(lead_site_home(hostname=self.hostname, port=self.port, name=name))
+
+    def owner(self) -> int:
+        """Who lets everybody else in. Raises CommandError naming --owner."""
+        who = self.options["owner"]
+        try:
+            invite(email=who, name=self.options["owner_name"], role=OWNER, by=SYSTEM, now=now())
+        except EmailWrong:
+            raise CommandError(f"--owner: {who} is not an e-mail address.") from None
+        except AlreadySignsIn:
+            return 0
+        return 1
+
+    def step(self, name: str, do: Callable[[], int]) -> None:
+        """Do one step and say what it made."""
+        self.stdout.write(f"{name}: ", ending="")
+        self.stdout.flush()
+        made = do()
+        self.stdout.write("as it was" if not made else str(made))
+
+
+def _today() -> dt.date:
+    return now().astimezone(ZoneInfo(settings.CLINIC_TIME_ZONE)).date()

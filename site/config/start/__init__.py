@@ -1,0 +1,1 @@
+"""What a new clinic's installation begins with."""
