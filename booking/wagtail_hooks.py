@@ -4,6 +4,7 @@ from typing import Any
 
 from django.http import HttpRequest
 from django.urls import URLPattern, URLResolver, include, path, reverse
+from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.viewsets.base import ViewSet, ViewSetGroup
@@ -40,6 +41,18 @@ def groups() -> list[ViewSetGroup]:
 @hooks.register("register_admin_urls")
 def desk_urls() -> list[URLPattern | URLResolver]:
     return [path("desk/", include((urls, "desk")))]
+
+
+@hooks.register("register_settings_menu_item")
+def invite_item() -> DeskMenuItem:
+    return DeskMenuItem(
+        _("Invite a colleague"),
+        reverse("desk:invite"),
+        name="desk-invite",
+        icon_name="user",
+        order=590,
+        permission="accounts.add_user",
+    )
 
 
 @hooks.register("construct_homepage_panels")

@@ -99,7 +99,7 @@ def test_a_wrong_answer_is_named(options, named):
 def test_an_address_that_is_none_is_named(settings):
     settings.BASE_URL = "physio.example"
 
-    with pytest.raises(CommandError, match="BASE_URL is not an address: physio.example"):
+    with pytest.raises(CommandError, match="BASE_URL is not an address"):
         start()
 
     assert Page.objects.filter(slug="fees").count() == 0

@@ -10,6 +10,7 @@ from wagtail.admin.ui.components import Component
 
 from booking.models import ReportKind, VisitStatus
 from booking.operations.desk_reports import newest
+from booking.payments.attention import money_needing_attention
 from booking.queries.desk import registrations_ending, visits_needing_staff, visits_of_day
 from booking.queries.timeline import areas_without_times
 from booking.staff import presenters
@@ -72,6 +73,28 @@ def _line(visit: Any) -> dict[str, Any]:
     }
 
 
+class MoneyPanel(DeskPanel):
+    """Money that needs a person, by due date or age; the worker's own waiting is counted only."""
+
+    name, order, template_name = "money", 20, "staff/panels/money.html"
+    permission = SEE_MONEY
+
+    def shown(self) -> dict[str, Any]:
+        items = [item for item in money_needing_attention() if item.kind != "waiting"]
+        return {
+            "items": [
+                {
+                    "ref": item.visit_ref,
+                    "said": item.sentence,
+                    "since": presenters.instant(item.since),
+                    "due": presenters.instant(item.due) if item.due else "",
+                }
+                for item in items[:MOST]
+            ],
+            "more": max(0, len(items) - MOST),
+        }
+
+
 class AreasPanel(DeskPanel):
     """Service areas without a time in the next seven days, by the worker's newest answer."""
 
@@ -108,12 +131,15 @@ class JobsPanel(DeskPanel):
         return {"dead": OutboxMessage.objects.filter(state=OutboxState.DEAD).count()}
 
 
-PANELS: tuple[type[DeskPanel], ...] = (TodayPanel, AreasPanel, RegistrationsPanel, JobsPanel)
+PANELS: tuple[type[DeskPanel], ...] = (
+    TodayPanel,
+    MoneyPanel,
+    AreasPanel,
+    RegistrationsPanel,
+    JobsPanel,
+)
 
 
 def panels_for(request: HttpRequest) -> list[DeskPanel]:
     """The panels this person may see. Editors see none of them."""
     return [panel() for panel in PANELS if may(request.user, panel.permission)]
-
-
-__all__ = ["PANELS", "SEE_MONEY", "panels_for"]

@@ -2,12 +2,15 @@
 
 from django.urls import path
 
-from booking.staff.views import act, book, holidays, jobs, reports, visit, why
+from booking.staff.views import act, book, holidays, hours, jobs, people, reports, visit, why
 
 urlpatterns = [
     path("book/", book.book, name="book"),
     path("visits/<str:reference>/", visit.show, name="visit"),
     path("visits/<str:reference>/<slug:name>/", act.act, name="act"),
+    path("practitioners/<int:pk>/hours/", hours.hours, name="practitioner_hours"),
+    path("practitioners/<int:pk>/invite/", hours.invite, name="practitioner_invite"),
+    path("people/invite/", people.invite_colleague, name="invite"),
     path("closures/holidays/", holidays.add, name="holidays"),
     path("reports/why/", why.explain, name="why"),
     path("reports/utilisation/", reports.utilisation, name="utilisation"),

@@ -5,10 +5,12 @@ from typing import Any
 
 from django import forms
 from django.db import transaction
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
 from wagtail.admin.ui.tables import BooleanColumn, Column
+from wagtail.admin.widgets import HeaderButton
 
 from booking.models import Language, Practitioner
 from booking.operations.diary import lock_diary
@@ -56,6 +58,18 @@ class PractitionerEditView(DeskEditView):
             self.form.instance.version = lock_diary(self.object.pk).version
             return super().save_instance()
 
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        signs_in = bool(self.object.user and self.object.user.has_usable_password())
+        return super().get_context_data(signs_in=signs_in, **kwargs)
+
+    def get_header_buttons(self) -> list[Any]:
+        hours = HeaderButton(
+            label=_("Weekly hours"),
+            url=reverse("desk:practitioner_hours", args=[self.object.pk]),
+            icon_name="time",
+        )
+        return [*super().get_header_buttons(), hours]
+
 
 class PractitionerViewSet(DeskViewSet):
     """Who visits: areas, visit types, languages, registration."""
@@ -67,6 +81,7 @@ class PractitionerViewSet(DeskViewSet):
     icon = "group"
     index_view_class = PractitionerIndexView
     edit_view_class = PractitionerEditView
+    edit_template_name = "staff/practitioner_form.html"
     list_display = [
         "name",
         NamesColumn("areas", label=gettext_lazy("Areas")),

@@ -1,0 +1,105 @@
+"""A practitioner's week, set by the office, and the practitioner's invitation."""
+
+import datetime as dt
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+from wagtail.admin import messages
+
+from booking.models import Practitioner, Weekday
+from booking.operations.invite_practitioner import (
+    AlreadySignsIn,
+    EmailWrong,
+    SignInTaken,
+    invite_practitioner,
+)
+from booking.operations.working_hours import (
+    AreaNotYours,
+    WindowBackwards,
+    WindowsOverlap,
+    change_week,
+)
+from booking.queries.week import planned_changes, weekly_on
+from booking.staff.clinic_clock import today
+from booking.staff.forms.hours import FromDateForm, window_set
+from booking.staff.permissions import requires
+from booking.staff.views.page import Crumb, desk_page
+from core.audit import acting
+from core.clock import now
+
+
+def _crumbs(practitioner: Practitioner) -> list[Crumb]:
+    edit = reverse("practitioners:edit", args=[practitioner.pk])
+    return [(reverse("practitioners:index"), _("Practitioners")), (edit, practitioner.name)]
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@requires("booking.change_workinghours")
+def hours(request: HttpRequest, pk: int) -> HttpResponse:
+    """The weekly windows in force; saving them makes them hold from a date on."""
+    practitioner = get_object_or_404(Practitioner, pk=pk)
+    data = request.POST if request.method == "POST" else None
+    rows = window_set(practitioner, weekly_on(practitioner, today()), data)
+    date = FromDateForm(data, initial={"from_date": today() + dt.timedelta(days=1)})
+    valid = data is not None and rows.is_valid() and date.is_valid()
+    if valid and _saved(request, practitioner, rows, date):
+        messages.success(request, _("The week is saved. Booked visits stay as they are."))
+        return redirect("practitioners:edit", practitioner.pk)
+    return desk_page(
+        request,
+        "staff/hours.html",
+        title=_("Weekly hours"),
+        icon="time",
+        crumbs=_crumbs(practitioner),
+        status=200 if data is None else 422,
+        rows=rows,
+        form=date,
+        later=planned_changes(practitioner, today()),
+        cancel_url=reverse("practitioners:edit", args=[practitioner.pk]),
+    )
+
+
+def _saved(request: HttpRequest, practitioner: Practitioner, rows: object, date: object) -> bool:
+    windows = [form.window() for form in rows]  # type: ignore[attr-defined]
+    try:
+        change_week(
+            practitioner=practitioner,
+            windows=[window for window in windows if window is not None],
+            from_date=date.cleaned_data["from_date"],  # type: ignore[attr-defined]
+            by=acting(request.user),
+            now=now(),
+        )
+    except WindowBackwards as wrong:
+        date.add_error(None, _("%(day)s: a window ends before it begins.") % _day(wrong.weekday))  # type: ignore[attr-defined]
+    except WindowsOverlap as wrong:
+        date.add_error(None, _("%(day)s: two windows overlap.") % _day(wrong.weekday))  # type: ignore[attr-defined]
+    except AreaNotYours:
+        date.add_error(None, _("A window names an area the practitioner does not visit."))  # type: ignore[attr-defined]
+    else:
+        return True
+    return False
+
+
+def _day(weekday: int) -> dict[str, str]:
+    return {"day": str(Weekday(weekday).label)}
+
+
+@require_POST
+@requires("booking.change_practitioner")
+def invite(request: HttpRequest, pk: int) -> HttpResponse:
+    """Send the practitioner a link to set a password."""
+    practitioner = get_object_or_404(Practitioner, pk=pk)
+    try:
+        invite_practitioner(practitioner=practitioner, by=acting(request.user), now=now())
+    except EmailWrong:
+        messages.error(request, _("Write the practitioner's e-mail address first, and save."))
+    except AlreadySignsIn:
+        messages.warning(request, _("Somebody with this e-mail address already signs in."))
+    except SignInTaken:
+        messages.error(request, _("Another practitioner uses this e-mail address."))
+    else:
+        messages.success(request, _("The invitation is on its way."))
+    return redirect("practitioners:edit", practitioner.pk)
