@@ -73,7 +73,6 @@ def robots(request: HttpRequest) -> HttpResponse:
         "Disallow: /admin/",
         "Disallow: /accounts/",
         "Disallow: /practice/",
-        "Disallow: /search/",
         "",
         f"Sitemap: {settings.BASE_URL}/sitemap.xml",
         "",

@@ -11,7 +11,7 @@ from shapely import MultiPoint, Point, Polygon, box, unary_union, voronoi_polygo
 from shapely.geometry.base import BaseGeometry
 
 WIDTH = 640
-NEAREST_KM, FARTHEST_KM = 2.2, 6.5
+NEAREST_KM, FARTHEST_KM = 2.4, 9.0
 SOFTEN_KM = 0.9
 DETAIL_KM = 0.35
 GAP_KM = 0.12

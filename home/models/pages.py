@@ -1,5 +1,7 @@
 """The home page and the pages of plain prose."""
 
+from typing import Any
+
 from django.db import models
 from django.http import Http404, HttpRequest
 from django.utils.translation import gettext_lazy as _
@@ -25,6 +27,20 @@ class HomePage(StoryPage):
 
     class Meta:
         verbose_name = _("home page")
+
+    @property
+    def sections(self) -> list[dict[str, Any]]:
+        """The body cut at its headings: `{"title", "kind" (of the first block), "blocks"}`."""
+        found: list[dict[str, Any]] = []
+        for block in self.body:
+            starts = block.block_type == "heading" and block.value["level"] == "h2"
+            if starts or not found:
+                title = block.value["text"] if starts else ""
+                found.append({"title": title, "kind": "", "blocks": []})
+            if not starts:
+                found[-1]["kind"] = found[-1]["kind"] or block.block_type
+                found[-1]["blocks"].append(block)
+        return found
 
     def route(self, request: HttpRequest, path_components: list[str]) -> RouteResult:
         """Find the page of an address in one query instead of one for each of its parts."""

@@ -1,5 +1,6 @@
 """Where we visit, as pages. The area itself lives in booking; the page holds prose."""
 
+from collections.abc import Iterable
 from functools import cached_property
 from typing import Any
 
@@ -34,9 +35,7 @@ class AreaIndexPage(StoryPage):
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context(request, *args, **kwargs)
         pages = AreaPage.objects.child_of(self).live().order_by("path").defer_streamfields()
-        context["areas"] = [
-            {"page": page, "offer": context["offer"].area(page.service_area_id)} for page in pages
-        ]
+        context["areas"] = with_offers(pages, context["offer"])
         context["map"] = AreaMap.current()
         return context
 
@@ -103,3 +102,12 @@ class AreaPage(StoryPage):
         context["people"] = offer.visiting(area.slug) if area else []
         context["map"] = AreaMap.current()
         return context
+
+
+def with_offers(pages: Iterable["AreaPage"], offer: Any) -> list[dict[str, Any]]:
+    """Area pages with what booking knows of the area: `{"page", "offer", "name"}`."""
+    found = [(page, offer.area(page.service_area_id)) for page in pages]
+    return [
+        {"page": page, "offer": area, "name": area.name if area else page.title}
+        for page, area in found
+    ]

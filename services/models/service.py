@@ -20,11 +20,19 @@ class Drawing(models.TextChoices):
     """The project's own line drawings (templates/components/art)."""
 
     BACK = "back", _("Back")
-    STAIRS = "stairs", _("Stairs")
+    BAG = "bag", _("Bag")
     BALANCE = "balance", _("Balance")
-    HEAD = "head", _("Head")
+    BRIDGE = "bridge", _("Bridge")
+    CAR = "car", _("Car")
+    CHAIR = "chair", _("Chair")
     DOORSTEP = "doorstep", _("Doorstep")
-    COAST = "coast", _("Coast")
+    FOOT = "foot", _("Foot")
+    HANDS = "hands", _("Hands")
+    HEAD = "head", _("Head")
+    KNEE = "knee", _("Knee")
+    NECK = "neck", _("Neck")
+    STAIRS = "stairs", _("Stairs")
+    WALK = "walk", _("Walk")
 
 
 class ServiceIndexPage(StoryPage):
@@ -51,7 +59,7 @@ class ServicePage(ReviewedPage):
     visit_types = ParentalManyToManyField(
         "booking.VisitType", verbose_name=_("visit types"), blank=True, related_name="+"
     )
-    icon = models.CharField(_("drawing"), max_length=30, blank=True)
+    icon = models.CharField(_("drawing"), max_length=30, blank=True, choices=Drawing.choices)
 
     template = "services/service_page.html"
     parent_page_types = ["services.ServiceIndexPage"]

@@ -5,10 +5,13 @@ from typing import Any
 
 from django import template
 from django.template import Context
+from django.template.loader import render_to_string
 
 from core.clock import now
 from core.timewords import day_and_clock
-from services.models import AreaPage, FundingProgram, ServicePage
+from services.models import AreaMap, AreaPage, FundingProgram, ServicePage
+from services.models.area import with_offers
+from services.models.service import Drawing
 from services.models.story import current_offer
 
 register = template.Library()
@@ -53,10 +56,23 @@ def services_to_show(chosen: Any) -> list[Any]:
     return live(chosen) or list(ServicePage.objects.live().order_by("path").defer_streamfields())
 
 
+@register.simple_tag(takes_context=True)
+def areas_to_show(context: Context, chosen: Any) -> list[dict[str, Any]]:
+    """The chosen area pages with what is on offer there; none chosen: all."""
+    pages = live(chosen) or AreaPage.objects.live().order_by("path").defer_streamfields()
+    return with_offers(pages, public_offer(context))
+
+
 @register.simple_tag
-def areas_to_show(chosen: Any) -> list[Any]:
-    """The chosen area pages; none chosen: all."""
-    return live(chosen) or list(AreaPage.objects.live().order_by("path").defer_streamfields())
+def area_drawing() -> Any:
+    """The kept map, or None."""
+    return AreaMap.current()
+
+
+@register.simple_tag
+def drawing(name: str) -> str:
+    """One of the project's line drawings; nothing for an unknown name."""
+    return render_to_string(f"components/art/{name}.html") if name in Drawing.values else ""
 
 
 @register.simple_tag
