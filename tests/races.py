@@ -1,8 +1,9 @@
 """Many processes booking the same few diaries at once, and what must be true afterwards.
 
-`python -m tests.races ATTEMPTS SEED MODE` is one of them, on the database of its environment.
-MODE is `careful` (our operations) or `careless` (asks first, then writes, without the lock): the
-control that shows such a test can fail.
+`python -m tests.races ATTEMPTS NUMBER MODE` is one of them, on the database of its environment; it
+says "ready" and begins when it is told to. In each turn all of them want the same practitioner at
+almost the same time from different places. MODE is `careful` (our operations) or `careless` (asks
+first, then writes, without the lock): the control that shows such a test can fail.
 """
 
 import datetime as dt
@@ -10,6 +11,7 @@ import json
 import random
 import subprocess
 import sys
+import time
 from itertools import pairwise
 
 from tests.servers import ROOT, environment
@@ -17,6 +19,7 @@ from tests.servers import ROOT, environment
 DAY = dt.date(2026, 11, 25)
 PLACES = ("V5H", "V5A", "V3S", "V7L")
 PRACTITIONERS = 3
+PACE = 0.04  # seconds a turn: whoever is quicker waits for the others
 
 
 def seed() -> None:
@@ -45,17 +48,20 @@ def attempt_many(attempts: int, number: int, mode: str) -> dict[str, int]:
     from booking.models import Practitioner, VisitType
     from booking.queries import locate
 
-    dice = random.Random(number)
     visit_type = VisitType.objects.get(slug="race")
     practitioners = list(Practitioner.objects.values_list("pk", flat=True))
     located = [locate(place) for place in PLACES]
     book = careful if mode == "careful" else careless
     ends: dict[str, int] = {}
     midnight = dt.datetime(DAY.year, DAY.month, DAY.day, 7, tzinfo=dt.UTC)
+    began = time.monotonic()
     for turn in range(attempts):
-        start = midnight + dt.timedelta(minutes=15 * dice.randrange(4 * 36))
-        wish = (dice.choice(practitioners), visit_type, dice.choice(located), start)
-        end = book(*wish, f"{number}-{turn}", dice)
+        same, mine = random.Random(turn), random.Random(number * 100_000 + turn)
+        quarter = same.randrange(4 * 36) + mine.randrange(3)
+        start = midnight + dt.timedelta(minutes=15 * quarter)
+        wish = (same.choice(practitioners), visit_type, mine.choice(located), start)
+        time.sleep(max(0.0, began + turn * PACE - time.monotonic()))
+        end = book(*wish, f"{number}-{turn}", mine)
         ends[end] = ends.get(end, 0) + 1
     return ends
 
@@ -119,11 +125,17 @@ def race(address: str, *, processes: int, attempts: int, mode: str) -> dict[str,
             [*words, str(number), mode],
             cwd=ROOT,
             env=environment(address, PAYMENTS="off"),
+            stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             text=True,
         )
         for number in range(processes)
     ]
+    for process in running:
+        assert process.stdout.readline() == "ready\n"
+    for process in running:
+        process.stdin.write("go\n")
+        process.stdin.flush()
     total: dict[str, int] = {}
     for process in running:
         out, _err = process.communicate()
@@ -170,4 +182,6 @@ if __name__ == "__main__":
     import django
 
     django.setup()
+    print("ready", flush=True)
+    sys.stdin.readline()
     print(json.dumps(attempt_many(int(sys.argv[1]), int(sys.argv[2]), sys.argv[3])))
