@@ -1,5 +1,6 @@
 """Loads the fictional demo clinic from the files in config/demo. Twice is as good as once."""
 
+import datetime as dt
 import logging
 import time
 from collections.abc import Callable
@@ -10,9 +11,14 @@ from django.conf import settings
 from django.core.management.base import BaseCommand
 from wagtail.hooks import search_for_hooks
 
-from config.demo import diary, library, pages, people, practice
+from config.demo import deposits, diary, library, pages, people, practice, readers
 from config.roles import ensure_all_roles
 from core.clock import now
+
+
+def clinic_date() -> dt.date:
+    """Today, where the clinic is."""
+    return now().astimezone(ZoneInfo(settings.CLINIC_TIME_ZONE)).date()
 
 
 class Command(BaseCommand):
@@ -28,6 +34,7 @@ class Command(BaseCommand):
         self.load_practice()
         self.load_diary()
         self.load_pages()
+        self.step("Readers", lambda: readers.load_readers(clinic_date()))
         # Last of all: a clinic with a name is one that was loaded to the end.
         self.step("Clinic", practice.load_clinic)
         self.stdout.write("Sign-ins for the demonstration (role, e-mail, password):")
@@ -36,7 +43,7 @@ class Command(BaseCommand):
 
     def load_practice(self) -> None:
         """What can be booked, where, by whom, and who may sign in."""
-        today = now().astimezone(ZoneInfo(settings.CLINIC_TIME_ZONE)).date()
+        today = clinic_date()
         self.step("Postal code points", practice.load_points)
         self.step("Bridges and tunnels", practice.load_crossings)
         self.step("Service areas", practice.load_areas)
@@ -49,10 +56,11 @@ class Command(BaseCommand):
     def load_diary(self) -> None:
         """Four weeks of visits behind and ahead of today, relative to the clinic's date."""
         moment = now()
-        today = moment.astimezone(ZoneInfo(settings.CLINIC_TIME_ZONE)).date()
+        today = clinic_date()
         self.step("Time off", lambda: diary.load_time_off(today))
         self.step("Searches from elsewhere", lambda: diary.load_unserved(today))
         self.step("Visits", lambda: diary.load_visits(moment))
+        self.step("Deposits", lambda: deposits.load_deposits(moment))
 
     def load_pages(self) -> None:
         """What the site says. Pages are planted first, so that texts can link to all of them."""
