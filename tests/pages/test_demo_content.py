@@ -27,7 +27,9 @@ OURS = ("booking", "core", "accounts", "home", "services", "blog")
 @pytest.fixture(scope="module")
 def demo(django_db_setup, django_db_blocker):
     """Loaded once for all these tests, and taken back at the end."""
-    with django_db_blocker.unblock(), transaction.atomic():
+    wrapper = transaction.atomic()
+    wrapper._from_testcase = True  # as Django's own tests mark theirs: not a transaction of ours
+    with django_db_blocker.unblock(), wrapper:
         call_command("demo_content", stdout=StringIO())
         yield
         transaction.set_rollback(True)
