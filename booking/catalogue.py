@@ -220,14 +220,24 @@ def _areas(
     )
 
 
-def is_registered(user_id: int, now: dt.datetime) -> bool:
-    """Whether the signed-in person is a practitioner with a valid registration."""
-    return (
+@dataclass(frozen=True)
+class RegisteredPerson:
+    """A practitioner with a valid registration, who may answer for health advice."""
+
+    id: int
+    slug: str
+    name: str
+
+
+def registered_person(user_id: int | None, now: dt.datetime) -> RegisteredPerson | None:
+    """The registered practitioner who signs in as that user; None when there is none."""
+    found = (
         Practitioner.objects.working(now.date())
-        .filter(user_id=user_id)
+        .filter(user_id=user_id, user_id__isnull=False)
         .exclude(registration_number="")
-        .exists()
+        .first()
     )
+    return RegisteredPerson(found.pk, found.slug, found.name) if found else None
 
 
 @dataclass(frozen=True)

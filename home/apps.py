@@ -6,7 +6,10 @@ class HomeApp(AppConfig):
 
     def ready(self) -> None:
         from core.changes import watch
-        from home import counting  # noqa: F401  registers the worker's job
+        from home import counting  # noqa: F401  these register the worker's jobs
+        from home.models import Synonym
+        from home.operations import contact, pictures, schedule  # noqa: F401
         from services.models import AreaMap, FundingProgram
 
-        watch(AreaMap, FundingProgram)
+        watch(AreaMap, FundingProgram, Synonym)
+        pictures.watch()

@@ -1,7 +1,50 @@
-"""Registers the services' views with the admin."""
+"""Registers the services' views with the admin, and holds back what was not reviewed."""
 
+from collections.abc import Sequence
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from wagtail import hooks
 from wagtail.snippets.models import register_snippet
 
+from services.models.review import may_publish
 from services.viewsets import FundingProgramViewSet
 
 register_snippet(FundingProgramViewSet)
+
+
+@hooks.register("before_publish_page")
+def only_reviewed_advice(request: HttpRequest, page: Any) -> HttpResponse | None:
+    """A service page or an article goes out only after somebody registered approved it."""
+    if may_publish(page, request.user):
+        return None
+    messages.error(
+        request,
+        _("Saved as a draft. Health advice is published after a clinical review: submit it."),
+    )
+    return redirect("wagtailadmin_pages:edit", page.pk)
+
+
+@hooks.register("before_bulk_action")
+def only_reviewed_advice_in_bulk(
+    request: HttpRequest, action_type: str, objects: Sequence[Any], action_class: Any
+) -> HttpResponse | None:
+    """The same for many pages at once: one that may not go out holds all back."""
+    pages = [page.specific for page in objects if hasattr(page, "specific")]
+    if action_type != "publish" or all(may_publish(page, request.user) for page in pages):
+        return None
+    messages.error(request, _("Some of these pages still need a clinical review."))
+    return redirect("wagtailadmin_explore_root")
+
+
+@hooks.register("construct_page_action_menu")
+def offer_review_first(
+    menu_items: list[Any], request: HttpRequest, context: dict[str, Any]
+) -> None:
+    """Leave out the Publish button where it would only refuse."""
+    page = context.get("page")
+    if page is not None and not may_publish(page.specific, request.user):
+        menu_items[:] = [item for item in menu_items if item.name != "action-publish"]

@@ -1,31 +1,91 @@
 """Clinical review: a registered person approves health advice, never their own edit."""
 
+import datetime as dt
 from typing import Any
 
+from django.core.exceptions import PermissionDenied
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from wagtail.models import AbstractGroupApprovalTask
+from wagtail.models import AbstractGroupApprovalTask, TaskState
 
 from booking import catalogue
 from core.clock import now
 
+APPROVE = "approve"
+GOOD_FOR = dt.timedelta(days=365)
+
 
 class ClinicalReviewTask(AbstractGroupApprovalTask):
-    """A step that only somebody registered with their college, other than the editor, can approve."""
+    """A step that only somebody registered with their college, other than the editor, approves."""
 
     class Meta:
         verbose_name = _("clinical review")
         verbose_name_plural = _("clinical reviews")
 
     def may_review(self, page: Any, user: Any) -> bool:
-        """Whether `user` is a registered member of the group and did not make this edit."""
-        in_group = user.groups.filter(pk__in=self.groups.values("pk")).exists()
-        revision = page.get_latest_revision()
-        own = revision is not None and revision.user_id == user.pk
-        return in_group and not own and catalogue.is_registered(user.pk, now())
+        """In the group, registered today, neither the page's author nor one of its editors."""
+        person = catalogue.registered_person(user.pk, now())
+        writer = getattr(page.get_latest_revision_as_object(), "author", None)
+        return (
+            self._user_in_groups(user)
+            and person is not None
+            and not has_edited(page, user)
+            and (writer is None or writer.slug != person.slug)
+        )
 
     def get_actions(self, page: Any, user: Any) -> list[Any]:
-        return super().get_actions(page, user) if self.may_review(page, user) else []
+        """Anyone in the group may ask for changes; only who may review can approve."""
+        if not self._user_in_groups(user):
+            return []
+        actions = super().get_actions(page, user)
+        if self.may_review(page, user):
+            return actions
+        return [action for action in actions if action[0] != APPROVE]
+
+    def on_action(self, task_state: Any, user: Any, action_name: str, **kwargs: Any) -> None:
+        """Write the reviewer and the date into the approved revision, then go on."""
+        page = task_state.workflow_state.content_object
+        if action_name == APPROVE:
+            if not self.may_review(page, user):
+                raise PermissionDenied("Somebody registered, other than the editor, approves.")
+            sign(task_state.revision, catalogue.registered_person(user.pk, now()), now())
+        super().on_action(task_state, user, action_name, **kwargs)
 
     @classmethod
     def get_description(cls) -> Any:
         return _("A registered person other than the editor approves the advice.")
+
+
+def has_edited(page: Any, user: Any) -> bool:
+    """Whether `user` made any of the changes that are not public yet."""
+    revisions = page.revisions.filter(user=user)
+    if page.live_revision_id:
+        revisions = revisions.filter(pk__gt=page.live_revision_id)
+    return bool(revisions.exists())
+
+
+def sign(revision: Any, person: Any, moment: dt.datetime) -> None:
+    """Note in `revision` who reviewed it and when; a next review already planned ahead stays."""
+    today = timezone.localdate(moment)
+    planned = revision.content.get("next_review") or ""
+    revision.content |= {
+        "reviewer": person.id,
+        "last_reviewed": today.isoformat(),
+        "next_review": planned if planned > today.isoformat() else (today + GOOD_FOR).isoformat(),
+    }
+    revision.save(update_fields=["content"])
+
+
+def is_reviewed(page: Any) -> bool:
+    """Whether the page's latest revision was approved in a clinical review."""
+    approved = TaskState.objects.filter(
+        revision_id=page.latest_revision_id, status=TaskState.STATUS_APPROVED
+    )
+    return any(isinstance(state.task.specific, ClinicalReviewTask) for state in approved)
+
+
+def may_publish(page: Any, user: Any) -> bool:
+    """Health advice goes out only reviewed. The owner of the installation can overrule."""
+    return (
+        not getattr(page, "needs_clinical_review", False) or user.is_superuser or is_reviewed(page)
+    )

@@ -7,8 +7,11 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
+from wagtail.models import Workflow
 
 from services.models.story import StoryPage
+
+WORKFLOW = "Health advice"
 
 
 class ReviewedPage(StoryPage):
@@ -56,6 +59,15 @@ class ReviewedPage(StoryPage):
     def is_due(self, today: dt.date) -> bool:
         """Whether it should be reviewed again by now, or never was."""
         return self.next_review is None or self.next_review <= today
+
+    def get_workflow(self) -> Workflow | None:
+        """The workflow of health advice; where it was removed, that of this part of the site."""
+        return Workflow.objects.filter(name=WORKFLOW, active=True).first() or super().get_workflow()
+
+    @property
+    def has_workflow(self) -> bool:
+        """Whether it can be submitted."""
+        return self.get_workflow() is not None
 
     def clean(self) -> None:
         super().clean()

@@ -304,6 +304,7 @@ WAGTAIL_AUTOSAVE_INTERVAL = 2000  # SQLite: 500 ms previews starve each other
 WAGTAIL_FRONTEND_LOGIN_URL = "/accounts/login/"
 WAGTAILADMIN_LOGIN_URL = "account_login"
 WAGTAIL_PASSWORD_RESET_ENABLED = False
+WAGTAIL_WORKFLOW_REQUIRE_REAPPROVAL_ON_EDIT = True  # an edit after a review needs another
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "core.search"}}
 
 # --- What it says while it runs -------------------------------------------------------------
