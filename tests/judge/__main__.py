@@ -7,7 +7,7 @@ import argparse
 import sys
 from contextlib import nullcontext
 
-from tests.judge.browser import look
+from tests.judge.browser import look, weigh
 from tests.judge.checker import check_html
 from tests.judge.journey import steps
 from tests.judge.lighthouse import run_lighthouse
@@ -19,7 +19,7 @@ from tests.judge.walk import walk
 from tests.machine import NotHere
 from tests.servers import demo_site
 
-JUDGES = ("walk", "html", "axe", "lighthouse", "speed")
+JUDGES = ("walk", "html", "weight", "speed", "axe", "lighthouse")
 
 
 def judge(base: str, wanted: list[str], names: list[str], runs: int) -> Report:
@@ -34,10 +34,12 @@ def judge(base: str, wanted: list[str], names: list[str], runs: int) -> Report:
         walk(everything, base, report)
     if "html" in wanted:
         check_html(everything + tasks, FOLDER / "pages", report)
-    if "axe" in wanted:
-        look(chosen, base, report)
+    if "weight" in wanted:
+        weigh(chosen, report)
     if "speed" in wanted:
         time_pages(chosen, report)
+    if "axe" in wanted:
+        look(chosen, base, report)
     if "lighthouse" in wanted:
         run_lighthouse(chosen, runs, report)
     return report

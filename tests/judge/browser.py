@@ -30,11 +30,16 @@ SCRIPT_BYTES = 15_000
 
 
 def look(pages: list[Page], base: str, report: Report) -> None:
-    """Every page in every guise, and its weight once."""
+    """Every page in every guise."""
     with browser() as chrome:
         for guise, options in GUISES.items():
             found = sum(_in_guise(chrome, page, guise, options, base, report) for page in pages)
             report.figure("axe", guise=guise, pages=len(pages), faults=found)
+
+
+def weigh(pages: list[Page], report: Report) -> None:
+    """Every page's weight, from an empty cache."""
+    with browser() as chrome:
         for page in pages:
             _weigh(chrome, page, report)
 
