@@ -5,14 +5,23 @@ from typing import Any
 from django import template
 from django.conf import settings
 from django.template import Context
+from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext_lazy as _
 from wagtail.models import Locale
 
 from core.freshness import remembered
 from core.jsonld import script_text
 
 register = template.Library()
+
+DRAWN_PICTURE = {
+    "url": "img/share.png",
+    "width": 1200,
+    "height": 630,
+    "alt": _("Somebody with an umbrella and a bag comes to a lit front door."),
+}
 
 
 @register.simple_tag(takes_context=True)
@@ -37,11 +46,11 @@ def translations_of_page(context: Context) -> list[tuple[str, str]]:
 
 
 @register.simple_tag(takes_context=True)
-def share_image(context: Context) -> dict[str, Any] | None:
-    """The picture for shared links, 1200 by 630, already made; None when the page has none."""
+def share_image(context: Context) -> dict[str, Any]:
+    """The picture for shared links, 1200 by 630, already made; our own drawing when the page has none."""
     image = getattr(context.get("page"), "share_image", None)
     if image is None:
-        return None
+        return DRAWN_PICTURE | {"url": settings.BASE_URL + static(DRAWN_PICTURE["url"])}
     rendition = image.get_rendition("fill-1200x630|format-jpeg")
     return {
         "url": settings.BASE_URL + rendition.url,
