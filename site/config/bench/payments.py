@@ -1,0 +1,105 @@
+"""How fast money is heard of: one webhook from the socket's side, and one settling."""
+
+import datetime as dt
+import json
+import statistics
+import time
+from collections.abc import Iterator
+from typing import Any
+
+from django.db import connection
+from django.test.utils import CaptureQueriesContext, override_settings
+
+from booking.models import Patient, Payment, Practitioner, Visit, VisitType
+from booking.operations.deposit import settle, start_deposit
+from booking.payments.simulator import deliver, world
+from config.bench.frame import Figures, measure
+from core.clock import now
+
+TIMES = 60
+
+
+@measure("payments")
+def payments() -> Iterator[Figures]:
+    """Signed messages about fresh payments, repeated ones, and settling without a message.
+
+    The simulated provider answers in-process, so its own time is part of every figure.
+    """
+    with override_settings(PAYMENTS="simulator", STRIPE_SECRET_KEY=""):
+        paid = [_paid(number) for number in range(2 * TIMES + 1)]
+        first, rest = paid[0], paid[1:]
+        settle(payment_id=first.pk, now=now())  # loads the library
+        events = [_event_about(payment) for payment in rest[:TIMES]]
+        yield _figures("webhook, kept and settled", [lambda e=e: _post(e) for e in events])
+        yield _figures("webhook, repeated", [lambda e=e: _post(e) for e in events])
+        yield _figures(
+            "settle", [lambda p=p: settle(payment_id=p.pk, now=now()) for p in rest[TIMES:]]
+        )
+        yield _figures(
+            "settle, nothing new", [lambda p=p: settle(payment_id=p.pk, now=now()) for p in rest]
+        )
+
+
+def _figures(name: str, calls: list[Any]) -> Figures:
+    with CaptureQueriesContext(connection) as queries:
+        calls[0]()
+    taken = []
+    for call in calls[1:]:
+        began = time.perf_counter()
+        call()
+        taken.append((time.perf_counter() - began) * 1000)
+    taken.sort()
+    return {
+        "name": name,
+        "p50_ms": round(statistics.median(taken), 3),
+        "p95_ms": round(taken[int(len(taken) * 0.95)], 3),
+        "queries": len(queries),
+        "n": len(taken),
+        "database": connection.vendor,
+    }
+
+
+def _post(event: dict[str, Any]) -> None:
+    assert deliver.post(json.dumps(event).encode()) == 200
+
+
+def _event_about(payment: Payment) -> dict[str, Any]:
+    return deliver.waiting(str(payment.session_id))[-1]
+
+
+def _paid(number: int) -> Payment:
+    """A payment made on the hosted page, of which nobody has told us."""
+    visit_type, _new = VisitType.objects.get_or_create(
+        slug="bench",
+        defaults={"name": "Bench", "minutes": 45, "price_cents": 13500, "deposit_cents": 5000},
+    )
+    practitioner, _new = Practitioner.objects.get_or_create(
+        slug="bench", defaults={"name": "Bench"}
+    )
+    moment = now()
+    start = moment + dt.timedelta(days=10, hours=number)
+    visit = Visit.objects.create(
+        status="held",
+        practitioner=practitioner,
+        visit_type=visit_type,
+        patient=Patient.objects.create(name="Bench", created_at=moment),
+        start=start,
+        end=start + dt.timedelta(minutes=45),
+        start_minute=int(start.timestamp()) // 60,
+        end_minute=int(start.timestamp()) // 60 + 45,
+        local_date=start.date(),
+        local_minute=start.hour * 60 + start.minute,
+        time_zone="America/Vancouver",
+        hold_expires=moment + dt.timedelta(minutes=15),
+        place_code="V5H",
+        latitude=49.23,
+        longitude=-123.0,
+        price_cents=13500,
+        deposit_cents=5000,
+        currency="cad",
+        created_at=moment,
+    )
+    start_deposit(visit=visit, now=moment, base_url="http://127.0.0.1:8000")
+    payment = visit.payments.get()
+    world.pay(str(payment.session_id))
+    return payment

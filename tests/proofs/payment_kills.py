@@ -1,0 +1,150 @@
+"""50 kills (−9) at random moments of the payment path: afterwards ledger and provider are equal.
+
+A process books, pays, hears webhooks, refunds, over and over, and says what it acknowledged; it is
+killed after a random time and another takes its place. At the end the clock runs on,
+worker and reconciliation do their rounds, and both books are compared cent by cent.
+"""
+
+import datetime as dt
+import os
+import random
+import signal
+import time
+from collections.abc import Iterator
+
+from django.db import connection
+
+from booking.models import Payment, Refund, SimulatorObject, Visit
+from booking.operations import sweep
+from booking.operations.deposit import refund_for_cancellation, settle, start_deposit
+from booking.operations.expire import expire_holds
+from booking.operations.reconcile import reconcile
+from booking.payments import ledger
+from booking.payments.gateway import gateway
+from booking.payments.simulator import deliver, store, world
+from core import clock, outbox
+from tests import factories, servers
+from tests.databases import connected_to
+
+KILLS = int(os.environ.get("KILLS", "50"))
+LONGEST_LIFE = 3.0
+
+
+def prove() -> Iterator[dict]:
+    """Figures of one run on the database of the environment."""
+    with servers.scratch("kills") as (name, _address), connected_to(name):
+        people = _people()
+        gateway().clock()  # loads the library once, not in every life
+        connection.close()
+        acknowledged, began = [], time.monotonic()
+        for turn in range(KILLS):
+            acknowledged += _one_life(people, turn)
+        seconds = time.monotonic() - began
+        _come_to_rest()
+        faults = _faults(acknowledged)
+        yield {
+            "kills": KILLS,
+            "seconds": round(seconds, 1),
+            "visits": Visit.objects.count(),
+            "payments": Payment.objects.count(),
+            "paid": Payment.objects.filter(state="paid").count(),
+            "refunds": Refund.objects.count(),
+            "acknowledged": len(acknowledged),
+            "faults": faults[:5],
+            "holds": not faults and Payment.objects.filter(state="paid").count() >= KILLS // 2,
+        }
+        connection.close()
+
+
+def _people() -> list[tuple[int, int]]:
+    visit_type = factories.make_visit_type()
+    return [(factories.make_practitioner().pk, visit_type.pk) for _one in range(4)]
+
+
+def _one_life(people: list, turn: int) -> list[str]:
+    """Fork a desk, let it work for a moment, kill it; what it had acknowledged by then."""
+    reading, writing = os.pipe()
+    child = os.fork()
+    if child == 0:
+        os.close(reading)
+        _work_until_killed(people, turn, writing)
+    os.close(writing)
+    time.sleep(random.uniform(0.05, LONGEST_LIFE))
+    os.kill(child, signal.SIGKILL)
+    os.waitpid(child, 0)
+    with os.fdopen(reading) as said:
+        return [line.strip() for line in said if line.endswith("\n")]
+
+
+def _work_until_killed(people: list, turn: int, writing: int) -> None:
+    connection.close()
+    random.seed(turn)
+    try:
+        for step in range(10_000):
+            _one_patient(people, turn * 10_000 + step, writing)
+    finally:
+        os._exit(1)
+
+
+def _one_patient(people: list, number: int, writing: int) -> None:
+    """Book, pay, be told, perhaps cancel: every line of it may be the last."""
+    now = clock.now()
+    practitioner_id, visit_type_id = people[number % len(people)]
+    visit = factories.make_visit(
+        practitioner=factories.Practitioner.objects.get(pk=practitioner_id),
+        visit_type=factories.VisitType.objects.get(pk=visit_type_id),
+        start=now + dt.timedelta(days=10, hours=number),
+        status="held",
+        hold_expires=now + dt.timedelta(minutes=15),
+        patient=factories.make_patient(),
+    )
+    start_deposit(visit=visit, now=now, base_url="http://clinic.test")
+    payment = visit.payments.get()
+    world.pay(payment.session_id)
+    if random.random() < 0.5:
+        deliver.deliver(deliver.waiting(payment.session_id))
+    if settle(payment_id=payment.pk, now=clock.now()).visit_status == "confirmed":
+        os.write(writing, f"{visit.public_ref}\n".encode())
+    if random.random() < 0.5:
+        Visit.objects.filter(pk=visit.pk).update(status="cancelled")
+        refund_for_cancellation(visit=visit, now=clock.now(), by="clinic")
+    if random.random() < 0.5:
+        outbox.run_due(clock.now(), most=5)
+
+
+def _come_to_rest() -> None:
+    """Two hours later, four rounds of everything that runs by itself."""
+    for hours in (2, 4, 6, 8):
+        later = clock.now() + dt.timedelta(hours=hours)
+        store.set_clock(later)
+        while sweep.sweep_payments(now=later):
+            pass
+        sweep.sweep_refunds(now=later)
+        expire_holds(later)
+        outbox.run_due(later, most=100_000)
+        left = [one for one in reconcile(now=later) if not one.repaired]
+    assert left == [], left[:3]
+
+
+def _faults(acknowledged: list[str]) -> list[str]:
+    """Everything that is not as it should be, in words."""
+    found = []
+    for payment in Payment.objects.select_related("visit"):
+        lines = store.parts(payment.intent_id or "-", "balance_transaction")
+        if ledger.held_by_provider(payment) != sum(line["amount"] for line in lines):
+            found.append(f"{payment.pk}: the books differ")
+        if payment.is_unsettled:
+            found.append(f"{payment.pk}: still {payment.state}")
+    for visit in Visit.objects.all():
+        if ledger.owed_cents(visit) != 0:
+            found.append(f"{visit.public_ref}: owes {ledger.owed_cents(visit)}")
+    kept = set(
+        Visit.objects.filter(status__in=["confirmed", "cancelled"]).values_list(
+            "public_ref", flat=True
+        )
+    )
+    found += [f"{ref}: acknowledged and lost" for ref in acknowledged if ref not in kept]
+    made = SimulatorObject.objects.filter(kind="refund").count()
+    if made != Refund.objects.filter(state="succeeded").count():
+        found.append("a refund was made twice or not recorded")
+    return found
