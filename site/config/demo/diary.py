@@ -1,4 +1,4 @@
-"""Loads a plausible diary: four weeks back, four weeks ahead, every visit reachable."""
+"""Loads a plausible diary: three weeks back, four weeks ahead, every visit reachable."""
 
 import datetime as dt
 from random import Random
@@ -30,7 +30,7 @@ from config.demo.files import minute_of_day, read, read_folder
 from config.demo.patients import Register
 from config.demo.planner import Clinic, PlannedVisit, Planner, local
 
-WEEKS_BACK, WEEKS_AHEAD = 4, 4
+WEEKS_BACK, WEEKS_AHEAD = 3, 4
 SEED = "tidewater"
 
 

@@ -25,11 +25,11 @@ def plant() -> int:
     for planned in outline():
         if planned.path in standing:
             continue
-        with transaction.atomic():
-            page = planned.model(slug=planned.slug, live=False, **planned.fields)
-            _parent(planned).add_child(instance=page)
-            if planned.path == "/":
-                _lead_site_to(page)
+        page = planned.model(slug=planned.slug, live=False, **planned.fields)
+        _parent(planned, standing).add_child(instance=page)
+        standing[planned.path] = page.pk
+        if planned.path == "/":
+            _lead_site_to(page)
         made += 1
     return made
 
@@ -92,11 +92,11 @@ def _home() -> Page | None:
     return Page.objects.filter(depth=2, content_type__model="homepage").first()
 
 
-def _parent(planned: Planned) -> Page:
+def _parent(planned: Planned, standing: dict[str, int]) -> Page:
     if planned.path == "/":
         _clear_welcome_page()
         return Page.objects.get(depth=1)
-    return Page.objects.get(pk=_standing()[planned.parent])
+    return Page.objects.get(pk=standing[planned.parent])
 
 
 def _clear_welcome_page() -> None:

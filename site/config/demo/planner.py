@@ -135,13 +135,14 @@ class Planner:
 
     def _areas_of(self, day: int) -> list[int]:
         """The areas this practitioner serves on that day, in a steady order."""
-        found = {
-            area
-            for window in self.diary.hours.weekly
-            if window.applies(day, None) and window.areas
-            for area in window.areas
-        }
-        return sorted(found)  # type: ignore[type-var]
+        return sorted(
+            {
+                int(str(area))
+                for window in self.diary.hours.weekly
+                if window.applies(day, None) and window.areas
+                for area in window.areas
+            }
+        )
 
     def _somebody(self, day: int, areas: list[int]) -> Someone:
         slugs = [self.clinic.areas[pk].slug for pk in areas]

@@ -4,12 +4,15 @@ import datetime as dt
 import logging
 import time
 from collections.abc import Callable
+from contextlib import nullcontext
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.core.management.base import BaseCommand
+from django.db import transaction
 from wagtail.hooks import search_for_hooks
+from wagtail.signal_handlers import disable_reference_index_auto_update
 
 from config.demo import deposits, diary, library, pages, people, practice, readers
 from config.roles import ensure_all_roles
@@ -54,21 +57,22 @@ class Command(BaseCommand):
         self.step("Sign-ins", people.load_users)
 
     def load_diary(self) -> None:
-        """Four weeks of visits behind and ahead of today, relative to the clinic's date."""
+        """Three weeks of visits behind today and four ahead, relative to the clinic's date."""
         moment = now()
         today = clinic_date()
         self.step("Time off", lambda: diary.load_time_off(today))
         self.step("Searches from elsewhere", lambda: diary.load_unserved(today))
         self.step("Visits", lambda: diary.load_visits(moment))
-        self.step("Deposits", lambda: deposits.load_deposits(moment))
+        self.step("Deposits", lambda: deposits.load_deposits(moment), at_once=False)
 
     def load_pages(self) -> None:
         """What the site says. Pages are planted first, so that texts can link to all of them."""
         search_for_hooks()  # snippets that blocks choose from are registered there
         self.step("Sources, terms, authors", library.load_library)
-        self.step("Pages planted", pages.plant)
+        with disable_reference_index_auto_update():  # empty pages refer to nothing
+            self.step("Pages planted", pages.plant)
         self.step("Questions", lambda: library.load_questions(pages.known_names()))
-        self.step("Pages published", self.publish_pages)
+        self.step("Pages published", self.publish_pages, at_once=False)
 
     def publish_pages(self) -> int:
         """Write and publish, showing a dot for each page."""
@@ -82,8 +86,9 @@ class Command(BaseCommand):
             self.stdout.write("")
         return made
 
-    def step(self, name: str, load: Callable[[], int]) -> None:
-        """Run one loader and say how much it made and when."""
-        made = load()
+    def step(self, name: str, load: Callable[[], int], *, at_once: bool = True) -> None:
+        """Run one loader, in one transaction if `at_once`; say how much it made and when."""
+        with transaction.atomic() if at_once else nullcontext():
+            made = load()
         seconds = time.monotonic() - self.started
         self.stdout.write(f"{seconds:5.1f} s  {name}: {made} new")
