@@ -3,15 +3,18 @@
 import datetime as dt
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.utils.translation import gettext as _
-from fpdf import FPDF
 
 from booking.models import Visit
 from core.models import ClinicSettings
 from core.money import shown
 from core.wall import moment
+
+if TYPE_CHECKING:
+    from fpdf import FPDF
 
 FONT = Path(settings.SITE) / "static" / "font" / "atkinson-hyperlegible-next.woff2"
 
@@ -63,6 +66,8 @@ class Receipt:
 
 def receipt_document(receipt: Receipt) -> bytes:
     """The receipt as a PDF of one page."""
+    from fpdf import FPDF  # noqa: PLC0415  half a second that only a receipt should cost
+
     clinic = ClinicSettings.current()
     page = FPDF(format="letter")
     page.set_title(receipt.title)
@@ -90,6 +95,6 @@ def receipt_document(receipt: Receipt) -> bytes:
     return bytes(page.output())
 
 
-def _line(page: FPDF, words: str, size: int) -> None:
+def _line(page: "FPDF", words: str, size: int) -> None:
     page.set_font("house", size=size)
     page.multi_cell(0, size * 0.55, words, new_x="LMARGIN", new_y="NEXT")

@@ -7,7 +7,9 @@ from django.test import Client
 from icalendar import Calendar
 
 from booking.models import PatientLink, Refund, Visit
+from booking.operations.deposit import settle, start_deposit
 from booking.operations.links import mint_link
+from booking.payments.simulator import world
 from tests.doors.patient import words_of
 from tests.factories import at
 
@@ -16,9 +18,15 @@ PAGES = ["confirmation/", "receipt/", "receipt.pdf", "calendar.ics", "change/", 
 
 
 @pytest.fixture
-def booked(patient):
-    patient.until("check").pay()
-    return patient.visit
+def booked(clinic, bench):
+    """A confirmed visit whose deposit was paid; booked without walking through the pages."""
+    visit = clinic.described("09:30", place="V5H")
+    start_deposit(visit=visit, now=bench.now, base_url="http://testserver")
+    payment = visit.payments.get()
+    world.pay(payment.session_id)
+    settle(payment_id=payment.pk, now=bench.now)
+    visit.refresh_from_db()
+    return visit
 
 
 @pytest.fixture
