@@ -113,7 +113,8 @@ def test_private_pages_are_never_stored_indexed_or_told_to_others(follower, book
     answer = follower.get(f"/visit/{booked.public_ref}/confirmation/")
 
     assert answer["Cache-Control"].startswith("no-store, private")
-    assert answer["Referrer-Policy"] == "no-referrer"
+    assert answer["Referrer-Policy"] == "same-origin"
+    assert follower.get(f"/visit/{follower.token}/")["Referrer-Policy"] == "no-referrer"
     assert answer["X-Robots-Tag"] == "noindex, nofollow"
 
 

@@ -40,10 +40,14 @@ def private(*methods: str) -> Callable[[VisitView], Callable[[HttpRequest, str],
     return wrap
 
 
-def shut(response: HttpResponse) -> HttpResponse:
-    """Nothing is stored, indexed, or told to the next page."""
+def shut(response: HttpResponse, referrer: str = "same-origin") -> HttpResponse:
+    """Nothing is stored or indexed, and no other site learns the address.
+
+    Not `no-referrer`, except for the link itself: under it browsers send our own forms with
+    `Origin: null`, and the check against forged requests rightly refuses those (decisions/0502).
+    """
     response["Cache-Control"] = "no-store, private"
-    response["Referrer-Policy"] = "no-referrer"
+    response["Referrer-Policy"] = referrer
     response["X-Robots-Tag"] = "noindex, nofollow"
     return response
 
@@ -57,7 +61,7 @@ def follow(request: HttpRequest, token: str) -> HttpResponse:
         raise Http404
     page = request.GET.get("to", "")
     url = keys.visit_url(link.visit, page if page in PAGES else "confirmation")
-    return shut(keys.give_pass(redirect(url), link))
+    return shut(keys.give_pass(redirect(url), link), referrer="no-referrer")
 
 
 @private("GET")
