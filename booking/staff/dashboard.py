@@ -101,9 +101,9 @@ class AreasPanel(DeskPanel):
     name, order, template_name = "areas", 30, "staff/panels/areas.html"
 
     def shown(self) -> dict[str, Any]:
-        done, waiting = newest(ReportKind.FREE_TIMES)
+        done, _waiting = newest(ReportKind.FREE_TIMES)
         names = areas_without_times(done.rows) if done else []
-        return {"done": done, "waiting": waiting, "names": names}
+        return {"done": presenters.instant(done.done_at) if done else "", "names": names}
 
 
 class RegistrationsPanel(DeskPanel):

@@ -30,9 +30,13 @@ def day(date: dt.date) -> str:
     return date_format(date, "D j M Y")
 
 
-def visit_when(visit: Visit) -> str:
-    """The wall clock the visit was booked for: `Wed 25 Nov 2026, 9:30 am`."""
-    return f"{day(visit.local_date)}, {clock(visit.local_minute)}"
+def visit_when(visit: Visit, *, this_year: int | None = None) -> str:
+    """The wall clock the visit was booked for: `Wed 25 Nov 2026, 9:30 am`.
+
+    Visits of `this_year` are shown without the year.
+    """
+    pattern = "D j M" if visit.local_date.year == this_year else "D j M Y"
+    return f"{date_format(visit.local_date, pattern)}, {clock(visit.local_minute)}"
 
 
 def instant(moment: dt.datetime | None) -> str:
@@ -41,6 +45,12 @@ def instant(moment: dt.datetime | None) -> str:
         return CROSSES
     local = moment.astimezone(zone())
     return f"{day(local.date())}, {clock(local.hour * 60 + local.minute)}"
+
+
+def time_of_day(moment: dt.datetime) -> str:
+    """The clinic's clock at an instant: `9:30 am`."""
+    local = moment.astimezone(zone())
+    return clock(local.hour * 60 + local.minute)
 
 
 def patient_label(visit: Visit) -> str:

@@ -17,6 +17,8 @@ from booking.staff.acts import Act
 from booking.staff.permissions import may
 from core.models import AuditEntry
 
+Line = tuple[str, str, str, str]  # when, who, what, note
+
 VIEWED = "viewed"
 MOST_ENTRIES = 200
 
@@ -71,16 +73,21 @@ def patient_facts(visit: Visit) -> list[tuple[str, str]]:
     return [(label, value) for label, value in rows if value]
 
 
-def history(visit: Visit) -> tuple[list[AuditEntry], list[AuditEntry]]:
+def history(visit: Visit) -> tuple[list[Line], list[Line]]:
     """What was done, and who opened the record, newest first."""
     about = Q(object_type="visit", object_id=str(visit.pk))
     if visit.patient_id:
         about |= Q(object_type="patient", object_id=str(visit.patient_id))
     entries = list(AuditEntry.objects.filter(about).order_by("-at", "-pk")[:MOST_ENTRIES])
     return (
-        [entry for entry in entries if entry.action != VIEWED],
-        [entry for entry in entries if entry.action == VIEWED],
+        [_line(entry) for entry in entries if entry.action != VIEWED],
+        [_line(entry) for entry in entries if entry.action == VIEWED],
     )
+
+
+def _line(entry: AuditEntry) -> Line:
+    fields = f" ({', '.join(entry.fields)})" if entry.fields else ""
+    return presenters.instant(entry.at), entry.actor_name, f"{entry.action}{fields}", entry.note
 
 
 def money(visit: Visit) -> dict[str, object]:

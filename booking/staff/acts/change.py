@@ -31,7 +31,7 @@ class CancelForm(forms.Form):
 class Cancel(Act):
     """The visit will not take place; what the page shows comes back."""
 
-    name, label, is_serious = "cancel", _("Cancel"), True
+    name, label, is_serious = "cancel", _("Cancel the visit"), True
     refusals = {
         VisitOver: _("The visit has been cancelled or has begun: there is nothing to call off."),
         TermsChanged: _("What comes back has changed since this page was shown: look again."),

@@ -7,6 +7,7 @@ from django.views.decorators.http import require_POST, require_safe
 from wagtail.admin import messages
 
 from booking.operations.retry_job import JobNotDead, retry_job
+from booking.staff import presenters
 from booking.staff.permissions import ACT_ON_VISITS, SEE_VISITS, requires
 from booking.staff.views.page import desk_page
 from core.audit import acting
@@ -28,7 +29,7 @@ def show(request: HttpRequest) -> HttpResponse:
         "staff/jobs.html",
         title=_("Jobs that failed"),
         icon="warning",
-        jobs=list(dead),
+        jobs=[(job, presenters.instant(job.run_at)) for job in dead],
         late=late,
     )
 

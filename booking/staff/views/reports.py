@@ -12,7 +12,7 @@ from wagtail.admin import messages
 
 from booking.models import ReportKind
 from booking.operations.desk_reports import ask_report, newest
-from booking.staff import reports
+from booking.staff import presenters, reports
 from booking.staff.clinic_clock import today, zone
 from booking.staff.forms.spans import SpanForm
 from booking.staff.permissions import SEE_MONEY, SEE_VISITS, requires
@@ -90,8 +90,8 @@ def free_times(request: HttpRequest) -> HttpResponse:
         title=_("Free times per area"),
         icon="table",
         table=table,
-        done=done,
-        waiting=waiting,
+        done=presenters.instant(done.done_at) if done else "",
+        waiting=presenters.instant(waiting.asked_at) if waiting else "",
     )
 
 

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.admin.filters import DateRangePickerWidget, WagtailFilterSet
-from wagtail.admin.ui.tables import BooleanColumn, Column
+from wagtail.admin.ui.tables import Column
 from wagtail.admin.widgets import HeaderButton
 
 from booking.models import Practitioner, ServiceArea, Visit, VisitStatus, VisitType
@@ -57,7 +57,12 @@ class VisitFilters(WagtailFilterSet):
 
 class WhenColumn(Column):
     def get_value(self, instance: Visit) -> str:
-        return presenters.visit_when(instance)
+        return presenters.visit_when(instance, this_year=today().year)
+
+
+class WaitingColumn(Column):
+    def get_value(self, instance: Visit) -> str:
+        return _("yes") if instance.needs_staff else ""
 
 
 class PatientColumn(Column):
@@ -125,7 +130,7 @@ class VisitViewSet(ReadOnlyViewSet):
         Column("area", label=gettext_lazy("Area"), sort_key="area__name"),
         Column("visit_type.name", label=gettext_lazy("Visit type")),
         VisitStatusColumn("get_status_display", label=gettext_lazy("Status"), sort_key="status"),
-        BooleanColumn("needs_staff", label=gettext_lazy("Needs the office")),
+        WaitingColumn("needs_staff", label=gettext_lazy("Needs the office")),
     ]
     filterset_class = VisitFilters
     list_export = [
