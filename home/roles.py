@@ -54,6 +54,9 @@ RIGHTS = {
     ],
     REVIEWER: SITE,
 }
+MESSAGES = ["home.view_contactmessage", "home.delete_contactmessage"]
+#: What the office's own roles (booking.staff) may do here besides.
+OFFICE_ALSO = {"Office": MESSAGES, "Owner": [*MESSAGES, *RIGHTS[PUBLISHER]]}
 ON_PAGES = {
     MARKETING: ["add_page", "change_page"],
     PUBLISHER: ["add_page", "change_page", "publish_page", "lock_page", "unlock_page"],
@@ -66,6 +69,9 @@ def ensure_roles() -> list[Group]:
     """Create or correct the three groups and the workflow of health advice. Safe to run again."""
     groups = [_group(name) for name in RIGHTS]
     _workflow()
+    for name, codes in OFFICE_ALSO.items():
+        for group in Group.objects.filter(name=name):
+            group.permissions.add(*_permissions(codes))
     return groups
 
 

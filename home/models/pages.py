@@ -23,7 +23,11 @@ class HomePage(StoryPage):
     template = "home/home_page.html"
     parent_page_types = ["wagtailcore.Page"]
     max_count = 2
-    content_panels = [FieldPanel("title"), FieldPanel("hero_title"), *StoryPage.content_panels[1:]]
+    content_panels = [
+        *StoryPage.content_panels[:2],
+        FieldPanel("hero_title"),
+        *StoryPage.content_panels[2:],
+    ]
 
     class Meta:
         verbose_name = _("home page")

@@ -17,6 +17,7 @@ from core.freshness import remembered
 from core.pages import BasePage
 from core.streams import StoryField
 from services import graph
+from services.panels import ChecksPanel
 from services.story import StoryBlock
 
 
@@ -26,7 +27,7 @@ class StoryPage(BasePage):
     body = StoryField(StoryBlock(), verbose_name=_("body"), blank=True)
     has_contents = models.BooleanField(_("show a list of contents"), default=False)
 
-    content_panels = [*BasePage.content_panels, FieldPanel("body")]
+    content_panels = [ChecksPanel(), *BasePage.content_panels, FieldPanel("body")]
     settings_panels = [*BasePage.settings_panels, FieldPanel("has_contents")]
     search_fields = [*BasePage.search_fields, index.SearchField("body")]
 

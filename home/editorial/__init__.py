@@ -1,0 +1,1 @@
+"""Reports for the people who keep the public site true."""

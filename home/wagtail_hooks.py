@@ -1,0 +1,55 @@
+"""Hangs the editors' reports and lists into the admin."""
+
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import URLPattern, URLResolver, path, reverse
+from django.utils.translation import gettext_lazy as _
+from wagtail import hooks
+from wagtail.admin.menu import MenuItem
+from wagtail.permissions import page_permission_policy
+from wagtail.snippets.models import register_snippet
+
+from home.editorial import views
+from home.viewsets import ContactMessageViewSet, FeedbackViewSet, SynonymViewSet
+
+register_snippet(SynonymViewSet)
+
+
+class EditorsMenuItem(MenuItem):
+    """Shown to whoever may edit a page."""
+
+    def is_shown(self, request: HttpRequest) -> bool:
+        return bool(
+            page_permission_policy.user_has_any_permission(request.user, {"change", "publish"})
+        )
+
+
+@hooks.register("register_admin_viewset")
+def lists() -> list[Any]:
+    return [ContactMessageViewSet(), FeedbackViewSet()]
+
+
+@hooks.register("register_admin_urls")
+def report_urls() -> list[URLPattern | URLResolver]:
+    return [
+        path("look-after/<slug:name>/", views.look_after, name="home_look_after"),
+        path("results/", views.results, name="home_results"),
+    ]
+
+
+@hooks.register("register_reports_menu_item")
+def look_after_item() -> MenuItem:
+    return EditorsMenuItem(
+        _("Pages to look after"),
+        reverse("home_look_after", args=["review"]),
+        icon_name="doc-full",
+        order=5,
+    )
+
+
+@hooks.register("register_reports_menu_item")
+def results_item() -> MenuItem:
+    return EditorsMenuItem(
+        _("What pages led to"), reverse("home_results"), icon_name="view", order=6
+    )

@@ -1,0 +1,27 @@
+"""A panel at the top of the editor: what to look at before the page goes out."""
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import Panel
+
+from services.checks import findings
+
+
+class ChecksPanel(Panel):
+    """Shows the findings of the page as it was last saved."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault("heading", _("Before it goes out"))
+        super().__init__(**kwargs)
+
+    class BoundPanel(Panel.BoundPanel):
+        template_name = "services/admin/checks_panel.html"
+
+        def get_context_data(self, parent_context: Any = None) -> dict[str, Any]:
+            context = super().get_context_data(parent_context)
+            context["findings"] = findings(self.instance) if self.instance.pk else []
+            return context
+
+        def is_shown(self) -> bool:
+            return bool(self.instance.pk)
