@@ -95,7 +95,7 @@ MIDDLEWARE = [
     "core.middleware.BusyDatabaseMiddleware",
     "core.middleware.ClinicTimeMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
-    "django.middleware.locale.LocaleMiddleware",
+    "core.languages.TranslatedPartsMiddleware",
     "home.middleware.CountingMiddleware",
     "core.pagecache.PageCacheMiddleware",
     "django.middleware.common.CommonMiddleware",

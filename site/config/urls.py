@@ -10,11 +10,13 @@ from wagtail.documents import urls as wagtaildocs_urls
 
 from accounts import urls as accounts_urls
 from core import status
+from core.languages import choose_language
 from core.stylepage import style_page
 
 urlpatterns = [
     path("healthz", status.healthz),
     path("readyz", status.readyz),
+    path("language/<slug:code>/", choose_language),
     path("admin/login/", RedirectView.as_view(pattern_name="account_login", query_string=True)),
     path("admin/", include(wagtailadmin_urls)),
     path("style/", style_page),

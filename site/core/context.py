@@ -7,6 +7,7 @@ from django.http import HttpRequest
 
 from core.alerts import showing
 from core.clock import now
+from core.languages import language_links
 from core.models import ClinicSettings
 
 
@@ -19,6 +20,7 @@ def clinic(request: HttpRequest) -> dict[str, Any]:
     return {
         "clinic": facts,
         "navigation": facts.navigation_links,
+        "language_links": language_links(request),
         "base_url": settings.BASE_URL,
         "simulated_money": settings.PAYMENTS == "simulator",
     }
