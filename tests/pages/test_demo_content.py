@@ -192,6 +192,21 @@ def test_pages_cite_only_sources_they_list_and_sources_that_exist():
         assert cited <= listed
 
 
+def emptied(value, path=""):
+    """Keys without a value: in these files always a comma that should have been quoted."""
+    if isinstance(value, dict):
+        return [found for key, part in value.items() for found in emptied(part, f"{path}/{key}")]
+    if isinstance(value, list):
+        return [found for part in value for found in emptied(part, path)]
+    return [path] if value is None else []
+
+
+def test_no_comma_cuts_a_sentence_in_a_file_short():
+    files = ["visit-types.yaml", "funding.yaml", "references.yaml", "deposits.yaml"]
+
+    assert emptied([*written(), *(read(name) for name in files)]) == []
+
+
 def test_no_page_promises_what_nobody_can_keep():
     said = {
         (entry.get("slug", ""), word)

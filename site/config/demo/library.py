@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.db.models import Model
+from wagtail.contrib.search_promotions.models import Query, SearchPromotion
 
 from blog.models import Topic
 from booking.models import Practitioner
@@ -43,6 +44,16 @@ def load_questions(names: Names) -> int:
         for question in page.get("questions", [])
     ]
     return _fill(Faq, "slug", asked)
+
+
+def load_promotions(names: Names) -> int:
+    """Pages that stand first for certain words, unless editors have chosen their own."""
+    if SearchPromotion.objects.exists():
+        return 0
+    for entry in read("promotions.yaml"):
+        query = Query.get(entry["words"])
+        SearchPromotion.objects.create(query=query, page_id=names.page(entry["page"]))
+    return SearchPromotion.objects.count()
 
 
 def _fill(model: type[Model], key: str, entries: list[dict[str, Any]]) -> int:

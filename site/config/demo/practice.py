@@ -1,6 +1,7 @@
 """Loads what can be booked, where and by whom. What is already there is left alone."""
 
 import datetime as dt
+import re
 from statistics import fmean
 from typing import Any
 
@@ -24,6 +25,7 @@ from config.demo.files import cents, minute_of_day, read, read_folder, read_poin
 from core.models import ClinicSettings
 
 DAYS = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
+DEGREE = re.compile(r"PT|PHT|MPht|Physio|MRSc")
 GENDERS = {"woman": Gender.WOMAN, "man": Gender.MAN}
 
 
@@ -157,7 +159,7 @@ def _practitioner(entry: dict[str, Any]) -> Practitioner:
         slug=entry["slug"],
         pronouns=entry["pronouns"],
         gender=GENDERS.get(entry["gender"], Gender.OTHER),
-        credentials="; ".join(entry["credentials"])[:120],
+        credentials=_degree(entry["credentials"]),
         email=entry["email"],
         college=entry["college"],
         registration_number=entry["registration_number"],
@@ -168,6 +170,11 @@ def _practitioner(entry: dict[str, Any]) -> Practitioner:
         wished_minutes_per_week=sum(map(_weekly_minutes, entry["hours"])) * 3 // 5,
         max_visits_per_day=7,
     )
+
+
+def _degree(credentials: list[str]) -> str:
+    """The one that made a physiotherapist of them; the profile page lists all."""
+    return next((line for line in credentials if DEGREE.search(line)), credentials[0])
 
 
 def _weekly_minutes(window: dict[str, Any]) -> int:

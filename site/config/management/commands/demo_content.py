@@ -17,6 +17,8 @@ from wagtail.signal_handlers import disable_reference_index_auto_update
 from config.demo import deposits, diary, library, pages, people, practice, readers
 from config.roles import ensure_all_roles
 from core.clock import now
+from services.mapping import redraw
+from services.models import AreaMap
 
 
 def clinic_date() -> dt.date:
@@ -37,6 +39,8 @@ class Command(BaseCommand):
         self.load_practice()
         self.load_diary()
         self.load_pages()
+        self.step("Found first", lambda: library.load_promotions(pages.known_names()))
+        self.step("Map of the areas", self.draw_map)
         self.step("Readers", lambda: readers.load_readers(clinic_date()))
         # Last of all: a clinic with a name is one that was loaded to the end.
         self.step("Clinic", practice.load_clinic)
@@ -85,6 +89,12 @@ class Command(BaseCommand):
         if made:
             self.stdout.write("")
         return made
+
+    def draw_map(self) -> int:
+        """Otherwise the worker draws it, some minutes later."""
+        before = AreaMap.objects.count()
+        redraw(now())
+        return AreaMap.objects.count() - before
 
     def step(self, name: str, load: Callable[[], int], *, at_once: bool = True) -> None:
         """Run one loader, in one transaction if `at_once`; say how much it made and when."""
