@@ -6,10 +6,14 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from booking.models import Dispute, Visit
+from booking.operations import notify
+from booking.operations.alerts import MESSAGE
 from booking.payments.story import Line, money_story
 from booking.payments.terms import policy_of
 from booking.scheduling.policy import write_policy
 from core.models import AuditEntry, OutboxMessage
+
+TO_THE_PATIENT = (notify.MAIL, MESSAGE)
 
 
 @dataclass(frozen=True)
@@ -33,7 +37,9 @@ class Evidence:
 def evidence_for(*, dispute: Dispute) -> Evidence:
     """Gather what is on record about a disputed visit, in order of time."""
     visit = dispute.payment.visit
-    sent = OutboxMessage.objects.filter(ids__visit=visit.pk, done_at__isnull=False)
+    sent = OutboxMessage.objects.filter(
+        kind__in=TO_THE_PATIENT, ids__visit=visit.pk, done_at__isnull=False
+    )
     acts = AuditEntry.objects.filter(object_type="visit", object_id=str(visit.pk)).order_by("at")
     return Evidence(
         dispute=dispute,
@@ -44,7 +50,7 @@ def evidence_for(*, dispute: Dispute) -> Evidence:
         consent_version=visit.consent_version,
         consent_at=visit.consent_at,
         messages=[
-            (job.done_at, str(job.ids.get("what", job.kind)))
+            (job.done_at, str(job.ids.get("message") or job.ids.get("what")).replace("_", " "))
             for job in sent.order_by("done_at")
             if job.done_at is not None
         ],

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+from django.db import transaction
 from django.db.models import Sum
 
 from booking.models import (
@@ -26,6 +27,8 @@ from booking.operations.alerts import alert_staff
 from booking.operations.balance import charge_balance
 from booking.operations.books import settle_refunds
 from booking.operations.inbox import NotOursYet, keep_event, process_event
+from booking.operations.money_lock import lock_payment
+from booking.operations.outcome import deposit_arrived
 from booking.operations.session import PaymentServiceAway, expects_live
 from booking.operations.settle import settle
 from booking.operations.sweep import sweep_payments, sweep_refunds
@@ -125,11 +128,20 @@ def _charge_balances(now: datetime) -> None:
 
 
 def _mend(difference: Difference, now: datetime) -> None:
+    if difference.what == "visit":
+        _claim_again(difference.payment, now)
+        return
     try:
         settle(payment_id=UUID(difference.payment), now=now)
         settle_refunds(payment_id=UUID(difference.payment), now=now)
     except (PaymentServiceAway, ValueError, Payment.DoesNotExist):
         return
+
+
+@transaction.atomic
+def _claim_again(payment_id: str, now: datetime) -> None:
+    """Paid money that has neither its visit nor a refund: the question is asked once more."""
+    deposit_arrived(lock_payment(payment_id), now)
 
 
 def _differences(since: datetime) -> list[Difference]:
@@ -202,9 +214,10 @@ def _promises_broken() -> list[Difference]:
     """Inside our own books: a confirmed visit has its deposit, paid money has its visit or its refund."""
     found = []
     rows = Payment.objects.filter(state=PaymentState.PAID, kind="deposit").select_related("visit")
-    for payment in rows.filter(visit__status=VisitStatus.RELEASED, review="", disputed=False):
+    lost = rows.filter(visit__status__in=[VisitStatus.RELEASED, VisitStatus.HELD])
+    for payment in lost.filter(review="", disputed=False, visit__needs_staff=False):
         if not payment.refunds.exists():
-            said = "paid, but its visit was released and nothing was refunded"
+            said = f"paid, but its visit is {payment.visit.status} and nothing was refunded"
             found.append(Difference("visit", str(payment.pk), said))
     return found
 

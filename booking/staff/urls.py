@@ -2,7 +2,18 @@
 
 from django.urls import path
 
-from booking.staff.views import act, book, holidays, hours, jobs, people, reports, visit, why
+from booking.staff.views import (
+    act,
+    book,
+    evidence,
+    holidays,
+    hours,
+    jobs,
+    people,
+    reports,
+    visit,
+    why,
+)
 
 urlpatterns = [
     path("book/", book.book, name="book"),
@@ -18,6 +29,7 @@ urlpatterns = [
     path("reports/free-times/ask/", reports.ask_free_times, name="ask_free_times"),
     path("reports/unserved/", reports.unserved, name="unserved"),
     path("reports/money/", reports.money, name="money"),
+    path("disputes/<int:pk>/", evidence.show, name="evidence"),
     path("jobs/", jobs.show, name="jobs"),
     path("jobs/<int:pk>/retry/", jobs.retry, name="retry_job"),
 ]

@@ -9,7 +9,7 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from booking.models import Visit, VisitStatus
+from booking.models import Dispute, Visit, VisitStatus
 from booking.payments import ledger
 from booking.payments.story import money_story
 from booking.staff import presenters
@@ -88,6 +88,12 @@ def history(visit: Visit) -> tuple[list[Line], list[Line]]:
 def _line(entry: AuditEntry) -> Line:
     fields = f" ({', '.join(entry.fields)})" if entry.fields else ""
     return presenters.instant(entry.at), entry.actor_name, f"{entry.action}{fields}", entry.note
+
+
+def disputes(visit: Visit) -> list[int]:
+    """The disputes there is evidence to gather for."""
+    rows = Dispute.objects.filter(payment__visit=visit).order_by("opened_at")
+    return list(rows.values_list("pk", flat=True))
 
 
 def money(visit: Visit) -> dict[str, object]:

@@ -1,6 +1,6 @@
 """Everything the office may do to a visit, by the last word of its address."""
 
-from booking.staff.acts import attendance, change, money, moving
+from booking.staff.acts import attendance, blocked, change, money, moving
 from booking.staff.acts.base import Act
 
 ACTS: dict[str, Act] = {
@@ -12,6 +12,8 @@ ACTS: dict[str, Act] = {
         moving.Reschedule(),
         moving.GiveTo(),
         change.Cancel(),
+        blocked.ConfirmAfterAll(),
+        blocked.GiveBack(),
         change.Resend(),
         change.Dealt(),
         money.RecordPayment(),

@@ -97,7 +97,7 @@ class Dealt(Act):
     name, label = "dealt-with", _("Dealt with")
 
     def makes_sense(self, visit: Visit, now: dt.datetime) -> bool:
-        return visit.needs_staff
+        return visit.needs_staff and visit.status != VisitStatus.HELD
 
     def perform(self, visit: Visit, form: Any, by: Actor, now: dt.datetime) -> Any:
         mark_dealt_with(visit=visit, by=by, now=now)

@@ -40,5 +40,6 @@ def show(request: HttpRequest, reference: str) -> HttpResponse:
         done=done,
         opened=opened,
         money=visit_story.money(visit),
+        disputes=visit_story.disputes(visit),
         steps=visit_story.steps(visit, ACTS.values(), request.user, now()),
     )
