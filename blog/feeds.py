@@ -10,6 +10,10 @@ from django.utils.feedgenerator import Atom1Feed, Rss201rev2Feed, SyndicationFee
 from core.models import ClinicSettings
 
 KINDS: dict[str, type[SyndicationFeed]] = {"rss": Rss201rev2Feed, "atom": Atom1Feed}
+CONTENT_TYPES = {
+    "rss": "application/rss+xml; charset=utf-8",
+    "atom": "application/atom+xml; charset=utf-8",
+}
 NEWEST = 30
 
 
@@ -34,7 +38,7 @@ def articles_feed(request: HttpRequest, index: Any, kind: str) -> HttpResponse:
             pubdate=_midday(article.published) or article.first_published_at,
             updateddate=article.last_published_at,
         )
-    response = HttpResponse(content_type=feed.content_type)
+    response = HttpResponse(content_type=CONTENT_TYPES[kind])
     feed.write(response, "utf-8")
     return response
 

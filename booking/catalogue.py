@@ -231,9 +231,11 @@ class RegisteredPerson:
 
 def registered_person(user_id: int | None, now: dt.datetime) -> RegisteredPerson | None:
     """The registered practitioner who signs in as that user; None when there is none."""
+    if user_id is None:
+        return None
     found = (
         Practitioner.objects.working(now.date())
-        .filter(user_id=user_id, user_id__isnull=False)
+        .filter(user_id=user_id)
         .exclude(registration_number="")
         .first()
     )

@@ -1,5 +1,7 @@
 """The whole set of blocks: core's, and those that show people, services, areas and funding."""
 
+from typing import Any
+
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.snippets.blocks import SnippetChooserBlock
@@ -7,7 +9,7 @@ from wagtail.snippets.blocks import SnippetChooserBlock
 from core.blocks import BASIC
 
 
-def pages_of(kind: str, label: str) -> blocks.ListBlock:
+def pages_of(kind: str, label: Any) -> blocks.ListBlock:
     """A list of pages of one type, named by string."""
     return blocks.ListBlock(blocks.PageChooserBlock(page_type=kind), label=label, default=[])
 

@@ -12,9 +12,11 @@ from shapely.geometry.base import BaseGeometry
 
 WIDTH = 640
 NEAREST_KM, FARTHEST_KM = 2.4, 9.0
-SOFTEN_KM = 0.9
-DETAIL_KM = 0.35
+SOFTEN_KM = 1.2
+DETAIL_KM = 0.3
 GAP_KM = 0.12
+#: What the kept drawing depends on besides the points.
+STYLE = (WIDTH, NEAREST_KM, FARTHEST_KM, SOFTEN_KM, DETAIL_KM, GAP_KM)
 Points = Sequence[tuple[float, float]]
 
 

@@ -6,7 +6,7 @@ import hashlib
 from booking import catalogue
 from core.freshness import renew
 from core.outbox import periodic
-from services.drawing import draw
+from services.drawing import STYLE, draw
 from services.models import AreaMap
 
 
@@ -14,7 +14,7 @@ from services.models import AreaMap
 def redraw(now: dt.datetime) -> None:
     """Draw the map anew when the areas' points are not those it was drawn from."""
     points = catalogue.area_points()
-    key = hashlib.sha256(repr(sorted(points.items())).encode()).hexdigest()
+    key = hashlib.sha256(repr((STYLE, sorted(points.items()))).encode()).hexdigest()
     if AreaMap.objects.filter(key=key).exists():
         return
     picture = draw(points)

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Callable
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
@@ -24,7 +25,7 @@ def _today() -> dt.date:
     return timezone.localdate(now(), ZoneInfo(settings.CLINIC_TIME_ZONE))
 
 
-REPORTS: dict[str, tuple[str, Maker]] = {
+REPORTS: dict[str, tuple[Any, Maker]] = {
     "review": (_("Due for review"), lambda: reports.due_for_review(_today())),
     "words": (
         _("Words and links to look at"),

@@ -1,0 +1,60 @@
+"""The drawn map of the areas."""
+
+import re
+
+from booking.models import PostalPoint, ServiceArea
+from services.drawing import WIDTH, draw
+from services.mapping import redraw
+from services.models import AreaMap
+from tests import factories
+from tests.pages import site
+
+BURNABY = [(49.2299, -123.0036), (49.2640, -122.9369)]
+SURREY = [(49.1154, -122.7672)]
+
+
+def test_each_area_gets_one_closed_shape_inside_the_picture():
+    picture = draw({"burnaby": BURNABY, "surrey": SURREY, "nowhere": []})
+
+    assert set(picture["shapes"]) == {"burnaby", "surrey"}
+    for shape in picture["shapes"].values():
+        assert shape["path"].startswith("M") and shape["path"].endswith("z")
+        numbers = [int(n) for n in re.findall(r"-?\d+", shape["path"])]
+        assert all(-1 <= x <= WIDTH + 1 for x in numbers[::2])
+        assert all(-1 <= y <= picture["height"] + 1 for y in numbers[1::2])
+
+
+def test_north_is_up_and_west_is_left():
+    shapes = draw({"burnaby": BURNABY, "surrey": SURREY})["shapes"]
+
+    assert shapes["burnaby"]["y"] < shapes["surrey"]["y"]
+    assert shapes["burnaby"]["x"] < shapes["surrey"]["x"]
+
+
+def test_no_areas_is_an_empty_picture():
+    assert draw({})["shapes"] == {}
+
+
+def test_the_worker_draws_again_only_when_the_points_change(db):
+    factories.make_area()
+    redraw(factories.NOW)
+    first = AreaMap.objects.get()
+
+    redraw(factories.NOW)
+    assert AreaMap.objects.get() == first
+
+    factories.make_area("Surrey", prefixes=["V3S"])
+    redraw(factories.NOW)
+    assert set(AreaMap.objects.get().shapes) == {"burnaby", "surrey"}
+
+
+def test_the_map_marks_the_area_of_its_page_and_is_silent_for_screen_readers(db, client):
+    home = site.make_site()
+    site.make_area_page(home, factories.make_area())
+    redraw(factories.NOW)
+
+    html = client.get("/areas/burnaby/").content.decode()
+
+    assert html.count('class="current"') == 1
+    assert '<svg class="map"' in html and 'aria-hidden="true"' in html
+    assert ServiceArea.objects.count() == 1 and PostalPoint.objects.count() == 2
