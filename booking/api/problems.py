@@ -1,0 +1,78 @@
+"""Errors as problem details (RFC 9457), with the field that is at fault."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from ninja.errors import ValidationError
+
+CONTENT_TYPE = "application/problem+json"
+TITLES = {
+    404: "There is nothing here",
+    405: "Only GET is understood",
+    422: "Something in the request cannot be used",
+    429: "Too many requests",
+}
+
+
+class Refused(Exception):
+    """A field that cannot be used, and why. Becomes a 422."""
+
+    def __init__(self, field: str, message: str) -> None:
+        super().__init__(message)
+        self.field = field
+        self.message = message
+
+
+class TooMany(Exception):
+    """Asked too often; `seconds` until it may be tried again. Becomes a 429."""
+
+    def __init__(self, seconds: int) -> None:
+        super().__init__(seconds)
+        self.seconds = seconds
+
+
+def problem(
+    status: int, detail: str, errors: Sequence[dict[str, str]] = (), **headers: str
+) -> HttpResponse:
+    """A problem document. Nothing the caller typed is repeated in it."""
+    body = {
+        "type": "about:blank",
+        "title": TITLES[status],
+        "status": status,
+        "detail": detail,
+        "errors": list(errors),
+    }
+    named = {name.replace("_", "-"): value for name, value in headers.items()}
+    return JsonResponse(
+        body,
+        status=status,
+        content_type=CONTENT_TYPE,
+        headers={"Cache-Control": "no-store", **named},
+    )
+
+
+def refused(request: HttpRequest, error: Refused) -> HttpResponse:
+    """One field that cannot be used."""
+    return problem(422, error.message, [{"field": error.field, "message": error.message}])
+
+
+def too_many(request: HttpRequest, error: TooMany) -> HttpResponse:
+    """Asked too often."""
+    return problem(429, "Please wait before you ask again.", Retry_After=str(error.seconds))
+
+
+def invalid(request: HttpRequest, error: ValidationError) -> HttpResponse:
+    """Fields of the wrong shape."""
+    errors = [{"field": _field(fault), "message": _message(fault)} for fault in error.errors]
+    return problem(422, errors[0]["message"] if errors else TITLES[422], errors)
+
+
+def _field(fault: dict[str, Any]) -> str:
+    return str(fault["loc"][-1]) if fault.get("loc") else ""
+
+
+def _message(fault: dict[str, Any]) -> str:
+    if fault.get("type") == "missing":
+        return "This is needed."
+    return str(fault.get("msg", "This cannot be used.")).rstrip(".") + "."

@@ -1,0 +1,118 @@
+"""What the API says, as types: from these its OpenAPI document is made."""
+
+import datetime as dt
+from typing import Annotated
+
+from ninja import Field, Schema
+
+
+class Fault(Schema):
+    """One field that cannot be used."""
+
+    field: str
+    message: str
+
+
+class Problem(Schema):
+    """A problem document (RFC 9457)."""
+
+    type: str = "about:blank"
+    title: str
+    status: int
+    detail: str
+    errors: list[Fault] = []
+
+
+class Area(Schema):
+    """A named place made of postal code prefixes. Money in cents of `currency`."""
+
+    slug: str
+    name: str
+    prefixes: list[str]
+    travel_fee_cents: int
+    currency: str
+    next_start: dt.datetime | None = Field(description="The next free start in the area.")
+
+
+class VisitTypeOut(Schema):
+    """What can be booked. Money in cents of `currency`; `minutes` is the length of the visit."""
+
+    slug: str
+    name: str
+    summary: str
+    minutes: int
+    price_cents: int
+    deposit_cents: int
+    currency: str
+    for_new_patients: bool
+    for_returning_patients: bool
+    phone_only: bool = Field(description="Arranged by phone: it has no starts.")
+
+
+class PractitionerOut(Schema):
+    """A registered person who visits. `languages` are names."""
+
+    slug: str
+    name: str
+    pronouns: str
+    gender: str
+    credentials: str
+    profession: str
+    college: str
+    registration_number: str
+    languages: list[str]
+    areas: list[str] = Field(description="Slugs of areas.")
+    visit_types: list[str] = Field(description="Slugs of visit types.")
+    next_start: dt.datetime | None
+
+
+class Served(Schema):
+    """The area a postal code is in. `exact` is false where only its first three count."""
+
+    postal_code: str
+    exact: bool
+    area: Area
+
+
+class Start(Schema):
+    """A start that can be reached, and the slugs of who can come, best first."""
+
+    start: dt.datetime
+    practitioners: list[str]
+
+
+class Availability(Schema):
+    """Starts of one visit type at one address. `next` is the first start after the days asked for."""
+
+    area: str
+    visit_type: str
+    time_zone: str
+    starts: list[Start]
+    next: dt.datetime | None
+
+
+PostalCodeIn = Annotated[
+    str,
+    Field(
+        min_length=1,
+        max_length=20,
+        description="A Canadian postal code or its first three characters, in any case and spacing.",
+        examples=["V5H 1A1"],
+    ),
+]
+SlugIn = Annotated[str, Field(min_length=1, max_length=100)]
+
+
+class Asked(Schema):
+    """What availability is asked for."""
+
+    postal_code: PostalCodeIn
+    visit_type: SlugIn = Field(description="Slug of a visit type.", examples=["follow-up"])
+    first_day: dt.date | None = Field(
+        None, alias="from", description="First day at the clinic (default: today)."
+    )
+    days: int = Field(14, ge=1, le=31, description="How many days from then.")
+    practitioner: SlugIn | None = Field(None, description="Slug of one practitioner.")
+    language: Annotated[str, Field(min_length=1, max_length=12)] | None = Field(
+        None, description="Code of a language the practitioner must speak, such as `pa`."
+    )

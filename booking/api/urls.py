@@ -1,0 +1,28 @@
+"""Where the API answers. Anything else below /api/ is a problem document too."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import path
+from django.views.decorators.http import require_GET
+
+from booking.api.problems import problem
+from booking.api.views import api
+
+
+@require_GET
+def docs(request: HttpRequest) -> HttpResponse:
+    """The API in words: the OpenAPI document as a page, without any script."""
+    return render(request, "api/docs.html", {"document": api.get_openapi_schema()})
+
+
+def nothing(request: HttpRequest, rest: str = "") -> HttpResponse:
+    """No such address."""
+    return problem(404, "The addresses of this API are listed at /api/docs.")
+
+
+urlpatterns = [
+    path("docs", docs, name="api_docs"),
+    path("", api.urls),
+    path("", nothing),
+    path("<path:rest>", nothing),
+]

@@ -1,0 +1,228 @@
+"""Each address of the API: read, ask one question, answer in plain values."""
+
+import datetime as dt
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.db import DatabaseError
+from django.http import HttpRequest, HttpResponse
+from django.utils.cache import patch_cache_control
+from ninja import NinjaAPI, Query
+from ninja.errors import ValidationError
+
+from booking import catalogue, queries
+from booking.api import problems
+from booking.api.problems import Refused, TooMany
+from booking.api.schemas import (
+    Area,
+    Asked,
+    Availability,
+    PostalCodeIn,
+    PractitionerOut,
+    Problem,
+    Served,
+    VisitTypeOut,
+)
+from booking.models import Language, Practitioner, VisitType
+from core.clock import now
+from core.ratelimit import allowed, client_address
+
+#: A person with a calendar needs a handful; many postal codes in a row measure other people's
+#: addresses (decisions/0103).
+MOST_A_MINUTE = 60
+MOST_A_DAY = 1500
+FRESH_SECONDS = 15
+FURTHEST_DAYS = 366
+WORDS = {
+    "empty": "Write a postal code.",
+    "too_short": "A postal code has six characters; the first three are enough.",
+    "too_long": "A postal code has only six characters.",
+    "foreign": "This is not a Canadian postal code.",
+    "not_a_letter": "Character {position} must be a letter.",
+    "not_a_figure": "Character {position} must be a figure.",
+    "letter_never_used": "No Canadian postal code has this letter as character {position}.",
+}
+PROBLEMS: dict[Any, Any] = {422: Problem, 429: Problem}
+
+
+class ClinicAPI(NinjaAPI):
+    """Ninja, with errors documented as what they are: problem documents."""
+
+    def get_openapi_schema(self, **options: Any) -> Any:
+        """The OpenAPI document."""
+        schema = super().get_openapi_schema(**options)
+        for path in schema["paths"].values():
+            for operation in path.values():
+                for status, response in operation["responses"].items():
+                    if int(status) >= 400:
+                        body = response["content"].pop("application/json")
+                        response["content"][problems.CONTENT_TYPE] = body
+        return schema
+
+
+api = ClinicAPI(
+    title="Doorstep",
+    version="1",
+    description="Where we come to, who comes, and when they can be there. Read only.",
+    docs_url=None,
+    urls_namespace="api",
+)
+api.add_exception_handler(Refused, problems.refused)  # type: ignore[arg-type]  # ninja takes type | instance
+api.add_exception_handler(TooMany, problems.too_many)  # type: ignore[arg-type]
+api.add_exception_handler(ValidationError, problems.invalid)  # type: ignore[arg-type]
+
+
+@api.get("/areas", response={200: list[Area], **PROBLEMS}, summary="Every area we visit")
+def areas(request: HttpRequest, response: HttpResponse) -> Any:
+    """Every service area, with its postal code prefixes and its next free start."""
+    moment = _asked(request, response)
+    return [_area(area) for area in catalogue.public_offer(moment).areas]
+
+
+@api.get(
+    "/visit-types", response={200: list[VisitTypeOut], **PROBLEMS}, summary="What can be booked"
+)
+def visit_types(request: HttpRequest, response: HttpResponse) -> Any:
+    """What can be booked, in the clinic's order."""
+    moment = _asked(request, response)
+    return [VisitTypeOut.from_orm(kind) for kind in catalogue.public_offer(moment).visit_types]
+
+
+@api.get("/practitioners", response={200: list[PractitionerOut], **PROBLEMS}, summary="Who visits")
+def practitioners(request: HttpRequest, response: HttpResponse) -> Any:
+    """Every practitioner who takes bookings."""
+    offer = catalogue.public_offer(_asked(request, response))
+    kinds = {kind.id: kind.slug for kind in offer.visit_types}
+    return [
+        {
+            **vars(person),
+            "languages": list(person.languages),
+            "areas": list(person.area_slugs),
+            "visit_types": [kinds[kind] for kind in person.visit_type_ids if kind in kinds],
+            "next_start": _local(person.next_start),
+        }
+        for person in offer.practitioners
+    ]
+
+
+@api.get("/area", response={200: Served, **PROBLEMS}, summary="Which area a postal code is in")
+def area(request: HttpRequest, response: HttpResponse, postal_code: PostalCodeIn) -> Any:
+    """The service area of an address; 422 when nobody comes there."""
+    moment = _asked(request, response)
+    located = _located(postal_code)
+    found = catalogue.public_offer(moment).area(located.area.pk)
+    if found is None:
+        raise Refused("postal_code", "Nobody comes there yet.")
+    return {"postal_code": located.typed, "exact": located.place.exact, "area": _area(found)}
+
+
+@api.get("/availability", response={200: Availability, **PROBLEMS}, summary="Free starts")
+def availability(request: HttpRequest, response: HttpResponse, asked: Query[Asked]) -> Any:
+    """Every start somebody can reach at this address, for up to 31 days."""
+    moment = _asked(request, response)
+    offer = queries.find_offer(
+        located=_located(asked.postal_code),
+        visit_type=_visit_type(asked.visit_type),
+        now=moment,
+        first_day=_first_day(asked.first_day, moment),
+        days=asked.days,
+        practitioner=_practitioner(asked.practitioner),
+        languages=_languages(asked.language),
+    )
+    slugs = {pk: person.slug for pk, person in offer.practitioners.items()}
+    return {
+        "area": offer.area.slug,
+        "visit_type": offer.visit_type.slug,
+        "time_zone": offer.time_zone,
+        "starts": [
+            {
+                "start": _local(found.start),
+                "practitioners": [slugs[pk] for pk in found.practitioner_ids],
+            }
+            for found in offer.starts
+        ],
+        "next": _local(offer.next_start),
+    }
+
+
+def _asked(request: HttpRequest, response: HttpResponse) -> dt.datetime:
+    """Count the request against its sender's limits; the answer may be kept for seconds."""
+    moment = now()
+    sender = client_address(request.META)
+    for most, seconds in ((MOST_A_MINUTE, 60), (MOST_A_DAY, 86_400)):
+        try:
+            within = allowed(f"api:{seconds}:{sender}", most=most, seconds=seconds, now=moment)
+        except DatabaseError:
+            within = True  # a full disk must not keep anybody from reading
+        if not within:
+            raise TooMany(seconds - int(moment.timestamp()) % seconds)
+    patch_cache_control(response, public=True, max_age=FRESH_SECONDS)
+    return moment
+
+
+def _located(postal_code: str) -> queries.Located:
+    try:
+        return queries.locate(postal_code)
+    except queries.PostalCodeInvalid as fault:
+        words = WORDS[fault.reason.value].format(position=fault.position)
+        raise Refused("postal_code", words) from None
+    except queries.PhoneOnly:
+        raise Refused("postal_code", "Please call us about this postal code.") from None
+    except queries.NotServed:
+        raise Refused("postal_code", "Nobody comes there yet.") from None
+
+
+def _visit_type(slug: str) -> VisitType:
+    found = VisitType.objects.bookable().filter(slug=_plain("visit_type", slug)).first()
+    if found is None:
+        raise Refused("visit_type", "There is no such visit type.")
+    return found
+
+
+def _practitioner(slug: str | None) -> Practitioner | None:
+    if slug is None:
+        return None
+    known = Practitioner.objects.filter(is_active=True, slug=_plain("practitioner", slug))
+    found = known.first()
+    if found is None:
+        raise Refused("practitioner", "There is no such practitioner.")
+    return found
+
+
+def _languages(code: str | None) -> list[str]:
+    if code is None:
+        return []
+    if not Language.objects.filter(code=_plain("language", code)).exists():
+        raise Refused("language", "There is no such language.")
+    return [code]
+
+
+def _plain(field: str, value: str) -> str:
+    # PostgreSQL refuses NUL in text.
+    if "\0" in value:
+        raise Refused(field, "This cannot be used.")
+    return value
+
+
+def _first_day(asked: dt.date | None, moment: dt.datetime) -> dt.date:
+    today = moment.astimezone(ZoneInfo(settings.CLINIC_TIME_ZONE)).date()
+    if asked is None:
+        return today
+    if asked < today:
+        raise Refused("from", "This day is over.")
+    if asked > today + dt.timedelta(days=FURTHEST_DAYS):
+        raise Refused("from", "This day is too far ahead.")
+    return asked
+
+
+def _area(found: catalogue.AreaOffer) -> dict[str, Any]:
+    return {
+        **vars(found),
+        "prefixes": list(found.prefixes),
+        "next_start": _local(found.next_start),
+    }
+
+
+def _local(moment: dt.datetime | None) -> dt.datetime | None:
+    return moment and moment.astimezone(ZoneInfo(settings.CLINIC_TIME_ZONE))
