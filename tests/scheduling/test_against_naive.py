@@ -150,7 +150,7 @@ def scenarios(draw):
     )
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
 @given(scenarios())
 def test_any_scenario_has_the_naive_answer(content):
     found = answer(read_scenario(content, ZoneInfo), explain=True)
