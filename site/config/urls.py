@@ -1,5 +1,6 @@
 """Which door an address leads to. Wagtail's pages come last."""
 
+from allauth.account import views as account_views
 from django.conf import settings
 from django.urls import include, path
 from django.views.generic import RedirectView
@@ -18,6 +19,9 @@ urlpatterns = [
     path("readyz", status.readyz),
     path("language/<slug:code>/", choose_language),
     path("admin/login/", RedirectView.as_view(pattern_name="account_login", query_string=True)),
+    # Wagtail's own forgets the cookie on a mere GET, and its whale is an error made on purpose.
+    path("admin/logout/", account_views.logout),
+    path("admin/failwhale/", accounts_urls.closed),
     path("admin/", include(wagtailadmin_urls)),
     path("style/", style_page),
     path("style/<slug:name>/", style_page, name="style_page"),
@@ -28,5 +32,6 @@ urlpatterns = [
     path("", include("booking.urls")),
     path("", include("home.urls")),
     path("media/<path:path>", serve, {"document_root": settings.MEDIA_ROOT}),
+    path("_util/login/", RedirectView.as_view(pattern_name="account_login", query_string=True)),
     path("", include(wagtail_urls)),
 ]

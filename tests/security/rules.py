@@ -1,0 +1,90 @@
+"""Who may open which address. An address that no rule names fails the test, and so does a rule too many.
+
+A rule is a pattern on the route as the resolver writes it, and one letter for each of
+anonymous, practitioner, colleague, marketing, publisher, reviewer, office, owner:
+
+    P page   M moved on   L to sign in   N no such page   F forbidden   X not by GET   B bad request
+    a allowed: whatever the sample leads to, but neither L nor F
+    d denied: L, F or N
+    e the editors' own rights decide (tests/pages): anything but an error of ours
+
+The practitioner owns the visit whose reference is asked for; the colleague is another practitioner.
+"""
+
+EVERYBODY_SEES = "PPPPPPPP"
+NOBODY = "NNNNNNNN"
+SAME_FOR_ALL = "same"
+IN_THE_PRACTICE = "LPPNNNNN"
+OWN_VISIT = "LPNNNNNN"
+SIGNED_IN = "LPPPPPPP"
+ONLY_A_PRESS = "XXXXXXXX"
+
+# Wagtail's rooms: the office sees what it has rights to, the owner everything.
+ADMIN_ROOMS = "LLLeeeea"
+OFFICE_ROOMS = "LLLdddaa"
+OWNER_ROOMS = "LLLdddda"
+
+WAGTAILS_ROOMS = (
+    "account|api|block-preview|bulk|choose-[a-z-]+|collections|dismissibles|documents|editing-sessions"
+    "|embeds|forms|images|pages|redirects|refund-policies|reports|searchpicks|settings|snippets"
+    "|tag-autocomplete|translation|workflows"
+)
+
+RULES = [
+    ("healthz", EVERYBODY_SEES),
+    (r"style/", "NNNeeePP"),  # whoever may enter the admin
+    (r"style/<slug:name>/", NOBODY),
+    (r"(search|feedback)/", EVERYBODY_SEES),
+    (r"(sitemap\.xml|robots\.txt|llms\.txt)", EVERYBODY_SEES),
+    (r"media/<path:path>", NOBODY),
+    (r"documents/.*", NOBODY),
+    (r"_util/authenticate_with_password/.*", NOBODY),
+    (r"_util/login/", "LLLLLLLL"),
+    (r"\^\(\(\?:.*", EVERYBODY_SEES),
+    # The booking desk pays no attention to who is signed in.
+    (r"book/.*", SAME_FOR_ALL),
+    (r"api/.*", SAME_FOR_ALL),
+    # A visit's private pages open to whoever holds its link, to nobody else: staff have the admin.
+    (r"visit/.*again/\$", ONLY_A_PRESS),
+    (r"visit/.*", NOBODY),
+    (r"stripe/webhook/", ONLY_A_PRESS),
+    (r"simulator/.*", SAME_FOR_ALL),
+    # Signing in.
+    (r"accounts/login/", "PMMMMMMM"),
+    (r"accounts/logout/", "MPPPPPPP"),
+    (r"accounts/landing/", "LMMMMMMM"),
+    (r"accounts/(inactive|password/reset|password/reset/done)/", EVERYBODY_SEES),
+    (r"accounts/(link/<str:token>|password/new)/", NOBODY),
+    (r"accounts/(signup|email|confirm-email|password/set|login/code/confirm)/", NOBODY),
+    (r"accounts/\^confirm-email/.*", NOBODY),
+    (r"accounts/(\^)?password/reset/key/.*", NOBODY),
+    (r"accounts/(reauthenticate|password/change|2fa)/", SIGNED_IN),
+    (r"accounts/2fa/(totp/activate|authenticate|reauthenticate)/", "LMMMMMMM"),
+    (r"accounts/2fa/recovery-codes/generate/", "LMMMMMMM"),
+    (r"accounts/2fa/(totp/deactivate|recovery-codes|recovery-codes/download)/", "LNNNNNNN"),
+    # The practice: practitioners only, and of a visit only its own.
+    (r"practice/(agenda/|hours/|dates/|time-off/|areas/|calendar/)?", IN_THE_PRACTICE),
+    (r"practice/visits/<slug:reference>/", OWN_VISIT),
+    (r"practice/time-off/<int:pk>/", OWN_VISIT),
+    (r"practice/time-off/impact/", "LBBNNNNN"),
+    (r"practice/visits/<slug:reference>/late/", ONLY_A_PRESS),
+    (r"practice/\^visits/.*", ONLY_A_PRESS),
+    (r"practice/(dates/forget|time-off/take|calendar/revoke)/", ONLY_A_PRESS),
+    (r"practice/time-off/<int:pk>/withdraw/", ONLY_A_PRESS),
+    (r"practice/calendar/<str:token>\.ics", NOBODY),
+    # The admin.
+    (r"admin/login/", "LLLLLLLL"),
+    (r"admin/logout/", "MPPPPPPP"),
+    (r"admin/(jsi18n|sprite)/", EVERYBODY_SEES),
+    (r"admin/password_reset/.*", NOBODY),
+    (r"admin/(failwhale|test404)/", "eeeeeeee"),
+    (r"admin/\^\.\*.*", "eeeeeeee"),
+    (r"admin/", ADMIN_ROOMS),
+    (
+        r"admin/(desk|closures|drive-corrections|languages|practitioners|service-areas"
+        r"|unserved-searches|visit-types|visits|waiting-list)/.*",
+        OFFICE_ROOMS,
+    ),
+    (r"admin/(users|groups|sites|locales)/.*", OWNER_ROOMS),
+    (rf"admin/({WAGTAILS_ROOMS})/.*", ADMIN_ROOMS),
+]
