@@ -57,7 +57,7 @@ def site(django_db_setup, django_db_blocker):
         clinic = seed()
         connection.close()
         with servers.running(address, workers=2, PAYMENTS="simulator") as base:
-            clinic.url = base
+            clinic.url, clinic.address = base, address
             yield clinic
         connection.close()
 

@@ -3,7 +3,7 @@
 from django.contrib.auth.models import Group
 
 from booking.models import TimeOff
-from booking.staff.roles import ensure_office_roles
+from config.roles import ensure_all_roles
 from tests.factories import (
     at,
     make_area,
@@ -35,12 +35,12 @@ GROUPS = {
 
 def make_people():
     """A user for each role but the anonymous one; two of them are practitioners."""
-    ensure_office_roles()
+    ensure_all_roles()
     people = {}
     for role in ROLES[1:]:
         people[role] = make_user(f"{role}@tidewater.example", is_superuser=role == "owner")
         if role in GROUPS:
-            people[role].groups.add(Group.objects.get_or_create(name=GROUPS[role])[0])
+            people[role].groups.add(Group.objects.get(name=GROUPS[role]))
     return people
 
 

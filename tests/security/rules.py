@@ -5,8 +5,8 @@ anonymous, practitioner, colleague, marketing, publisher, reviewer, office, owne
 
     P page   M moved on   L to sign in   N no such page   F forbidden   X not by GET   B bad request
     a allowed: whatever the sample leads to, but neither L nor F
-    d denied: L, F or N
-    e the editors' own rights decide (tests/pages): anything but an error of ours
+    d denied: L, F or N, or X where only a press would be tried (and is, below)
+    e not asked here: the editors' own rights decide, and tests/pages asks
 
 The practitioner owns the visit whose reference is asked for; the colleague is another practitioner.
 """
@@ -25,7 +25,8 @@ OFFICE_ROOMS = "LLLdddaa"
 OWNER_ROOMS = "LLLdddda"
 
 WAGTAILS_ROOMS = (
-    "account|api|block-preview|bulk|choose-[a-z-]+|collections|dismissibles|documents|editing-sessions"
+    "account|api|block-preview|bulk|choose-[a-z-]+|collections|contact-messages|dismissibles"
+    "|documents|editing-sessions|feedback|look-after|results"
     "|embeds|forms|images|pages|redirects|refund-policies|reports|searchpicks|settings|snippets"
     "|tag-autocomplete|translation|workflows"
 )
@@ -35,6 +36,7 @@ RULES = [
     (r"style/", "NNNeeePP"),  # whoever may enter the admin
     (r"style/<slug:name>/", NOBODY),
     (r"(search|feedback)/", EVERYBODY_SEES),
+    (r"language/<slug:code>/", SAME_FOR_ALL),
     (r"(sitemap\.xml|robots\.txt|llms\.txt)", EVERYBODY_SEES),
     (r"media/<path:path>", NOBODY),
     (r"documents/.*", NOBODY),
@@ -77,14 +79,22 @@ RULES = [
     (r"admin/logout/", "MPPPPPPP"),
     (r"admin/(jsi18n|sprite)/", EVERYBODY_SEES),
     (r"admin/password_reset/.*", NOBODY),
-    (r"admin/(failwhale|test404)/", "eeeeeeee"),
+    (r"admin/failwhale/", NOBODY),
+    (r"admin/test404/", "eeeeeeee"),
     (r"admin/\^\.\*.*", "eeeeeeee"),
     (r"admin/", ADMIN_ROOMS),
+    (r"admin/desk/people/invite/", OWNER_ROOMS),
     (
         r"admin/(desk|closures|drive-corrections|languages|practitioners|service-areas"
         r"|unserved-searches|visit-types|visits|waiting-list)/.*",
         OFFICE_ROOMS,
     ),
     (r"admin/(users|groups|sites|locales)/.*", OWNER_ROOMS),
+    # Refused for the sample's sake: page 1 holds no form, has no revisions and no workflow.
+    (
+        r"admin/(forms/submissions/<int:page_id>/delete/|pages/.*/revisions/compare/.*"
+        r"|pages/workflow/preview/.*|snippets/)",
+        "LLLeeeee",
+    ),
     (rf"admin/({WAGTAILS_ROOMS})/.*", ADMIN_ROOMS),
 ]
