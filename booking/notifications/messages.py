@@ -168,19 +168,22 @@ def receipt(visit: Visit, *, link: str, terms: Terms, now: dt.datetime) -> Lette
 
 
 def waiting(entry: WaitingListEntry) -> Letter:
-    """We come to a place somebody asked about."""
-    clinic = ClinicSettings.current()
+    """We come to a place somebody asked about, or a time has come free there."""
+    free = entry.visit_type_id is not None
+    heading = _("A time has come free") if free else _("We now visit your area")
+    asked = (
+        _("You asked us to tell you when a time comes free for a visit near %(prefix)s.")
+        if free
+        else _("You asked us to tell you when we come to addresses beginning with %(prefix)s.")
+    )
     return Letter(
         to=entry.email,
-        subject=_("We now visit your area"),
-        heading=_("We now visit your area"),
+        subject=heading,
+        heading=heading,
         opening=[
-            _(
-                "You asked us to tell you when we come to addresses beginning with %(prefix)s. We do now."
-            )
-            % {"prefix": entry.prefix},
+            asked % {"prefix": entry.prefix},
             _("This is the only message we send about it. To book by phone: %(phone)s")
-            % {"phone": clinic.phone},
+            % {"phone": ClinicSettings.current().phone},
         ],
         actions=[(_("See free times"), _site(f"/book/?postal_code={entry.prefix}"))],
     )

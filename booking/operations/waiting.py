@@ -7,7 +7,7 @@ from django.db.models import F
 
 from booking.models import UnservedSearch, VisitType, WaitingListEntry
 from booking.operations import notify
-from booking.queries import NotServed, PhoneOnly, locate
+from booking.queries import NotServed, PhoneOnly, find_offer, locate
 from core.fields import lookup_hash
 from core.outbox import periodic
 
@@ -48,22 +48,25 @@ def join_waiting_list(
 
 @periodic("waiting", every=dt.timedelta(hours=1))
 def tell_waiting(now: dt.datetime) -> None:
-    """Write to those whose place is served by now; each entry is told once."""
-    waiting = WaitingListEntry.objects.filter(told_at=None, visit_type=None).order_by("created_at")
-    served: dict[str, bool] = {}
-    for entry in waiting[:MOST_A_TURN]:
-        if entry.prefix not in served:
-            served[entry.prefix] = _is_served(entry.prefix)
-        if served[entry.prefix]:
+    """Write to those whose place is served by now, or whose visit has a free time; each is told once."""
+    waiting = WaitingListEntry.objects.filter(told_at=None).select_related("visit_type")
+    known: dict[tuple[str, int | None], bool] = {}
+    for entry in waiting.order_by("created_at")[:MOST_A_TURN]:
+        wish = (entry.prefix, entry.visit_type_id)
+        if wish not in known:
+            known[wish] = _can_be_had(entry.prefix, entry.visit_type, now)
+        if known[wish]:
             _tell_once(entry, now)
 
 
-def _is_served(prefix: str) -> bool:
+def _can_be_had(prefix: str, visit_type: VisitType | None, now: dt.datetime) -> bool:
     try:
-        locate(prefix)
+        located = locate(prefix)
     except (NotServed, PhoneOnly, ValueError):
         return False
-    return True
+    if visit_type is None:
+        return True
+    return find_offer(visit_type=visit_type, located=located, now=now).soonest is not None
 
 
 @transaction.atomic

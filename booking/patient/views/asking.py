@@ -64,17 +64,19 @@ def _refused(request: HttpRequest, refused: Any) -> HttpResponse:
 def waiting(request: HttpRequest) -> HttpResponse:
     """Join the waiting list for a place."""
     form = WaitingForm(posted(request))
-    where_form = WhereForm({"postal_code": request.POST.get("prefix", "")})
-    if not where_form.is_valid():
+    place = WhereForm({"postal_code": request.POST.get("prefix", "")})
+    if not place.is_valid():
         return redirect("patient:where")
-    prefix = where_form.cleaned_data["postal_code"][:3].upper()
-    if form.is_valid():
-        visitor = ratelimit.client_address(request.META)
-        if ratelimit.allowed(f"waiting:{visitor}", most=10, seconds=3600, now=clock.now()):
-            join_waiting_list(prefix=prefix, email=form.cleaned_data["email"], now=clock.now())
-        return render(request, "booking/waiting.html", {"fsa": prefix})
-    context = {"fsa": prefix, "waiting_form": form, "form": form}
-    return render(request, "booking/not_served.html", context, status=_status(form))
+    prefix = place.cleaned_data["postal_code"][:3].upper()
+    kind = VisitType.objects.bookable().filter(slug=request.POST.get("visit_type", "")[:80]).first()
+    context = {"fsa": prefix, "visit_type": kind, "waiting_form": form, "form": form}
+    if not form.is_valid():
+        return render(request, "booking/not_served.html", context, status=_status(form))
+    visitor = ratelimit.client_address(request.META)
+    if ratelimit.allowed(f"waiting:{visitor}", most=10, seconds=3600, now=clock.now()):
+        email = form.cleaned_data["email"]
+        join_waiting_list(prefix=prefix, email=email, visit_type=kind, now=clock.now())
+    return render(request, "booking/waiting.html", context)
 
 
 @step("where")  # the postal code may come along with the first answer

@@ -16,7 +16,7 @@ from booking.operations.deposit import (
     give_up_deposit,
 )
 from booking.operations.hold import SlotTaken, TooManyHolds, Wanted, hold_visit
-from booking.patient.forms import FilterForm, StartForm, posted
+from booking.patient.forms import FilterForm, StartForm, WaitingForm, posted
 from booking.patient.journey import Journey, step
 from booking.patient.presenters import TimesPage, nearest_tiles
 from booking.patient.starts import Chosen
@@ -60,7 +60,12 @@ def page(request: HttpRequest, journey: Journey) -> dict[str, Any]:
         place_code=journey.located.place.code,
     )
     narrowed = any(filters.asked.get(name) for name in ("practitioner", "language", "gender"))
-    return journey.page("times") | {"times": shown, "filters": filters, "narrowed": narrowed}
+    return journey.page("times") | {
+        "times": shown,
+        "filters": filters,
+        "narrowed": narrowed,
+        "waiting_form": WaitingForm(),
+    }
 
 
 def _offer(journey: Journey, filters: FilterForm, week: dt.date) -> queries.Offer:
