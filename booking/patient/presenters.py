@@ -16,7 +16,7 @@ from booking.models import Payer, Practitioner, Visit, VisitType
 from booking.patient.starts import sign
 from booking.queries import Offer, OfferedStart
 from core.money import shown
-from core.wall import clock, day, local, moment, short_moment
+from core.wall import clock, day, local, moment, short_day, short_moment
 
 WEEK = dt.timedelta(days=7)
 
@@ -24,8 +24,8 @@ WEEK = dt.timedelta(days=7)
 def part_of_day(hour: int) -> str:
     """Morning until noon, afternoon until five, then evening."""
     if hour < 12:
-        return _("Morning")
-    return _("Afternoon") if hour < 17 else _("Evening")
+        return _("morning")
+    return _("afternoon") if hour < 17 else _("evening")
 
 
 def date_of(start: dt.datetime) -> dt.date:
@@ -59,6 +59,11 @@ class TimesPage:
     def is_empty(self) -> bool:
         """Nothing at all can be offered, now or later."""
         return not self.offer.starts and self.offer.next_start is None
+
+    @property
+    def has_day(self) -> bool:
+        """Whether the chosen day has a free time."""
+        return self.day in self.by_day
 
     @property
     def day_words(self) -> str:
@@ -119,8 +124,8 @@ class TimesPage:
         if self.recommended:
             parts[_("Good times for both of us")] = self.recommended
         for offered in self.by_day.get(self.day, []):
-            part = part_of_day(local(offered.start).hour)
-            parts.setdefault(part, []).append(self._tile(offered, clock(offered.start)))
+            part = f"{self.day_words}, {part_of_day(local(offered.start).hour)}"
+            parts.setdefault(part, []).append(self._tile(offered))
         return [{"name": name, "times": times} for name, times in parts.items()]
 
     @cached_property
@@ -129,10 +134,13 @@ class TimesPage:
         if self.week > self.today or self.query.get("day"):
             return []
         best = sorted(self.offer.recommended, key=lambda offered: offered.start)
-        return [self._tile(offered, short_moment(offered.start)) for offered in best]
+        return [self._tile(offered, dated=True) for offered in best]
 
-    def _tile(self, offered: OfferedStart, time: str) -> dict[str, Any]:
-        return {"value": self._value(offered), "time": time, "note": self._who(offered)}
+    def _tile(self, offered: OfferedStart, *, dated: bool = False) -> dict[str, Any]:
+        who = self._who(offered)
+        if dated:
+            who = ", ".join(filter(None, [short_day(date_of(offered.start)), who]))
+        return {"value": self._value(offered), "time": clock(offered.start), "note": who}
 
     def _value(self, offered: OfferedStart) -> str:
         return sign(offered, self.offer.visit_type, self.place_code)
