@@ -6,12 +6,12 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.widgets import AdminDateInput
 
 from booking.models import Payer, Practitioner, VisitType
 from booking.operations.office_booking import CallersWish, Doorstep, Person
 from booking.queries import Located
 from booking.staff.forms.times import TimeForm
+from booking.staff.forms.widgets import DayInput
 from booking.staff.places import PlaceRefused, place_of_caller
 
 
@@ -22,7 +22,7 @@ class SearchForm(forms.Form):
     visit_type = forms.ModelChoiceField(
         label=_("Visit type"), queryset=VisitType.objects.order_by("order", "name")
     )
-    day = forms.DateField(label=_("From day"), widget=AdminDateInput)
+    day = forms.DateField(label=_("From day"), widget=DayInput)
     practitioner = forms.ModelChoiceField(
         label=_("Only this practitioner"),
         queryset=Practitioner.objects.filter(is_active=True).order_by("name"),

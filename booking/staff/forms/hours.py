@@ -6,11 +6,10 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.widgets import AdminDateInput
 
 from booking.models import Practitioner, ServiceArea, Weekday, WorkingHours
 from booking.operations.working_hours import Window
-from booking.staff.forms.widgets import ClockInput
+from booking.staff.forms.widgets import ClockInput, DayInput
 
 BLANK_ROWS = 4
 MOST_ROWS = 60
@@ -66,7 +65,7 @@ WindowSet = forms.formset_factory(WindowForm, extra=BLANK_ROWS, max_num=MOST_ROW
 class FromDateForm(forms.Form):
     """From which date the week holds."""
 
-    from_date = forms.DateField(label=_("From date"), widget=AdminDateInput)
+    from_date = forms.DateField(label=_("From date"), widget=DayInput)
 
 
 def window_set(practitioner: Practitioner, rows: Sequence[WorkingHours], data: Any) -> Any:

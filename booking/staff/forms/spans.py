@@ -4,9 +4,9 @@ import datetime as dt
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.widgets import AdminDateInput
 
 from booking.models import VisitType
+from booking.staff.forms.widgets import DayInput
 
 LONGEST_SPAN = dt.timedelta(days=731)
 
@@ -14,8 +14,8 @@ LONGEST_SPAN = dt.timedelta(days=731)
 class SpanForm(forms.Form):
     """Local days from `first` to `last`, both included."""
 
-    first = forms.DateField(label=_("From"), widget=AdminDateInput)
-    last = forms.DateField(label=_("To"), widget=AdminDateInput)
+    first = forms.DateField(label=_("From"), widget=DayInput)
+    last = forms.DateField(label=_("To"), widget=DayInput)
 
     def clean(self) -> None:
         first, last = self.cleaned_data.get("first"), self.cleaned_data.get("last")
@@ -35,4 +35,4 @@ class WhyForm(forms.Form):
     visit_type = forms.ModelChoiceField(
         label=_("Visit type"), queryset=VisitType.objects.order_by("order", "name")
     )
-    day = forms.DateField(label=_("Day"), widget=AdminDateInput)
+    day = forms.DateField(label=_("Day"), widget=DayInput)

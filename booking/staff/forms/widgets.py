@@ -10,6 +10,15 @@ AMOUNT = re.compile(r"\d{1,7}([.,]\d{1,2})?")
 CLOCK = re.compile(r"(\d{1,2}):(\d{2})")
 
 
+class DayInput(forms.DateInput):
+    """A date by the browser's own calendar, which needs no script and covers no button."""
+
+    input_type = "date"
+
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+        super().__init__(attrs, format="%Y-%m-%d")
+
+
 class CentsInput(forms.TextInput):
     """The form field below holds whole cents; people read and write `135.00`."""
 

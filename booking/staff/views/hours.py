@@ -58,6 +58,7 @@ def hours(request: HttpRequest, pk: int) -> HttpResponse:
         rows=rows,
         form=date,
         later=planned_changes(practitioner, today()),
+        submit_label=_("Save the week"),
         cancel_url=reverse("practitioners:edit", args=[practitioner.pk]),
     )
 
