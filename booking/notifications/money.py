@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from booking.models import Dispute, Refund, Visit
+from booking.notifications.email import Letter, send
 from core.models import ClinicSettings
 from core.money import shown
 
@@ -199,9 +200,7 @@ MESSAGES = {
     ),
     "pay_link": (
         gettext_lazy("The balance of your visit"),
-        gettext_lazy(
-            "Thank you for your visit (reference %(ref)s). %(owed)s is left to pay: %(link)s"
-        ),
+        gettext_lazy("Thank you for your visit (reference %(ref)s). %(owed)s is left to pay."),
     ),
 }
 
@@ -214,9 +213,17 @@ def send_message(ids: dict[str, Any], times: Sequence[str] = ()) -> None:
     subject, text = MESSAGES[ids["what"]]
     nearest = _("These times are free near yours:\n%(times)s\n\n") % {"times": "\n".join(times)}
     body = str(text) % (_facts(visit, ids) | {"times": nearest if times else ""})
-    reply = [ClinicSettings.current().email] if ClinicSettings.current().email else None
     title = _("%(subject)s (%(ref)s)") % {"subject": str(subject), "ref": visit.public_ref}
-    EmailMessage(f"{_demo()}{title}", body, to=[visit.patient.email], reply_to=reply).send()
+    link = str(ids.get("link", ""))
+    send(
+        Letter(
+            to=visit.patient.email,
+            subject=f"{_demo()}{title}",
+            heading=str(subject),
+            opening=body.split("\n\n"),
+            actions=[(_("Pay now"), link)] if link else [],
+        )
+    )
 
 
 def _facts(visit: Visit, ids: dict[str, Any]) -> dict[str, str]:
@@ -228,7 +235,6 @@ def _facts(visit: Visit, ids: dict[str, Any]) -> dict[str, str]:
         "owed": shown(int(ids.get("cents", 0)), visit.currency),
         "phone": ClinicSettings.current().phone,
         "book": f"{settings.BASE_URL}/book/",
-        "link": str(ids.get("link", "")),
     }
 
 

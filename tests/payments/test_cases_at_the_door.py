@@ -113,3 +113,22 @@ def test_pay_63_coming_back_too_early_never_says_confirmed(patient, bench):
     # five days ahead: too near to be kept for a payment that takes as long (PAY-61)
     assert state(patient.visit) == ("released", ["processing"])
     assert "Your visit is booked" not in answer.content.decode()
+
+
+def test_pay_58_the_apology_names_the_nearest_free_times(patient, bench):
+    patient.until("check").post("check")
+    visit = patient.visit
+    world.expire_now(patient.session)
+    bench.webhooks()
+    located = locate(visit.place_code)
+    wish = Wanted([visit.practitioner_id], visit.visit_type, located, visit.start)
+    hold_visit(wanted=wish, holder="somebody else", now=bench.now)
+    session = visit.payments.get().session_id
+
+    world.pay(session, too_late=True)
+    bench.webhooks()
+    bench.work()
+
+    (apology,) = [one for one in bench.mails() if "sorry" in one.body]
+    assert "These times are free near yours:\nWednesday 25 November" in apology.body
+    assert state(visit) == ("released", ["paid"])

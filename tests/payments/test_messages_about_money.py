@@ -1,0 +1,55 @@
+"""E-mails about money: every one can be written, and none names anything private."""
+
+import re
+from pathlib import Path
+
+import pytest
+from django.core import mail
+
+from booking.notifications.money import ALERTS, MESSAGES, send_alert, send_message
+from tests import factories
+
+OPERATIONS = Path(__file__).resolve().parents[2] / "booking" / "operations"
+PRIVATE = ("Marker", "PHI-7f3a", "604-555-7733", "Imperial")
+
+
+@pytest.fixture
+def visit(bench):
+    patient = factories.make_patient(name="Marker Person", phone="604-555-7733")
+    return bench.held_visit(patient=patient, reason="PHI-7f3a", street="1 Imperial Street")
+
+
+@pytest.mark.parametrize("what", sorted(MESSAGES))
+def test_every_message_to_a_patient_can_be_written(visit, what):
+    send_message({"what": what, "visit": visit.pk, "cents": 8500}, ["Wednesday, 9:30 am"])
+
+    (sent,) = mail.outbox
+    assert sent.to == [visit.patient.email]
+    assert visit.public_ref in sent.subject
+    assert "%(" not in sent.body
+    assert not any(word in sent.subject + sent.body for word in PRIVATE)
+
+
+@pytest.mark.parametrize("what", sorted(ALERTS))
+def test_every_alert_to_staff_can_be_written(visit, what):
+    send_alert({"what": what, "visit": visit.pk})
+
+    (sent,) = mail.outbox
+    assert visit.public_ref in sent.body
+    assert visit.public_ref not in sent.subject
+    assert not any(word in sent.subject + sent.body for word in PRIVATE)
+
+
+def test_every_message_an_operation_asks_for_has_a_text():
+    asked = set()
+    for file in OPERATIONS.glob("*.py"):
+        asked |= set(re.findall(r'what="(\w+)"', file.read_text()))
+    asked |= {"payment_failed", "time_released", "time_lost", "paid_after_cancel"}
+
+    assert asked == set(ALERTS) | set(MESSAGES)
+
+
+def test_who_lost_a_time_is_offered_the_nearest(visit):
+    send_message({"what": "time_lost", "visit": visit.pk}, ["Wednesday, 9:30 am", "Friday, 2 pm"])
+
+    assert "Wednesday, 9:30 am\nFriday, 2 pm" in mail.outbox[0].body
