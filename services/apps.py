@@ -5,4 +5,4 @@ class ServicesApp(AppConfig):
     name = "services"
 
     def ready(self) -> None:
-        from services import mapping  # noqa: F401  registers the worker's job
+        from services import mapping, offering  # noqa: F401  these register the worker's jobs

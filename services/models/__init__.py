@@ -3,6 +3,7 @@
 from services.models.area import AreaIndexPage, AreaPage
 from services.models.funding import FundingProgram
 from services.models.map import AreaMap
+from services.models.offer import KeptOffer
 from services.models.review import ClinicalReviewTask
 from services.models.reviewed import ReviewedPage
 from services.models.service import ServiceIndexPage, ServicePage
@@ -15,6 +16,7 @@ __all__ = [
     "AreaPage",
     "ClinicalReviewTask",
     "FundingProgram",
+    "KeptOffer",
     "PractitionerPage",
     "ReviewedPage",
     "ServiceIndexPage",

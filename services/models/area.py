@@ -16,7 +16,8 @@ from core.models.library import PROSE
 from core.words import plain_words
 from services import graph
 from services.models.map import AreaMap
-from services.models.story import StoryPage, current_offer
+from services.models.offer import current_offer
+from services.models.story import StoryPage
 
 OWN_WORDS = 150
 

@@ -1,6 +1,5 @@
 """A page with a body of blocks."""
 
-import datetime as dt
 from functools import cached_property
 from typing import Any
 
@@ -11,12 +10,11 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
 from wagtail.search import index
 
-from booking import catalogue
 from core.clock import now
-from core.freshness import remembered
 from core.pages import BasePage
 from core.streams import StoryField
 from services import graph
+from services.models.offer import current_offer
 from services.panels import ChecksPanel
 from services.story import StoryBlock
 
@@ -66,8 +64,3 @@ class StoryPage(BasePage):
             reference.key: number for number, reference in enumerate(self.references, 1)
         }
         return context
-
-
-def current_offer(moment: dt.datetime) -> Any:
-    """The clinic's offer, remembered until something public changes and never over a minute."""
-    return remembered("offer", lambda: catalogue.public_offer(moment), seconds=60)

@@ -11,8 +11,8 @@ from core.clock import now
 from core.timewords import day_and_clock
 from services.models import AreaMap, AreaPage, FundingProgram, ServicePage
 from services.models.area import with_offers
+from services.models.offer import current_offer
 from services.models.service import Drawing
-from services.models.story import current_offer
 
 register = template.Library()
 

@@ -1,0 +1,62 @@
+"""What the clinic offers, worked out by the worker so that no visitor waits for it."""
+
+import datetime as dt
+from dataclasses import asdict
+from typing import Any
+
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db import models
+from django.utils.dateparse import parse_datetime
+
+from booking import catalogue
+from booking.catalogue import AreaOffer, PractitionerOffer, PublicOffer, VisitTypeOffer
+from core.freshness import remembered
+
+TOO_OLD = dt.timedelta(minutes=15)
+
+
+class KeptOffer(models.Model):
+    """The one row: the offer, the availability it was worked out under, and when."""
+
+    generation = models.PositiveBigIntegerField()
+    made_at = models.DateTimeField()
+    offer = models.JSONField(encoder=DjangoJSONEncoder)
+
+    def __str__(self) -> str:
+        return f"offer {self.generation} of {self.made_at:%Y-%m-%d %H:%M}"
+
+
+def current_offer(moment: dt.datetime) -> PublicOffer:
+    """What pages show at `moment`: the kept offer, or, without a worker, one made on the spot."""
+    kept = remembered("kept-offer", _kept, seconds=60)
+    if kept and moment - kept[0] < TOO_OLD:
+        return kept[1]  # type: ignore[no-any-return]
+    return catalogue.public_offer(moment)
+
+
+def _kept() -> tuple[dt.datetime, PublicOffer] | None:
+    row = KeptOffer.objects.first()
+    return (row.made_at, restored(row.offer)) if row else None
+
+
+def stored(offer: PublicOffer) -> dict[str, Any]:
+    """`offer` as what JSON can say."""
+    return asdict(offer)
+
+
+def restored(found: dict[str, Any]) -> PublicOffer:
+    """The offer behind its stored form."""
+    return PublicOffer(
+        time_zone=found["time_zone"],
+        areas=tuple(AreaOffer(**_values(area)) for area in found["areas"]),
+        practitioners=tuple(PractitionerOffer(**_values(who)) for who in found["practitioners"]),
+        visit_types=tuple(VisitTypeOffer(**_values(kind)) for kind in found["visit_types"]),
+    )
+
+
+def _values(found: dict[str, Any]) -> dict[str, Any]:
+    """Lists as tuples and the next free start as an instant."""
+    values = {key: tuple(v) if isinstance(v, list) else v for key, v in found.items()}
+    if isinstance(values.get("next_start"), str):
+        values["next_start"] = parse_datetime(values["next_start"])
+    return values
