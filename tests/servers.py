@@ -82,12 +82,12 @@ def _wait_for(url: str, server: subprocess.Popen, seconds: int = 20) -> None:
 
 
 @contextmanager
-def demo_site(folder: Path):
+def demo_site(folder: Path, **more: str):
     """The whole demo clinic, as `make demo` runs it, on files of its own; yields the site's address."""
     port = free_port()
     base = f"http://127.0.0.1:{port}"
     kept = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}
-    variables = {**kept, "DEMO": "1", "PORT": str(port), "VAR_DIR": str(folder)}
+    variables = {**kept, "DEMO": "1", "PORT": str(port), "VAR_DIR": str(folder), **more}
     command = [sys.executable, str(ROOT / "manage.py"), "demo"]
     with open(folder / "demo.log", "w") as log:
         demo = subprocess.Popen(command, cwd=ROOT, env=variables, stdout=log, stderr=log)
