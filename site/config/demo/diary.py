@@ -27,7 +27,7 @@ from booking.queries.travel import drives_between
 from booking.scheduling.hours import instant
 from booking.scheduling.interval import MINUTE, Interval
 from config.demo.files import minute_of_day, read, read_folder
-from config.demo.patients import Register
+from config.demo.patients import Register, Someone
 from config.demo.planner import Clinic, PlannedVisit, Planner, local
 
 WEEKS_BACK, WEEKS_AHEAD = 3, 4
@@ -135,10 +135,6 @@ class _Rows:
             local_date=wall.date(),
             local_minute=wall.hour * 60 + wall.minute,
             time_zone=who.time_zone,
-            postal_code=someone.code,
-            street=someone.street,
-            access_notes=someone.access_notes,
-            reason=someone.reason,
             is_new_patient=plan.is_first,
             payer=someone.payer,
             price_cents=kind.price_cents,
@@ -148,13 +144,18 @@ class _Rows:
             consent_at=booked_at,
             created_at=booked_at,
             confirmed_at=booked_at,
-            **self._place(someone.code, someone.area_slug),
+            **self._place(someone),
             **self._fate(start, end),
         )
 
-    def _place(self, code: str, area_slug: str) -> dict[str, object]:
-        place, area = self.clinic.drives.places[code], self.areas[area_slug]
+    def _place(self, someone: Someone) -> dict[str, object]:
+        code, area = someone.code, self.areas[someone.area_slug]
+        place = self.clinic.drives.places[code]
         return {
+            "postal_code": code,
+            "street": someone.street,
+            "access_notes": someone.access_notes,
+            "reason": someone.reason,
             "area": area,
             "place_code": code,
             "latitude": place.latitude,
