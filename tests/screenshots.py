@@ -42,7 +42,7 @@ def sign_in(page, base: str, role: str) -> None:
     page.goto(f"{base}/accounts/login/")
     page.fill("[name=login]", f"{role}@tidewater.example")
     page.fill("[name=password]", f"tidewater-{role}-demo")
-    page.click("main button[type=submit]")
+    page.click("main .button-next")
     page.wait_for_load_state()
 
 
