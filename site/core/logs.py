@@ -67,6 +67,7 @@ def logging_to_console(level: str) -> dict[str, Any]:
             "django": {"handlers": ["console"], "level": "INFO", "propagate": False},
             "django.server": {"handlers": ["console"], "level": "WARNING", "propagate": False},
             "axes": {"level": "WARNING"},
+            "django_tasks": {"level": "WARNING"},
             "fontTools": {"level": "WARNING"},
         },
     }

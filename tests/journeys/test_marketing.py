@@ -1,0 +1,99 @@
+"""An article from an empty page to the public site: written, reviewed by a registered person, published."""
+
+from types import SimpleNamespace
+
+import pytest
+from django.contrib.auth.models import Group
+from django.db import connection
+
+from blog.models import ArticleIndexPage
+from config.roles import ensure_all_roles
+from config.start.pages import lead_site_home, plant_pages
+from home.roles import MARKETING, PUBLISHER, REVIEWER
+from tests.factories import make_practitioner, make_user
+
+pytestmark = pytest.mark.browser
+
+PASSWORD = "a long enough password"
+TITLE = "Stairs after a new hip"
+
+
+@pytest.fixture
+def newsroom(site):
+    """The page skeleton, and one person of each role; the reviewer is registered."""
+    ensure_all_roles()
+    plant_pages()
+    port = int(site.url.rsplit(":", 1)[1])
+    lead_site_home(hostname="127.0.0.1", port=port, name="Tidewater")
+    people = {}
+    for role in (MARKETING, PUBLISHER, REVIEWER):
+        user = make_user(f"{role.split()[-1].lower()}@tidewater.example", PASSWORD)
+        user.groups.add(Group.objects.get(name=role))
+        people[role] = user.email
+        if role == REVIEWER:
+            make_practitioner(name="Tom Wheatley", slug="tom-wheatley", user=user)
+    index = ArticleIndexPage.objects.get().pk
+    connection.close()
+    return SimpleNamespace(people=people, index=index)
+
+
+def sign_in(page, email):
+    page.context.clear_cookies()
+    page.goto("/accounts/login/")
+    page.fill("[name=login]", email)
+    page.fill("[name=password]", PASSWORD)
+    page.click("main .button-next")
+    page.wait_for_url("**/admin/")
+
+
+def write(page, index):
+    """Title, summary, one block of text and a description; returns the page's id."""
+    page.goto(f"/admin/pages/add/blog/articlepage/{index}/")
+    page.fill("[name=title]", TITLE)
+    page.fill("[name=intro]", "Up with the good leg, down with the operated one.")
+    page.locator("[data-streamfield-stream-container] button").first.click()
+    page.get_by_role("option", name="Text", exact=True).click()
+    page.locator("[data-streamfield-stream-container] [contenteditable=true]").last.click()
+    page.keyboard.type("Hold the rail. Take one step at a time.")
+    page.get_by_role("tab", name="Promote").click()
+    page.fill(
+        "[name=search_description]", "How to take the stairs in the first weeks after a new hip."
+    )
+    page.get_by_role("button", name="Save draft").first.click()
+    page.wait_for_url("**/edit/")
+    return int(page.url.rstrip("/").split("/")[-2])
+
+
+def submit(page):
+    page.get_by_role("button", name="More actions").click()
+    page.get_by_role("button", name="Submit to Health advice").click()
+    page.wait_for_load_state()
+
+
+def approve(page, article, email):
+    sign_in(page, email)
+    page.goto(f"/admin/pages/{article}/edit/")
+    page.locator("[data-workflow-action-name=approve]").first.click(force=True)
+    page.wait_for_load_state()
+
+
+def test_an_article_is_written_previewed_reviewed_published_and_found(newsroom, page):
+    sign_in(page, newsroom.people[MARKETING])
+    article = write(page, newsroom.index)
+    preview = page.request.get(f"/admin/pages/{article}/view_draft/")
+    submit(page)
+    before = page.request.get("/articles/stairs-after-a-new-hip/")
+    approve(page, article, newsroom.people[REVIEWER])
+    approve(page, article, newsroom.people[PUBLISHER])
+    page.context.clear_cookies()
+
+    page.goto("/articles/")
+    page.get_by_role("link", name=TITLE).first.click()
+
+    assert "Hold the rail." in preview.text()
+    assert before.status == 404
+    assert page.locator("h1").inner_text() == TITLE
+    assert "Tom Wheatley" in page.locator("main").inner_text()
+    assert TITLE in page.request.get("/articles/feed/").text()
+    assert "/articles/stairs-after-a-new-hip/" in page.request.get("/sitemap.xml").text()
+    assert TITLE in page.request.get("/search/?query=stairs").text()
