@@ -95,7 +95,11 @@ def page(chromium_running, site_url, javascript, size):
     tab.complaints, tab.strangers = [], []
     tab.on(
         "console",
-        lambda said: tab.complaints.append(said.text) if said.type == "error" else None,
+        lambda said: (
+            tab.complaints.append((said.text, said.location["url"]))
+            if said.type == "error"
+            else None
+        ),
     )
     tab.on(
         "request",
