@@ -110,4 +110,4 @@ def test_an_article_is_written_previewed_reviewed_published_and_found(newsroom, 
     assert "Tom Wheatley" in page.locator("main").inner_text()
     assert TITLE in page.request.get("/articles/feed/").text()
     assert "/articles/stairs-after-a-new-hip/" in page.request.get("/sitemap.xml").text()
-    assert TITLE in page.request.get("/search/?query=stairs").text()
+    assert TITLE in page.request.get("/search/?q=stairs").text()
