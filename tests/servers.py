@@ -58,6 +58,7 @@ def running(address: str, *, workers: int = 4, **more: str):
     command = [
         *(sys.executable, "-m", "gunicorn", "config.wsgi", "--bind", f"127.0.0.1:{port}"),
         *("--workers", str(workers), "--threads", "4", "--log-level", "error", "--preload"),
+        *("--graceful-timeout", "3"),  # a browser's idle connection is not waited for
     ]
     variables = environment(address, BASE_URL=base, PORT=str(port), DEBUG="1", **more)
     server = subprocess.Popen(command, cwd=ROOT, env=variables)
