@@ -13,6 +13,8 @@ from django.shortcuts import redirect
 from django.utils import translation
 from django.views.decorators.http import require_GET
 
+from core.logs import redact
+
 TRANSLATED_PARTS = ("/book/", "/visit/")
 NAMES = {"en": "English", "fr": "Français"}
 
@@ -34,8 +36,11 @@ class TranslatedPartsMiddleware(LocaleMiddleware):
 
 
 def language_links(request: HttpRequest) -> list[dict[str, object]]:
-    """The languages this page can be read in: `{code, name, url, current}`."""
-    if not is_translated(request.path):
+    """The languages this page can be read in: `{code, name, url, current}`.
+
+    An address that is a secret (a private link) is never repeated on a page.
+    """
+    if not is_translated(request.path) or redact(request.path) != request.path:
         return []
     present = translation.get_language() or settings.LANGUAGE_CODE
     return [
