@@ -8,7 +8,7 @@ from csp.constants import SELF, UNSAFE_INLINE
 from django.conf import settings
 from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.utils import timezone
 
 INLINE_TOO = [SELF, UNSAFE_INLINE]  # Wagtail's own pages carry inline scripts
@@ -61,6 +61,7 @@ class BusyDatabaseMiddleware:
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         if not isinstance(exception, OperationalError):
             return None
-        response = render(request, "503.html", status=503)
+        # Without the request: its context would ask the very database that is away.
+        response = HttpResponse(render_to_string("503.html"), status=503)
         response["Retry-After"] = "5"
         return response

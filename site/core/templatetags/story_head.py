@@ -36,9 +36,9 @@ def page_title(context: Context) -> str:
 def translations_of_page(context: Context) -> list[tuple[str, str]]:
     """`(language, absolute address)` of this page and its live translations; empty when alone."""
     page = context.get("page")
-    several = remembered("locales", Locale.objects.count) > 1
-    found = page.get_translations().live() if page and several else None
-    others = list(found.select_related("locale")) if found is not None else []
+    if page is None or remembered("locales", Locale.objects.count) < 2:
+        return []
+    others = list(page.get_translations().live().select_related("locale"))
     if not others:
         return []
     own = [(page.locale.language_code, page), *((p.locale.language_code, p) for p in others)]
