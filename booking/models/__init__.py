@@ -8,22 +8,24 @@ from booking.models.deposit import (
     REFUND_COUNTS,
     REFUND_RANK,
     UNSETTLED,
-    Dispute,
-    EventState,
     LedgerEntry,
     LedgerKind,
-    MoneyCheck,
     Payment,
     PaymentKind,
     PaymentState,
     Refund,
     RefundReason,
     RefundState,
-    SavedCard,
-    WebhookEvent,
 )
 from booking.models.desk import DeskReport, ReportKind, ReportState
 from booking.models.hours import Closure, ExtraHours, TimeOff, Weekday, WorkingHours
+from booking.models.money_watch import (
+    Dispute,
+    EventState,
+    MoneyCheck,
+    SavedCard,
+    WebhookEvent,
+)
 from booking.models.offer import RefundPolicy, RefundStep, VisitType
 from booking.models.people import Gender, Language, Patient, Practitioner
 from booking.models.place import (

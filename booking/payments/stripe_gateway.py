@@ -10,7 +10,7 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import Callable, Iterator, Mapping
-from datetime import UTC, datetime
+from datetime import datetime
 from email.utils import parsedate_to_datetime
 from functools import lru_cache
 from typing import Any, TypeVar
@@ -185,7 +185,9 @@ class StripeGateway:
         """Stripe's own time, from the Date header of its answer."""
         answer = _ask(lambda: self._v1.balance.retrieve()).last_response
         said = CaseInsensitiveDict(answer.headers if answer else {}).get("Date")
-        return parsedate_to_datetime(said) if said else datetime.now(UTC)
+        if not said:
+            raise words.TryLater("no date")
+        return parsedate_to_datetime(said)
 
     def checks(self) -> list[words.Check]:
         questions: dict[str, Callable[[], Any]] = {

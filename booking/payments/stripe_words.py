@@ -12,10 +12,11 @@ from typing import Any, Literal, cast
 
 from booking.payments import gateway as words
 
+LONG_AGO = datetime.fromtimestamp(0, UTC)
+
 
 def session_params(order: words.SessionOrder) -> dict[str, Any]:
     """Parameters of a hosted page; equal orders give equal bytes, so a retry is a replay."""
-    product = {"name": order.title, "description": f"Reference {order.reference}"}
     intent: dict[str, Any] = {
         "metadata": {"payment": order.payment_id},
         "description": f"{order.title} {order.reference}",
@@ -24,16 +25,7 @@ def session_params(order: words.SessionOrder) -> dict[str, Any]:
         "mode": "payment",
         "submit_type": "book",
         "locale": "en",
-        "line_items": [
-            {
-                "quantity": 1,
-                "price_data": {
-                    "currency": order.currency,
-                    "unit_amount": order.amount_cents,
-                    "product_data": product,
-                },
-            }
-        ],
+        "line_items": [_line_item(order)],
         "client_reference_id": order.payment_id,
         "metadata": {"payment": order.payment_id},
         "payment_intent_data": intent,
@@ -50,6 +42,16 @@ def session_params(order: words.SessionOrder) -> dict[str, Any]:
         intent["setup_future_usage"] = "off_session"
         params["customer_creation"] = "always"
     return params
+
+
+def _line_item(order: words.SessionOrder) -> dict[str, Any]:
+    product = {"name": order.title, "description": f"Reference {order.reference}"}
+    price = {
+        "currency": order.currency,
+        "unit_amount": order.amount_cents,
+        "product_data": product,
+    }
+    return {"quantity": 1, "price_data": price}
 
 
 def refund_params(order: words.RefundOrder) -> dict[str, Any]:
@@ -107,7 +109,7 @@ def refund_report(refund: Any) -> words.RefundReport:
         refund_id=_label(refund.metadata, "refund"),
         pending_reason=refund.pending_reason or "",
         failure_reason=refund.failure_reason or "",
-        created=_moment(refund.created) or datetime.now(UTC),
+        created=_moment(refund.created) or LONG_AGO,
     )
 
 
@@ -155,7 +157,7 @@ def balance_line(line: Any) -> words.BalanceLine:
         currency=line.currency,
         source_id=identity(source),
         intent_id=identity(getattr(whole, "payment_intent", None)),
-        created=_moment(line.created) or datetime.now(UTC),
+        created=_moment(line.created) or LONG_AGO,
     )
 
 
@@ -172,7 +174,7 @@ def event_report(event: dict[str, Any]) -> words.EventReport:
     return words.EventReport(
         id=event["id"][:255],
         type=event["type"][:80],
-        created=_moment(event.get("created")) or datetime.fromtimestamp(0, UTC),
+        created=_moment(event.get("created")) or LONG_AGO,
         livemode=event.get("livemode") is True,
         account=_text(event.get("account")),
         api_version=_text(event.get("api_version")),

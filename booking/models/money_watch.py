@@ -1,0 +1,81 @@
+"""What is heard from the payment provider, what its banks dispute, and how our books were compared."""
+
+from django.db import models
+
+from booking.models.deposit import Payment
+from booking.models.visit import Visit
+
+
+class EventState(models.TextChoices):
+    RECEIVED = "received"
+    DONE = "done"
+    IGNORED = "ignored"
+    NOT_OURS = "not_ours"
+
+
+class WebhookEvent(models.Model):
+    """The inbox: an event of the provider, once. Only ids; the body names people and is not kept."""
+
+    event_id = models.CharField(max_length=255, unique=True)
+    kind = models.CharField(max_length=80)
+    state = models.CharField(max_length=10, choices=EventState.choices, default=EventState.RECEIVED)
+    object_id = models.CharField(max_length=255, blank=True)
+    intent_id = models.CharField(max_length=255, blank=True)
+    reference = models.CharField(max_length=255, blank=True)
+    refund_ref = models.CharField(max_length=255, blank=True)
+    api_version = models.CharField(max_length=40, blank=True)
+    created_at = models.DateTimeField(help_text="by the provider's clock")
+    received_at = models.DateTimeField()
+    done_at = models.DateTimeField(null=True, blank=True)
+    tries = models.PositiveSmallIntegerField(default=0)
+    error = models.CharField(max_length=120, blank=True, help_text="class name only")
+
+    def __str__(self) -> str:
+        return f"{self.event_id} {self.kind}"
+
+
+class Dispute(models.Model):
+    """A payer's bank asks for the money back."""
+
+    payment = models.ForeignKey(Payment, on_delete=models.PROTECT, related_name="disputes")
+    provider_id = models.CharField(max_length=255, unique=True)
+    status = models.CharField(max_length=40)
+    amount_cents = models.PositiveIntegerField()
+    reason = models.CharField(max_length=60, blank=True)
+    due_by = models.DateTimeField(null=True, blank=True)
+    opened_at = models.DateTimeField()
+    closed_at = models.DateTimeField(null=True, blank=True)
+
+    def __str__(self) -> str:
+        return f"dispute {self.provider_id} {self.status}"
+
+
+class SavedCard(models.Model):
+    """A card kept for missed visits, with the words the patient agreed to. Off unless SAVED_CARDS."""
+
+    visit = models.OneToOneField(Visit, on_delete=models.PROTECT, related_name="saved_card")
+    customer_id = models.CharField(max_length=255, blank=True)
+    card_id = models.CharField(max_length=255, blank=True)
+    cap_cents = models.PositiveIntegerField()
+    consent_text = models.TextField()
+    consent_version = models.CharField(max_length=20)
+    agreed_at = models.DateTimeField()
+    revoked_at = models.DateTimeField(null=True, blank=True)
+
+    def __str__(self) -> str:
+        return f"saved card of visit {self.visit_id}"
+
+
+class MoneyCheck(models.Model):
+    """One comparison of our ledger with the provider's books, and what it left unexplained."""
+
+    kind = models.CharField(max_length=10, help_text="events or books")
+    reached = models.DateTimeField(help_text="everything before this was compared")
+    finished_at = models.DateTimeField()
+    differences = models.JSONField(default=list, blank=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["kind", "-finished_at"], name="money_check_last")]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.finished_at:%Y-%m-%d %H:%M} {len(self.differences)} differences"
