@@ -186,3 +186,14 @@ def test_the_office_does_not_open_the_people(office):
     response = office.get(reverse("wagtailusers_users:index"))
 
     assert (response.status_code, response.url) == (302, reverse("wagtailadmin_home"))
+
+
+def test_whoever_signs_in_has_the_clinic_s_clock_in_the_admin(client, settings):
+    user = office_user()
+
+    client.post(
+        "/accounts/login/",
+        {"login": user.email, "password": "a long enough password"},
+    )
+
+    assert User.objects.get().wagtail_userprofile.current_time_zone == settings.CLINIC_TIME_ZONE
