@@ -217,6 +217,18 @@ def refund_ends(refund_id: str, status: str, reason: str | None = None) -> None:
     store.emit("refund.updated", refund, row.parent)
 
 
+def _evidence_details() -> dict[str, Any]:
+    return contract.make(
+        stripe.Dispute.EvidenceDetails,
+        due_by=store.unix_now() + 7 * DAY,
+        has_evidence=False,
+        past_due=False,
+        submission_count=0,
+        submission_method="not_submitted",
+        enhanced_eligibility={},
+    )
+
+
 @transaction.atomic
 def open_dispute(intent_id: str, *, reason: str = "product_not_received") -> dict[str, Any]:
     charge = store.parts(intent_id, "charge")[-1]
@@ -228,15 +240,6 @@ def open_dispute(intent_id: str, *, reason: str = "product_not_received") -> dic
         category="dispute",
         source=charge["id"],
     )
-    details = contract.make(
-        stripe.Dispute.EvidenceDetails,
-        due_by=store.unix_now() + 7 * DAY,
-        has_evidence=False,
-        past_due=False,
-        submission_count=0,
-        submission_method="not_submitted",
-        enhanced_eligibility={},
-    )
     dispute = store.add(
         stripe.Dispute,
         parent=intent_id,
@@ -246,7 +249,7 @@ def open_dispute(intent_id: str, *, reason: str = "product_not_received") -> dic
         currency=charge["currency"],
         enhanced_eligibility_types=[],
         evidence=contract.make(stripe.Dispute.Evidence, enhanced_evidence={}),
-        evidence_details=details,
+        evidence_details=_evidence_details(),
         is_charge_refundable=False,
         metadata={},
         payment_intent=intent_id,

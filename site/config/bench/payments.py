@@ -76,9 +76,17 @@ def _paid(number: int) -> Payment:
     practitioner, _new = Practitioner.objects.get_or_create(
         slug="bench", defaults={"name": "Bench"}
     )
+    visit = _held(visit_type, practitioner, number)
+    start_deposit(visit=visit, now=now(), base_url="http://127.0.0.1:8000")
+    payment = visit.payments.get()
+    world.pay(str(payment.session_id))
+    return payment
+
+
+def _held(visit_type: VisitType, practitioner: Practitioner, number: int) -> Visit:
     moment = now()
     start = moment + dt.timedelta(days=10, hours=number)
-    visit = Visit.objects.create(
+    return Visit.objects.create(
         status="held",
         practitioner=practitioner,
         visit_type=visit_type,
@@ -99,7 +107,3 @@ def _paid(number: int) -> Payment:
         currency="cad",
         created_at=moment,
     )
-    start_deposit(visit=visit, now=moment, base_url="http://127.0.0.1:8000")
-    payment = visit.payments.get()
-    world.pay(str(payment.session_id))
-    return payment
