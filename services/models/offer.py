@@ -56,7 +56,9 @@ def restored(found: dict[str, Any]) -> PublicOffer:
 
 def _values(found: dict[str, Any]) -> dict[str, Any]:
     """Lists as tuples and the next free start as an instant."""
-    values = {key: tuple(v) if isinstance(v, list) else v for key, v in found.items()}
-    if isinstance(values.get("next_start"), str):
-        values["next_start"] = parse_datetime(values["next_start"])
+    values: dict[str, Any] = {
+        key: tuple(v) if isinstance(v, list) else v for key, v in found.items()
+    }
+    if isinstance(start := values.get("next_start"), str):
+        values["next_start"] = parse_datetime(start)
     return values

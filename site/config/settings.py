@@ -7,7 +7,7 @@ import environ
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
-from core.databases import database
+from core.databases import database, in_memory
 from core.logs import logging_to_console
 from core.timezones import use_pinned_zones
 
@@ -136,19 +136,11 @@ DATABASE_URL = env.str("DATABASE_URL", default=f"sqlite:///{VAR_DIR / 'doorstep.
 DATABASES = {"default": database(env.db_url_config(DATABASE_URL))}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
+# "public": whole pages and what they are made of; stale as soon as core.freshness says so.
 CACHES = {
-    "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "default"},
-    "renditions": {
-        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
-        "LOCATION": "renditions",
-        "OPTIONS": {"MAX_ENTRIES": 2000},
-    },
-    # Whole pages and what they are made of; per process, stale as soon as core.freshness says so.
-    "public": {
-        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
-        "LOCATION": "public",
-        "OPTIONS": {"MAX_ENTRIES": 600},
-    },
+    "default": in_memory("default"),
+    "renditions": in_memory("renditions", most=2000),
+    "public": in_memory("public", most=600),
 }
 
 STATIC_URL = "/static/"

@@ -1,4 +1,4 @@
-"""How each kind of database is opened."""
+"""How each kind of database and each cache is opened."""
 
 from typing import Any
 
@@ -18,3 +18,12 @@ def database(parts: dict[str, Any]) -> dict[str, Any]:
     if parts["ENGINE"] == "django.db.backends.sqlite3":
         return {**parts, "OPTIONS": dict(SQLITE)}
     return {**parts, "CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}
+
+
+def in_memory(name: str, *, most: int = 300) -> dict[str, Any]:
+    """Django's settings of a cache in each process's own memory, of at most so many entries."""
+    return {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "LOCATION": name,
+        "OPTIONS": {"MAX_ENTRIES": most},
+    }

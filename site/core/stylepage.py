@@ -43,7 +43,7 @@ class SampleForm(forms.Form):
     consent = forms.BooleanField(label=_("I have read the cancellation policy."))
 
 
-def _time(value: str, note: str = "", *, checked: bool = False) -> dict[str, Any]:
+def _time(value: str, note: Any = "", *, checked: bool = False) -> dict[str, Any]:
     return {"value": value, "time": value, "note": note, "checked": checked}
 
 

@@ -35,7 +35,7 @@ def page_title(context: Context) -> str:
 @register.simple_tag(takes_context=True)
 def translations_of_page(context: Context) -> list[tuple[str, str]]:
     """`(language, absolute address)` of this page and its live translations; empty when alone."""
-    page = context.get("page")
+    page: Any = context.get("page")
     if page is None or remembered("locales", Locale.objects.count) < 2:
         return []
     others = list(page.get_translations().live().select_related("locale"))
@@ -50,7 +50,7 @@ def share_image(context: Context) -> dict[str, Any]:
     """The picture for shared links, 1200 by 630, already made; our own drawing when the page has none."""
     image = getattr(context.get("page"), "share_image", None)
     if image is None:
-        return DRAWN_PICTURE | {"url": settings.BASE_URL + static(DRAWN_PICTURE["url"])}
+        return DRAWN_PICTURE | {"url": settings.BASE_URL + static(str(DRAWN_PICTURE["url"]))}
     rendition = image.get_rendition("fill-1200x630|format-jpeg")
     return {
         "url": settings.BASE_URL + rendition.url,
