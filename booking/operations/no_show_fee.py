@@ -79,17 +79,10 @@ def charge_no_show_fee(*, visit: Visit, cents: int, by: Actor, now: datetime) ->
 @transaction.atomic
 def _fee_row(visit: Visit, cents: int, by: Actor, now: datetime) -> Payment:
     lock_diary(visit.practitioner_id)
-    card = SavedCard.objects.filter(visit=visit, revoked_at=None).exclude(card_id="").first()
     visit = Visit.objects.get(pk=visit.pk)
-    if not settings.SAVED_CARDS or card is None or visit.status != VisitStatus.NO_SHOW:
-        raise FeeRefused
-    earlier = visit.payments.filter(kind=PaymentKind.NO_SHOW, off_session=True).first()
+    earlier = _earlier_try(visit, cents)
     if earlier is not None:
-        if earlier.state in UNSETTLED and earlier.amount_cents == cents:
-            return earlier
-        raise FeeRefused
-    if not 0 < cents <= card.cap_cents:
-        raise FeeRefused
+        return earlier
     payment = Payment.objects.create(
         visit=visit,
         kind=PaymentKind.NO_SHOW,
@@ -110,6 +103,19 @@ def _fee_row(visit: Visit, cents: int, by: Actor, now: datetime) -> Payment:
     )
     record(actor=by, action="no-show fee", on=visit, now=now, fields=["ledger"])
     return payment
+
+
+def _earlier_try(visit: Visit, cents: int) -> Payment | None:
+    """The unsettled try of this very fee, if there is one. Raises FeeRefused when none may be made."""
+    card = SavedCard.objects.filter(visit=visit, revoked_at=None).exclude(card_id="").first()
+    if not settings.SAVED_CARDS or card is None or visit.status != VisitStatus.NO_SHOW:
+        raise FeeRefused
+    earlier = visit.payments.filter(kind=PaymentKind.NO_SHOW, off_session=True).first()
+    if earlier is not None and (earlier.state not in UNSETTLED or earlier.amount_cents != cents):
+        raise FeeRefused
+    if earlier is None and not 0 < cents <= card.cap_cents:
+        raise FeeRefused
+    return earlier
 
 
 @transaction.atomic
