@@ -87,6 +87,12 @@ def free_until(policy: RefundPolicy, start: datetime) -> datetime | None:
     return start - timedelta(hours=min(full)) if full else None
 
 
+def partly_until(policy: RefundPolicy, start: datetime) -> list[tuple[int, datetime]]:
+    """(percent, last moment at which it comes back) of the steps that return a part of the deposit."""
+    parts = [step for step in policy.steps if 0 < step.percent < 100]
+    return [(step.percent, start - timedelta(hours=step.hours)) for step in parts]
+
+
 def _percent(policy: RefundPolicy, notice: timedelta) -> int:
     for step in policy.steps:
         if notice >= timedelta(hours=step.hours):

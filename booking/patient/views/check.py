@@ -20,7 +20,8 @@ from booking.patient.forms.telling import doorstep_in, person_in
 from booking.patient.journey import Journey, step
 from booking.patient.presenters import check_rows, holding, price_rows, takes_deposit
 from booking.patient.views.times import taken
-from booking.payments.terms import cancellation_terms
+from booking.payments.terms import cancellation_terms, policy_of
+from booking.scheduling.policy import partly_until
 from core.money import shown
 from core.wall import moment
 
@@ -66,11 +67,18 @@ def policy_words(visit: Visit, journey: Journey) -> str:
     if not takes_deposit(visit):
         return _("No deposit is taken, and cancelling costs nothing.")
     free = cancellation_terms(visit, journey.now).free_until
-    if free is None or free <= journey.now:
+    parts = [
+        _("Until %(when)s, Pacific time, %(percent)s %% of the deposit comes back.")
+        % {"when": moment(until, visit.time_zone), "percent": percent}
+        for percent, until in partly_until(policy_of(visit), visit.start)
+        if until > journey.now
+    ]
+    if free is not None and free > journey.now:
+        when = moment(free, visit.time_zone)
+        parts.insert(0, _("Cancelling is free until %(when)s, Pacific time.") % {"when": when})
+    if not parts:
         return _("This visit is soon: if you cancel it, the deposit stays with the clinic.")
-    return _(
-        "Cancelling is free until %(when)s, Pacific time. After that the deposit stays with the clinic."
-    ) % {"when": moment(free, visit.time_zone)}
+    return " ".join([*parts, _("After that the deposit stays with the clinic.")])
 
 
 def agreement(visit: Visit, journey: Journey) -> str:
