@@ -20,21 +20,11 @@ def django_db_setup(django_test_environment, django_db_blocker):
         before = connection.settings_dict["NAME"]
         mine = databases.copies().make()
         databases.connect_to(mine)
-        databases.let_tests_empty_the_ledger()
+        databases.copy_instead_of_flush()
         yield
         connections.close_all()
         databases.connect_to(before)
         databases.copies().drop(mine)
-
-
-@pytest.fixture(autouse=True)
-def _whole_database_again(request, django_db_blocker):
-    """Tests that commit are flushed by Django, and with them Wagtail's root page: copy afresh."""
-    yield
-    if {"transactional_db", "live_server"} & set(request.fixturenames):
-        with django_db_blocker.unblock():
-            connections.close_all()
-            databases.connect_to(databases.copies().make())
 
 
 @pytest.fixture(autouse=True)
