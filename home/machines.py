@@ -5,6 +5,8 @@ from xml.sax.saxutils import escape
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.templatetags.static import static
 from django.views.decorators.http import require_safe
 from wagtail.models import Page
 
@@ -111,3 +113,9 @@ def links(pages: object) -> str:
         f"{page.search_description or page.intro}"
         for page in pages  # type: ignore[attr-defined]
     )
+
+
+@require_safe
+def favicon(request: HttpRequest) -> HttpResponse:
+    """Browsers ask here whatever a page says: they are led to the drawn icon."""
+    return redirect(static("img/icon.svg"))

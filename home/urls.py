@@ -10,4 +10,5 @@ urlpatterns = [
     path("sitemap.xml", machines.sitemap),
     path("robots.txt", machines.robots),
     path("llms.txt", machines.llms),
+    path("favicon.ico", machines.favicon),
 ]

@@ -16,12 +16,12 @@ from blog.models.article import ArticlePage
 from blog.models.topic import Topic
 from core.models import Author
 from core.pages import shared
-from services.models import StoryPage
+from services.models import AdviceWorkflow, StoryPage
 
 PER_PAGE = 12
 
 
-class ArticleIndexPage(RoutablePageMixin, StoryPage):
+class ArticleIndexPage(AdviceWorkflow, RoutablePageMixin, StoryPage):
     """All articles, newest first."""
 
     template = "blog/article_index_page.html"

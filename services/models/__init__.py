@@ -5,12 +5,13 @@ from services.models.funding import FundingProgram
 from services.models.map import AreaMap
 from services.models.offer import KeptOffer
 from services.models.review import ClinicalReviewTask
-from services.models.reviewed import ReviewedPage
+from services.models.reviewed import AdviceWorkflow, ReviewedPage
 from services.models.service import ServiceIndexPage, ServicePage
 from services.models.story import StoryPage
 from services.models.team import PractitionerPage, TeamIndexPage
 
 __all__ = [
+    "AdviceWorkflow",
     "AreaIndexPage",
     "AreaMap",
     "AreaPage",

@@ -14,7 +14,20 @@ from services.models.story import StoryPage
 WORKFLOW = "Health advice"
 
 
-class ReviewedPage(StoryPage):
+class AdviceWorkflow:
+    """For pages of health advice, and the lists they are begun from: which workflow they go through."""
+
+    def get_workflow(self) -> Workflow | None:
+        """The workflow of health advice; where it was removed, that of this part of the site."""
+        return Workflow.objects.filter(name=WORKFLOW, active=True).first() or super().get_workflow()  # type: ignore[misc]
+
+    @property
+    def has_workflow(self) -> bool:
+        """Whether it can be submitted."""
+        return self.get_workflow() is not None
+
+
+class ReviewedPage(AdviceWorkflow, StoryPage):
     """A page that gives health advice and is published only after a clinical review."""
 
     needs_clinical_review = True
@@ -59,15 +72,6 @@ class ReviewedPage(StoryPage):
     def is_due(self, today: dt.date) -> bool:
         """Whether it should be reviewed again by now, or never was."""
         return self.next_review is None or self.next_review <= today
-
-    def get_workflow(self) -> Workflow | None:
-        """The workflow of health advice; where it was removed, that of this part of the site."""
-        return Workflow.objects.filter(name=WORKFLOW, active=True).first() or super().get_workflow()
-
-    @property
-    def has_workflow(self) -> bool:
-        """Whether it can be submitted."""
-        return self.get_workflow() is not None
 
     def clean(self) -> None:
         super().clean()

@@ -12,7 +12,7 @@ from wagtail.admin.panels import FieldPanel
 
 from booking.catalogue import soonest_first
 from services import graph
-from services.models.reviewed import ReviewedPage
+from services.models.reviewed import AdviceWorkflow, ReviewedPage
 from services.models.story import StoryPage
 
 
@@ -35,7 +35,7 @@ class Drawing(models.TextChoices):
     WALK = "walk", _("Walk")
 
 
-class ServiceIndexPage(StoryPage):
+class ServiceIndexPage(AdviceWorkflow, StoryPage):
     """The list of services."""
 
     template = "services/service_index_page.html"

@@ -38,6 +38,7 @@ RULES = [
     (r"(search|feedback)/", EVERYBODY_SEES),
     (r"language/<slug:code>/", SAME_FOR_ALL),
     (r"(sitemap\.xml|robots\.txt|llms\.txt)", EVERYBODY_SEES),
+    (r"favicon\.ico", "MMMMMMMM"),
     (r"media/<path:path>", NOBODY),
     (r"documents/.*", NOBODY),
     (r"_util/authenticate_with_password/.*", NOBODY),
