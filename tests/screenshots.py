@@ -34,7 +34,7 @@ def main() -> None:
             page.goto(base + address)
             page.screenshot(path=PICTURES / f"{name}.png")
             page.close()
-        times_page(chrome, base)
+        booking_pages(chrome, base)
 
 
 def sign_in(page, base: str, role: str) -> None:
@@ -46,14 +46,25 @@ def sign_in(page, base: str, role: str) -> None:
     page.wait_for_load_state()
 
 
-def times_page(chrome, base: str) -> None:
-    """The times a patient in Burnaby is offered."""
-    from tests.journeys.steps import to_the_times
-
+def booking_pages(chrome, base: str) -> None:
+    """The times a patient in Burnaby is offered, and what they check before they pay."""
     page = chrome.new_page(viewport=PHONE)
-    to_the_times(page, base)
+    page.goto(f"{base}/book/")
+    page.get_by_label("Your postal code").fill("V5H 1A1")
+    for answers in (["Me", "No, this is the first visit"], ["First visit, 60"], ["Myself, or"]):
+        go_on(page)
+        for answer in answers:
+            page.get_by_label(answer).first.check()
+    go_on(page)
     page.screenshot(path=PICTURES / "times.png")
     page.close()
+
+
+def go_on(page) -> None:
+    page.get_by_role("button", name="Continue", exact=True).or_(
+        page.get_by_role("button", name="See free times")
+    ).first.click()
+    page.wait_for_load_state()
 
 
 if __name__ == "__main__":
