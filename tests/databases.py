@@ -32,7 +32,7 @@ def schema_hash() -> str:
 @contextmanager
 def one_at_a_time(name: str):
     """Hold a lock file, so that parallel test processes migrate once between them."""
-    with open(settings.VAR_DIR / f"{name}.lock", "w") as lock:
+    with open(settings.VAR_DIR.parent / f"{name}.lock", "w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         yield
 
@@ -41,7 +41,7 @@ class SqliteCopies:
     """Fresh copies of one migrated file."""
 
     def __init__(self) -> None:
-        self.template = settings.VAR_DIR / f"template-{schema_hash()}.sqlite3"
+        self.template = settings.VAR_DIR.parent / f"template-{schema_hash()}.sqlite3"
 
     def make(self, name: str | None = None) -> str:
         """A new migrated database; returns what DATABASES["default"]["NAME"] must be."""
@@ -74,7 +74,7 @@ class PostgresCopies:
 
     def make(self, name: str | None = None) -> str:
         """A new migrated database; returns its name."""
-        mine = f"doorstep_test_{name or WORKER}"
+        mine = f"doorstep_test_{name}_{WORKER}" if name else f"doorstep_test_{WORKER}"
         with one_at_a_time("template"):
             if not self._exists(self.template):
                 self._migrate()

@@ -3,7 +3,13 @@
 import os
 from pathlib import Path
 
-os.environ.setdefault("VAR_DIR", str(Path(__file__).resolve().parents[1] / "var" / "test"))
+# Processes of one test run share nothing but the migrated templates beside their folders.
+os.environ["VAR_DIR"] = str(
+    Path(__file__).resolve().parents[1]
+    / "var"
+    / "test"
+    / os.environ.get("PYTEST_XDIST_WORKER", "main")
+)
 os.environ.setdefault("PAYMENTS", "simulator")
 
 from config.settings import *  # noqa: F403
