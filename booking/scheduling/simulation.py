@@ -1,8 +1,9 @@
 """A month of bookings under different orders of the same offered starts.
 
-Every policy sees the same patients and the same reachable starts; only the order in which starts
-are shown differs. A patient can come on half of all half-days and takes one of the first three
-starts that suit them. Chance comes in as a seeded generator.
+Every policy sees the same patients and the same rules; only the order in which starts are shown
+differs. A patient can come on half of all half-days and takes one of the first three starts that
+suit them. Patients call for weeks before the month that is measured, so that its days are those
+of a running clinic and not of one that opens its doors. Chance comes in as a seeded generator.
 """
 
 from collections.abc import Callable, Sequence
@@ -12,7 +13,7 @@ from random import Random
 from statistics import fmean
 from zoneinfo import ZoneInfo
 
-from booking.scheduling.availability import Booked, Diary, Drive, Wish, diary_windows
+from booking.scheduling.availability import Booked, Diary, Drive, PlaceKey, Wish, diary_windows
 from booking.scheduling.hours import Hours, WeeklyWindow, instant
 from booking.scheduling.interval import MINUTE, Interval
 from booking.scheduling.ranking import DAY, Offered, Round, Weights, ranked
@@ -35,9 +36,17 @@ class Setting:
     codes: Sequence[str]
     drive: Drive
     practitioners: int = 30
-    codes_each: int = 20
+    codes_each: int = 34
     days: int = 20
+    warm_up: int = 20
     load: float = 0.9
+
+    @property
+    def month(self) -> Interval:
+        """What is measured, in epoch seconds: `days` working days after `warm_up` others."""
+        zone = ZoneInfo("UTC")
+        first = FIRST_DAY + self.warm_up * 7 // 5
+        return Interval(instant(zone, first, 0), instant(zone, first + self.days * 7 // 5, 0))
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,11 +60,14 @@ class Policy:
 
 @dataclass(slots=True)
 class Result:
-    """What a month cost: driving per visit (legs from and to home included), and who was served."""
+    """What a month cost in driving, and who of those who asked in it was served."""
 
     asked: int = 0
     waits: list[float] = field(default_factory=list)
-    drive_minutes: float = 0.0
+    #: Visits made on the days of the month, and minutes driven on them.
+    visits: int = 0
+    between_minutes: float = 0.0
+    home_minutes: float = 0.0
 
     @property
     def accepted(self) -> int:
@@ -64,8 +76,13 @@ class Result:
 
     @property
     def drive_per_visit(self) -> float:
-        """Minutes on the road per visit."""
-        return self.drive_minutes / self.accepted if self.waits else 0.0
+        """Minutes on the road per visit, from visit to visit."""
+        return self.between_minutes / self.visits if self.visits else 0.0
+
+    @property
+    def drive_with_home(self) -> float:
+        """The same with the first leg from home and the last leg back."""
+        return (self.between_minutes + self.home_minutes) / self.visits if self.visits else 0.0
 
     @property
     def wait_days(self) -> float:
@@ -118,13 +135,16 @@ def simulate(setting: Setting, policy: Policy, seed: int) -> Result:
         suits = frozenset(half for half in range(2 * 120) if patient.random() < 0.5)
         asked_at = instant(ZoneInfo("UTC"), FIRST_DAY + day, 480)
         for _visit in range(1 + FOLLOW_UPS):
-            result.asked += 1
+            counts = setting.month.start <= asked_at < setting.month.end
+            result.asked += counts
             taken = _take(setting, policy, people, code, suits, asked_at, patient)
             if taken is None:
                 break
-            result.waits.append((taken.start - asked_at) / DAY)
+            if counts:
+                result.waits.append((taken.start - asked_at) / DAY)
             asked_at = taken.start + 6 * DAY
-    result.drive_minutes = sum(_driven(person, setting.drive) for person in people)
+    for person in people:
+        _add_driving(result, person, setting)
     return result
 
 
@@ -142,9 +162,10 @@ def _people(setting: Setting, chance: Random) -> list[_Practitioner]:
 
 def _patients(setting: Setting, chance: Random) -> list[tuple[int, str, int]]:
     """(working day, code, seed) of everybody who calls, in order."""
-    served = setting.load * setting.practitioners * setting.days * A_FULL_DAY
+    days = setting.warm_up + setting.days
+    served = setting.load * setting.practitioners * days * A_FULL_DAY
     count = round(served / (1 + FOLLOW_UPS))
-    workdays = [day for day in range(setting.days * 7 // 5) if day % 7 < 5]
+    workdays = [day for day in range(days * 7 // 5) if day % 7 < 5]
     return sorted(
         (chance.choice(workdays), chance.choice(setting.codes), chance.getrandbits(32))
         for _patient in range(count)
@@ -194,14 +215,15 @@ def _offers(
     return ranked(rounds, wish, Weights(waiting=policy.waiting), setting.drive)
 
 
-def _driven(person: _Practitioner, drive: Drive) -> float:
-    """Minutes on the road in all: from home, visit to visit, and home again, day by day."""
-    days: dict[int, list[Booked]] = {}
+def _add_driving(result: Result, person: _Practitioner, setting: Setting) -> None:
+    """Adds the month's rounds of one person: visit to visit, and the legs from and to home."""
+    days: dict[int, list[PlaceKey | None]] = {}
     for visit in person.booked:
-        days.setdefault(visit.start // DAY, []).append(visit)
-    total = 0
-    for visits in days.values():
-        stops = [person.home, *(visit.place for visit in visits), person.home]
-        legs = pairwise(stops)
-        total += sum(drive(origin, goal, 0) for origin, goal in legs)
-    return total / MINUTE
+        if setting.month.start <= visit.start < setting.month.end:
+            days.setdefault(visit.start // DAY, []).append(visit.place)
+    for stops in days.values():
+        result.visits += len(stops)
+        legs = sum(setting.drive(origin, goal, 0) for origin, goal in pairwise(stops))
+        home = setting.drive(person.home, stops[0], 0) + setting.drive(stops[-1], person.home, 0)
+        result.between_minutes += legs / MINUTE
+        result.home_minutes += home / MINUTE
