@@ -12,7 +12,7 @@ OURS = next(policy for policy in POLICIES if policy.name.endswith("(ours)"))
 SMALL = replace(lower_mainland(6, 5, 0.9), warm_up=5)
 
 
-def test_our_order_drives_less_with_home_legs_and_accepts_no_fewer():
+def test_our_order_drives_15_percent_less_with_home_legs_and_accepts_no_fewer():
     first = simulate(SMALL, FIRST_AVAILABLE, 1)
     ours = simulate(SMALL, OURS, 1)
 
