@@ -236,7 +236,7 @@ def test_a_pay_link_is_sent_for_what_is_left(office, visit):
     job = OutboxMessage.objects.get(kind="money.message")
     assert job.ids["cents"] == 13500
     assert "link" not in job.ids
-    outbox.run_due(NOW + dt.timedelta(minutes=1))
+    outbox.run_due(job.run_at + dt.timedelta(minutes=1))
     assert f"{settings.BASE_URL}/visit/" in mail.outbox[-1].body
 
 

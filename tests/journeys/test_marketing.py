@@ -78,16 +78,16 @@ def write(page, index):
 
 def submit(page):
     page.get_by_role("button", name="More actions").click()
-    page.get_by_role("button", name="Submit to Health advice").click()
-    page.wait_for_load_state()
+    with page.expect_navigation():
+        page.get_by_role("button", name="Submit to Health advice").click()
 
 
 def approve(page, article, email):
     sign_in(page, email)
     page.goto(f"/admin/pages/{article}/edit/")
     page.get_by_role("button", name="More actions").click()
-    page.get_by_role("button", name="Approve", exact=True).click()
-    page.wait_for_load_state()
+    with page.expect_navigation():
+        page.get_by_role("button", name="Approve", exact=True).click()
 
 
 def test_an_article_is_written_previewed_reviewed_published_and_found(newsroom, page):

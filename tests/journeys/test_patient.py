@@ -98,7 +98,8 @@ def test_from_the_letter_a_patient_moves_the_visit_and_then_cancels_it(page, set
 
     page.get_by_role("link", name="Change", exact=True).click()
     fits(page)
-    page.locator("input[name=start]").nth(1).check(force=True)
+    page.wait_for_url("**/change/")
+    page.locator("input[type=radio][name=start]").last.check(force=True)
     go_on(page, "Move my visit")
     page.wait_for_url("**/confirmation/")
     before, visit = visit.start, Visit.objects.get(pk=visit.pk)
