@@ -77,6 +77,8 @@ def write(page, index):
 
 
 def submit(page):
+    # The editor saves by itself every two seconds, and refuses a press in that very moment.
+    page.wait_for_timeout(3000)
     page.get_by_role("button", name="More actions").click()
     with page.expect_navigation():
         page.get_by_role("button", name="Submit to Health advice").click()
