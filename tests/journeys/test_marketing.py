@@ -65,8 +65,12 @@ def write(page, index):
     page.fill("[name=intro]", "Up with the good leg, down with the operated one.")
     page.locator("[data-streamfield-stream-container] button").first.click()
     page.get_by_role("option", name="Text", exact=True).click()
-    page.locator("[data-streamfield-stream-container] [contenteditable=true]").last.click()
+    words = page.locator("[data-streamfield-stream-container] [contenteditable=true]").last
+    words.wait_for()
+    page.wait_for_timeout(1000)  # the block fades in; what is typed before that is lost
+    words.click()
     page.keyboard.type("Hold the rail. Take one step at a time.")
+    page.wait_for_timeout(1000)  # the editor hands its words to the form a moment later
     page.get_by_role("tab", name="Promote").click()
     page.fill(
         "[name=search_description]", "How to take the stairs in the first weeks after a new hip."
