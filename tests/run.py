@@ -15,7 +15,7 @@ from tests.machine import NotHere, chromium, throw_away_postgres
 ROOT = Path(__file__).resolve().parents[1]
 BIN = Path(sys.executable).parent
 PARALLEL = ("-n", "2", "--dist", "loadfile")
-QUIET = ("-q", "-p", "no:cacheprovider")
+QUIET = ("-q", "--show-capture=no")
 
 
 class Failed(Exception):
@@ -48,17 +48,29 @@ def models() -> None:
     run(*manage, "makemigrations", "--check", "--dry-run", "-v0")
 
 
+def tests(name: str, *words: str, which: str, **more_environment: str) -> None:
+    """Run the tests; what failed gets one more try, alone, and the output says so. Raises Failed."""
+    always = (BIN / "pytest", *QUIET, "-o", f"cache_dir={ROOT}/var/tried-{name}", "-m", which)
+    try:
+        run(*always, *words, **more_environment)
+    except Failed:
+        print("Once more, one at a time, what failed:", flush=True)
+        again = ("--last-failed", "--last-failed-no-failures", "none")
+        run(*always, *again, **more_environment)
+
+
 def on_sqlite() -> None:
-    run(BIN / "pytest", *QUIET, *PARALLEL, "-m", "not browser")
+    tests("sqlite", *PARALLEL, which="not browser")
 
 
 def on_postgres() -> None:
     with throw_away_postgres() as address:
-        run(BIN / "pytest", *QUIET, *PARALLEL, "-m", "not browser", DATABASE_URL=address)
+        tests("postgresql", *PARALLEL, which="not browser", DATABASE_URL=address)
 
 
 def in_a_browser() -> None:
-    run(BIN / "pytest", *QUIET, "-m", "browser", CHROMIUM=chromium())
+    chromium()
+    tests("browser", which="browser")
 
 
 STEPS: list[tuple[str, Callable[[], None]]] = [
