@@ -1,8 +1,10 @@
 """One command from nothing to a running, complete, fictional clinic."""
 
+import hashlib
 import subprocess
 import sys
 import time
+from pathlib import Path
 from typing import Any
 
 from django.conf import settings
@@ -29,16 +31,31 @@ class Command(BaseCommand):
         self._migrate()
         if not ClinicSettings.objects.exists():
             call_command("demo_content")
-        if statics.wait():
-            raise CommandError("collectstatic failed")
+        if statics is not None:
+            if statics.wait():
+                raise CommandError("collectstatic failed")
+            self._stamp().write_text(self._fingerprint())
         connection.close()
         self._greet(time.monotonic() - began)
         sys.exit(run_together([web_command("127.0.0.1", settings.PORT), worker_command()]))
 
-    def _collect_static(self) -> subprocess.Popen[bytes]:
-        """Gather static files beside the migration: it is the other core's work."""
+    def _collect_static(self) -> subprocess.Popen[bytes] | None:
+        """Gather static files beside the migration, on the other core; None when nothing changed."""
+        if self._stamp().exists() and self._stamp().read_text() == self._fingerprint():
+            return None
         command = [sys.executable, str(settings.ROOT / "manage.py"), "collectstatic"]
         return subprocess.Popen([*command, "--noinput", "-v0"])
+
+    def _stamp(self) -> Path:
+        return Path(settings.VAR_DIR) / "static-gathered"
+
+    def _fingerprint(self) -> str:
+        """Changes with any static file of ours and with any package that brings some."""
+        digest = hashlib.sha256((settings.ROOT / "requirements.lock").read_bytes())
+        for file in sorted((settings.SITE / "static").rglob("*")):
+            found = file.stat()
+            digest.update(f"{file.name} {found.st_size} {found.st_mtime_ns}".encode())
+        return digest.hexdigest()
 
     def _migrate(self) -> None:
         executor = MigrationExecutor(connection)
