@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from django.conf import settings
 
-from booking.models import Practitioner, ServiceArea, VisitType
+from booking.models import Practitioner, ServiceArea, Visit, VisitType
 from booking.queries.diaries import load_diaries, wish_of
 from booking.queries.place import Located
 from booking.queries.travel import Drives, drives_between
@@ -72,6 +72,7 @@ class Question:
     languages: Sequence[str] = ()
     gender: str = ""
     known_practitioner_id: int | None = None
+    moving: Visit | None = None
 
 
 def find_offer(
@@ -86,11 +87,13 @@ def find_offer(
     languages: Sequence[str] = (),
     gender: str = "",
     known_practitioner_id: int | None = None,
+    moving: Visit | None = None,
 ) -> Offer:
     """All starts from `first_day` (default: today at the clinic) for `days` days (at most 31).
 
     `languages` are codes, of which a practitioner speaks at least one. A visit type that is
-    switched off or arranged by phone has no starts. At most eight queries.
+    switched off or arranged by phone has no starts. `moving` is a visit that is to change its
+    time: it is in nobody's way, and its present start is not offered. At most eight queries.
     """
     question = Question(
         visit_type=visit_type,
@@ -101,6 +104,7 @@ def find_offer(
         languages=languages,
         gender=gender,
         known_practitioner_id=known_practitioner_id,
+        moving=moving,
     )
     zone = ZoneInfo(settings.CLINIC_TIME_ZONE)
     first = (first_day or now.astimezone(zone).date()).toordinal()
@@ -180,7 +184,9 @@ def _openings(
     query = Interval(instant(zone, first, 0), instant(zone, end, 0))
     located = question.located
     wish = wish_of(question.visit_type, located.place, located.area.pk, question.now)
-    diaries = load_diaries(people, query, now=question.now, holder=question.holder)
+    diaries = load_diaries(
+        people, query, now=question.now, holder=question.holder, moving=question.moving
+    )
     drives = drives_for(diaries, people, located)
     span = Interval(query.start, query.end + wish.length)
     found = []
@@ -213,7 +219,11 @@ def _ranked(
         (Round(diary, _home(who, drives), _fullness(who, diary, end - first)), opened)
         for who, (diary, opened) in zip(people, found, strict=True)
     ]
-    return ranked(rounds, wish, weights, drives.seconds)
+    found_starts = ranked(rounds, wish, weights, drives.seconds)
+    if question.moving is None:
+        return found_starts
+    present = int(question.moving.start.timestamp())
+    return [offer for offer in found_starts if offer.start != present]
 
 
 def _home(who: Practitioner, drives: Drives) -> str | None:

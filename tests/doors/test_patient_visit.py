@@ -181,6 +181,17 @@ def test_a_visit_moves_and_the_old_links_die(follower, booked, patient):
     assert "Thursday 26 November, 1:00 pm" in words_of(follower.get(answer.url))
 
 
+def test_a_change_offers_times_beside_its_own_but_not_the_time_it_has(follower, booked, patient):
+    patient.client = follower
+
+    offered = patient.offered(f"/visit/{booked.public_ref}/change/", day="2026-11-25")
+
+    assert [time for time in ("9:00 am", "9:30 am", "10:00 am") if time in offered] == [
+        "9:00 am",
+        "10:00 am",
+    ]
+
+
 def test_a_time_taken_meanwhile_leaves_the_visit_as_it_was(follower, booked, patient, another):
     url = f"/visit/{booked.public_ref}/change/"
     patient.client = follower

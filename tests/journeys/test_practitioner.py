@@ -39,10 +39,12 @@ def size():
 
 @pytest.fixture
 def diary(site):
-    """A visit under way today and one tomorrow at ten."""
+    """A visit under way, all of it today, and one tomorrow at ten."""
     now = clock.now()
     midnight = dt.datetime.combine(now.astimezone(VANCOUVER).date(), dt.time(), VANCOUVER)
-    under_way = max(now - dt.timedelta(minutes=30), midnight).replace(second=0, microsecond=0)
+    eleven = midnight + dt.timedelta(hours=23)
+    under_way = min(max(now - dt.timedelta(minutes=30), midnight), eleven)
+    under_way = under_way.replace(second=0, microsecond=0)
     tomorrow = midnight + dt.timedelta(days=1, hours=10)
     # A done visit stands in the ledger and cannot be deleted: it makes room as a cancelled one does.
     Visit.objects.filter(practitioner=site.practitioner).update(status="cancelled")

@@ -146,5 +146,6 @@ def _offer(
         first_day=week,
         days=14,
         known_practitioner_id=visit.practitioner_id,
+        moving=visit,
         **filters.wishes(),
     )

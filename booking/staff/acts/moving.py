@@ -52,8 +52,9 @@ class Reschedule(Act):
         return form
 
     def choices(self, visit: Visit, now: dt.datetime) -> list[tuple[str, str]]:
-        """Starts of the visit's practitioner."""
-        return self._starts(visit, now, practitioner=visit.practitioner, days=DAYS)
+        """Starts of the visit's practitioner, as if the visit were not there."""
+        who = visit.practitioner
+        return self._starts(visit, now, practitioner=who, moving=visit, days=DAYS)
 
     def context(self, visit: Visit, now: dt.datetime) -> dict[str, Any]:
         lead = _g("Now: %(when)s with %(who)s. The patient is told by e-mail.") % {
