@@ -24,6 +24,10 @@ bench: $(VENV)/.run
 screenshots: $(VENV)/.test
 	@$(PY) -m tests.screenshots
 
+# Adds new sentences to the French catalogue, says which lack words, compiles it. No gettext needed.
+messages: $(VENV)/.run
+	@$(PY) manage.py messages
+
 # pip is told not to compile: Python compiles what it uses, when it uses it, and the first start is quicker.
 $(VENV)/.run: requirements.lock
 	@echo "Installing the locked dependencies (about a minute)…"

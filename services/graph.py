@@ -11,6 +11,8 @@ from typing import Any
 
 from django.conf import settings
 
+from core.languages import tag
+
 Node = dict[str, Any]
 
 
@@ -47,7 +49,7 @@ def website(clinic: Any) -> Node:
         "url": f"{settings.BASE_URL}/",
         "name": clinic.name,
         "publisher": ref("/", CLINIC),
-        "inLanguage": settings.LANGUAGE_CODE,
+        "inLanguage": tag(settings.LANGUAGE_CODE),
     }
 
 
@@ -90,7 +92,7 @@ def web_page(page: Any, context: dict[str, Any], kind: str = "WebPage", **facts:
         "name": page.seo_title or page.title,
         "description": page.search_description or page.intro,
         "isPartOf": ref("/", WEBSITE),
-        "inLanguage": settings.LANGUAGE_CODE,
+        "inLanguage": tag(settings.LANGUAGE_CODE),
         "breadcrumb": ref(page.address, "breadcrumbs") if context["breadcrumbs"] else None,
         "dateModified": moment(page.last_published_at),
         **facts,

@@ -8,7 +8,7 @@ from django.template import Context
 from django.template.loader import render_to_string
 
 from core.clock import now
-from core.timewords import day_and_clock
+from core.wall import soon
 from services.models import AreaMap, AreaPage, FundingProgram, ServicePage
 from services.models.area import with_offers
 from services.models.offer import current_offer
@@ -26,7 +26,7 @@ def public_offer(context: Context) -> Any:
 @register.simple_tag(takes_context=True)
 def when(context: Context, start: dt.datetime) -> str:
     """`tomorrow, 9:30 am`, on the clinic's clock."""
-    return day_and_clock(start, context.get("now") or now())
+    return soon(start, context.get("now") or now())
 
 
 def live(chosen: Any) -> list[Any]:

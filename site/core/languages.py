@@ -1,9 +1,11 @@
 """Which parts of the site speak another language, and how a visitor chooses it.
 
-Only what has been translated may follow the browser's wish: an English article under a French
-`lang` would be read aloud as gibberish.
+Everything a visitor reads follows the visitor's wish: navigation, forms, the booking journey. What
+editors wrote in one language stays in it and says so (`lang`), so that it is never read aloud with
+the wrong voice.
 """
 
+from typing import cast
 from urllib.parse import quote
 
 from django.conf import settings
@@ -15,17 +17,47 @@ from django.views.decorators.http import require_GET
 
 from core.logs import redact
 
-TRANSLATED_PARTS = ("/book/", "/visit/")
+#: For staff and for machines: in the site's own language, whatever the browser wishes.
+ONE_LANGUAGE = (
+    "/admin/",
+    "/practice/",
+    "/accounts/",
+    "/api/",
+    "/style/",
+    "/stripe/",
+    "/articles/feed/",
+    "/documents/",
+    "/llms.txt",
+    "/robots.txt",
+    "/sitemap.xml",
+)
 NAMES = {"en": "English", "fr": "Français"}
+TAGS = {"en": "en-CA", "fr": "fr-CA"}
 
 
 def is_translated(path: str) -> bool:
-    """Whether the page at `path` exists in every language."""
-    return path.startswith(TRANSLATED_PARTS)
+    """Whether the page at `path` follows the visitor's language."""
+    return path.startswith("/") and not path.startswith(("//", "/\\", *ONE_LANGUAGE))
+
+
+def tag(code: str) -> str:
+    """The language as it is written in `lang`: `fr-CA`."""
+    return TAGS.get(code, code)
+
+
+def present() -> str:
+    """The code of the language being spoken now."""
+    return (translation.get_language() or settings.LANGUAGE_CODE).split("-")[0]
 
 
 class TranslatedPartsMiddleware(LocaleMiddleware):
     """The visitor's language where there is a translation, the site's own everywhere else."""
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        with translation.override(
+            settings.LANGUAGE_CODE
+        ):  # and no trace of it in this thread after
+            return cast(HttpResponse, super().__call__(request))
 
     def process_request(self, request: HttpRequest) -> None:
         if is_translated(request.path_info):
@@ -42,13 +74,13 @@ def language_links(request: HttpRequest) -> list[dict[str, object]]:
     """
     if not is_translated(request.path) or redact(request.path) != request.path:
         return []
-    present = translation.get_language() or settings.LANGUAGE_CODE
     return [
         {
             "code": code,
+            "tag": tag(code),
             "name": NAMES.get(code, str(name)),
             "url": f"/language/{code}/?next={quote(request.path)}",
-            "current": present.startswith(code),
+            "current": present() == code,
         }
         for code, name in settings.LANGUAGES
     ]
@@ -56,11 +88,11 @@ def language_links(request: HttpRequest) -> list[dict[str, object]]:
 
 @require_GET
 def choose_language(request: HttpRequest, code: str) -> HttpResponse:
-    """Remember the language in the browser and go back to a page that has it."""
+    """Remember the language in the browser and go back to the page."""
     if code not in dict(settings.LANGUAGES):
         raise Http404
     back = request.GET.get("next", "")
-    response = redirect(back if is_translated(back) else "/book/")
+    response = redirect(back if is_translated(back) else "/")
     response.set_cookie(
         settings.LANGUAGE_COOKIE_NAME,
         code,

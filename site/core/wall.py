@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.utils import dateformat, translation
+from django.utils.translation import gettext as _
 
 
 def local(instant: dt.datetime, zone: str = "") -> dt.datetime:
@@ -41,3 +42,11 @@ def moment(instant: dt.datetime, zone: str = "") -> str:
 def short_moment(instant: dt.datetime, zone: str = "") -> str:
     """`Wed 25 Nov, 9:30 am`."""
     return f"{short_day(local(instant, zone).date())}, {clock(instant, zone)}"
+
+
+def soon(instant: dt.datetime, now: dt.datetime) -> str:
+    """`today, 9:30 am`, `tomorrow, 9:30 am`, else as `moment` says it."""
+    ahead = (local(instant).date() - local(now).date()).days
+    if ahead == 0:
+        return f"{_('today')}, {clock(instant)}"
+    return f"{_('tomorrow')}, {clock(instant)}" if ahead == 1 else moment(instant)

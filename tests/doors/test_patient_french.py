@@ -19,7 +19,7 @@ def test_a_french_browser_books_in_french(patient):
     patient.until("times")
     page = patient.get("/book/times/", day="2026-11-25")
 
-    assert '<html lang="fr">' in page.content.decode()
+    assert '<html lang="fr-CA">' in page.content.decode()
     for words in ("Choisir une heure", "mercredi 25 novembre", "9 h 30", "Retenir cette heure"):
         assert words in words_of(page)
 
@@ -35,20 +35,27 @@ def test_a_visitor_chooses_the_language_and_returns_to_the_same_page(patient):
 
 
 @pytest.mark.parametrize(
-    "elsewhere", ["//evil.example", "https:evil.example", "/\\evil", "/admin/", ""]
+    "elsewhere", ["//evil.example", "https:evil.example", "/\\evil", "/admin/", "/practice/", ""]
 )
 def test_choosing_a_language_leads_nowhere_else(client, elsewhere):
-    assert client.get("/language/fr/", {"next": elsewhere}).url == "/book/"
+    assert client.get("/language/fr/", {"next": elsewhere}).url == "/"
 
 
 def test_an_unknown_language_is_not_found(client):
     assert client.get("/language/xx/").status_code == 404
 
 
-def test_pages_without_a_translation_keep_their_own_language(client):
+def test_staff_pages_keep_their_own_language(client):
+    answer = client.get("/accounts/login/", **FRENCH)
+
+    assert '<html lang="en-CA">' in answer.content.decode()
+
+
+def test_a_page_that_is_not_there_says_so_in_french(client):
     answer = client.get("/nowhere/", **FRENCH)
 
-    assert '<html lang="en">' in answer.content.decode()
+    assert answer.status_code == 404
+    assert "Cette porte ne s’ouvre pas" in answer.content.decode()
 
 
 def test_the_compiled_catalogue_says_what_the_readable_one_says():

@@ -117,4 +117,4 @@ def test_a_page_names_its_one_address(home, client, asked, kept):
 
 
 def test_no_other_language_is_claimed_where_there_is_no_translation(home, client):
-    assert "hreflang" not in client.get("/").content.decode()
+    assert 'rel="alternate" hreflang' not in client.get("/").content.decode()

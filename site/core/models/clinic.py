@@ -9,14 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.contrib.settings.models import BaseGenericSetting, register_setting
 
-DEFAULT_NAVIGATION = [
-    {"title": "Services", "url": "/services/"},
-    {"title": "Areas", "url": "/areas/"},
-    {"title": "Team", "url": "/team/"},
-    {"title": "Articles", "url": "/articles/"},
-    {"title": "Fees", "url": "/fees/"},
-    {"title": "Contact", "url": "/contact/"},
-]
+from core.navigation import links, said
 
 
 @register_setting(icon="home")
@@ -37,12 +30,18 @@ class ClinicSettings(BaseGenericSetting):
     phone_hours = models.TextField(
         _("phone hours"),
         blank=True,
-        help_text=_("One line each, for example: Monday to Friday, 8 am to 6 pm"),
+        help_text=_(
+            "One line each, for example: Monday to Friday, 8 am to 6 pm. In another language too: "
+            "Saturday, 9 to 1 | fr: Le samedi, de 9 h à 13 h"
+        ),
     )
     navigation_text = models.TextField(
         _("navigation"),
         blank=True,
-        help_text=_("One link a line: Title | /address/. Empty: the usual six."),
+        help_text=_(
+            "One link a line: Title | /address/. In another language too: "
+            "Fees | /fees/ | fr: Tarifs. Empty: the usual six."
+        ),
     )
     currency = models.CharField(_("currency"), max_length=3, default="cad")
     waiting_minutes_per_day = models.PositiveSmallIntegerField(
@@ -108,8 +107,8 @@ class ClinicSettings(BaseGenericSetting):
 
     @property
     def hours_lines(self) -> list[str]:
-        """When the phone is answered, a line each."""
-        return [line.strip() for line in self.phone_hours.splitlines() if line.strip()]
+        """When the phone is answered, a line each, in the language being spoken."""
+        return [said(line) for line in self.phone_hours.splitlines() if line.strip()]
 
     @property
     def is_demo(self) -> bool:
@@ -118,10 +117,5 @@ class ClinicSettings(BaseGenericSetting):
 
     @property
     def navigation_links(self) -> list[dict[str, Any]]:
-        """The header's links in order: `{"title", "url"}`."""
-        links = []
-        for line in self.navigation_text.splitlines():
-            title, bar, url = line.partition("|")
-            if bar and url.strip().startswith("/"):
-                links.append({"title": title.strip(), "url": url.strip()})
-        return links or DEFAULT_NAVIGATION
+        """The header's links in order: `{"title", "url"}`, in the language being spoken."""
+        return links(self.navigation_text)

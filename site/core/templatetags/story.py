@@ -1,13 +1,18 @@
-"""How stored text becomes page: links resolved, citations numbered."""
+"""How stored text becomes page: links resolved, citations numbered, its language told."""
 
 from typing import Any
 
 from django import template
+from django.conf import settings
 from django.template import Context
+from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
+from wagtail.models import Locale
 from wagtail.rich_text import RichText, expand_db_html
 
+from core import languages
 from core.citations import numbered
+from core.freshness import remembered
 from core.money import shown
 
 register = template.Library()
@@ -19,6 +24,32 @@ def prose(context: Context, text: Any) -> SafeString:
     source = text.source if isinstance(text, RichText) else str(text or "")
     # Stored by Draftail through Wagtail's whitelist; expand_db_html only resolves its links.
     return mark_safe(numbered(expand_db_html(source), context.get("citations") or {}))
+
+
+def _codes() -> dict[int, str]:
+    return dict(Locale.objects.values_list("pk", "language_code"))
+
+
+@register.simple_tag(takes_context=True)
+def page_language(context: Context) -> dict[str, str] | None:
+    """The language the page was written in, where it is not the one being spoken: `code`, `tag`."""
+    page: Any = context.get("page")
+    code = remembered("locale-codes", _codes).get(page.locale_id) if page else None
+    code = (code or settings.LANGUAGE_CODE).split("-")[0]
+    return None if code == languages.present() else {"code": code, "tag": languages.tag(code)}
+
+
+@register.simple_tag(takes_context=True)
+def written(context: Context) -> SafeString:
+    """The `lang` of editors' and owners' words, where it is not the page's own."""
+    own = page_language(context)
+    return format_html(' lang="{}"', own["tag"]) if own else mark_safe("")
+
+
+@register.simple_tag
+def language_tag() -> str:
+    """The language being spoken, as `<html lang>` wants it: `fr-CA`."""
+    return languages.tag(languages.present())
 
 
 @register.filter

@@ -9,6 +9,7 @@ from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import override
 from wagtail.models import Locale
 
 from core.freshness import remembered
@@ -66,5 +67,6 @@ def json_ld(context: Context) -> SafeString | str:
     graph = getattr(context.get("page"), "graph", None)
     if graph is None:
         return ""
-    text = script_text(graph(context.flatten()))
+    with override(settings.LANGUAGE_CODE):  # the graph is one, whatever language is spoken
+        text = script_text(graph(context.flatten()))
     return format_html('<script type="application/ld+json">{}</script>', mark_safe(text))
