@@ -64,7 +64,10 @@ def picture_addresses(page: Page) -> list[str]:
         for image in images
         if image
     ]
-    return [settings.BASE_URL + kept.file.url for kept in found]
+    drawn = [] if images else [getattr(page, "drawn_picture", None)]
+    return [settings.BASE_URL + kept.file.url for kept in found] + [
+        picture["url"] for picture in drawn if picture
+    ]
 
 
 @require_safe

@@ -85,6 +85,7 @@ class ArticlePage(ReviewedPage):
             "dateModified": graph.moment(self.last_published_at),
             "mainEntityOfPage": graph.ref(self.address, "page"),
             "citation": [graph.without(graph.citation(source)) for source in self.references],
+            "image": (self.drawn_picture or {}).get("url", ""),
             "keywords": [tag.name for tag in context["tags"]],
         }
         return graph.whole(self, context, [node], **graph.review_facts(self))

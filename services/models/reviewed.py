@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
 from wagtail.models import Workflow
 
+from core.drawings import Scene, shared_picture
 from services.models.story import StoryPage
 
 WORKFLOW = "Health advice"
@@ -51,6 +52,13 @@ class ReviewedPage(AdviceWorkflow, StoryPage):
     )
     last_reviewed = models.DateField(_("last reviewed"), null=True, blank=True)
     next_review = models.DateField(_("review again by"), null=True, blank=True)
+    scene = models.CharField(
+        _("drawing"),
+        max_length=20,
+        blank=True,
+        choices=Scene.choices,
+        help_text=_("Stands beside the title, in lists, and in links people share."),
+    )
     conditions = models.TextField(_("conditions"), blank=True, help_text=_("One a line."))
 
     review_panel = MultiFieldPanel(
@@ -61,8 +69,15 @@ class ReviewedPage(AdviceWorkflow, StoryPage):
         heading=_("Author and clinical review"),
     )
 
+    content_panels = [*StoryPage.content_panels, FieldPanel("scene")]
+
     class Meta:
         abstract = True
+
+    @property
+    def drawn_picture(self) -> dict[str, Any] | None:
+        """The scene as a picture for shared links, where no photograph was chosen."""
+        return shared_picture(self.scene)
 
     @property
     def condition_names(self) -> list[str]:

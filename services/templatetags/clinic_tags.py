@@ -8,6 +8,7 @@ from django.template import Context
 from django.template.loader import render_to_string
 
 from core.clock import now
+from core.drawings import Scene
 from core.wall import soon
 from services.models import AreaMap, AreaPage, FundingProgram, ServicePage
 from services.models.area import with_offers
@@ -73,6 +74,12 @@ def area_drawing() -> Any:
 def drawing(name: str) -> str:
     """One of the project's line drawings; nothing for an unknown name."""
     return render_to_string(f"components/art/{name}.html") if name in Drawing.values else ""
+
+
+@register.simple_tag
+def scene(name: str) -> str:
+    """The drawing that stands over an article or a service; nothing for none."""
+    return render_to_string(f"components/art/scene-{name}.html") if name in Scene.values else ""
 
 
 @register.simple_tag

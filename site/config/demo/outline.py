@@ -31,7 +31,16 @@ CHILDREN: dict[str, type[Page]] = {
 }
 SINGLE: dict[str, type[Page]] = {"contact": ContactPage, "standard": StandardPage}
 #: What a file may say about any page, word for word.
-PLAIN = ("title", "seo_title", "search_description", "intro", "hero_title", "icon", "audience")
+PLAIN = (
+    "title",
+    "seo_title",
+    "search_description",
+    "intro",
+    "hero_title",
+    "icon",
+    "scene",
+    "audience",
+)
 DATES = ("last_reviewed", "next_review", "published")
 
 

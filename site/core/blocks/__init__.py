@@ -16,7 +16,7 @@ from core.blocks.lists import (
     KeyPointsBlock,
     StepsBlock,
 )
-from core.blocks.media import DownloadBlock, PictureBlock, VideoBlock
+from core.blocks.media import DownloadBlock, DrawingBlock, PictureBlock, VideoBlock
 from core.blocks.text import HeadingBlock, LeadBlock, ProseBlock, QuoteBlock
 
 TEXT = [
@@ -40,6 +40,7 @@ LISTS = [
     ("faqs", FaqsBlock(group="Lists and tables")),
 ]
 MEDIA = [
+    ("drawing", DrawingBlock(group="Pictures and files")),
     ("image", PictureBlock(group="Pictures and files")),
     ("video", VideoBlock(group="Pictures and files")),
     ("download", DownloadBlock(group="Pictures and files")),

@@ -7,7 +7,9 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.blocks.struct_block import StructBlockValidationError
 
+from core.blocks.media import DrawingValue
 from core.blocks.text import INLINE, ProseBlock
+from core.drawings import Exercise
 
 
 class KeyPointsBlock(blocks.StructBlock):
@@ -132,11 +134,15 @@ class ExerciseBlock(blocks.StructBlock):
     how = ProseBlock(label=_("How to do it"))
     dose = blocks.CharBlock(max_length=160, label=_("How much"))
     stop_if = blocks.CharBlock(max_length=200, label=_("Stop if"))
+    drawing = blocks.ChoiceBlock(
+        choices=Exercise.choices, required=False, label=_("Drawing of the movement")
+    )
 
     class Meta:
         icon = "user"
         label = _("Exercise")
         template = "blocks/exercise.html"
+        value_class = DrawingValue
         description = _("An exercise with its dose and when to stop.")
         preview_value = {
             "name": "Knee rolls",
@@ -144,4 +150,5 @@ class ExerciseBlock(blocks.StructBlock):
             "how": "<ol><li>Lie on your back with your knees bent.</li></ol>",
             "dose": "10 slow rolls, morning and evening",
             "stop_if": "pain shoots below the knee",
+            "drawing": "knee-rolls",
         }

@@ -8,6 +8,8 @@ from wagtail import blocks
 from wagtail.documents.blocks import DocumentChooserBlock
 from wagtail.images.blocks import ImageBlock
 
+from core.drawings import SHOWN, Exercise, Scene, template_of
+
 
 class PictureBlock(blocks.StructBlock):
     """A picture: described in words, or marked as decoration."""
@@ -20,6 +22,45 @@ class PictureBlock(blocks.StructBlock):
         label = _("Picture")
         template = "blocks/image.html"
         description = _("Say in words what it shows, or tick that it is decoration.")
+
+
+class DrawingValue(blocks.StructValue):
+    """A drawing and what it shows."""
+
+    @property
+    def art(self) -> str:
+        """The drawing's template."""
+        return template_of(self.get("drawing") or "")
+
+    @property
+    def words(self) -> Any:
+        """What it shows, for people who do not see it."""
+        return self.get("description") or SHOWN.get(self.get("drawing") or "", "")
+
+
+class DrawingBlock(blocks.StructBlock):
+    """One of the project's own drawings, in the page's colours."""
+
+    drawing = blocks.ChoiceBlock(choices=[*Exercise.choices, *Scene.choices], label=_("Drawing"))
+    description = blocks.CharBlock(
+        required=False,
+        max_length=250,
+        label=_("What it shows"),
+        help_text=_("Read aloud to people who do not see it. Empty: the drawing's own words."),
+    )
+    caption = blocks.CharBlock(required=False, max_length=200, label=_("Caption"))
+
+    class Meta:
+        icon = "image"
+        label = _("Drawing")
+        template = "blocks/drawing.html"
+        value_class = DrawingValue
+        description = _("One of our own drawings. It follows light and dark by itself.")
+        preview_value: dict[str, Any] = {
+            "drawing": "knee-rolls",
+            "description": "",
+            "caption": "Only as far as is comfortable.",
+        }
 
 
 class VideoValue(blocks.StructValue):

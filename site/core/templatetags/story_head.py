@@ -49,7 +49,10 @@ def translations_of_page(context: Context) -> list[tuple[str, str]]:
 @register.simple_tag(takes_context=True)
 def share_image(context: Context) -> dict[str, Any]:
     """The picture for shared links, 1200 by 630, already made; our own drawing when the page has none."""
-    image = getattr(context.get("page"), "share_image", None)
+    page = context.get("page")
+    image = getattr(page, "share_image", None)
+    if image is None and (drawn := getattr(page, "drawn_picture", None)):
+        return dict(drawn)
     if image is None:
         return DRAWN_PICTURE | {"url": settings.BASE_URL + static(str(DRAWN_PICTURE["url"]))}
     rendition = image.get_rendition("fill-1200x630|format-jpeg")
