@@ -1,38 +1,65 @@
-"""Web and worker as two processes under one roof: started together, stopped together."""
+"""Web and worker as two processes under one roof: started together, stopped together.
 
+Both are forked from the command that starts them, so the program is imported once, not three times.
+"""
+
+import multiprocessing
 import os
 import signal
-import subprocess
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from types import FrameType
 
 from django.conf import settings
+from django.core.management import call_command
+from django.db import connections
 
 WEB_WORKERS = 2
 THREADS = 4
 
+Part = Callable[[], None]
+_fork = multiprocessing.get_context("fork")
 
-def web_command(host: str, port: int, workers: int = WEB_WORKERS) -> list[str]:
-    """The web server's command line."""
-    return [
-        *(sys.executable, "-m", "gunicorn", "config.wsgi"),
-        *("--pythonpath", f"{settings.ROOT},{settings.SITE}"),
+
+def web(host: str, port: int, workers: int = WEB_WORKERS) -> Part:
+    """The web server, to be run in a process of its own."""
+    words = [
+        *("gunicorn", "config.wsgi", "--pythonpath", f"{settings.ROOT},{settings.SITE}"),
         *("--bind", f"{host}:{port}", "--workers", str(workers), "--threads", str(THREADS)),
         *("--worker-tmp-dir", "/dev/shm" if os.path.isdir("/dev/shm") else "/tmp"),
         *("--log-level", "warning", "--timeout", "60", "--graceful-timeout", "10", "--preload"),
     ]
 
+    def serve() -> None:
+        from gunicorn.app.wsgiapp import run
 
-def worker_command() -> list[str]:
-    """The worker's command line."""
-    return [sys.executable, str(settings.ROOT / "manage.py"), "work"]
+        sys.argv = words
+        run(prog="gunicorn")
+
+    return serve
 
 
-def run_together(commands: Sequence[list[str]]) -> int:
+def worker() -> None:
+    """The worker, to be run in a process of its own."""
+    call_command("work")
+
+
+def run_apart(part: Part) -> int:
+    """Run one part to its end in a process that leaves nothing behind here. Returns its exit code."""
+    connections.close_all()
+    process = _fork.Process(target=part)
+    process.start()
+    process.join()
+    return process.exitcode or 0
+
+
+def run_together(parts: Sequence[Part]) -> int:
     """Run all until one ends or a signal comes, then end the others. Returns an exit code."""
-    running = [subprocess.Popen(command) for command in commands]
+    connections.close_all()
+    running = [_fork.Process(target=part) for part in parts]
+    for process in running:
+        process.start()
 
     def stop(signum: int, frame: FrameType | None) -> None:
         for process in running:
@@ -40,8 +67,10 @@ def run_together(commands: Sequence[list[str]]) -> int:
 
     signal.signal(signal.SIGTERM, stop)
     signal.signal(signal.SIGINT, stop)
-    while all(process.poll() is None for process in running):
+    while all(process.is_alive() for process in running):
         time.sleep(0.3)
     stop(signal.SIGTERM, None)
-    codes = [process.wait() for process in running]
+    for process in running:
+        process.join()
+    codes = [process.exitcode or 0 for process in running]
     return max(0 if code == -signal.SIGTERM else abs(code) for code in codes)

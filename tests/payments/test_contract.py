@@ -106,39 +106,3 @@ def test_the_subscribed_events_are_events_of_this_version():
     known = typing.get_args(stripe.Event.__annotations__["type"])
     assert set(EVENTS) <= set(known)
     assert len(EVENTS) == 12
-
-
-def test_the_same_over_a_real_socket(db, settings, socket_enabled):
-    """The same client, the same simulator, an HTTP server between them."""
-    import threading
-    from wsgiref.simple_server import WSGIRequestHandler, make_server
-
-    class Quiet(WSGIRequestHandler):
-        def log_message(self, *_arguments):
-            """Say nothing."""
-
-    from booking.payments.stripe_gateway import configured_gateway
-
-    answers = {
-        "/v1/refunds/re_1": contract.make(
-            stripe.Refund, object="refund", id="re_1", amount=5, created=1, currency="cad",
-            payment_intent="pi_9",
-        )
-    }  # fmt: skip
-
-    def application(environ, start_response):
-        import json
-
-        body = json.dumps(answers[environ["PATH_INFO"]]).encode()
-        start_response("200 OK", [("Content-Length", str(len(body)))])
-        return [body]
-
-    server = make_server("127.0.0.1", 0, application, handler_class=Quiet)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    settings.STRIPE_API_BASE = f"http://127.0.0.1:{server.server_port}"
-    settings.PAYMENTS, settings.STRIPE_SECRET_KEY = "stripe", "sk_test_1"
-    try:
-        assert configured_gateway().intent_of_refund("re_1") == "pi_9"
-    finally:
-        server.shutdown()
-        server.server_close()

@@ -6,7 +6,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandParser
 
-from config.serving import WEB_WORKERS, run_together, web_command, worker_command
+from config.serving import WEB_WORKERS, run_together, web, worker
 
 
 class Command(BaseCommand):
@@ -20,5 +20,5 @@ class Command(BaseCommand):
         parser.add_argument("--workers", type=int, default=WEB_WORKERS)
 
     def handle(self, *args: Any, **options: Any) -> None:
-        web = web_command(options["host"], options["port"], options["workers"])
-        sys.exit(run_together([web, worker_command()]))
+        web_part = web(options["host"], options["port"], options["workers"])
+        sys.exit(run_together([web_part, worker]))
