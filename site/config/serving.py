@@ -14,6 +14,7 @@ from types import FrameType
 from django.conf import settings
 from django.core.management import call_command
 from django.db import connections
+from gunicorn.app.wsgiapp import run as gunicorn
 
 WEB_WORKERS = 2
 THREADS = 4
@@ -32,10 +33,8 @@ def web(host: str, port: int, workers: int = WEB_WORKERS) -> Part:
     ]
 
     def serve() -> None:
-        from gunicorn.app.wsgiapp import run
-
         sys.argv = words
-        run(prog="gunicorn")
+        gunicorn(prog="gunicorn")
 
     return serve
 

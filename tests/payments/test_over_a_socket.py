@@ -55,7 +55,7 @@ def test_a_deposit_is_paid_and_comes_back_over_a_real_socket(far_away):
 
     payment.refresh_from_db()
     assert (state(visit)[0], shown_state(payment)) == ("cancelled", "refunded")
-    assert ("refund", -5000) in far_away.book(visit)
+    assert ("refunded", -5000) in far_away.book(visit)
     assert reconcile(now=far_away.now) == []
 
 
