@@ -54,7 +54,7 @@ RIGHTS = {
     ],
     REVIEWER: SITE,
 }
-MESSAGES = ["home.view_contactmessage", "home.delete_contactmessage"]
+MESSAGES = every(["view", "change", "delete"], ["home.contactmessage"])
 #: What the office's own roles (booking.staff) may do here besides.
 OFFICE_ALSO = {"Office": MESSAGES, "Owner": [*MESSAGES, *RIGHTS[PUBLISHER]]}
 ON_PAGES = {

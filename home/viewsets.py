@@ -1,6 +1,9 @@
 """Synonyms, messages and opinions in the admin."""
 
+from typing import Any
+
 from django.utils.translation import gettext_lazy as _
+from wagtail.admin.views.generic.models import IndexView
 from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.permission_policies import ModelPermissionPolicy
 from wagtail.snippets.views.snippets import SnippetViewSet
@@ -17,11 +20,19 @@ class SynonymViewSet(SnippetViewSet):
     add_to_settings_menu = True
 
 
-class ReadOnly(ModelPermissionPolicy):
-    """May be looked at and deleted, never written by hand."""
+class FromVisitors(ModelPermissionPolicy):
+    """Comes in through the website: may be looked at and deleted, never written by hand."""
+
+    refused = {"add", "change"}
 
     def user_has_permission(self, user, action):  # type: ignore[no-untyped-def]
-        return action not in ("add", "change") and super().user_has_permission(user, action)
+        return action not in self.refused and super().user_has_permission(user, action)
+
+
+class Answerable(FromVisitors):
+    """The office notes when it answered; nothing else can be changed."""
+
+    refused = {"add"}
 
 
 class ContactMessageViewSet(ModelViewSet):
@@ -34,13 +45,20 @@ class ContactMessageViewSet(ModelViewSet):
     url_prefix = "contact-messages"
     add_to_admin_menu = True
     menu_order = 190
-    list_display = ["name", "at"]
+    list_display = ["name", "at", "answered_at"]
     ordering = ["-at"]
     inspect_view_enabled = True
     inspect_view_fields = ["name", "phone", "email", "text", "at"]
     form_fields = ["answered_at"]
     search_fields: list[str] = []
-    permission_policy = ReadOnly(ContactMessage)
+    permission_policy = Answerable(ContactMessage)
+
+
+class FeedbackList(IndexView):
+    """With the pages the opinions are about, in one query."""
+
+    def get_base_queryset(self) -> Any:
+        return super().get_base_queryset().select_related("page")
 
 
 class FeedbackViewSet(ModelViewSet):
@@ -53,5 +71,6 @@ class FeedbackViewSet(ModelViewSet):
     list_display = ["page", "helpful", "text", "at"]
     list_filter = ["helpful"]
     ordering = ["-at"]
+    index_view_class = FeedbackList
     form_fields = ["helpful"]
-    permission_policy = ReadOnly(Feedback)
+    permission_policy = FromVisitors(Feedback)
