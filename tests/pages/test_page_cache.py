@@ -1,6 +1,7 @@
 """Whole pages from memory: quick, never stale, never somebody else's."""
 
 import datetime as dt
+import gzip
 
 import pytest
 from django.core.cache import caches
@@ -163,3 +164,19 @@ def test_pages_only_answer_reads(home, client, method):
 
 def kept_pages():
     return sum(1 for key in caches["public"]._cache if ":page:" in key)
+
+
+def test_a_page_of_ones_own_travels_zipped_and_never_twice_with_the_same_length(home, client):
+    asked = {"Accept-Encoding": "gzip"}
+
+    answers = [client.get("/contact/", headers=asked) for _time in range(12)]
+
+    assert {answer.headers["Content-Encoding"] for answer in answers} == {"gzip"}
+    assert b"</html>" in gzip.decompress(answers[0].content)
+    assert len({len(answer.content) for answer in answers}) > 1
+
+
+def test_a_browser_that_cannot_unzip_gets_the_page_plain(home, client):
+    answer = client.get("/contact/", headers={"Accept-Encoding": "identity"})
+
+    assert "Content-Encoding" not in answer.headers
