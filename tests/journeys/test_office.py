@@ -4,7 +4,7 @@ import pytest
 from django.contrib.auth.hashers import Argon2PasswordHasher
 
 from booking.models import Practitioner, Visit
-from tests.doors.staff_people import office_user
+from tests.doors.office.staff_people import office_user
 
 pytestmark = pytest.mark.browser
 PASSWORD = "a long enough password"

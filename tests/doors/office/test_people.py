@@ -11,25 +11,13 @@ from accounts.models import User
 from booking.models import Practitioner, WorkingHours
 from core import outbox
 from core.clock import now as clock_now
-from tests.doors.staff_people import editor_user, office_user
+from tests.doors.office.staff_people import editor_user, office_user
 from tests.factories import VANCOUVER, make_area, make_practitioner
 
 pytestmark = pytest.mark.django_db
 
 TODAY = clock_now().astimezone(VANCOUVER).date()
 FROM = str(TODAY + dt.timedelta(days=7))
-
-
-@pytest.fixture
-def office(client):
-    client.force_login(office_user())
-    return client
-
-
-@pytest.fixture
-def owner(client):
-    client.force_login(office_user("owner@tidewater.example", role="Owner"))
-    return client
 
 
 def week(*rows, **fields):

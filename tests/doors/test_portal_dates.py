@@ -1,0 +1,93 @@
+"""A practitioner's single days and areas: other hours on one date, and where they come."""
+
+import datetime as dt
+
+import pytest
+
+from booking.models import Closure, ExtraHours
+from tests.doors.practice import week
+
+pytestmark = pytest.mark.django_db
+TODAY = dt.date(2026, 11, 20)  # a Friday
+
+
+def test_one_day_of_other_hours_holds_instead_of_the_week(client, wing):
+    client.post("/practice/dates/", {"date": "2026-11-25", "from-0": "780", "to-0": "1080"})
+
+    assert list(ExtraHours.objects.values_list("date", "from_minute", "to_minute")) == [
+        (dt.date(2026, 11, 25), 780, 1080)
+    ]
+    preview = client.post("/practice/hours/", week(action="check")).context["days"]
+    wednesday = next(day for day in preview if day.date == dt.date(2026, 11, 25))
+    assert (wednesday.windows, wednesday.note) == (
+        ["1:00 pm to 6:00 pm"],
+        "a single day of your own",
+    )
+
+
+def test_extra_hours_open_a_day_on_which_the_clinic_is_closed(client, wing):
+    Closure.objects.create(date=dt.date(2026, 11, 23), name="Boat day")
+    closed = client.post("/practice/hours/", week(action="check")).context["days"][0]
+
+    client.post("/practice/dates/", {"date": "2026-11-23", "from-0": "540", "to-0": "720"})
+
+    opened = client.post("/practice/hours/", week(action="check")).context["days"][0]
+    assert (closed.windows, closed.note) == ([], "clinic closed: Boat day")
+    assert opened.windows == ["9:00 am to 12:00 pm"]
+
+
+def test_a_day_can_be_closed_and_given_back_to_the_week(client, wing):
+    client.post("/practice/dates/", {"date": "2026-11-25", "closed": "on"})
+    closed = list(ExtraHours.objects.values_list("from_minute", "to_minute"))
+
+    client.post("/practice/dates/forget/", {"date": "2026-11-25"})
+
+    assert closed == [(None, None)]
+    assert not ExtraHours.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("sent", "field"),
+    [
+        ({"date": "2026-11-19", "from-0": "540", "to-0": "600"}, "date"),
+        ({"date": "", "from-0": "540", "to-0": "600"}, "date"),
+        ({"date": "2026-11-25"}, "from-0"),
+        ({"date": "2026-11-25", "from-0": "540"}, "to-0"),
+        ({"date": "2026-11-25", "from-0": "540", "to-0": "540"}, "to-0"),
+        (
+            {"date": "2026-11-25", "from-0": "540", "to-0": "720", "from-1": "600", "to-1": "810"},
+            "to-1",
+        ),
+    ],
+)
+def test_a_day_that_cannot_be_is_named_and_nothing_is_written(client, wing, sent, field):
+    response = client.post("/practice/dates/", sent)
+
+    assert (response.status_code, list(response.context["form"].errors)) == (422, [field])
+    assert not ExtraHours.objects.exists()
+
+
+@pytest.mark.parametrize("date", ["", "x", "2026-99-99"])
+def test_forgetting_no_day_is_a_readable_answer(client, wing, date):
+    assert client.post("/practice/dates/forget/", {"date": date}).status_code == 302
+
+
+def test_areas_left_out_leave_the_windows_that_named_them(client, wing):
+    burnaby, surrey = wing.areas.get(name="Burnaby"), wing.areas.get(name="Surrey")
+    monday, tuesday = wing.hours.filter(weekday__lte=1).order_by("weekday")
+    monday.areas.set([burnaby, surrey])
+    tuesday.areas.set([surrey])
+
+    client.post("/practice/areas/", {"areas": [str(burnaby.pk)]})
+
+    assert [area.name for area in wing.areas.all()] == ["Burnaby"]
+    assert [area.name for area in monday.areas.all()] == ["Burnaby"]
+    assert not wing.hours.filter(pk=tuesday.pk).exists()
+
+
+@pytest.mark.parametrize("chosen", [[], ["999999"], ["x"]])
+def test_areas_that_are_none_change_nothing(client, wing, chosen):
+    response = client.post("/practice/areas/", {"areas": chosen})
+
+    assert response.status_code == 422
+    assert wing.areas.count() == 2
