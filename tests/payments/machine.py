@@ -13,11 +13,8 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
 from booking.models import (
-    Dispute,
     Payment,
-    Refund,
     SimulatorAnswer,
-    SimulatorFault,
     SimulatorObject,
     Visit,
 )
@@ -32,8 +29,6 @@ from booking.operations.deposit import (
     give_up_deposit,
     refund_for_cancellation,
 )
-from booking.operations.expire import expire_holds
-from booking.operations.reconcile import reconcile
 from booking.operations.staff_refund import (
     RefundBlocked,
     RefundTooMuch,
@@ -43,9 +38,9 @@ from booking.operations.staff_refund import (
 from booking.operations.sweep import sweep_payments, sweep_refunds
 from booking.payments import ledger, stripe_gateway
 from booking.payments.simulator import deliver, store, world
-from booking.payments.story import shown_state
 from core.audit import Actor
 from tests import factories
+from tests.payments import at_rest
 from tests.payments.bench import Bench
 
 stripe_gateway.PAUSE_AFTER_429 = 0
@@ -83,8 +78,8 @@ class Money(RuleBasedStateMachine):
         if not hasattr(self, "whole"):
             return
         try:
-            self.come_to_rest()
-            self.check_at_rest()
+            at_rest.come_to_rest(self.bench)
+            at_rest.check(self.bench)
         finally:
             transaction.set_rollback(True)
             self.whole.__exit__(None, None, None)
@@ -128,7 +123,7 @@ class Money(RuleBasedStateMachine):
 
     @rule(number=nth, late=st.booleans(), delayed=st.booleans())
     def pays(self, number, late, delayed):
-        session = self.pick(self.sessions(), number)
+        session = self.pick(at_rest.sessions(), number)
         if session:
             with contextlib.suppress(world.NotPayable):
                 world.pay(session, too_late=late, delayed=delayed)
@@ -183,7 +178,7 @@ class Money(RuleBasedStateMachine):
 
     @rule(number=nth, cents=st.integers(1, 5000))
     def somebody_refunds_in_the_dashboard(self, number, cents):
-        charge = self.pick(self.charges(), number)
+        charge = self.pick(at_rest.charges(), number)
         if charge and not charge["disputed"]:
             left = charge["amount"] - charge["amount_refunded"]
             if left >= cents:
@@ -198,7 +193,7 @@ class Money(RuleBasedStateMachine):
 
     @rule(number=nth)
     def a_bank_disputes(self, number):
-        charge = self.pick(self.charges(), number)
+        charge = self.pick(at_rest.charges(), number)
         if charge and not charge["disputed"] and charge["amount"] > charge["amount_refunded"]:
             world.open_dispute(charge["payment_intent"])
 
@@ -265,72 +260,8 @@ class Money(RuleBasedStateMachine):
             return
         for payment in Payment.objects.filter(state="paid"):
             assert ledger.refundable_cents(payment) >= 0
-        for charge in self.charges():
+        for charge in at_rest.charges():
             assert 0 <= charge["amount_refunded"] <= charge["amount"]
-
-    # at rest
-
-    def come_to_rest(self):
-        """Everything is up again; days pass; the worker and reconciliation do their rounds."""
-        SimulatorFault.objects.all().delete()
-        for session in self.sessions():
-            data = store.get(session).data
-            if data["status"] == "complete" and data["payment_status"] == "unpaid":
-                intent = store.get(data["payment_intent"]).data["status"]
-                if intent == "processing":
-                    world.delayed_money_arrives(session)
-        for _round in range(4):
-            self.bench.wait(hours=2)
-            sweep_payments(now=self.bench.now)
-            sweep_refunds(now=self.bench.now)
-            expire_holds(self.bench.now)
-            self.bench.work()
-            left = [one for one in reconcile(now=self.bench.now) if not one.repaired]
-        assert left == []
-
-    def check_at_rest(self):
-        for payment in Payment.objects.all():
-            theirs = sum(
-                line["amount"]
-                for line in store.parts(payment.intent_id or "-", "balance_transaction")
-            )
-            assert ledger.held_by_provider(payment) == theirs, payment
-            assert not payment.is_unsettled, payment
-            if payment.state == "paid":
-                self.money_has_a_reason(payment)
-        paid_there = {
-            row.data["client_reference_id"]
-            for row in SimulatorObject.objects.filter(kind="checkout.session")
-            if row.data["payment_status"] == "paid"
-        }
-        here = {str(pk) for pk in Payment.objects.filter(state="paid").values_list("pk", flat=True)}
-        assert paid_there == here
-        assert (
-            SimulatorObject.objects.filter(kind="refund").count()
-            == Refund.objects.filter(provider_id__isnull=False).count()
-        )
-        for visit in Visit.objects.all():
-            self.nothing_is_owed_without_a_reason(visit)
-
-    def money_has_a_reason(self, payment):
-        status = payment.visit.status
-        kept = shown_state(payment) in ("refunded", "disputed", "partially_refunded", "review")
-        failed = payment.refunds.filter(state="failed").exists() or payment.disputes.exists()
-        assert status in ("confirmed", "cancelled") or kept or failed, (payment, status)
-
-    def nothing_is_owed_without_a_reason(self, visit):
-        odd = Refund.objects.filter(payment__visit=visit, state__in=["failed", "canceled"])
-        if odd.exists() or Dispute.objects.filter(payment__visit=visit).exists():
-            return
-        assert ledger.owed_cents(visit) == 0, (visit, self.bench.book(visit))
-        assert visit.status != "held", visit
-
-    def sessions(self):
-        rows = SimulatorObject.objects.filter(kind="checkout.session").order_by("seq")
-        return [row.id for row in rows]
-
-    def charges(self):
-        return [row.data for row in SimulatorObject.objects.filter(kind="charge").order_by("seq")]
 
 
 def _die(*_arguments):

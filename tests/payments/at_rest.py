@@ -1,0 +1,78 @@
+"""A life of money comes to rest, and then both books must agree to the cent."""
+
+from booking.models import Dispute, Payment, Refund, SimulatorFault, SimulatorObject, Visit
+from booking.operations.expire import expire_holds
+from booking.operations.reconcile import reconcile
+from booking.operations.sweep import sweep_payments, sweep_refunds
+from booking.payments import ledger
+from booking.payments.simulator import store, world
+from booking.payments.story import shown_state
+
+
+def come_to_rest(bench):
+    """Everything is up again; hours pass; the worker and reconciliation do their rounds."""
+    SimulatorFault.objects.all().delete()
+    for session in sessions():
+        data = store.get(session).data
+        awaited = data["status"] == "complete" and data["payment_status"] == "unpaid"
+        if awaited and store.get(data["payment_intent"]).data["status"] == "processing":
+            world.delayed_money_arrives(session)
+    for _round in range(4):
+        bench.wait(hours=2)
+        sweep_payments(now=bench.now)
+        sweep_refunds(now=bench.now)
+        expire_holds(bench.now)
+        bench.work()
+        left = [one for one in reconcile(now=bench.now) if not one.repaired]
+    assert left == []
+
+
+def check(bench):
+    """What is in the ledger is what the processor moved, and all of it has a reason."""
+    for payment in Payment.objects.all():
+        _books_agree(payment)
+    paid_there = {
+        row.data["client_reference_id"]
+        for row in SimulatorObject.objects.filter(kind="checkout.session")
+        if row.data["payment_status"] == "paid"
+    }
+    here = Payment.objects.filter(state="paid").values_list("pk", flat=True)
+    assert paid_there == {str(pk) for pk in here}
+    made = SimulatorObject.objects.filter(kind="refund").count()
+    assert made == Refund.objects.filter(provider_id__isnull=False).count()
+    for visit in Visit.objects.all():
+        _nothing_is_owed_without_a_reason(bench, visit)
+
+
+def sessions():
+    """Ids of all payment pages ever made, the oldest first."""
+    rows = SimulatorObject.objects.filter(kind="checkout.session").order_by("seq")
+    return [row.id for row in rows]
+
+
+def charges():
+    """All charges, the oldest first."""
+    return [row.data for row in SimulatorObject.objects.filter(kind="charge").order_by("seq")]
+
+
+def _books_agree(payment):
+    lines = store.parts(payment.intent_id or "-", "balance_transaction")
+    assert ledger.held_by_provider(payment) == sum(line["amount"] for line in lines), payment
+    assert not payment.is_unsettled, payment
+    if payment.state == "paid":
+        _money_has_a_reason(payment)
+
+
+def _money_has_a_reason(payment):
+    status = payment.visit.status
+    kept = shown_state(payment) in ("refunded", "disputed", "partially_refunded", "review")
+    failed = payment.refunds.filter(state="failed").exists() or payment.disputes.exists()
+    assert status in ("confirmed", "cancelled") or kept or failed, (payment, status)
+
+
+def _nothing_is_owed_without_a_reason(bench, visit):
+    odd = Refund.objects.filter(payment__visit=visit, state__in=["failed", "canceled"])
+    if odd.exists() or Dispute.objects.filter(payment__visit=visit).exists():
+        return
+    assert ledger.owed_cents(visit) == 0, (visit, bench.book(visit))
+    assert visit.status != "held", visit
