@@ -3,15 +3,19 @@
 | term | minutes | source |
 |---|---|---|
 | added driving | the round with this visit minus the round without it | ENGINE.md, simulation |
+| first of a day | a third of the way out and back: the visits to come share it | our simulation |
 | waiting | λ per day from now to the start (λ ≈ 8, a clinic setting) | ENGINE.md: −36 to −41 % driving |
 | split gap | a tenth of the idle minutes that are too short for another visit | ENGINE.md: snug starts |
 | familiar face | −2 λ for the practitioner the patient knows | ENGINE.md: worth two days of waiting |
 | fairness | down to −4 for somebody far below their wished hours | our own, small on purpose |
 
+Figures that show what each is worth: docs/ranking.md.
+
 The soonest start is not ranked: it is always shown, and always first.
 """
 
 from bisect import bisect_left
+from collections import Counter
 from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -25,13 +29,19 @@ DAY = 24 * 60 * MINUTE
 #: A leg from or to a home nobody has told us: about the mean drive of the simulated month.
 UNKNOWN_HOME_MINUTES = 20.0
 #: Idle time this long still takes another visit with its drives; shorter is lost.
-USABLE_MINUTES = 75.0
-SPLIT_PER_MINUTE = 0.1
+USABLE = 75 * MINUTE
+#: A tenth of the idle time, in minutes per second.
+SPLIT_PER_SECOND = 0.1 / MINUTE
 FAMILIAR_DAYS = 2.0
 FAIRNESS_MINUTES = 4.0
 #: Added driving up to here, on a day with other visits, is "a good day for us".
 NEAR_MINUTES = 10.0
+#: How many starts are recommended beside the soonest, and how many of them in one half-day: two,
+#: so that whoever cannot come on the best half-day still finds another (docs/ranking.md).
 RECOMMENDED = 4
+EACH_HALF_DAY = 2
+#: The first visit of a day pays this share of the way out and back: those that follow share it.
+FIRST_VISIT_SHARE = 1 / 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +76,7 @@ def ranked(
 ) -> list[Offered]:
     """Every start of every diary with its cost, in no order."""
     found: list[Offered] = []
+    per_second = weights.waiting / DAY
     for round_, openings in rounds:
         bonus = FAIRNESS_MINUTES * max(0.0, 1.0 - round_.fullness)
         if weights.familiar is not None and round_.diary.key == weights.familiar:
@@ -74,21 +85,19 @@ def ranked(
             added, on_the_way = added_minutes(round_, previous, following, wish, drive)
             near = on_the_way and added <= NEAR_MINUTES
             first, last = starts[0], starts[-1]
+            fixed = added - bonus - per_second * wish.now
             for start in starts:
-                wait = weights.waiting * (start - wish.now) / DAY
-                split = 0.0
+                cost = fixed + per_second * start
                 if previous is not None:
-                    split += _lost(start - first)
+                    cost += _lost(start - first)
                 if following is not None:
-                    split += _lost(last - start)
-                cost = added + wait + split - bonus
+                    cost += _lost(last - start)
                 found.append(Offered(start, round_.diary.key, cost, near))
     return found
 
 
 def _lost(idle: int) -> float:
-    minutes = idle / MINUTE
-    return SPLIT_PER_MINUTE * minutes if minutes < USABLE_MINUTES else 0.0
+    return SPLIT_PER_SECOND * idle if idle < USABLE else 0.0
 
 
 def _by_day(
@@ -129,19 +138,35 @@ def added_minutes(
     arrives = following.start if following else wish.now
     with_it = leg(origin, wish.place, leaves) + leg(wish.place, goal, arrives)
     if previous is None and following is None:
-        return with_it, False
+        return with_it * FIRST_VISIT_SHARE, False
     return max(0.0, with_it - leg(origin, goal, leaves)), True
 
 
-def recommended(offers: Iterable[Offered], *, zone_days: Sequence[int]) -> list[Offered]:
-    """The cheapest start of each half-day, the four best of them, cheapest first.
+def recommended(
+    offers: Iterable[Offered],
+    *,
+    zone_days: Sequence[int],
+    most: int = RECOMMENDED,
+    each_half_day: int = EACH_HALF_DAY,
+) -> list[Offered]:
+    """The cheapest starts, few of each half-day, cheapest first. Equal costs: the earlier.
 
-    `zone_days` are local midnights (sorted): noon divides each day. Equal costs: the earlier.
+    `zone_days` are local midnights (sorted): noon divides each day. Of practitioners who are
+    free at the same start, the cheapest.
     """
-    best: dict[tuple[int, bool], Offered] = {}
+    best: dict[int, Offered] = {}
     for offer in offers:
+        known = best.get(offer.start)
+        if known is None or offer.cost < known.cost:
+            best[offer.start] = offer
+    chosen: list[Offered] = []
+    taken: Counter[tuple[int, bool]] = Counter()
+    for offer in sorted(best.values(), key=lambda offer: (offer.cost, offer.start)):
         day = bisect_left(zone_days, offer.start + 1) - 1
         half = (day, offer.start - zone_days[day] >= DAY // 2)
-        if half not in best or (offer.cost, offer.start) < (best[half].cost, best[half].start):
-            best[half] = offer
-    return sorted(best.values(), key=lambda offer: (offer.cost, offer.start))[:RECOMMENDED]
+        if taken[half] < each_half_day:
+            taken[half] += 1
+            chosen.append(offer)
+            if len(chosen) == most:
+                break
+    return chosen

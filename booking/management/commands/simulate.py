@@ -3,60 +3,78 @@
 import csv
 import json
 from argparse import ArgumentParser
-from dataclasses import replace
-from functools import cache
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand
 
 from booking.scheduling.availability import PlaceKey
-from booking.scheduling.simulation import FIRST_AVAILABLE, POLICIES, Result, Setting, simulate
+from booking.scheduling.interval import MINUTE
+from booking.scheduling.simulation import (
+    FIRST_AVAILABLE,
+    POLICIES,
+    Policy,
+    Result,
+    Setting,
+    simulate,
+)
 from booking.scheduling.travel import Crossing, EstimatedTravel, Place
 
-HEADINGS = "drive/visit   with home legs   accepted   wait (days)"
+HEADINGS = (
+    f"{'drive/visit':>17}   {'visit–visit':>12}   {'asked':>5}"
+    f"   {'accepted':>16}   {'wait (days)':>11}   {'same face':>9}"
+)
 DATA = Path(__file__).parents[2] / "data"
+#: What can be asked for on the command line, each a field of `Setting`.
+OPTIONS: dict[str, tuple[type, str]] = {
+    "load": (float, "visits asked for over visits possible"),
+    "practitioners": (int, "how many work"),
+    "codes_each": (int, "areas of the 103 that one practitioner covers: the nearest to home"),
+    "days": (int, "working days that are measured"),
+    "warm_up": (int, "working days before them, not measured"),
+    "follow_ups": (int, "visits after the first that each patient asks for"),
+}
 
 
 class Command(BaseCommand):
-    """`simulate [--seed N] [--load 0.9] [--json]`: a table of policies, the same for the same seed."""
+    """`simulate [--seed 1 2 3] [--load 0.9] [--json]`: a table of policies, the same for the same seeds."""
 
     help = "Simulate a month of bookings under several orders of the same starts."
     requires_system_checks: list[str] = []
     requires_migrations_checks = False
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("--seed", type=int, default=1)
         parser.add_argument(
-            "--load", type=float, default=0.9, help="visits asked over visits possible"
+            "--seed", type=int, nargs="+", default=[1], help="their months are added"
         )
-        parser.add_argument("--practitioners", type=int, default=30)
-        parser.add_argument("--days", type=int, default=20, help="working days that are measured")
-        parser.add_argument(
-            "--warm-up", type=int, default=20, help="working days before them, not measured"
-        )
-        parser.add_argument(
-            "--codes-each", type=int, default=34, help="areas of the 103 one practitioner covers"
-        )
+        for name, (kind, told) in OPTIONS.items():
+            default = Setting.__dataclass_fields__[name].default
+            option = f"--{name.replace('_', '-')}"
+            parser.add_argument(option, type=kind, default=default, help=f"{told} ({default})")
+        parser.add_argument("--policy", nargs="+", default=[""], help="only names with these words")
         parser.add_argument("--json", action="store_true", help="one JSON object per policy")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        setting = replace(
-            lower_mainland(options["practitioners"], options["days"], options["load"]),
-            warm_up=options["warm_up"],
-            codes_each=options["codes_each"],
-        )
-        first = simulate(setting, FIRST_AVAILABLE, options["seed"])
+        setting = lower_mainland(**{name: options[name] for name in OPTIONS})
+        seeds = options["seed"]
         if not options["json"]:
             self.stdout.write(f"{'policy':40} {HEADINGS}")
+        first = simulated(setting, FIRST_AVAILABLE, seeds)
         for policy in POLICIES:
-            same = policy is FIRST_AVAILABLE
-            found = first if same else simulate(setting, policy, options["seed"])
-            self.stdout.write(_line(policy.name, found, first, as_json=options["json"]))
+            if any(word in policy.name for word in options["policy"]):
+                same = policy is FIRST_AVAILABLE
+                found = first if same else simulated(setting, policy, seeds)
+                self.stdout.write(_line(policy.name, found, first, as_json=options["json"]))
 
 
-def lower_mainland(practitioners: int, days: int, load: float) -> Setting:
-    """The shipped places and crossings, with drives by our own estimate."""
+def simulated(setting: Setting, policy: Policy, seeds: Sequence[int]) -> Result:
+    """The months of several seeds, added up."""
+    return sum((simulate(setting, policy, seed) for seed in seeds), Result())
+
+
+def lower_mainland(**changes: Any) -> Setting:
+    """The shipped places and crossings, drives by our own estimate; `changes` as in `Setting`."""
     crossings = tuple(
         Crossing(row["name"], row["latitude"], row["longitude"], tuple(row["joins"]))
         for row in json.loads((DATA / "crossings.json").read_text())["crossings"]
@@ -71,44 +89,45 @@ def lower_mainland(practitioners: int, days: int, load: float) -> Setting:
     }
     travel = EstimatedTravel(crossings=crossings)
 
-    @cache
-    def minutes(origin: str, goal: str) -> int:
-        return travel.minutes(places[origin], places[goal])
+    seconds = {
+        (origin, goal): travel.minutes(places[origin], places[goal]) * MINUTE
+        for origin in places
+        for goal in places
+    }
 
     def drive(origin: PlaceKey | None, goal: PlaceKey | None, at: int) -> int:
-        return 60 * minutes(str(origin), str(goal))
+        return seconds[origin, goal]  # type: ignore[index]  # every place here is a code
 
-    return Setting(
-        codes=sorted(places), drive=drive, practitioners=practitioners, days=days, load=load
-    )
+    return Setting(codes=sorted(places), drive=drive, **changes)
+
+
+def figures(name: str, found: Result, first: Result) -> dict[str, Any]:
+    """One policy's row: drives in minutes per visit, changes as shares of first-available."""
+    return {
+        "policy": name,
+        "drive_minutes_per_visit": round(found.drive_per_visit, 2),
+        "drive_against_first_available": _against(found.drive_per_visit, first.drive_per_visit),
+        "between_visits_minutes": round(found.between_per_visit, 2),
+        "accepted": found.accepted,
+        "asked": found.asked,
+        "accepted_against_first_available": _against(found.accepted, first.accepted),
+        "wait_days": round(found.wait_days, 2),
+        "same_practitioner": round(found.same_face / max(1, found.followed), 2),
+    }
 
 
 def _line(name: str, found: Result, first: Result, *, as_json: bool) -> str:
-    drive = _against(found.drive_per_visit, first.drive_per_visit)
-    home = _against(found.drive_with_home, first.drive_with_home)
-    accepted = _against(found.accepted, first.accepted)
+    row = figures(name, found, first)
     if as_json:
-        return json.dumps(
-            {
-                "policy": name,
-                "drive_minutes_per_visit": round(found.drive_per_visit, 2),
-                "drive_against_first_available": round(drive, 4),
-                "drive_with_home_minutes_per_visit": round(found.drive_with_home, 2),
-                "drive_with_home_against_first_available": round(home, 4),
-                "accepted": found.accepted,
-                "asked": found.asked,
-                "accepted_against_first_available": round(accepted, 4),
-                "wait_days": round(found.wait_days, 2),
-            },
-            ensure_ascii=False,
-        )
-    drives = (
-        f"{found.drive_per_visit:5.1f} ({drive:+.0%})   {found.drive_with_home:5.1f} ({home:+.0%})"
+        return json.dumps(row, ensure_ascii=False)
+    drive = f"{row['drive_minutes_per_visit']:5.1f} ({row['drive_against_first_available']:+6.1%})"
+    accepted = f"{row['accepted']:6} ({row['accepted_against_first_available']:+6.1%})"
+    return (
+        f"{name:40} {drive:>17}   {row['between_visits_minutes']:12.1f}   {row['asked']:5}"
+        f"   {accepted:>16}   {row['wait_days']:11.2f}   {row['same_practitioner']:9.0%}"
     )
-    share = f"{found.accepted:5} ({accepted:+.1%})"
-    return f"{name:40} {drives}    {share}   {found.wait_days:5.2f}"
 
 
 def _against(found: float, first: float) -> float:
     """The change against first-available, as a share of it."""
-    return found / first - 1 if first else 0.0
+    return round(found / first - 1, 4) if first else 0.0
