@@ -44,10 +44,19 @@ from booking.models.simulator import (
     SimulatorObject,
     SimulatorRequest,
 )
-from booking.models.visit import CalendarFeed, Draft, PatientLink, Payer, Visit, VisitStatus
+from booking.models.visit import (
+    LONGEST_MINUTES,
+    CalendarFeed,
+    Draft,
+    PatientLink,
+    Payer,
+    Visit,
+    VisitStatus,
+)
 
 __all__ = [
     "CHARGES",
+    "LONGEST_MINUTES",
     "OTHER_MONEY",
     "PROVIDER_MONEY",
     "RANK",

@@ -2,12 +2,14 @@
 
 import datetime as dt
 from collections.abc import Hashable, Iterable, Sequence
+from functools import cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.db.models import IntegerField, Value
 
 from booking.models import (
+    LONGEST_MINUTES,
     Closure,
     ExtraHours,
     Practitioner,
@@ -41,19 +43,16 @@ def load_diaries(
 ) -> list[Diary]:
     """The diaries of these people around `span` (epoch seconds), in their order. Four queries.
 
-    `areas` says which areas each of them serves; without it all of them serve everywhere.
+    `areas` says which areas each of them serves; without it all of them serve everywhere. People
+    with the same week share one `Hours`.
     """
     ids = [practitioner.pk for practitioner in practitioners]
-    weekly, on_date = _weekly(ids), _on_date(ids, span)
+    hours = _hours(practitioners, _weekly(ids), _on_date(ids, span))
     time_off, booked = _time_off(ids, span), _booked(ids, span, now, holder, moving)
     return [
         Diary(
             key=who.pk,
-            hours=Hours(
-                zone=ZoneInfo(who.time_zone),
-                weekly=tuple(weekly.get(who.pk, ())),
-                on_date=on_date.get(who.pk, on_date[None]),
-            ),
+            hours=hours[who.pk],
             booked=tuple(booked.get(who.pk, ())),
             areas=None if areas is None else areas.get(who.pk, frozenset()),
             time_off=tuple(time_off.get(who.pk, ())),
@@ -95,8 +94,27 @@ def wish_of(visit_type: VisitType, place: Place, area: Hashable, now: dt.datetim
     )
 
 
-def _weekly(ids: list[int]) -> dict[int, list[WeeklyWindow]]:
-    """One row per window and area; a window without areas has one row with none."""
+def _hours(
+    people: Sequence[Practitioner],
+    weekly: dict[int, tuple[WeeklyWindow, ...]],
+    on_date: dict[int | None, OnDate],
+) -> dict[int, Hours]:
+    shared: dict[tuple[str, tuple[WeeklyWindow, ...]], Hours] = {}
+    found = {}
+    for who in people:
+        week = weekly.get(who.pk, ())
+        if who.pk in on_date:
+            found[who.pk] = Hours(ZoneInfo(who.time_zone), week, on_date[who.pk])
+            continue
+        key = (who.time_zone, week)
+        if key not in shared:
+            shared[key] = Hours(ZoneInfo(who.time_zone), week, on_date[None])
+        found[who.pk] = shared[key]
+    return found
+
+
+def _weekly(ids: list[int]) -> dict[int, tuple[WeeklyWindow, ...]]:
+    """The week of each: windows alike but for the weekday are one."""
     rows = WorkingHours.objects.filter(practitioner__in=ids).values_list(
         "pk",
         "practitioner",
@@ -109,22 +127,35 @@ def _weekly(ids: list[int]) -> dict[int, list[WeeklyWindow]]:
     )
     areas: dict[int, set[Hashable]] = {}
     windows: dict[int, tuple[Any, ...]] = {}
-    for pk, *window, area in rows:
+    for pk, *window, area in rows:  # a row per window and area; without areas, one row with None
         windows[pk] = tuple(window)
         areas.setdefault(pk, set()).update(() if area is None else (area,))
-    found: dict[int, list[WeeklyWindow]] = {}
-    for pk, (who, weekday, opens, closes, first, last) in windows.items():
-        found.setdefault(who, []).append(
-            WeeklyWindow(
-                frozenset({weekday}),
-                opens,
-                closes,
-                frozenset(areas[pk]) or None,
-                first.toordinal() if first else None,
-                last.toordinal() if last else None,
-            )
-        )
-    return found
+    weeks: dict[int, dict[tuple[Any, ...], set[int]]] = {}
+    for pk, (who, weekday, *rest) in windows.items():
+        alike = (*rest, frozenset(areas[pk]) or None)
+        weeks.setdefault(who, {}).setdefault(alike, set()).add(weekday)
+    return {
+        who: tuple(_window(weekdays, *alike) for alike, weekdays in week.items())
+        for who, week in weeks.items()
+    }
+
+
+def _window(
+    weekdays: set[int],
+    opens: int,
+    closes: int,
+    first: dt.date | None,
+    last: dt.date | None,
+    areas: frozenset[Hashable] | None,
+) -> WeeklyWindow:
+    return WeeklyWindow(
+        frozenset(weekdays),
+        opens,
+        closes,
+        areas,
+        first.toordinal() if first else None,
+        last.toordinal() if last else None,
+    )
 
 
 def _on_date(ids: list[int], span: Interval) -> dict[int | None, OnDate]:
@@ -176,7 +207,9 @@ def _booked(
     first, last = (edge // MINUTE for edge in _widened(span))
     rows = (
         Visit.objects.occupying(now)
-        .filter(practitioner__in=ids, end_minute__gt=first, start_minute__lt=last)
+        .filter(practitioner__in=ids, end_minute__gt=first)
+        # what bounds the index: no visit that starts earlier reaches into the span
+        .filter(start_minute__gt=first - LONGEST_MINUTES, start_minute__lt=last)
         .order_by("practitioner", "start_minute", "end_minute")
     )
     if holder:
@@ -184,11 +217,12 @@ def _booked(
     if moving is not None:
         rows = rows.exclude(pk=moving.pk)
     found: dict[int, list[Booked]] = {}
+    coarsely = cache(coarse)
     for who, start, end, code, before, after in rows.values_list(
         "practitioner", "start_minute", "end_minute", "place_code", "buffer_before", "buffer_after"
-    ).iterator(chunk_size=5000):
+    ):
         found.setdefault(who, []).append(
-            Booked(start * 60, end * 60, coarse(code), before * 60, after * 60)
+            Booked(start * 60, end * 60, coarsely(code), before * 60, after * 60)
         )
     return found
 

@@ -53,12 +53,15 @@ def openings(
     points = candidates(diary, wish, query)
     if not (points and windows and diary.serves(wish.area) and diary.gives):
         return []
-    spans = [(w.start, w.end - wish.length) for w in windows if w.end - w.start >= wish.length]
-    found = [
-        Opening(previous, following, fitting)
-        for previous, following in _gaps(diary.booked, wish.length)
-        if (fitting := _starts_between(previous, following, diary, wish, points, spans, drive))
+    spans = [
+        Interval(w.start, w.end - wish.length) for w in windows if w.end - w.start >= wish.length
     ]
+    ends = [span.end for span in spans]
+    found = []
+    for previous, following in _gaps(diary, wish, points[0], points[-1]):
+        fitting = _starts_between(previous, following, diary, wish, points, spans, ends, drive)
+        if fitting:
+            found.append(Opening(previous, following, fitting))
     if an_empty_day_is_full(diary, wish):
         return []
     full = full_days(diary, wish)
@@ -86,18 +89,27 @@ def candidates(diary: Diary, wish: Wish, query: Interval) -> tuple[int, ...]:
     return points[bisect_left(points, earliest) : bisect_left(points, query.end)]
 
 
-def _gaps(booked: tuple[Booked, ...], length: int) -> Iterator[tuple[Booked | None, Booked | None]]:
-    """Neighbours with room between them, first and last open-ended.
+def _gaps(
+    diary: Diary, wish: Wish, first: int, last: int
+) -> Iterator[tuple[Booked | None, Booked | None]]:
+    """Neighbours with room between them for starts from `first` to `last`; the ends are open.
 
+    Room is needed for the visit, the buffers and two turnarounds, before any drive is asked for.
     Visits that overlap each other act as one: the nearest before is the one that ends last
     (of two, the one that starts last), the nearest after the one that starts first.
     """
+    room = wish.length + wish.before + wish.after + 2 * diary.turnaround
+    soonest = first + wish.length  # no start of the query fits before a visit that begins earlier
     previous: Booked | None = None
-    for visit in booked:
-        if previous is None or visit.start - previous.end >= length:
-            yield previous, visit
+    for visit in diary.booked:
+        if visit.start >= soonest:
+            needed = room + visit.before + (previous.after if previous else 0)
+            if previous is None or visit.start - previous.end >= needed:
+                yield previous, visit
         if previous is None or (visit.end, visit.start) > (previous.end, previous.start):
             previous = visit
+            if visit.end > last:
+                return  # nor does one fit after a visit that ends later
     yield previous, None
 
 
@@ -107,13 +119,14 @@ def _starts_between(
     diary: Diary,
     wish: Wish,
     points: tuple[int, ...],
-    spans: list[tuple[int, int]],
+    spans: list[Interval],
+    ends: list[int],
     drive: Drive,
 ) -> list[int]:
     """The points of one gap. Drives are asked for only if some point is left to compare."""
     first = previous.end if previous else -_FOREVER
     last = following.start - wish.length if following else _FOREVER
-    found = _slice(points, spans, first, last)
+    found = _slice(points, spans, ends, first, last)
     if found and previous:
         first = max(first, previous.end + gap_after(previous, diary, wish, drive))
         found = found[bisect_left(found, first) :]
@@ -125,17 +138,17 @@ def _starts_between(
 
 
 def _slice(
-    points: tuple[int, ...], spans: list[tuple[int, int]], first: int, last: int
+    points: tuple[int, ...], spans: list[Interval], ends: list[int], first: int, last: int
 ) -> list[int]:
     found: list[int] = []
     if first > last:
         return found
     # Ends are sorted like starts: windows neither overlap nor touch.
-    for position in range(bisect_left(spans, first, key=lambda span: span[1]), len(spans)):
+    for position in range(bisect_left(ends, first), len(spans)):
         start, end = spans[position]
         if start > last:
             break
-        low = bisect_left(points, max(start, first))
-        high = bisect_right(points, min(end, last), low)
+        low = bisect_left(points, start if start > first else first)
+        high = bisect_right(points, end if end < last else last, low)
         found += points[low:high]
     return found

@@ -8,7 +8,7 @@ import math
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import NamedTuple, Protocol
+from typing import NamedTuple, Protocol, TypeAlias
 
 #: Minutes are given in whole bands of this many: precise enough to drive by, too coarse to measure
 #: somebody's address with (decisions/0103).
@@ -82,15 +82,18 @@ class EstimatedTravel:
     corrections: tuple[Correction, ...] = ()
     area_of: Callable[[str], Hashable | None] = lambda code: None
     measured: Mapping[tuple[str, str], int] = field(default_factory=dict)
+    _reckon: "Reckoning" = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_reckon", reckoning(self.crossings))
 
     def minutes(self, origin: Place, goal: Place, minute_of_day: int | None = None) -> int:
         """Minutes from place to place, a multiple of five; 0 only within one exact place."""
         if origin == goal and origin.exact:
             return 0
-        kilometres, over = route(origin, goal, self.crossings)
-        found: float | None = self.measured.get((origin.code, goal.code))
-        if found is None:
-            found = estimate(blurred(kilometres, origin, goal))
+        found, over = self._reckon(origin, goal)
+        if self.measured:
+            found = self.measured.get((origin.code, goal.code), found)
         for correction in self.corrections:
             if self._applies(correction, origin, goal, over, minute_of_day):
                 found = found * correction.percent / 100 + correction.extra_minutes
@@ -115,6 +118,22 @@ class EstimatedTravel:
         if correction.crossing:
             return correction.crossing in over
         return correction.areas == {self.area_of(origin.code), self.area_of(goal.code)}
+
+
+#: From place to place: minutes by the estimate alone, and the names of the crossings on the way.
+Reckoning: TypeAlias = Callable[[Place, Place], tuple[float, tuple[str, ...]]]
+
+
+@lru_cache(maxsize=8)
+def reckoning(crossings: tuple[Crossing, ...]) -> Reckoning:
+    """The estimate over this map. It remembers pairs: the map does not change between requests."""
+
+    @lru_cache(maxsize=65_536)
+    def reckon(origin: Place, goal: Place) -> tuple[float, tuple[str, ...]]:
+        kilometres, over = route(origin, goal, crossings)
+        return estimate(blurred(kilometres, origin, goal)), over
+
+    return reckon
 
 
 def estimate(kilometres: float) -> float:

@@ -2,8 +2,6 @@
 
 import datetime as dt
 import json
-import statistics
-import time
 from collections.abc import Iterator
 from typing import Any
 
@@ -13,7 +11,7 @@ from django.test.utils import CaptureQueriesContext, override_settings
 from booking.models import Patient, Payment, Practitioner, Visit, VisitType
 from booking.operations.deposit import settle, start_deposit
 from booking.payments.simulator import deliver, world
-from config.bench.frame import Figures, measure
+from config.bench.frame import Figures, measure, scratch_database, spread
 from core.clock import now
 
 TIMES = 60
@@ -25,7 +23,7 @@ def payments() -> Iterator[Figures]:
 
     The simulated provider answers in-process, so its own time is part of every figure.
     """
-    with override_settings(PAYMENTS="simulator", STRIPE_SECRET_KEY=""):
+    with scratch_database(), override_settings(PAYMENTS="simulator", STRIPE_SECRET_KEY=""):
         paid = [_paid(number) for number in range(2 * TIMES + 1)]
         first, rest = paid[0], paid[1:]
         settle(payment_id=first.pk, now=now())  # loads the library
@@ -43,20 +41,7 @@ def payments() -> Iterator[Figures]:
 def _figures(name: str, calls: list[Any]) -> Figures:
     with CaptureQueriesContext(connection) as queries:
         calls[0]()
-    taken = []
-    for call in calls[1:]:
-        began = time.perf_counter()
-        call()
-        taken.append((time.perf_counter() - began) * 1000)
-    taken.sort()
-    return {
-        "name": name,
-        "p50_ms": round(statistics.median(taken), 3),
-        "p95_ms": round(taken[int(len(taken) * 0.95)], 3),
-        "queries": len(queries),
-        "n": len(taken),
-        "database": connection.vendor,
-    }
+    return {**spread(name, calls[1:]), "queries": len(queries)}
 
 
 def _post(event: dict[str, Any]) -> None:

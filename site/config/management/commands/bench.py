@@ -8,7 +8,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from config import bench
-from config.bench.frame import MEASURES, scratch_database
+from config.bench.frame import MEASURES
 
 
 class Command(BaseCommand):
@@ -27,7 +27,6 @@ class Command(BaseCommand):
             raise CommandError(f"names: no measure {sorted(unknown)}; there are {sorted(MEASURES)}")
         for name in options["names"] or sorted(MEASURES):
             self.stderr.write(f"— {name}")
-            with scratch_database():
-                for figures in MEASURES[name]():
-                    self.stdout.write(json.dumps(figures, ensure_ascii=False))
-                    self.stdout.flush()
+            for figures in MEASURES[name]():
+                self.stdout.write(json.dumps(figures, ensure_ascii=False))
+                self.stdout.flush()

@@ -1,0 +1,123 @@
+"""However many visits lie behind a clinic, an offer reads the days it is about."""
+
+import datetime as dt
+
+import pytest
+from django.db import IntegrityError, connection, transaction
+from django.test.utils import CaptureQueriesContext
+
+from booking import queries
+from booking.models import Visit
+from booking.operations.hold import Wanted, hold_visit
+from tests.factories import NOW, at, make_area, make_practitioner, make_visit, make_visit_type
+
+pytestmark = pytest.mark.django_db
+DAY = dt.timedelta(days=1)
+
+
+@pytest.fixture
+def clinic():
+    visit_type = make_visit_type(slug="follow-up")
+    return visit_type, make_practitioner(areas=[make_area()], visit_types=[visit_type])
+
+
+def plan_of(question, params=()):
+    """How the database goes about a question, line by line."""
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":  # a table of one page is read whole otherwise
+            cursor.execute("SET LOCAL enable_seqscan = off")
+            cursor.execute("SET LOCAL enable_bitmapscan = off")
+            cursor.execute(f"EXPLAIN {question}", params)
+        else:
+            cursor.execute(f"EXPLAIN QUERY PLAN {question}", params)
+        return [str(row[-1]) for row in cursor.fetchall()]
+
+
+def plan_of_the_visits_question(visit_type):
+    """How the database goes about the one question for visits that an offer asks."""
+    with CaptureQueriesContext(connection) as asked:
+        queries.find_offer(visit_type=visit_type, located=queries.locate("V5H"), now=NOW)
+    (question,) = [
+        found["sql"]
+        for found in asked
+        if 'FROM "booking_visit"' in found["sql"] and "start_minute" in found["sql"]
+    ]
+    return "\n".join(plan_of(question))
+
+
+def test_visits_are_read_from_the_covering_index_between_two_minutes(clinic):
+    plan = plan_of_the_visits_question(clinic[0])
+
+    assert "visit_sweep" in plan
+    if connection.vendor == "sqlite":
+        assert "COVERING INDEX" in plan
+        assert "start_minute>? AND start_minute<?" in plan
+    else:
+        assert "Index Only Scan" in plan
+        assert "start_minute >" in plan.split("Index Cond")[1].split("\n")[0]
+
+
+def test_a_visit_that_began_a_day_before_the_days_asked_for_is_seen(clinic):
+    visit_type, practitioner = clinic
+    begins = at("2026-11-24", "09:30")
+    visit = make_visit(practitioner=practitioner, visit_type=visit_type, start=begins)
+    Visit.objects.filter(pk=visit.pk).update(end=begins + DAY, end_minute=visit.start_minute + 1440)
+
+    offer = queries.find_offer(
+        visit_type=visit_type,
+        located=queries.locate("V5H"),
+        now=NOW,
+        first_day=dt.date(2026, 11, 25),
+        days=1,
+    )
+
+    assert offer.starts[0].start > at("2026-11-25", "09:30")
+
+
+def test_no_visit_lasts_longer_than_a_day(clinic):
+    """The look one day back would miss it."""
+    visit_type, practitioner = clinic
+    visit = make_visit(
+        practitioner=practitioner, visit_type=visit_type, start=at("2026-11-24", "09:30")
+    )
+
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Visit.objects.filter(pk=visit.pk).update(end_minute=visit.start_minute + 1441)
+    if connection.vendor == "sqlite":  # whose triggers look at instants
+        with pytest.raises(IntegrityError, match="never_twice"), transaction.atomic():
+            Visit.objects.filter(pk=visit.pk).update(end=visit.start + DAY * 2)
+
+
+def test_the_guard_sees_a_visit_that_began_almost_a_day_before(clinic):
+    visit_type, practitioner = clinic
+    begins = at("2026-11-24", "09:30")
+    visit = make_visit(practitioner=practitioner, visit_type=visit_type, start=begins)
+    Visit.objects.filter(pk=visit.pk).update(end=begins + DAY, end_minute=visit.start_minute + 1440)
+
+    with pytest.raises(IntegrityError, match="never_twice"), transaction.atomic():
+        make_visit(
+            practitioner=practitioner,
+            visit_type=visit_type,
+            start=begins + DAY - dt.timedelta(minutes=1),
+        )
+
+
+def test_keeping_a_time_scans_no_table_of_visits(clinic):
+    """Every question of a hold finds its rows by an index, on either database."""
+    visit_type, practitioner = clinic
+    wanted = Wanted([practitioner.pk], visit_type, queries.locate("V5H"), at("2026-11-25", "09:30"))
+    asked = []
+
+    def listen(execute, sql, params, many, context):
+        if '"booking_visit"' in sql and not sql.startswith("INSERT"):
+            asked.append((sql, params))
+        return execute(sql, params, many, context)
+
+    with connection.execute_wrapper(listen):
+        hold_visit(wanted=wanted, holder="somebody", now=NOW)
+
+    plans = [" ".join(plan_of(sql, params)) for sql, params in asked]
+    ours = ("visit_sweep", "visit_held", "visit_of_holder")
+    assert len(plans) >= 5
+    assert [plan for plan in plans if not any(name in plan for name in ours)] == []
+    assert [plan for plan in plans if "SCAN" in plan or "Seq Scan" in plan] == []
