@@ -128,24 +128,56 @@ def test_a_mistake_is_told_at_the_top_with_focus_and_beside_the_field(page):
     page.complaints.clear()  # the browser itself notes a 422
 
 
-def test_by_keyboard_alone_one_reaches_the_times(page):
+def tab_to(page, goal):
+    """Press Tab until `goal` has the focus, as somebody without a mouse does."""
+    for _press in range(80):
+        page.keyboard.press("Tab")
+        if goal.evaluate("e => e === document.activeElement"):
+            seen = goal.evaluate("e => (e.closest('label') || e).getBoundingClientRect().height")
+            assert seen > 0
+            return
+    raise AssertionError(f"Tab never reaches {goal}")
+
+
+def type_in(page, label, words):
+    tab_to(page, page.get_by_label(label))
+    page.keyboard.type(words)
+
+
+def choose(page, goal):
+    """Tab to a group of choices, and take one of them with the space bar or the arrows."""
+    tab_to(page, goal)
+    page.keyboard.press("Space")
+
+
+def enter(page, words="Continue"):
+    before = page.url
+    tab_to(page, page.get_by_role("button", name=words, exact=True))
+    page.keyboard.press("Enter")
+    page.wait_for_url(lambda url: url != before)
+
+
+def test_by_keyboard_alone_one_books_and_pays(page):
     page.goto("/book/")
-    page.get_by_label("Your postal code").focus()
-    page.keyboard.type("V5H 1A1")
-    page.keyboard.press("Enter")
-    page.wait_for_url("**/book/who/**")
-    page.get_by_label("Me", exact=True).focus()
-    page.keyboard.press("Space")
-    page.keyboard.press("Tab")
-    page.keyboard.press("Space")
-    page.keyboard.press("Enter")
-    page.wait_for_url("**/book/what/")
-    page.locator("main input[type=radio]").first.focus()
-    page.keyboard.press("Space")
-    page.keyboard.press("Enter")
-    page.wait_for_url("**/book/payer/")
-    page.locator("main input[type=radio]").first.focus()
-    page.keyboard.press("Space")
-    page.keyboard.press("Enter")
-    page.wait_for_url("**/book/times/")
-    assert heading(page) == "Choose a time"
+    type_in(page, "Your postal code", "V5H 1A1")
+    enter(page)
+    choose(page, page.get_by_label("Me", exact=True))
+    choose(page, page.get_by_label("No, this is the first visit"))
+    enter(page)
+    for _question in ("what", "who pays"):
+        choose(page, page.locator("main input[type=radio]").first)
+        enter(page)
+    choose(page, page.locator("input[name=start]").first)
+    enter(page, "Hold this time")
+    type_in(page, "Full name", "Joan Smith")
+    type_in(page, "E-mail", "joan@example.org")
+    type_in(page, "Phone", "604 555 0199")
+    enter(page)
+    type_in(page, "Street address", "4512 Imperial Street")
+    enter(page)
+    choose(page, page.get_by_label("I agree"))
+    enter(page, "Pay $50")
+    enter(page, "Pay with a demo card")
+    page.wait_for_url("**/confirmation/")
+
+    assert heading(page) == "Your visit is booked"
