@@ -19,6 +19,8 @@ from core.money import shown
 from core.wall import clock, day, local, moment, short_day, short_moment
 
 WEEK = dt.timedelta(days=7)
+#: A day with no more times than this recommends none of them.
+FEW_TIMES = 4
 
 
 def part_of_day(hour: int) -> str:
@@ -130,9 +132,15 @@ class TimesPage:
 
     @cached_property
     def recommended(self) -> list[dict[str, Any]]:
-        """Three or four starts that suit our rounds, each with its day; only on the first look."""
-        if self.week > self.today or self.query.get("day"):
-            return []
+        """On the first look three or four starts that suit our rounds, each with its day.
+
+        Of a day that is opened, the best of its morning and of its afternoon, unless the day
+        has so few times that everything is seen at once.
+        """
+        if self.query.get("day") or self.week > self.today:
+            today = self.by_day.get(self.day, [])
+            best = [one for one in today if one.start in self.offer.best_of_half_days]
+            return [self._tile(offered) for offered in best] if len(today) > FEW_TIMES else []
         best = sorted(self.offer.recommended, key=lambda offered: offered.start)
         return [self._tile(offered, dated=True) for offered in best]
 

@@ -43,6 +43,8 @@ class Offer:
     days: int
     starts: list[OfferedStart]
     recommended: list[OfferedStart]
+    #: The best start of each morning and each afternoon: what a day recommends when it is opened.
+    best_of_half_days: frozenset[dt.datetime]
     practitioners: dict[int, Practitioner]
     _look_further: Callable[[], dt.datetime | None] = field(repr=False, default=lambda: None)
     _next: list[dt.datetime | None] = field(repr=False, default_factory=list)
@@ -111,14 +113,17 @@ def find_offer(
     days = max(1, min(days, MOST_DAYS))
     people = _candidates(question)
     found = _ranked(question, people, zone, first, first + days)
+    starts = {offered.start: offered for offered in _starts(found)}
+    chosen, best = _recommended(found, zone, range(first, first + days))
     return Offer(
         area=located.area,
         visit_type=visit_type,
         time_zone=settings.CLINIC_TIME_ZONE,
         first_day=dt.date.fromordinal(first),
         days=days,
-        starts=_starts(found),
-        recommended=_recommended(found, zone, first, days),
+        starts=list(starts.values()),
+        recommended=[starts[moment] for moment in chosen],
+        best_of_half_days=frozenset(best),
         practitioners={who.pk: who for who in people},
         _look_further=lambda: _first_start(question, people, zone, first + days),
     )
@@ -270,14 +275,18 @@ def _offered(together: list[Offered]) -> OfferedStart:
 
 
 def _recommended(
-    offers: list[Offered], zone: ZoneInfo, first: int, days: int
-) -> list[OfferedStart]:
+    offers: list[Offered], zone: ZoneInfo, days: range
+) -> tuple[list[dt.datetime], list[dt.datetime]]:
+    """What is recommended beside the soonest start, best first; and the best of every half-day."""
     soonest = min((offer.start for offer in offers), default=None)
-    midnights = [instant(zone, first + day, 0) for day in range(days)]
-    best = recommended((o for o in offers if o.start != soonest), zone_days=midnights)
-    chosen = {offer.start for offer in best}
-    full = {s.start: s for s in _starts([o for o in offers if o.start in chosen])}
-    return [full[dt.datetime.fromtimestamp(offer.start, dt.UTC)] for offer in best]
+    midnights = [instant(zone, day, 0) for day in days]
+    beside = recommended((o for o in offers if o.start != soonest), zone_days=midnights)
+    best = recommended(offers, zone_days=midnights, most=2 * len(days), each_half_day=1)
+    moments = [
+        [dt.datetime.fromtimestamp(offer.start, dt.UTC) for offer in found]
+        for found in (beside, best)
+    ]
+    return moments[0], moments[1]
 
 
 def _first_start(

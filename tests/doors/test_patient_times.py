@@ -41,6 +41,17 @@ def test_days_say_how_many_times_are_free_and_days_without_are_text(patient):
     assert "Saturday 21 November" not in page
 
 
+def test_a_day_that_is_opened_recommends_its_best_morning_and_afternoon_first(patient):
+    patient.until("times")
+
+    page = words_of(patient.get("/book/times/?day=2026-11-25"))
+
+    best = page[
+        page.index("Good times for both of us") : page.index("Wednesday 25 November, morning")
+    ]
+    assert (best.count(" am "), best.count(" pm ")) == (1, 1)
+
+
 def test_empty_weeks_are_skipped(patient, clinic):
     WorkingHours.objects.update(valid_from=dt.date(2026, 12, 14))
     patient.until("times")

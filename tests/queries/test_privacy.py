@@ -34,7 +34,7 @@ def everything_offered(visit_type):
         offer = queries.find_offer(
             visit_type=visit_type, located=queries.locate(code), now=NOW, first_day=DAY, days=1
         )
-        found[code] = (offer.starts, offer.recommended)
+        found[code] = (offer.starts, offer.recommended, offer.best_of_half_days)
     return found
 
 

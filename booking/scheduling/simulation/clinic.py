@@ -103,8 +103,11 @@ class Clinic:
 def _people(setting: Setting, chance: Random) -> tuple[Practitioner, ...]:
     week = WeeklyWindow(frozenset(range(5)), OPENS, CLOSES)
     found = []
-    for number in range(setting.practitioners):
-        home = chance.choice(setting.codes)
+    # A clinic looks for people where it has none: no two live in the same area while there are others.
+    homes = chance.sample(
+        [*setting.codes] * (1 + setting.practitioners // len(setting.codes)), setting.practitioners
+    )
+    for number, home in enumerate(homes):
         near = sorted(setting.codes, key=lambda code: setting.drive(home, code, 0))
         diary = Diary(number, Hours(ZONE, (week,)), turnaround=TURNAROUND)
         found.append(Practitioner(diary, home, frozenset(near[: setting.codes_each])))
