@@ -206,19 +206,6 @@ def test_pay_54_a_refused_key_keeps_the_hold_and_tells_staff_once_an_hour(bench,
     assert bench.alerts() == ["key_refused"]
 
 
-def test_pay_54_the_check_names_the_missing_permission(bench, capsys):
-    from django.core.management import call_command
-
-    bench.fault("GET /v1/refunds", "403")
-
-    with pytest.raises(SystemExit):
-        call_command("stripe_check")
-
-    said = capsys.readouterr().out
-    assert "MISSING  The key may not list refunds" in said
-    assert "ok       The key may list events" in said
-
-
 LIVE = {"PAYMENTS": "stripe", "STRIPE_WEBHOOK_SECRETS": ["whsec_1"]}
 
 

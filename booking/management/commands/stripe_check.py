@@ -5,8 +5,10 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand
 
+from booking.models import Payment
 from booking.operations.reconcile import CLOCK_TOLERANCE, check_clock
 from booking.operations.session import PaymentServiceAway
+from booking.payments.checks import is_live
 from booking.payments.gateway import gateway
 from core.clock import now
 
@@ -25,8 +27,8 @@ class Command(BaseCommand):
         checks = gateway().checks()
         for check in checks:
             self.stdout.write(f"{'ok     ' if check.works else 'MISSING'}  {check.sentence}")
-        clock_is_right = self._clock()
-        if not all(check.works for check in checks) or not clock_is_right:
+        good = [check.works for check in checks] + [self._clock(), self._one_mode()]
+        if not all(good):
             raise SystemExit(1)
 
     def _clock(self) -> bool:
@@ -41,3 +43,14 @@ class Command(BaseCommand):
             "ahead of Stripe's."
         )
         return right
+
+    def _one_mode(self) -> bool:
+        """Whether the payments in this database were made in the mode of the key."""
+        live = is_live(settings.STRIPE_SECRET_KEY)
+        others = Payment.objects.exclude(session_id=None).filter(livemode=not live).count()
+        words = ("live", "test") if live else ("test", "live")
+        self.stdout.write(
+            f"{'WRONG  ' if others else 'ok     '}  The key is a {words[0]} key; "
+            f"{others} payments here were made with a {words[1]} key."
+        )
+        return not others
