@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.snippets.blocks import SnippetChooserBlock
 
-from core.blocks import BASIC
+from core.blocks import BASIC, samples
 
 
 def pages_of(kind: str, label: Any) -> blocks.ListBlock:
@@ -25,6 +25,7 @@ class RelatedBlock(blocks.StructBlock):
         label = _("Related articles")
         template = "blocks/related.html"
         description = _("Articles to read next. Empty: the newest on the same topics.")
+        preview_value = staticmethod(samples.articles)
 
 
 class PeopleBlock(blocks.StructBlock):
@@ -38,6 +39,7 @@ class PeopleBlock(blocks.StructBlock):
         label = _("People")
         template = "blocks/people.html"
         description = _("Cards of practitioners with their next free time.")
+        preview_value = {"title": "Who visits"}
 
 
 class ServicesBlock(blocks.StructBlock):
@@ -51,6 +53,7 @@ class ServicesBlock(blocks.StructBlock):
         label = _("Services")
         template = "blocks/services.html"
         description = _("Links to service pages. Empty: all of them.")
+        preview_value = {"title": "What we help with"}
 
 
 class AreasBlock(blocks.StructBlock):
@@ -64,6 +67,7 @@ class AreasBlock(blocks.StructBlock):
         label = _("Areas")
         template = "blocks/areas.html"
         description = _("Links to area pages. Empty: all of them, with the map.")
+        preview_value = {"title": "Where we visit"}
 
 
 class FundingBlock(blocks.StructBlock):
@@ -79,6 +83,7 @@ class FundingBlock(blocks.StructBlock):
         label = _("Funding")
         template = "blocks/funding.html"
         description = _("A dated table of who pays what. Empty: every program.")
+        preview_value = {"title": "Who pays"}
 
 
 class PricesBlock(blocks.StructBlock):
@@ -91,6 +96,7 @@ class PricesBlock(blocks.StructBlock):
         label = _("Prices")
         template = "blocks/prices.html"
         description = _("Minutes, price and deposit of every visit patients can book.")
+        preview_value = {"title": "What visits cost"}
 
 
 CLINIC = [

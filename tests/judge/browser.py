@@ -1,4 +1,4 @@
-"""A real browser in eight guises: axe, sideways scrolling, the console, strangers' servers, weights."""
+"""A real browser in nine guises: axe, sideways scrolling, the console, strangers' servers, weights."""
 
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser
@@ -20,7 +20,9 @@ GUISES = {
     "dark 1280": {**DESK, "color_scheme": "dark"},
     "forced colours": {**PHONE, "forced_colors": "active"},
     "more contrast": {**PHONE, "contrast": "more"},
+    "text at 200 %": DESK,
 }
+TWICE_AS_LARGE = "document.documentElement.style.fontSize = '200%'"
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 REQUESTS = 8
 FIRST_VIEW_BYTES = 35_000
@@ -66,6 +68,8 @@ def _in_guise(
         ),
     )
     tab.goto(page.url)
+    if "200 %" in guise:
+        tab.evaluate(TWICE_AS_LARGE)
     _axe(tab, page, guise, report)
     sideways = tab.evaluate("document.documentElement.scrollWidth - innerWidth")
     if sideways > 0:

@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.snippets.blocks import SnippetChooserBlock
 
+from core.blocks import samples
 from core.blocks.text import INLINE
 
 
@@ -18,6 +19,7 @@ class GlossaryBlock(blocks.StructBlock):
         label = _("Terms explained")
         template = "blocks/glossary.html"
         description = _("Terms from the glossary with their meaning.")
+        preview_value = staticmethod(samples.terms)
 
 
 class FaqsBlock(blocks.StructBlock):
@@ -34,6 +36,7 @@ class FaqsBlock(blocks.StructBlock):
         label = _("Questions and answers")
         template = "blocks/faqs.html"
         description = _("Questions that open to their answers.")
+        preview_value = staticmethod(samples.questions)
 
 
 class ReferencesBlock(blocks.StructBlock):
@@ -47,6 +50,7 @@ class ReferencesBlock(blocks.StructBlock):
         label = _("References")
         template = "blocks/references.html"
         description = _("The page's sources. Texts cite them by writing [^key].")
+        preview_value = staticmethod(samples.references)
 
 
 class StatBlock(blocks.StructBlock):
@@ -61,6 +65,7 @@ class StatBlock(blocks.StructBlock):
         label = _("Figure with source")
         template = "blocks/stat.html"
         description = _("One number, in large type, with its source.")
+        preview_value = staticmethod(samples.figure)
 
 
 class CtaBlock(blocks.StructBlock):
@@ -103,3 +108,4 @@ class SavedCtaBlock(SnippetChooserBlock):
         label = _("Shared next step")
         template = "blocks/cta.html"
         description = _("A next step written once and used on many pages.")
+        preview_value = staticmethod(samples.saved_step)

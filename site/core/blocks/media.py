@@ -22,6 +22,7 @@ class PictureBlock(blocks.StructBlock):
         label = _("Picture")
         template = "blocks/image.html"
         description = _("Say in words what it shows, or tick that it is decoration.")
+        preview_template = "blocks/preview/image.html"
 
 
 class DrawingValue(blocks.StructValue):
@@ -105,3 +106,4 @@ class DownloadBlock(blocks.StructBlock):
         label = _("Download")
         template = "blocks/download.html"
         description = _("A PDF to keep or print.")
+        preview_template = "blocks/preview/download.html"
