@@ -181,7 +181,7 @@ def review_facts(page: Any) -> Node:
     return {
         "kind": "MedicalWebPage",
         "lastReviewed": page.last_reviewed.isoformat() if page.last_reviewed else "",
-        "reviewedBy": without(person(page.reviewer)) if page.reviewer else None,
+        "reviewedBy": without(person(page.reviewed_by)) if page.reviewer_id else None,
         "about": [{"@type": "MedicalCondition", "name": name} for name in page.condition_names],
     }
 

@@ -1,6 +1,7 @@
 """Health advice: who wrote it, which registered person reviewed it, when, and when again."""
 
 import datetime as dt
+from functools import cached_property
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -9,7 +10,9 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
 from wagtail.models import Workflow
 
+from core.clock import now
 from core.drawings import Scene, shared_picture
+from services.models.offer import current_offer
 from services.models.story import StoryPage
 
 WORKFLOW = "Health advice"
@@ -78,6 +81,12 @@ class ReviewedPage(AdviceWorkflow, StoryPage):
     def drawn_picture(self) -> dict[str, Any] | None:
         """The scene as a picture for shared links, where no photograph was chosen."""
         return shared_picture(self.scene)
+
+    @cached_property
+    def reviewed_by(self) -> Any:
+        """Who reviewed it, with their registration: from what is on offer, or the practitioner's row."""
+        known = current_offer(now()).practitioner(self.reviewer_id) if self.reviewer_id else None
+        return known or self.reviewer
 
     @property
     def condition_names(self) -> list[str]:

@@ -2,7 +2,7 @@
 
 from django.db.models.signals import post_delete, post_save
 from wagtail.contrib.redirects.models import Redirect
-from wagtail.models import Page, Site
+from wagtail.models import Locale, Page, PageViewRestriction, Site
 from wagtail.signals import page_published, page_slug_changed, page_unpublished, post_page_move
 
 from core.freshness import renew
@@ -15,6 +15,8 @@ SHARED = [
     ClinicSettings,
     Faq,
     GlossaryTerm,
+    Locale,
+    PageViewRestriction,
     Redirect,
     Reference,
     Site,

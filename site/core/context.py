@@ -7,15 +7,16 @@ from django.http import HttpRequest
 
 from core.alerts import showing
 from core.clock import now
+from core.freshness import remembered
 from core.languages import language_links
 from core.models import ClinicSettings
 
 
 def clinic(request: HttpRequest) -> dict[str, Any]:
-    """`clinic` (facts and texts) and `navigation`; one query a request, kept on the request."""
+    """`clinic` (facts and texts) and `navigation`; no query while nothing changes."""
     facts = getattr(request, "_clinic_settings", None)
     if facts is None:
-        facts = ClinicSettings.current()
+        facts = remembered("clinic", ClinicSettings.current)
         request._clinic_settings = facts  # type: ignore[attr-defined]
     return {
         "clinic": facts,

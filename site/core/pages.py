@@ -11,9 +11,12 @@ from django.db import models
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
-from wagtail.models import Page
+from wagtail.models import Page, PageViewRestriction
 from wagtail.search import index
 
+from core.freshness import remembered
+
+HOME_DEPTH = 2
 DESCRIPTION_LENGTH = [MinLengthValidator(50), MaxLengthValidator(160)]
 
 
@@ -71,7 +74,15 @@ class BasePage(Page):
     @cached_property
     def breadcrumbs(self) -> list[dict[str, str]]:
         """The pages above this one, home first, without this one: `{"title", "url"}`."""
-        return crumbs(self.get_ancestors().filter(depth__gt=1).order_by("path"))
+        if self.depth <= HOME_DEPTH:
+            return []
+        return crumbs(self.get_ancestors().filter(depth__gte=HOME_DEPTH).order_by("path"))
+
+    def get_view_restrictions(self) -> Any:
+        """Wagtail's, but without asking while no page of the site is restricted at all."""
+        if not remembered("restricted", PageViewRestriction.objects.exists):
+            return PageViewRestriction.objects.none()
+        return super().get_view_restrictions()
 
     def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
         """The page, marked as the same for everybody."""

@@ -7,9 +7,11 @@ from io import StringIO
 
 import pytest
 from django.apps import apps
+from django.core.cache import caches
 from django.core.management import call_command
-from django.db import transaction
+from django.db import connection, transaction
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from wagtail.models import Page, Revision
 
 from blog.models import ArticlePage
@@ -18,6 +20,7 @@ from booking.models import AreaPrefix, Practitioner, ServiceArea, Visit, VisitTy
 from config.demo.files import read, read_folder, read_points
 from core.clock import now
 from services.models import AreaPage, ServicePage
+from services.offering import keep_offer
 
 FORBIDDEN = ["cure", "guarantee", "click here", "break down scar tissue", "detox"]
 FOLDERS = ("articles", "services", "areas", "pages")
@@ -216,3 +219,46 @@ def test_no_page_promises_what_nobody_can_keep():
     }
 
     assert said == set()
+
+
+BUDGETS = {
+    "/": 8,
+    "/services/back-neck/": 12,
+    "/areas/burnaby/": 12,
+    "/team/priya-sandhu/": 12,
+    "/articles/low-back-pain/": 12,
+    "/fees/": 12,
+    "/insurance/": 12,
+    "/faqs/": 12,
+    "/what-to-expect/": 12,
+    "/services/": 16,
+    "/areas/": 16,
+    "/team/": 16,
+    "/articles/": 16,
+    "/articles/topics/pain/": 16,
+}
+
+
+def test_the_demos_pages_keep_their_budgets_and_cost_nothing_when_kept(demo):
+    keep_offer(now())  # the worker has worked out what is on offer
+    asked, kept = {}, {}
+    for address in BUDGETS:
+        cost_of(address)
+        forget_pages()
+        asked[address] = cost_of(address)
+        kept[address] = cost_of(address)
+
+    assert {page: cost for page, cost in asked.items() if cost > BUDGETS[page]} == {}
+    assert set(kept.values()) == {0}
+
+
+def cost_of(address):
+    with CaptureQueriesContext(connection) as found:
+        assert Client().get(address).status_code == 200
+    return len(found)
+
+
+def forget_pages():
+    """As in a warm process that has not kept the page."""
+    for key in [key for key in caches["public"]._cache if ":page:" in key]:
+        caches["public"]._delete(key)

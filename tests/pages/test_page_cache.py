@@ -6,7 +6,7 @@ import gzip
 import pytest
 from django.core.cache import caches
 from django.test import Client
-from wagtail.models import Page
+from wagtail.models import Page, PageViewRestriction
 
 from core import freshness, pagecache
 from core.models import Alert, ClinicSettings
@@ -180,3 +180,16 @@ def test_a_browser_that_cannot_unzip_gets_the_page_plain(home, client):
     answer = client.get("/contact/", headers={"Accept-Encoding": "identity"})
 
     assert "Content-Encoding" not in answer.headers
+
+
+def test_a_page_that_becomes_private_is_private_at_once(home, client):
+    page = site.make_page(home)
+    assert client.get("/fees/").status_code == 200
+
+    restriction = PageViewRestriction.objects.create(
+        page=page, restriction_type=PageViewRestriction.LOGIN
+    )
+    assert client.get("/fees/").status_code == 302
+
+    restriction.delete()
+    assert client.get("/fees/").status_code == 200
