@@ -4,6 +4,7 @@ from django.urls import path
 
 from booking.staff.views import (
     act,
+    away,
     book,
     evidence,
     holidays,
@@ -20,6 +21,8 @@ urlpatterns = [
     path("visits/<str:reference>/", visit.show, name="visit"),
     path("visits/<str:reference>/<slug:name>/", act.act, name="act"),
     path("practitioners/<int:pk>/hours/", hours.hours, name="practitioner_hours"),
+    path("practitioners/<int:pk>/time-off/", away.away, name="practitioner_away"),
+    path("time-off/<int:pk>/back/", away.back, name="away_back"),
     path("practitioners/<int:pk>/invite/", hours.invite, name="practitioner_invite"),
     path("people/invite/", people.invite_colleague, name="invite"),
     path("closures/holidays/", holidays.add, name="holidays"),

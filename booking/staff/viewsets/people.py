@@ -68,7 +68,12 @@ class PractitionerEditView(DeskEditView):
             url=reverse("desk:practitioner_hours", args=[self.object.pk]),
             icon_name="time",
         )
-        return [*super().get_header_buttons(), hours]
+        away = HeaderButton(
+            label=_("Time off"),
+            url=reverse("desk:practitioner_away", args=[self.object.pk]),
+            icon_name="date",
+        )
+        return [*super().get_header_buttons(), hours, away]
 
 
 class PractitionerViewSet(DeskViewSet):
