@@ -6,7 +6,7 @@ import shutil
 import statistics
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -47,7 +47,7 @@ def timed(name: str, call: Callable[[], Any], *, times: int = 30, **more: Any) -
     return {**spread(name, [call] * times), "queries": len(queries), **more}
 
 
-def spread(name: str, calls: list[Callable[[], Any]]) -> Figures:
+def spread(name: str, calls: Sequence[Callable[[], Any]]) -> Figures:
     """Make each of these calls once; the spread of what they took, in milliseconds."""
     taken, worked = [], []
     for call in calls:

@@ -170,7 +170,7 @@ def add_visits(days: range, *, most: int) -> int:
     columns = [field.column for field in Visit._meta.local_concrete_fields if field.column != "id"]
     statement = VISITS.format(
         columns=", ".join(f'"{column}"' for column in columns),
-        values=", ".join(made.get(column, f'pattern."{column}"') for column in columns),
+        values=", ".join(made.get(str(column), f'pattern."{column}"') for column in columns),
     )
     known = Visit.objects.count()
     midnight = int(NOW.replace(hour=0).timestamp()) // 60
