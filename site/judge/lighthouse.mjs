@@ -27,6 +27,17 @@ async function once(page, chrome) {
   }
 }
 
+// A browser that did not start, or a page it gave up on, is asked again; a machine under load does both.
+async function measured(page, chrome) {
+  let said = "";
+  for (let attempt = 0; attempt < 3; attempt += 1) {
+    const report = await once(page, chrome).catch((error) => ({ runtimeError: error }));
+    if (!report.runtimeError) return report;
+    said = report.runtimeError.message;
+  }
+  return { failed: said };
+}
+
 function failing(report) {
   const unscored = new Set(["notApplicable", "informative", "manual"]);
   return Object.values(report.audits)
@@ -37,13 +48,18 @@ function failing(report) {
 const { runs, chrome, pages } = JSON.parse(fs.readFileSync(0, "utf8"));
 for (const page of pages) {
   const reports = [];
-  for (let run = 0; run < runs; run += 1) reports.push(await once(page, chrome));
+  for (let run = 0; run < runs; run += 1) reports.push(await measured(page, chrome));
+  const broken = reports.find((report) => report.failed);
+  if (broken) {
+    console.log(JSON.stringify({ page: page.name, failed: broken.failed }));
+    continue;
+  }
   const last = reports.at(-1);
   const scores = Object.keys(last.categories).map((key) => [
     key, median(reports.map((report) => report.categories[key].score === null ? null : Math.round(report.categories[key].score * 100))),
   ]);
   const figure = (id) => Math.round(median(reports.map((report) => report.audits[id]?.numericValue)) ?? 0);
-  const requests = last.audits["network-requests"].details.items;
+  const requests = last.audits["network-requests"].details?.items ?? [];
   console.log(JSON.stringify({
     page: page.name,
     ...Object.fromEntries(scores),

@@ -1,6 +1,7 @@
 """Lighthouse, mobile, medians."""
 
 import json
+import os
 import subprocess
 
 from tests.judge.pages import Page
@@ -34,8 +35,11 @@ def run_lighthouse(pages: list[Page], runs: int, report: Report) -> None:
 
 
 def _judge(scores: dict, indexed: dict[str, bool], report: Report) -> None:
+    if "failed" in scores:
+        report.fault("lighthouse", scores["page"], f"could not be measured: {scores['failed']}")
+        return
     failing = scores.pop("failing")
-    report.figure("lighthouse", **scores)
+    report.figure("lighthouse", **scores, load=round(os.getloadavg()[0], 1))
     bars = {"performance": PERFORMANCE, "accessibility": FULL, "best-practices": FULL}
     if "agentic-browsing" in scores:
         bars["agentic-browsing"] = FULL
