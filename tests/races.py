@@ -1,16 +1,21 @@
 """Many processes booking the same few diaries at once, and what must be true afterwards.
 
-`python -m tests.races ATTEMPTS NUMBER MODE` is one of them, on the database of its environment; it
-says "ready" and begins when it is told to. In each turn all of them want the same practitioner at
-almost the same time from different places. MODE is `careful` (our operations) or `careless` (asks
-first, then writes, without the lock): the control that shows such a test can fail.
+`python -m tests.races ATTEMPTS NUMBER MODE TURNS` is one of them, on the database of its environment;
+it says "ready" and begins when it is told to. In each turn all of them want the same practitioner at
+almost the same time from different places; TURNS is a file in which each says how far it is, and
+nobody begins a turn before all have done the one before. Every fifty turns they go on to the next
+36 hours, which begin at a local midnight and cross one, so that there is always something to win.
+MODE is `careful` (our operations) or `careless` (asks first, then writes, without the lock): the
+control that shows such a test can fail.
 """
 
 import datetime as dt
 import json
+import mmap
 import random
 import subprocess
 import sys
+import tempfile
 import time
 from itertools import pairwise
 
@@ -19,7 +24,8 @@ from tests.servers import ROOT, environment
 DAY = dt.date(2026, 11, 25)
 PLACES = ("V5H", "V5A", "V3S", "V7L")
 PRACTITIONERS = 3
-PACE = 0.04  # seconds a turn: whoever is quicker waits for the others
+TURNS_A_WINDOW = 50
+LONGEST_WAIT = 60.0  # seconds for the slowest, who may have died
 
 
 def seed() -> None:
@@ -43,8 +49,29 @@ def seed() -> None:
             )
 
 
-def attempt_many(attempts: int, number: int, mode: str) -> dict[str, int]:
-    """Try to book `attempts` random times; counts of what came of it."""
+class Turns:
+    """How many turns each process has done, in a file that all of them see."""
+
+    def __init__(self, path: str) -> None:
+        with open(path, "r+b") as file:
+            self.seen = memoryview(mmap.mmap(file.fileno(), 0)).cast("I")
+
+    def begin(self, number: int, turn: int) -> None:
+        """Say that `turn` turns are done, and wait until everybody else has done as many."""
+        self.seen[number] = turn
+        waited = time.monotonic()
+        while min(self.seen) < turn and time.monotonic() < waited + LONGEST_WAIT:
+            time.sleep(0.0005)
+
+    def end(self, number: int) -> None:
+        """Nobody need wait for me any more."""
+        self.seen[number] = 2**32 - 1
+
+
+def attempt_many(attempts: int, number: int, mode: str, turns: Turns) -> dict[str, int]:
+    """Try to book `attempts` random times; counts of what came of it. Number 0 tells how it goes."""
+    from django.db import OperationalError
+
     from booking.models import Practitioner, VisitType
     from booking.queries import locate
 
@@ -58,11 +85,19 @@ def attempt_many(attempts: int, number: int, mode: str) -> dict[str, int]:
     for turn in range(attempts):
         same, mine = random.Random(turn), random.Random(number * 100_000 + turn)
         quarter = same.randrange(4 * 36) + mine.randrange(3)
-        start = midnight + dt.timedelta(minutes=15 * quarter)
+        days = 2 * (turn // TURNS_A_WINDOW)
+        start = midnight + dt.timedelta(days=days, minutes=15 * quarter)
         wish = (same.choice(practitioners), visit_type, mine.choice(located), start)
-        time.sleep(max(0.0, began + turn * PACE - time.monotonic()))
-        end = book(*wish, f"{number}-{turn}", mine)
+        turns.begin(number, turn)
+        try:
+            end = book(*wish, f"{number}-{turn}", mine)
+        except OperationalError:  # SQLite's one writer was never free: nothing was written
+            end = "busy"
         ends[end] = ends.get(end, 0) + 1
+        if number == 0 and turn % 100 == 99:
+            seconds = time.monotonic() - began
+            print(f"  {turn + 1} of {attempts} turns, {seconds:.0f} s", file=sys.stderr, flush=True)
+    turns.end(number)
     return ends
 
 
@@ -119,18 +154,25 @@ def careless(practitioner_id, visit_type, located, start, holder, dice) -> str:
 
 def race(address: str, *, processes: int, attempts: int, mode: str) -> dict[str, int]:
     """Run `processes` at once, `attempts` each; the sum of what came of it."""
-    words = [sys.executable, "-m", "tests.races", str(attempts)]
-    running = [
-        subprocess.Popen(
-            [*words, str(number), mode],
-            cwd=ROOT,
-            env=environment(address, PAYMENTS="off"),
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            text=True,
-        )
-        for number in range(processes)
-    ]
+    with tempfile.NamedTemporaryFile() as turns:
+        turns.write(bytes(4 * processes))
+        turns.flush()
+        words = [sys.executable, "-m", "tests.races", str(attempts)]
+        running = [
+            subprocess.Popen(
+                [*words, str(number), mode, turns.name],
+                cwd=ROOT,
+                env=environment(address, PAYMENTS="off"),
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                text=True,
+            )
+            for number in range(processes)
+        ]
+        return _together(running)
+
+
+def _together(running: list[subprocess.Popen]) -> dict[str, int]:
     for process in running:
         assert process.stdout.readline() == "ready\n"
     for process in running:
@@ -178,10 +220,19 @@ def faults() -> tuple[int, int]:
     return overlaps, unreachable
 
 
+def over_midnight() -> int:
+    """Confirmed visits that begin on one local day and end on the next."""
+    from booking.models import Visit
+
+    confirmed = Visit.objects.filter(status="confirmed")
+    return sum(visit.local_minute + 45 > 1440 for visit in confirmed)
+
+
 if __name__ == "__main__":
     import django
 
     django.setup()
     print("ready", flush=True)
     sys.stdin.readline()
-    print(json.dumps(attempt_many(int(sys.argv[1]), int(sys.argv[2]), sys.argv[3])))
+    _name, how_many, who, how, where = sys.argv
+    print(json.dumps(attempt_many(int(how_many), int(who), how, Turns(where))))

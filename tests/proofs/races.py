@@ -30,6 +30,7 @@ def prove() -> Iterator[dict]:
                 "attempts": sum(ends.values()),
                 "per_second": round(sum(ends.values()) / seconds),
                 "ends": ends,
+                "over_midnight": races.over_midnight(),
                 "overlaps": overlaps,
                 "unreachable": unreachable,
                 "holds": (overlaps + unreachable == 0) if guarded else overlaps > 0,

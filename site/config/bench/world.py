@@ -167,7 +167,9 @@ def add_past(visits: int) -> None:
 def add_visits(days: range, *, most: int) -> int:
     """Visits of everybody on these days from today; how many were made."""
     made = {**MADE, **INSTANTS[connection.vendor]}
-    columns = [field.column for field in Visit._meta.local_concrete_fields if field.column != "id"]
+    columns = [
+        str(field.column) for field in Visit._meta.local_concrete_fields if field.column != "id"
+    ]
     statement = VISITS.format(
         columns=", ".join(f'"{column}"' for column in columns),
         values=", ".join(made.get(str(column), f'pattern."{column}"') for column in columns),
