@@ -1,6 +1,6 @@
 """Where the API answers. Anything else below /api/ is a problem document too."""
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.urls import path
 from django.views.decorators.http import require_GET
@@ -15,6 +15,12 @@ def docs(request: HttpRequest) -> HttpResponse:
     return render(request, "api/docs.html", {"document": api.get_openapi_schema()})
 
 
+@require_GET
+def openapi(request: HttpRequest) -> HttpResponse:
+    """The OpenAPI document itself; Ninja's own view would answer any verb."""
+    return JsonResponse(api.get_openapi_schema())
+
+
 def nothing(request: HttpRequest, rest: str = "") -> HttpResponse:
     """No such address."""
     return problem(404, "The addresses of this API are listed at /api/docs.")
@@ -22,6 +28,7 @@ def nothing(request: HttpRequest, rest: str = "") -> HttpResponse:
 
 urlpatterns = [
     path("docs", docs, name="api_docs"),
+    path("openapi.json", openapi, name="openapi"),
     path("", api.urls),
     path("", nothing),
     path("<path:rest>", nothing),

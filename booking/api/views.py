@@ -66,6 +66,7 @@ api = ClinicAPI(
     version="1",
     description="Where we come to, who comes, and when they can be there. Read only.",
     docs_url=None,
+    openapi_url=None,
     urls_namespace="api",
 )
 api.add_exception_handler(Refused, problems.refused)  # type: ignore[arg-type]  # ninja takes type | instance
@@ -130,6 +131,8 @@ def availability(request: HttpRequest, response: HttpResponse, asked: Query[Aske
         practitioner=_practitioner(asked.practitioner),
         languages=_languages(asked.language),
     )
+    if not offer.practitioners and asked.language is None:
+        _nobody(asked)
     slugs = {pk: person.slug for pk, person in offer.practitioners.items()}
     return {
         "area": offer.area.slug,
@@ -188,6 +191,13 @@ def _practitioner(slug: str | None) -> Practitioner | None:
     if found is None:
         raise Refused("practitioner", "There is no such practitioner.")
     return found
+
+
+def _nobody(asked: Asked) -> None:
+    """Refuse what no time can ever be free for: no such practitioner there, or nobody at all."""
+    if asked.practitioner is not None:
+        raise Refused("practitioner", "This practitioner does not give that visit type there.")
+    raise Refused("visit_type", "Nobody gives this visit type there. Please call us.")
 
 
 def _languages(code: str | None) -> list[str]:

@@ -109,7 +109,9 @@ def find_offer(
         moving=moving,
     )
     zone = ZoneInfo(settings.CLINIC_TIME_ZONE)
-    first = (first_day or now.astimezone(zone).date()).toordinal()
+    today = now.astimezone(zone).date().toordinal()
+    # Beyond the horizon every day is alike, up to the last there is in a calendar.
+    first = min(first_day.toordinal() if first_day else today, today + visit_type.horizon_days + 2)
     days = max(1, min(days, MOST_DAYS))
     people = _candidates(question)
     found = _ranked(question, people, zone, first, first + days)

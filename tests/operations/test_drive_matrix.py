@@ -91,6 +91,25 @@ def test_an_engine_that_is_slow_changes_nothing(engine):
     assert minutes_from_surrey() == 35
 
 
+@pytest.mark.parametrize("status", [302, 400, 404, 429, 500, 503])
+def test_an_engine_that_refuses_changes_nothing(engine, status):
+    engine.answer = staticmethod(lambda rows, columns: (status, table(rows, columns)[1]))
+
+    assert drive_matrix.measure_drives(now=NOW) == 0
+    assert DriveMinutes.objects.count() == 0
+    assert minutes_from_surrey() == 35
+
+
+@pytest.mark.parametrize("seconds", [0, 1, 60, 6 * 3600, 10**9])
+def test_minutes_that_cannot_be_true_are_not_believed(engine, seconds):
+    """Surrey is some twenty kilometres away: neither a minute nor six hours."""
+    engine.answer = staticmethod(lambda rows, columns: table(rows, columns, seconds))
+
+    drive_matrix.measure_drives(now=NOW)
+
+    assert minutes_from_surrey() == 35
+
+
 @pytest.mark.parametrize(
     "body",
     [
