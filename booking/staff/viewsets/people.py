@@ -5,12 +5,10 @@ from typing import Any
 
 from django import forms
 from django.db import transaction
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
 from wagtail.admin.ui.tables import BooleanColumn, Column
-from wagtail.admin.widgets import HeaderButton
 
 from booking.models import Language, Practitioner
 from booking.operations.diary import lock_diary
@@ -61,19 +59,6 @@ class PractitionerEditView(DeskEditView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         signs_in = bool(self.object.user and self.object.user.has_usable_password())
         return super().get_context_data(signs_in=signs_in, **kwargs)
-
-    def get_header_buttons(self) -> list[Any]:
-        hours = HeaderButton(
-            label=_("Weekly hours"),
-            url=reverse("desk:practitioner_hours", args=[self.object.pk]),
-            icon_name="time",
-        )
-        away = HeaderButton(
-            label=_("Time off"),
-            url=reverse("desk:practitioner_away", args=[self.object.pk]),
-            icon_name="date",
-        )
-        return [*super().get_header_buttons(), hours, away]
 
 
 class PractitionerViewSet(DeskViewSet):
