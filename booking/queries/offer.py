@@ -109,23 +109,20 @@ def find_offer(
         moving=moving,
     )
     zone = ZoneInfo(settings.CLINIC_TIME_ZONE)
-    today = now.astimezone(zone).date().toordinal()
-    # Beyond the horizon every day is alike, up to the last there is in a calendar.
-    first = min(first_day.toordinal() if first_day else today, today + visit_type.horizon_days + 2)
+    first = _first_day_looked_at(question, zone, first_day)
     days = max(1, min(days, MOST_DAYS))
     people = _candidates(question)
     found = _ranked(question, people, zone, first, first + days)
-    starts = {offered.start: offered for offered in _starts(found)}
-    chosen, best = _recommended(found, zone, range(first, first + days))
+    starts, chosen, best = _shown(found, zone, range(first, first + days))
     return Offer(
         area=located.area,
         visit_type=visit_type,
         time_zone=settings.CLINIC_TIME_ZONE,
         first_day=dt.date.fromordinal(first),
         days=days,
-        starts=list(starts.values()),
-        recommended=[starts[moment] for moment in chosen],
-        best_of_half_days=frozenset(best),
+        starts=starts,
+        recommended=chosen,
+        best_of_half_days=best,
         practitioners={who.pk: who for who in people},
         _look_further=lambda: _first_start(question, people, zone, first + days),
     )
@@ -240,19 +237,27 @@ def _offered(together: list[Offered]) -> OfferedStart:
     return OfferedStart(start, ids, together[0].near)
 
 
-def _recommended(
+def _first_day_looked_at(question: Question, zone: ZoneInfo, wanted: dt.date | None) -> int:
+    today = question.now.astimezone(zone).date().toordinal()
+    # Beyond the horizon every day is alike, up to the last there is in a calendar.
+    last = today + question.visit_type.horizon_days + 2
+    return min(wanted.toordinal() if wanted else today, last)
+
+
+def _shown(
     offers: list[Offered], zone: ZoneInfo, days: range
-) -> tuple[list[dt.datetime], list[dt.datetime]]:
-    """What is recommended beside the soonest start, best first; and the best of every half-day."""
-    soonest = min((offer.start for offer in offers), default=None)
+) -> tuple[list[OfferedStart], list[OfferedStart], frozenset[dt.datetime]]:
+    """All starts; those recommended beside the soonest, best first; the best of each half-day."""
+    starts = {int(offered.start.timestamp()): offered for offered in _starts(offers)}
+    soonest = min(starts, default=None)
     midnights = [instant(zone, day, 0) for day in days]
     beside = recommended((o for o in offers if o.start != soonest), zone_days=midnights)
     best = recommended(offers, zone_days=midnights, most=2 * len(days), each_half_day=1)
-    moments = [
-        [dt.datetime.fromtimestamp(offer.start, dt.UTC) for offer in found]
-        for found in (beside, best)
-    ]
-    return moments[0], moments[1]
+    return (
+        list(starts.values()),
+        [starts[offer.start] for offer in beside],
+        frozenset(starts[offer.start].start for offer in best),
+    )
 
 
 def _first_start(
