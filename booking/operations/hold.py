@@ -112,16 +112,12 @@ def _same_hold(
     practitioner: Practitioner, wanted: Wanted, holder: str, now: dt.datetime
 ) -> Visit | None:
     """The hold this very wish already has: a second press of the same button."""
-    same = Visit.objects.occupying(now).filter(
-        status=VisitStatus.HELD,
-        holder=holder,
-        practitioner=practitioner,
-        visit_type=wanted.visit_type,
-        start=wanted.start,
-        place_code=wanted.located.place.code,
-    )
-    # Asked for in no order: for `first()` SQLite reads every visit of the type in order of pk.
-    return next(iter(same), None)
+    wish = (practitioner.pk, wanted.visit_type.pk, wanted.start, wanted.located.place.code)
+    # Compared here: asked all at once, SQLite looks through every visit of the type.
+    for held in Visit.objects.occupying(now).filter(holder=holder, status=VisitStatus.HELD):
+        if (held.practitioner_id, held.visit_type_id, held.start, held.place_code) == wish:
+            return held
+    return None
 
 
 def release_lapsed(practitioner: Practitioner, now: dt.datetime) -> int:

@@ -7,7 +7,7 @@ from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from booking import queries
-from booking.models import Visit
+from booking.models import Practitioner, Visit
 from booking.operations.hold import Wanted, hold_visit
 from tests.factories import NOW, at, make_area, make_practitioner, make_visit, make_visit_type
 
@@ -45,8 +45,16 @@ def plan_of_the_visits_question(visit_type):
     return "\n".join(plan_of(question))
 
 
-def test_visits_are_read_from_the_covering_index_between_two_minutes(clinic):
-    plan = plan_of_the_visits_question(clinic[0])
+@pytest.mark.parametrize("colleagues", [0, 40, 300])
+def test_visits_are_read_from_the_covering_index_between_two_minutes(clinic, colleagues):
+    visit_type, practitioner = clinic
+    for colleague in Practitioner.objects.bulk_create(
+        Practitioner(name=f"P {number}", slug=f"p-{number}") for number in range(colleagues)
+    ):
+        colleague.areas.set(practitioner.areas.all())
+        colleague.visit_types.add(visit_type)
+
+    plan = plan_of_the_visits_question(visit_type)
 
     assert "visit_sweep" in plan
     if connection.vendor == "sqlite":
