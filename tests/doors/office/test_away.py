@@ -8,8 +8,9 @@ from django.urls import reverse
 
 from booking.models import TimeOff
 from core import outbox
+from core.clock import now as clock_now
 from core.models import AuditEntry
-from tests.doors.office.a_visit import NOW, WEDNESDAY
+from tests.doors.office.a_visit import WEDNESDAY
 from tests.doors.office.staff_people import editor_user
 from tests.factories import at, make_patient
 
@@ -54,7 +55,7 @@ def test_a_cancelled_visit_is_cancelled_by_the_clinic_and_the_patient_is_told(of
     visit.save(update_fields=["patient"])
 
     response = office.post(address(visit.practitioner), asked(**{f"visit-{visit.pk}": "cancel"}))
-    outbox.run_due(NOW + dt.timedelta(minutes=1))
+    outbox.run_due(clock_now())
 
     visit.refresh_from_db()
     taken = TimeOff.objects.get()
