@@ -117,7 +117,8 @@ def process_event(*, event_pk: int, now: datetime) -> None:
 
 def _act(row: WebhookEvent, now: datetime) -> None:
     payment = _payment_of(row)
-    settle(payment_id=payment.pk, now=now)
+    unknown_page = row.kind.startswith("checkout.session.") and not payment.session_id
+    settle(payment_id=payment.pk, now=now, page=row.object_id if unknown_page else "")
     if row.kind.startswith("refund."):
         settle_refunds(payment_id=payment.pk, now=now)
     elif row.kind.startswith("charge.dispute."):

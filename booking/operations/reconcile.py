@@ -41,12 +41,16 @@ CLOCK_TOLERANCE = timedelta(seconds=60)
 
 @dataclass(frozen=True)
 class Difference:
-    """One thing on which the two books do not agree. `repaired` once they do."""
+    """One thing on which the two books do not agree. `repaired` once they do.
+
+    `page` is the provider's session that was paid, whichever our row knows.
+    """
 
     what: str
     payment: str
     sentence: str
     repaired: bool = False
+    page: str = ""
 
 
 def catch_up_events(*, now: datetime, since: datetime | None = None) -> int:
@@ -132,7 +136,7 @@ def _mend(difference: Difference, now: datetime) -> None:
         _claim_again(difference.payment, now)
         return
     try:
-        settle(payment_id=UUID(difference.payment), now=now)
+        settle(payment_id=UUID(difference.payment), now=now, page=difference.page)
         settle_refunds(payment_id=UUID(difference.payment), now=now)
     except (PaymentServiceAway, ValueError, Payment.DoesNotExist):
         return
@@ -172,7 +176,8 @@ def _session_differences(sessions: list[SessionReport]) -> list[Difference]:
         elif session.paid != (state == PaymentState.PAID):
             paid = "paid" if session.paid else "not paid"
             said = f"session {session.id} is {paid} at the provider and {state} here"
-            found.append(Difference("session", session.reference, said))
+            page = session.id if session.paid else ""
+            found.append(Difference("session", session.reference, said, page=page))
     return found
 
 

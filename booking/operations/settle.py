@@ -50,21 +50,27 @@ class Settlement:
     changed: bool
 
 
-def settle(*, payment_id: Any, now: datetime) -> Settlement:
+def settle(*, payment_id: Any, now: datetime, page: str = "") -> Settlement:
     """Fetch how a payment stands and apply it; running twice, or at once, applies it once.
+
+    `page` is the session to ask about, where it is not the one our row knows: a process may die
+    between making a page and noting it, and the page may still be paid.
 
     Raises PaymentServiceAway when the provider cannot be asked (nothing changed) and
     Payment.DoesNotExist.
     """
     payment = Payment.objects.select_related("visit").get(pk=payment_id)
-    if payment.state == PaymentState.CREATING and not payment.off_session:
+    if payment.state == PaymentState.CREATING and not (payment.off_session or page):
         try:
             open_session(payment_id=payment_id, now=now)
         except SessionRefused:
             deposit_gone(payment_id=payment_id, now=now)
             return settlement_of(payment_id)
         payment.refresh_from_db()
-    report = _fetch(payment, now)
+    page = page or payment.session_id or ""
+    if not (page or payment.off_session):
+        return settlement_of(payment_id)  # closed before it had a page
+    report = _fetch(payment, page, now)
     return apply_report(payment_id=payment_id, report=report, now=now)
 
 
@@ -76,11 +82,11 @@ def settle_session(*, session_id: str, now: datetime) -> Settlement:
     return settle(payment_id=payment.pk, now=now)
 
 
-def _fetch(payment: Payment, now: datetime) -> Report:
+def _fetch(payment: Payment, page: str, now: datetime) -> Report:
     try:
         if payment.off_session:
             return gateway().saved_card_charge(payment.intent_id or "")
-        return gateway().session(payment.session_id or "")
+        return gateway().session(page)
     except NotFound as unknown:
         # Keys of another account, or a lost one: never the same as "expired", so nothing is freed.
         alert_staff(

@@ -4,8 +4,10 @@ import datetime as dt
 
 import pytest
 
-from booking.models import Payment, Refund, Visit
+from booking.models import Payment, Refund, SimulatorAnswer, SimulatorObject, Visit
 from booking.operations.deposit import PaymentOnItsWay
+from booking.operations.reconcile import reconcile
+from booking.operations.session import close_attempt
 from booking.operations.sweep import sweep_payments
 from booking.payments.simulator import world
 from booking.payments.story import shown_state
@@ -187,3 +189,41 @@ def test_a_visit_confirmed_by_staff_without_deposit_stays_confirmed_when_money_c
 
     assert state(visit) == ("confirmed", ["paid"])
     assert Refund.objects.count() == 0
+
+
+@pytest.fixture
+def unnoted(bench, monkeypatch):
+    """The process died between making a page and noting it; (visit, payment, page)."""
+    visit = bench.held_visit()
+    with monkeypatch.context() as dying:
+        dying.setattr("booking.operations.session._remember", lambda *_arguments: 1 / 0)
+        with pytest.raises(ZeroDivisionError):
+            bench.press_pay(visit)
+    page = SimulatorObject.objects.get(kind="checkout.session").id
+    return visit, visit.payments.get(), page
+
+
+def test_a_page_nobody_noted_and_somebody_paid_is_found_by_reconciliation(bench, unnoted):
+    """Closed here, forgotten by the keys and the events of the provider, and yet paid there."""
+    visit, payment, page = unnoted
+    close_attempt(payment_id=payment.pk, why="expires_at", now=bench.now)
+    world.pay(page)
+    SimulatorObject.objects.filter(kind="event").delete()
+
+    (found,) = reconcile(now=bench.now)
+
+    assert (found.what, found.repaired) == ("session", True)
+    assert Payment.objects.get(pk=payment.pk).session_id == page
+    assert state(visit) == ("confirmed", ["paid"])
+    assert reconcile(now=bench.now) == []
+
+
+def test_the_webhook_of_a_page_nobody_noted_confirms_and_makes_no_second_page(bench, unnoted):
+    visit, _payment, page = unnoted
+    world.pay(page)
+    SimulatorAnswer.objects.all().delete()  # the provider has forgotten the key
+
+    assert set(bench.webhooks()) == {200}
+
+    assert state(visit) == ("confirmed", ["paid"])
+    assert bench.made("checkout.session") == 1
