@@ -21,6 +21,7 @@ from booking.models import (
 from booking.queries.first_starts import FirstStarts, first_starts
 from core.generations import AVAILABILITY, generation
 from core.models import ClinicSettings
+from core.wording import spoken
 
 #: A page may show a next free time that is this old, if nothing was booked or changed since.
 FRESH_SECONDS = 300
@@ -42,6 +43,12 @@ class VisitTypeOffer:
     for_new_patients: bool
     for_returning_patients: bool
     phone_only: bool
+    name_fr: str = ""
+
+    @property
+    def spoken_name(self) -> str:
+        """The name in the language being spoken."""
+        return spoken(self.name, french=self.name_fr)
 
 
 @dataclass(frozen=True)
@@ -78,6 +85,16 @@ class PractitionerOffer:
     area_slugs: tuple[str, ...]
     visit_type_ids: tuple[int, ...]
     next_start: dt.datetime | None = None
+
+    @property
+    def spoken_profession(self) -> str:
+        """The profession in the language being spoken."""
+        return spoken(self.profession)
+
+    @property
+    def spoken_languages(self) -> list[str]:
+        """The languages' names in the language being spoken, in order of its alphabet."""
+        return sorted(spoken(name) for name in self.languages)
 
 
 @dataclass(frozen=True)
@@ -117,6 +134,11 @@ class PublicOffer:
         """Every language spoken by somebody who works, in order of the alphabet."""
         return sorted({language for p in self.practitioners for language in p.languages})
 
+    @property
+    def spoken_languages(self) -> list[tuple[str, str]]:
+        """The same as pairs of name and name in the language being spoken, in order of the latter."""
+        return sorted(((name, spoken(name)) for name in self.languages), key=lambda pair: pair[1])
+
 
 def soonest_first(people) -> list[PractitionerOffer]:  # type: ignore[no-untyped-def]
     """People by their next free start, those without one last, then by name."""
@@ -145,12 +167,8 @@ def _read(now: dt.datetime) -> PublicOffer:
     usual = bookable.order_by("-for_new_patients", "order", "pk").first()
     first = first_starts(visit_type=usual, now=now) if usual else FirstStarts()
     people = _practitioners(now, first)
-    return PublicOffer(
-        settings.CLINIC_TIME_ZONE,
-        _areas(people, currency, first),
-        people,
-        _visit_types(currency),
-    )
+    areas = _areas(people, currency, first)
+    return PublicOffer(settings.CLINIC_TIME_ZONE, areas, people, _visit_types(currency))
 
 
 def _visit_types(currency: str) -> tuple[VisitTypeOffer, ...]:
@@ -168,6 +186,7 @@ def _visit_types(currency: str) -> tuple[VisitTypeOffer, ...]:
             for_new_patients=kind.for_new_patients,
             for_returning_patients=kind.for_returning_patients,
             phone_only=kind.phone_only,
+            name_fr=kind.name_fr,
         )
         for kind in VisitType.objects.bookable().order_by("order", "pk")
     )

@@ -6,6 +6,7 @@ from typing import Any
 from django.conf import settings
 
 from booking.models import Visit
+from booking.notifications import alerts as letters_to_staff
 from booking.notifications import money
 from booking.operations import alerts, inbox, nearest, reconcile, refund, sweep
 from booking.operations.links import mint_link
@@ -35,7 +36,7 @@ def send_refund(ids: dict[str, Any], now: dt.datetime) -> None:
 @handles(alerts.ALERT)
 def alert_staff(ids: dict[str, Any], now: dt.datetime) -> None:
     """An e-mail to the clinic: money needs a person."""
-    money.send_alert(ids)
+    letters_to_staff.send_alert(ids)
 
 
 @handles(alerts.MESSAGE)
@@ -48,7 +49,7 @@ def message_patient(ids: dict[str, Any], now: dt.datetime) -> None:
         token, _link = mint_link(visit=Visit.objects.get(pk=ids["visit"]), now=now)
         ids = {**ids, "link": f"{settings.BASE_URL}/visit/{token}/"}
     lost = ids["what"] in ("time_lost", "blocked_refunded")
-    money.send_message(ids, nearest.nearest_times(ids["visit"], now) if lost else ())
+    money.send_message(ids, now, nearest.nearest_times if lost else None)
 
 
 @periodic("payments: look for ourselves", every=dt.timedelta(minutes=1))

@@ -5,6 +5,8 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from core.wording import spoken
+
 
 class RefundPolicy(models.Model):
     """How much of a deposit comes back, by hours before the visit."""
@@ -57,7 +59,23 @@ class VisitType(models.Model):
 
     name = models.CharField(_("name"), max_length=80, unique=True)
     slug = models.SlugField(_("address name"), max_length=80, unique=True)
+    name_fr = models.CharField(
+        _("name in French"),
+        max_length=80,
+        blank=True,
+        default="",
+        db_default="",
+        help_text=_("What patients who read French see. Empty: they see the English name."),
+    )
     summary = models.CharField(_("one sentence for patients"), max_length=200, blank=True)
+    summary_fr = models.CharField(
+        _("the sentence in French"),
+        max_length=200,
+        blank=True,
+        default="",
+        db_default="",
+        help_text=_("Empty: patients who read French see the English sentence."),
+    )
     minutes = models.PositiveSmallIntegerField(
         _("minutes"), validators=[MinValueValidator(5), MaxValueValidator(480)]
     )
@@ -109,3 +127,13 @@ class VisitType(models.Model):
 
     def __str__(self) -> str:
         return f"{self.name}, {self.minutes} min"
+
+    @property
+    def spoken_name(self) -> str:
+        """The name in the language being spoken."""
+        return spoken(self.name, french=self.name_fr)
+
+    @property
+    def spoken_summary(self) -> str:
+        """The sentence for patients in the language being spoken."""
+        return spoken(self.summary, french=self.summary_fr)

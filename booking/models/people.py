@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from booking.models.offer import VisitType
 from booking.models.place import ServiceArea
 from core.fields import EncryptedTextField
+from core.wording import spoken
 
 
 class Gender(models.TextChoices):
@@ -22,10 +23,20 @@ class Language(models.Model):
     """A language a practitioner can hold a visit in."""
 
     code = models.CharField(max_length=12, unique=True)
-    name = models.CharField(_("name"), max_length=60, unique=True)
+    name = models.CharField(
+        _("name"),
+        max_length=60,
+        unique=True,
+        help_text=_("In English. The usual languages appear in French by themselves."),
+    )
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def spoken_name(self) -> str:
+        """Its name in the language being spoken."""
+        return spoken(self.name)
 
 
 class PractitionerQuerySet(models.QuerySet["Practitioner"]):
@@ -48,7 +59,12 @@ class Practitioner(models.Model):
     pronouns = models.CharField(_("pronouns"), max_length=40, blank=True)
     gender = models.CharField(max_length=10, choices=Gender.choices, default=Gender.OTHER)
     credentials = models.CharField(_("credentials"), max_length=120, blank=True)
-    profession = models.CharField(_("profession"), max_length=80, default="Physiotherapist")
+    profession = models.CharField(
+        _("profession"),
+        max_length=80,
+        default="Physiotherapist",
+        help_text=_("In English. The usual professions appear in French by themselves."),
+    )
     email = models.EmailField(_("e-mail"), blank=True)
     phone = models.CharField(_("phone"), max_length=30, blank=True)
     college = models.CharField(_("college"), max_length=120, blank=True)
@@ -87,6 +103,16 @@ class Practitioner(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def spoken_profession(self) -> str:
+        """The profession in the language being spoken."""
+        return spoken(self.profession)
+
+    @property
+    def title(self) -> str:
+        """Credentials, which are written the same everywhere; without any, the profession."""
+        return self.credentials or self.spoken_profession
 
 
 class Patient(models.Model):

@@ -153,6 +153,7 @@ class WaitingListEntry(models.Model):
     )
     email_hash = models.CharField(max_length=64)
     email = EncryptedTextField()
+    language = models.CharField(max_length=10, default="en", db_default="en")
     created_at = models.DateTimeField()
     told_at = models.DateTimeField(null=True, blank=True)
 

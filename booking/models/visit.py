@@ -168,6 +168,12 @@ class Visit(models.Model):
     travel_fee_cents = models.PositiveIntegerField(default=0)
     deposit_cents = models.PositiveIntegerField(default=0)
     currency = models.CharField(max_length=3)
+    language = models.CharField(
+        max_length=10,
+        default="en",
+        db_default="en",
+        help_text="the patient booked in it; every letter is written in it",
+    )
     policy = models.JSONField(default=dict, help_text="refund terms as they were when booked")
     consent_text = models.TextField(blank=True)
     consent_version = models.CharField(max_length=20, blank=True)

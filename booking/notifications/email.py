@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from django.template.loader import render_to_string
+from django.utils.translation import gettext as _
 
 from core.models import ClinicSettings
 
@@ -53,6 +54,11 @@ def send(letter: Letter) -> None:
     for file in letter.attachments:
         message.attach(file.name, file.content, file.kind)
     message.send()
+
+
+def demo_mark() -> str:
+    """Before a subject about money: no e-mail of the demo may be taken for one about real money."""
+    return _("DEMO – NO REAL MONEY: ") if settings.PAYMENTS == "simulator" else ""
 
 
 def _quoted(name: str) -> str:

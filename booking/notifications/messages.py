@@ -1,6 +1,8 @@
-"""Every message about a visit, one function each. Subjects say when, never why or who.
+"""Every letter to a patient about a visit, one function each. Subjects say when, never why or who.
 
-They take `terms`: what cancelling would return (or has returned), as the money side states it.
+They speak the language being spoken when they are called: whoever sends them first asks the visit's
+row which one its patient booked in (core.languages.speaking). They take `terms`: what cancelling
+would return (or has returned), as the money side states it.
 """
 
 import datetime as dt
@@ -10,7 +12,7 @@ from typing import Protocol
 from django.conf import settings
 from django.utils.translation import gettext as _
 
-from booking.models import Practitioner, Visit, WaitingListEntry
+from booking.models import Visit, WaitingListEntry
 from booking.notifications.calendar import Method, calendar_file
 from booking.notifications.email import Attachment, Letter
 from core.models import ClinicSettings
@@ -189,27 +191,6 @@ def waiting(entry: WaitingListEntry) -> Letter:
     )
 
 
-def mirror(visit: Visit, practitioner: Practitioner, what: str) -> Letter:
-    """The practitioner's own note of a change in their round: first name, town, no reason."""
-    headings = {
-        "confirmed": _("A visit was booked"),
-        "changed": _("A visit has moved"),
-        "gone": _("A visit has left your round"),
-        "cancelled": _("A visit was cancelled"),
-    }
-    facts = [(_("When"), _long(visit)), (_("Where"), visit.town)]
-    if what != "gone" and visit.patient is not None:
-        facts.append((_("Patient"), visit.patient.short_name))
-    return Letter(
-        to=practitioner.email,
-        subject=f"{headings[what]}: {_short(visit)}",
-        heading=headings[what],
-        facts=[] if what == "gone" else facts,
-        opening=[_("Reference %(reference)s") % {"reference": visit.public_ref}],
-        actions=[(_("Open my round"), _site("/practice/"))],
-    )
-
-
 Maker = Callable[..., Letter]
 TO_PATIENT: dict[str, Maker] = {
     "confirmed": confirmed,
@@ -221,7 +202,6 @@ TO_PATIENT: dict[str, Maker] = {
     "rebook": rebook,
     "receipt": receipt,
 }
-MIRRORED = {"confirmed", "changed", "cancelled"}
 
 
 def _address(visit: Visit) -> str:
@@ -243,7 +223,7 @@ def _facts(visit: Visit, *, address: bool = True) -> list[tuple[str, str]]:
     who = visit.practitioner
     facts = [
         (_("When"), _long(visit)),
-        (_("Who comes"), ", ".join(filter(None, [who.name, who.credentials or who.profession]))),
+        (_("Who comes"), ", ".join(filter(None, [who.name, who.title]))),
     ]
     if address:
         place = ", ".join(part for part in (visit.street, visit.town) if part)

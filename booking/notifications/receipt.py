@@ -44,7 +44,7 @@ class Receipt:
             (_("Patient"), self.patient),
             (_("Date of the visit"), moment(visit.start, visit.time_zone)),
             (_("Minutes"), str(visit.end_minute - visit.start_minute)),
-            (_("Service"), visit.visit_type.name),
+            (_("Service"), visit.visit_type.spoken_name),
             (_("Practitioner"), ", ".join(filter(None, [who.name, who.credentials]))),
             (_("College"), who.college),
             (_("Registration number"), who.registration_number),

@@ -3,6 +3,7 @@
 import datetime as dt
 from dataclasses import dataclass
 
+from django.conf import settings
 from django.db import transaction
 
 from booking import queries
@@ -17,13 +18,14 @@ from core.fields import lookup_hash
 
 @dataclass(frozen=True)
 class Person:
-    """Who is visited, and who speaks for them when that is somebody else."""
+    """Who is visited, who speaks for them when that is somebody else, and which language to write in."""
 
     name: str
     email: str
     phone: str
     contact_name: str = ""
     reason: str = ""
+    language: str = settings.LANGUAGE_CODE
 
 
 @dataclass(frozen=True)
@@ -86,7 +88,7 @@ def describe_visit(
         raise HoldLapsed
     visit.patient = patient_of(person, now)
     visit.contact_name, visit.contact_phone = person.contact_name, person.phone
-    visit.reason = person.reason
+    visit.reason, visit.language = person.reason, person.language
     visit.street, visit.town = doorstep.street, doorstep.town
     visit.access_notes = doorstep.access_notes
     visit.policy = policy_snapshot(visit.visit_type)
@@ -98,7 +100,7 @@ def describe_visit(
         action="visit.described",
         on=visit,
         now=now,
-        fields=["patient", "street", "access_notes", "reason", "consent"],
+        fields=["patient", "language", "street", "access_notes", "reason", "consent"],
     )
     return visit
 

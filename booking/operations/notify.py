@@ -1,7 +1,8 @@
 """Which message goes out when: jobs written with the change, done by the worker.
 
-Every message is made when it is sent, from the visit as it is then, with a link of its own. A job
-that has been overtaken by a later change of the visit sends nothing.
+Every message is made when it is sent, from the visit as it is then, with a link of its own and in
+the language its patient booked in. A job that has been overtaken by a later change of the visit
+sends nothing.
 """
 
 import datetime as dt
@@ -10,12 +11,13 @@ from typing import Any
 from django.conf import settings
 
 from booking.models import Practitioner, Visit, VisitStatus, WaitingListEntry
-from booking.notifications import email, messages
+from booking.notifications import email, messages, practice
 from booking.operations import late, time_off
 from booking.operations.links import mint_link
 from booking.payments.terms import cancellation_terms
 from core import outbox, ratelimit
 from core.fields import lookup_hash
+from core.languages import speaking
 
 MAIL, MIRROR, WAITING = "visit.mail", "visit.mirror", "waiting.mail"
 REMINDERS = {"reminder_48h": dt.timedelta(hours=48), "reminder_2h": dt.timedelta(hours=2)}
@@ -35,7 +37,7 @@ def tell(
     ids: dict[str, Any] = {"visit": visit.pk, "message": message, "sequence": visit.sequence}
     key = f"visit:{visit.pk}:{message}:{visit.sequence}{':' + again if again else ''}"
     outbox.enqueue(MAIL, key=key, ids=ids, now=now)
-    if message not in messages.MIRRORED:
+    if message not in practice.MIRRORED:
         return
     outbox.enqueue(MIRROR, key=f"{key}:mirror", ids={**ids, "to": visit.practitioner_id}, now=now)
     if left:
@@ -79,7 +81,9 @@ def send_to_patient(ids: dict[str, Any], now: dt.datetime) -> None:
     token, _link = mint_link(visit=visit, now=now)
     link = f"{settings.BASE_URL}/visit/{token}/"
     make = messages.TO_PATIENT[ids["message"]]
-    email.send(make(visit, link=link, terms=cancellation_terms(visit, now), now=now))
+    terms = cancellation_terms(visit, now)
+    with speaking(visit.language):
+        email.send(make(visit, link=link, terms=terms, now=now))
 
 
 @outbox.handles(late.MESSAGE)
@@ -106,7 +110,8 @@ def send_to_practitioner(ids: dict[str, Any], now: dt.datetime) -> None:
     if visit is None or practitioner is None or not practitioner.email:
         return
     if visit.sequence == ids["sequence"]:
-        email.send(messages.mirror(visit, practitioner, ids["message"]))
+        with speaking(settings.LANGUAGE_CODE):
+            email.send(practice.mirror(visit, practitioner, ids["message"]))
 
 
 @outbox.handles(WAITING)
@@ -115,7 +120,8 @@ def send_to_waiting(ids: dict[str, Any], now: dt.datetime) -> None:
     entry = WaitingListEntry.objects.filter(pk=ids["entry"]).first()
     if entry is not None:
         _spare(entry.email, now)
-        email.send(messages.waiting(entry))
+        with speaking(entry.language):
+            email.send(messages.waiting(entry))
 
 
 def _visit(ids: dict[str, Any]) -> Visit | None:

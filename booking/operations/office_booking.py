@@ -85,6 +85,7 @@ def _row(wish: CallersWish, practitioner: Practitioner, now: dt.datetime) -> dic
         "town": wish.doorstep.town or wish.located.area.name,
         "access_notes": wish.doorstep.access_notes,
         "reason": wish.person.reason,
+        "language": wish.person.language,
         "contact_name": wish.person.contact_name,
         "contact_phone": wish.person.phone,
         "is_new_patient": wish.is_new_patient,

@@ -2,6 +2,7 @@
 
 import datetime as dt
 
+from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.db.models import F
 
@@ -26,9 +27,16 @@ def count_unserved(*, prefix: str, day: dt.date) -> None:
 
 
 def join_waiting_list(
-    *, prefix: str, email: str, now: dt.datetime, visit_type: VisitType | None = None
+    *,
+    prefix: str,
+    email: str,
+    now: dt.datetime,
+    visit_type: VisitType | None = None,
+    language: str = settings.LANGUAGE_CODE,
 ) -> bool:
-    """Put an e-mail address on the list for a place. Joining twice is joining once.
+    """Put an e-mail address on the list for a place, to be written to in `language`.
+
+    Joining twice is joining once.
 
     Returns whether it is new; the door says the same either way.
     """
@@ -39,6 +47,7 @@ def join_waiting_list(
                 email=email,
                 email_hash=lookup_hash(email),
                 visit_type=visit_type,
+                language=language,
                 created_at=now,
             )
     except IntegrityError:

@@ -6,17 +6,15 @@ from functools import cached_property
 from typing import Any
 from urllib.parse import urlencode
 
-from django.conf import settings
 from django.urls import reverse
-from django.utils import dateformat
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from booking.models import Payer, Practitioner, Visit, VisitType
 from booking.patient.starts import sign
 from booking.queries import Offer, OfferedStart
-from core.money import shown
-from core.wall import clock, day, local, moment, short_day, short_moment
+from core.wall import clock, day, local, moment, short_date, short_day, short_moment, short_weekday
+from core.wording import filled
 
 WEEK = dt.timedelta(days=7)
 #: A day with no more times than this recommends none of them.
@@ -96,8 +94,8 @@ class TimesPage:
         }
         return {
             "url": self._url(day=date, week=self.week) if count else "",
-            "weekday": dateformat.format(date, "D"),
-            "date": dateformat.format(date, "j M"),
+            "weekday": short_weekday(date),
+            "date": short_date(date),
             "count": count,
             "label": label,
             "current": date == self.day,
@@ -213,32 +211,13 @@ def holding(visit: Visit | None) -> dict[str, str]:
     }
 
 
-def price_rows(visit: Visit) -> list[tuple[str, str, bool]]:
-    """What it costs: label, amount, whether it is the total to pay now."""
-    money = visit.currency
-    rows = [(visit_words(visit), shown(visit.price_cents, money), False)]
-    if visit.travel_fee_cents:
-        rows.append((_("Travel to you"), shown(visit.travel_fee_cents, money), False))
-    if takes_deposit(visit):
-        left = max(0, visit.total_cents - visit.deposit_cents)
-        rows.append((_("Deposit now"), shown(visit.deposit_cents, money), True))
-        rows.append((_("After the visit"), shown(left, money), False))
-    else:
-        rows.append((_("To pay after the visit"), shown(visit.total_cents, money), True))
-    return rows
-
-
-def takes_deposit(visit: Visit) -> bool:
-    """Whether something is to be paid before the visit is certain."""
-    return settings.PAYMENTS != "off" and visit.deposit_cents > 0
-
-
 def visit_words(visit: Visit) -> str:
     """`First visit, 60 minutes`."""
-    return _("%(name)s, %(minutes)s minutes") % {
-        "name": visit.visit_type.name,
-        "minutes": visit.end_minute - visit.start_minute,
-    }
+    return filled(
+        _("%(name)s, %(minutes)s minutes"),
+        name=visit.visit_type.spoken_name,
+        minutes=visit.end_minute - visit.start_minute,
+    )
 
 
 def when_row(visit: Visit, change: str = "") -> dict[str, Any]:
@@ -250,7 +229,7 @@ def when_row(visit: Visit, change: str = "") -> dict[str, Any]:
 def who_comes(visit: Visit) -> dict[str, Any]:
     """Who comes, for a summary."""
     who = visit.practitioner
-    lines = [who.name, who.credentials or who.profession]
+    lines = [who.name, who.title]
     if who.registration_number:
         lines.append(
             _("%(college)s, registration %(number)s")

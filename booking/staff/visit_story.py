@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from django.conf import settings
 from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -62,6 +63,7 @@ def patient_facts(visit: Visit) -> list[tuple[str, str]]:
     rows = [
         (_("Patient"), person.name if person else ""),
         (_("E-mail"), person.email if person else ""),
+        (_("Language of letters"), str(dict(settings.LANGUAGES).get(visit.language, ""))),
         (_("Phone"), person.phone if person else ""),
         (_("Contact for the visit"), " ".join([visit.contact_name, visit.contact_phone]).strip()),
         (_("Address"), ", ".join(filter(None, [visit.street, visit.town, visit.postal_code]))),

@@ -4,14 +4,30 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from wagtail.search import index
 
+from core.wording import spoken
+
 
 class FundingProgram(index.Indexed, models.Model):
     """One programme that may pay for visits."""
 
     slug = models.SlugField(_("address name"), max_length=80, unique=True)
     name = models.CharField(_("name"), max_length=120)
+    name_fr = models.CharField(
+        _("name in French"),
+        max_length=120,
+        blank=True,
+        default="",
+        db_default="",
+        help_text=_("Whatever is left empty in French is shown in English."),
+    )
     summary = models.TextField(_("in plain words"))
+    summary_fr = models.TextField(
+        _("in plain words, in French"), blank=True, default="", db_default=""
+    )
     amount = models.CharField(_("what it pays"), max_length=200, blank=True)
+    amount_fr = models.CharField(
+        _("what it pays, in French"), max_length=200, blank=True, default="", db_default=""
+    )
     as_of = models.DateField(_("as of"), null=True, blank=True)
     source_url = models.URLField(_("source"), max_length=500, blank=True)
     order = models.PositiveSmallIntegerField(_("order"), default=100)
@@ -23,3 +39,18 @@ class FundingProgram(index.Indexed, models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def spoken_name(self) -> str:
+        """The name in the language being spoken."""
+        return spoken(self.name, french=self.name_fr)
+
+    @property
+    def spoken_summary(self) -> str:
+        """The explanation in the language being spoken."""
+        return spoken(self.summary, french=self.summary_fr)
+
+    @property
+    def spoken_amount(self) -> str:
+        """What it pays, in the language being spoken."""
+        return spoken(self.amount, french=self.amount_fr)

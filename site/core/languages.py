@@ -5,6 +5,7 @@ editors wrote in one language stays in it and says so (`lang`), so that it is ne
 the wrong voice.
 """
 
+from contextlib import AbstractContextManager
 from typing import cast
 from urllib.parse import quote
 
@@ -50,6 +51,12 @@ def present() -> str:
     return (translation.get_language() or settings.LANGUAGE_CODE).split("-")[0]
 
 
+def speaking(code: str) -> AbstractContextManager[None]:
+    """Speak the language `code` for a while: a letter's, whoever sends it. Unknown: the site's own."""
+    known = code if code in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE
+    return translation.override(known)
+
+
 class TranslatedPartsMiddleware(LocaleMiddleware):
     """The visitor's language where there is a translation, the site's own everywhere else."""
 
@@ -92,7 +99,11 @@ def choose_language(request: HttpRequest, code: str) -> HttpResponse:
     if code not in dict(settings.LANGUAGES):
         raise Http404
     back = request.GET.get("next", "")
-    response = redirect(back if is_translated(back) else "/")
+    return remember(redirect(back if is_translated(back) else "/"), code)
+
+
+def remember(response: HttpResponse, code: str) -> HttpResponse:
+    """Let the browser ask for the language `code` from now on, for a year."""
     response.set_cookie(
         settings.LANGUAGE_COOKIE_NAME,
         code,

@@ -30,11 +30,18 @@ VISITORS_FILES = (
     "templates/services/*.html",
     "templates/blog/*.html",
     "templates/booking/*.html",
+    "templates/emails/*",
     "home/forms.py",
     "blog/models/index.py",
     "site/core/wall.py",
     "site/core/languages.py",
     "site/core/navigation.py",
+    "site/core/wording.py",
+    "booking/notifications/calendar.py",
+    "booking/notifications/email.py",
+    "booking/notifications/messages.py",
+    "booking/notifications/money.py",
+    "booking/notifications/receipt.py",
     "booking/patient/**/*.py",
 )
 CALL = re.compile(

@@ -19,19 +19,38 @@ def local(instant: dt.datetime, zone: str = "") -> dt.datetime:
 def clock(instant: dt.datetime, zone: str = "") -> str:
     """`9:30 am`; in French `9 h 30`."""
     wall = local(instant, zone)
-    if (translation.get_language() or "en").startswith("fr"):
+    if _french():
         return f"{wall.hour} h {wall.minute:02d}"
     return f"{wall.hour % 12 or 12}:{wall.minute:02d} {'am' if wall.hour < 12 else 'pm'}"
 
 
 def day(date: dt.date) -> str:
-    """`Wednesday 25 November`."""
-    return dateformat.format(date, "l j F")
+    """`Wednesday 25 November`; in French `mercredi 25 novembre`, `mardi 1er décembre`."""
+    return f"{dateformat.format(date, 'l')} {_number(date)} {dateformat.format(date, 'F')}"
 
 
 def short_day(date: dt.date) -> str:
-    """`Wed 25 Nov`."""
-    return dateformat.format(date, "D j M")
+    """`Wed 25 Nov`; in French `mer. 25 nov.`."""
+    return f"{short_weekday(date)} {short_date(date)}"
+
+
+def short_weekday(date: dt.date) -> str:
+    """`Wed`; in French `mer.`."""
+    return f"{dateformat.format(date, 'D')}{'.' if _french() else ''}"
+
+
+def short_date(date: dt.date) -> str:
+    """`25 Nov`; in French `25 nov.`, `1er juin`."""
+    month = dateformat.format(date, "N").lower() if _french() else dateformat.format(date, "M")
+    return f"{_number(date)} {month}"
+
+
+def _number(date: dt.date) -> str:
+    return "1er" if date.day == 1 and _french() else str(date.day)
+
+
+def _french() -> bool:
+    return (translation.get_language() or "en").startswith("fr")
 
 
 def moment(instant: dt.datetime, zone: str = "") -> str:

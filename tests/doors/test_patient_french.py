@@ -31,7 +31,7 @@ def test_a_visitor_chooses_the_language_and_returns_to_the_same_page(patient):
     answer = patient.client.get(link)
 
     assert answer.url == "/book/"
-    assert "Où devons-nous venir ?" in words_of(patient.get("/book/"))
+    assert "Où devons-nous venir?" in words_of(patient.get("/book/"))
 
 
 @pytest.mark.parametrize(

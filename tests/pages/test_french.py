@@ -106,7 +106,7 @@ def test_a_french_visitor_walks_from_the_home_page_into_booking(home, client):
     [
         ("/", "Physiotherapists who come to your door.", "Votre code postal"),
         ("/services/", "A careful check.", "Votre code postal"),
-        ("/services/back-neck/", "We ask how it began.", "Cette page vous a-t-elle aidé ?"),
+        ("/services/back-neck/", "We ask how it began.", "Cette page vous a-t-elle été utile?"),
         ("/services/back-neck/", "Stop if", "Avant votre visite"),
         ("/articles/", "What helps.", "Suivre par RSS"),
         ("/articles/low-back-pain/", "What helps.", "1 minute de lecture"),

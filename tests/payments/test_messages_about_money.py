@@ -6,8 +6,10 @@ from pathlib import Path
 import pytest
 from django.core import mail
 
-from booking.notifications.money import ALERTS, MESSAGES, send_alert, send_message
+from booking.notifications.alerts import ALERTS, send_alert
+from booking.notifications.money import MESSAGES, send_message
 from tests import factories
+from tests.factories import NOW
 
 OPERATIONS = Path(__file__).resolve().parents[2] / "booking" / "operations"
 PRIVATE = ("Marker", "PHI-7f3a", "604-555-7733", "Imperial")
@@ -21,7 +23,11 @@ def visit(bench):
 
 @pytest.mark.parametrize("what", sorted(MESSAGES))
 def test_every_message_to_a_patient_can_be_written(visit, what):
-    send_message({"what": what, "visit": visit.pk, "cents": 8500}, ["Wednesday, 9:30 am"])
+    send_message(
+        {"what": what, "visit": visit.pk, "cents": 8500},
+        NOW,
+        lambda visit, now: ["Wednesday, 9:30 am"],
+    )
 
     (sent,) = mail.outbox
     assert sent.to == [visit.patient.email]
@@ -50,6 +56,10 @@ def test_every_message_an_operation_asks_for_has_a_text():
 
 
 def test_who_lost_a_time_is_offered_the_nearest(visit):
-    send_message({"what": "time_lost", "visit": visit.pk}, ["Wednesday, 9:30 am", "Friday, 2 pm"])
+    send_message(
+        {"what": "time_lost", "visit": visit.pk},
+        NOW,
+        lambda visit, now: ["Wednesday, 9:30 am", "Friday, 2 pm"],
+    )
 
     assert "Wednesday, 9:30 am\nFriday, 2 pm" in mail.outbox[0].body

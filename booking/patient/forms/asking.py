@@ -11,6 +11,7 @@ from booking import queries
 from booking.models import Payer, VisitType
 from booking.scheduling.territory import Unreadable
 from core.money import shown
+from core.wording import filled
 
 COMPLAINTS = {
     Unreadable.EMPTY: _("Write your postal code, for example V5H 1A1."),
@@ -101,14 +102,12 @@ class WhatForm(forms.Form):
 
 def _label(visit_type: VisitType) -> str:
     if visit_type.phone_only:
-        return str(_("%(name)s, arranged by phone") % {"name": visit_type.name})
-    return str(
-        _("%(name)s, %(minutes)s minutes, %(price)s")
-        % {
-            "name": visit_type.name,
-            "minutes": visit_type.minutes,
-            "price": shown(visit_type.price_cents),
-        }
+        return filled(str(_("%(name)s, arranged by phone")), name=visit_type.spoken_name)
+    return filled(
+        str(_("%(name)s, %(minutes)s minutes, %(price)s")),
+        name=visit_type.spoken_name,
+        minutes=visit_type.minutes,
+        price=shown(visit_type.price_cents),
     )
 
 

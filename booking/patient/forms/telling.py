@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from booking import queries
 from booking.operations.describe import Doorstep, Person
 from booking.patient.forms.asking import complaint
+from core.languages import present
 
 ONE_LINE = RegexValidator(
     r"[\x00-\x1f\x7f\u2028\u2029]",
@@ -109,13 +110,14 @@ def _shown(number: phonenumbers.PhoneNumber) -> str:
 
 
 def person_in(answers: dict[str, Any]) -> Person:
-    """Who is visited, from the kept answers."""
+    """Who is visited, from the kept answers, to be written to in the language being spoken."""
     return Person(
         name=answers["name"],
         email=answers["email"],
         phone=answers["phone"],
         contact_name=answers.get("contact_name", ""),
         reason=answers.get("reason", ""),
+        language=present(),
     )
 
 

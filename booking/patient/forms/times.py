@@ -5,11 +5,14 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from booking.models import Gender, Language, Practitioner, VisitType
 from booking.patient.starts import Chosen, NotOffered, read
 from booking.queries import Located
+from core.wording import Foreign
 
 
 class StartForm(forms.Form):
@@ -40,6 +43,31 @@ class StartForm(forms.Form):
         return chosen
 
 
+class LanguageSelect(forms.Select):
+    """Languages by their names in the language being spoken, in order of those."""
+
+    def create_option(self, name: str, value: Any, label: Any, *args: Any, **more: Any) -> Any:
+        option = super().create_option(name, value, str(label), *args, **more)
+        if isinstance(label, Foreign):  # inside an option no mark-up may be
+            option["attrs"]["lang"] = label.lang
+        return option
+
+
+class LanguageField(forms.ModelChoiceField):
+    """One of the languages."""
+
+    widget = LanguageSelect
+
+    def offer(self, languages: "QuerySet[Language]") -> None:
+        """Let these be chosen."""
+        self.queryset = languages
+        named = sorted((language.spoken_name, language.code) for language in languages)
+        found = [
+            (code, name if isinstance(name, Foreign) else capfirst(name)) for name, code in named
+        ]
+        self.choices = [("", self.empty_label), *found]
+
+
 class FilterForm(forms.Form):
     """Which day to look at and who may come; anything unreadable is as if it were not asked."""
 
@@ -52,7 +80,7 @@ class FilterForm(forms.Form):
         to_field_name="slug",
         empty_label=_("Anyone suitable"),
     )
-    language = forms.ModelChoiceField(
+    language = LanguageField(
         Language.objects.none(),
         label=_("Speaks"),
         required=False,
@@ -71,8 +99,8 @@ class FilterForm(forms.Form):
             is_active=True, areas=located.area, visit_types=visit_type
         ).order_by("name")
         self.fields["practitioner"].queryset = who  # type: ignore[attr-defined]
-        self.fields["language"].queryset = (  # type: ignore[attr-defined]
-            Language.objects.filter(practitioners__in=who).distinct().order_by("name")
+        self.fields["language"].offer(  # type: ignore[attr-defined]
+            Language.objects.filter(practitioners__in=who).distinct()
         )
 
     @property

@@ -23,7 +23,7 @@ from booking.patient.forms import (
 )
 from booking.patient.journey import Journey, step
 from booking.queries import NotServed
-from core import clock, ratelimit
+from core import clock, languages, ratelimit
 from core.wall import local
 
 CARRIED = ("postal_code", "from", "service")
@@ -75,7 +75,13 @@ def waiting(request: HttpRequest) -> HttpResponse:
     visitor = ratelimit.client_address(request.META)
     if ratelimit.allowed(f"waiting:{visitor}", most=10, seconds=3600, now=clock.now()):
         email = form.cleaned_data["email"]
-        join_waiting_list(prefix=prefix, email=email, visit_type=kind, now=clock.now())
+        join_waiting_list(
+            prefix=prefix,
+            email=email,
+            visit_type=kind,
+            language=languages.present(),
+            now=clock.now(),
+        )
     return render(request, "booking/waiting.html", context)
 
 

@@ -18,7 +18,8 @@ from booking.patient import keys
 from booking.patient.forms import CheckForm, posted
 from booking.patient.forms.telling import doorstep_in, person_in
 from booking.patient.journey import Journey, step
-from booking.patient.presenters import check_rows, holding, price_rows, takes_deposit
+from booking.patient.presenters import check_rows, holding
+from booking.patient.prices import price_rows, takes_deposit
 from booking.patient.views.times import taken
 from booking.payments.terms import cancellation_terms, policy_of
 from booking.scheduling.policy import partly_until

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from functools import wraps
 
+from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
@@ -16,7 +17,7 @@ from booking.operations import drafts, links
 from booking.operations.receipt import receipt_of
 from booking.patient import keys
 from booking.patient.visit_page import answers_again, confirmation_page
-from core import clock
+from core import clock, languages
 
 VisitView = Callable[[HttpRequest, Visit], HttpResponse]
 PAGES = {"receipt", "cancel", "change", "pay"}
@@ -55,13 +56,19 @@ def shut(response: HttpResponse, referrer: str = "same-origin") -> HttpResponse:
 @require_http_methods(["GET", "HEAD"])
 @never_cache
 def follow(request: HttpRequest, token: str) -> HttpResponse:
-    """A private link from a message: a pass for two hours, and on to the visit's page."""
+    """A private link from a message: a pass for two hours, and on to the visit's page.
+
+    Whoever never chose a language reads the page in that of the letters.
+    """
     link = links.link_behind(token, clock.now())
     if link is None:
         raise Http404
     page = request.GET.get("to", "")
     url = keys.visit_url(link.visit, page if page in PAGES else "confirmation")
-    return shut(keys.give_pass(redirect(url), link), referrer="no-referrer")
+    response = keys.give_pass(redirect(url), link)
+    if settings.LANGUAGE_COOKIE_NAME not in request.COOKIES:
+        languages.remember(response, link.visit.language)
+    return shut(response, referrer="no-referrer")
 
 
 @private("GET")

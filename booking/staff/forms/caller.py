@@ -4,6 +4,7 @@ import uuid
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
@@ -47,6 +48,12 @@ class CallerForm(TimeForm):
         required=False,
         help_text=_("Without it no confirmation and no private link can be sent."),
     )
+    language = forms.ChoiceField(
+        label=_("Language of letters"),
+        choices=settings.LANGUAGES,
+        initial=settings.LANGUAGE_CODE,
+        required=False,
+    )
     contact_name = forms.CharField(
         label=_("Who calls, if somebody else"), max_length=120, required=False
     )
@@ -81,6 +88,7 @@ class CallerForm(TimeForm):
                 phone=asked["phone"],
                 contact_name=asked["contact_name"],
                 reason=asked["reason"],
+                language=asked["language"] or settings.LANGUAGE_CODE,
             ),
             doorstep=Doorstep(street=asked["street"], town="", access_notes=asked["access_notes"]),
             payer=asked["payer"],

@@ -48,6 +48,7 @@ class VisitTypeViewSet(DeskViewSet):
     list_filter = ["is_active", "phone_only", "for_new_patients", "for_returning_patients"]
     list_export = [
         "name",
+        "name_fr",
         "slug",
         "minutes",
         "price_cents",
@@ -61,9 +62,10 @@ class VisitTypeViewSet(DeskViewSet):
     panels = [
         MultiFieldPanel(
             [
-                FieldPanel("name"),
+                FieldRowPanel([FieldPanel("name"), FieldPanel("name_fr")]),
                 FieldPanel("slug"),
                 FieldPanel("summary"),
+                FieldPanel("summary_fr"),
                 FieldRowPanel(
                     [FieldPanel("for_new_patients"), FieldPanel("for_returning_patients")]
                 ),

@@ -57,6 +57,7 @@ def _person(entry: dict[str, Any]) -> Person:
         phone=entry["phone"],
         contact_name=entry.get("contact", ""),
         reason=entry["reason"],
+        language=entry.get("language", settings.LANGUAGE_CODE),
     )
 
 

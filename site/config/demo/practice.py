@@ -109,7 +109,9 @@ def load_visit_types() -> int:
             slug=entry["slug"],
             defaults={
                 "name": entry["name"],
+                "name_fr": entry["name_fr"],
                 "summary": entry["summary"],
+                "summary_fr": entry["summary_fr"],
                 "minutes": entry["minutes"],
                 "price_cents": cents(entry["price"]),
                 "deposit_cents": cents(entry["deposit"]),

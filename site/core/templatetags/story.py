@@ -14,6 +14,7 @@ from core import languages
 from core.citations import numbered
 from core.freshness import remembered
 from core.money import shown
+from core.wording import Foreign
 
 register = template.Library()
 
@@ -44,6 +45,12 @@ def written(context: Context) -> SafeString:
     """The `lang` of editors' and owners' words, where it is not the page's own."""
     own = page_language(context)
     return format_html(' lang="{}"', own["tag"]) if own else mark_safe("")
+
+
+@register.simple_tag
+def option_language(words: str) -> SafeString:
+    """The `lang` of an option whose words stayed in the site's language; inside one no mark-up may be."""
+    return format_html(' lang="{}"', words.lang) if isinstance(words, Foreign) else mark_safe("")
 
 
 @register.simple_tag

@@ -1,0 +1,134 @@
+"""E-mails to the clinic about money that needs a person, in the site's language. Nothing private."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.core.mail import EmailMessage
+from django.utils import translation
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from booking.models import Dispute, Visit
+from booking.notifications.email import demo_mark
+from core.models import ClinicSettings
+
+# what: (subject, what happened and what to do)
+ALERTS = {
+    "review": (
+        gettext_lazy("A payment does not match"),
+        gettext_lazy(
+            "What was paid differs from what we asked for, so the visit was not confirmed and its "
+            "time is still kept. Look at the payment in Stripe, then confirm or refund."
+        ),
+    ),
+    "time_blocked": (
+        gettext_lazy("Paid, but the time is blocked"),
+        gettext_lazy(
+            "A patient paid while their time was being blocked. They were told that we are checking. "
+            "Move the visit, or cancel it with a full refund."
+        ),
+    ),
+    "slow_payment": (
+        gettext_lazy("A slow payment for a near visit"),
+        gettext_lazy(
+            "A way of payment that takes days was used for a visit less than a week away. The time was "
+            "released. When the money arrives it takes the time again if it is free, or goes back."
+        ),
+    ),
+    "refund_failed": (
+        gettext_lazy("A refund failed"),
+        gettext_lazy("Pay the patient back by other means, and record it on the visit."),
+    ),
+    "refund_blocked": (
+        gettext_lazy("A refund is blocked by a dispute"),
+        gettext_lazy(
+            "The payer's bank holds this money. Answer the dispute; nothing was refunded."
+        ),
+    ),
+    "refund_waits": (
+        gettext_lazy("A refund waits for money"),
+        gettext_lazy(
+            "The Stripe balance is too low. Add money there; the refund then goes out by itself. "
+            "Do not refund a second time."
+        ),
+    ),
+    "refund_elsewhere": (
+        gettext_lazy("A refund was made in Stripe"),
+        gettext_lazy(
+            "It has been recorded. The visit was not cancelled: decide whether it should be."
+        ),
+    ),
+    "dispute": (
+        gettext_lazy("A payment is disputed"),
+        gettext_lazy(
+            "The payer's bank asks for the money back. The evidence page of the visit gathers what "
+            "you need. Refunds of this payment are blocked meanwhile."
+        ),
+    ),
+    "dispute_over": (
+        gettext_lazy("A dispute has been decided"),
+        gettext_lazy("See the visit's money for how it ended."),
+    ),
+    "key_refused": (
+        gettext_lazy("Stripe refuses our key"),
+        gettext_lazy(
+            "Nobody can pay until this is mended. Run manage.py stripe_check: it names what is missing."
+        ),
+    ),
+    "session_refused": (
+        gettext_lazy("Stripe refuses to make a payment page"),
+        gettext_lazy("Run manage.py stripe_check, and look at the request log in Stripe."),
+    ),
+    "session_unknown": (
+        gettext_lazy("Stripe does not know a payment of ours"),
+        gettext_lazy(
+            "The key may belong to another account. The time stays kept until a person decides."
+        ),
+    ),
+    "event_elsewhere": (
+        gettext_lazy("A message from another Stripe account or mode"),
+        gettext_lazy(
+            "A signed message was meant for live instead of test payments, or the other way round, or "
+            "for another account. It was refused. Check the webhook endpoints in Stripe."
+        ),
+    ),
+    "api_version": (
+        gettext_lazy("The webhook endpoint uses another API version"),
+        gettext_lazy(
+            "Payments still work. Run manage.py stripe_setup to make an endpoint that matches."
+        ),
+    ),
+    "clock": (
+        gettext_lazy("This server's clock is wrong"),
+        gettext_lazy(
+            "It differs from Stripe's by more than a minute; messages will be refused. Mend it."
+        ),
+    ),
+    "books": (
+        gettext_lazy("Our ledger and Stripe differ"),
+        gettext_lazy("Run manage.py payments_reconcile: it prints every difference."),
+    ),
+    "fee_open": (
+        gettext_lazy("A missed-visit fee could not be charged"),
+        gettext_lazy("The saved card was refused. Send the patient a pay link."),
+    ),
+}
+
+
+@translation.override(settings.LANGUAGE_CODE)
+def send_alert(ids: dict[str, Any]) -> None:
+    """One e-mail to the clinic's own address about `ids["what"]`; nothing private in it."""
+    subject, text = ALERTS[ids["what"]]
+    lines = [str(text)]
+    visit = Visit.objects.filter(pk=ids.get("visit") or 0).first()
+    if visit is not None:
+        lines.append(_("Visit %(ref)s") % {"ref": visit.public_ref})
+    dispute = Dispute.objects.filter(pk=ids.get("dispute") or 0).first()
+    if dispute is not None and dispute.due_by is not None:
+        lines.append(
+            _("Answer before %(day)s (UTC).") % {"day": f"{dispute.due_by:%Y-%m-%d %H:%M}"}
+        )
+    to = ClinicSettings.current().email or settings.DEFAULT_FROM_EMAIL
+    EmailMessage(f"{demo_mark()}{subject}", "\n\n".join(lines), to=[to]).send()
