@@ -5,11 +5,13 @@ from pathlib import Path
 
 import pytest
 from django.core import mail
+from django.utils import translation
 
 from booking.notifications.alerts import ALERTS, send_alert
 from booking.notifications.money import MESSAGES, send_message
 from tests import factories
 from tests.factories import NOW
+from tests.french import english_left_in
 
 OPERATIONS = Path(__file__).resolve().parents[2] / "booking" / "operations"
 PRIVATE = ("Marker", "PHI-7f3a", "604-555-7733", "Imperial")
@@ -34,6 +36,36 @@ def test_every_message_to_a_patient_can_be_written(visit, what):
     assert visit.public_ref in sent.subject
     assert "%(" not in sent.body
     assert not any(word in sent.subject + sent.body for word in PRIVATE)
+
+
+@pytest.mark.parametrize("what", sorted(MESSAGES))
+@pytest.mark.parametrize("thread", ["en", "fr"])
+def test_who_booked_in_french_reads_of_money_in_french(bench, what, thread):
+    visit = bench.held_visit(language="fr")
+
+    with translation.override(thread):  # whatever language whoever sends it happens to speak
+        send_message(
+            {"what": what, "visit": visit.pk, "cents": 8500, "link": "https://x.example/visit/1/"},
+            NOW,
+            lambda visit_id, now: [f"({translation.get_language()})"],
+        )
+
+    letter = mail.outbox[-1]
+    page = letter.alternatives[0].content
+    assert letter.subject.startswith("DÉMO – PAS D’ARGENT RÉEL")
+    assert visit.public_ref in letter.subject
+    assert english_left_in(f"{letter.subject} {letter.body} {page}") == set()
+    assert "(fr)" in letter.body or "Ces heures" not in letter.body
+
+
+def test_the_clinic_reads_of_money_in_english_whoever_booked(bench):
+    visit = bench.held_visit(language="fr")
+
+    with translation.override("fr"):
+        send_alert({"what": "books", "visit": visit.pk})
+
+    assert mail.outbox[-1].subject.endswith("Our ledger and Stripe differ")
+    assert mail.outbox[-1].body.endswith(f"Visit {visit.public_ref}")
 
 
 @pytest.mark.parametrize("what", sorted(ALERTS))
