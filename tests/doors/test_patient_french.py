@@ -7,7 +7,10 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
+from booking.models import Language, Practitioner, VisitType, WaitingListEntry
+from booking.operations.links import mint_link
 from tests.doors.patient import words_of
+from tests.french import english_left_in
 
 pytestmark = pytest.mark.django_db
 CATALOGUE = Path(settings.LOCALE_PATHS[0]) / "fr" / "LC_MESSAGES"
@@ -22,6 +25,114 @@ def test_a_french_browser_books_in_french(patient):
     assert '<html lang="fr-CA">' in page.content.decode()
     for words in ("Choisir une heure", "mercredi 25 novembre", "9 h 30", "Retenir cette heure"):
         assert words in words_of(page)
+
+
+def test_the_office_words_are_french_where_it_wrote_them_and_marked_where_not(patient):
+    VisitType.objects.filter(slug="first-visit").update(
+        name_fr="Première visite", summary="An hour.", summary_fr=""
+    )
+    patient.client.defaults.update(FRENCH)
+    patient.until("what")
+
+    page = patient.get("/book/what/").content.decode()
+
+    assert "<span>Première visite, 45 minutes, 135\xa0$<br>" in page
+    assert '<small><span lang="en-CA">An hour.</span></small>' in page
+
+
+def test_a_visit_type_without_french_keeps_its_english_name_and_says_so(patient):
+    patient.client.defaults.update(FRENCH)
+    patient.until("details")
+
+    times = patient.get("/book/times/").content.decode()
+
+    assert '<span lang="en-CA">First visit</span>, 45 minutes, à V5H' in times
+
+
+def test_languages_and_professions_are_french_by_themselves(patient):
+    person = Practitioner.objects.first()
+    Practitioner.objects.update(credentials="")
+    person.languages.set(
+        [
+            Language.objects.create(code="pa", name="Punjabi"),
+            Language.objects.create(code="ar", name="Arabic"),
+            Language.objects.create(code="hak", name="Hakka"),
+        ]
+    )
+    patient.client.defaults.update(FRENCH)
+    patient.until("check")
+
+    times = patient.get("/book/times/").content.decode()
+
+    assert re.findall(
+        r'<option value="\w*"( lang="[^"]+")?[^>]*>(Arabe|Pendjabi|Hakka)<', times
+    ) == [
+        (' lang="en-CA"', "Hakka"),
+        ("", "Arabe"),
+        ("", "Pendjabi"),
+    ]
+    assert "Physiothérapeute" in words_of(patient.get("/book/check/"))
+
+
+def test_the_whole_journey_leaves_no_english_of_ours(patient):
+    VisitType.objects.update(name_fr="Première visite", summary_fr="Une heure.")
+    patient.client.defaults.update(FRENCH)
+    steps = ("who", "what", "payer", "times", "details", "address", "check")
+    patient.until("check")
+    seen = [patient.get(f"/book/{step}/") for step in steps]
+    patient.pay()
+    reference = patient.visit.public_ref
+    for page in ("confirmation", "receipt", "change", "cancel"):
+        seen.append(patient.get(f"/visit/{reference}/{page}/"))
+
+    assert [answer.status_code for answer in seen] == [200] * 11
+    link_back = {"English"}
+    assert [english_left_in(words_of(answer)) - link_back for answer in seen] == [set()] * 11
+
+
+def test_a_visit_remembers_the_language_it_was_booked_in(patient):
+    patient.client.defaults.update(FRENCH)
+    patient.until("check").pay()
+
+    assert patient.visit.language == "fr"
+
+
+def test_the_language_of_the_moment_of_agreeing_counts(patient):
+    patient.client.defaults.update(FRENCH)
+    patient.until("check")
+    patient.client.get("/language/en/", {"next": "/book/check/"})
+    patient.pay()
+
+    assert patient.visit.language == "en"
+
+
+def test_a_link_from_a_french_letter_opens_a_french_page(patient, client):
+    patient.client.defaults.update(FRENCH)
+    patient.until("check").pay()
+    token, _link = mint_link(visit=patient.visit, now=patient.bench.now)
+
+    page = client.get(f"/visit/{token}/", follow=True)
+
+    assert '<html lang="fr-CA">' in page.content.decode()
+    assert "Votre visite est réservée" in words_of(page)
+
+
+def test_a_link_from_a_letter_respects_a_choice_already_made(patient, client):
+    patient.client.defaults.update(FRENCH)
+    patient.until("check").pay()
+    token, _link = mint_link(visit=patient.visit, now=patient.bench.now)
+    client.get("/language/en/", {"next": "/"})
+
+    page = client.get(f"/visit/{token}/", follow=True)
+
+    assert "Your visit is booked" in words_of(page)
+
+
+def test_who_waits_is_remembered_with_the_language_of_the_page(patient):
+    patient.client.defaults.update(FRENCH)
+    patient.client.post("/book/waiting/", {"prefix": "V9Z", "email": "ann@example.org"})
+
+    assert WaitingListEntry.objects.get().language == "fr"
 
 
 def test_a_visitor_chooses_the_language_and_returns_to_the_same_page(patient):

@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from booking import queries
@@ -101,6 +102,13 @@ class WhatForm(forms.Form):
 
 
 def _label(visit_type: VisitType) -> str:
+    """Name, minutes and price, and below them the one sentence for patients."""
+    facts = _facts(visit_type)
+    summary = visit_type.spoken_summary
+    return format_html("{}<br><small>{}</small>", facts, summary) if summary else facts
+
+
+def _facts(visit_type: VisitType) -> str:
     if visit_type.phone_only:
         return filled(str(_("%(name)s, arranged by phone")), name=visit_type.spoken_name)
     return filled(

@@ -1,5 +1,6 @@
 """Somebody on the phone is booked by the office."""
 
+import re
 import uuid
 
 import pytest
@@ -51,6 +52,22 @@ def test_somebody_on_the_phone_is_booked_and_confirmed(office, clinic):
     assert visit.consent_version == "by phone"
     assert AuditEntry.objects.filter(action="visit booked by the office").count() == 1
     assert OutboxMessage.objects.filter(kind="visit.mail", key__contains=":confirmed:").count() == 1
+
+
+def test_the_office_notes_which_language_the_caller_reads(office, clinic):
+    make_point("V5H")
+    page = office.post(reverse("desk:book"), caller(clinic, language="fr"), follow=True)
+
+    assert Visit.objects.get().language == "fr"
+    facts = re.sub(r"\s*<[^>]+>\s*", " | ", page.content.decode())
+    assert re.search(r"Language of letters[ |]+French", facts)
+
+
+def test_a_language_nobody_here_writes_books_nothing(office, clinic):
+    page = office.post(reverse("desk:book"), caller(clinic, language="xx"))
+
+    assert page.status_code == 422
+    assert not Visit.objects.exists()
 
 
 def test_pressing_book_twice_books_once(office, clinic):
