@@ -1,7 +1,7 @@
 """What practitioners type, as values."""
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 from booking.models import ServiceArea, Visit
 from booking.operations.late import CHOICES
 from booking.operations.time_off import Fate
+from booking.portal.clock_select import ClockSelect
 from booking.portal.words import minute_words
 
 QUARTERS = range(0, 24 * 60 + 1, 15)
@@ -22,10 +23,14 @@ DATE_ERRORS = {
 FAR = dt.timedelta(days=730)
 
 
-def quarter_choices(first: int = 0, blank: str = "") -> list[tuple[str, str]]:
-    """Quarter hours of a day from minute `first` on."""
-    times = [(str(minute), minute_words(minute)) for minute in QUARTERS if minute >= first]
-    return [("", blank), *times] if blank else times
+def quarter_choices(first: int = 0, blank: str = "") -> Callable[[], list[tuple[str, str]]]:
+    """Quarter hours of a day from minute `first` on, worded in the language of who asks."""
+
+    def choices() -> list[tuple[str, str]]:
+        times = [(str(minute), minute_words(minute)) for minute in QUARTERS if minute >= first]
+        return [("", blank), *times] if blank else times
+
+    return choices
 
 
 def date_field(label: Any) -> forms.DateField:
@@ -37,13 +42,16 @@ def date_field(label: Any) -> forms.DateField:
     )
 
 
-def time_field(label: Any, choices: Sequence[tuple[str, str]], **extra: Any) -> forms.Field:
+def time_field(
+    label: Any, choices: Callable[[], list[tuple[str, str]]], **extra: Any
+) -> forms.Field:
     """A time of the day in quarter hours, as a minute."""
     return forms.TypedChoiceField(
         label=label,
         choices=choices,
         coerce=int,
         empty_value=None,
+        widget=ClockSelect,
         error_messages={"required": gettext_lazy("Say what time.")},
         **extra,
     )

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from booking.models import ServiceArea, Weekday, WorkingHours
 from booking.operations.working_hours import Window
+from booking.portal.clock_select import ClockSelect
 from booking.portal.words import minute_words
 from booking.scheduling.hours import WeeklyWindow
 
@@ -64,14 +65,6 @@ def typed_rows(data: Any) -> dict[int, list[Row]]:
     return rows
 
 
-def clock_choices(extra: str, blank: str) -> list[tuple[str, str]]:
-    """Quarter hours of the day, and `extra` where a stored window begins or ends between them."""
-    minutes = set(range(FIRST_MINUTE, LAST_MINUTE + 1, STEP))
-    if extra.isdecimal() and 0 <= int(extra[:6]) <= 2880:
-        minutes.add(int(extra[:6]))
-    return [("", blank), *((str(minute), minute_words(minute)) for minute in sorted(minutes))]
-
-
 class WeekForm(forms.Form):
     """Seven days of windows, what to copy where, and the date from which they hold."""
 
@@ -97,6 +90,9 @@ class WeekForm(forms.Form):
         super().__init__(data, initial={"from_date": from_date or today})
         self.today = today
         self.counts = {day: len(rows[day]) for day in range(7)}
+        self.quarters = {
+            minute: minute_words(minute) for minute in range(FIRST_MINUTE, LAST_MINUTE + 1, STEP)
+        }
         self.area_choices = [(str(area.pk), area.name) for area in areas]
         for day in range(7):
             for index, row in enumerate(rows[day]):
@@ -107,15 +103,17 @@ class WeekForm(forms.Form):
         name = Weekday(day).label
         self.fields[f"{prefix}-from"] = forms.ChoiceField(
             label=_("%(day)s from") % {"day": name},
-            choices=clock_choices(row.opens, _("No hours: remove")),
+            choices=self._clock_choices(row.opens, _("No hours: remove")),
             required=False,
             initial=row.opens,
+            widget=ClockSelect,
         )
         self.fields[f"{prefix}-to"] = forms.ChoiceField(
             label=_("%(day)s until") % {"day": name},
-            choices=clock_choices(row.closes, "–"),
+            choices=self._clock_choices(row.closes, "–"),
             required=False,
             initial=row.closes,
+            widget=ClockSelect,
         )
         self.fields[f"{prefix}-areas"] = forms.MultipleChoiceField(
             label=_("Only in these areas on %(day)s") % {"day": name},
@@ -124,6 +122,13 @@ class WeekForm(forms.Form):
             initial=row.areas,
             widget=forms.CheckboxSelectMultiple,
         )
+
+    def _clock_choices(self, extra: str, blank: str) -> list[tuple[str, str]]:
+        """Quarter hours of the day, and `extra` where a stored window begins or ends between them."""
+        times = self.quarters
+        if extra.isdecimal() and 0 <= (minute := int(extra[:6])) <= 2880 and minute not in times:
+            times = dict(sorted({**times, minute: minute_words(minute)}.items()))
+        return [("", blank), *((str(minute), words) for minute, words in times.items())]
 
     def _add_copy(self, day: int) -> None:
         self.fields[f"d{day}-copy"] = forms.TypedMultipleChoiceField(

@@ -1,4 +1,5 @@
-"""`make judge`, or `python -m tests.judge [ADDRESS] [--only axe,html] [--runs 5] [--pages home,area]`.
+"""`make judge`, or `python -m tests.judge [ADDRESS] [--only axe,html] [--runs 5] [--pages home,area]
+[--guises "dark 320,forced colours"]`.
 
 Without an address it starts the demo on a free port with a folder of its own. Exit code 1: below a bar.
 """
@@ -25,7 +26,7 @@ JUDGES = ("walk", "html", "weight", "speed", "axe", "lighthouse")
 PATIENT_HOLD = "600"
 
 
-def judge(base: str, wanted: list[str], names: list[str], runs: int) -> Report:
+def judge(base: str, wanted: list[str], names: list[str], runs: int, guises: list[str]) -> Report:
     """Ask the wanted judges about the site at `base`."""
     report = Report()
     everything = sitemap(base)
@@ -42,10 +43,14 @@ def judge(base: str, wanted: list[str], names: list[str], runs: int) -> Report:
     if "speed" in wanted:
         time_pages(chosen, report)
     if "axe" in wanted:
-        look(chosen, base, report)
+        look(chosen, base, guises, report)
     if "lighthouse" in wanted:
         run_lighthouse(chosen, runs, report)
     return report
+
+
+def _listed(text: str) -> list[str]:
+    return [name.strip() for name in text.split(",") if name.strip()]
 
 
 def main() -> int:
@@ -54,18 +59,19 @@ def main() -> int:
     parser.add_argument("address", nargs="?", default="")
     parser.add_argument("--only", default=",".join(JUDGES))
     parser.add_argument("--pages", default="")
+    parser.add_argument("--guises", default="")
     parser.add_argument("--runs", type=int, default=5)
     asked = parser.parse_args()
     site = FOLDER / "demo"
     site.mkdir(parents=True, exist_ok=True)
-    names = [name for name in asked.pages.split(",") if name]
+    names, guises = _listed(asked.pages), _listed(asked.guises)
     with (
         nullcontext(asked.address.rstrip("/"))
         if asked.address
         else demo_site(site, HOLD_MINUTES=PATIENT_HOLD) as base
     ):
         try:
-            report = judge(base, asked.only.split(","), names, asked.runs)
+            report = judge(base, _listed(asked.only), names, asked.runs, guises)
         except NotHere as missing:
             print(f"NOT RUN: needs {missing}")
             return 1

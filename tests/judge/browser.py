@@ -31,10 +31,12 @@ CSS_BYTES = 9_000
 SCRIPT_BYTES = 15_000
 
 
-def look(pages: list[Page], base: str, report: Report) -> None:
-    """Every page in every guise."""
+def look(pages: list[Page], base: str, guises: list[str], report: Report) -> None:
+    """Every page in every guise whose name is given; in all when none is."""
     with browser() as chrome:
         for guise, options in GUISES.items():
+            if guises and guise not in guises:
+                continue
             found = sum(_in_guise(chrome, page, guise, options, base, report) for page in pages)
             report.figure("axe", guise=guise, pages=len(pages), faults=found)
 
