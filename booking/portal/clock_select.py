@@ -19,7 +19,7 @@ class ClockSelect(forms.Select):
         chosen = set(self.format_value(value))
         options = "\n".join(
             f'<option value="{escape(minute)}"{" selected" if minute in chosen else ""}>'
-            f"{escape(words)}</option>"
+            f"{escape(str(words))}</option>"
             for minute, words in self.choices
         )
         own = flatatt(self.build_attrs(self.attrs, {**(attrs or {}), "name": name}))

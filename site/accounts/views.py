@@ -9,8 +9,10 @@ from allauth.mfa.totp.views import ActivateTOTPView
 from axes.utils import reset as forgive
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -43,6 +45,21 @@ def landing(request: HttpRequest) -> HttpResponse:
     if request.user.has_perm("wagtailadmin.access_admin"):
         return redirect("/admin/")
     return redirect("/practice/")
+
+
+@never_cache
+def admin_door(request: HttpRequest) -> HttpResponse:
+    """Where Wagtail sends whoever may not enter the admin: to sign in, once.
+
+    Somebody signed in who is sent here has no right to it: sent to sign in again, they would go
+    round in circles.
+    """
+    if not request.user.is_authenticated:
+        return redirect(reverse("account_login", query=request.GET))
+    if request.user.has_perm("wagtailadmin.access_admin"):
+        return redirect("/admin/")
+    list(messages.get_messages(request))  # Wagtail's word for the same, else shown somewhere later
+    raise PermissionDenied
 
 
 @never_cache

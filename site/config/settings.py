@@ -92,7 +92,7 @@ MIDDLEWARE = [
     "core.middleware.SecurityHeadersMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "core.middleware.BusyDatabaseMiddleware",
+    "core.middleware.PlainPagesMiddleware",
     "core.middleware.ClinicTimeMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "core.languages.TranslatedPartsMiddleware",

@@ -10,15 +10,19 @@ from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
 from accounts import urls as accounts_urls
+from accounts import views as accounts_views
 from core import status
 from core.languages import choose_language
 from core.stylepage import style_page
+
+handler400 = "core.errors.unreadable"
+handler500 = "core.errors.failed"
 
 urlpatterns = [
     path("healthz", status.healthz),
     path("readyz", status.readyz),
     path("language/<slug:code>/", choose_language),
-    path("admin/login/", RedirectView.as_view(pattern_name="account_login", query_string=True)),
+    path("admin/login/", accounts_views.admin_door),
     # Wagtail's own forgets the cookie on a mere GET, and its whale is an error made on purpose.
     path("admin/logout/", account_views.logout),
     path("admin/failwhale/", accounts_urls.closed),

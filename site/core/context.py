@@ -9,14 +9,14 @@ from core.alerts import showing
 from core.clock import now
 from core.freshness import remembered
 from core.languages import language_links
-from core.models import ClinicSettings
+from core.spare_sheet import loaded_facts
 
 
 def clinic(request: HttpRequest) -> dict[str, Any]:
     """`clinic` (facts and texts) and `navigation`; no query while nothing changes."""
     facts = getattr(request, "_clinic_settings", None)
     if facts is None:
-        facts = remembered("clinic", ClinicSettings.current)
+        facts = remembered("clinic", loaded_facts)
         request._clinic_settings = facts  # type: ignore[attr-defined]
     return {
         "clinic": facts,

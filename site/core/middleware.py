@@ -6,10 +6,10 @@ from zoneinfo import ZoneInfo
 
 from csp.constants import SELF, UNSAFE_INLINE
 from django.conf import settings
-from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse
-from django.template.loader import render_to_string
 from django.utils import timezone
+
+from core.errors import AWAY, busy, plain_page
 
 INLINE_TOO = [SELF, UNSAFE_INLINE]  # Wagtail's own pages carry inline scripts
 GetResponse = Callable[[HttpRequest], HttpResponse]
@@ -49,19 +49,23 @@ class ClinicTimeMiddleware:
             return self.get_response(request)
 
 
-class BusyDatabaseMiddleware:
-    """A database that is locked or gone is a short wait (503), not a crash."""
+class PlainPagesMiddleware:
+    """A page where there would be none: the database is away (503), or the address takes no GET (405)."""
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        return self.get_response(request)
+        response = self.get_response(request)
+        if response.status_code != 405 or response.content or not _is_read_by_a_person(request):
+            return response
+        page = plain_page(request, 405)
+        page["Allow"] = response["Allow"]
+        return page
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
-        if not isinstance(exception, OperationalError):
-            return None
-        # Without the request: its context would ask the very database that is away.
-        response = HttpResponse(render_to_string("503.html"), status=503)
-        response["Retry-After"] = "5"
-        return response
+        return busy(request) if isinstance(exception, AWAY) else None
+
+
+def _is_read_by_a_person(request: HttpRequest) -> bool:
+    return request.method == "GET" and "text/html" in request.META.get("HTTP_ACCEPT", "")

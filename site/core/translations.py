@@ -18,8 +18,9 @@ ROOT = Path(settings.ROOT)
 #: Every file whose words a visitor may read; the admin and the practice speak the site's language.
 VISITORS_FILES = (
     "templates/base.html",
-    "templates/40[34]*.html",
+    "templates/[45]*.html",
     "templates/layouts/page.html",
+    "templates/layouts/sorry.html",
     "templates/layouts/print.html",
     "templates/layouts/public*.html",
     "templates/layouts/task.html",

@@ -134,3 +134,17 @@ def test_signing_out_is_a_press_not_a_link(client, office):
 def test_nobody_signs_up_by_themselves(client):
     assert client.get("/accounts/signup/").status_code == 404
     assert client.post("/accounts/signup/", {"email": "x@example.org"}).status_code == 404
+
+
+def test_a_practitioner_at_the_admins_door_is_told_so_and_not_sent_round_in_circles():
+    practitioner = make_practitioner(user=make_user("wing@tidewater.example"))
+    phone = Client()
+    phone.force_login(practitioner.user)
+
+    answer = phone.get("/admin/reports/", follow=True)
+
+    assert answer.status_code == 403
+    assert [address for address, _status in answer.redirect_chain] == [
+        "/admin/login/?next=/admin/reports/"
+    ]
+    assert 'href="/accounts/landing/"' in answer.content.decode()

@@ -76,7 +76,7 @@ RULES = [
     (r"practice/time-off/<int:pk>/withdraw/", ONLY_A_PRESS),
     (r"practice/calendar/<str:token>\.ics", NOBODY),
     # The admin.
-    (r"admin/login/", "LLLLLLLL"),
+    (r"admin/login/", "LFFFFFFF"),
     (r"admin/logout/", "MPPPPPPP"),
     (r"admin/(jsi18n|sprite)/", EVERYBODY_SEES),
     (r"admin/password_reset/.*", NOBODY),

@@ -1,0 +1,48 @@
+"""Pages for when the wanted page cannot be made. None of them asks the database for anything."""
+
+import sys
+from typing import Any
+
+from django.conf import settings
+from django.db import InterfaceError, OperationalError
+from django.http import HttpRequest, HttpResponse
+from django.template.loader import render_to_string
+
+from core.spare_sheet import spare_facts
+
+#: A database that is locked, gone, or has hung up on us: a short wait, no fault of the program.
+AWAY = (OperationalError, InterfaceError)
+RETRY_SECONDS = 5
+
+
+def plain_page(request: HttpRequest, status: int) -> HttpResponse:
+    """`<status>.html` in the visitor's language, with the phone number the clinic last had.
+
+    Without the request: its context would ask the very database that may be away.
+    """
+    context = {
+        "clinic": spare_facts(),
+        "base_url": settings.BASE_URL,
+        "brief": True,
+        "was_sent": request.method == "POST",
+    }
+    return HttpResponse(render_to_string(f"{status}.html", context), status=status)
+
+
+def busy(request: HttpRequest) -> HttpResponse:
+    """503, and after how many seconds to ask again."""
+    response = plain_page(request, 503)
+    response["Retry-After"] = str(RETRY_SECONDS)
+    return response
+
+
+def failed(request: HttpRequest) -> HttpResponse:
+    """Django's handler of what nobody caught: the database is away, or we have made a mistake."""
+    if isinstance(sys.exc_info()[1], AWAY):
+        return busy(request)
+    return plain_page(request, 500)
+
+
+def unreadable(request: HttpRequest, exception: Any = None) -> HttpResponse:
+    """Django's handler of requests that cannot be read."""
+    return plain_page(request, 400)
