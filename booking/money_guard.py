@@ -32,12 +32,29 @@ NEW.state IN ('requested', 'pending', 'succeeded') AND {REFUND_SUM} + NEW.amount
 (SELECT COALESCE(SUM(paid.amount_cents), 0) FROM booking_payment AS paid
   WHERE paid.id = NEW.payment_id AND paid.state = 'paid')
 """
+# What somebody wrote beside an entry may name a person: it may be emptied (an erasure), and that is all.
+_FACTS = [
+    "id",
+    "visit_id",
+    "payment_id",
+    "refund_id",
+    "kind",
+    "amount_cents",
+    "currency",
+    "key",
+    "at",
+    "by",
+]
+MORE_THAN_THE_NOTE = "NEW.note <> '' OR " + " OR ".join(
+    f"COALESCE(CAST(OLD.\"{name}\" AS TEXT), '') <> COALESCE(CAST(NEW.\"{name}\" AS TEXT), '')"
+    for name in _FACTS
+)
 # name: (table, event, condition, message)
 RULES = {
     "money_ledger_update": (
         "booking_ledgerentry",
         "UPDATE",
-        "1 = 1",
+        MORE_THAN_THE_NOTE,
         "the ledger is only added to",
     ),
     "money_ledger_delete": (

@@ -8,7 +8,7 @@ class HomeApp(AppConfig):
         from core.changes import watch
         from home import counting  # noqa: F401  these register the worker's jobs
         from home.models import Synonym
-        from home.operations import contact, pictures, schedule  # noqa: F401
+        from home.operations import contact, feedback, pictures, schedule  # noqa: F401
         from services.models import AreaMap, FundingProgram
 
         watch(AreaMap, FundingProgram, Synonym)

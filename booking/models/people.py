@@ -135,6 +135,8 @@ class Patient(models.Model):
 
     @property
     def short_name(self) -> str:
-        """First name and initial: `Joan S.`"""
+        """First name and initial: `Joan S.`; of an erased person only that."""
         parts = self.name.split()
+        if not parts:
+            return str(_("erased"))
         return parts[0] if len(parts) < 2 else f"{parts[0]} {parts[-1][0].upper()}."

@@ -112,9 +112,9 @@ def patient_of(person: Person, now: dt.datetime) -> Patient:
     telephone number it was booked with.
     """
     key = lookup_hash(person.email)
-    for known in Patient.objects.filter(email_hash=key, erased_at=None):
-        if known.name.casefold() == person.name.casefold():
-            return known
+    known = _on_record(key, person.name)
+    if known is not None:
+        return known
     return Patient.objects.create(
         name=person.name,
         email=person.email,
@@ -122,3 +122,12 @@ def patient_of(person: Person, now: dt.datetime) -> Patient:
         phone=person.phone,
         created_at=now,
     )
+
+
+def _on_record(key: str, name: str) -> Patient | None:
+    """The patient of that e-mail address and name, held: one being erased at this moment is nobody."""
+    for known in Patient.objects.filter(email_hash=key, erased_at=None):
+        if known.name.casefold() == name.casefold():
+            held = Patient.objects.select_for_update().filter(pk=known.pk, erased_at=None)
+            return held.first()
+    return None

@@ -9,8 +9,6 @@ from django.db import transaction
 
 from booking.models import Draft, Visit
 
-KEPT = dt.timedelta(days=3)
-
 
 def new_key() -> str:
     """A key for a new draft, for the browser to keep."""
@@ -62,6 +60,6 @@ def finish_draft(*, draft: Draft, now: dt.datetime) -> None:
     Draft.objects.filter(pk=draft.pk).update(answers={}, updated_at=now)
 
 
-def purge_drafts(now: dt.datetime) -> int:
-    """Forget drafts nobody has touched for three days."""
-    return Draft.objects.filter(updated_at__lt=now - KEPT).delete()[0]
+def purge_drafts(before: dt.datetime) -> int:
+    """Forget drafts nobody has touched since `before`."""
+    return Draft.objects.filter(updated_at__lt=before).delete()[0]

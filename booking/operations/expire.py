@@ -5,6 +5,7 @@ import datetime as dt
 from booking.models import PatientLink, Visit, VisitStatus
 from booking.operations.drafts import purge_drafts
 from core.generations import AVAILABILITY, raise_generation
+from core.models import ClinicSettings
 from core.outbox import periodic
 
 
@@ -18,5 +19,5 @@ def expire_holds(now: dt.datetime) -> None:
 @periodic("drafts", every=dt.timedelta(hours=1))
 def forget_leftovers(now: dt.datetime) -> None:
     """Delete drafts nobody came back to, and links that open nothing any more."""
-    purge_drafts(now)
+    purge_drafts(now - dt.timedelta(days=ClinicSettings.current().keep_drafts_days))
     PatientLink.objects.filter(expires_at__lt=now).delete()

@@ -13,6 +13,7 @@ View = Callable[..., HttpResponse]
 
 SEE_VISITS = "booking.view_visit"
 ACT_ON_VISITS = "booking.change_visit"
+SEE_PATIENTS = "booking.view_patient"
 SEE_MONEY = "booking.view_ledgerentry"
 RUN_CLINIC = "booking.change_refundpolicy"
 

@@ -61,7 +61,7 @@ def patient_facts(visit: Visit) -> list[tuple[str, str]]:
     person = visit.patient
     exact = _("full code") if visit.place_is_exact else _("first three characters only")
     rows = [
-        (_("Patient"), person.name if person else ""),
+        (_("Patient"), (person.name or person.short_name) if person else ""),
         (_("E-mail"), person.email if person else ""),
         (_("Language of letters"), str(dict(settings.LANGUAGES).get(visit.language, ""))),
         (_("Phone"), person.phone if person else ""),
@@ -82,12 +82,13 @@ def history(visit: Visit) -> tuple[list[Line], list[Line]]:
         about |= Q(object_type="patient", object_id=str(visit.patient_id))
     entries = list(AuditEntry.objects.filter(about).order_by("-at", "-pk")[:MOST_ENTRIES])
     return (
-        [_line(entry) for entry in entries if entry.action != VIEWED],
-        [_line(entry) for entry in entries if entry.action == VIEWED],
+        [line(entry) for entry in entries if entry.action != VIEWED],
+        [line(entry) for entry in entries if entry.action == VIEWED],
     )
 
 
-def _line(entry: AuditEntry) -> Line:
+def line(entry: AuditEntry) -> Line:
+    """One entry of the audit trail, as a row of the page."""
     fields = f" ({', '.join(entry.fields)})" if entry.fields else ""
     return presenters.instant(entry.at), entry.actor_name, f"{entry.action}{fields}", entry.note
 

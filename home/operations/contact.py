@@ -1,4 +1,4 @@
-"""A message to the office arrives, is told of, and is forgotten after a season."""
+"""A message to the office arrives, is told of, and is forgotten in time, or on request."""
 
 import datetime as dt
 from typing import Any
@@ -10,9 +10,8 @@ from django.utils.translation import gettext as _
 
 from core.models import ClinicSettings
 from core.outbox import enqueue, handles, periodic
+from core.personal import Identity, keeps
 from home.models import ContactMessage
-
-KEPT = dt.timedelta(days=180)
 
 
 @transaction.atomic
@@ -38,5 +37,39 @@ def tell_office(ids: dict[str, Any], now: dt.datetime) -> None:
 
 @periodic("contact-messages", every=dt.timedelta(hours=12))
 def forget_old(now: dt.datetime) -> None:
-    """Delete messages older than half a year."""
-    ContactMessage.objects.filter(at__lt=now - KEPT).delete()
+    """Delete messages older than the clinic keeps them."""
+    kept = dt.timedelta(days=ClinicSettings.current().keep_messages_days)
+    ContactMessage.objects.filter(at__lt=now - kept).delete()
+
+
+def messages_of(person: Identity) -> list[dict[str, Any]]:
+    """What somebody wrote to the office, for their export."""
+    return [
+        {
+            "at": message.at,
+            "name": message.name,
+            "email": message.email,
+            "phone": message.phone,
+            "text": message.text,
+        }
+        for message in _written_by(person)
+    ]
+
+
+def delete_messages_of(person: Identity) -> int:
+    """Take somebody's messages away. Returns how many there were."""
+    found = [message.pk for message in _written_by(person)]
+    ContactMessage.objects.filter(pk__in=found).delete()
+    return len(found)
+
+
+def _written_by(person: Identity) -> list[ContactMessage]:
+    # Encrypted: only reading can tell. There are few, and none is old.
+    return [
+        message
+        for message in ContactMessage.objects.order_by("at")
+        if person.is_of(email=message.email, phone=message.phone)
+    ]
+
+
+keeps("messages to the office", find=messages_of, clear=delete_messages_of)

@@ -4,6 +4,8 @@ import datetime as dt
 
 from wagtail.models import Page
 
+from core.models import ClinicSettings
+from core.outbox import periodic
 from home.models import Feedback
 
 
@@ -18,3 +20,10 @@ def give_feedback(*, page_id: int, helpful: bool, text: str, now: dt.datetime) -
         raise PageGone
     Feedback.objects.create(page=page, helpful=helpful, text=text, at=now)
     return "/" + page.url_path.split("/", 2)[2]
+
+
+@periodic("feedback", every=dt.timedelta(hours=12))
+def forget_old(now: dt.datetime) -> None:
+    """What was written about a page is emptied in time; that it helped, or did not, still counts."""
+    kept = dt.timedelta(days=ClinicSettings.current().keep_feedback_days)
+    Feedback.objects.filter(at__lt=now - kept).exclude(text="").update(text="")

@@ -6,4 +6,4 @@ class AccountsApp(AppConfig):
     verbose_name = "Accounts"
 
     def ready(self) -> None:
-        from accounts import mail  # noqa: F401  registers the worker's letters
+        from accounts import housekeeping, mail  # noqa: F401  register the worker's jobs

@@ -6,7 +6,7 @@ class CoreApp(AppConfig):
     verbose_name = "Clinic"
 
     def ready(self) -> None:
-        from core import checks  # noqa: F401  registers the system checks
+        from core import checks, housekeeping  # noqa: F401  register checks and the worker's tidying
         from core.changes import watch
 
         watch()

@@ -42,6 +42,7 @@ def test_more_time_can_be_had_once(patient):
     [
         ("details", "name", "", "Write your name"),
         ("details", "name", "Ann\r\nBcc: v@x.org", "on one line"),
+        ("details", "name", "Ann\u202egnitsuj", "on one line"),
         ("details", "name", "a" * 121, "at most 120 characters"),
         ("details", "email", "a@b.co,c@d.co", "Write an e-mail address like"),
         ("details", "phone", "call me", "Write a phone number like"),

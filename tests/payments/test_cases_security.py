@@ -5,12 +5,13 @@ import json
 import secrets
 
 import pytest
-from django.test import override_settings
+from django.test import RequestFactory, override_settings
 
 from booking.models import Payment, SimulatorObject, WebhookEvent
 from booking.operations.deposit import settle_session
 from booking.payments.signature import TOLERANCE_SECONDS, sign, simulator_secret
 from booking.payments.simulator import store
+from booking.webhooks import stripe_webhook
 from tests import factories
 from tests.payments.bench import state
 
@@ -123,6 +124,14 @@ def test_pay_37_a_large_body_is_not_even_read(bench, message, django_assert_num_
 def test_pay_37_the_limit_is_256_kib(bench, message):
     assert bench.post(None, body=b" " * (256 * 1024), header="t=1,v1=a").status_code == 400
     assert bench.post(None, body=b" " * (256 * 1024 + 1), header="t=1,v1=a").status_code == 413
+
+
+def test_a_body_whose_length_nobody_announced_is_refused_not_stumbled_over(bench, message):
+    request = RequestFactory().post("/stripe/webhook/", b"", content_type="application/json")
+    del request.META["CONTENT_LENGTH"]
+    request.META["HTTP_TRANSFER_ENCODING"] = "chunked"
+
+    assert stripe_webhook(request).status_code == 400
 
 
 KEYS = {"PAYMENTS": "stripe", "STRIPE_SECRET_KEY": "sk_test_1"}

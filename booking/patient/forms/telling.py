@@ -13,8 +13,9 @@ from booking.operations.describe import Doorstep, Person
 from booking.patient.forms.asking import complaint
 from core.languages import present
 
+# Nor the invisible signs that turn the direction of the words after them.
 ONE_LINE = RegexValidator(
-    r"[\x00-\x1f\x7f\u2028\u2029]",
+    r"[\x00-\x1f\x7f\u2028\u2029\u202a-\u202e\u2066-\u2069]",
     _("Use letters and figures only, on one line."),
     inverse_match=True,
 )

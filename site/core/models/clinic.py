@@ -3,13 +3,25 @@
 from typing import Any
 
 from django.conf import settings
-from django.core.validators import MinValueValidator
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.contrib.settings.models import BaseGenericSetting, register_setting
 
 from core.navigation import links, said
+
+
+def _period(
+    label: Any, default: int, *, least: int = 1, most: int = 7300, help_text: Any = ""
+) -> "models.PositiveIntegerField[int, int]":
+    """How long something is kept; the worker takes away what is older."""
+    return models.PositiveIntegerField(
+        label,
+        default=default,
+        validators=[MinValueValidator(least), MaxValueValidator(most)],
+        help_text=help_text,
+    )
 
 
 @register_setting(icon="home")
@@ -52,6 +64,26 @@ class ClinicSettings(BaseGenericSetting):
     patient_limit_holds = models.PositiveSmallIntegerField(
         _("times one visitor may hold at once"), default=2, validators=[MinValueValidator(1)]
     )
+    keep_drafts_days = _period(_("unfinished answers (days)"), 3)
+    keep_unbooked_days = _period(
+        _("details of times that were never booked (days)"),
+        30,
+        least=7,
+        help_text=_("Name, address and notes go; when and where a time was held stays countable."),
+    )
+    keep_messages_days = _period(_("messages to the office (days)"), 180)
+    keep_waiting_days = _period(_("waiting list (days)"), 365)
+    keep_searches_days = _period(_("searches from places nobody visits (days)"), 730)
+    keep_feedback_days = _period(_("what readers wrote about a page (days)"), 365)
+    keep_patients_years = _period(
+        _("patients after their last visit (years)"),
+        16,
+        most=100,
+        help_text=_(
+            "Then name, contact, address and notes are erased by themselves. Ask your college how "
+            "long a clinical record must be kept."
+        ),
+    )
     reviewing_body = models.CharField(_("college"), max_length=120, blank=True)
 
     panels = [
@@ -85,6 +117,18 @@ class ClinicSettings(BaseGenericSetting):
                 FieldPanel("patient_limit_holds"),
             ],
             heading=_("Booking"),
+        ),
+        MultiFieldPanel(
+            [
+                FieldPanel("keep_drafts_days"),
+                FieldPanel("keep_unbooked_days"),
+                FieldPanel("keep_messages_days"),
+                FieldPanel("keep_waiting_days"),
+                FieldPanel("keep_searches_days"),
+                FieldPanel("keep_feedback_days"),
+                FieldPanel("keep_patients_years"),
+            ],
+            heading=_("How long things are kept"),
         ),
     ]
 

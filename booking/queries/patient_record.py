@@ -1,0 +1,99 @@
+"""Everything kept about one patient, in plain values, for the person it is about."""
+
+import datetime as dt
+from collections.abc import Iterable
+from typing import Any
+
+from django.db.models import Model, Q
+
+from booking.models import Draft, LedgerEntry, Patient, Payment, Refund, Visit, WaitingListEntry
+from core.models import AuditEntry, OutboxMessage
+from core.personal import SHELVES, Identity
+
+#: Of no meaning to a person: keys of ours, and what follows from other columns.
+VISIT_LEAVES_OUT = {"holder", "start_minute", "end_minute", "patient", "id", "source_page_id"}
+MONEY = (
+    (Payment, ("kind", "state", "amount_cents", "currency", "email", "created_at", "paid_at")),
+    (Refund, ("state", "reason", "amount_cents", "note", "created_at", "settled_at")),
+    (LedgerEntry, ("kind", "amount_cents", "currency", "at", "note")),
+)
+
+
+def patient_record(patient: Patient) -> dict[str, Any]:
+    """The whole record: the person, visits with their money and messages, and who looked at it."""
+    visits = Visit.objects.filter(patient=patient).order_by("start")
+    known = Identity(email=patient.email, phone=patient.phone)
+    return {
+        "patient": _row(patient, ("name", "email", "phone", "created_at", "erased_at")),
+        "visits": [
+            _visit(visit) for visit in visits.select_related("practitioner", "visit_type", "area")
+        ],
+        "waiting list": [
+            _row(entry, ("prefix", "email", "created_at", "told_at"))
+            for entry in _waiting(patient.email_hash)
+        ],
+        "unfinished answers": [draft.answers for draft in drafts_of(known)],
+        **{name: [_plain(row) for row in shelf.find(known)] for name, shelf in SHELVES.items()},
+        "who opened or changed it": _trail(patient, [visit.pk for visit in visits]),
+    }
+
+
+def drafts_of(known: Identity) -> list[Draft]:
+    """Unfinished answers somebody is named in. Encrypted: only reading can tell."""
+    return [draft for draft in Draft.objects.iterator() if _names(draft.answers, known)]
+
+
+def _names(answers: Any, known: Identity) -> bool:
+    return known.is_of(email=answers.get("email", ""), phone=answers.get("phone", ""))
+
+
+def _waiting(email_hash: str) -> Iterable[WaitingListEntry]:
+    return WaitingListEntry.objects.filter(email_hash=email_hash) if email_hash else ()
+
+
+def _visit(visit: Visit) -> dict[str, Any]:
+    columns = [field.name for field in visit._meta.concrete_fields]
+    told = [name for name in columns if name not in VISIT_LEAVES_OUT]
+    by = {
+        Payment: Payment.objects.filter(visit=visit).order_by("created_at"),
+        Refund: Refund.objects.filter(payment__visit=visit).order_by("created_at"),
+        LedgerEntry: LedgerEntry.objects.filter(visit=visit).order_by("at", "pk"),
+    }
+    money = {
+        str(model._meta.verbose_name_plural): [_row(row, names) for row in by[model]]
+        for model, names in MONEY
+    }
+    return {**_row(visit, told), **money, "messages": _messages(visit)}
+
+
+def _messages(visit: Visit) -> list[dict[str, Any]]:
+    sent = OutboxMessage.objects.filter(ids__visit=visit.pk, done_at__isnull=False)
+    return [
+        {"at": _said(job.done_at), "what": str(job.ids.get("message") or job.ids.get("what") or "")}
+        for job in sent.order_by("done_at")
+    ]
+
+
+def _trail(patient: Patient, visit_ids: list[int]) -> list[dict[str, Any]]:
+    about = Q(object_type="patient", object_id=str(patient.pk)) | Q(
+        object_type="visit", object_id__in=[str(pk) for pk in visit_ids]
+    )
+    names = ("at", "actor_name", "action", "object_type", "fields", "note")
+    return [_row(entry, names) for entry in AuditEntry.objects.filter(about).order_by("at", "pk")]
+
+
+def _row(row: Model, names: Iterable[str]) -> dict[str, Any]:
+    return _plain({name: getattr(row, name) for name in names})
+
+
+def _plain(values: dict[str, Any]) -> dict[str, Any]:
+    return {name: _said(value) for name, value in values.items()}
+
+
+def _said(value: Any) -> Any:
+    """As JSON has it: instants in UTC, other rows by their name."""
+    if isinstance(value, dt.datetime):
+        return value.astimezone(dt.UTC).isoformat()
+    if isinstance(value, (str, int, float, bool, list, dict, type(None))):
+        return value
+    return str(value)

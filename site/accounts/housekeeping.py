@@ -1,0 +1,16 @@
+"""Tries to sign in are kept for a season: long enough to look into, no longer."""
+
+import datetime as dt
+
+from axes.models import AccessAttempt, AccessFailureLog, AccessLog
+
+from core.outbox import periodic
+
+KEPT = dt.timedelta(days=90)
+
+
+@periodic("sign-in tries", every=dt.timedelta(hours=12))
+def forget_tries(now: dt.datetime) -> None:
+    """Delete records of tries, with the network addresses in them, that are older than KEPT."""
+    for model in (AccessAttempt, AccessFailureLog, AccessLog):
+        model.objects.filter(attempt_time__lt=now - KEPT).delete()

@@ -1,0 +1,49 @@
+"""What is kept about somebody outside the patient tables: every room says how to find and forget it.
+
+Rooms that booking may not import (the contact form stands above it) register their shelf here; an
+export reads every shelf, an erasure empties them.
+"""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+
+@dataclass(frozen=True)
+class Identity:
+    """What somebody is recognised by where there is no patient number."""
+
+    email: str = ""
+    phone: str = ""
+
+    def is_of(self, *, email: str = "", phone: str = "") -> bool:
+        """Whether this e-mail address or this phone number is theirs; empty matches nobody."""
+        same_mail = bool(self.email) and self.email.strip().lower() == email.strip().lower()
+        return same_mail or (bool(_figures(self.phone)) and _figures(self.phone) == _figures(phone))
+
+
+@dataclass(frozen=True)
+class Shelf:
+    """One kind of record: `find` shows what is there in plain values, `clear` takes it away."""
+
+    find: Callable[[Identity], list[dict[str, Any]]]
+    clear: Callable[[Identity], int]
+
+
+SHELVES: dict[str, Shelf] = {}
+
+
+def keeps(
+    name: str,
+    *,
+    find: Callable[[Identity], list[dict[str, Any]]],
+    clear: Callable[[Identity], int],
+) -> None:
+    """Register a shelf under the name an export shows."""
+    SHELVES[name] = Shelf(find, clear)
+
+
+def _figures(phone: str) -> str:
+    """The last ten figures of a number: with or without +1 it is the same line."""
+    return re.sub(r"\D", "", phone)[-10:]
