@@ -1,6 +1,7 @@
 """A migrated database in a hundredth of a second, and the present every test agrees on."""
 
 import os
+from importlib import import_module
 
 import pytest
 from django.conf import settings
@@ -25,6 +26,12 @@ def django_db_setup(django_test_environment, django_db_blocker):
         connections.close_all()
         databases.connect_to(before)
         databases.copies().drop(mine)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _all_doors_know_the_real_clock():
+    """A door first opened while a test has set the clock would keep that clock for good."""
+    import_module(settings.ROOT_URLCONF)
 
 
 @pytest.fixture(autouse=True)
