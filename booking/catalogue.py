@@ -87,11 +87,6 @@ class PractitionerOffer:
     next_start: dt.datetime | None = None
 
     @property
-    def spoken_profession(self) -> str:
-        """The profession in the language being spoken."""
-        return spoken(self.profession)
-
-    @property
     def spoken_languages(self) -> list[str]:
         """The languages' names in the language being spoken, in order of its alphabet."""
         return sorted(spoken(name) for name in self.languages)

@@ -105,14 +105,9 @@ class Practitioner(models.Model):
         return self.name
 
     @property
-    def spoken_profession(self) -> str:
-        """The profession in the language being spoken."""
-        return spoken(self.profession)
-
-    @property
     def title(self) -> str:
-        """Credentials, which are written the same everywhere; without any, the profession."""
-        return self.credentials or self.spoken_profession
+        """Credentials, the same in every language; without any, the profession in the one being spoken."""
+        return self.credentials or spoken(self.profession)
 
 
 class Patient(models.Model):

@@ -20,7 +20,7 @@ def clock(instant: dt.datetime, zone: str = "") -> str:
     """`9:30 am`; in French `9 h 30`."""
     wall = local(instant, zone)
     if _french():
-        return f"{wall.hour} h {wall.minute:02d}"
+        return f"{wall.hour}\N{NO-BREAK SPACE}h\N{NO-BREAK SPACE}{wall.minute:02d}"
     return f"{wall.hour % 12 or 12}:{wall.minute:02d} {'am' if wall.hour < 12 else 'pm'}"
 
 

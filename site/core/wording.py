@@ -15,7 +15,7 @@ from django.utils.translation import gettext_noop as _
 
 from core.languages import present, tag
 
-#: What practitioners speak and are, as the office usually writes it; more may be added here.
+#: What practitioners speak, are and are called, as the office usually writes it; more may be added.
 USUAL = (
     _("English"),
     _("French"),
@@ -54,6 +54,9 @@ USUAL = (
     _("Occupational therapist"),
     _("Kinesiologist"),
     _("Registered massage therapist"),
+    _("she/her"),
+    _("he/him"),
+    _("they/them"),
 )
 
 

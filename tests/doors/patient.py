@@ -55,7 +55,7 @@ class Patient:
         """The values of the tiles on a page, in order, by their words."""
         page = self.get(path, **query).content.decode()
         tiles = re.findall(r'name="start" value="([^"]+)"[^>]*><b>([^<]+)</b>', page)
-        return {words: value for value, words in tiles}
+        return {words.replace("\xa0", " "): value for value, words in tiles}
 
     def choose(self, clock="9:30 am", day="2026-11-25"):
         tiles = self.offered(day=day)

@@ -62,6 +62,8 @@ def sent(now=NOW):
     mail.outbox.clear()
     outbox.run_due(now)
     assert not OutboxMessage.objects.exclude(last_error="").exists()
+    for message in mail.outbox:
+        message.body = message.body.replace("\xa0", " ")
     return {message.to[0]: message for message in mail.outbox}
 
 
@@ -111,7 +113,7 @@ def test_each_letter_about_a_visit_is_in_french(message, subject, says):
     notify.send_to_patient({"visit": visit.pk, "message": message, "sequence": 0}, NOW)
 
     letter = mail.outbox[-1]
-    assert letter.subject.replace("\xa0", " ") == subject
+    assert letter.subject == subject
     assert says in letter.body.replace("\xa0", " ")
     assert english_left_in(words(letter)) == set()
 
@@ -123,9 +125,7 @@ def test_a_cancellation_says_in_french_who_it_came_from():
 
     letter = sent()["joan@example.org"]
 
-    assert (
-        letter.subject.replace("\xa0", " ") == "Annulation : votre visite du mar. 1er déc., 9 h 30"
-    )
+    assert letter.subject == "Annulation : votre visite du mar. 1er déc., 9 h 30"
     assert "Nous avons dû annuler cette visite" in letter.body
     assert english_left_in(words(letter)) == set()
 
@@ -196,6 +196,6 @@ def test_a_receipt_names_the_visit_and_its_date_in_french():
         assert receipt_document(receipt).startswith(b"%PDF")
 
         assert receipt.title == "Reçu d’acompte"
-        assert rows["Date de la visite"] == "mardi 1er décembre, 9 h 30"
+        assert rows["Date de la visite"].replace("\xa0", " ") == "mardi 1er décembre, 9 h 30"
         assert rows["Service"] == "Première visite"
         assert english_left_in(" ".join([receipt.status(), *rows])) == set()

@@ -8,8 +8,12 @@ import pytest
 from django.conf import settings
 from django.test import Client
 
+from booking.models import Language, Practitioner, VisitType
 from core import translations
+from core.clock import now
 from core.models import ClinicSettings
+from services import offering
+from services.models import FundingProgram
 from tests import factories
 from tests.pages import site
 
@@ -180,3 +184,40 @@ def test_owners_write_their_own_words_in_two_languages(home, client):
 
     assert {"Nos prix", "Équipe", "Le samedi, de 9 h à 13 h"} <= french.keys()
     assert {"Prices", "Team", "Saturday, 9 to 1"} <= english.keys()
+
+
+def test_what_a_page_shows_of_the_clinic_speaks_to_its_reader(home, client):
+    kind = VisitType.objects.get()
+    kind.name, kind.name_fr = "First visit", "Première visite"
+    kind.save()
+    FundingProgram.objects.create(
+        slug="x", name="Private pay", name_fr="Vous-même", summary="You pay us.", amount="$10"
+    )
+    body = [
+        {"type": "prices", "value": {"title": "What it comes to"}},
+        {"type": "funding", "value": {"title": "Who pays", "programs": []}},
+    ]
+    site.make_article(home, slug="money", title="Money", body=body)
+
+    words = spoken(page(client, "/articles/money/", **FRENCH))
+
+    assert (words["What it comes to"], words["Who pays"]) == ("en-CA", "en-CA")
+    assert (words["Première visite"], words["Vous-même"], words["Acompte"]) == ("fr-CA",) * 3
+    assert (words["You pay us."], words["$10"]) == ("en-CA", "en-CA")
+
+
+def test_the_team_is_chosen_by_languages_in_french(home, client):
+    who = Practitioner.objects.get()
+    who.pronouns = "she/her"
+    who.save()
+    for code, name in (("pa", "Punjabi"), ("hak", "Hakka")):
+        who.languages.add(Language.objects.create(code=code, name=name))
+    offering.keep_offer(now())
+
+    team = client.get("/team/", {"language": "Punjabi"}, **FRENCH).content.decode()
+    profile = page(client, f"/team/{who.slug}/", **FRENCH)
+
+    assert '<option value="Punjabi" selected>Pendjabi</option>' in team
+    assert '<option value="Hakka" lang="en-CA">Hakka</option>' in team
+    assert '<p><span lang="en-CA">Hakka</span>, pendjabi</p>' in team
+    assert (spoken(profile)["Physiothérapeute"], spoken(profile)["elle"]) == ("fr-CA", "fr-CA")

@@ -10,11 +10,10 @@ from django.utils.safestring import SafeString, mark_safe
 from wagtail.models import Locale
 from wagtail.rich_text import RichText, expand_db_html
 
-from core import languages
+from core import languages, wording
 from core.citations import numbered
 from core.freshness import remembered
 from core.money import shown
-from core.wording import Foreign
 
 register = template.Library()
 
@@ -41,6 +40,17 @@ def page_language(context: Context) -> dict[str, str] | None:
 
 
 @register.simple_tag(takes_context=True)
+def reader_language(context: Context) -> dict[str, str]:
+    """The language of whoever reads, inside a text of another one too: `code`, `tag`.
+
+    `around` is the tag of that other one, empty where there is none.
+    """
+    code, around = context.get("reader_code") or languages.present(), languages.present()
+    tags = {"code": code, "tag": languages.tag(code)}
+    return tags | {"around": "" if code == around else languages.tag(around)}
+
+
+@register.simple_tag(takes_context=True)
 def written(context: Context) -> SafeString:
     """The `lang` of editors' and owners' words, where it is not the page's own."""
     own = page_language(context)
@@ -50,13 +60,23 @@ def written(context: Context) -> SafeString:
 @register.simple_tag
 def option_language(words: str) -> SafeString:
     """The `lang` of an option whose words stayed in the site's language; inside one no mark-up may be."""
-    return format_html(' lang="{}"', words.lang) if isinstance(words, Foreign) else mark_safe("")
+    return (
+        format_html(' lang="{}"', words.lang)
+        if isinstance(words, wording.Foreign)
+        else mark_safe("")
+    )
 
 
 @register.simple_tag
 def language_tag() -> str:
     """The language being spoken, as `<html lang>` wants it: `fr-CA`."""
     return languages.tag(languages.present())
+
+
+@register.filter
+def spoken(words: str) -> str:
+    """What the office wrote once (a profession, pronouns) in the language being spoken."""
+    return wording.spoken(words)
 
 
 @register.filter
