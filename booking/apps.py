@@ -8,11 +8,14 @@ class BookingApp(AppConfig):
 
     def ready(self) -> None:
         from booking import guard, money_guard, tasks  # noqa: F401  tasks: the worker's jobs
+        from booking.models import DriveCorrection
         from booking.payments import checks  # noqa: F401  refuses unsafe settings
+        from core.changes import watch
         from core.status import MORE_CHECKS
 
         pre_migrate.connect(guard.prepare, sender=self, dispatch_uid="booking.guard")
         post_migrate.connect(guard.reinstall, sender=self, dispatch_uid="booking.guard")
         post_migrate.connect(money_guard.reinstall, sender=self, dispatch_uid="booking.money")
+        watch(DriveCorrection)
         MORE_CHECKS["guard"] = guard.readiness
         MORE_CHECKS["money guard"] = money_guard.readiness

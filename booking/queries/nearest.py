@@ -1,12 +1,11 @@
 """The starts nearest to one that cannot be had."""
 
 import datetime as dt
-from collections.abc import Sequence
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
 
-from booking.models import Practitioner, VisitType
+from booking.models import VisitType
 from booking.queries.offer import MOST_DAYS, OfferedStart, find_offer
 from booking.queries.place import Located
 
@@ -19,10 +18,6 @@ def nearest_starts(
     located: Located,
     now: dt.datetime,
     holder: str = "",
-    practitioner: Practitioner | None = None,
-    languages: Sequence[str] = (),
-    gender: str = "",
-    known_practitioner_id: int | None = None,
 ) -> list[OfferedStart]:
     """The `count` starts nearest to one that cannot be had, the nearest first."""
     zone = ZoneInfo(settings.CLINIC_TIME_ZONE)
@@ -35,10 +30,6 @@ def nearest_starts(
             first_day=day,
             days=span,
             holder=holder,
-            practitioner=practitioner,
-            languages=languages,
-            gender=gender,
-            known_practitioner_id=known_practitioner_id,
         )
         if len(offer.starts) >= count:
             break

@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass, field
+from typing import cast
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
@@ -16,6 +17,7 @@ from booking.scheduling.hours import day_of, instant
 from booking.scheduling.interval import Interval
 from booking.scheduling.ranking import Offered, Round, Weights, ranked, recommended
 from booking.scheduling.starts import Opening, openings
+from core.freshness import remembered
 from core.models import ClinicSettings
 
 MOST_DAYS = 31
@@ -153,7 +155,7 @@ def _openings(
     located = question.located
     wish = wish_of(question.visit_type, located.place, located.area.pk, question.now)
     diaries = load_diaries(
-        people, query, now=question.now, holder=question.holder, moving=question.moving
+        people, query, now=question.now, holder=question.holder, moving=question.moving, keep=True
     )
     drives = drives_for(diaries, people, located)
     span = Interval(query.start, query.end + wish.length)
@@ -198,7 +200,7 @@ def _ranked(
         return []
     wish, drives, found = _openings(question, people, zone, first, end)
     weights = Weights(
-        waiting=float(ClinicSettings.current().waiting_minutes_per_day),
+        waiting=float(remembered("clinic", ClinicSettings.current).waiting_minutes_per_day),
         familiar=question.known_practitioner_id,
     )
     rounds = [
@@ -223,16 +225,16 @@ def _fullness(who: Practitioner, diary: Diary, days: int) -> float:
     return min(1.0, booked / (who.wished_minutes_per_week * days / 7))
 
 
-def _starts(offers: list[Offered]) -> list[OfferedStart]:
+def _together(offers: list[Offered]) -> dict[int, list[Offered]]:
+    """Who is free at each start, the cheapest first; the starts in order of their cheapest."""
     by_start: dict[int, list[Offered]] = {}
-    for offer in offers:
+    for offer in sorted(offers):
         by_start.setdefault(offer.start, []).append(offer)
-    return [_offered(by_start[start]) for start in sorted(by_start)]
+    return by_start
 
 
 def _offered(together: list[Offered]) -> OfferedStart:
-    together.sort(key=lambda offer: offer.cost)
-    ids = tuple(int(str(offer.practitioner)) for offer in together)
+    ids = cast("tuple[int, ...]", tuple([offer.practitioner for offer in together]))
     start = dt.datetime.fromtimestamp(together[0].start, dt.UTC)
     return OfferedStart(start, ids, together[0].near)
 
@@ -248,11 +250,13 @@ def _shown(
     offers: list[Offered], zone: ZoneInfo, days: range
 ) -> tuple[list[OfferedStart], list[OfferedStart], frozenset[dt.datetime]]:
     """All starts; those recommended beside the soonest, best first; the best of each half-day."""
-    starts = {int(offered.start.timestamp()): offered for offered in _starts(offers)}
+    together = _together(offers)
+    cheapest = [free[0] for free in together.values()]
+    starts = {start: _offered(together[start]) for start in sorted(together)}
     soonest = min(starts, default=None)
     midnights = [instant(zone, day, 0) for day in days]
-    beside = recommended((o for o in offers if o.start != soonest), zone_days=midnights)
-    best = recommended(offers, zone_days=midnights, most=2 * len(days), each_half_day=1)
+    beside = recommended((o for o in cheapest if o.start != soonest), zone_days=midnights)
+    best = recommended(cheapest, zone_days=midnights, most=2 * len(days), each_half_day=1)
     return (
         list(starts.values()),
         [starts[offer.start] for offer in beside],

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Iterable, Mapping
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
@@ -20,6 +21,7 @@ from booking.scheduling.interval import MINUTE
 from booking.scheduling.territory import area_of, coarse
 from booking.scheduling.travel import Correction, EstimatedTravel, Place, TravelTimes
 from booking.scheduling.travel import Crossing as CrossingValue
+from core.freshness import remembered
 
 #: Crossings change when a bridge is built; five minutes late is soon enough for other processes.
 CROSSINGS_CACHE = "booking.crossings"
@@ -38,18 +40,21 @@ class Drives:
         self.places = places
         self._banded = banded
         self._zone = ZoneInfo(settings.CLINIC_TIME_ZONE)
-        self._known: dict[tuple[PlaceKey, PlaceKey, int | None], int] = {}
+        self._known: dict[tuple[PlaceKey | None, PlaceKey | None, int | None], int] = {}
 
     def seconds(self, origin: PlaceKey | None, goal: PlaceKey | None, at: int) -> int:
         """The drive, at the time of day of `at` (epoch seconds) where staff named a time band."""
+        key = (origin, goal, self._minute_of_day(at) if self._banded else None)
+        try:
+            return self._known[key]  # asked thousands of times for one offer
+        except KeyError:
+            self._known[key] = found = self._seconds(*key)
+            return found
+
+    def _seconds(self, origin: PlaceKey | None, goal: PlaceKey | None, minute: int | None) -> int:
         if origin is None or goal is None:
             return 0
-        minute = self._minute_of_day(at) if self._banded else None
-        key = (origin, goal, minute)
-        if key not in self._known:
-            minutes = self.travel.minutes(self._place(origin), self._place(goal), minute)
-            self._known[key] = minutes * MINUTE
-        return self._known[key]
+        return self.travel.minutes(self._place(origin), self._place(goal), minute) * MINUTE
 
     def minutes(self, origin: PlaceKey | None, goal: PlaceKey | None, at: int) -> int:
         """The same in minutes."""
@@ -66,21 +71,11 @@ class Drives:
 def drives_between(codes: Iterable[str], *, origin: Place | None = None) -> Drives:
     """The drives between these coarse codes, and to and from `origin`.
 
-    Two queries: positions, corrections (a third when a correction is about areas, a fourth when
-    a routing engine has measured).
+    One query for positions, one for corrections while none is remembered (one more when a
+    correction is about areas, one more when a routing engine has measured).
     """
     places = places_of(codes)
-    corrections = list(
-        DriveCorrection.objects.values_list(
-            "crossing",
-            "from_area",
-            "to_area",
-            "from_minute",
-            "to_minute",
-            "percent",
-            "extra_minutes",
-        )
-    )
+    corrections: list[tuple[Any, ...]] = remembered("drive-corrections", _corrections)
     areas: dict[str, int] = {}
     if any(row[1] for row in corrections):
         areas = dict(AreaPrefix.objects.values_list("prefix", "area"))
@@ -95,6 +90,19 @@ def drives_between(codes: Iterable[str], *, origin: Place | None = None) -> Driv
     )
     banded = any((row[3], row[4]) != (0, 1440) for row in corrections)
     return Drives(travel, places, banded)
+
+
+def _corrections() -> list[tuple[Any, ...]]:
+    rows = DriveCorrection.objects.values_list(
+        "crossing",
+        "from_area",
+        "to_area",
+        "from_minute",
+        "to_minute",
+        "percent",
+        "extra_minutes",
+    )
+    return list(rows)
 
 
 def crossings() -> tuple[CrossingValue, ...]:

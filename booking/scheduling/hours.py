@@ -119,6 +119,12 @@ def day_of(zone: ZoneInfo, at: int) -> int:
 
 
 @lru_cache(maxsize=256)
+def local_midnights(zone: ZoneInfo, first_day: int, last_day: int) -> tuple[int, ...]:
+    """The instants at which these local days begin, the last included."""
+    return tuple(instant(zone, day, 0) for day in range(first_day, last_day + 1))
+
+
+@lru_cache(maxsize=256)
 def grid(zone: ZoneInfo, every: int, offset: int, first_day: int, last_day: int) -> tuple[int, ...]:
     """Local midnight + offset + k × every minutes (k ≥ 0), day by day, as sorted instants.
 

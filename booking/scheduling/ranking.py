@@ -14,15 +14,15 @@ Figures that show what each is worth: docs/ranking.md.
 The soonest start is not ranked: it is always shown, and always first.
 """
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
 from booking.scheduling.availability import Booked, Diary, Drive, PlaceKey, Wish
-from booking.scheduling.hours import day_of, instant
-from booking.scheduling.interval import MINUTE, Interval
+from booking.scheduling.hours import day_of, local_midnights
+from booking.scheduling.interval import MINUTE
 from booking.scheduling.starts import Opening
 
 DAY = 24 * 60 * MINUTE
@@ -42,6 +42,7 @@ RECOMMENDED = 4
 EACH_HALF_DAY = 2
 #: The first visit of a day pays this share of the way out and back: those that follow share it.
 FIRST_VISIT_SHARE = 1 / 3
+_FOREVER = 1 << 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,11 +54,14 @@ class Weights:
 
 
 class Offered(NamedTuple):
-    """One practitioner's start and what it costs; `near` says the drive hardly grows."""
+    """One practitioner's start and what it costs; `near` says the drive hardly grows.
 
+    In order: the cheapest first, of equal costs the earlier.
+    """
+
+    cost: float
     start: int
     practitioner: Hashable
-    cost: float
     near: bool
 
 
@@ -84,36 +88,38 @@ def ranked(
         for previous, following, starts in _by_day(round_.diary, openings):
             added, on_the_way = added_minutes(round_, previous, following, wish, drive)
             near = on_the_way and added <= NEAR_MINUTES
-            first, last = starts[0], starts[-1]
             fixed = added - bonus - per_second * wish.now
+            # Idle time beside a neighbour that is shorter than USABLE is lost.
+            early = starts[0] + USABLE if previous else 0
+            late = starts[-1] - USABLE if following else _FOREVER
             for start in starts:
                 cost = fixed + per_second * start
-                if previous is not None:
-                    cost += _lost(start - first)
-                if following is not None:
-                    cost += _lost(last - start)
-                found.append(Offered(start, round_.diary.key, cost, near))
+                if start < early:
+                    cost += SPLIT_PER_SECOND * (start - starts[0])
+                if start > late:
+                    cost += SPLIT_PER_SECOND * (starts[-1] - start)
+                found.append(Offered(cost, start, round_.diary.key, near))
     return found
-
-
-def _lost(idle: int) -> float:
-    return SPLIT_PER_SECOND * idle if idle < USABLE else 0.0
 
 
 def _by_day(
     diary: Diary, openings: Sequence[Opening]
 ) -> Iterable[tuple[Booked | None, Booked | None, list[int]]]:
     """Openings cut at local midnights, with only the neighbours of the same day."""
+    if not openings:
+        return
     zone = diary.hours.zone
+    first, last = openings[0].starts[0], openings[-1].starts[-1]
+    midnights = local_midnights(zone, day_of(zone, first), day_of(zone, last) + 1)
     for previous, following, starts in openings:
         rest = starts
         while rest:
-            day = day_of(zone, rest[0])
-            today = Interval(instant(zone, day, 0), instant(zone, day + 1, 0))
-            cut = bisect_left(rest, today.end)
+            day = bisect_right(midnights, rest[0])
+            begins, ends = midnights[day - 1], midnights[day]
+            cut = len(rest) if rest[-1] < ends else bisect_left(rest, ends)
             yield (
-                previous if previous and previous.start >= today.start else None,
-                following if following and following.start < today.end else None,
+                previous if previous and previous.start >= begins else None,
+                following if following and following.start < ends else None,
                 rest[:cut],
             )
             rest = rest[cut:]
@@ -127,19 +133,21 @@ def added_minutes(
     Legs from and to home count here, and only here: they never make a start illegal.
     """
 
-    def leg(origin: PlaceKey | None, goal: PlaceKey | None, at: int) -> float:
-        if origin is None or goal is None:
-            return UNKNOWN_HOME_MINUTES
-        return drive(origin, goal, at) / MINUTE
-
     origin = previous.place if previous else round_.home
     goal = following.place if following else round_.home
     leaves = previous.end if previous else wish.now
     arrives = following.start if following else wish.now
-    with_it = leg(origin, wish.place, leaves) + leg(wish.place, goal, arrives)
+    here = wish.place
+    with_it = _leg(drive, origin, here, leaves) + _leg(drive, here, goal, arrives)
     if previous is None and following is None:
         return with_it * FIRST_VISIT_SHARE, False
-    return max(0.0, with_it - leg(origin, goal, leaves)), True
+    return max(0.0, with_it - _leg(drive, origin, goal, leaves)), True
+
+
+def _leg(drive: Drive, origin: PlaceKey | None, goal: PlaceKey | None, at: int) -> float:
+    if origin is None or goal is None:
+        return UNKNOWN_HOME_MINUTES
+    return drive(origin, goal, at) / MINUTE
 
 
 def recommended(
@@ -161,7 +169,7 @@ def recommended(
             best[offer.start] = offer
     chosen: list[Offered] = []
     taken: Counter[tuple[int, bool]] = Counter()
-    for offer in sorted(best.values(), key=lambda offer: (offer.cost, offer.start)):
+    for offer in sorted(best.values()):
         day = bisect_left(zone_days, offer.start + 1) - 1
         half = (day, offer.start - zone_days[day] >= DAY // 2)
         if taken[half] < each_half_day:

@@ -59,16 +59,16 @@ def plan_of(question, params=()):
         return [str(row[-1]) for row in cursor.fetchall()]
 
 
-def plan_of_the_visits_question(visit_type):
-    """How the database goes about the one question for visits that an offer asks."""
+def plans_of_the_visits_questions(visit_type):
+    """How the database goes about both questions for visits that an offer asks: holds, the others."""
     with CaptureQueriesContext(connection) as asked:
         queries.find_offer(visit_type=visit_type, located=queries.locate("V5H"), now=NOW)
-    (question,) = [
+    holds, others = [
         found["sql"]
         for found in asked
         if 'FROM "booking_visit"' in found["sql"] and "start_minute" in found["sql"]
     ]
-    return "\n".join(plan_of(question))
+    return "\n".join(plan_of(holds)), "\n".join(plan_of(others))
 
 
 @pytest.mark.parametrize("colleagues", [0, 40, 300])
@@ -82,8 +82,9 @@ def test_visits_are_read_from_the_covering_index_between_two_minutes(clinic, col
         colleague.visit_types.add(visit_type)
     make_past(practitioner, visit_type, others)
 
-    plan = plan_of_the_visits_question(visit_type)
+    holds, plan = plans_of_the_visits_questions(visit_type)
 
+    assert "visit_held" in holds or "visit_sweep" in holds
     assert "visit_sweep" in plan
     if connection.vendor == "sqlite":
         assert "COVERING INDEX" in plan

@@ -200,8 +200,8 @@ def test_the_nearest_starts_replace_one_that_is_gone(visit_type, burnaby):
 
 
 @pytest.mark.parametrize("count", [3, 30])
-def test_an_offer_takes_eight_queries_however_many_people(
-    django_assert_max_num_queries, visit_type, burnaby, count
+def test_an_offer_takes_as_many_queries_for_thirty_people_as_for_three(
+    django_assert_num_queries, visit_type, burnaby, count
 ):
     for _serial in range(count):
         who = make_practitioner(areas=[burnaby], visit_types=[visit_type])
@@ -209,7 +209,5 @@ def test_an_offer_takes_eight_queries_however_many_people(
     located = queries.locate("V5H")
     queries.find_offer(visit_type=visit_type, located=located, now=NOW)
 
-    with django_assert_max_num_queries(8) as counted:
+    with django_assert_num_queries(7):  # one more outside a transaction: see test_kept.py
         queries.find_offer(visit_type=visit_type, located=located, now=NOW)
-
-    assert len(counted.captured_queries) == 8

@@ -1,5 +1,6 @@
 """Registering measures, timing calls, and scratch databases that are never the configured one."""
 
+import gc
 import hashlib
 import inspect
 import shutil
@@ -42,6 +43,8 @@ def timed(name: str, call: Callable[[], Any], *, times: int = 30, **more: Any) -
     what else the machine does, but it lacks the work of a database server.
     """
     call()  # caches of this process are warm, as in a running clinic
+    gc.collect()
+    gc.freeze()  # as config.wsgi does
     with CaptureQueriesContext(connection) as queries:
         call()
     return {**spread(name, [call] * times), "queries": len(queries), **more}

@@ -5,6 +5,7 @@ from functools import partial
 
 from booking import queries
 from booking.models import Practitioner, VisitType
+from booking.queries import kept
 from booking.queries.first_starts import first_starts
 from config.bench import world
 from config.bench.frame import Figures, measure, scratch_database, timed
@@ -42,10 +43,15 @@ def _figures(visit_type: VisitType, **size: int) -> Iterator[Figures]:
     def offer(days: int) -> queries.Offer:
         return queries.find_offer(visit_type=visit_type, located=located, now=world.NOW, days=days)
 
+    def anew(days: int) -> queries.Offer:
+        kept.forget()  # somebody has booked since
+        return offer(days)
+
     for days in (14, 28):
         found = len(offer(days).starts)
         counts = {**size, "candidates": people, "days": days, "starts": found}
         yield timed("starts", partial(offer, days), times=times, **counts)
+        yield timed("starts_after_a_change", partial(anew, days), times=times, **counts)
     yield timed(
         "first_available_everywhere",
         lambda: first_starts(visit_type=visit_type, now=world.NOW),

@@ -1,0 +1,204 @@
+"""What diaries are made of, read in bulk: who works when, who is away, what is booked."""
+
+import datetime as dt
+from collections.abc import Hashable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.db.models import IntegerField, Value
+
+from booking.models import (
+    LONGEST_MINUTES,
+    Closure,
+    ExtraHours,
+    Practitioner,
+    TimeOff,
+    Visit,
+    VisitStatus,
+    WorkingHours,
+)
+from booking.models.visit import VisitQuerySet
+from booking.scheduling.availability import Booked
+from booking.scheduling.hours import Hours, WeeklyWindow
+from booking.scheduling.interval import MINUTE, Interval
+from booking.scheduling.territory import coarse
+
+#: Seconds read beyond a query on both sides: neighbours of its first and last start, and whole
+#: local days for the daily limits, in any zone.
+MARGIN = 36 * 60 * MINUTE
+
+OnDate = dict[int, tuple[tuple[int, int], ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """By practitioner: hours, time off, and live visits that are no longer holds, in order.
+
+    People with the same week share one `Hours`.
+    """
+
+    hours: Mapping[int, Hours]
+    time_off: Mapping[int, tuple[Interval, ...]]
+    booked: Mapping[int, tuple[Booked, ...]]
+
+
+def read(
+    practitioners: Sequence[Practitioner], span: Interval, *, moving: Visit | None = None
+) -> Reading:
+    """Read anew, around `span` (epoch seconds), without the visit `moving`. Four queries."""
+    ids = [practitioner.pk for practitioner in practitioners]
+    return Reading(
+        hours=_hours(practitioners, _weekly(ids), _on_date(ids, span)),
+        time_off=_time_off(ids, span),
+        booked={who: tuple(visits) for who, visits in _settled(ids, span, moving).items()},
+    )
+
+
+def _hours(
+    people: Sequence[Practitioner],
+    weekly: dict[int, tuple[WeeklyWindow, ...]],
+    on_date: dict[int | None, OnDate],
+) -> dict[int, Hours]:
+    shared: dict[tuple[str, tuple[WeeklyWindow, ...]], Hours] = {}
+    found = {}
+    for who in people:
+        week = weekly.get(who.pk, ())
+        if who.pk in on_date:
+            found[who.pk] = Hours(ZoneInfo(who.time_zone), week, on_date[who.pk])
+            continue
+        key = (who.time_zone, week)
+        if key not in shared:
+            shared[key] = Hours(ZoneInfo(who.time_zone), week, on_date[None])
+        found[who.pk] = shared[key]
+    return found
+
+
+def _weekly(ids: list[int]) -> dict[int, tuple[WeeklyWindow, ...]]:
+    """The week of each: windows alike but for the weekday are one."""
+    rows = WorkingHours.objects.filter(practitioner__in=ids).values_list(
+        "pk",
+        "practitioner",
+        "weekday",
+        "from_minute",
+        "to_minute",
+        "valid_from",
+        "valid_to",
+        "areas",
+    )
+    areas: dict[int, set[Hashable]] = {}
+    windows: dict[int, tuple[Any, ...]] = {}
+    for pk, *window, area in rows:  # a row per window and area; without areas, one row with None
+        windows[pk] = tuple(window)
+        areas.setdefault(pk, set()).update(() if area is None else (area,))
+    weeks: dict[int, dict[tuple[Any, ...], set[int]]] = {}
+    for pk, (who, weekday, *rest) in windows.items():
+        alike = (*rest, frozenset(areas[pk]) or None)
+        weeks.setdefault(who, {}).setdefault(alike, set()).add(weekday)
+    return {
+        who: tuple(_window(weekdays, *alike) for alike, weekdays in week.items())
+        for who, week in weeks.items()
+    }
+
+
+def _window(
+    weekdays: set[int],
+    opens: int,
+    closes: int,
+    first: dt.date | None,
+    last: dt.date | None,
+    areas: frozenset[Hashable] | None,
+) -> WeeklyWindow:
+    return WeeklyWindow(
+        frozenset(weekdays),
+        opens,
+        closes,
+        areas,
+        first.toordinal() if first else None,
+        last.toordinal() if last else None,
+    )
+
+
+def _on_date(ids: list[int], span: Interval) -> dict[int | None, OnDate]:
+    """What holds instead of the week, by practitioner; under None what holds for everyone else.
+
+    A closure of the clinic closes its date for everybody who has no extra hours on it.
+    """
+    first, last = (dt.datetime.fromtimestamp(edge, dt.UTC).date() for edge in span)
+    days = (first - dt.timedelta(days=4), last + dt.timedelta(days=4))
+    nothing = Value(None, output_field=IntegerField())
+    closures = Closure.objects.filter(date__range=days).values_list(
+        nothing, "date", nothing, nothing
+    )
+    extra = ExtraHours.objects.filter(practitioner__in=ids, date__range=days).values_list(
+        "practitioner", "date", "from_minute", "to_minute"
+    )
+    closed: OnDate = {}
+    own: dict[int, dict[int, list[tuple[int, int]]]] = {}
+    for who, date, opens, closes in closures.union(extra, all=True):
+        day = date.toordinal()
+        if who is None:
+            closed[day] = ()
+            continue
+        windows = own.setdefault(who, {}).setdefault(day, [])
+        if opens is not None:
+            windows.append((opens, closes))
+    found: dict[int | None, OnDate] = {None: closed}
+    for who, dates in own.items():
+        found[who] = {**closed, **{day: tuple(windows) for day, windows in dates.items()}}
+    return found
+
+
+def _time_off(ids: list[int], span: Interval) -> dict[int, tuple[Interval, ...]]:
+    first, last = (dt.datetime.fromtimestamp(edge, dt.UTC) for edge in _widened(span))
+    rows = TimeOff.objects.filter(practitioner__in=ids, end__gt=first, start__lt=last)
+    found: dict[int, list[Interval]] = {}
+    for who, start, end in rows.values_list("practitioner", "start", "end"):
+        found.setdefault(who, []).append(Interval(int(start.timestamp()), int(end.timestamp())))
+    return {who: tuple(away) for who, away in found.items()}
+
+
+def held(
+    ids: Sequence[int], span: Interval, *, now: dt.datetime, holder: str, moving: Visit | None
+) -> dict[int, list[Booked]]:
+    """Holds that still block their time for others than `holder`. Never kept: they lapse. One query."""
+    rows = _around(ids, span, moving).occupying(now).filter(status=VisitStatus.HELD)
+    if holder:
+        rows = rows.exclude(holder=holder)
+    return _by_practitioner(rows)
+
+
+def _settled(ids: Sequence[int], span: Interval, moving: Visit | None) -> dict[int, list[Booked]]:
+    rows = _around(ids, span, moving).live().exclude(status=VisitStatus.HELD)
+    return _by_practitioner(rows.order_by("practitioner", "start_minute", "end_minute"))
+
+
+def _around(ids: Sequence[int], span: Interval, moving: Visit | None) -> VisitQuerySet:
+    """Visits of these people near the span, to be had from the sweep's own index alone."""
+    first, last = (edge // MINUTE for edge in _widened(span))
+    rows = Visit.objects.filter(
+        practitioner__in=ids,
+        end_minute__gt=first,
+        # what bounds the index: no visit that starts earlier reaches into the span
+        start_minute__gt=first - LONGEST_MINUTES,
+        start_minute__lt=last,
+    )
+    return rows if moving is None else rows.exclude(pk=moving.pk)
+
+
+def _by_practitioner(rows: VisitQuerySet) -> dict[int, list[Booked]]:
+    """Others' places are read coarsely, so that no offer can depend on more (decisions/0103)."""
+    found: dict[int, list[Booked]] = {}
+    coarsely = cache(coarse)
+    for who, start, end, code, before, after in rows.values_list(
+        "practitioner", "start_minute", "end_minute", "place_code", "buffer_before", "buffer_after"
+    ):
+        found.setdefault(who, []).append(
+            Booked(start * 60, end * 60, coarsely(code), before * 60, after * 60)
+        )
+    return found
+
+
+def _widened(span: Interval) -> Interval:
+    return Interval(span.start - MARGIN, span.end + MARGIN)
