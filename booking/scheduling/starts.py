@@ -53,15 +53,12 @@ def openings(
     points = candidates(diary, wish, query)
     if not (points and windows and diary.serves(wish.area) and diary.gives):
         return []
-    spans = [
-        Interval(w.start, w.end - wish.length) for w in windows if w.end - w.start >= wish.length
-    ]
-    ends = [span.end for span in spans]
+    fitting = _inside(points, windows, wish.length)
     found = []
     for previous, following in _gaps(diary, wish, points[0], points[-1]):
-        fitting = _starts_between(previous, following, diary, wish, points, spans, ends, drive)
-        if fitting:
-            found.append(Opening(previous, following, fitting))
+        starts = _starts_between(previous, following, diary, wish, fitting, drive)
+        if starts:
+            found.append(Opening(previous, following, starts))
     if an_empty_day_is_full(diary, wish):
         return []
     full = full_days(diary, wish)
@@ -113,42 +110,32 @@ def _gaps(
     yield previous, None
 
 
+def _inside(points: tuple[int, ...], windows: list[Interval], length: int) -> list[int]:
+    """The points from which a visit of `length` seconds ends within the same window."""
+    found: list[int] = []
+    for start, end in windows:
+        low = bisect_left(points, start)
+        found += points[low : bisect_right(points, end - length, low)]
+    return found
+
+
 def _starts_between(
     previous: Booked | None,
     following: Booked | None,
     diary: Diary,
     wish: Wish,
-    points: tuple[int, ...],
-    spans: list[Interval],
-    ends: list[int],
+    fitting: list[int],
     drive: Drive,
 ) -> list[int]:
-    """The points of one gap. Drives are asked for only if some point is left to compare."""
+    """Those of the sorted `fitting` that lie in one gap. Without any, no drive is asked for."""
     first = previous.end if previous else -_FOREVER
     last = following.start - wish.length if following else _FOREVER
-    found = _slice(points, spans, ends, first, last)
-    if found and previous:
-        first = max(first, previous.end + gap_after(previous, diary, wish, drive))
-        found = found[bisect_left(found, first) :]
-    if found and following:
-        gap = gap_before(following, diary, wish, drive)
-        last = min(last, following.start - gap - wish.length)
-        found = found[: bisect_right(found, last)]
-    return found
-
-
-def _slice(
-    points: tuple[int, ...], spans: list[Interval], ends: list[int], first: int, last: int
-) -> list[int]:
-    found: list[int] = []
-    if first > last:
-        return found
-    # Ends are sorted like starts: windows neither overlap nor touch.
-    for position in range(bisect_left(ends, first), len(spans)):
-        start, end = spans[position]
-        if start > last:
-            break
-        low = bisect_left(points, start if start > first else first)
-        high = bisect_right(points, end if end < last else last, low)
-        found += points[low:high]
-    return found
+    low = bisect_left(fitting, first)
+    if low == len(fitting) or fitting[low] > last:
+        return []
+    if previous:
+        first += gap_after(previous, diary, wish, drive)
+    if following:
+        last -= gap_before(following, diary, wish, drive)
+    low = bisect_left(fitting, first, low)
+    return fitting[low : bisect_right(fitting, last, low)]
