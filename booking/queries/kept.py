@@ -17,9 +17,8 @@ from booking.queries.reading import Reading, read
 from booking.scheduling.interval import Interval
 from core.generations import AVAILABILITY, generation
 
-#: How many readings one process keeps, of how many visits at most each: some 16 MB together.
-MOST_KEPT = 16
-LARGEST_KEPT = 5_000
+#: How many visits one process keeps in all its readings together: some 16 MB.
+MOST_VISITS = 80_000
 #: Nothing is kept longer, whatever the number says: somebody may have written past the operations.
 LONGEST_KEPT = dt.timedelta(seconds=60)
 
@@ -41,11 +40,11 @@ def kept_reading(
             _kept.move_to_end(key)
             return earlier[2]
     fresh = read(practitioners, span)
-    if sum(map(len, fresh.booked.values())) <= LARGEST_KEPT:
-        with _lock:
-            _kept[key] = (number, now, fresh)
-            while len(_kept) > MOST_KEPT:
-                _kept.popitem(last=False)
+    with _lock:
+        _kept[key] = (number, now, fresh)
+        _kept.move_to_end(key)
+        while sum(reading.size for _number, _made, reading in _kept.values()) > MOST_VISITS:
+            _kept.popitem(last=False)
     return fresh
 
 

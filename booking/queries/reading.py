@@ -36,12 +36,13 @@ OnDate = dict[int, tuple[tuple[int, int], ...]]
 class Reading:
     """By practitioner: hours, time off, and live visits that are no longer holds, in order.
 
-    People with the same week share one `Hours`.
+    People with the same week share one `Hours`. `size` is how many visits and people there are.
     """
 
     hours: Mapping[int, Hours]
     time_off: Mapping[int, tuple[Interval, ...]]
     booked: Mapping[int, tuple[Booked, ...]]
+    size: int
 
 
 def read(
@@ -49,10 +50,12 @@ def read(
 ) -> Reading:
     """Read anew, around `span` (epoch seconds), without the visit `moving`. Four queries."""
     ids = [practitioner.pk for practitioner in practitioners]
+    booked = {who: tuple(visits) for who, visits in _settled(ids, span, moving).items()}
     return Reading(
         hours=_hours(practitioners, _weekly(ids), _on_date(ids, span)),
         time_off=_time_off(ids, span),
-        booked={who: tuple(visits) for who, visits in _settled(ids, span, moving).items()},
+        booked=booked,
+        size=len(ids) + sum(map(len, booked.values())),
     )
 
 

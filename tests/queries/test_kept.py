@@ -221,13 +221,13 @@ def test_what_was_written_past_the_operations_is_seen_a_minute_later(clinic):
     assert NINE not in offered(clinic[0], NOW + kept.LONGEST_KEPT)
 
 
-def test_a_process_keeps_no_more_than_a_few_readings(clinic):
-    for day in range(kept.MOST_KEPT + 5):
-        queries.find_offer(
-            visit_type=clinic[0],
-            located=queries.locate("V5H"),
-            now=NOW,
-            first_day=WEDNESDAY + dt.timedelta(days=day),
-        )
+def test_a_process_keeps_only_so_much_and_lets_go_what_was_asked_longest_ago(clinic, monkeypatch):
+    monkeypatch.setattr(kept, "MOST_VISITS", 3)  # without visits, a reading of one person is 1
+    located = queries.locate("V5H")
+    days = [WEDNESDAY + dt.timedelta(days=day) for day in (0, 1, 2, 0, 3)]
 
-    assert len(kept._kept) == kept.MOST_KEPT
+    for day in days:
+        queries.find_offer(visit_type=clinic[0], located=located, now=NOW, first_day=day)
+
+    begins = [key[1].start for key in kept._kept]
+    assert [(at - begins[1]) // 86_400 for at in begins] == [2, 0, 3]
