@@ -28,9 +28,28 @@ def day_words(day: dt.date) -> str:
     return date_format(day, "l j F")
 
 
-def moment_words(moment: dt.datetime, zone: ZoneInfo) -> str:
-    """`Wednesday 25 November, 9:30 am`."""
-    return f"{day_words(moment.astimezone(zone).date())}, {clock_words(moment, zone)}"
+def span_words(start: dt.datetime, end: dt.datetime, zone: ZoneInfo) -> str:
+    """A stretch of time: `Tuesday 24 November to Friday 27 November`, whole days without hours.
+
+    One that ends at midnight ends on the day before it, as people say it.
+    """
+    first, last = start.astimezone(zone), end.astimezone(zone)
+    opens, closes = first.hour * 60 + first.minute, last.hour * 60 + last.minute
+    until = last.date()
+    if not closes:
+        until, closes = until - dt.timedelta(days=1), 1440
+    said = {
+        "first": day_words(first.date()),
+        "last": day_words(until),
+        "opens": minute_words(opens),
+        "closes": minute_words(closes),
+    }
+    whole, one = (opens, closes) == (0, 1440), first.date() == until
+    if whole:
+        return said["first"] if one else _("%(first)s to %(last)s") % said
+    if one:
+        return _("%(first)s, %(opens)s to %(closes)s") % said
+    return _("%(first)s, %(opens)s to %(last)s, %(closes)s") % said
 
 
 def today_in(zone: ZoneInfo, now: dt.datetime) -> dt.date:

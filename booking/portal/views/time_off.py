@@ -15,7 +15,7 @@ from booking.operations.time_off import end_time_off, visits_inside
 from booking.portal.door import PortalRequest, page, practitioners_only
 from booking.portal.forms import FatesForm, TimeOffForm
 from booking.portal.presenters import Card, card_of
-from booking.portal.words import day_words, moment_words, today_in
+from booking.portal.words import day_words, span_words, today_in
 from core.clock import now
 
 TO_CALL = "portal.to_call"
@@ -39,8 +39,7 @@ def time_off(request: PortalRequest) -> HttpResponse:
 def _said(request: PortalRequest, row: TimeOff) -> dict[str, object]:
     return {
         "pk": row.pk,
-        "from": moment_words(row.start, request.zone),
-        "to": moment_words(row.end, request.zone),
+        "span": span_words(row.start, row.end, request.zone),
         "note": row.note,
     }
 
@@ -85,8 +84,7 @@ def _impact_page(
     context = {
         "times": times,
         "form": fates,
-        "from": moment_words(times.start(), request.zone),
-        "to": moment_words(times.end(), request.zone),
+        "span": span_words(times.start(), times.end(), request.zone),
         "visits": [_visit_row(visit, fates) for visit in fates.visits],
     }
     return page(request, "portal/time_off_impact.html", context, status)
@@ -125,8 +123,7 @@ def take(request: PortalRequest) -> HttpResponse:
 def _check_page(request: PortalRequest, times: TimeOffForm, fates: FatesForm) -> HttpResponse:
     context = {
         "times": times,
-        "from": moment_words(times.start(), request.zone),
-        "to": moment_words(times.end(), request.zone),
+        "span": span_words(times.start(), times.end(), request.zone),
         "visits": [_visit_row(visit, fates) for visit in fates.visits],
     }
     return page(request, "portal/time_off_check.html", context)

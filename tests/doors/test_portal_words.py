@@ -1,0 +1,40 @@
+"""How the practice says stretches of time."""
+
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from booking.portal.words import span_words
+from tests.factories import at
+
+ZONE = ZoneInfo("America/Vancouver")
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "said"),
+    [
+        (("2026-11-24", "00:00"), ("2026-11-25", "00:00"), "Tuesday 24 November"),
+        (
+            ("2026-11-24", "00:00"),
+            ("2026-11-28", "00:00"),
+            "Tuesday 24 November to Friday 27 November",
+        ),
+        (
+            ("2026-11-24", "12:00"),
+            ("2026-11-25", "00:00"),
+            "Tuesday 24 November, 12:00 pm to midnight",
+        ),
+        (
+            ("2026-11-24", "09:30"),
+            ("2026-11-24", "11:00"),
+            "Tuesday 24 November, 9:30 am to 11:00 am",
+        ),
+        (
+            ("2026-11-24", "12:00"),
+            ("2026-11-26", "09:00"),
+            "Tuesday 24 November, 12:00 pm to Thursday 26 November, 9:00 am",
+        ),
+    ],
+)
+def test_a_stretch_of_time_is_said_as_people_say_it(start, end, said):
+    assert span_words(at(*start), at(*end), ZONE) == said
