@@ -95,6 +95,7 @@ def llms_text() -> str:
     """What the clinic does, where, how to book, and its articles."""
     clinic = ClinicSettings.current()
     base = settings.BASE_URL
+    own = {"locale__language_code": settings.LANGUAGE_CODE}
     areas = ", ".join(area.name for area in current_offer(now()).areas)
     parts = [
         f"# {clinic.name}",
@@ -102,8 +103,9 @@ def llms_text() -> str:
         f"Phone: {clinic.phone}. Book a visit: {base}/book/. Fees: {base}/fees/.",
         f"We visit people at home in: {areas}.",
         "In an emergency call 911. Nothing here replaces a clinician's advice.",
-        "## Services\n" + links(ServicePage.objects.live().order_by("path")),
-        "## Articles\n" + links(ArticlePage.objects.live().order_by("-published", "-pk")),
+        "## Services\n" + links(ServicePage.objects.live().filter(**own).order_by("path")),
+        "## Articles\n"
+        + links(ArticlePage.objects.live().filter(**own).order_by("-published", "-pk")),
         f"## For programs\n- [Public API]({base}/api/docs): areas, visit types, free times",
     ]
     return "\n\n".join(parts) + "\n"

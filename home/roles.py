@@ -35,6 +35,7 @@ DECIDED = [
     "wagtailsearchpromotions.searchpromotion",
 ]
 SITE = ["wagtailadmin.access_admin"]
+TRANSLATE = "simple_translation.submit_translation"
 FILES = ["core.add_clinicimage", "core.change_clinicimage", "core.choose_image"]
 FILES += ["wagtaildocs.add_document", "wagtaildocs.change_document", "wagtaildocs.choose_document"]
 
@@ -46,9 +47,10 @@ def every(verbs: Iterable[str], models: Iterable[str]) -> list[str]:
 
 
 RIGHTS = {
-    MARKETING: [*SITE, *every(["view", "add", "change"], WRITTEN), "home.view_feedback"],
+    MARKETING: [*SITE, TRANSLATE, *every(["view", "add", "change"], WRITTEN), "home.view_feedback"],
     PUBLISHER: [
         *SITE,
+        TRANSLATE,
         *every(["view", "add", "change", "delete"], [*WRITTEN, *DECIDED]),
         "home.view_feedback",
     ],

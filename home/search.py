@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
+from django.conf import settings
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -13,6 +14,8 @@ from wagtail.contrib.search_promotions.models import Query
 from wagtail.models import Page
 
 from core.freshness import remembered
+from core.languages import present
+from core.pages import languages_written
 from core.search import harmless
 from core.words import plain_words
 from home.models import Synonym
@@ -76,7 +79,7 @@ def corrected(word: str) -> str:
 
 def vocabulary() -> set[str]:
     """Words of titles, summaries, descriptions and synonyms; made once for each change."""
-    return remembered("search-words", _vocabulary)  # type: ignore[no-any-return]
+    return remembered(f"search-words:{present()}", _vocabulary)  # type: ignore[no-any-return]
 
 
 def _vocabulary() -> set[str]:
@@ -101,8 +104,11 @@ def alike(word: str) -> set[str]:
 
 
 def searchable() -> Any:
-    """The pages a visitor may find."""
-    return Page.objects.live().public().filter(depth__gt=1)
+    """The pages a visitor may find: those of the site's language, and translations into theirs."""
+    pages = Page.objects.live().public().filter(depth__gt=1)
+    read = {settings.LANGUAGE_CODE, present()}
+    others = [pk for pk, code in languages_written().items() if code not in read]
+    return pages.exclude(locale_id__in=others) if others else pages
 
 
 def ranked(groups: list[set[str]]) -> list[Page]:
@@ -113,7 +119,11 @@ def ranked(groups: list[set[str]]) -> list[Page]:
             scores[page_id] = scores.get(page_id, 0) + 1
     most = max(scores.values(), default=0)
     wanted = [pk for pk, score in scores.items() if score == most]
-    pages = Page.objects.filter(pk__in=wanted).specific(defer=False)
+    pages = [
+        page
+        for page in Page.objects.filter(pk__in=wanted).specific(defer=False)
+        if not getattr(page, "stands_in", False)
+    ]
     return sorted(pages, key=lambda page: (-in_title(page.title, groups), page.title))
 
 

@@ -92,7 +92,7 @@ def web_page(page: Any, context: dict[str, Any], kind: str = "WebPage", **facts:
         "name": page.seo_title or page.title,
         "description": page.search_description or page.intro,
         "isPartOf": ref("/", WEBSITE),
-        "inLanguage": tag(settings.LANGUAGE_CODE),
+        "inLanguage": tag(page.language),
         "breadcrumb": ref(page.address, "breadcrumbs") if context["breadcrumbs"] else None,
         "dateModified": moment(page.last_published_at),
         **facts,

@@ -98,7 +98,8 @@ class ArticlePage(ReviewedPage):
     @cached_property
     def related_articles(self) -> list["ArticlePage"]:
         """Others on the same topics, newest first."""
-        others = ArticlePage.objects.live().exclude(pk=self.pk).filter(topics__in=self.topics.all())
+        others = ArticlePage.objects.live().filter(locale_id=self.locale_id).exclude(pk=self.pk)
+        others = others.filter(topics__in=self.topics.all())
         return list(others.distinct().order_by("-published", "-pk").defer_streamfields()[:3])
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:

@@ -5,7 +5,7 @@ from typing import Any
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404
+from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from taggit.models import Tag
@@ -38,6 +38,8 @@ class ArticleIndexPage(AdviceWorkflow, RoutablePageMixin, StoryPage):
         return live.order_by("-published", "-pk").defer_streamfields().select_related("reviewer")
 
     def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if self.stands_in and not getattr(request, "is_preview", False):
+            return redirect(self.address)
         return shared(super().serve(request, *args, **kwargs), request, self)
 
     @path("")
@@ -84,6 +86,10 @@ class ArticleIndexPage(AdviceWorkflow, RoutablePageMixin, StoryPage):
     ) -> HttpResponse:
         page_obj = Paginator(articles, PER_PAGE).get_page(request.GET.get("page"))
         shown = {"page_obj": page_obj, "articles": page_obj.object_list}
-        topics = Topic.objects.filter(articles__live=True).distinct().order_by("name")
+        topics = (
+            Topic.objects.filter(articles__live=True, articles__locale_id=self.locale_id)
+            .distinct()
+            .order_by("name")
+        )
         part = {"listing_title": title, "listing_intro": intro, "topics": topics}
         return self.render(request, context_overrides={**shown, **part, **more})

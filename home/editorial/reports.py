@@ -12,6 +12,7 @@ from wagtail.models import Page, ReferenceIndex
 
 from booking import catalogue
 from core.models import ClinicSettings, Faq
+from core.pages import path_of
 from home.models import Feedback, PageMonth, StandardPage
 from services.checks import findings, rich_texts
 from services.models import ReviewedPage
@@ -168,7 +169,7 @@ def _opinions(since: dt.datetime, until: dt.datetime) -> dict[int, tuple[int, in
 def _result(page: Page, month: Any, booked: Any, opinions: tuple[int, int]) -> PageResult:
     return PageResult(
         title=page.title,
-        address="/" + page.url_path.split("/", 2)[2],
+        address=path_of(page),
         views=month.views if month else 0,
         searches=month.searches if month else 0,
         held=booked.held if booked else 0,

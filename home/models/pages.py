@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.db import models
 from django.http import Http404, HttpRequest
 from django.utils.translation import gettext_lazy as _
@@ -9,6 +10,7 @@ from wagtail.admin.panels import FieldPanel
 from wagtail.models import Page
 from wagtail.url_routing import RouteResult
 
+from core.languages import language_of
 from core.pages import crumbs
 from services.models import StoryPage
 
@@ -47,7 +49,24 @@ class HomePage(StoryPage):
         return found
 
     def route(self, request: HttpRequest, path_components: list[str]) -> RouteResult:
-        """Find the page of an address in one query instead of one for each of its parts."""
+        """The page of an address: `/fr/…` lies under the French home page, all else under the site's own.
+
+        The address decides, whichever of its home pages the browser's language made Wagtail begin at.
+        """
+        code = language_of(f"/{path_components[0]}/") if path_components else ""
+        rest = path_components[1:] if code else path_components
+        return self._in(code or settings.LANGUAGE_CODE)._find(request, rest)
+
+    def _in(self, code: str) -> "HomePage":
+        if self.language == code:
+            return self
+        found = self.get_translations().live().filter(locale__language_code=code).first()
+        if found is None:
+            raise Http404
+        return found  # type: ignore[no-any-return]
+
+    def _find(self, request: HttpRequest, path_components: list[str]) -> RouteResult:
+        """Find the page in one query instead of one for each part of its address."""
         if not path_components:
             return super().route(request, path_components)
         if len(path_components) > DEEPEST:

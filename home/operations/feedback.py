@@ -6,6 +6,7 @@ from wagtail.models import Page
 
 from core.models import ClinicSettings
 from core.outbox import periodic
+from core.pages import path_of
 from home.models import Feedback
 
 
@@ -19,7 +20,7 @@ def give_feedback(*, page_id: int, helpful: bool, text: str, now: dt.datetime) -
     if page is None:
         raise PageGone
     Feedback.objects.create(page=page, helpful=helpful, text=text, at=now)
-    return "/" + page.url_path.split("/", 2)[2]
+    return path_of(page)
 
 
 @periodic("feedback", every=dt.timedelta(hours=12))

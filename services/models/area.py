@@ -13,6 +13,7 @@ from wagtail.search import index
 
 from core.clock import now
 from core.models.library import PROSE
+from core.pages import only_one
 from core.words import plain_words
 from services import graph
 from services.models.map import AreaMap
@@ -44,12 +45,12 @@ class AreaIndexPage(StoryPage):
 class AreaPage(StoryPage):
     """What it is like to be visited in one area."""
 
-    service_area = models.OneToOneField(
+    service_area = models.ForeignKey(
         "booking.ServiceArea",
         verbose_name=_("service area"),
         null=True,
         on_delete=models.SET_NULL,
-        related_name="page",
+        related_name="pages",
     )
     local_notes = RichTextField(
         _("local notes"),
@@ -70,6 +71,10 @@ class AreaPage(StoryPage):
 
     class Meta:
         verbose_name = _("area page")
+
+    def clean(self) -> None:
+        super().clean()
+        only_one(self, "service_area", _("This area has a page already."))
 
     def graph(self, context: dict[str, Any]) -> list[dict[str, Any]]:
         place = {"@type": "Place", "@id": graph.at(self.address, "place"), "name": self.title}

@@ -73,6 +73,8 @@ class ReviewedPage(AdviceWorkflow, StoryPage):
     )
 
     content_panels = [*StoryPage.content_panels, FieldPanel("scene")]
+    #: A translation has other words: nobody has reviewed them yet.
+    exclude_fields_in_copy = ["reviewer", "last_reviewed", "next_review"]
 
     class Meta:
         abstract = True

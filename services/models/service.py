@@ -92,8 +92,9 @@ class ServicePage(ReviewedPage):
 
     @cached_property
     def related_articles(self) -> list[Any]:
-        """Live articles that name this service, newest first."""
-        return list(self.articles.live().order_by("-published", "-pk").defer_streamfields()[:4])
+        """Live articles in its language that name this service, newest first."""
+        articles = self.articles.live().filter(locale_id=self.locale_id)
+        return list(articles.order_by("-published", "-pk").defer_streamfields()[:4])
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context(request, *args, **kwargs)

@@ -10,6 +10,7 @@ from wagtail.fields import RichTextField
 from wagtail.search import index
 
 from core.models.library import PROSE
+from core.pages import only_one
 from services import graph
 from services.choice import TeamChoice
 from services.models.story import StoryPage
@@ -37,12 +38,12 @@ class TeamIndexPage(StoryPage):
 class PractitionerPage(StoryPage):
     """One practitioner's profile."""
 
-    practitioner = models.OneToOneField(
+    practitioner = models.ForeignKey(
         "booking.Practitioner",
         verbose_name=_("practitioner"),
         null=True,
         on_delete=models.SET_NULL,
-        related_name="page",
+        related_name="pages",
     )
     biography = RichTextField(_("about"), features=PROSE, blank=True)
     practising_since = models.PositiveSmallIntegerField(
@@ -71,6 +72,10 @@ class PractitionerPage(StoryPage):
 
     class Meta:
         verbose_name = _("profile")
+
+    def clean(self) -> None:
+        super().clean()
+        only_one(self, "practitioner", _("This practitioner has a profile already."))
 
     def graph(self, context: dict[str, Any]) -> list[dict[str, Any]]:
         person = context["person"]

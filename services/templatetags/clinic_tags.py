@@ -51,16 +51,25 @@ def people_to_show(context: Context, chosen: Any) -> list[Any]:
     return [person for person in found if person]
 
 
-@register.simple_tag
-def services_to_show(chosen: Any) -> list[Any]:
+def of_the_page(context: Context, pages: Any) -> Any:
+    """Those of `pages` that are in the language of the page that shows them."""
+    page = context.get("page")
+    return pages.filter(locale_id=page.locale_id) if page else pages
+
+
+@register.simple_tag(takes_context=True)
+def services_to_show(context: Context, chosen: Any) -> list[Any]:
     """The chosen service pages; none chosen: all, in the editor's order."""
-    return live(chosen) or list(ServicePage.objects.live().order_by("path").defer_streamfields())
+    return live(chosen) or list(
+        of_the_page(context, ServicePage.objects.live().order_by("path").defer_streamfields())
+    )
 
 
 @register.simple_tag(takes_context=True)
 def areas_to_show(context: Context, chosen: Any) -> list[dict[str, Any]]:
     """The chosen area pages with what is on offer there; none chosen: all."""
-    pages = live(chosen) or AreaPage.objects.live().order_by("path").defer_streamfields()
+    every = AreaPage.objects.live().order_by("path").defer_streamfields()
+    pages = live(chosen) or of_the_page(context, every)
     return with_offers(pages, public_offer(context))
 
 

@@ -5,6 +5,7 @@ editors wrote in one language stays in it and says so (`lang`), so that it is ne
 the wrong voice.
 """
 
+from collections.abc import Mapping
 from contextlib import AbstractContextManager
 from typing import cast
 from urllib.parse import quote
@@ -41,6 +42,12 @@ def is_translated(path: str) -> bool:
     return path.startswith("/") and not path.startswith(("//", "/\\", *ONE_LANGUAGE))
 
 
+def language_of(path: str) -> str:
+    """The other language whose tree `path` lies in: `/fr/services/` → `fr`; empty for the site's own."""
+    first = path.split("/", 2)[1] if path.startswith("/") else ""
+    return first if first in dict(settings.LANGUAGES) and first != settings.LANGUAGE_CODE else ""
+
+
 def tag(code: str) -> str:
     """The language as it is written in `lang`: `fr-CA`."""
     return TAGS.get(code, code)
@@ -58,7 +65,10 @@ def speaking(code: str) -> AbstractContextManager[None]:
 
 
 class TranslatedPartsMiddleware(LocaleMiddleware):
-    """The visitor's language where there is a translation, the site's own everywhere else."""
+    """The visitor's language where there is a translation, the site's own everywhere else.
+
+    A page that editors translated has an address of its own, which decides: `/fr/…` is French.
+    """
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         with translation.override(
@@ -67,17 +77,21 @@ class TranslatedPartsMiddleware(LocaleMiddleware):
             return cast(HttpResponse, super().__call__(request))
 
     def process_request(self, request: HttpRequest) -> None:
-        if is_translated(request.path_info):
+        own = language_of(request.path_info)
+        if is_translated(request.path_info) and not own:
             super().process_request(request)
             return
-        translation.activate(settings.LANGUAGE_CODE)
-        request.LANGUAGE_CODE = settings.LANGUAGE_CODE
+        translation.activate(own or settings.LANGUAGE_CODE)
+        request.LANGUAGE_CODE = own or settings.LANGUAGE_CODE
 
 
-def language_links(request: HttpRequest) -> list[dict[str, object]]:
+def language_links(
+    request: HttpRequest, addresses: Mapping[str, str] | None = None
+) -> list[dict[str, object]]:
     """The languages this page can be read in: `{code, name, url, current}`.
 
-    An address that is a secret (a private link) is never repeated on a page.
+    `addresses` are the paths of its published translations, by language. An address that is a
+    secret (a private link) is never repeated on a page.
     """
     if not is_translated(request.path) or redact(request.path) != request.path:
         return []
@@ -86,7 +100,7 @@ def language_links(request: HttpRequest) -> list[dict[str, object]]:
             "code": code,
             "tag": tag(code),
             "name": NAMES.get(code, str(name)),
-            "url": f"/language/{code}/?next={quote(request.path)}",
+            "url": f"/language/{code}/?next={quote((addresses or {}).get(code, request.path))}",
             "current": present() == code,
         }
         for code, name in settings.LANGUAGES
@@ -99,7 +113,8 @@ def choose_language(request: HttpRequest, code: str) -> HttpResponse:
     if code not in dict(settings.LANGUAGES):
         raise Http404
     back = request.GET.get("next", "")
-    return remember(redirect(back if is_translated(back) else "/"), code)
+    fits = is_translated(back) and language_of(back) in ("", code)
+    return remember(redirect(back if fits else "/"), code)
 
 
 def remember(response: HttpResponse, code: str) -> HttpResponse:

@@ -6,15 +6,18 @@ from http import HTTPMethod
 from typing import Any
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.core.validators import MaxLengthValidator, MinLengthValidator
 from django.db import models
 from django.http import HttpRequest
+from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
-from wagtail.models import Page, PageViewRestriction
+from wagtail.models import Locale, Page, PageViewRestriction
 from wagtail.search import index
 
 from core.freshness import remembered
+from core.languages import language_links
 
 HOME_DEPTH = 2
 DESCRIPTION_LENGTH = [MinLengthValidator(50), MaxLengthValidator(160)]
@@ -63,13 +66,37 @@ class BasePage(Page):
 
     @property
     def is_indexable(self) -> bool:
-        """Whether search engines may list this page."""
-        return not self.hidden_from_search_engines
+        """Whether search engines may list this page; one that only stands in for another is not."""
+        return not self.hidden_from_search_engines and self.alias_of_id is None
 
     @property
     def address(self) -> str:
         """This page's path, for links: `/articles/back/`. No query."""
         return path_of(self)
+
+    @property
+    def language(self) -> str:
+        """The code of the language it was written in."""
+        return language_written(self)
+
+    @cached_property
+    def translated_addresses(self) -> dict[str, str]:
+        """The paths of this page and of its published translations by language; empty when alone."""
+        if remembered("locales", Locale.objects.count) < 2:
+            return {}
+        others = self.get_translations().live().filter(alias_of=None)
+        found = {language_written(page): path_of(page) for page in others}
+        return {self.language: self.address, **found} if found else {}
+
+    @property
+    def stands_in(self) -> bool:
+        """Whether it only holds the place of a page nobody has translated yet, above one somebody has."""
+        return self.alias_of_id is not None and self.language != settings.LANGUAGE_CODE
+
+    def get_url_parts(self, request: HttpRequest | None = None) -> Any:
+        """Wagtail's, with the path this installation serves it at."""
+        parts = super().get_url_parts(request)
+        return (*parts[:2], path_of(self)) if parts and parts[2] is not None else parts
 
     @cached_property
     def breadcrumbs(self) -> list[dict[str, str]]:
@@ -86,6 +113,8 @@ class BasePage(Page):
 
     def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
         """The page, marked as the same for everybody."""
+        if self.stands_in and not getattr(request, "is_preview", False):
+            return redirect(self.address)
         return shared(super().serve(request, *args, **kwargs), request, self)
 
     def canonical_path(self, request: HttpRequest) -> str:
@@ -99,7 +128,17 @@ class BasePage(Page):
         context["breadcrumbs"] = self.breadcrumbs
         context["current"] = self.title
         context["canonical"] = settings.BASE_URL + self.canonical_path(request)
+        if self.translated_addresses:
+            context["language_links"] = language_links(request, self.translated_addresses)
         return context
+
+
+def only_one(page: "BasePage", field: str, complaint: Any) -> None:
+    """Raise ValidationError on `field` if another page of the same language is about the same thing."""
+    about = getattr(page, f"{field}_id")
+    others = type(page).objects.filter(**{f"{field}_id": about, "locale_id": page.locale_id})
+    if about is not None and others.exclude(pk=page.pk).exists():
+        raise ValidationError({field: complaint})
 
 
 def crumbs(pages: Iterable[Page]) -> list[dict[str, str]]:
@@ -108,8 +147,32 @@ def crumbs(pages: Iterable[Page]) -> list[dict[str, str]]:
 
 
 def path_of(page: Page) -> str:
-    """A page's path on this one-site installation, without a query: `/articles/back/`."""
-    return "/" + page.url_path.split("/", 2)[2]
+    """A page's path on this one-site installation, without a query: `/articles/back/`.
+
+    A translation lies under its language: `/fr/articles/back/`. A page that only stands in for one
+    nobody has translated has the path of that one.
+    """
+    code = language_written(page)
+    if code == settings.LANGUAGE_CODE:
+        return "/" + page.url_path.split("/", 2)[2]
+    if page.alias_of_id is not None:
+        return path_of(page.alias_of)
+    return f"/{code}/" + page.url_path.split("/", 2)[2]
+
+
+def language_written(page: Page) -> str:
+    """The code of the language a page was written in: `en`."""
+    return languages_written().get(page.locale_id, settings.LANGUAGE_CODE)
+
+
+def languages_written() -> dict[int, str]:
+    """The languages editors write in: a locale's id and its code; no query while nothing changes."""
+    return remembered("locale-codes", _codes)  # type: ignore[no-any-return]
+
+
+def _codes() -> dict[int, str]:
+    found = Locale.objects.values_list("pk", "language_code")
+    return {pk: code.split("-")[0] for pk, code in found}
 
 
 def shared(response: Any, request: HttpRequest, page: Page) -> Any:

@@ -7,13 +7,12 @@ from django.conf import settings
 from django.template import Context
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
-from wagtail.models import Locale
 from wagtail.rich_text import RichText, expand_db_html
 
 from core import languages, wording
 from core.citations import numbered
-from core.freshness import remembered
 from core.money import shown
+from core.pages import language_written
 
 register = template.Library()
 
@@ -26,17 +25,19 @@ def prose(context: Context, text: Any) -> SafeString:
     return mark_safe(numbered(expand_db_html(source), context.get("citations") or {}))
 
 
-def _codes() -> dict[int, str]:
-    return dict(Locale.objects.values_list("pk", "language_code"))
-
-
 @register.simple_tag(takes_context=True)
 def page_language(context: Context) -> dict[str, str] | None:
     """The language the page was written in, where it is not the one being spoken: `code`, `tag`."""
     page: Any = context.get("page")
-    code = remembered("locale-codes", _codes).get(page.locale_id) if page else None
-    code = (code or settings.LANGUAGE_CODE).split("-")[0]
+    code = language_written(page) if page else settings.LANGUAGE_CODE
     return None if code == languages.present() else {"code": code, "tag": languages.tag(code)}
+
+
+@register.simple_tag(takes_context=True)
+def translated_address(context: Context) -> str:
+    """Where the page stands in the language being spoken; empty where nobody translated it."""
+    found: dict[str, str] = getattr(context.get("page"), "translated_addresses", {})
+    return found.get(languages.present(), "")
 
 
 @register.simple_tag(takes_context=True)

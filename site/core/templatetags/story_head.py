@@ -10,10 +10,9 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
-from wagtail.models import Locale
 
-from core.freshness import remembered
 from core.jsonld import script_text
+from core.languages import tag
 
 register = template.Library()
 
@@ -37,13 +36,8 @@ def page_title(context: Context) -> str:
 def translations_of_page(context: Context) -> list[tuple[str, str]]:
     """`(language, absolute address)` of this page and its live translations; empty when alone."""
     page: Any = context.get("page")
-    if page is None or remembered("locales", Locale.objects.count) < 2:
-        return []
-    others = list(page.get_translations().live().select_related("locale"))
-    if not others:
-        return []
-    own = [(page.locale.language_code, page), *((p.locale.language_code, p) for p in others)]
-    return [(code, settings.BASE_URL + translated.specific.address) for code, translated in own]
+    found: dict[str, str] = getattr(page, "translated_addresses", {})
+    return [(tag(code), settings.BASE_URL + address) for code, address in sorted(found.items())]
 
 
 @register.simple_tag(takes_context=True)
