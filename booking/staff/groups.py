@@ -27,7 +27,7 @@ class OfferGroup(ViewSetGroup):
 class DemandGroup(ViewSetGroup):
     """Who wants to come to us and cannot yet."""
 
-    menu_label = _("Waiting and unserved")
+    menu_label = _("Waiting")
     menu_name = "demand"
     menu_icon = "mail"
     menu_order = 130
