@@ -47,7 +47,7 @@ UNSETTLED = (PaymentState.CREATING, PaymentState.OPEN, PaymentState.PROCESSING)
 class Payment(models.Model):
     """One payment session asked of the provider. Written before the call; its id is the call's key.
 
-    `email`, `base_url` and `cancel_path` are kept because a repeated request must be equal to
+    `email`, `base_url`, `cancel_path` and `language` are kept because a repeated request must be equal to
     the first in every byte.
     """
 
@@ -63,6 +63,7 @@ class Payment(models.Model):
     email = EncryptedTextField(blank=True)
     base_url = models.CharField(max_length=200, blank=True)
     cancel_path = models.CharField(max_length=200, blank=True)
+    language = models.CharField(max_length=10, default="en", db_default="en")
     saves_card = models.BooleanField(default=False)
     off_session = models.BooleanField(default=False, help_text="charges a saved card, no page")
     created_at = models.DateTimeField()

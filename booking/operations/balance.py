@@ -109,6 +109,7 @@ def _payment_to_offer(visit: Visit, now: datetime, base_url: str, cancel_path: s
         email=visit.patient.email if visit.patient else "",
         base_url=base_url.rstrip("/"),
         cancel_path=cancel_path or f"/visit/{visit.public_ref}/pay/",
+        language=visit.language,
         created_at=now,
         expires_at=now + SESSION_LIFE,
         next_look_at=now,

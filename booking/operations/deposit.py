@@ -159,6 +159,7 @@ def _new_payment(visit: Visit, now: datetime, base_url: str, cancel_path: str) -
         email=visit.patient.email if visit.patient and not refused_mail else "",
         base_url=base_url.rstrip("/"),
         cancel_path=cancel_path or f"/book/pay/{visit.public_ref}/",
+        language=visit.language,
         saves_card=hasattr(visit, "saved_card"),
         created_at=now,
         expires_at=now + SESSION_LIFE,

@@ -74,6 +74,10 @@ class SessionOrder:
     success_url: str
     cancel_url: str
     save_card: bool = False
+    language: str = "en"
+    #: What the payer reads; empty: `title`, and the bare reference.
+    shown_title: str = ""
+    shown_reference: str = ""
 
 
 @dataclass(frozen=True)

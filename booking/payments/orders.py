@@ -4,34 +4,45 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from django.utils.translation import gettext
+from django.utils.translation import gettext_noop as _
+
 from booking.models import Payment, PaymentKind, Refund, RefundReason, SavedCard
 from booking.payments.gateway import RefundOrder, SavedCardOrder, SessionOrder
+from core.languages import speaking
 
 SESSION_LIFE = timedelta(minutes=35)  # Stripe's minimum is 30; five are left for repeats
 HOLD_AFTER_SESSION = timedelta(minutes=2)
 
 # Neutral words: what is paid for is nobody's business but the patient's.
 TITLES = {
-    PaymentKind.DEPOSIT: "Appointment deposit",
-    PaymentKind.BALANCE: "Appointment balance",
-    PaymentKind.NO_SHOW: "Missed appointment fee",
+    PaymentKind.DEPOSIT: _("Appointment deposit"),
+    PaymentKind.BALANCE: _("Appointment balance"),
+    PaymentKind.NO_SHOW: _("Missed appointment fee"),
 }
 
 
 def session_order(payment: Payment) -> SessionOrder:
-    """The hosted page this row stands for."""
+    """The hosted page this row stands for: our books in our words, the page in the payer's."""
+    title, reference = TITLES[PaymentKind(payment.kind)], payment.visit.public_ref
+    with speaking(payment.language):
+        shown_title = gettext(title)
+        shown_reference = gettext("Reference %(reference)s") % {"reference": reference}
     return SessionOrder(
         payment_id=str(payment.pk),
         key=f"{payment.pk}:{payment.attempt}",
         amount_cents=payment.amount_cents,
         currency=payment.currency,
-        title=TITLES[PaymentKind(payment.kind)],
-        reference=payment.visit.public_ref,
+        title=title,
+        reference=reference,
         email=payment.email,
         expires_at=payment.expires_at,
         success_url=f"{payment.base_url}/book/return/?session_id={{CHECKOUT_SESSION_ID}}",
         cancel_url=f"{payment.base_url}{payment.cancel_path}",
         save_card=payment.saves_card,
+        language=payment.language,
+        shown_title=shown_title,
+        shown_reference=shown_reference,
     )
 
 

@@ -12,6 +12,8 @@ from typing import Any, Literal, cast
 
 from booking.payments import gateway as words
 
+#: Our languages as Stripe's pages know them.
+LOCALES = {"en": "en", "fr": "fr-CA"}
 LONG_AGO = datetime.fromtimestamp(0, UTC)
 
 
@@ -24,7 +26,7 @@ def session_params(order: words.SessionOrder) -> dict[str, Any]:
     params: dict[str, Any] = {
         "mode": "payment",
         "submit_type": "book",
-        "locale": "en",
+        "locale": LOCALES.get(order.language, "auto"),
         "line_items": [_line_item(order)],
         "client_reference_id": order.payment_id,
         "metadata": {"payment": order.payment_id},
@@ -45,7 +47,10 @@ def session_params(order: words.SessionOrder) -> dict[str, Any]:
 
 
 def _line_item(order: words.SessionOrder) -> dict[str, Any]:
-    product = {"name": order.title, "description": f"Reference {order.reference}"}
+    product = {
+        "name": order.shown_title or order.title,
+        "description": order.shown_reference or order.reference,
+    }
     price = {
         "currency": order.currency,
         "unit_amount": order.amount_cents,

@@ -6,9 +6,12 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
+from django.utils import translation
 
 from booking.models import Language, Practitioner, VisitType, WaitingListEntry
 from booking.operations.links import mint_link
+from booking.payments.orders import session_order
+from booking.payments.stripe_words import session_params
 from tests.doors.patient import words_of
 from tests.french import english_left_in
 
@@ -126,6 +129,40 @@ def test_a_link_from_a_letter_respects_a_choice_already_made(patient, client):
     page = client.get(f"/visit/{token}/", follow=True)
 
     assert "Your visit is booked" in words_of(page)
+
+
+def test_the_payment_page_speaks_french_and_our_books_do_not(patient):
+    patient.client.defaults.update(FRENCH)
+    patient.until("check").post("check")
+
+    payment = patient.visit.payments.get()
+    asked = session_params(session_order(payment))
+    product = asked["line_items"][0]["price_data"]["product_data"]
+
+    reference = patient.visit.public_ref
+    assert asked["locale"] == "fr-CA"
+    assert product == {
+        "name": "Acompte de rendez-vous",
+        "description": f"Référence {reference}",
+    }
+    assert asked["payment_intent_data"]["description"] == f"Appointment deposit {reference}"
+    page = patient.get(f"/simulator/pay/{payment.session_id}/")
+    assert f"Acompte de rendez-vous {reference}" in words_of(page)
+    assert english_left_in(words_of(page)) - {"English"} == set()
+
+
+def test_a_payment_asked_for_again_is_the_same_whoever_asks(patient):
+    """The row decides: a repeat by the worker, in another language, is equal in every byte."""
+    patient.client.defaults.update(FRENCH)
+    patient.until("check").post("check")
+    payment = patient.visit.payments.get()
+
+    with translation.override("fr"):
+        first = session_params(session_order(payment))
+    with translation.override("en"):
+        again = session_params(session_order(payment))
+
+    assert again == first
 
 
 def test_who_waits_is_remembered_with_the_language_of_the_page(patient):

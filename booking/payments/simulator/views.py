@@ -54,12 +54,15 @@ def _session(session_id: str) -> dict[str, Any]:
 
 
 def _context(session: dict[str, Any], notice: str) -> dict[str, Any]:
+    title, _space, reference = str(
+        store.asked_of_intent(session["id"]).get("description", "")
+    ).rpartition(" ")
     return {
         "session": session,
         "is_open": session["status"] == "open",
         "notice": notice,
         "amount": shown(session["amount_total"], session["currency"]),
-        "title": store.asked_of_intent(session["id"]).get("description", ""),
+        "title": f"{_(title)} {reference}" if title else reference,
     }
 
 
