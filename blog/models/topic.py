@@ -12,7 +12,11 @@ class Topic(index.Indexed, models.Model):
     name = models.CharField(_("name"), max_length=60, unique=True)
     description = models.CharField(_("one sentence about it"), max_length=200, blank=True)
 
-    search_fields = [index.SearchField("name"), index.AutocompleteField("name")]
+    search_fields = [
+        index.SearchField("name"),
+        index.AutocompleteField("name"),
+        index.FilterField("name"),
+    ]
 
     class Meta:
         verbose_name = _("topic")

@@ -32,7 +32,12 @@ class FundingProgram(index.Indexed, models.Model):
     source_url = models.URLField(_("source"), max_length=500, blank=True)
     order = models.PositiveSmallIntegerField(_("order"), default=100)
 
-    search_fields = [index.SearchField("name"), index.AutocompleteField("name")]
+    search_fields = [
+        index.SearchField("name"),
+        index.AutocompleteField("name"),
+        index.FilterField("name"),
+        index.FilterField("order"),
+    ]
 
     class Meta:
         verbose_name = _("funding program")

@@ -4,7 +4,7 @@ import sys
 from typing import Any
 
 from django.conf import settings
-from django.db import InterfaceError, OperationalError
+from django.db import DataError, InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 
@@ -12,6 +12,8 @@ from core.spare_sheet import spare_facts
 
 #: A database that is locked, gone, or has hung up on us: a short wait, no fault of the program.
 AWAY = (OperationalError, InterfaceError)
+#: `?p=99999999999999999999` in the admin's lists: no column holds such a number, on SQLite, on PostgreSQL.
+UNASKABLE = (OverflowError, DataError)
 RETRY_SECONDS = 5
 
 

@@ -9,7 +9,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
-from core.errors import AWAY, busy, plain_page
+from core.errors import AWAY, UNASKABLE, busy, plain_page
 
 INLINE_TOO = [SELF, UNSAFE_INLINE]  # Wagtail's own pages carry inline scripts
 GetResponse = Callable[[HttpRequest], HttpResponse]
@@ -50,7 +50,8 @@ class ClinicTimeMiddleware:
 
 
 class PlainPagesMiddleware:
-    """A page where there would be none: the database is away (503), or the address takes no GET (405)."""
+    """A page where there would be none: the database is away (503) or could hold no such number (400),
+    or the address takes no GET (405)."""
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
@@ -64,7 +65,12 @@ class PlainPagesMiddleware:
         return page
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
-        return busy(request) if isinstance(exception, AWAY) else None
+        if isinstance(exception, AWAY):
+            return busy(request)
+        # Only a question: a change that does not fit is a fault of ours, and is to be seen.
+        if isinstance(exception, UNASKABLE) and request.method in ("GET", "HEAD"):
+            return plain_page(request, 400)
+        return None
 
 
 def _is_read_by_a_person(request: HttpRequest) -> bool:

@@ -11,7 +11,7 @@ from booking.models import Visit
 from booking.operations.time_off import Fate
 from booking.staff import presenters
 from booking.staff.clinic_clock import zone
-from booking.staff.forms.widgets import ClockInput, DayInput
+from booking.staff.forms.widgets import ClockInput, day_field
 
 FATES = [
     (Fate.KEEP.value, _("Keep it: the practitioner will go")),
@@ -24,11 +24,11 @@ FATES = [
 class AwayForm(forms.Form):
     """From when to when on the clinic's clock; without times, whole days."""
 
-    from_date = forms.DateField(label=_("First day"), widget=DayInput)
+    from_date = day_field(_("First day"))
     from_minute = forms.IntegerField(
         label=_("From"), min_value=0, max_value=1439, initial=0, widget=ClockInput
     )
-    to_date = forms.DateField(label=_("Last day"), widget=DayInput)
+    to_date = day_field(_("Last day"))
     to_minute = forms.IntegerField(
         label=_("Until"), min_value=1, max_value=1440, initial=1440, widget=ClockInput
     )

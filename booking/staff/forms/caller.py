@@ -12,7 +12,7 @@ from booking.models import Payer, Practitioner, VisitType
 from booking.operations.office_booking import CallersWish, Doorstep, Person
 from booking.queries import Located
 from booking.staff.forms.times import TimeForm
-from booking.staff.forms.widgets import DayInput
+from booking.staff.forms.widgets import day_field
 from booking.staff.places import PlaceRefused, place_of_caller
 
 
@@ -23,7 +23,7 @@ class SearchForm(forms.Form):
     visit_type = forms.ModelChoiceField(
         label=_("Visit type"), queryset=VisitType.objects.order_by("order", "name")
     )
-    day = forms.DateField(label=_("From day"), widget=DayInput)
+    day = day_field(_("From day"))
     practitioner = forms.ModelChoiceField(
         label=_("Only this practitioner"),
         queryset=Practitioner.objects.filter(is_active=True).order_by("name"),

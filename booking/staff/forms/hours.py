@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from booking.models import Practitioner, ServiceArea, Weekday, WorkingHours
 from booking.operations.working_hours import Window
-from booking.staff.forms.widgets import ClockInput, DayInput
+from booking.staff.forms.widgets import ClockInput, day_field
 
 BLANK_ROWS = 4
 MOST_ROWS = 60
@@ -65,7 +65,7 @@ WindowSet = forms.formset_factory(WindowForm, extra=BLANK_ROWS, max_num=MOST_ROW
 class FromDateForm(forms.Form):
     """From which date the week holds."""
 
-    from_date = forms.DateField(label=_("From date"), widget=DayInput)
+    from_date = day_field(_("From date"))
 
 
 def window_set(practitioner: Practitioner, rows: Sequence[WorkingHours], data: Any) -> Any:

@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from booking.models import VisitType
-from booking.staff.forms.widgets import DayInput
+from booking.staff.forms.widgets import day_field
 
 LONGEST_SPAN = dt.timedelta(days=731)
 
@@ -14,12 +14,12 @@ LONGEST_SPAN = dt.timedelta(days=731)
 class SpanForm(forms.Form):
     """Local days from `first` to `last`, both included."""
 
-    first = forms.DateField(label=_("From"), widget=DayInput)
-    last = forms.DateField(label=_("To"), widget=DayInput)
+    first = day_field(_("From"))
+    last = day_field(_("To"))
 
     def clean(self) -> None:
         first, last = self.cleaned_data.get("first"), self.cleaned_data.get("last")
-        if first and last and not first <= last <= first + LONGEST_SPAN:
+        if first and last and not dt.timedelta(0) <= last - first <= LONGEST_SPAN:
             self.add_error("last", _("Choose up to two years, the last day not before the first."))
 
     def span(self) -> tuple[dt.date, dt.date]:
@@ -35,4 +35,4 @@ class WhyForm(forms.Form):
     visit_type = forms.ModelChoiceField(
         label=_("Visit type"), queryset=VisitType.objects.order_by("order", "name")
     )
-    day = forms.DateField(label=_("Day"), widget=DayInput)
+    day = day_field(_("Day"))

@@ -12,7 +12,7 @@ from booking.models import Practitioner
 from booking.queries import Offer
 from booking.staff import presenters
 from booking.staff.clinic_clock import zone
-from booking.staff.forms.widgets import CLOCK, DayInput
+from booking.staff.forms.widgets import CLOCK, day_field
 
 OTHER = "other"
 
@@ -36,7 +36,7 @@ class TimeForm(forms.Form):
         queryset=Practitioner.objects.filter(is_active=True).order_by("name"),
         required=False,
     )
-    other_date = forms.DateField(label=_("Date"), widget=DayInput, required=False)
+    other_date = day_field(_("Date"), required=False)
     other_clock = forms.CharField(
         label=_("Time (24-hour clock, such as 14:30)"), max_length=5, required=False
     )

@@ -1,10 +1,13 @@
-"""Inputs that show cents as an amount and minutes of the day as a clock."""
+"""Inputs that show cents as an amount and minutes of the day as a clock; days of this century."""
 
+import datetime as dt
 import re
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from django import forms
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.utils.translation import gettext_lazy as _
 
 AMOUNT = re.compile(r"\d{1,7}([.,]\d{1,2})?")
 CLOCK = re.compile(r"(\d{1,2}):(\d{2})")
@@ -77,3 +80,15 @@ class StepsWidget(forms.MultiWidget):
         cells = context["widget"]["subwidgets"]
         context["pairs"] = list(zip(cells[::2], cells[1::2], strict=True))
         return context
+
+
+#: The clock cannot tell midnight in every zone at the ends of the calendar.
+THIS_CENTURY = [
+    MinValueValidator(dt.date(2000, 1, 1), _("Choose a day of this century.")),
+    MaxValueValidator(dt.date(2099, 12, 31), _("Choose a day of this century.")),
+]
+
+
+def day_field(label: Any, *, required: bool = True) -> forms.DateField:
+    """A local day, within the calendar the clinic lives in."""
+    return forms.DateField(label=label, widget=DayInput, required=required, validators=THIS_CENTURY)

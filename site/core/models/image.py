@@ -3,6 +3,7 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from wagtail.images.models import AbstractImage, AbstractRendition, Image
+from wagtail.search import index
 
 
 class ClinicImage(AbstractImage):
@@ -15,6 +16,11 @@ class ClinicImage(AbstractImage):
         help_text=_("Tick also when nobody can be recognised."),
     )
 
+    # Looking for words among the pictures of one tag filters by it.
+    search_fields = [
+        *AbstractImage.search_fields,
+        index.RelatedFields("tags", [index.FilterField("name")]),
+    ]
     admin_form_fields = (*Image.admin_form_fields, "credit", "consent_recorded")
 
     class Meta(AbstractImage.Meta):

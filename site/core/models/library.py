@@ -1,4 +1,7 @@
-"""What pages share: authors, sources, terms, questions, calls to action and alerts."""
+"""What pages share: authors, sources, terms, questions, calls to action and alerts.
+
+Columns a list can be sorted by are `FilterField`s, or sorting what was searched for would crash.
+"""
 
 import datetime as dt
 from typing import Any
@@ -29,7 +32,11 @@ class Author(index.Indexed, models.Model):
         related_name="+",
     )
 
-    search_fields = [index.SearchField("name"), index.AutocompleteField("name")]
+    search_fields = [
+        index.SearchField("name"),
+        index.AutocompleteField("name"),
+        index.FilterField("name"),
+    ]
 
     class Meta:
         verbose_name = _("author")
@@ -56,6 +63,7 @@ class Reference(index.Indexed, models.Model):
         index.SearchField("title"),
         index.AutocompleteField("title"),
         index.AutocompleteField("key"),
+        index.FilterField("key"),
     ]
 
     class Meta:
@@ -77,7 +85,11 @@ class GlossaryTerm(index.Indexed, models.Model):
     term = models.CharField(_("term"), max_length=80)
     definition = models.TextField(_("definition"))
 
-    search_fields = [index.SearchField("term"), index.AutocompleteField("term")]
+    search_fields = [
+        index.SearchField("term"),
+        index.AutocompleteField("term"),
+        index.FilterField("term"),
+    ]
 
     class Meta:
         verbose_name = _("glossary term")
@@ -94,7 +106,12 @@ class Faq(index.Indexed, models.Model):
     answer = RichTextField(_("answer"), features=PROSE)
     topic = models.CharField(_("group"), max_length=60, blank=True)
 
-    search_fields = [index.SearchField("question"), index.AutocompleteField("question")]
+    search_fields = [
+        index.SearchField("question"),
+        index.AutocompleteField("question"),
+        index.FilterField("topic"),
+        index.FilterField("question"),
+    ]
 
     class Meta:
         verbose_name = _("question and answer")
@@ -118,7 +135,11 @@ class CallToAction(index.Indexed, models.Model):
     text = RichTextField(_("text"), features=["bold", "italic", "link"], blank=True)
     label = models.CharField(_("words on the button"), max_length=60, blank=True)
 
-    search_fields = [index.SearchField("title"), index.AutocompleteField("title")]
+    search_fields = [
+        index.SearchField("title"),
+        index.AutocompleteField("title"),
+        index.FilterField("title"),
+    ]
 
     class Meta:
         verbose_name = _("call to action")
