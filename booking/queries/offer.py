@@ -226,10 +226,12 @@ def _fullness(who: Practitioner, diary: Diary, days: int) -> float:
 
 
 def _together(offers: list[Offered]) -> dict[int, list[Offered]]:
-    """Who is free at each start, the cheapest first; the starts in order of their cheapest."""
+    """Who is free at each start, the cheapest first."""
     by_start: dict[int, list[Offered]] = {}
-    for offer in sorted(offers):
+    for offer in offers:
         by_start.setdefault(offer.start, []).append(offer)
+    for free in by_start.values():
+        free.sort()
     return by_start
 
 
