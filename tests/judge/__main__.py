@@ -6,13 +6,14 @@ Without an address it starts the demo on a free port with a folder of its own. E
 
 import argparse
 import sys
+import time
 from contextlib import nullcontext
 
 from tests.judge.browser import look, weigh
 from tests.judge.checker import check_html
 from tests.judge.journey import steps
 from tests.judge.lighthouse import run_lighthouse
-from tests.judge.pages import Page, one_of_each, sitemap
+from tests.judge.pages import one_of_each, sitemap
 from tests.judge.report import Report
 from tests.judge.speed import time_pages
 from tests.judge.tools import FOLDER
@@ -33,19 +34,21 @@ def judge(base: str, wanted: list[str], names: list[str], runs: int, guises: lis
     chosen = one_of_each(everything) + steps(base, report)
     if names:
         chosen = [page for page in chosen if page.name in names]
-    tasks: list[Page] = [page for page in chosen if page.scripted]
-    if "walk" in wanted:
-        walk(everything, base, report)
-    if "html" in wanted:
-        check_html(everything + tasks, FOLDER / "pages", report)
-    if "weight" in wanted:
-        weigh(chosen, report)
-    if "speed" in wanted:
-        time_pages(chosen, report)
-    if "axe" in wanted:
-        look(chosen, base, guises, report)
-    if "lighthouse" in wanted:
-        run_lighthouse(chosen, runs, report)
+    tasks = [page for page in chosen if page.scripted]
+    timed = [page for page in chosen if page.timed]
+    judges = {
+        "walk": lambda: walk(everything, base, report),
+        "html": lambda: check_html(everything + tasks, FOLDER / "pages", report),
+        "weight": lambda: weigh(timed, report),
+        "speed": lambda: time_pages(timed, report),
+        "axe": lambda: look(chosen, base, guises, report),
+        "lighthouse": lambda: run_lighthouse(timed, runs, report),
+    }
+    for name in [name for name in judges if name in wanted]:
+        print(f"{name}: {len(chosen)} pages, {len(everything)} in the sitemap", flush=True)
+        began = time.monotonic()
+        judges[name]()
+        report.figure("time", judge=name, seconds=round(time.monotonic() - began))
     return report
 
 

@@ -8,19 +8,20 @@ from tests.browsers import browser
 from tests.judge.pages import Page
 from tests.judge.report import Report
 
-PHONE = {"viewport": {"width": 412, "height": 823}}
-SMALL = {"viewport": {"width": 320, "height": 640}}
-DESK = {"viewport": {"width": 1280, "height": 900}}
+PHONE = {"width": 412, "height": 823}
+SMALL = {"width": 320, "height": 640}
+DESK = {"width": 1280, "height": 900}
+PLAIN = {"color_scheme": "light", "forced_colors": "none", "contrast": "no-preference"}
 GUISES = {
-    "light 412": PHONE,
-    "dark 412": {**PHONE, "color_scheme": "dark"},
-    "light 320": SMALL,
-    "dark 320": {**SMALL, "color_scheme": "dark"},
-    "light 1280": DESK,
-    "dark 1280": {**DESK, "color_scheme": "dark"},
-    "forced colours": {**PHONE, "forced_colors": "active"},
-    "more contrast": {**PHONE, "contrast": "more"},
-    "text at 200 %": DESK,
+    "light 412": (PHONE, PLAIN),
+    "dark 412": (PHONE, {**PLAIN, "color_scheme": "dark"}),
+    "forced colours": (PHONE, {**PLAIN, "forced_colors": "active"}),
+    "more contrast": (PHONE, {**PLAIN, "contrast": "more"}),
+    "light 320": (SMALL, PLAIN),
+    "dark 320": (SMALL, {**PLAIN, "color_scheme": "dark"}),
+    "light 1280": (DESK, PLAIN),
+    "dark 1280": (DESK, {**PLAIN, "color_scheme": "dark"}),
+    "text at 200 %": (DESK, PLAIN),
 }
 TWICE_AS_LARGE = "document.documentElement.style.fontSize = '200%'"
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
@@ -33,12 +34,17 @@ SCRIPT_BYTES = 15_000
 
 def look(pages: list[Page], base: str, guises: list[str], report: Report) -> None:
     """Every page in every guise whose name is given; in all when none is."""
+    wanted = {name: GUISES[name] for name in guises or GUISES}
     with browser() as chrome:
-        for guise, options in GUISES.items():
-            if guises and guise not in guises:
-                continue
-            found = sum(_in_guise(chrome, page, guise, options, base, report) for page in pages)
-            report.figure("axe", guise=guise, pages=len(pages), faults=found)
+        for number, page in enumerate(pages, 1):
+            found = _in_guises(chrome, page, wanted, base, report)
+            report.figure(
+                "axe",
+                page=page.name,
+                guises=len(wanted),
+                faults=found,
+                done=f"{number}/{len(pages)}",
+            )
 
 
 def weigh(pages: list[Page], report: Report) -> None:
@@ -48,13 +54,31 @@ def weigh(pages: list[Page], report: Report) -> None:
             _weigh(chrome, page, report)
 
 
-def _in_guise(
-    chrome: Browser, page: Page, guise: str, options: dict, base: str, report: Report
+def _in_guises(
+    chrome: Browser, page: Page, guises: dict[str, tuple], base: str, report: Report
 ) -> int:
+    """Loaded once and dressed again for each guise, without the fading that would blur its colours."""
     before = len(report.faults)
-    context = chrome.new_context(**options)
+    context = chrome.new_context(viewport=PHONE, reduced_motion="reduce")
     context.add_cookies(page.cookies)
     tab = context.new_page()
+    _listen(tab, page, base, report)
+    tab.goto(page.url)
+    for guise, (viewport, media) in guises.items():
+        tab.set_viewport_size(viewport)
+        tab.emulate_media(**media)
+        if "200 %" in guise:
+            tab.evaluate(TWICE_AS_LARGE)
+        _axe(tab, page, guise, report)
+        sideways = tab.evaluate("document.documentElement.scrollWidth - innerWidth")
+        if sideways > 0:
+            report.fault("sideways", f"{page.name}, {guise}", f"{sideways} px")
+    context.close()
+    return len(report.faults) - before
+
+
+def _listen(tab: Tab, page: Page, base: str, report: Report) -> None:
+    """What the page says on the console, and whom else it asks."""
     tab.on(
         "console",
         lambda said: (
@@ -69,15 +93,6 @@ def _in_guise(
             else report.fault("third party", page.name, asked.url)
         ),
     )
-    tab.goto(page.url)
-    if "200 %" in guise:
-        tab.evaluate(TWICE_AS_LARGE)
-    _axe(tab, page, guise, report)
-    sideways = tab.evaluate("document.documentElement.scrollWidth - innerWidth")
-    if sideways > 0:
-        report.fault("sideways", f"{page.name}, {guise}", f"{sideways} px")
-    context.close()
-    return len(report.faults) - before
 
 
 def _axe(tab: Tab, page: Page, guise: str, report: Report) -> None:
@@ -89,7 +104,7 @@ def _axe(tab: Tab, page: Page, guise: str, report: Report) -> None:
 
 def _weigh(chrome: Browser, page: Page, report: Report) -> None:
     """Bytes on the wire by kind, from an empty cache."""
-    context = chrome.new_context(**PHONE)
+    context = chrome.new_context(viewport=PHONE)
     context.add_cookies(page.cookies)
     tab = context.new_page()
     devtools = context.new_cdp_session(tab)

@@ -1,6 +1,7 @@
 """Walks a booking and a practitioner's day in a browser; notes each step's address and cookies."""
 
 import re
+from dataclasses import replace
 
 from playwright.sync_api import Browser
 from playwright.sync_api import Page as Tab
@@ -23,7 +24,12 @@ PRACTICE = [
     ("round", "/practice/"),
     ("practice hours", "/practice/hours/"),
     ("practice time off", "/practice/time-off/"),
+    ("practice agenda", "/practice/agenda/"),
+    ("practice dates", "/practice/dates/"),
+    ("practice areas", "/practice/areas/"),
+    ("practice calendar", "/practice/calendar/"),
 ]
+TIMED = ("round", "practice hours", "practice time off")
 
 
 def steps(base: str, report: Report) -> list[Page]:
@@ -32,7 +38,21 @@ def steps(base: str, report: Report) -> list[Page]:
         # A finished booking leaves its steps; so one visitor stops before paying, and another pays.
         halfway = _booking(_visitor(chrome), base, report, until="book check")
         whole = _booking(_visitor(chrome), base, report, until="visit")
-        return halfway + whole[-1:] + _practice(_visitor(chrome), base, report)
+        return (
+            halfway
+            + whole[-1:]
+            + _of_the_visit(whole[-1])
+            + _practice(_visitor(chrome), base, report)
+        )
+
+
+def _of_the_visit(confirmed: Page) -> list[Page]:
+    """The private pages beside the confirmation."""
+    here = confirmed.url.removesuffix("confirmation/")
+    return [
+        Page(f"visit {name}", f"{here}{name}/", confirmed.cookies, False, False, scripted=True)
+        for name in ("change", "cancel", "receipt")
+    ]
 
 
 def _visitor(chrome: Browser) -> Tab:
@@ -104,7 +124,7 @@ def _practice(tab: Tab, base: str, report: Report) -> list[Page]:
     for name, path in PRACTICE:
         answer = tab.goto(base + path)
         if answer and answer.status == 200:
-            found.append(_note(tab, name))
+            found.append(replace(_note(tab, name), timed=name in TIMED))
         else:
             report.fault("journey", path, f"status {answer.status if answer else 'none'}")
     return found

@@ -18,6 +18,7 @@ class Page:
     url: str
     cookies: list[dict] = field(default_factory=list)
     indexed: bool = True  # search engines are welcome, so the SEO score counts
+    timed: bool = True  # else it is only looked at: its sister is weighed and timed
     scripted: bool = False  # a step of a task: small scripts and a second stylesheet are allowed
 
     @property
