@@ -14,6 +14,7 @@ class BookingApp(AppConfig):
         from core.status import MORE_CHECKS
 
         pre_migrate.connect(guard.prepare, sender=self, dispatch_uid="booking.guard")
+        pre_migrate.connect(money_guard.prepare, sender=self, dispatch_uid="booking.money")
         post_migrate.connect(guard.reinstall, sender=self, dispatch_uid="booking.guard")
         post_migrate.connect(money_guard.reinstall, sender=self, dispatch_uid="booking.money")
         watch(DriveCorrection)
