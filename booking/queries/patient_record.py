@@ -13,9 +13,13 @@ from core.personal import SHELVES, Identity
 #: Of no meaning to a person: keys of ours, and what follows from other columns.
 VISIT_LEAVES_OUT = {"holder", "start_minute", "end_minute", "patient", "id", "source_page_id"}
 MONEY = (
-    (Payment, ("kind", "state", "amount_cents", "currency", "email", "created_at", "paid_at")),
-    (Refund, ("state", "reason", "amount_cents", "note", "created_at", "settled_at")),
-    (LedgerEntry, ("kind", "amount_cents", "currency", "at", "note")),
+    (
+        "payments",
+        Payment,
+        ("kind", "state", "amount_cents", "currency", "email", "created_at", "paid_at"),
+    ),
+    ("refunds", Refund, ("state", "reason", "amount_cents", "note", "created_at", "settled_at")),
+    ("ledger", LedgerEntry, ("kind", "amount_cents", "currency", "at", "note")),
 )
 
 
@@ -59,10 +63,7 @@ def _visit(visit: Visit) -> dict[str, Any]:
         Refund: Refund.objects.filter(payment__visit=visit).order_by("created_at"),
         LedgerEntry: LedgerEntry.objects.filter(visit=visit).order_by("at", "pk"),
     }
-    money = {
-        str(model._meta.verbose_name_plural): [_row(row, names) for row in by[model]]
-        for model, names in MONEY
-    }
+    money = {name: [_row(row, facts) for row in by[model]] for name, model, facts in MONEY}
     return {**_row(visit, told), **money, "messages": _messages(visit)}
 
 

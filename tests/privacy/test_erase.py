@@ -242,7 +242,7 @@ def test_an_export_holds_every_word_and_is_on_record(patient, another, bench):
     assert (told_once["public_ref"], told_once["reason"]) == (visit.public_ref, DETAILS["reason"])
     assert told_once["street"] == f"9 {MARK} Street"
     assert [row["amount_cents"] for row in told_once["payments"]] == [visit.deposit_cents]
-    assert len(told_once["ledger entrys"]) == LedgerEntry.objects.filter(visit=visit).count()
+    assert len(told_once["ledger"]) == LedgerEntry.objects.filter(visit=visit).count()
     assert [row["text"] for row in kept["messages to the office"]] == [
         f"Hello {MARK}",
         f"Me again {MARK}",
