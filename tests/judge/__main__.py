@@ -48,7 +48,7 @@ def judge(base: str, wanted: list[str], names: list[str], runs: int, guises: lis
         print(f"{name}: {len(chosen)} pages, {len(everything)} in the sitemap", flush=True)
         began = time.monotonic()
         judges[name]()
-        report.figure("time", judge=name, seconds=round(time.monotonic() - began))
+        report.figure("time", of=name, seconds=round(time.monotonic() - began))
     return report
 
 
