@@ -9,9 +9,8 @@ from django.conf import settings
 
 from booking.models import Practitioner, ServiceArea, VisitType
 from booking.queries.diaries import areas_of, load_diaries, wish_of
-from booking.queries.offer import windows_for
 from booking.queries.travel import Drives, drives_between
-from booking.scheduling.availability import Diary
+from booking.scheduling.availability import Diary, diary_windows
 from booking.scheduling.hours import day_of, instant
 from booking.scheduling.interval import Interval
 from booking.scheduling.starts import starts
@@ -67,11 +66,10 @@ def _look(
         return
     wish = wish_of(visit_type, place, area.pk, now)
     span = Interval(query.start, query.end + wish.length)
-    windows_of = windows_for(span, area.pk)
     for diary in diaries:
         if not diary.serves(area.pk):
             continue
-        windows = windows_of(diary)
+        windows = diary_windows(diary, span, area.pk)
         first = starts(diary, wish, query, windows=windows, drive=drives.seconds)[:1]
         for at in first:
             moment = dt.datetime.fromtimestamp(at, dt.UTC)

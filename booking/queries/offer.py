@@ -1,7 +1,7 @@
 """What may be offered, and whether one start still may: the same sweep behind both answers."""
 
 import datetime as dt
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import cast
 from zoneinfo import ZoneInfo
@@ -159,29 +159,11 @@ def _openings(
     )
     drives = drives_for(diaries, people, located)
     span = Interval(query.start, query.end + wish.length)
-    windows_of = windows_for(span, wish.area)
     found = []
     for diary in diaries:
-        windows = windows_of(diary)
+        windows = diary_windows(diary, span, wish.area)
         found.append((diary, openings(diary, wish, query, windows=windows, drive=drives.seconds)))
     return wish, drives, found
-
-
-def windows_for(span: Interval, area: Hashable) -> Callable[[Diary], list[Interval]]:
-    """The windows of one diary after another: people who work the same hours share the reckoning.
-
-    `span` and `area` as `diary_windows` takes them. For diaries of one reading only.
-    """
-    known: dict[int, list[Interval]] = {}
-
-    def windows_of(diary: Diary) -> list[Interval]:
-        if diary.time_off or diary.clinic is not None:
-            return diary_windows(diary, span, area)
-        if id(diary.hours) not in known:
-            known[id(diary.hours)] = diary_windows(diary, span, area)
-        return known[id(diary.hours)]
-
-    return windows_of
 
 
 def drives_for(

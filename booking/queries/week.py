@@ -101,7 +101,7 @@ def _day_hours(diary: Diary, date: dt.date, closure: str, is_special: bool) -> D
         (dt.datetime.fromtimestamp(start, dt.UTC), dt.datetime.fromtimestamp(end, dt.UTC))
         for start, end in left
     ]
-    return DayHours(date, windows, closure, is_special, has_time_off=left != whole)
+    return DayHours(date, windows, closure, is_special, has_time_off=left != list(whole))
 
 
 def visits_outside(

@@ -5,7 +5,7 @@ instants are epoch seconds. A zone is handed in; which zone data it was made fro
 caller's business (`core.timezones` pins it).
 """
 
-from collections.abc import Hashable, Iterable, Mapping
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
@@ -55,13 +55,25 @@ class Hours:
     weekly: tuple[WeeklyWindow, ...] = ()
     on_date: Mapping[int, tuple[tuple[int, int], ...]] = field(default_factory=dict)
     overnight: bool = False
+    #: What `working_windows` has answered: asked again for every offer while a reading is kept.
+    _answered: dict[tuple[int, int, Hashable | None], tuple[Interval, ...]] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
 
 
 def working_windows(
     hours: Hours, first_day: int, last_day: int, area: Hashable | None = None
-) -> list[Interval]:
+) -> tuple[Interval, ...]:
     """The merged windows that start on these local days and serve `area` (None: all of them)."""
-    found: list[Interval] = []
+    key = (first_day, last_day, area)
+    if key not in hours._answered:
+        hours._answered[key] = tuple(merge(_windows(hours, first_day, last_day, area)))
+    return hours._answered[key]
+
+
+def _windows(
+    hours: Hours, first_day: int, last_day: int, area: Hashable | None
+) -> Iterator[Interval]:
     for day in range(first_day, last_day + 1):
         windows: Iterable[tuple[int, int]]
         if day in hours.on_date:
@@ -73,10 +85,7 @@ def working_windows(
                 if not hours.overnight:
                     continue
                 closes += DAY_MINUTES
-            found.append(
-                Interval(instant(hours.zone, day, opens), instant(hours.zone, day, closes))
-            )
-    return merge(found)
+            yield Interval(instant(hours.zone, day, opens), instant(hours.zone, day, closes))
 
 
 def bookable_windows(
@@ -90,7 +99,7 @@ def bookable_windows(
 
     The order (area, merge, clinic, time off) is that of SCENARIOS.md.
     """
-    windows = working_windows(hours, *_days_around(hours.zone, span), area)
+    windows: Sequence[Interval] = working_windows(hours, *_days_around(hours.zone, span), area)
     if clinic is not None:
         windows = cut(windows, working_windows(clinic, *_days_around(clinic.zone, span), area))
     return subtract(windows, time_off)
