@@ -97,7 +97,8 @@ def find_offer(
 
     `languages` are codes, of which a practitioner speaks at least one. A visit type that is
     switched off or arranged by phone has no starts. `moving` is a visit that is to change its
-    time: it is in nobody's way, and its present start is not offered. At most eight queries.
+    time: it is in nobody's way, and its present start is not offered. Three queries while
+    nothing changes, at most ten right after a change.
     """
     question = Question(
         visit_type=visit_type,

@@ -1,6 +1,7 @@
 """The drives of one request: positions, crossings and corrections read once, asked often."""
 
 import datetime as dt
+import hashlib
 from collections.abc import Iterable, Mapping
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -23,7 +24,8 @@ from booking.scheduling.travel import Correction, EstimatedTravel, Place, Travel
 from booking.scheduling.travel import Crossing as CrossingValue
 from core.freshness import remembered
 
-#: Crossings change when a bridge is built; five minutes late is soon enough for other processes.
+#: Crossings change when a bridge is built, positions when a table is imported; five minutes late is
+#: soon enough for other processes.
 CROSSINGS_CACHE = "booking.crossings"
 CROSSINGS_SECONDS = 300
 
@@ -71,10 +73,10 @@ class Drives:
 def drives_between(codes: Iterable[str], *, origin: Place | None = None) -> Drives:
     """The drives between these coarse codes, and to and from `origin`.
 
-    One query for positions, one for corrections while none is remembered (one more when a
+    One query for positions and one for corrections, while none are remembered (one more when a
     correction is about areas, one more when a routing engine has measured).
     """
-    places = places_of(codes)
+    places = _remembered_places(set(codes))
     corrections: list[tuple[Any, ...]] = remembered("drive-corrections", _corrections)
     areas: dict[str, int] = {}
     if any(row[1] for row in corrections):
@@ -114,6 +116,15 @@ def crossings() -> tuple[CrossingValue, ...]:
         )
         found = tuple(CrossingValue(*row[:3], row[3:]) for row in rows)
         cache.set(CROSSINGS_CACHE, found, CROSSINGS_SECONDS)
+    return found
+
+
+def _remembered_places(codes: set[str]) -> dict[str, Place]:
+    """A clinic's rounds are asked about again and again; where a postal code lies hardly changes."""
+    name = hashlib.sha256(" ".join(sorted(codes)).encode()).hexdigest()
+    found: dict[str, Place] = remembered(
+        f"places-{name}", lambda: places_of(codes), seconds=CROSSINGS_SECONDS
+    )
     return found
 
 

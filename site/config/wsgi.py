@@ -1,11 +1,12 @@
 """WSGI entry: gunicorn --pythonpath .,site config.wsgi"""
 
-import gc
 import os
 
 from django.core.checks import Tags, run_checks
 from django.core.exceptions import ImproperlyConfigured
 from django.core.wsgi import get_wsgi_application
+
+from config.garbage import settle_in
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 application = get_wsgi_application()
@@ -15,7 +16,4 @@ for refusal in run_checks(tags=[Tags.security]):
     if refusal.is_serious():
         raise ImproperlyConfigured(f"{refusal.msg} {refusal.hint}")
 
-# What was loaded by now lives as long as the process: never to be searched for garbage again, and
-# shared between forked workers instead of copied by the search.
-gc.collect()
-gc.freeze()
+settle_in()

@@ -209,5 +209,5 @@ def test_an_offer_takes_as_many_queries_for_thirty_people_as_for_three(
     located = queries.locate("V5H")
     queries.find_offer(visit_type=visit_type, located=located, now=NOW)
 
-    with django_assert_num_queries(7):  # one more outside a transaction: see test_kept.py
+    with django_assert_num_queries(6):  # inside a transaction; outside: test_kept.py
         queries.find_offer(visit_type=visit_type, located=located, now=NOW)

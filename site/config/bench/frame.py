@@ -1,6 +1,5 @@
 """Registering measures, timing calls, and scratch databases that are never the configured one."""
 
-import gc
 import hashlib
 import inspect
 import shutil
@@ -20,6 +19,7 @@ from django.db.migrations.loader import MigrationLoader
 from django.test.utils import CaptureQueriesContext
 
 from booking import guard, money_guard
+from config.garbage import settle_in
 
 Figures = dict[str, Any]
 Measure = Callable[[], Iterator[Figures]]
@@ -40,14 +40,26 @@ def timed(name: str, call: Callable[[], Any], *, times: int = 30, **more: Any) -
     """Call `times` times; figures in milliseconds, with the queries of one call.
 
     `cpu_p50_ms` is what this process itself worked: unlike the wall clock, it hardly depends on
-    what else the machine does, but it lacks the work of a database server.
+    what else the machine does, but it lacks the work of a database server. `loop_ms` says how fast
+    the machine was just then: a shared one may change by half from one minute to the next.
     """
     call()  # caches of this process are warm, as in a running clinic
-    gc.collect()
-    gc.freeze()  # as config.wsgi does
+    settle_in()  # as config.wsgi does
     with CaptureQueriesContext(connection) as queries:
         call()
-    return {**spread(name, [call] * times), "queries": len(queries), **more}
+    loop = _loop_ms()
+    return {**spread(name, [call] * times), "queries": len(queries), "loop_ms": loop, **more}
+
+
+def _loop_ms() -> float:
+    """What 100,000 additions take, at best of ten."""
+    taken = []
+    for _turn in range(10):
+        began, total = time.perf_counter(), 0
+        for number in range(100_000):
+            total += number
+        taken.append((time.perf_counter() - began) * 1000)
+    return round(min(taken), 2)
 
 
 def spread(name: str, calls: Sequence[Callable[[], Any]]) -> Figures:
