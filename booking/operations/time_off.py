@@ -34,8 +34,9 @@ def visits_inside(practitioner: Practitioner, start: dt.datetime, end: dt.dateti
 
 
 def end_time_off(*, time_off: TimeOff, by: Actor, now: dt.datetime) -> None:
-    """Give the time back to the diary. Only frees time, so nothing is locked."""
+    """Give the time back to the diary; twice is once. Only frees time, so nothing is locked."""
     with transaction.atomic():
-        record(actor=by, action="time off withdrawn", on=time_off, now=now)
-        time_off.delete()
-        raise_generation(AVAILABILITY)
+        gone, _by_model = TimeOff.objects.filter(pk=time_off.pk).delete()
+        if gone:
+            record(actor=by, action="time off withdrawn", on=time_off, now=now)
+            raise_generation(AVAILABILITY)
