@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from booking.models import ServiceArea, Weekday, WorkingHours
 from booking.operations.working_hours import Window
-from booking.portal.clock_select import ClockSelect
+from booking.portal.clock_select import ClockChoices, ClockSelect
 from booking.portal.words import minute_words
 from booking.scheduling.hours import WeeklyWindow
 
@@ -123,12 +123,13 @@ class WeekForm(forms.Form):
             widget=forms.CheckboxSelectMultiple,
         )
 
-    def _clock_choices(self, extra: str, blank: str) -> list[tuple[str, str]]:
+    def _clock_choices(self, extra: str, blank: str) -> ClockChoices:
         """Quarter hours of the day, and `extra` where a stored window begins or ends between them."""
         times = self.quarters
         if extra.isdecimal() and 0 <= (minute := int(extra[:6])) <= 2880 and minute not in times:
             times = dict(sorted({**times, minute: minute_words(minute)}.items()))
-        return [("", blank), *((str(minute), words) for minute, words in times.items())]
+        pairs = ((str(minute), words) for minute, words in times.items())
+        return ClockChoices([("", blank), *pairs])
 
     def _add_copy(self, day: int) -> None:
         self.fields[f"d{day}-copy"] = forms.TypedMultipleChoiceField(
