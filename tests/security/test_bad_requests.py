@@ -1,15 +1,12 @@
 """What a hostile or unlucky stranger sends to every address: never a crash, never a trace."""
 
-import logging
-
 import pytest
 from django.test import Client
 
 from tests.security.addresses import address_of
-from tests.security.people import make_diaries, make_people
 from tests.security.test_matrix import ALL_ROUTES, known_for, snapshot
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("quiet")]
 
 NAMES = """
     page p q query search postal_code date day week month from to first first_day last year
@@ -34,24 +31,6 @@ VALUES = list(
         "markup": "<svg/onload=alert(1)>'\"--",
     }.values()
 )
-
-
-@pytest.fixture(scope="module")
-def world(django_db_setup, django_db_blocker):
-    from django.db import transaction
-
-    with django_db_blocker.unblock(), transaction.atomic():
-        people = make_people()
-        practitioner, visit = make_diaries(people)
-        yield people, practitioner, visit
-        transaction.set_rollback(True)
-
-
-@pytest.fixture(autouse=True)
-def _quiet():
-    logging.disable(logging.CRITICAL)
-    yield
-    logging.disable(logging.NOTSET)
 
 
 def knockers(world):

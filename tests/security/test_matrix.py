@@ -1,6 +1,5 @@
 """Every address × every role. A new address without a rule fails here."""
 
-import logging
 import re
 
 import pytest
@@ -8,33 +7,13 @@ from django.apps import apps
 from django.test import Client
 
 from tests.security.addresses import address_of, routes, verdict
-from tests.security.people import ROLES, make_diaries, make_people
+from tests.security.people import ROLES
 from tests.security.rules import RULES, SAME_FOR_ALL
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("quiet")]
 MEANS = {"a": "PMNXB", "d": "LFNX"}
 # Ready or not is an answer of its own (503 without a worker), the same for everybody.
 NOT_A_PAGE = {"readyz"}
-
-
-@pytest.fixture(scope="module")
-def world(django_db_setup, django_db_blocker):
-    """The people and diaries, made once for the whole file and taken away after it."""
-    from django.db import transaction
-
-    with django_db_blocker.unblock(), transaction.atomic():
-        people = make_people()
-        practitioner, visit = make_diaries(people)
-        yield people, practitioner, visit
-        transaction.set_rollback(True)
-
-
-@pytest.fixture(autouse=True)
-def _quiet():
-    """Thousands of refusals are this file's business, not the log's."""
-    logging.disable(logging.CRITICAL)
-    yield
-    logging.disable(logging.NOTSET)
 
 
 @pytest.fixture
