@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods
 from booking.models import Visit
 from booking.notifications.calendar import calendar_file
 from booking.notifications.messages import preparation
-from booking.notifications.receipt import receipt_document
+from booking.notifications.receipt import letterhead, receipt_document
 from booking.operations import drafts, links
 from booking.operations.receipt import receipt_of
 from booking.patient import keys
@@ -89,7 +89,11 @@ def calendar(request: HttpRequest, visit: Visit) -> HttpResponse:
 @private("GET")
 def receipt(request: HttpRequest, visit: Visit) -> HttpResponse:
     """The receipt for an extended health plan, to print."""
-    context = {"visit": visit, "receipt": receipt_of(visit=visit, now=clock.now())}
+    context = {
+        "visit": visit,
+        "receipt": receipt_of(visit=visit, now=clock.now()),
+        "letterhead": letterhead(),
+    }
     return render(request, "booking/receipt.html", context)
 
 
