@@ -52,6 +52,7 @@ from booking.models.visit import (
     Payer,
     Visit,
     VisitStatus,
+    reference_begun,
 )
 
 __all__ = [
@@ -109,4 +110,5 @@ __all__ = [
     "WebhookEvent",
     "Weekday",
     "WorkingHours",
+    "reference_begun",
 ]

@@ -13,6 +13,7 @@ from django.utils.translation import ngettext
 from booking.models import Payer, Practitioner, Visit, VisitType
 from booking.patient.starts import sign
 from booking.queries import Offer, OfferedStart
+from core import phones
 from core.wall import clock, day, local, moment, short_date, short_day, short_moment, short_weekday
 from core.wording import filled
 
@@ -251,7 +252,7 @@ def check_rows(visit: Visit, answers: Mapping[str, Any]) -> list[dict[str, Any]]
         {"key": _("Person we visit"), "lines": person, "change_url": reverse("patient:details")},
         {
             "key": _("How we reach you"),
-            "lines": [answers["email"], answers["phone"]],
+            "lines": [answers["email"], phones.shown(answers["phone"])],
             "change_url": reverse("patient:details"),
         },
         {

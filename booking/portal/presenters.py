@@ -17,6 +17,7 @@ from booking.operations.start import EARLIEST
 from booking.portal.words import clock_words, day_words, minute_words
 from booking.queries import Round, Stop
 from booking.queries.week import DayHours
+from core import phones
 
 
 @dataclass(frozen=True)
@@ -156,10 +157,7 @@ def _tag(visit: Visit) -> tuple[str, str]:
 def phone_href(visit: Visit) -> str:
     """A `tel:` link to whoever opens the door; empty without a number."""
     number = visit.contact_phone or (visit.patient.phone if visit.patient else "")
-    digits = "".join(figure for figure in number if figure.isdigit())
-    if not digits:
-        return ""
-    return f"tel:+1{digits}" if len(digits) == 10 else f"tel:+{digits}"
+    return phones.href(number)
 
 
 def map_href(visit: Visit) -> str:

@@ -3,11 +3,13 @@
 from booking.queries.nearest import nearest_starts
 from booking.queries.offer import Offer, OfferedStart, find_offer
 from booking.queries.place import Located, NotServed, PhoneOnly, PostalCodeInvalid, locate
+from booking.queries.place_names import NamedArea, areas_named
 from booking.queries.refusal import refusal, why_not
 from booking.queries.round import Round, Stop, place_of, round_of, visits_in
 
 __all__ = [
     "Located",
+    "NamedArea",
     "NotServed",
     "Offer",
     "OfferedStart",
@@ -15,6 +17,7 @@ __all__ = [
     "PostalCodeInvalid",
     "Round",
     "Stop",
+    "areas_named",
     "find_offer",
     "locate",
     "nearest_starts",

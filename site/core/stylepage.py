@@ -14,8 +14,10 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 
+from core.forms import Form
 
-class SampleForm(forms.Form):
+
+class SampleForm(Form):
     """One field of each kind."""
 
     full_name = forms.CharField(label=_("Full name"), help_text=_("As on the health card."))

@@ -12,10 +12,11 @@ from django.utils.translation import gettext_lazy as _
 from booking.models import Gender, Language, Practitioner, VisitType
 from booking.patient.starts import Chosen, NotOffered, read
 from booking.queries import Located
+from core.forms import Form
 from core.wording import Foreign
 
 
-class StartForm(forms.Form):
+class StartForm(Form):
     """A start we offered: chosen among the tiles, or taken with the button of the soonest."""
 
     start = forms.CharField(required=False, max_length=300)
@@ -68,7 +69,7 @@ class LanguageField(forms.ModelChoiceField):
         self.choices = [("", self.empty_label), *found]
 
 
-class FilterForm(forms.Form):
+class FilterForm(Form):
     """Which day to look at and who may come; anything unreadable is as if it were not asked."""
 
     day = forms.DateField(required=False, widget=forms.HiddenInput)

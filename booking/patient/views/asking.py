@@ -21,6 +21,7 @@ from booking.patient.forms import (
     WhoForm,
     posted,
 )
+from booking.patient.forms.asking import LONGEST_PLACE
 from booking.patient.journey import Journey, step
 from booking.queries import NotServed
 from core import clock, languages, ratelimit
@@ -40,9 +41,12 @@ def where(request: HttpRequest, journey: Journey) -> HttpResponse:
         if form.refused is not None:
             return _refused(request, form.refused)
         query = {name: asked[name][:80] for name in CARRIED if asked.get(name)}
+        query["postal_code"] = form.cleaned_data["postal_code"]
         return redirect(f"{reverse('patient:who')}?{urlencode(query)}")
-    value = asked.get("postal_code", "")[:40] or journey.answers.get("postal_code", "")
-    context = journey.page("where") | {"form": form, "value": value}
+    value = asked.get("postal_code", "")[:LONGEST_PLACE] or journey.answers.get("postal_code", "")
+    others = {name: asked[name][:80] for name in CARRIED[1:] if asked.get(name)}
+    carried = f"&{urlencode(others)}" if others else ""
+    context = journey.page("where") | {"form": form, "value": value, "carried": carried}
     return render(request, "booking/where.html", context, status=_status(form))
 
 

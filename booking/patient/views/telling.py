@@ -31,6 +31,7 @@ def address(request: HttpRequest, journey: Journey) -> HttpResponse:
     form = AddressForm(posted(request), initial=initial)
     if not form.is_valid():
         context = journey.page("address") | {"form": form, "holding": holding(journey.hold)}
+        context["phone_read_as"] = journey.answers.get("phone_read_as")
         return render(request, "booking/address.html", context, status=422 if form.errors else 200)
     assert form.located is not None
     try:
