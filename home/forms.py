@@ -43,7 +43,8 @@ class ContactForm(Form):
 
     def clean(self) -> dict[str, Any]:
         values = super().clean() or {}
-        if not values.get("phone") and not values.get("email") and not self.errors:
+        wrong = self.errors.keys() & {"phone", "email"}
+        if not values.get("phone") and not values.get("email") and not wrong:
             self.add_error("phone", _("Write a phone number or an e-mail address."))
         return values
 

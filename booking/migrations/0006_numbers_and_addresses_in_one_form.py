@@ -34,7 +34,9 @@ def addresses(model: type) -> None:
         if row.email and (clean := washing.code(row.email)) != row.email:
             try:
                 with transaction.atomic():
-                    model.objects.filter(pk=row.pk).update(email=clean, email_hash=lookup_hash(clean))
+                    model.objects.filter(pk=row.pk).update(
+                        email=clean, email_hash=lookup_hash(clean)
+                    )
             except IntegrityError:  # already waiting under the clean address: told once is enough
                 model.objects.filter(pk=row.pk).delete()
 

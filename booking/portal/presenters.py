@@ -48,6 +48,7 @@ class Card:
     what: str
     address: str
     access_notes: str
+    phone: str
     phone_href: str
     map_href: str
     url: str
@@ -100,7 +101,8 @@ def card_of(
         % {"name": visit.visit_type.name, "minutes": _minutes(visit)},
         address=", ".join(part for part in (visit.street, visit.town, visit.postal_code) if part),
         access_notes=visit.access_notes,
-        phone_href=phone_href(visit),
+        phone=phones.shown(phone_of(visit)),
+        phone_href=phones.href(phone_of(visit)),
         map_href=map_href(visit),
         url=reverse("portal:visit", args=[visit.public_ref]),
         tag=tag,
@@ -154,10 +156,9 @@ def _tag(visit: Visit) -> tuple[str, str]:
     return words.get(VisitStatus(visit.status), ("", ""))
 
 
-def phone_href(visit: Visit) -> str:
-    """A `tel:` link to whoever opens the door; empty without a number."""
-    number = visit.contact_phone or (visit.patient.phone if visit.patient else "")
-    return phones.href(number)
+def phone_of(visit: Visit) -> str:
+    """The number of whoever opens the door; empty without one."""
+    return visit.contact_phone or (visit.patient.phone if visit.patient else "")
 
 
 def map_href(visit: Visit) -> str:

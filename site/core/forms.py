@@ -12,8 +12,8 @@ from core import washing
 
 Wash = Callable[[str], str]
 #: Passwords, and what a page of ours put there itself, are nobody's to change.
-UNTOUCHED = (forms.PasswordInput, forms.HiddenInput, forms.FileInput)
-PLAIN_TEXT = (forms.TextInput, forms.Textarea)
+UNTOUCHED = (forms.PasswordInput, forms.HiddenInput, forms.FileInput, forms.CheckboxInput)
+TYPED = (forms.widgets.Input, forms.Textarea)
 # Nor the signs that turn the direction of the words after them.
 ONE_LINE = RegexValidator(
     r"[\x00-\x1f\x7f\u2028\u2029\u202a-\u202e\u2066-\u2069]",
@@ -27,7 +27,7 @@ def wash_of(field: forms.Field) -> Wash | None:
     own: Wash | None = getattr(field, "washed_as", None)
     if own is not None:
         return own
-    if isinstance(field.widget, UNTOUCHED) or not isinstance(field.widget, PLAIN_TEXT):
+    if isinstance(field.widget, UNTOUCHED) or not isinstance(field.widget, TYPED):
         return None
     if isinstance(field.widget, forms.Textarea):
         return washing.prose
