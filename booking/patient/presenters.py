@@ -46,9 +46,10 @@ class TimesPage:
         today: dt.date,
         path: str,
         place_code: str,
+        chosen: str | None = None,
     ) -> None:
         self.offer, self.week, self.today, self.path = offer, week, today, path
-        self.place_code = place_code
+        self.place_code, self.chosen = place_code, chosen
         self.query = {name: value for name, value in query.items() if value}
         self.by_day: dict[dt.date, list[OfferedStart]] = {}
         for offered in offer.starts:
@@ -71,15 +72,22 @@ class TimesPage:
         return day(self.day)
 
     @property
-    def soonest(self) -> dict[str, str] | None:
-        """The first start of all, with the button that takes it at once."""
+    def soonest(self) -> dict[str, Any] | None:
+        """The first start of all: the radio that is chosen beforehand.
+
+        Not once a day was opened or an answer was sent: whoever looks elsewhere wants something
+        else, and a button that still took this one would take the wrong hour.
+        """
         first = self.offer.soonest
         if first is None or self.week > self.today:
             return None
+        value = self._value(first)
+        first_look = self.chosen is None and "day" not in self.query
         return {
             "when": near_moment(first.start, self.today),
             "note": self._who(first, full=True),
-            "value": self._value(first),
+            "value": value,
+            "checked": first_look or value == self.chosen,
         }
 
     def days(self) -> list[dict[str, Any]]:
@@ -88,18 +96,27 @@ class TimesPage:
 
     def _day(self, date: dt.date) -> dict[str, Any]:
         count = len(self.by_day.get(date, []))
-        label = ngettext("%(day)s, %(count)s time free", "%(day)s, %(count)s times free", count) % {
-            "day": day(date),
-            "count": count,
-        }
         return {
             "url": self._url(day=date, week=self.week) if count else "",
+            "id": f"day-{date.isoformat()}",
             "weekday": short_weekday(date),
             "date": short_date(date),
             "count": count,
-            "label": label,
+            "label": self._label(date),
             "current": date == self.day,
         }
+
+    def _label(self, date: dt.date) -> str:
+        count = len(self.by_day.get(date, []))
+        return ngettext("%(day)s, %(count)s time free", "%(day)s, %(count)s times free", count) % {
+            "day": day(date),
+            "count": count,
+        }
+
+    @property
+    def announcement(self) -> str:
+        """What is said aloud when a day was opened: which one, and how many of its times are free."""
+        return self._label(self.day)
 
     @property
     def previous_url(self) -> str:
@@ -146,7 +163,13 @@ class TimesPage:
         who = self._who(offered)
         if dated:
             who = ", ".join(filter(None, [short_day(date_of(offered.start)), who]))
-        return {"value": self._value(offered), "time": clock(offered.start), "note": who}
+        value = self._value(offered)
+        return {
+            "value": value,
+            "time": clock(offered.start),
+            "note": who,
+            "checked": value == self.chosen,
+        }
 
     def _value(self, offered: OfferedStart) -> str:
         return sign(offered, self.offer.visit_type, self.place_code)
@@ -207,6 +230,7 @@ def holding(visit: Visit | None) -> dict[str, str]:
     return {
         "time": short_moment(visit.start, visit.time_zone),
         "until": clock(visit.hold_expires, visit.time_zone),
+        "who": visit.practitioner.name,
         "extend_url": reverse("patient:extend") if extendable else "",
     }
 

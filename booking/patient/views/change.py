@@ -122,6 +122,7 @@ def _change_page(request: HttpRequest, visit: Visit, located: queries.Located) -
         today=today,
         path=keys.visit_url(visit, "change"),
         place_code=located.place.code,
+        chosen=request.POST.get("start", "") if request.method == "POST" else None,
     )
     return {
         "visit": visit,
