@@ -14,7 +14,7 @@ from booking.operations.links import mint_link
 from booking.operations.reschedule import TooLateToChange, may_change, reschedule_visit
 from booking.patient import keys
 from booking.patient.forms import FilterForm, StartForm, posted
-from booking.patient.presenters import TimesPage
+from booking.patient.times_page import TimesPage
 from booking.patient.views.visit import private
 from booking.patient.visit_page import free_words, rows
 from booking.payments.terms import cancellation_terms

@@ -19,8 +19,8 @@ from booking.operations.deposit import (
 from booking.operations.hold import SlotTaken, TooManyHolds, Wanted, hold_visit
 from booking.patient.forms import FilterForm, StartForm, WaitingForm, posted
 from booking.patient.journey import Journey, step
-from booking.patient.presenters import TimesPage, nearest_tiles
 from booking.patient.starts import Chosen
+from booking.patient.times_page import TimesPage, nearest_tiles
 from core import ratelimit
 from core.wall import local
 
