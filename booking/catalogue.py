@@ -19,9 +19,9 @@ from booking.models import (
     VisitType,
 )
 from booking.queries.first_starts import FirstStarts, first_starts
+from core.bilingual import spoken
 from core.generations import AVAILABILITY, generation
 from core.models import ClinicSettings
-from core.wording import spoken
 
 #: A page may show a next free time that is this old, if nothing was booked or changed since.
 FRESH_SECONDS = 300

@@ -2,7 +2,7 @@
 
 import datetime as dt
 
-from booking.operations.drive_matrix import measure_drives
+from booking.operations.clinic.drive_matrix import measure_drives
 from core.outbox import periodic
 
 

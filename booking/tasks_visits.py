@@ -3,6 +3,7 @@
 Handlers and periodic jobs register themselves where they are written; naming them here is enough.
 """
 
-from booking.operations import expire, notify, retention, waiting
+from booking.operations.privacy import retention
+from booking.operations.reserving import expire
 
 __all__ = ["expire", "notify", "retention", "waiting"]

@@ -9,7 +9,7 @@ from booking import catalogue
 from core.freshness import renew
 from core.generations import AVAILABILITY, generation
 from core.outbox import periodic
-from services.models.offer import KeptOffer, stored
+from services.models.public_offer import KeptOffer, stored
 
 OLDEST = dt.timedelta(seconds=60)
 

@@ -104,8 +104,8 @@ def attempt_many(attempts: int, number: int, mode: str, turns: Turns) -> dict[st
 def careful(practitioner_id, visit_type, located, start, holder, dice) -> str:
     """Hold, and confirm or let go: the operations every door uses."""
     from booking.models import Visit
-    from booking.operations.confirm import TimeLost, confirm_visit
-    from booking.operations.hold import SlotTaken, Wanted, hold_visit
+    from booking.operations.reserving.confirm import TimeLost, confirm_visit
+    from booking.operations.reserving.hold import SlotTaken, Wanted, hold_visit
     from tests.factories import NOW, make_patient
 
     wanted = Wanted([practitioner_id], visit_type, located, start)

@@ -9,9 +9,9 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 
 from booking.models import Visit
+from core.local_time import moment
 from core.models import ClinicSettings
 from core.money import shown
-from core.wall import moment
 
 if TYPE_CHECKING:
     from fpdf import FPDF

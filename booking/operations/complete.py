@@ -5,8 +5,8 @@ import datetime as dt
 from django.db import transaction
 
 from booking.models import Visit, VisitStatus
-from booking.operations.balance import charge_balance
-from booking.operations.visit_step import TooEarly, VisitMovedOn, take_step
+from booking.operations.money.balance import charge_balance
+from booking.operations.visits.progress import TooEarly, VisitMovedOn, take_step
 from core.audit import Actor
 
 __all__ = ["TooEarly", "VisitMovedOn", "complete_visit"]

@@ -7,7 +7,7 @@ from datetime import datetime
 from booking import queries
 from booking.models import Visit
 from booking.queries import Located
-from core.wall import moment
+from core.local_time import moment
 
 
 def nearest_times(visit_id: int, now: datetime) -> list[str]:

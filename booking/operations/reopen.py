@@ -3,7 +3,7 @@
 import datetime as dt
 
 from booking.models import Visit, VisitStatus
-from booking.operations.visit_step import VisitMovedOn, take_step
+from booking.operations.visits.progress import VisitMovedOn, take_step
 from core.audit import Actor
 
 LATEST = dt.timedelta(hours=12)

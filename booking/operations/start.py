@@ -3,7 +3,7 @@
 import datetime as dt
 
 from booking.models import Visit, VisitStatus
-from booking.operations.visit_step import TooEarly, VisitMovedOn, take_step
+from booking.operations.visits.progress import TooEarly, VisitMovedOn, take_step
 from core.audit import Actor
 
 EARLIEST = dt.timedelta(minutes=60)

@@ -1,6 +1,6 @@
 """One visitor's way through the booking pages: what they have answered, and which page comes next.
 
-Answers live in an encrypted draft row (booking/operations/drafts.py); the browser keeps its key.
+Answers live in an encrypted draft row (booking/operations/reserving/drafts.py); the browser keeps its key.
 """
 
 import datetime as dt
@@ -16,8 +16,8 @@ from django.views.decorators.http import require_http_methods
 
 from booking import queries
 from booking.models import Draft, Payer, Visit, VisitType
-from booking.operations import drafts
-from booking.operations.hold import stands
+from booking.operations.reserving import drafts
+from booking.operations.reserving.hold import stands
 from booking.patient import keys
 from core import clock
 

@@ -13,8 +13,17 @@ from django.utils.translation import ngettext
 from booking.models import Payer, Practitioner, Visit, VisitType
 from booking.patient.starts import sign
 from booking.queries import Offer, OfferedStart
-from core.wall import clock, day, local, moment, short_date, short_day, short_moment, short_weekday
-from core.wording import filled
+from core.bilingual import filled
+from core.local_time import (
+    clock,
+    day,
+    local,
+    moment,
+    short_date,
+    short_day,
+    short_moment,
+    short_weekday,
+)
 
 WEEK = dt.timedelta(days=7)
 #: A day with no more times than this recommends none of them.

@@ -89,7 +89,7 @@ class _InProcess(_OneRetryWhenSilent):
         _usage: list[str] | None = None,
     ) -> tuple[str, int, Mapping[str, str]]:
         # a clinic with real money never loads the simulator
-        from booking.payments.simulator import inside  # noqa: PLC0415
+        from booking.simulator import inside  # noqa: PLC0415
 
         try:
             status, answered, body = inside.call(method, url, headers or {}, post_data)

@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from booking.models import ServiceArea, Visit
-from booking.operations.late import CHOICES
-from booking.operations.time_off import Fate
+from booking.operations.practitioners.time_off import Fate
+from booking.operations.visits.running_late import CHOICES
 from booking.portal.clock_select import ClockSelect
 from booking.portal.words import minute_words
 

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 from django.conf import settings
 
 from booking.models import VisitType
-from booking.queries.offer import MOST_DAYS, OfferedStart, find_offer
+from booking.queries.free_starts import MOST_DAYS, OfferedStart, find_offer
 from booking.queries.place import Located
 
 

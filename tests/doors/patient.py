@@ -5,7 +5,7 @@ import re
 from django.test import Client
 
 from booking.models import Visit
-from booking.payments.simulator import world
+from booking.simulator import world
 
 ANSWERS = {
     "where": {"postal_code": "v5h"},

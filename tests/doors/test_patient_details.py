@@ -6,7 +6,7 @@ import re
 import pytest
 
 from booking.models import Draft, Visit
-from booking.payments.simulator import world
+from booking.simulator import world
 from tests.doors.patient import words_of
 from tests.operations.people import exact_point
 

@@ -7,9 +7,9 @@ from django.test import Client
 from icalendar import Calendar
 
 from booking.models import PatientLink, Refund, Visit
-from booking.operations.deposit import settle, start_deposit
-from booking.operations.links import mint_link
-from booking.payments.simulator import world
+from booking.operations.messages.private_links import mint_link
+from booking.operations.money.deposit import settle, start_deposit
+from booking.simulator import world
 from tests.doors.patient import words_of
 from tests.factories import at
 

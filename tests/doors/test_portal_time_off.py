@@ -3,8 +3,7 @@
 import pytest
 
 from booking.models import TimeOff, VisitStatus
-from booking.operations.take_time_off import VisitsUndecided, take_time_off
-from booking.operations.time_off import Fate
+from booking.operations.practitioners.time_off import Fate, VisitsUndecided, take_time_off
 from booking.portal.views import time_off
 from core.audit import SYSTEM
 from core.generations import AVAILABILITY, generation

@@ -5,8 +5,8 @@ import datetime as dt
 import pytest
 
 from booking.models import LedgerKind, Payment, PaymentState, Refund, Visit
-from booking.operations.cancel import TermsChanged, VisitOver, cancel_visit
-from booking.operations.confirm import confirm_visit
+from booking.operations.reserving.confirm import confirm_visit
+from booking.operations.visits.cancel import TermsChanged, VisitOver, cancel_visit
 from booking.payments import ledger
 from booking.payments.terms import cancellation_terms
 from core.models import AuditEntry, OutboxMessage

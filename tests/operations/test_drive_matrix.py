@@ -9,7 +9,7 @@ import pytest
 
 from booking import queries
 from booking.models import DriveMinutes
-from booking.operations import drive_matrix
+from booking.operations.clinic import drive_matrix
 from booking.queries.travel import drives_between
 from tests.factories import NOW, make_area
 

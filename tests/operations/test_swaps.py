@@ -7,9 +7,9 @@ import pytest
 from django.db import OperationalError, connection, transaction
 
 from booking.models import Practitioner, Visit, VisitType
-from booking.operations.diary import lock_diary
-from booking.operations.hold import SlotTaken
-from booking.operations.reschedule import reschedule_visit
+from booking.operations.locks.diary import lock_diary
+from booking.operations.reserving.hold import SlotTaken
+from booking.operations.visits.reschedule import reschedule_visit
 from booking.queries import locate
 from tests import races, servers
 from tests.databases import connected_to

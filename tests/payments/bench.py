@@ -14,12 +14,12 @@ from booking.models import (
     SimulatorRequest,
     Visit,
 )
-from booking.operations.alerts import ALERT, MESSAGE
-from booking.operations.deposit import settle, start_deposit
+from booking.operations.messages.alerts import ALERT, MESSAGE
+from booking.operations.money.deposit import settle, start_deposit
 from booking.payments import ledger
 from booking.payments.signature import sign, simulator_secret
-from booking.payments.simulator import deliver, store, world
 from booking.payments.terms import policy_snapshot
+from booking.simulator import deliver, store, world
 from core import outbox
 from core.models import OutboxMessage
 from tests import factories

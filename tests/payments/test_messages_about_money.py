@@ -8,7 +8,7 @@ from django.core import mail
 from django.utils import translation
 
 from booking.notifications.alerts import ALERTS, send_alert
-from booking.notifications.money import MESSAGES, send_message
+from booking.notifications.money_letters import MESSAGES, send_message
 from tests import factories
 from tests.factories import NOW
 from tests.french import english_left_in

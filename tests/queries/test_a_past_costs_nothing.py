@@ -8,7 +8,7 @@ from django.test.utils import CaptureQueriesContext
 
 from booking import queries
 from booking.models import Practitioner, Visit
-from booking.operations.hold import Wanted, hold_visit
+from booking.operations.reserving.hold import Wanted, hold_visit
 from tests.factories import NOW, at, make_area, make_practitioner, make_visit, make_visit_type
 
 pytestmark = pytest.mark.django_db

@@ -7,16 +7,15 @@ from django.db import connection, transaction
 
 from booking import queries
 from booking.models import Visit
-from booking.operations.cancel import cancel_visit, let_go
-from booking.operations.confirm import confirm_visit
-from booking.operations.extra_hours import forget_date, set_date
-from booking.operations.hold import Wanted, hold_visit
-from booking.operations.holidays import sync_holidays
-from booking.operations.reschedule import reschedule_visit
-from booking.operations.take_time_off import take_time_off
-from booking.operations.time_off import end_time_off
-from booking.operations.working_hours import change_week
-from booking.queries import kept
+from booking.operations.clinic.holidays import sync_holidays
+from booking.operations.practitioners.special_dates import forget_date, set_date
+from booking.operations.practitioners.time_off import end_time_off, take_time_off
+from booking.operations.practitioners.working_hours import change_week
+from booking.operations.reserving.confirm import confirm_visit
+from booking.operations.reserving.hold import Wanted, hold_visit
+from booking.operations.visits.cancel import cancel_visit, let_go
+from booking.operations.visits.reschedule import reschedule_visit
+from booking.queries import diary_cache
 from core import audit
 from core.generations import AVAILABILITY, raise_generation
 from tests.factories import (
@@ -128,7 +127,7 @@ def test_whatever_changes_what_is_free_is_seen_by_the_next_who_asks(clinic, befo
     change(clinic, made)
 
     later = offered(clinic[0])
-    kept.forget()
+    diary_cache.forget()
     assert later == offered(clinic[0])
     assert later != earlier
 
@@ -227,16 +226,16 @@ def test_what_was_written_past_the_operations_is_seen_a_minute_later(clinic):
     make_visit(practitioner=clinic[1], visit_type=clinic[0], start=NINE)
 
     assert NINE in offered(clinic[0], NOW + dt.timedelta(seconds=59))
-    assert NINE not in offered(clinic[0], NOW + kept.LONGEST_KEPT)
+    assert NINE not in offered(clinic[0], NOW + diary_cache.LONGEST_KEPT)
 
 
 def test_a_process_keeps_only_so_much_and_lets_go_what_was_asked_longest_ago(clinic, monkeypatch):
-    monkeypatch.setattr(kept, "MOST_VISITS", 3)  # without visits, a reading of one person is 1
+    monkeypatch.setattr(diary_cache, "MOST_VISITS", 3)  # without visits, a reading of one person is 1
     located = queries.locate("V5H")
     days = [WEDNESDAY + dt.timedelta(days=day) for day in (0, 1, 2, 0, 3)]
 
     for day in days:
         queries.find_offer(visit_type=clinic[0], located=located, now=NOW, first_day=day)
 
-    begins = [key[1].start for key in kept._kept]
+    begins = [key[1].start for key in diary_cache._kept]
     assert [(at - begins[1]) // 86_400 for at in begins] == [2, 0, 3]

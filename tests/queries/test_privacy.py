@@ -7,7 +7,7 @@ import pytest
 from booking import queries
 from booking.management.commands.import_postal_codes import SHIPPED_POINTS, read_positions
 from booking.models import PostalPoint, ServiceArea, Visit
-from booking.operations.geography import import_crossings, import_points
+from booking.operations.clinic.import_map import import_crossings, import_points
 from tests.factories import NOW, at, make_practitioner, make_visit, make_visit_type
 
 pytestmark = pytest.mark.django_db

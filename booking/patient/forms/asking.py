@@ -11,8 +11,8 @@ from django.utils.translation import gettext_lazy as _
 from booking import queries
 from booking.models import Payer, VisitType
 from booking.scheduling.territory import Unreadable
+from core.bilingual import filled
 from core.money import shown
-from core.wording import filled
 
 COMPLAINTS = {
     Unreadable.EMPTY: _("Write your postal code, for example V5H 1A1."),

@@ -9,7 +9,7 @@ from django.core.validators import RegexValidator
 from django.utils.translation import gettext_lazy as _
 
 from booking import queries
-from booking.operations.describe import Doorstep, Person
+from booking.operations.reserving.details import Doorstep, Person
 from booking.patient.forms.asking import complaint
 from core.languages import present
 

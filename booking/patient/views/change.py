@@ -8,10 +8,10 @@ from django.shortcuts import redirect, render
 
 from booking import queries
 from booking.models import PatientLink, Visit, VisitStatus
-from booking.operations.cancel import TermsChanged, VisitOver, cancel_visit
-from booking.operations.hold import SlotTaken
-from booking.operations.links import mint_link
-from booking.operations.reschedule import TooLateToChange, may_change, reschedule_visit
+from booking.operations.messages.private_links import mint_link
+from booking.operations.reserving.hold import SlotTaken
+from booking.operations.visits.cancel import TermsChanged, VisitOver, cancel_visit
+from booking.operations.visits.reschedule import TooLateToChange, may_change, reschedule_visit
 from booking.patient import keys
 from booking.patient.forms import FilterForm, StartForm, posted
 from booking.patient.presenters import TimesPage
@@ -19,8 +19,8 @@ from booking.patient.views.visit import private
 from booking.patient.visit_page import free_words, rows
 from booking.payments.terms import cancellation_terms
 from core import clock
+from core.local_time import local, moment
 from core.money import shown
-from core.wall import local, moment
 
 
 @private("GET", "POST")

@@ -3,8 +3,8 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
-from booking.operations.describe import place_visit
-from booking.operations.hold import HoldLapsed, SlotTaken
+from booking.operations.reserving.details import place_visit
+from booking.operations.reserving.hold import HoldLapsed, SlotTaken
 from booking.patient.forms import AddressForm, DetailsForm, posted
 from booking.patient.journey import Journey, step
 from booking.patient.presenters import holding

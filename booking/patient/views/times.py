@@ -9,19 +9,19 @@ from django.urls import reverse
 
 from booking import queries
 from booking.models import Practitioner
-from booking.operations.deposit import (
+from booking.operations.money.deposit import (
     AlreadyPaid,
     PaymentOnItsWay,
     PaymentServiceAway,
     give_up_deposit,
 )
-from booking.operations.hold import SlotTaken, TooManyHolds, Wanted, hold_visit
+from booking.operations.reserving.hold import SlotTaken, TooManyHolds, Wanted, hold_visit
 from booking.patient.forms import FilterForm, StartForm, WaitingForm, posted
 from booking.patient.journey import Journey, step
 from booking.patient.presenters import TimesPage, nearest_tiles
 from booking.patient.starts import Chosen
 from core import ratelimit
-from core.wall import local
+from core.local_time import local
 
 DAYS_READ = 14
 

@@ -14,7 +14,7 @@ from django.db import OperationalError, connection
 
 from booking import queries
 from booking.models import VisitType
-from booking.operations.hold import SlotTaken, Wanted, hold_visit
+from booking.operations.reserving.hold import SlotTaken, Wanted, hold_visit
 from config.bench import world
 from config.bench.frame import Figures, connect_to, measure, scratch_database, spread
 

@@ -5,7 +5,7 @@ from functools import partial
 
 from booking import queries
 from booking.models import Practitioner, VisitType
-from booking.queries import kept
+from booking.queries import diary_cache
 from booking.queries.first_starts import first_starts
 from config.bench import world
 from config.bench.frame import Figures, measure, scratch_database, timed
@@ -44,7 +44,7 @@ def _figures(visit_type: VisitType, **size: int) -> Iterator[Figures]:
         return queries.find_offer(visit_type=visit_type, located=located, now=world.NOW, days=days)
 
     def anew(days: int) -> queries.Offer:
-        kept.forget()  # somebody has booked since
+        diary_cache.forget()  # somebody has booked since
         return offer(days)
 
     for days in (14, 28):

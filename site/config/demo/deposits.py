@@ -8,11 +8,11 @@ from django.conf import settings
 
 from booking import queries
 from booking.models import Payment, Visit, VisitType
-from booking.operations.cancel import cancel_visit
-from booking.operations.deposit import settle, start_deposit
-from booking.operations.describe import Consent, Doorstep, Person, describe_visit
-from booking.operations.hold import Wanted, hold_visit
-from booking.payments.simulator import deliver, world
+from booking.operations.money.deposit import settle, start_deposit
+from booking.operations.reserving.details import Consent, Doorstep, Person, describe_visit
+from booking.operations.reserving.hold import Wanted, hold_visit
+from booking.operations.visits.cancel import cancel_visit
+from booking.simulator import deliver, world
 from config.demo.files import read
 from core import audit
 
