@@ -7,7 +7,7 @@ class BookingApp(AppConfig):
     verbose_name = "Booking"
 
     def ready(self) -> None:
-        from booking import jobs  # noqa: F401  tasks: the worker's jobs
+        from booking import jobs  # noqa: F401  registers the worker's jobs
         from booking.database import money_rules, no_overlap
         from booking.models import DriveCorrection
         from booking.payments import checks  # noqa: F401  refuses unsafe settings

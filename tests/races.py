@@ -73,7 +73,7 @@ def attempt_many(attempts: int, number: int, mode: str, turns: Turns) -> dict[st
     from django.db import OperationalError
 
     from booking.models import Practitioner, VisitType
-    from booking.queries import locate
+    from booking.queries.place import locate
 
     visit_type = VisitType.objects.get(slug="race")
     practitioners = list(Practitioner.objects.values_list("pk", flat=True))
@@ -128,12 +128,12 @@ def careless(practitioner_id, visit_type, located, start, holder, dice) -> str:
     """Ask, then write, with nothing held in between."""
     from django.db import IntegrityError
 
-    from booking import queries
     from booking.models import Practitioner
+    from booking.queries.refusal import refusal
     from tests.factories import NOW, make_visit
 
     practitioner = Practitioner.objects.get(pk=practitioner_id)
-    refused = queries.refusal(
+    refused = refusal(
         practitioner=practitioner,
         visit_type=visit_type,
         place=located.place,

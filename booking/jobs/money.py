@@ -7,8 +7,7 @@ from django.conf import settings
 
 from booking.models import Visit
 from booking.notifications import alerts as letters_to_staff
-from booking.notifications import money_letters
-from booking.operations.messages import alerts
+from booking.notifications import kinds, money_letters
 from booking.operations.messages.private_links import mint_link
 from booking.operations.money import reconcile, refund, sweep, webhook_events
 from booking.operations.money.checkout_session import PaymentServiceAway
@@ -17,7 +16,7 @@ from booking.queries import nearest
 from core.outbox import TryLater, handles, periodic
 
 
-@handles(webhook_events.PROCESS)
+@handles(kinds.PAYMENT_EVENT)
 def process_event(ids: dict[str, Any], now: dt.datetime) -> None:
     """An event the web process did not get done."""
     try:
@@ -26,7 +25,7 @@ def process_event(ids: dict[str, Any], now: dt.datetime) -> None:
         raise TryLater from wait
 
 
-@handles(refund.SEND)
+@handles(kinds.REFUND)
 def send_refund(ids: dict[str, Any], now: dt.datetime) -> None:
     """Ask the provider for a refund that was written down."""
     try:
@@ -35,15 +34,15 @@ def send_refund(ids: dict[str, Any], now: dt.datetime) -> None:
         raise TryLater from wait
 
 
-@handles(alerts.ALERT)
+@handles(kinds.MONEY_ALERT)
 def alert_staff(ids: dict[str, Any], now: dt.datetime) -> None:
     """An e-mail to the clinic: money needs a person."""
     letters_to_staff.send_alert(ids)
 
 
-@handles(alerts.MESSAGE)
+@handles(kinds.MONEY_LETTER)
 def message_patient(ids: dict[str, Any], now: dt.datetime) -> None:
-    """An e-mail to a patient about their money_letters.
+    """An e-mail to a patient about their money.
 
     A link to pay is minted as it is sent; one who lost a time is offered the nearest.
     """

@@ -47,12 +47,6 @@ from booking.models.visit import (
     VisitStatus,
 )
 from booking.models.visit_type import RefundPolicy, RefundStep, VisitType
-from booking.simulator.models import (
-    SimulatorAnswer,
-    SimulatorFault,
-    SimulatorObject,
-    SimulatorRequest,
-)
 
 __all__ = [
     "CHARGES",
@@ -96,10 +90,6 @@ __all__ = [
     "ReportState",
     "SavedCard",
     "ServiceArea",
-    "SimulatorAnswer",
-    "SimulatorFault",
-    "SimulatorObject",
-    "SimulatorRequest",
     "TimeOff",
     "UnservedSearch",
     "Visit",

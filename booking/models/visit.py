@@ -69,7 +69,7 @@ class Tstzrange(Func):
 
 
 class OnlyOnPostgres(ExclusionConstraint):
-    """An exclusion constraint that other databases leave to their triggers (booking/database/no_overlap.py)."""
+    """An exclusion constraint; other databases have triggers instead (booking/database/no_overlap.py)."""
 
     def create_sql(self, model, schema_editor):  # type: ignore[no-untyped-def, override]
         if schema_editor.connection.vendor == "postgresql":

@@ -14,11 +14,11 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from booking import queries
 from booking.models import Draft, Payer, Visit, VisitType
 from booking.operations.reserving import drafts
 from booking.operations.reserving.hold import stands
 from booking.patient import keys
+from booking.queries.place import Located, NotServed, PhoneOnly, locate
 from core import clock
 
 STEPS = ["where", "who", "what", "payer", "times", "details", "address", "check"]
@@ -78,11 +78,11 @@ class Journey:
         return response
 
     @cached_property
-    def located(self) -> queries.Located | None:
+    def located(self) -> Located | None:
         """Where we would come, as far as it is known and still served."""
         try:
-            return queries.locate(self.answers["postal_code"])
-        except (KeyError, ValueError, queries.NotServed, queries.PhoneOnly):
+            return locate(self.answers["postal_code"])
+        except (KeyError, ValueError, NotServed, PhoneOnly):
             return None
 
     @cached_property

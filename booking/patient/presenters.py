@@ -12,7 +12,7 @@ from django.utils.translation import ngettext
 
 from booking.models import Payer, Practitioner, Visit, VisitType
 from booking.patient.starts import sign
-from booking.queries import Offer, OfferedStart
+from booking.queries.free_starts import Offer, OfferedStart
 from core.bilingual import filled
 from core.local_time import (
     clock,

@@ -14,7 +14,7 @@ from booking.models import Visit, VisitStatus
 from booking.operations.visits.progress import EARLIEST, LATEST
 from booking.operations.visits.running_late import CHOICES
 from booking.portal.words import clock_words, day_words, minute_words
-from booking.queries import Round, Stop
+from booking.queries.round import Round, Stop
 from booking.queries.week import DayHours
 
 

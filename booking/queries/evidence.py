@@ -6,14 +6,13 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from booking.models import Dispute, Visit
-from booking.operations.messages import send
-from booking.operations.messages.alerts import MESSAGE
+from booking.notifications import kinds
 from booking.payments.money_history import Line, money_story
 from booking.payments.terms import policy_of
 from booking.scheduling.policy import write_policy
 from core.models import AuditEntry, OutboxMessage
 
-TO_THE_PATIENT = (send.MAIL, MESSAGE)
+TO_THE_PATIENT = (kinds.PATIENT, kinds.MONEY_LETTER)
 
 
 @dataclass(frozen=True)

@@ -9,9 +9,9 @@ from typing import Any
 import stripe
 from django.conf import settings
 
-from booking.models import SimulatorObject
 from booking.simulator import store, world
 from booking.simulator.contract import ContractBroken, check_request, make
+from booking.simulator.models import SimulatorObject
 
 HALF_HOUR, DAY = 1800, 86_400
 SMALLEST_CHARGE = 50

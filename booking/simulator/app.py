@@ -19,16 +19,16 @@ from urllib.parse import parse_qsl
 from django.db import IntegrityError, transaction
 from django.db.models import F
 
-from booking.models import SimulatorAnswer, SimulatorFault, SimulatorRequest
 from booking.simulator import contract, store
 from booking.simulator.api import ROUTES, ApiError
+from booking.simulator.models import SimulatorAnswer, SimulatorFault, SimulatorRequest
 
 StartResponse = Callable[..., Any]
 Environ = dict[str, Any]
 Answer = tuple[int, dict[str, Any], dict[str, str]]
 
 
-class ConnectionDropped(Exception):
+class ConnectionDropped(ConnectionError):
     """No answer comes: the caller cannot know whether the work was done."""
 
 

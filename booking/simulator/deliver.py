@@ -10,9 +10,9 @@ from typing import Any
 from django.core.handlers.wsgi import WSGIRequest
 from django.urls import resolve
 
-from booking.models import SimulatorObject
 from booking.payments.signature import sign, simulator_secret
 from booking.simulator import store
+from booking.simulator.models import SimulatorObject
 
 WEBHOOK = "/stripe/webhook/"
 # What an endpoint made by `stripe_setup` is subscribed to; the rest Stripe keeps to itself.

@@ -5,7 +5,8 @@ from collections.abc import Iterable
 from typing import Any
 from urllib.parse import quote_plus
 
-from booking.models import Payment, SimulatorAnswer, SimulatorObject, SimulatorRequest
+from booking.models import Payment
+from booking.simulator.models import SimulatorAnswer, SimulatorObject, SimulatorRequest
 
 
 def forget_payers(payments: Iterable[Payment]) -> None:

@@ -15,6 +15,7 @@ class SimulatorObject(models.Model):
     data = models.JSONField(default=dict)
 
     class Meta:
+        db_table = "booking_simulatorobject"  # where demos of earlier versions keep it
         indexes = [
             # lists are newest first, page by page
             models.Index(fields=["kind", "-seq"], name="simulator_lists"),
@@ -33,6 +34,9 @@ class SimulatorAnswer(models.Model):
     status = models.PositiveSmallIntegerField()
     body = models.TextField()
 
+    class Meta:
+        db_table = "booking_simulatoranswer"
+
     def __str__(self) -> str:
         return f"{self.key} → {self.status}"
 
@@ -45,6 +49,9 @@ class SimulatorRequest(models.Model):
     body = models.TextField(blank=True)
     key = models.CharField(max_length=255, blank=True)
 
+    class Meta:
+        db_table = "booking_simulatorrequest"
+
     def __str__(self) -> str:
         return f"{self.method} {self.path}"
 
@@ -55,6 +62,9 @@ class SimulatorFault(models.Model):
     match = models.CharField(max_length=120)
     kind = models.CharField(max_length=20)
     times = models.PositiveIntegerField(default=1)
+
+    class Meta:
+        db_table = "booking_simulatorfault"
 
     def __str__(self) -> str:
         return f"{self.kind} on {self.match} × {self.times}"

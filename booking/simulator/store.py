@@ -8,8 +8,8 @@ from typing import Any
 
 import stripe
 
-from booking.models import SimulatorObject
 from booking.simulator import contract
+from booking.simulator.models import SimulatorObject
 from core import clock as house_clock
 
 CLOCK_ID = "clock"

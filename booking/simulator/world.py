@@ -10,8 +10,8 @@ from typing import Any
 import stripe
 from django.db import transaction
 
-from booking.models import SimulatorObject
 from booking.simulator import contract, store
+from booking.simulator.models import SimulatorObject
 
 DAY = 86_400
 

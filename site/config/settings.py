@@ -258,6 +258,9 @@ PAYMENTS = env.str(
     "PAYMENTS",
     default="stripe" if STRIPE_SECRET_KEY else ("simulator" if DEMO else "off"),
 )
+if PAYMENTS == "simulator":
+    INSTALLED_APPS.append("booking.simulator")
+    STRIPE_INSIDE = "booking.simulator.inside.call"
 SAVED_CARDS = env.bool("SAVED_CARDS", default=False)
 HOLD_MINUTES = env.int("HOLD_MINUTES", default=15)
 HOLDS_PER_ADDRESS = env.int("HOLDS_PER_ADDRESS", default=40)

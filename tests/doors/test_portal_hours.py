@@ -57,11 +57,12 @@ def test_saved_hours_hold_from_their_date_and_the_old_ones_until_then(client, wi
 
 
 def test_what_patients_are_offered_changes_at_once(client, wing):
-    from booking import queries
+    from booking.queries.free_starts import find_offer
+    from booking.queries.place import locate
 
     visit_type = make_visit_type()
     visit_type.practitioners.set([wing])
-    located = queries.locate("V5H 1A1")
+    located = locate("V5H 1A1")
     asked = {
         "visit_type": visit_type,
         "located": located,
@@ -70,12 +71,12 @@ def test_what_patients_are_offered_changes_at_once(client, wing):
     }
     now = at("2026-11-20", "10:00")
     number = generation(AVAILABILITY)
-    before = queries.find_offer(now=now, **asked).starts
+    before = find_offer(now=now, **asked).starts
 
     client.post("/practice/hours/", week())
 
     assert before
-    assert queries.find_offer(now=now, **asked).starts == []
+    assert find_offer(now=now, **asked).starts == []
     assert generation(AVAILABILITY) == number + 1
 
 

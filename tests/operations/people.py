@@ -6,7 +6,7 @@ from typing import Any
 from booking.models import PostalPoint, Practitioner, Visit, VisitType
 from booking.operations.reserving.details import Consent, Doorstep, Person, describe_visit
 from booking.operations.reserving.hold import Wanted, hold_visit
-from booking.queries import locate
+from booking.queries.place import locate
 from tests.factories import NOW, at, make_area, make_policy, make_practitioner, make_visit_type
 
 WEDNESDAY = "2026-11-25"

@@ -12,7 +12,7 @@ from booking.operations.reserving.confirm import confirm_visit
 from booking.operations.visits.cancel import cancel_visit
 from booking.operations.visits.reschedule import reschedule_visit
 from booking.operations.visits.running_late import running_late
-from booking.queries import locate
+from booking.queries.place import locate
 from core import outbox
 from core.audit import PATIENT
 from core.models import OutboxMessage

@@ -12,12 +12,7 @@ from django.db import transaction
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
-from booking.models import (
-    Payment,
-    SimulatorAnswer,
-    SimulatorObject,
-    Visit,
-)
+from booking.models import Payment, Visit
 from booking.operations.money import checkout_session as session_module
 from booking.operations.money.deposit import (
     AlreadyPaid,
@@ -38,6 +33,7 @@ from booking.operations.money.refund_by_office import (
 from booking.operations.money.sweep import sweep_payments, sweep_refunds
 from booking.payments import ledger, stripe_gateway
 from booking.simulator import deliver, store, world
+from booking.simulator.models import SimulatorAnswer, SimulatorObject
 from core.audit import Actor
 from tests import factories
 from tests.payments import at_rest

@@ -3,7 +3,7 @@
 import pytest
 from django.test import override_settings
 
-from booking.models import Payment, SavedCard, SimulatorObject, Visit
+from booking.models import Payment, SavedCard, Visit
 from booking.operations.money.balance import (
     NothingOwed,
     PaymentInvalid,
@@ -20,6 +20,7 @@ from booking.operations.money.no_show_fee import (
 from booking.operations.money.refund import refund_for_cancellation
 from booking.payments.money_history import shown_state
 from booking.simulator import world
+from booking.simulator.models import SimulatorObject
 from core.audit import Actor
 from tests.payments.bench import BASE
 

@@ -7,7 +7,7 @@ from django.db import connection
 
 from booking.models import Visit
 from booking.operations.reserving.hold import SlotTaken, TooManyHolds, Wanted, hold_visit
-from booking.queries import locate
+from booking.queries.place import locate
 from booking.simulator import world
 from tests.doors.patient import Patient
 from tests.factories import NOW

@@ -4,13 +4,14 @@ import datetime as dt
 
 import pytest
 
-from booking.models import Payment, Refund, SimulatorAnswer, SimulatorObject, Visit
+from booking.models import Payment, Refund, Visit
 from booking.operations.money.checkout_session import close_attempt
 from booking.operations.money.deposit import PaymentOnItsWay
 from booking.operations.money.reconcile import reconcile
 from booking.operations.money.sweep import sweep_payments
 from booking.payments.money_history import shown_state
 from booking.simulator import world
+from booking.simulator.models import SimulatorAnswer, SimulatorObject
 from tests import factories
 from tests.payments.bench import state
 

@@ -105,7 +105,7 @@ def test_pay_68_a_lost_answer_makes_one_refund(bench):
 
 
 def test_pay_68_even_when_stripe_has_forgotten_the_key(bench):
-    from booking.models import SimulatorAnswer
+    from booking.simulator.models import SimulatorAnswer
 
     visit, _payment = bench.paid_by_hand(5000, policy={"steps": HALF})
     bench.now = visit.start - dt.timedelta(hours=30)

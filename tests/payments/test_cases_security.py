@@ -7,10 +7,11 @@ import secrets
 import pytest
 from django.test import RequestFactory, override_settings
 
-from booking.models import Payment, SimulatorObject, WebhookEvent
+from booking.models import Payment, WebhookEvent
 from booking.operations.money.deposit import settle_session
 from booking.payments.signature import TOLERANCE_SECONDS, sign, simulator_secret
 from booking.simulator import store
+from booking.simulator.models import SimulatorObject
 from booking.webhooks import stripe_webhook
 from tests import factories
 from tests.payments.bench import state

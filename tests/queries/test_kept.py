@@ -5,7 +5,6 @@ import datetime as dt
 import pytest
 from django.db import connection, transaction
 
-from booking import queries
 from booking.models import Visit
 from booking.operations.clinic.holidays import sync_holidays
 from booking.operations.practitioners.special_dates import forget_date, set_date
@@ -16,6 +15,8 @@ from booking.operations.reserving.hold import Wanted, hold_visit
 from booking.operations.visits.cancel import cancel_visit, let_go
 from booking.operations.visits.reschedule import reschedule_visit
 from booking.queries import diary_cache
+from booking.queries.free_starts import find_offer
+from booking.queries.place import locate
 from core import audit
 from core.generations import AVAILABILITY, raise_generation
 from tests.factories import (
@@ -42,14 +43,14 @@ def clinic():
 
 def offered(visit_type, now=NOW, holder=""):
     """Every start of a fortnight, as the present reading has it."""
-    located = queries.locate("V5H")
-    offer = queries.find_offer(visit_type=visit_type, located=located, now=now, holder=holder)
+    located = locate("V5H")
+    offer = find_offer(visit_type=visit_type, located=located, now=now, holder=holder)
     return {found.start for found in offer.starts}
 
 
 def keep(clinic, start=NINE, holder="one"):
     visit_type, practitioner = clinic
-    wanted = Wanted([practitioner.pk], visit_type, queries.locate("V5H"), start)
+    wanted = Wanted([practitioner.pk], visit_type, locate("V5H"), start)
     visit = hold_visit(wanted=wanted, holder=holder, now=NOW)
     Visit.objects.filter(pk=visit.pk).update(patient=make_patient())
     return visit
@@ -64,7 +65,7 @@ def move(clinic, visit):
         visit=visit,
         practitioner_ids=[clinic[1].pk],
         start=at("2026-11-26", "14:00"),
-        located=queries.locate("V5H"),
+        located=locate("V5H"),
         now=NOW,
     )
 
@@ -179,31 +180,31 @@ def test_a_hold_that_is_being_paid_stays_taken_past_its_deadline(clinic):
 
 def test_while_nothing_changes_an_offer_takes_three_queries(clinic, django_assert_num_queries):
     book(clinic)
-    located = queries.locate("V5H")
-    queries.find_offer(visit_type=clinic[0], located=located, now=NOW)
+    located = locate("V5H")
+    find_offer(visit_type=clinic[0], located=located, now=NOW)
 
     with django_assert_num_queries(3):  # who, their holds, the number
-        queries.find_offer(visit_type=clinic[0], located=located, now=NOW)
+        find_offer(visit_type=clinic[0], located=located, now=NOW)
 
 
 def test_after_a_change_elsewhere_an_offer_takes_seven_queries(clinic, django_assert_num_queries):
     book(clinic)
-    located = queries.locate("V5H")
-    queries.find_offer(visit_type=clinic[0], located=located, now=NOW)
+    located = locate("V5H")
+    find_offer(visit_type=clinic[0], located=located, now=NOW)
     with connection.cursor() as cursor:  # another process: its token reaches this one as a file
         cursor.execute("UPDATE core_generation SET number = number + 1")
 
     with django_assert_num_queries(7):
-        queries.find_offer(visit_type=clinic[0], located=located, now=NOW)
+        find_offer(visit_type=clinic[0], located=located, now=NOW)
 
 
 def test_right_after_a_booking_an_offer_takes_ten_queries(clinic, django_assert_num_queries):
-    located = queries.locate("V5H")
-    queries.find_offer(visit_type=clinic[0], located=located, now=NOW)
+    located = locate("V5H")
+    find_offer(visit_type=clinic[0], located=located, now=NOW)
     book(clinic)
 
     with django_assert_num_queries(10):  # the clinic's facts and staff's corrections as well
-        queries.find_offer(visit_type=clinic[0], located=located, now=NOW)
+        find_offer(visit_type=clinic[0], located=located, now=NOW)
 
 
 def test_what_was_seen_inside_a_transaction_is_not_kept(clinic):
@@ -230,12 +231,14 @@ def test_what_was_written_past_the_operations_is_seen_a_minute_later(clinic):
 
 
 def test_a_process_keeps_only_so_much_and_lets_go_what_was_asked_longest_ago(clinic, monkeypatch):
-    monkeypatch.setattr(diary_cache, "MOST_VISITS", 3)  # without visits, a reading of one person is 1
-    located = queries.locate("V5H")
+    monkeypatch.setattr(
+        diary_cache, "MOST_VISITS", 3
+    )  # without visits, a reading of one person is 1
+    located = locate("V5H")
     days = [WEDNESDAY + dt.timedelta(days=day) for day in (0, 1, 2, 0, 3)]
 
     for day in days:
-        queries.find_offer(visit_type=clinic[0], located=located, now=NOW, first_day=day)
+        find_offer(visit_type=clinic[0], located=located, now=NOW, first_day=day)
 
     begins = [key[1].start for key in diary_cache._kept]
     assert [(at - begins[1]) // 86_400 for at in begins] == [2, 0, 3]

@@ -9,7 +9,7 @@ from booking.models import Payment
 from booking.operations.money.checkout_session import PaymentServiceAway
 from booking.operations.money.reconcile import CLOCK_TOLERANCE, check_clock
 from booking.payments.checks import is_live
-from booking.payments.gateway import gateway
+from booking.payments.provider import gateway
 from core.clock import now
 
 

@@ -6,10 +6,10 @@ from typing import Any
 from django.db import transaction
 
 from booking.models import DeskReport, ReportKind, ReportState
+from booking.notifications import kinds
 from booking.queries.free_times import free_times
 from core import outbox
 
-JOB = "desk.report"
 KEPT = 10
 
 
@@ -28,7 +28,9 @@ def ask_report(*, kind: ReportKind, by: Any, now: dt.datetime) -> DeskReport:
     if waiting is not None:
         return waiting
     report = DeskReport.objects.create(kind=kind, asked_by=by, asked_at=now)
-    outbox.enqueue(JOB, key=f"{JOB}:{report.pk}", ids={"report": report.pk}, now=now)
+    outbox.enqueue(
+        kinds.REPORT, key=f"{kinds.REPORT}:{report.pk}", ids={"report": report.pk}, now=now
+    )
     return report
 
 

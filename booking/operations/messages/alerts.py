@@ -6,9 +6,8 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from booking.models import Visit
+from booking.notifications import kinds
 from core.outbox import enqueue
-
-ALERT, MESSAGE = "money.alert", "money.message"
 
 
 def alert_staff(
@@ -27,7 +26,10 @@ def alert_staff(
     stamp = f":{int(now.timestamp()) // 3600}" if hourly else ""
     known = {"visit": visit.pk} if visit is not None else {}
     enqueue(
-        ALERT, key=f"alert:{what}:{key}{stamp}"[:150], ids={"what": what} | known | ids, now=now
+        kinds.MONEY_ALERT,
+        key=f"alert:{what}:{key}{stamp}"[:150],
+        ids={"what": what} | known | ids,
+        now=now,
     )
 
 
@@ -38,7 +40,7 @@ def message_patient(
     if visit.patient_id is None:
         return
     enqueue(
-        MESSAGE,
+        kinds.MONEY_LETTER,
         key=f"message:{what}:{key}"[:150],
         ids={"what": what, "visit": visit.pk} | ids,
         now=now,

@@ -25,8 +25,9 @@ from booking.operations.money.checkout_session import (
 )
 from booking.operations.money.settle import settle
 from booking.payments import ledger
-from booking.payments.gateway import GatewayTrouble, SessionOver, gateway, payments_are_on
+from booking.payments.gateway import GatewayTrouble, SessionOver, payments_are_on
 from booking.payments.orders import SESSION_LIFE
+from booking.payments.provider import gateway
 from core.audit import Actor, record
 
 WAYS = (LedgerKind.CASH, LedgerKind.E_TRANSFER, LedgerKind.INSURER)

@@ -19,9 +19,9 @@ from booking.payments.gateway import (
     KeyRefused,
     Refused,
     SessionReport,
-    gateway,
 )
 from booking.payments.orders import session_order
+from booking.payments.provider import gateway
 
 FIRST_LOOK = timedelta(minutes=2)
 

@@ -27,13 +27,9 @@ from booking.operations.money.checkout_session import (
 from booking.operations.money.refund import refund_for_cancellation, send_refund
 from booking.operations.money.settle import Settlement, settle, settle_session
 from booking.payments import ledger
-from booking.payments.gateway import (
-    GatewayTrouble,
-    SessionOver,
-    gateway,
-    payments_are_on,
-)
+from booking.payments.gateway import GatewayTrouble, SessionOver, payments_are_on
 from booking.payments.orders import HOLD_AFTER_SESSION, SESSION_LIFE
+from booking.payments.provider import gateway
 
 __all__ = [
     "AlreadyPaid",

@@ -24,8 +24,9 @@ from booking.operations.messages.alerts import alert_staff
 from booking.operations.money.checkout_session import PaymentServiceAway
 from booking.operations.money.settle import apply_report
 from booking.payments import ledger
-from booking.payments.gateway import AnswerStuck, GatewayTrouble, Refused, gateway
+from booking.payments.gateway import AnswerStuck, GatewayTrouble, Refused
 from booking.payments.orders import SESSION_LIFE, saved_card_order
+from booking.payments.provider import gateway
 from core.audit import Actor, record
 
 

@@ -32,7 +32,8 @@ from booking.operations.money.refunds_and_disputes import settle_refunds
 from booking.operations.money.settle import settle
 from booking.operations.money.sweep import sweep_payments, sweep_refunds
 from booking.operations.money.webhook_events import NotOursYet, keep_event, process_event
-from booking.payments.gateway import GatewayTrouble, RefundReport, SessionReport, gateway
+from booking.payments.gateway import GatewayTrouble, RefundReport, SessionReport
+from booking.payments.provider import gateway
 
 REACH = timedelta(days=30)  # the provider keeps events for 30 days
 OVERLAP = timedelta(hours=1)

@@ -18,22 +18,17 @@ from booking.models import (
     RefundState,
     Visit,
 )
+from booking.notifications import kinds
 from booking.operations.locks.payment import lock_payment
 from booking.operations.messages.alerts import alert_staff, message_patient
 from booking.payments import ledger
-from booking.payments.gateway import (
-    GatewayTrouble,
-    KeyRefused,
-    RefundReport,
-    Refused,
-    gateway,
-)
+from booking.payments.gateway import GatewayTrouble, KeyRefused, RefundReport, Refused
 from booking.payments.orders import refund_order
+from booking.payments.provider import gateway
 from booking.payments.terms import policy_of, share
 from booking.scheduling.policy import CancelledBy
 from core.outbox import enqueue
 
-SEND = "money.refund"
 _FINAL_NO = (RefundState.FAILED, RefundState.CANCELED)
 
 
@@ -79,7 +74,7 @@ def request_refund(
         by=by[:80],
         note=note[:200],
     )
-    enqueue(SEND, key=f"refund:{refund.pk}", ids={"refund": str(refund.pk)}, now=now)
+    enqueue(kinds.REFUND, key=f"refund:{refund.pk}", ids={"refund": str(refund.pk)}, now=now)
     return refund
 
 

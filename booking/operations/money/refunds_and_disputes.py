@@ -22,7 +22,8 @@ from booking.operations.messages.alerts import alert_staff
 from booking.operations.money.checkout_session import PaymentServiceAway
 from booking.operations.money.refund import apply_refund_report, refund_refused
 from booking.payments import ledger
-from booking.payments.gateway import DisputeReport, GatewayTrouble, RefundReport, gateway
+from booking.payments.gateway import DisputeReport, GatewayTrouble, RefundReport
+from booking.payments.provider import gateway
 
 MONEY_BACK = ("won", "warning_closed")
 OVER = ("won", "lost", "warning_closed", "prevented")

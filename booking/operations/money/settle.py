@@ -35,8 +35,8 @@ from booking.payments.gateway import (
     NotFound,
     SavedCardReport,
     SessionReport,
-    gateway,
 )
+from booking.payments.provider import gateway
 
 Report = SessionReport | SavedCardReport
 

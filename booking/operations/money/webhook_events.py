@@ -12,17 +12,18 @@ from django.db import transaction
 from django.db.models import F
 
 from booking.models import EventState, Payment, Refund, WebhookEvent
+from booking.notifications import kinds
 from booking.operations.messages.alerts import alert_staff
 from booking.operations.money.checkout_session import expects_live
 from booking.operations.money.refunds_and_disputes import settle_dispute, settle_refunds
 from booking.operations.money.settle import settle
-from booking.payments.gateway import EventReport, GatewayTrouble, gateway
+from booking.payments.gateway import EventReport, GatewayTrouble
+from booking.payments.provider import gateway
 from booking.payments.signature import SignatureRefused, verify, webhook_secrets
 from booking.payments.stripe_words import event_report
 from core.outbox import enqueue
 
 log = logging.getLogger(__name__)
-PROCESS = "money.event"
 HANDLED = ("checkout.session.", "refund.", "charge.dispute.")
 KNOWN_API = "2026-10-28.endive"
 AFTER_OURSELVES = timedelta(seconds=20)  # the web process tries first; the worker is the net
@@ -86,7 +87,7 @@ def keep_event(*, event: EventReport, now: datetime) -> int | None:
     )
     if new and handled:
         enqueue(
-            PROCESS,
+            kinds.PAYMENT_EVENT,
             key=f"event:{event.id}"[:150],
             ids={"event": row.pk},
             now=now,

@@ -1,20 +1,41 @@
-"""Time off is taken, and what becomes of the visits already booked in it is done with it."""
+"""Time off: taken together with what becomes of the visits booked in it, and given back."""
 
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from django.db import transaction
+from django.db import models, transaction
 
-from booking.models import Practitioner, TimeOff, Visit
-from booking.operations.locks.diary import PractitionerLeft, lock_diary
-from booking.operations.practitioners.time_off import ASK_TO_REBOOK, Fate, visits_inside
+from booking.models import Practitioner, TimeOff, Visit, VisitStatus
+from booking.notifications import kinds
+from booking.operations.locks.diary import lock_diary
 from booking.operations.visits.cancel import VisitOver, cancel_visit
 from core import outbox
 from core.audit import Actor, record
 from core.generations import AVAILABILITY, raise_generation
 
 LONGEST = dt.timedelta(days=366)
+
+
+class Fate(models.TextChoices):
+    """What becomes of a visit inside time off."""
+
+    KEEP = "keep"
+    COLLEAGUE = "colleague"
+    REBOOK = "rebook"
+    CANCEL = "cancel"
+
+
+def visits_inside(practitioner: Practitioner, start: dt.datetime, end: dt.datetime) -> list[Visit]:
+    """Confirmed visits of the practitioner that overlap `[start, end)` and have not begun, in order."""
+    inside = Visit.objects.filter(
+        practitioner=practitioner,
+        status=VisitStatus.CONFIRMED,
+        started_at=None,
+        start__lt=end,
+        end__gt=start,
+    )
+    return list(inside.select_related("patient", "visit_type", "area").order_by("start"))
 
 
 class TimeOffBackwards(Exception):
@@ -72,6 +93,15 @@ def take_time_off(
     return TimeOffTaken(time_off, [visit for visit in told if not _reachable(visit)])
 
 
+def end_time_off(*, time_off: TimeOff, by: Actor, now: dt.datetime) -> None:
+    """Give the time back to the diary; twice is once. Only frees time, so nothing is locked."""
+    with transaction.atomic():
+        gone, _by_model = TimeOff.objects.filter(pk=time_off.pk).delete()
+        if gone:
+            record(actor=by, action="time off withdrawn", on=time_off, now=now)
+            raise_generation(AVAILABILITY)
+
+
 def _meet_fate(visit: Visit, fate: Fate, by: Actor, now: dt.datetime) -> bool:
     """Do it; returns whether the patient has to be told something."""
     if fate is Fate.CANCEL:
@@ -82,7 +112,7 @@ def _meet_fate(visit: Visit, fate: Fate, by: Actor, now: dt.datetime) -> bool:
     if fate is Fate.REBOOK:
         _hand_to_office(visit, "Time off: the patient was asked to choose another time", by, now)
         outbox.enqueue(
-            ASK_TO_REBOOK,
+            kinds.ASK_TO_REBOOK,
             key=f"visit:{visit.pk}:ask_to_rebook:{visit.sequence}",
             ids={"visit": visit.pk},
             now=now,
@@ -106,12 +136,3 @@ def _hand_to_office(visit: Visit, note: str, by: Actor, now: dt.datetime) -> Non
 
 def _reachable(visit: Visit) -> bool:
     return visit.patient is not None and bool(visit.patient.email)
-
-
-__all__ = [
-    "PractitionerLeft",
-    "TimeOffBackwards",
-    "TimeOffTaken",
-    "VisitsUndecided",
-    "take_time_off",
-]

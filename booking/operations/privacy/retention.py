@@ -15,14 +15,12 @@ from booking.operations.privacy.clear import clear_visits, money_is_moving
 from booking.operations.privacy.erase import MoneyOpen, VisitOpen, erase_patient
 from core.audit import Actor
 from core.models import ClinicSettings
-from core.outbox import periodic
 
 RETENTION = Actor("retention")
 MOST_A_TURN = 200
 YEAR = dt.timedelta(days=365, hours=6)
 
 
-@periodic("retention", every=dt.timedelta(hours=6))
 def keep_no_longer(now: dt.datetime) -> None:
     """Take away whatever the clinic's periods say is over at `now`."""
     clinic = ClinicSettings.current()

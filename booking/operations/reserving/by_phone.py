@@ -12,7 +12,7 @@ from booking.operations.reserving.details import Doorstep, Person, patient_of
 from booking.operations.reserving.hold import SlotTaken, release_lapsed, when, where
 from booking.operations.reserving.office_rules import OfficeRefused, ask_for_office
 from booking.payments.terms import policy_snapshot
-from booking.queries import Located
+from booking.queries.place import Located
 from core.audit import Actor, record
 from core.generations import AVAILABILITY, raise_generation
 from core.models import ClinicSettings

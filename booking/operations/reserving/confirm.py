@@ -4,11 +4,12 @@ import datetime as dt
 
 from django.db import IntegrityError, transaction
 
-from booking import queries
 from booking.models import TimeOff, Visit, VisitStatus
 from booking.operations.locks.diary import lock_diary
 from booking.operations.messages import send
 from booking.operations.reserving.hold import stands
+from booking.queries.refusal import refusal
+from booking.queries.round import place_of
 from booking.scheduling.availability import Reason
 from core import audit
 from core.generations import AVAILABILITY, raise_generation
@@ -56,10 +57,10 @@ def _lost(visit: Visit, now: dt.datetime) -> bool:
         return True
     if stands(visit, now):
         return False  # it kept the time all along
-    refused = queries.refusal(
+    refused = refusal(
         practitioner=visit.practitioner,
         visit_type=visit.visit_type,
-        place=queries.place_of(visit),
+        place=place_of(visit),
         start=visit.start,
         now=now,
         moving=visit,

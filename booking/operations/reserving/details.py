@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from django.conf import settings
 from django.db import transaction
 
-from booking import queries
 from booking.models import Patient, Visit
 from booking.operations.locks.diary import lock_diary
 from booking.operations.reserving.hold import HoldLapsed, SlotTaken, stands, where
 from booking.payments.terms import policy_snapshot
-from booking.queries import Located
+from booking.queries.place import Located
+from booking.queries.refusal import refusal
 from core import audit
 from core.fields import lookup_hash
 
@@ -56,7 +56,7 @@ def place_visit(*, visit: Visit, located: Located, now: dt.datetime) -> Visit:
     visit = Visit.objects.select_related("visit_type").get(pk=visit.pk)
     if not stands(visit, now):
         raise HoldLapsed
-    refused = queries.refusal(
+    refused = refusal(
         practitioner=practitioner,
         visit_type=visit.visit_type,
         place=located.place,

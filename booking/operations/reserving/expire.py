@@ -6,17 +6,14 @@ from booking.models import PatientLink, Visit, VisitStatus
 from booking.operations.reserving.drafts import purge_drafts
 from core.generations import AVAILABILITY, raise_generation
 from core.models import ClinicSettings
-from core.outbox import periodic
 
 
-@periodic("holds", every=dt.timedelta(minutes=1))
 def expire_holds(now: dt.datetime) -> None:
     """Let go of holds past their deadline. A hold that may still be paid is left to its payment."""
     if Visit.objects.lapsed(now).update(status=VisitStatus.RELEASED):
         raise_generation(AVAILABILITY)
 
 
-@periodic("drafts", every=dt.timedelta(hours=1))
 def forget_leftovers(now: dt.datetime) -> None:
     """Delete drafts nobody came back to, and links that open nothing any more."""
     purge_drafts(now - dt.timedelta(days=ClinicSettings.current().keep_drafts_days))

@@ -11,11 +11,11 @@ from dataclasses import dataclass
 from django.conf import settings
 from django.db import IntegrityError, transaction
 
-from booking import queries
 from booking.models import Payer, PostalPoint, Practitioner, Visit, VisitStatus, VisitType
 from booking.operations.locks.diary import PractitionerLeft, lock_diary
 from booking.payments.terms import policy_snapshot
-from booking.queries import Located
+from booking.queries.place import Located
+from booking.queries.refusal import refusal
 from core import ratelimit
 from core.generations import AVAILABILITY, raise_generation
 from core.local_time import local
@@ -92,7 +92,7 @@ def _hold_with(
         return same
     release_lapsed(practitioner, now)
     _let_go_of_earlier(holder, now)
-    refused = queries.refusal(
+    refused = refusal(
         practitioner=practitioner,
         visit_type=wanted.visit_type,
         place=wanted.located.place,

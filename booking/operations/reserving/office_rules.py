@@ -4,8 +4,8 @@ estimate calls impossible, knowingly. Never two visits at once, never outside wo
 import copy
 import datetime as dt
 
-from booking import queries
 from booking.models import Practitioner, Visit, VisitType
+from booking.queries.refusal import refusal
 from booking.scheduling.availability import Reason, Refusal
 from booking.scheduling.travel import Place
 
@@ -40,7 +40,7 @@ def ask_for_office(
 
     Raises OfficeRefused.
     """
-    refused = queries.refusal(
+    refused = refusal(
         practitioner=practitioner,
         visit_type=_without_limits(visit_type),
         place=place,

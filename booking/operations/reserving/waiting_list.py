@@ -8,9 +8,9 @@ from django.db.models import F
 
 from booking.models import UnservedSearch, VisitType, WaitingListEntry
 from booking.operations.messages import send
-from booking.queries import NotServed, PhoneOnly, find_offer, locate
+from booking.queries.free_starts import find_offer
+from booking.queries.place import NotServed, PhoneOnly, locate
 from core.fields import lookup_hash
-from core.outbox import periodic
 
 MOST_A_TURN = 200
 
@@ -55,7 +55,6 @@ def join_waiting_list(
     return True
 
 
-@periodic("waiting", every=dt.timedelta(hours=1))
 def tell_waiting(now: dt.datetime) -> None:
     """Write to those whose place is served by now, or whose visit has a free time; each is told once."""
     waiting = WaitingListEntry.objects.filter(told_at=None).select_related("visit_type")

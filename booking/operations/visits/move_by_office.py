@@ -4,12 +4,12 @@ import datetime as dt
 
 from django.db import IntegrityError, transaction
 
-from booking import queries
 from booking.models import Visit, VisitStatus
 from booking.operations.locks.diary import PractitionerLeft
 from booking.operations.reserving.hold import SlotTaken, release_lapsed
 from booking.operations.reserving.office_rules import OfficeRefused, ask_for_office
 from booking.operations.visits.reschedule import lock_both, write_move
+from booking.queries.round import place_of
 from core.audit import Actor
 
 
@@ -55,7 +55,7 @@ def _move(
     overridden = ask_for_office(
         practitioner=practitioner,
         visit_type=visit.visit_type,
-        place=queries.place_of(visit),
+        place=place_of(visit),
         start=start,
         now=now,
         override_drive=override_drive,

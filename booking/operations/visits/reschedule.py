@@ -8,13 +8,13 @@ from collections.abc import Sequence
 
 from django.db import IntegrityError, transaction
 
-from booking import queries
 from booking.models import PatientLink, Practitioner, Visit, VisitStatus
 from booking.operations.locks.diary import PractitionerLeft, lock_diary
 from booking.operations.messages import send
 from booking.operations.reserving.hold import SlotTaken, release_lapsed, when
 from booking.payments.terms import cancellation_terms
-from booking.queries import Located
+from booking.queries.place import Located
+from booking.queries.refusal import refusal
 from core import audit
 from core.generations import AVAILABILITY, raise_generation
 
@@ -74,7 +74,7 @@ def _move(
     if (visit.practitioner_id, visit.start) == (practitioner.pk, start):
         return visit
     release_lapsed(practitioner, now)
-    refused = queries.refusal(
+    refused = refusal(
         practitioner=practitioner,
         visit_type=visit.visit_type,
         place=located.place,

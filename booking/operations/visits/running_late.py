@@ -5,12 +5,12 @@ import datetime as dt
 from django.db import transaction
 
 from booking.models import Visit, VisitStatus
-from booking.operations.visits.progress import VisitMovedOn, take_step
+from booking.notifications import kinds
+from booking.operations.visits.progress import take_step
 from core import outbox
 from core.audit import Actor
 
 CHOICES = (5, 10, 20, 30)
-MESSAGE = "running_late"
 
 
 class NotToday(Exception):
@@ -39,12 +39,9 @@ def running_late(*, visit: Visit, minutes: int, by: Actor, now: dt.datetime) -> 
             late_minutes=minutes,
         )
         outbox.enqueue(
-            MESSAGE,
+            kinds.RUNNING_LATE,
             key=f"visit:{visit.pk}:late:{visit.sequence}:{minutes}",
             ids={"visit": visit.pk, "minutes": minutes},
             now=now,
         )
     return fresh
-
-
-__all__ = ["CHOICES", "MESSAGE", "NotToday", "VisitMovedOn", "running_late"]

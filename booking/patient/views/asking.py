@@ -22,7 +22,7 @@ from booking.patient.forms import (
     posted,
 )
 from booking.patient.journey import Journey, step
-from booking.queries import NotServed
+from booking.queries.place import NotServed
 from core import clock, languages, ratelimit
 from core.local_time import local
 

@@ -7,7 +7,6 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
-from booking import queries
 from booking.models import Practitioner
 from booking.operations.money.deposit import (
     AlreadyPaid,
@@ -20,6 +19,8 @@ from booking.patient.forms import FilterForm, StartForm, WaitingForm, posted
 from booking.patient.journey import Journey, step
 from booking.patient.presenters import TimesPage, nearest_tiles
 from booking.patient.starts import Chosen
+from booking.queries.free_starts import Offer, find_offer
+from booking.queries.nearest import nearest_starts
 from core import ratelimit
 from core.local_time import local
 
@@ -68,9 +69,9 @@ def page(request: HttpRequest, journey: Journey) -> dict[str, Any]:
     }
 
 
-def _offer(journey: Journey, filters: FilterForm, week: dt.date) -> queries.Offer:
+def _offer(journey: Journey, filters: FilterForm, week: dt.date) -> Offer:
     assert journey.visit_type is not None and journey.located is not None
-    return queries.find_offer(
+    return find_offer(
         visit_type=journey.visit_type,
         located=journey.located,
         now=journey.now,
@@ -120,7 +121,7 @@ def taken(
 ) -> HttpResponse:
     """The time is gone, the answers are not: the three nearest times."""
     assert journey.visit_type is not None and journey.located is not None
-    nearest = queries.nearest_starts(
+    nearest = nearest_starts(
         wanted=wanted,
         visit_type=journey.visit_type,
         located=journey.located,

@@ -24,7 +24,7 @@ from booking.portal.forms import LateForm
 from booking.portal.presenters import agenda as agenda_days
 from booking.portal.presenters import card_of, cards_of, round_in_words
 from booking.portal.words import day_words, today_in
-from booking.queries import round_of
+from booking.queries.round import round_of
 from core.audit import record
 from core.clock import now
 

@@ -15,7 +15,9 @@ from booking.operations.visits.move_by_office import (
     SlotTaken,
     move_by_office,
 )
-from booking.queries import Located, find_offer, place_of
+from booking.queries.free_starts import find_offer
+from booking.queries.place import Located
+from booking.queries.round import place_of
 from booking.staff import presenters, refusal_words
 from booking.staff.acts.base import MOVED_ON, Act
 from booking.staff.clinic_clock import today

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from booking.models import Payer, Practitioner, VisitType
 from booking.operations.reserving.by_phone import CallersWish, Doorstep, Person
-from booking.queries import Located
+from booking.queries.place import Located
 from booking.staff.forms.times import TimeForm
 from booking.staff.forms.widgets import day_field
 from booking.staff.places import PlaceRefused, place_of_caller

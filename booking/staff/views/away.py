@@ -11,8 +11,8 @@ from django.views.decorators.http import require_http_methods, require_POST
 from wagtail.admin import messages
 
 from booking.models import Practitioner, TimeOff
+from booking.operations.locks.diary import PractitionerLeft
 from booking.operations.practitioners.time_off import (
-    PractitionerLeft,
     TimeOffBackwards,
     TimeOffTaken,
     VisitsUndecided,

@@ -14,7 +14,7 @@ from booking.operations.reserving.by_phone import (
     SlotTaken,
     book_for_caller,
 )
-from booking.queries import find_offer
+from booking.queries.free_starts import find_offer
 from booking.staff import refusal_words
 from booking.staff.clinic_clock import today
 from booking.staff.forms.caller import CallerForm, SearchForm

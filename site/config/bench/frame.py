@@ -18,6 +18,7 @@ from django.db import connection
 from django.db.migrations.loader import MigrationLoader
 from django.test.utils import CaptureQueriesContext
 
+from booking.database import money_rules, no_overlap
 from config.garbage import settle_in
 
 Figures = dict[str, Any]
