@@ -13,7 +13,7 @@ from rapidfuzz import fuzz, process
 from wagtail.contrib.search_promotions.models import Query
 from wagtail.models import Page
 
-from core.freshness import remembered
+from core.cache_tokens import remembered
 from core.languages import present
 from core.pages import languages_written
 from core.search import harmless

@@ -4,7 +4,7 @@ import datetime as dt
 import hashlib
 
 from booking import catalogue
-from core.freshness import renew
+from core.cache_tokens import renew
 from core.outbox import periodic
 from services.drawing import STYLE, draw
 from services.models import AreaMap

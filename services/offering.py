@@ -6,7 +6,7 @@ import json
 from django.core.serializers.json import DjangoJSONEncoder
 
 from booking import catalogue
-from core.freshness import renew
+from core.cache_tokens import renew
 from core.generations import AVAILABILITY, generation
 from core.outbox import periodic
 from services.models.public_offer import KeptOffer, stored

@@ -6,7 +6,7 @@ Answers live in an encrypted draft row (booking/operations/reserving/drafts.py);
 import datetime as dt
 from collections.abc import Callable
 from functools import cached_property, wraps
-from typing import Any
+from typing import Any, ClassVar
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -36,6 +36,9 @@ ANSWERED_BY = {
 class Journey:
     """The answers of one visitor at one instant."""
 
+    #: Forgotten as soon as an address is good: the refused one that lay beside it.
+    PLACED: ClassVar[dict[str, Any]] = {"put_aside": None, "unplaced": None}
+
     def __init__(self, key: str, at: dt.datetime) -> None:
         self.key = key
         self.now = at
@@ -64,6 +67,21 @@ class Journey:
         self.draft = drafts.find_draft(self.key)
         self.__dict__.pop("located", None)
         self.__dict__.pop("visit_type", None)
+
+    @property
+    def put_aside(self) -> dict[str, Any]:
+        """The address that could not be reached at the held time: shown again, relied on nowhere."""
+        aside: dict[str, Any] = self.answers.get("put_aside", {})
+        return aside
+
+    def put_address_aside(self, address: dict[str, Any]) -> None:
+        """Keep a refused address beside the good one, for a time that suits it.
+
+        Before there is a good one, what was typed stays too, and does not count as answered.
+        """
+        words = {name: value for name, value in address.items() if name != "postal_code"}
+        first = {} if self.has("address") else {**words, "unplaced": True}
+        self.keep(put_aside=address, **first)
 
     def keep_visit(self, visit: Visit) -> None:
         """Remember which hold is ours."""
@@ -131,6 +149,8 @@ class Journey:
             return self.visit_type is not None
         if step == "times":
             return self.hold is not None
+        if step == "address" and "unplaced" in self.answers:
+            return False
         return ANSWERED_BY.get(step, "") in self.answers
 
     def next_step(self) -> str:

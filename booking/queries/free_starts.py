@@ -17,7 +17,7 @@ from booking.scheduling.hours import day_of, instant
 from booking.scheduling.interval import Interval
 from booking.scheduling.ranking import Offered, Round, Weights, ranked, recommended
 from booking.scheduling.starts import Opening, openings
-from core.freshness import remembered
+from core.cache_tokens import remembered
 from core.models import ClinicSettings
 
 MOST_DAYS = 31

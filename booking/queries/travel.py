@@ -22,7 +22,7 @@ from booking.scheduling.interval import MINUTE
 from booking.scheduling.territory import area_of, coarse
 from booking.scheduling.travel import Correction, EstimatedTravel, Place, TravelTimes
 from booking.scheduling.travel import Crossing as CrossingValue
-from core.freshness import remembered
+from core.cache_tokens import remembered
 
 #: Crossings change when a bridge is built, positions when a table is imported; five minutes late is
 #: soon enough for other processes.

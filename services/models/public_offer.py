@@ -10,7 +10,7 @@ from django.utils.dateparse import parse_datetime
 
 from booking import catalogue
 from booking.catalogue import AreaOffer, PractitionerOffer, PublicOffer, VisitTypeOffer
-from core.freshness import remembered
+from core.cache_tokens import remembered
 
 TOO_OLD = dt.timedelta(minutes=15)
 

@@ -136,7 +136,7 @@ DATABASE_URL = env.str("DATABASE_URL", default="") or f"sqlite:///{VAR_DIR / 'do
 DATABASES = {"default": database(env.db_url_config(DATABASE_URL))}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
-# "public": whole pages and what they are made of; stale as soon as core.freshness says so.
+# "public": whole pages and what they are made of; stale as soon as core.cache_tokens says so.
 CACHES = {
     "default": in_memory("default"),
     "renditions": in_memory("renditions", most=2000),

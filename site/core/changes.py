@@ -5,7 +5,7 @@ from wagtail.contrib.redirects.models import Redirect
 from wagtail.models import Locale, Page, PageViewRestriction, Site
 from wagtail.signals import page_published, page_slug_changed, page_unpublished, post_page_move
 
-from core.freshness import renew
+from core.cache_tokens import renew
 from core.models import Alert, Author, CallToAction, ClinicSettings, Faq, GlossaryTerm, Reference
 
 SHARED = [
@@ -27,11 +27,11 @@ def watch(*more: type) -> None:
     """Renew the token on each of these changes. Other apps call it with models of their own."""
     if not more:
         for signal in (page_published, page_unpublished, post_page_move, page_slug_changed):
-            signal.connect(renew, dispatch_uid="core.freshness")
-        post_delete.connect(renew_if_page, dispatch_uid="core.freshness.page")
+            signal.connect(renew, dispatch_uid="core.cache_tokens")
+        post_delete.connect(renew_if_page, dispatch_uid="core.cache_tokens.page")
     for model in more or SHARED:
-        post_save.connect(renew, sender=model, dispatch_uid="core.freshness")
-        post_delete.connect(renew, sender=model, dispatch_uid="core.freshness")
+        post_save.connect(renew, sender=model, dispatch_uid="core.cache_tokens")
+        post_delete.connect(renew, sender=model, dispatch_uid="core.cache_tokens")
 
 
 def renew_if_page(sender: type, **signal: object) -> None:

@@ -2,7 +2,7 @@
 
 from django.db.models import F
 
-from core import freshness
+from core import cache_tokens
 from core.models import Generation
 
 CONTENT = "content"
@@ -11,7 +11,7 @@ AVAILABILITY = "availability"
 
 def raise_generation(name: str) -> None:
     """Say that everything computed under the present number of `name` is stale, pages included."""
-    freshness.renew()
+    cache_tokens.renew()
     if not Generation.objects.filter(name=name).update(number=F("number") + 1):
         Generation.objects.get_or_create(name=name, defaults={"number": 1})
 

@@ -58,6 +58,16 @@ def moment(instant: dt.datetime, zone: str = "") -> str:
     return f"{day(local(instant, zone).date())}, {clock(instant, zone)}"
 
 
+def day_of_year(date: dt.date) -> str:
+    """`Wednesday 25 November 2026`: a day as papers name it, which are read years later."""
+    return f"{day(date)} {date.year}"
+
+
+def moment_of_year(instant: dt.datetime, zone: str = "") -> str:
+    """`Wednesday 25 November 2026, 9:30 am`."""
+    return f"{day_of_year(local(instant, zone).date())}, {clock(instant, zone)}"
+
+
 def short_moment(instant: dt.datetime, zone: str = "") -> str:
     """`Wed 25 Nov, 9:30 am`."""
     return f"{short_day(local(instant, zone).date())}, {clock(instant, zone)}"

@@ -19,7 +19,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
 from django.middleware.gzip import GZipMiddleware
 from django.utils import timezone
 
-from core import freshness
+from core import cache_tokens
 from core.alerts import next_change
 from core.clock import now
 
@@ -93,7 +93,7 @@ def key_of(request: HttpRequest) -> str | None:
     if query and (len(query) > LONGEST_QUERY or not set(request.GET) <= SHARED_QUERIES):
         return None
     language = getattr(request, "LANGUAGE_CODE", "")
-    parts = [freshness.token(), request.get_host(), language, request.path, query]
+    parts = [cache_tokens.token(), request.get_host(), language, request.path, query]
     return "page:" + hashlib.sha256("\n".join(parts).encode()).hexdigest()
 
 

@@ -196,6 +196,6 @@ def test_a_receipt_names_the_visit_and_its_date_in_french():
         assert receipt_document(receipt).startswith(b"%PDF")
 
         assert receipt.title == "Reçu d’acompte"
-        assert rows["Date de la visite"].replace("\xa0", " ") == "mardi 1er décembre, 9 h 30"
+        assert rows["Date de la visite"].replace("\xa0", " ") == "mardi 1er décembre 2026, 9 h 30"
         assert rows["Service"] == "Première visite"
         assert english_left_in(" ".join([receipt.status(), *rows])) == set()

@@ -8,7 +8,7 @@ from django.core.cache import caches
 from django.test import Client
 from wagtail.models import Page, PageViewRestriction
 
-from core import freshness, pagecache
+from core import cache_tokens, pagecache
 from core.models import Alert, ClinicSettings
 from tests import factories
 from tests.pages import site
@@ -76,7 +76,7 @@ def test_another_process_sees_a_change_through_the_file(home, client):
     Page.objects.filter(pk=home.pk).update(title="Changed elsewhere")
     assert "Changed elsewhere" not in client.get("/").content.decode()
 
-    freshness._write()
+    cache_tokens._write()
 
     assert "Changed elsewhere" in client.get("/").content.decode()
 
@@ -87,7 +87,7 @@ def test_a_page_rendered_before_a_change_is_not_found_after_it(home, rf):
     request.LANGUAGE_CODE = "en"
     old_key = pagecache.key_of(request)
 
-    freshness._write()
+    cache_tokens._write()
 
     assert pagecache.key_of(request) != old_key
 

@@ -13,7 +13,7 @@ from booking.operations.visits.cancel import TermsChanged, VisitOver, cancel_vis
 from booking.operations.visits.reschedule import TooLateToChange, may_change, reschedule_visit
 from booking.patient import keys
 from booking.patient.forms import FilterForm, StartForm, posted
-from booking.patient.presenters import TimesPage
+from booking.patient.times_page import TimesPage
 from booking.patient.views.visit import private
 from booking.patient.visit_page import free_words, rows
 from booking.payments.terms import cancellation_terms
@@ -123,6 +123,7 @@ def _change_page(request: HttpRequest, visit: Visit, located: Located) -> dict[s
         today=today,
         path=keys.visit_url(visit, "change"),
         place_code=located.place.code,
+        chosen=request.POST.get("start", "") if request.method == "POST" else None,
     )
     return {
         "visit": visit,

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods
 from booking.models import Visit
 from booking.notifications.calendar import calendar_file
 from booking.notifications.messages import preparation
-from booking.notifications.receipt import receipt_document
+from booking.notifications.receipt import letterhead, receipt_document
 from booking.operations.messages import private_links
 from booking.operations.reserving import drafts
 from booking.patient import keys
@@ -90,7 +90,11 @@ def calendar(request: HttpRequest, visit: Visit) -> HttpResponse:
 @private("GET")
 def receipt(request: HttpRequest, visit: Visit) -> HttpResponse:
     """The receipt for an extended health plan, to print."""
-    context = {"visit": visit, "receipt": receipt_of(visit=visit, now=clock.now())}
+    context = {
+        "visit": visit,
+        "receipt": receipt_of(visit=visit, now=clock.now()),
+        "letterhead": letterhead(),
+    }
     return render(request, "booking/receipt.html", context)
 
 

@@ -19,7 +19,7 @@ from django.db.migrations.loader import MigrationLoader
 from django.test.utils import CaptureQueriesContext
 
 from booking.database import money_rules, no_overlap
-from config.garbage import settle_in
+from config.garbage_collection import settle_in
 
 Figures = dict[str, Any]
 Measure = Callable[[], Iterator[Figures]]

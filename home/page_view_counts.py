@@ -1,4 +1,4 @@
-"""Counting views and searches without a query in the request.
+"""Page view and search counts, kept without a query in the request.
 
 Each process counts in memory and every few seconds leaves its numbers in a small file under
 VAR_DIR/counts; the worker adds the files up in the database. A crash loses a few seconds of

@@ -1,4 +1,4 @@
-"""The clinic's name and phone on a spare sheet: for pages that must do without the database."""
+"""The clinic's name and phone in a small file: for error pages, which do without the database."""
 
 import json
 import os
@@ -13,24 +13,24 @@ from core.models import ClinicSettings
 FACTS = ("name", "short_name", "phone", "phone_hours")
 
 
-def _sheet() -> Path:
+def _file() -> Path:
     return Path(settings.VAR_DIR) / "clinic.json"
 
 
 def loaded_facts() -> ClinicSettings:
-    """The clinic's facts from the database, noted on the sheet where they have changed."""
+    """The clinic's facts from the database, written to the file where they have changed."""
     facts = ClinicSettings.current()
     text = json.dumps({name: getattr(facts, name) for name in FACTS})
-    with suppress(OSError):  # a page that can be made is not refused for want of its spare sheet
-        if not _sheet().exists() or _sheet().read_text(encoding="utf-8") != text:
+    with suppress(OSError):  # a page that can be made is not refused for want of its fallback
+        if not _file().exists() or _file().read_text(encoding="utf-8") != text:
             _write(text)
     return facts
 
 
-def spare_facts() -> ClinicSettings:
-    """What the sheet says; without a sheet, the facts of a clinic that has told us nothing."""
+def fallback_facts() -> ClinicSettings:
+    """What the file says; without one, the facts of a clinic that has told us nothing."""
     try:
-        noted = json.loads(_sheet().read_text(encoding="utf-8"))
+        noted = json.loads(_file().read_text(encoding="utf-8"))
     except (OSError, ValueError):
         noted = {}
     return ClinicSettings(**{name: noted[name] for name in FACTS if name in noted})
@@ -40,4 +40,4 @@ def _write(text: str) -> None:
     handle, name = tempfile.mkstemp(dir=settings.VAR_DIR, prefix=".clinic-")
     with os.fdopen(handle, "w", encoding="utf-8") as fresh:
         fresh.write(text)
-    os.replace(name, _sheet())  # readers see the old sheet or the new one, never half of one
+    os.replace(name, _file())  # readers see the old file or the new one, never half of one

@@ -5,8 +5,8 @@ import datetime as dt
 import pytest
 from django.conf import settings
 
-from home.counting import TALLY, gather
 from home.models import PageMonth
+from home.page_view_counts import TALLY, gather
 from tests import factories
 from tests.pages import site
 

@@ -1,4 +1,4 @@
-"""Looking for garbage where there may be some, and not at every step of a request."""
+"""How often Python's garbage collector runs in a web process: rarely, and not over what stays."""
 
 import gc
 

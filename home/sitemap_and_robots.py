@@ -1,4 +1,4 @@
-"""What machines read: the sitemap, robots.txt and llms.txt."""
+"""The sitemap, robots.txt and llms.txt: what crawlers ask for."""
 
 import datetime as dt
 from xml.sax.saxutils import escape
@@ -11,8 +11,8 @@ from django.views.decorators.http import require_safe
 from wagtail.models import Page
 
 from blog.models import ArticlePage
+from core.cache_tokens import remembered
 from core.clock import now
-from core.freshness import remembered
 from core.models import ClinicSettings
 from services.models import ServicePage
 from services.models.public_offer import current_offer
