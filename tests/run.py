@@ -32,6 +32,7 @@ def run(*words: object, **more_environment: str) -> None:
 def style() -> None:
     run(BIN / "ruff", "check", "--quiet", ".")
     run(BIN / "ruff", "format", "--check", "--quiet", ".")
+    run(BIN / "djlint", "--lint", "--quiet", "templates")
 
 
 def contracts() -> None:
@@ -74,7 +75,7 @@ def in_a_browser() -> None:
 
 
 STEPS: list[tuple[str, Callable[[], None]]] = [
-    ("style (ruff)", style),
+    ("style (ruff, djlint)", style),
     ("import contracts", contracts),
     ("types (mypy)", types),
     ("checks and pending migrations", models),

@@ -43,6 +43,17 @@ def test_no_file_is_longer_than_300_lines():
     assert names(long) == []
 
 
+def test_no_line_of_a_template_is_longer_than_160_characters():
+    long = [
+        f"{template.relative_to(ROOT)}:{number}"
+        for template in sorted((ROOT / "templates").rglob("*.html"))
+        for number, line in enumerate(template.read_text().splitlines(), 1)
+        if len(line) > 160
+    ]
+
+    assert long == []
+
+
 def test_no_function_is_longer_than_30_lines_of_code():
     long = []
     for file in python_files():
