@@ -1,6 +1,7 @@
 """What the clinic offers, worked out by the worker so that no visitor waits for it."""
 
 import datetime as dt
+from collections.abc import Hashable, Mapping
 from dataclasses import asdict
 from typing import Any
 
@@ -10,7 +11,9 @@ from django.utils.dateparse import parse_datetime
 
 from booking import catalogue
 from booking.catalogue import AreaOffer, PractitionerOffer, PublicOffer, VisitTypeOffer
-from core.cache_tokens import remembered
+from core.cache_tokens import AVAILABILITY, remembered
+from core.clock import now
+from core.page_dependencies import noting
 
 TOO_OLD = dt.timedelta(minutes=15)
 
@@ -28,7 +31,7 @@ class KeptOffer(models.Model):
 
 def current_offer(moment: dt.datetime) -> PublicOffer:
     """What pages show at `moment`: the kept offer, or, without a worker, one made on the spot."""
-    kept = remembered("kept-offer", _kept, seconds=60)
+    kept = remembered("kept-offer", _kept, seconds=60, under=AVAILABILITY)
     if kept and moment - kept[0] < TOO_OLD:
         return kept[1]  # type: ignore[no-any-return]
     return catalogue.public_offer(moment)
@@ -36,7 +39,22 @@ def current_offer(moment: dt.datetime) -> PublicOffer:
 
 def _kept() -> tuple[dt.datetime, PublicOffer] | None:
     row = KeptOffer.objects.first()
-    return (row.made_at, restored(row.offer)) if row else None
+    try:
+        return (row.made_at, restored(row.offer)) if row else None
+    except (KeyError, TypeError):  # kept by a version of the program that knew other facts
+        return None
+
+
+def free_times() -> Mapping[Hashable, Any]:
+    """All that pages may say of free times now; read once for each change of availability."""
+    return remembered("free-times", _free_times, seconds=60, under=AVAILABILITY)  # type: ignore
+
+
+def _free_times() -> dict[Hashable, Any]:
+    offer = current_offer(now())
+    with noting() as said:  # by asking for all of it
+        _all = offer.soonest_area, [each.next_start for each in offer.areas + offer.practitioners]
+    return said
 
 
 def stored(offer: PublicOffer) -> dict[str, Any]:
@@ -59,6 +77,6 @@ def _values(found: dict[str, Any]) -> dict[str, Any]:
     values: dict[str, Any] = {
         key: tuple(v) if isinstance(v, list) else v for key, v in found.items()
     }
-    if isinstance(start := values.get("next_start"), str):
-        values["next_start"] = parse_datetime(start)
+    if isinstance(start := values.get("first_start"), str):
+        values["first_start"] = parse_datetime(start)
     return values

@@ -198,12 +198,12 @@ def test_after_a_change_elsewhere_an_offer_takes_seven_queries(clinic, django_as
         find_offer(visit_type=clinic[0], located=located, now=NOW)
 
 
-def test_right_after_a_booking_an_offer_takes_ten_queries(clinic, django_assert_num_queries):
+def test_right_after_a_booking_an_offer_takes_eight_queries(clinic, django_assert_num_queries):
     located = locate("V5H")
     find_offer(visit_type=clinic[0], located=located, now=NOW)
     book(clinic)
 
-    with django_assert_num_queries(10):  # the clinic's facts and staff's corrections as well
+    with django_assert_num_queries(8):  # facts, positions and corrections stay kept
         find_offer(visit_type=clinic[0], located=located, now=NOW)
 
 

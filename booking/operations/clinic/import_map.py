@@ -6,11 +6,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from django.core.cache import cache
 from django.db import transaction
 
 from booking.models import Crossing, PostalPoint
-from booking.queries.travel import CROSSINGS_CACHE
+from core.cache_tokens import CONTENT, renew
 
 #: What the program ships: the thirteen crossings of the Lower Mainland of British Columbia.
 SHIPPED_CROSSINGS = Path(__file__).parents[1] / "data" / "crossings.json"
@@ -57,7 +56,9 @@ def import_points(*, positions: Iterable[Position]) -> int:
         if len(batch) == 2000:
             written += _write(batch)
             batch = []
-    return written + _write(batch)
+    written += _write(batch)
+    renew(CONTENT)
+    return written
 
 
 def _write(batch: list[PostalPoint]) -> int:
@@ -82,7 +83,7 @@ def import_crossings(*, path: Path = SHIPPED_CROSSINGS) -> int:
     with transaction.atomic():
         Crossing.objects.all().delete()
         Crossing.objects.bulk_create(rows)
-    cache.delete(CROSSINGS_CACHE)
+        renew(CONTENT)
     return len(rows)
 
 
