@@ -171,7 +171,7 @@ class DateForm(forms.Form):
 
     def clean_date(self) -> dt.date:
         date: dt.date = self.cleaned_data["date"]
-        if not self.today <= date <= self.today + FAR:
+        if date > self.today + FAR:  # one that is over is refused by `set_date`
             raise forms.ValidationError(_("Choose a date from today on, within two years."))
         return date
 

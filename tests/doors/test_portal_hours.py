@@ -152,6 +152,16 @@ def test_the_preview_names_booked_visits_the_new_hours_leave_outside(client, win
     assert wing.visits.filter(status="confirmed").count() == 2
 
 
+@pytest.mark.parametrize("day", ["2027-05-18", "2027-06-29", "2028-11-21"])
+def test_a_visit_booked_by_phone_for_a_far_day_is_named_too(client, wing, day):
+    make_visit(practitioner=wing, visit_type=make_visit_type(), start=at(day, "10:00"))
+
+    response = client.post("/practice/hours/", week(action="check"))
+
+    assert [visit.local_date.isoformat() for visit in wing.visits.all()] == [day]
+    assert len(response.context["outside"]) == 1
+
+
 def test_a_window_for_other_areas_leaves_a_visit_outside_too(client, wing):
     burnaby, surrey = wing.areas.get(name="Burnaby"), wing.areas.get(name="Surrey")
     make_visit(

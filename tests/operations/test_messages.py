@@ -119,6 +119,26 @@ def test_reminders_come_two_days_and_two_hours_before(booked):
     assert two_hours["joan@example.org"].subject == "Your visit today at 9:30 am"
 
 
+@pytest.mark.parametrize(
+    ("booked_before", "reminders"),
+    [
+        (dt.timedelta(hours=49, seconds=1), ["reminder_2h", "reminder_48h"]),
+        (dt.timedelta(hours=49), ["reminder_2h"]),
+        (dt.timedelta(hours=3, seconds=1), ["reminder_2h"]),
+        (dt.timedelta(hours=3), []),
+    ],
+)
+def test_nobody_is_reminded_within_an_hour_of_booking(booked_before, reminders):
+    clinic = small_clinic()
+    now = at(DECEMBER, "12:30") - booked_before
+    visit = clinic.described("12:30", day=DECEMBER, now=now)
+
+    confirm_visit(visit=visit, now=now)
+
+    waiting = OutboxMessage.objects.filter(key__startswith="remind:")
+    assert sorted(job.ids["message"] for job in waiting) == reminders
+
+
 def test_a_reminder_that_comes_too_late_is_not_sent(booked):
     sent()
 
