@@ -1,6 +1,6 @@
 """One visitor's way through the booking pages: what they have answered, and which page comes next.
 
-Answers live in an encrypted draft row (booking/operations/drafts.py); the browser keeps its key.
+Answers live in an encrypted draft row (booking/operations/reserving/drafts.py); the browser keeps its key.
 """
 
 import datetime as dt
@@ -14,11 +14,11 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from booking import queries
 from booking.models import Draft, Payer, Visit, VisitType
-from booking.operations import drafts
-from booking.operations.hold import stands
+from booking.operations.reserving import drafts
+from booking.operations.reserving.hold import stands
 from booking.patient import keys
+from booking.queries.place import Located, NotServed, PhoneOnly, locate
 from core import clock
 
 STEPS = ["where", "who", "what", "payer", "times", "details", "address", "check"]
@@ -96,11 +96,11 @@ class Journey:
         return response
 
     @cached_property
-    def located(self) -> queries.Located | None:
+    def located(self) -> Located | None:
         """Where we would come, as far as it is known and still served."""
         try:
-            return queries.locate(self.answers["postal_code"])
-        except (KeyError, ValueError, queries.NotServed, queries.PhoneOnly):
+            return locate(self.answers["postal_code"])
+        except (KeyError, ValueError, NotServed, PhoneOnly):
             return None
 
     @cached_property

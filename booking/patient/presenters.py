@@ -7,8 +7,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from booking.models import Payer, Visit
-from core.wall import clock, moment, short_moment
-from core.wording import filled
+from core.bilingual import filled
+from core.local_time import clock, moment, short_moment
 
 
 def holding(visit: Visit | None) -> dict[str, str]:

@@ -1,4 +1,4 @@
-"""The times of an offer as a page shows them: the soonest, the recommended, a week's days, one day's tiles."""
+"""The times of an offer as a page shows them: the soonest, the recommended, a week, one day's tiles."""
 
 import datetime as dt
 from collections.abc import Iterable, Mapping
@@ -11,8 +11,17 @@ from django.utils.translation import ngettext
 
 from booking.models import Practitioner, VisitType
 from booking.patient.starts import sign
-from booking.queries import Offer, OfferedStart
-from core.wall import clock, day, local, moment, short_date, short_day, short_moment, short_weekday
+from booking.queries.free_starts import Offer, OfferedStart
+from core.local_time import (
+    clock,
+    day,
+    local,
+    moment,
+    short_date,
+    short_day,
+    short_moment,
+    short_weekday,
+)
 
 WEEK = dt.timedelta(days=7)
 #: A day with no more times than this recommends none of them.

@@ -6,7 +6,7 @@ from bs4 import BeautifulSoup
 from django.test import Client
 
 from booking.models import Visit
-from booking.payments.simulator import world
+from booking.simulator import world
 
 ANSWERS = {
     "where": {"postal_code": "v5h"},

@@ -11,8 +11,8 @@ from django.utils.translation import gettext_lazy as _
 
 from booking.models import Gender, Language, Practitioner, VisitType
 from booking.patient.starts import Chosen, NotOffered, read
-from booking.queries import Located
-from core.wording import Foreign
+from booking.queries.place import Located
+from core.bilingual import Foreign
 
 
 class StartForm(forms.Form):

@@ -6,13 +6,13 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
-from booking.operations.describe import place_visit
-from booking.operations.hold import HoldLapsed, SlotTaken
+from booking.operations.reserving.details import place_visit
+from booking.operations.reserving.hold import HoldLapsed, SlotTaken
 from booking.patient.forms import AddressForm, DetailsForm, posted
 from booking.patient.journey import Journey, step
 from booking.patient.presenters import holding
 from booking.patient.views.times import nearest
-from booking.queries import Located
+from booking.queries.place import Located
 
 
 @step("details")

@@ -8,21 +8,23 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
-from booking import queries
 from booking.models import Practitioner
-from booking.operations.deposit import (
+from booking.operations.money.deposit import (
     AlreadyPaid,
     PaymentOnItsWay,
     PaymentServiceAway,
     give_up_deposit,
 )
-from booking.operations.hold import SlotTaken, TooManyHolds, Wanted, hold_visit
+from booking.operations.reserving.hold import SlotTaken, TooManyHolds, Wanted, hold_visit
 from booking.patient.forms import FilterForm, StartForm, WaitingForm, posted
 from booking.patient.journey import Journey, step
 from booking.patient.starts import Chosen
 from booking.patient.times_page import TimesPage, nearest_tiles
+from booking.queries.free_starts import Offer, find_offer
+from booking.queries.nearest import nearest_starts
+from booking.queries.place import Located, NotServed, PhoneOnly, locate
 from core import ratelimit
-from core.wall import local
+from core.local_time import local
 
 DAYS_READ = 14
 
@@ -41,13 +43,13 @@ def times(request: HttpRequest, journey: Journey) -> HttpResponse:
     )
 
 
-def _where_to(request: HttpRequest, journey: Journey) -> tuple[queries.Located, dict[str, Any]]:
+def _where_to(request: HttpRequest, journey: Journey) -> tuple[Located, dict[str, Any]]:
     """Where the time is for: the good address, or the one put aside and now taken with its time."""
     assert journey.located is not None
     address = journey.put_aside if request.POST.get("address") else {}
     if address:
-        with suppress(ValueError, queries.NotServed, queries.PhoneOnly):
-            return queries.locate(address["postal_code"]), address
+        with suppress(ValueError, NotServed, PhoneOnly):
+            return locate(address["postal_code"]), address
     return journey.located, {}
 
 
@@ -81,9 +83,9 @@ def page(request: HttpRequest, journey: Journey) -> dict[str, Any]:
     }
 
 
-def _offer(journey: Journey, filters: FilterForm, week: dt.date) -> queries.Offer:
+def _offer(journey: Journey, filters: FilterForm, week: dt.date) -> Offer:
     assert journey.visit_type is not None and journey.located is not None
-    return queries.find_offer(
+    return find_offer(
         visit_type=journey.visit_type,
         located=journey.located,
         now=journey.now,
@@ -99,7 +101,7 @@ def _hold(
     request: HttpRequest,
     journey: Journey,
     chosen: Chosen,
-    located: queries.Located,
+    located: Located,
     address: dict[str, Any],
 ) -> HttpResponse:
     """Keep the chosen time, or say why not and what is nearest."""
@@ -145,10 +147,10 @@ def taken(
     return render(request, template, nearest(journey, wanted, journey.located), status=status)
 
 
-def nearest(journey: Journey, wanted: dt.datetime, located: queries.Located) -> dict[str, Any]:
+def nearest(journey: Journey, wanted: dt.datetime, located: Located) -> dict[str, Any]:
     """The page of the three nearest times."""
     assert journey.visit_type is not None
-    starts = queries.nearest_starts(
+    starts = nearest_starts(
         wanted=wanted,
         visit_type=journey.visit_type,
         located=located,
