@@ -15,7 +15,7 @@ from core.cache_tokens import remembered
 from core.clock import now
 from core.models import ClinicSettings
 from services.models import ServicePage
-from services.models.offer import current_offer
+from services.models.public_offer import current_offer
 
 XML = "application/xml"
 TEXT = "text/plain; charset=utf-8"

@@ -9,10 +9,10 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from booking.models import Visit
+from core.local_time import day_of_year, local, moment_of_year
 from core.models import ClinicSettings
 from core.money import shown
 from core.paper import write_paper
-from core.wall import day_of_year, local, moment_of_year
 
 
 @dataclass(frozen=True)

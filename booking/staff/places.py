@@ -2,14 +2,8 @@
 
 from django.utils.translation import gettext as _
 
-from booking.queries import (
-    Located,
-    NotServed,
-    PhoneOnly,
-    PostalCodeInvalid,
-    areas_named,
-    locate,
-)
+from booking.queries.place import Located, NotServed, PhoneOnly, PostalCodeInvalid, locate
+from booking.queries.place_names import areas_named
 
 
 class PlaceRefused(Exception):

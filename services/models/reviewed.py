@@ -12,8 +12,8 @@ from wagtail.models import Workflow
 
 from core.clock import now
 from core.drawings import Scene, shared_picture
-from services.models.offer import current_offer
-from services.models.story import StoryPage
+from services.models.body_page import StoryPage
+from services.models.public_offer import current_offer
 
 WORKFLOW = "Health advice"
 

@@ -1,10 +1,10 @@
 import pytest
 from django.test import Client
 
-from booking.operations.deposit import settle, start_deposit
-from booking.operations.links import mint_link
-from booking.payments.simulator import world
+from booking.operations.messages.private_links import mint_link
+from booking.operations.money.deposit import settle, start_deposit
 from booking.portal.views import areas, dates, hours
+from booking.simulator import world
 from core import clock
 from tests.doors.patient import Patient
 from tests.factories import at, make_area, make_practitioner, make_user

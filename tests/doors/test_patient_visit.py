@@ -7,7 +7,7 @@ from django.test import Client
 from icalendar import Calendar
 
 from booking.models import PatientLink, Refund, Visit
-from booking.operations.links import mint_link
+from booking.operations.messages.private_links import mint_link
 from tests.doors.patient import words_of
 from tests.factories import at
 

@@ -9,7 +9,7 @@ from core import cache_tokens
 from core.clock import now
 from core.generations import AVAILABILITY, raise_generation
 from services.models import KeptOffer
-from services.models.offer import current_offer, restored, stored
+from services.models.public_offer import current_offer, restored, stored
 from services.offering import keep_offer
 from tests import factories
 from tests.pages import site

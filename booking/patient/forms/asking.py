@@ -8,13 +8,14 @@ from django.core.exceptions import ValidationError
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
-from booking import queries
 from booking.models import Payer, VisitType
+from booking.queries.place import NotServed, PhoneOnly, PostalCodeInvalid, locate
+from booking.queries.place_names import NamedArea, areas_named
 from booking.scheduling.territory import Unreadable
+from core.bilingual import filled
 from core.emails import EmailField
 from core.forms import CodeField, Form
 from core.money import shown
-from core.wording import filled
 
 COMPLAINTS = {
     Unreadable.EMPTY: _("Write your postal code, for example V5H 1A1."),
@@ -36,7 +37,7 @@ BEEN_CHOICES = [
 ]
 
 
-def complaint(error: queries.PostalCodeInvalid) -> Any:
+def complaint(error: PostalCodeInvalid) -> Any:
     """What is wrong with a postal code, in words."""
     return COMPLAINTS.get(error.reason, COMPLAINTS[Unreadable.EMPTY])
 
@@ -53,19 +54,19 @@ class WhereForm(Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         #: Areas called what was typed, when that is no code but the name of a place.
-        self.named: list[queries.NamedArea] = []
+        self.named: list[NamedArea] = []
         #: A refusal that is a page of its own, not a complaint about the field.
-        self.refused: queries.NotServed | queries.PhoneOnly | None = None
+        self.refused: NotServed | PhoneOnly | None = None
 
     def clean_postal_code(self) -> str:
         """The code as it should be written; an unreadable one is complained about."""
         try:
-            return queries.locate(self.cleaned_data["postal_code"]).typed
-        except queries.PostalCodeInvalid as error:
+            return locate(self.cleaned_data["postal_code"]).typed
+        except PostalCodeInvalid as error:
             if error.reason == Unreadable.NAME_OF_A_PLACE:
-                self.named = queries.areas_named(self.cleaned_data["postal_code"])
+                self.named = areas_named(self.cleaned_data["postal_code"])
             raise ValidationError(complaint(error)) from None
-        except (queries.NotServed, queries.PhoneOnly) as refused:
+        except (NotServed, PhoneOnly) as refused:
             self.refused = refused
             return str(self.cleaned_data["postal_code"])
 
