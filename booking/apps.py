@@ -7,16 +7,17 @@ class BookingApp(AppConfig):
     verbose_name = "Booking"
 
     def ready(self) -> None:
-        from booking import guard, money_guard, tasks  # noqa: F401  tasks: the worker's jobs
+        from booking import jobs  # noqa: F401  registers the worker's jobs
+        from booking.database import money_rules, no_overlap
         from booking.models import DriveCorrection
         from booking.payments import checks  # noqa: F401  refuses unsafe settings
         from core.changes import watch
         from core.status import MORE_CHECKS
 
-        pre_migrate.connect(guard.prepare, sender=self, dispatch_uid="booking.guard")
-        pre_migrate.connect(money_guard.prepare, sender=self, dispatch_uid="booking.money")
-        post_migrate.connect(guard.reinstall, sender=self, dispatch_uid="booking.guard")
-        post_migrate.connect(money_guard.reinstall, sender=self, dispatch_uid="booking.money")
+        pre_migrate.connect(no_overlap.prepare, sender=self, dispatch_uid="booking.guard")
+        pre_migrate.connect(money_rules.prepare, sender=self, dispatch_uid="booking.money")
+        post_migrate.connect(no_overlap.reinstall, sender=self, dispatch_uid="booking.guard")
+        post_migrate.connect(money_rules.reinstall, sender=self, dispatch_uid="booking.money")
         watch(DriveCorrection)
-        MORE_CHECKS["guard"] = guard.readiness
-        MORE_CHECKS["money guard"] = money_guard.readiness
+        MORE_CHECKS["guard"] = no_overlap.readiness
+        MORE_CHECKS["money guard"] = money_rules.readiness

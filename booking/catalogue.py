@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 from django.conf import settings
 from django.core.cache import cache
@@ -19,11 +19,13 @@ from booking.models import (
     VisitType,
 )
 from booking.queries.first_starts import FirstStarts, first_starts
+from core.bilingual import spoken
 from core.generations import AVAILABILITY, generation
 from core.models import ClinicSettings
-from core.wording import spoken
+from core.page_dependencies import noted
 
-#: A page may show a next free time that is this old, if nothing was booked or changed since.
+#: A page may show a next free time that is this old, if nothing was booked or changed since: starts
+#: and notice fall on five minutes, and so do these buckets. A hold that lapses raises the generation.
 FRESH_SECONDS = 300
 
 
@@ -51,9 +53,21 @@ class VisitTypeOffer:
         return spoken(self.name, french=self.name_fr)
 
 
+class SaysNextStart:
+    """What shows its next free start: the page that says it is kept only while it is so."""
+
+    id: int
+    first_start: dt.datetime | None
+
+    @property
+    def next_start(self) -> dt.datetime | None:
+        """`first_start`, as pages say it."""
+        return noted((type(self).__name__, self.id), self.first_start)
+
+
 @dataclass(frozen=True)
-class AreaOffer:
-    """A named place we visit. `next_start` is UTC, None when nothing is free in the horizon."""
+class AreaOffer(SaysNextStart):
+    """A named place we visit. `first_start` is UTC, None when nothing is free in the horizon."""
 
     id: int
     slug: str
@@ -64,12 +78,12 @@ class AreaOffer:
     latitude: float | None
     longitude: float | None
     practitioner_ids: tuple[int, ...]
-    next_start: dt.datetime | None = None
+    first_start: dt.datetime | None = None
 
 
 @dataclass(frozen=True)
-class PractitionerOffer:
-    """A registered person who visits. `next_start` is UTC and in any of their areas."""
+class PractitionerOffer(SaysNextStart):
+    """A registered person who visits. `first_start` is UTC and in any of their areas."""
 
     id: int
     slug: str
@@ -84,7 +98,7 @@ class PractitionerOffer:
     languages: tuple[str, ...]
     area_slugs: tuple[str, ...]
     visit_type_ids: tuple[int, ...]
-    next_start: dt.datetime | None = None
+    first_start: dt.datetime | None = None
 
     @property
     def spoken_languages(self) -> list[str]:
@@ -121,8 +135,9 @@ class PublicOffer:
     @property
     def soonest_area(self) -> AreaOffer | None:
         """The area with the earliest free start."""
-        free = [area for area in self.areas if area.next_start]
-        return min(free, key=lambda area: (area.next_start, area.id), default=None)
+        free = [area for area in self.areas if area.first_start]
+        soonest = min(free, key=lambda area: (area.first_start, area.id), default=None)
+        return noted("soonest area", soonest)
 
     @property
     def languages(self) -> list[str]:
@@ -167,24 +182,9 @@ def _read(now: dt.datetime) -> PublicOffer:
 
 
 def _visit_types(currency: str) -> tuple[VisitTypeOffer, ...]:
-    return tuple(
-        VisitTypeOffer(
-            id=kind.pk,
-            slug=kind.slug,
-            name=kind.name,
-            summary=kind.summary,
-            minutes=kind.minutes,
-            price_cents=kind.price_cents,
-            deposit_cents=kind.deposit_cents,
-            currency=currency,
-            price_is_sample=kind.price_is_sample,
-            for_new_patients=kind.for_new_patients,
-            for_returning_patients=kind.for_returning_patients,
-            phone_only=kind.phone_only,
-            name_fr=kind.name_fr,
-        )
-        for kind in VisitType.objects.bookable().order_by("order", "pk")
-    )
+    columns = [field.name for field in fields(VisitTypeOffer) if field.name != "currency"]
+    rows = VisitType.objects.bookable().order_by("order", "pk").values(*columns)
+    return tuple(VisitTypeOffer(currency=currency, **row) for row in rows)
 
 
 def _practitioners(now: dt.datetime, first: FirstStarts) -> tuple[PractitionerOffer, ...]:
@@ -206,7 +206,7 @@ def _practitioners(now: dt.datetime, first: FirstStarts) -> tuple[PractitionerOf
             languages=tuple(sorted(language.name for language in person.languages.all())),
             area_slugs=tuple(sorted(area.slug for area in person.areas.all())),
             visit_type_ids=tuple(sorted(kind.pk for kind in person.visit_types.all())),
-            next_start=first.by_practitioner.get(person.pk),
+            first_start=first.by_practitioner.get(person.pk),
         )
         for person in people.order_by("name", "pk")
     )
@@ -228,7 +228,7 @@ def _areas(
             latitude=area.latitude,
             longitude=area.longitude,
             practitioner_ids=tuple(p.id for p in people if area.slug in p.area_slugs),
-            next_start=first.by_area.get(area.pk),
+            first_start=first.by_area.get(area.pk),
         )
         for area in areas.order_by("pk")
     )

@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
-from booking.operations.inbox import EventRefused, process_event, receive_event
+from booking.operations.money.webhook_events import EventRefused, process_event, receive_event
 from core.clock import now
 
 log = logging.getLogger(__name__)

@@ -6,7 +6,7 @@ class HomeApp(AppConfig):
 
     def ready(self) -> None:
         from core.changes import watch
-        from home import counting  # noqa: F401  these register the worker's jobs
+        from home import page_view_counts  # noqa: F401  these register the worker's jobs
         from home.models import Synonym
         from home.operations import contact, feedback, pictures, schedule  # noqa: F401
         from services.models import AreaMap, FundingProgram

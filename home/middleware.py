@@ -7,7 +7,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
 from core.clock import now
-from home.counting import SEARCH, TALLY, VIEW
+from home.page_view_counts import SEARCH, TALLY, VIEW
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 MACHINE = re.compile(r"bot|crawl|spider|slurp|preview|monitor|lighthouse|curl|wget", re.I)

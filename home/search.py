@@ -13,11 +13,11 @@ from rapidfuzz import fuzz, process
 from wagtail.contrib.search_promotions.models import Query
 from wagtail.models import Page
 
-from core.freshness import remembered
+from core.cache_tokens import remembered
 from core.languages import present
 from core.pages import languages_written
 from core.search import harmless
-from core.words import plain_words
+from core.word_count import plain_words
 from home.models import Synonym
 
 PER_PAGE = 10

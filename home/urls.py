@@ -2,13 +2,13 @@
 
 from django.urls import path
 
-from home import machines, search, views
+from home import search, sitemap_and_robots, views
 
 urlpatterns = [
     path("search/", search.search_view, name="search"),
     path("feedback/", views.feedback, name="feedback"),
-    path("sitemap.xml", machines.sitemap),
-    path("robots.txt", machines.robots),
-    path("llms.txt", machines.llms),
-    path("favicon.ico", machines.favicon),
+    path("sitemap.xml", sitemap_and_robots.sitemap),
+    path("robots.txt", sitemap_and_robots.robots),
+    path("llms.txt", sitemap_and_robots.llms),
+    path("favicon.ico", sitemap_and_robots.favicon),
 ]

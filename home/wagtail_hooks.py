@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, URLResolver, path, reverse
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
@@ -10,7 +10,9 @@ from wagtail.admin.menu import MenuItem
 from wagtail.permissions import page_permission_policy
 from wagtail.snippets.models import register_snippet
 
+from home import contact
 from home.editorial import views
+from home.models import ContactPage
 from home.viewsets import ContactMessageViewSet, FeedbackViewSet, SynonymViewSet
 
 register_snippet(SynonymViewSet)
@@ -23,6 +25,14 @@ class EditorsMenuItem(MenuItem):
         return bool(
             page_permission_policy.user_has_any_permission(request.user, {"change", "publish"})
         )
+
+
+@hooks.register("before_serve_page")
+def receive_message(page: Any, request: HttpRequest, args: Any, kwargs: Any) -> HttpResponse | None:
+    """The contact form posts to its own page; a page model only shows."""
+    if request.method == "POST" and isinstance(page, ContactPage):
+        return contact.receive(request, page)
+    return None
 
 
 @hooks.register("register_admin_viewset")

@@ -5,4 +5,8 @@ class ServicesApp(AppConfig):
     name = "services"
 
     def ready(self) -> None:
+        from core.page_dependencies import SOURCES
         from services import mapping, offering  # noqa: F401  these register the worker's jobs
+        from services.models.public_offer import free_times
+
+        SOURCES["free times"] = free_times

@@ -8,7 +8,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from core.blocks.text import EMPTY_LINK_WORDS, link_words
-from core.words import plain_words
+from core.word_count import plain_words
 
 PROMISES = re.compile(
     r"\b(cures?|cured|guarantees?|guaranteed|miracles?|risk[- ]free|pain[- ]free|100\s?%)\b", re.I

@@ -4,7 +4,7 @@ import datetime as dt
 import hashlib
 
 from booking import catalogue
-from core.freshness import renew
+from core.cache_tokens import CONTENT, renew
 from core.outbox import periodic
 from services.drawing import STYLE, draw
 from services.models import AreaMap
@@ -20,4 +20,4 @@ def redraw(now: dt.datetime) -> None:
     picture = draw(points)
     AreaMap.objects.exclude(key=key).delete()
     AreaMap.objects.create(key=key, drawn_at=now, **picture)
-    renew()
+    renew(CONTENT)

@@ -2,14 +2,15 @@
 
 import datetime as dt
 import json
+from typing import Any
 
 from django.core.serializers.json import DjangoJSONEncoder
 
 from booking import catalogue
-from core.freshness import renew
-from core.generations import AVAILABILITY, generation
+from core.cache_tokens import AVAILABILITY, CONTENT, renew
+from core.generations import generation
 from core.outbox import periodic
-from services.models.offer import KeptOffer, stored
+from services.models.public_offer import KeptOffer, stored
 
 OLDEST = dt.timedelta(seconds=60)
 
@@ -18,17 +19,31 @@ OLDEST = dt.timedelta(seconds=60)
 def keep_offer(now: dt.datetime) -> None:
     """Work the offer out anew when availability changed or a minute has passed.
 
-    Pages are made stale only when what they show is different.
+    A page is made stale only when what it shows is different: by the next free times it said, or
+    by anything else of the offer (a price, a name, who comes where), which is content.
     """
     number = generation(AVAILABILITY)
     row = KeptOffer.objects.first()
     if row and row.generation == number and now - row.made_at < OLDEST:
         return
     fresh = stored(catalogue.public_offer(now))
-    shown = row.offer if row else None
+    shown = row.offer if row else {}
     KeptOffer.objects.update_or_create(
         pk=row.pk if row else 1,
         defaults={"generation": number, "made_at": now, "offer": fresh},
     )
-    if shown != json.loads(json.dumps(fresh, cls=DjangoJSONEncoder)):
-        renew()
+    told = json.loads(json.dumps(fresh, cls=DjangoJSONEncoder))
+    if shown != told:
+        renew(AVAILABILITY)  # first: no page of the new content is made from the offer before it
+    if timeless(shown) != timeless(told):
+        renew(CONTENT)
+
+
+def timeless(offer: dict[str, Any]) -> dict[str, Any]:
+    """What is true of a stored offer whatever is booked: all but the first free starts."""
+    return {
+        name: [{k: v for k, v in row.items() if k != "first_start"} for row in rows]
+        if isinstance(rows, list)
+        else rows
+        for name, rows in offer.items()
+    }

@@ -8,7 +8,7 @@ from django.conf import settings
 from django.core.cache import caches
 from django.db import connection, connections
 
-from booking.queries import kept
+from booking.queries import diary_cache
 from tests import databases, factories
 
 # The browser driver runs an event loop of its own in this thread; our own code is not async.
@@ -39,7 +39,7 @@ def _all_doors_know_the_real_clock():
 def _fresh_caches():
     for name in settings.CACHES:
         caches[name].clear()
-    kept.forget()
+    diary_cache.forget()
 
 
 @pytest.fixture

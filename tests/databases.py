@@ -24,7 +24,7 @@ def schema_hash() -> str:
     for room in ("site", "home", "blog", "services", "booking"):
         for file in sorted((ROOT / room).glob("**/migrations/*.py")):
             digest.update(file.read_bytes())
-    for guard in ("guard.py", "money_guard.py", "models/deposit.py"):
+    for guard in ("database/no_overlap.py", "database/money_rules.py", "models/deposit.py"):
         digest.update((ROOT / "booking" / guard).read_bytes())
     return digest.hexdigest()[:16]
 

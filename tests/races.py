@@ -73,7 +73,7 @@ def attempt_many(attempts: int, number: int, mode: str, turns: Turns) -> dict[st
     from django.db import OperationalError
 
     from booking.models import Practitioner, VisitType
-    from booking.queries import locate
+    from booking.queries.place import locate
 
     visit_type = VisitType.objects.get(slug="race")
     practitioners = list(Practitioner.objects.values_list("pk", flat=True))
@@ -104,8 +104,8 @@ def attempt_many(attempts: int, number: int, mode: str, turns: Turns) -> dict[st
 def careful(practitioner_id, visit_type, located, start, holder, dice) -> str:
     """Hold, and confirm or let go: the operations every door uses."""
     from booking.models import Visit
-    from booking.operations.confirm import TimeLost, confirm_visit
-    from booking.operations.hold import SlotTaken, Wanted, hold_visit
+    from booking.operations.reserving.confirm import TimeLost, confirm_visit
+    from booking.operations.reserving.hold import SlotTaken, Wanted, hold_visit
     from tests.factories import NOW, make_patient
 
     wanted = Wanted([practitioner_id], visit_type, located, start)
@@ -128,12 +128,12 @@ def careless(practitioner_id, visit_type, located, start, holder, dice) -> str:
     """Ask, then write, with nothing held in between."""
     from django.db import IntegrityError
 
-    from booking import queries
     from booking.models import Practitioner
+    from booking.queries.refusal import refusal
     from tests.factories import NOW, make_visit
 
     practitioner = Practitioner.objects.get(pk=practitioner_id)
-    refused = queries.refusal(
+    refused = refusal(
         practitioner=practitioner,
         visit_type=visit_type,
         place=located.place,

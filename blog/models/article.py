@@ -13,7 +13,7 @@ from taggit.models import TaggedItemBase
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.search import index
 
-from core.words import reading_minutes
+from core.word_count import reading_minutes
 from services import graph
 from services.models import ReviewedPage
 

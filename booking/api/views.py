@@ -11,7 +11,7 @@ from django.utils.cache import patch_cache_control
 from ninja import NinjaAPI, Query
 from ninja.errors import ValidationError
 
-from booking import catalogue, queries
+from booking import catalogue
 from booking.api import problems
 from booking.api.problems import Refused, TooMany
 from booking.api.schemas import (
@@ -25,6 +25,8 @@ from booking.api.schemas import (
     VisitTypeOut,
 )
 from booking.models import Language, Practitioner, VisitType
+from booking.queries.free_starts import find_offer
+from booking.queries.place import Located, NotServed, PhoneOnly, PostalCodeInvalid, locate
 from core.clock import now
 from core.ratelimit import allowed, client_address
 
@@ -122,7 +124,7 @@ def area(request: HttpRequest, response: HttpResponse, postal_code: PostalCodeIn
 def availability(request: HttpRequest, response: HttpResponse, asked: Query[Asked]) -> Any:
     """Every start somebody can reach at this address, for up to 31 days."""
     moment = _asked(request, response)
-    offer = queries.find_offer(
+    offer = find_offer(
         located=_located(asked.postal_code),
         visit_type=_visit_type(asked.visit_type),
         now=moment,
@@ -164,15 +166,15 @@ def _asked(request: HttpRequest, response: HttpResponse) -> dt.datetime:
     return moment
 
 
-def _located(postal_code: str) -> queries.Located:
+def _located(postal_code: str) -> Located:
     try:
-        return queries.locate(postal_code)
-    except queries.PostalCodeInvalid as fault:
+        return locate(postal_code)
+    except PostalCodeInvalid as fault:
         words = WORDS[fault.reason.value].format(position=fault.position)
         raise Refused("postal_code", words) from None
-    except queries.PhoneOnly:
+    except PhoneOnly:
         raise Refused("postal_code", "Please call us about this postal code.") from None
-    except queries.NotServed:
+    except NotServed:
         raise Refused("postal_code", "Nobody comes there yet.") from None
 
 

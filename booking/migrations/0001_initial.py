@@ -208,44 +208,6 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name="SimulatorAnswer",
-            fields=[
-                ("key", models.CharField(max_length=255, primary_key=True, serialize=False)),
-                ("fingerprint", models.CharField(max_length=64)),
-                ("status", models.PositiveSmallIntegerField()),
-                ("body", models.TextField()),
-            ],
-        ),
-        migrations.CreateModel(
-            name="SimulatorFault",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("match", models.CharField(max_length=120)),
-                ("kind", models.CharField(max_length=20)),
-                ("times", models.PositiveIntegerField(default=1)),
-            ],
-        ),
-        migrations.CreateModel(
-            name="SimulatorRequest",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("method", models.CharField(max_length=6)),
-                ("path", models.CharField(max_length=300)),
-                ("body", models.TextField(blank=True)),
-                ("key", models.CharField(blank=True, max_length=255)),
-            ],
-        ),
-        migrations.CreateModel(
             name="WebhookEvent",
             fields=[
                 (
@@ -709,32 +671,6 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "postal code prefix",
-            },
-        ),
-        migrations.CreateModel(
-            name="SimulatorObject",
-            fields=[
-                ("seq", models.BigAutoField(primary_key=True, serialize=False)),
-                ("id", models.CharField(max_length=80, unique=True)),
-                ("kind", models.CharField(max_length=40)),
-                ("created", models.BigIntegerField(help_text="unix seconds")),
-                (
-                    "parent",
-                    models.CharField(
-                        blank=True, help_text="payment intent it belongs to", max_length=80
-                    ),
-                ),
-                (
-                    "waiting",
-                    models.BooleanField(default=False, help_text="an event not yet delivered"),
-                ),
-                ("data", models.JSONField(default=dict)),
-            ],
-            options={
-                "indexes": [
-                    models.Index(fields=["kind", "-seq"], name="simulator_lists"),
-                    models.Index(fields=["parent", "kind"], name="simulator_parts"),
-                ],
             },
         ),
         migrations.CreateModel(

@@ -26,7 +26,6 @@ from booking.models.money_watch import (
     SavedCard,
     WebhookEvent,
 )
-from booking.models.offer import RefundPolicy, RefundStep, VisitType
 from booking.models.people import Gender, Language, Patient, Practitioner
 from booking.models.place import (
     AreaPrefix,
@@ -38,12 +37,6 @@ from booking.models.place import (
     UnservedSearch,
     WaitingListEntry,
 )
-from booking.models.simulator import (
-    SimulatorAnswer,
-    SimulatorFault,
-    SimulatorObject,
-    SimulatorRequest,
-)
 from booking.models.visit import (
     LONGEST_MINUTES,
     CalendarFeed,
@@ -53,6 +46,7 @@ from booking.models.visit import (
     Visit,
     VisitStatus,
 )
+from booking.models.visit_type import RefundPolicy, RefundStep, VisitType
 
 __all__ = [
     "CHARGES",
@@ -96,10 +90,6 @@ __all__ = [
     "ReportState",
     "SavedCard",
     "ServiceArea",
-    "SimulatorAnswer",
-    "SimulatorFault",
-    "SimulatorObject",
-    "SimulatorRequest",
     "TimeOff",
     "UnservedSearch",
     "Visit",

@@ -1,8 +1,8 @@
 """Money: what was asked, paid, refunded and kept, in integer cents.
 
 What must never be false is held by the database (constraints here, triggers in
-`booking/money_guard.py`): a payment's rank only rises, refunds never exceed what was paid, the ledger
-is only ever added to.
+`booking/database/money_rules.py`): a payment's rank only rises, refunds never exceed what was paid,
+the ledger is only ever added to.
 """
 
 import uuid

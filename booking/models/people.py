@@ -7,10 +7,10 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from booking.models.offer import VisitType
 from booking.models.place import ServiceArea
+from booking.models.visit_type import VisitType
+from core.bilingual import spoken
 from core.fields import EncryptedTextField
-from core.wording import spoken
 
 
 class Gender(models.TextChoices):

@@ -9,9 +9,9 @@ from django.db import models
 from django.db.models import F, Func, Q
 from django.utils.translation import gettext_lazy as _
 
-from booking.models.offer import VisitType
 from booking.models.people import Patient, Practitioner
 from booking.models.place import ServiceArea
+from booking.models.visit_type import VisitType
 from core.fields import EncryptedJSONField, EncryptedTextField
 
 REFERENCE_LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"  # nothing that is misread on the phone
@@ -69,7 +69,7 @@ class Tstzrange(Func):
 
 
 class OnlyOnPostgres(ExclusionConstraint):
-    """An exclusion constraint that other databases leave to their triggers (booking/guard.py)."""
+    """An exclusion constraint; other databases have triggers instead (booking/database/no_overlap.py)."""
 
     def create_sql(self, model, schema_editor):  # type: ignore[no-untyped-def, override]
         if schema_editor.connection.vendor == "postgresql":

@@ -15,9 +15,9 @@ from django.utils.translation import gettext as _
 from booking.models import Visit, WaitingListEntry
 from booking.notifications.calendar import Method, calendar_file
 from booking.notifications.email import Attachment, Letter
+from core.local_time import clock, moment, short_moment
 from core.models import ClinicSettings
 from core.money import shown
-from core.wall import clock, moment, short_moment
 
 
 class Terms(Protocol):

@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _
 
 from booking.models import Practitioner, Visit
 from booking.notifications.email import Letter
-from core.wall import moment, short_moment
+from core.local_time import moment, short_moment
 
 MIRRORED = {"confirmed", "changed", "cancelled"}
 

@@ -1,22 +1,27 @@
 """A receipt, as rows for the page and as a PDF with the same rows."""
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
-from typing import TYPE_CHECKING
 
 from django.conf import settings
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from booking.models import Visit
+from core.local_time import day_of_year, local, moment_of_year
 from core.models import ClinicSettings
 from core.money import shown
-from core.wall import moment
+from core.paper import write_paper
 
-if TYPE_CHECKING:
-    from fpdf import FPDF
 
-FONT = Path(settings.SITE) / "static" / "font" / "atkinson-hyperlegible-next.woff2"
+@dataclass(frozen=True)
+class MoneyMoved:
+    """One payment, or one refund of it, and when it happened."""
+
+    cents: int
+    at: dt.datetime
+    is_refund: bool = False
 
 
 @dataclass(frozen=True)
@@ -30,6 +35,7 @@ class Receipt:
     has_taken_place: bool
     is_cancelled: bool
     written_at: dt.datetime
+    moved: Sequence[MoneyMoved] = ()
 
     @property
     def title(self) -> str:
@@ -42,7 +48,7 @@ class Receipt:
         money = visit.currency
         found = [
             (_("Patient"), self.patient),
-            (_("Date of the visit"), moment(visit.start, visit.time_zone)),
+            (_("Date of the visit"), moment_of_year(visit.start, visit.time_zone)),
             (_("Minutes"), str(visit.end_minute - visit.start_minute)),
             (_("Service"), visit.visit_type.spoken_name),
             (_("Practitioner"), ", ".join(filter(None, [who.name, who.credentials]))),
@@ -53,9 +59,26 @@ class Receipt:
         ]
         if visit.travel_fee_cents:
             found.append((_("Travel"), shown(visit.travel_fee_cents, money)))
+        found.extend(self._moved())
         found.append((_("Paid"), shown(self.paid_cents, money)))
         found.append((_("Balance"), shown(self.balance_cents, money)))
+        found.append((_("Date of issue"), day_of_year(local(self.written_at).date())))
         return [(label, value) for label, value in found if value]
+
+    def _moved(self) -> list[tuple[str, str]]:
+        """When and how each payment and each refund was made."""
+        words = {True: _("Refund"), False: _("Payment, online")}
+        return [
+            (
+                words[one.is_refund],
+                _("%(amount)s on %(day)s")
+                % {
+                    "amount": shown(one.cents, self.visit.currency),
+                    "day": day_of_year(local(one.at, self.visit.time_zone).date()),
+                },
+            )
+            for one in self.moved
+        ]
 
     def status(self) -> str:
         """What a plan must know besides the figures."""
@@ -66,35 +89,24 @@ class Receipt:
 
 def receipt_document(receipt: Receipt) -> bytes:
     """The receipt as a PDF of one page."""
-    from fpdf import FPDF  # noqa: PLC0415  half a second that only a receipt should cost
+    written = local(receipt.written_at)
+    return write_paper(
+        "receipt.typ",
+        {
+            "title": receipt.title,
+            "mark": _("DEMO – NO REAL MONEY") if settings.PAYMENTS == "simulator" else "",
+            "clinic": letterhead(),
+            "rows": receipt.rows(),
+            "status": receipt.status(),
+            "language": get_language() or settings.LANGUAGE_CODE,
+            "written_on": [written.year, written.month, written.day],
+        },
+    )
 
+
+def letterhead() -> list[str]:
+    """Who wrote a paper: name, postal address and phone, a line each."""
     clinic = ClinicSettings.current()
-    page = FPDF(format="letter")
-    page.set_title(receipt.title)
-    page.set_creator(clinic.name)
-    page.set_creation_date(receipt.written_at)
-    page.set_margin(22)
-    page.add_page()
-    page.add_font("house", fname=str(FONT))
-    if settings.PAYMENTS == "simulator":
-        _line(page, _("DEMO – NO REAL MONEY"), 14)
-    _line(page, clinic.name, 14)
-    for words in (clinic.address_street, clinic.address_city, clinic.phone):
-        if words:
-            _line(page, words, 11)
-    page.ln(8)
-    _line(page, receipt.title, 22)
-    page.ln(4)
-    for label, value in receipt.rows():
-        page.set_font("house", size=11)
-        page.cell(60, 8, label)
-        page.multi_cell(0, 8, value, new_x="LMARGIN", new_y="NEXT")
-    if receipt.status():
-        page.ln(4)
-        _line(page, receipt.status(), 11)
-    return bytes(page.output())
-
-
-def _line(page: "FPDF", words: str, size: int) -> None:
-    page.set_font("house", size=size)
-    page.multi_cell(0, size * 0.55, words, new_x="LMARGIN", new_y="NEXT")
+    region = " ".join(filter(None, [clinic.address_region, clinic.address_postal_code]))
+    town = ", ".join(filter(None, [clinic.address_city, region])) if clinic.address_city else ""
+    return [line for line in (clinic.name, clinic.address_street, town, clinic.phone) if line]

@@ -1,12 +1,12 @@
 """One visitor's way through the booking pages: what they have answered, and which page comes next.
 
-Answers live in an encrypted draft row (booking/operations/drafts.py); the browser keeps its key.
+Answers live in an encrypted draft row (booking/operations/reserving/drafts.py); the browser keeps its key.
 """
 
 import datetime as dt
 from collections.abc import Callable
 from functools import cached_property, wraps
-from typing import Any
+from typing import Any, ClassVar
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -14,11 +14,11 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from booking import queries
 from booking.models import Draft, Payer, Visit, VisitType
-from booking.operations import drafts
-from booking.operations.hold import stands
+from booking.operations.reserving import drafts
+from booking.operations.reserving.hold import stands
 from booking.patient import keys
+from booking.queries.place import Located, NotServed, PhoneOnly, locate
 from core import clock
 
 STEPS = ["where", "who", "what", "payer", "times", "details", "address", "check"]
@@ -35,6 +35,9 @@ ANSWERED_BY = {
 
 class Journey:
     """The answers of one visitor at one instant."""
+
+    #: Forgotten as soon as an address is good: the refused one that lay beside it.
+    PLACED: ClassVar[dict[str, Any]] = {"put_aside": None, "unplaced": None}
 
     def __init__(self, key: str, at: dt.datetime) -> None:
         self.key = key
@@ -65,6 +68,21 @@ class Journey:
         self.__dict__.pop("located", None)
         self.__dict__.pop("visit_type", None)
 
+    @property
+    def put_aside(self) -> dict[str, Any]:
+        """The address that could not be reached at the held time: shown again, relied on nowhere."""
+        aside: dict[str, Any] = self.answers.get("put_aside", {})
+        return aside
+
+    def put_address_aside(self, address: dict[str, Any]) -> None:
+        """Keep a refused address beside the good one, for a time that suits it.
+
+        Before there is a good one, what was typed stays too, and does not count as answered.
+        """
+        words = {name: value for name, value in address.items() if name != "postal_code"}
+        first = {} if self.has("address") else {**words, "unplaced": True}
+        self.keep(put_aside=address, **first)
+
     def keep_visit(self, visit: Visit) -> None:
         """Remember which hold is ours."""
         drafts.keep_visit(key=self.key, visit=visit, now=self.now)
@@ -78,11 +96,11 @@ class Journey:
         return response
 
     @cached_property
-    def located(self) -> queries.Located | None:
+    def located(self) -> Located | None:
         """Where we would come, as far as it is known and still served."""
         try:
-            return queries.locate(self.answers["postal_code"])
-        except (KeyError, ValueError, queries.NotServed, queries.PhoneOnly):
+            return locate(self.answers["postal_code"])
+        except (KeyError, ValueError, NotServed, PhoneOnly):
             return None
 
     @cached_property
@@ -131,6 +149,8 @@ class Journey:
             return self.visit_type is not None
         if step == "times":
             return self.hold is not None
+        if step == "address" and "unplaced" in self.answers:
+            return False
         return ANSWERED_BY.get(step, "") in self.answers
 
     def next_step(self) -> str:

@@ -13,8 +13,8 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
 from booking.models import PatientLink, Visit, VisitStatus
-from booking.operations.drafts import find_draft
-from booking.operations.links import link_of
+from booking.operations.messages.private_links import link_of
+from booking.operations.reserving.drafts import find_draft
 
 PREFIX = "__Host-" if settings.HTTPS else ""
 DRAFT_COOKIE = f"{PREFIX}booking"

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.core import signing
 
 from booking.models import VisitType
-from booking.queries import OfferedStart
+from booking.queries.free_starts import OfferedStart
 
 SALT = "patient.start"
 MOST_PEOPLE = 4

@@ -6,12 +6,12 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from booking.models import Visit, VisitStatus
-from booking.operations.reschedule import may_change
+from booking.operations.visits.reschedule import may_change
 from booking.patient.presenters import visit_words, when_row, who_comes
 from booking.payments import ledger
 from booking.payments.terms import Terms, cancellation_terms
+from core.local_time import moment
 from core.money import shown
-from core.wall import moment
 
 
 def confirmation_page(visit: Visit, now: dt.datetime) -> dict[str, Any]:

@@ -223,17 +223,6 @@ def payments_are_on() -> bool:
     return settings.PAYMENTS in ("stripe", "simulator")
 
 
-def gateway() -> Gateway:
-    """The processor this installation is configured for.
-
-    The import waits until it is needed: Stripe's library costs half a second, and pages
-    that take no money should not pay for it.
-    """
-    from booking.payments.stripe_gateway import configured_gateway  # noqa: PLC0415
-
-    return configured_gateway()
-
-
 def refuse_inside_transaction() -> None:
     """Raise when a real transaction is open (a test's own wrapper does not count).
 

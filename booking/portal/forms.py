@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from booking.models import ServiceArea, Visit
-from booking.operations.late import CHOICES
-from booking.operations.time_off import Fate
+from booking.operations.practitioners.time_off import Fate
+from booking.operations.visits.running_late import CHOICES
 from booking.portal.clock_select import ClockSelect
 from booking.portal.words import minute_words
 
@@ -171,7 +171,7 @@ class DateForm(forms.Form):
 
     def clean_date(self) -> dt.date:
         date: dt.date = self.cleaned_data["date"]
-        if not self.today <= date <= self.today + FAR:
+        if date > self.today + FAR:  # one that is over is refused by `set_date`
             raise forms.ValidationError(_("Choose a date from today on, within two years."))
         return date
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from booking.models import ServiceArea, Weekday, WorkingHours
-from booking.operations.working_hours import Window
+from booking.operations.practitioners.working_hours import Window
 from booking.portal.clock_select import ClockChoices, ClockSelect
 from booking.portal.words import minute_words
 from booking.scheduling.hours import WeeklyWindow

@@ -11,11 +11,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from booking.models import Visit, VisitStatus
-from booking.operations.late import CHOICES
-from booking.operations.reopen import LATEST
-from booking.operations.start import EARLIEST
+from booking.operations.visits.progress import EARLIEST, LATEST
+from booking.operations.visits.running_late import CHOICES
 from booking.portal.words import clock_words, day_words, minute_words
-from booking.queries import Round, Stop
+from booking.queries.round import Round, Stop
 from booking.queries.week import DayHours
 
 

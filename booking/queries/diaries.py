@@ -5,8 +5,8 @@ from collections.abc import Hashable, Sequence
 from operator import itemgetter
 
 from booking.models import Practitioner, Visit, VisitType
-from booking.queries.kept import kept_reading
-from booking.queries.reading import held, read
+from booking.queries.diary_cache import kept_reading
+from booking.queries.diary_rows import held, read
 from booking.scheduling.availability import Booked, Diary, Wish
 from booking.scheduling.interval import MINUTE, Interval
 from booking.scheduling.travel import Place

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from booking.models import ServiceArea, VisitType
-from booking.queries.offer import find_offer
+from booking.queries.free_starts import find_offer
 from booking.queries.place import Located, NotServed, PhoneOnly, PostalCodeInvalid, locate
 
 DAYS = 7

@@ -5,9 +5,11 @@ from zoneinfo import ZoneInfo
 
 from django.conf import settings
 
-from booking.models import VisitType
-from booking.queries.offer import MOST_DAYS, OfferedStart, find_offer
+from booking.models import Visit, VisitType
+from booking.queries.free_starts import MOST_DAYS, OfferedStart, find_offer
 from booking.queries.place import Located
+from booking.queries.round import place_of
+from core.local_time import moment
 
 
 def nearest_starts(
@@ -36,3 +38,18 @@ def nearest_starts(
     return sorted(offer.starts, key=lambda offered: (abs(offered.start - wanted), offered.start))[
         :count
     ]
+
+
+def nearest_times(visit_id: int, now: dt.datetime) -> list[str]:
+    """Up to three free times nearest to the visit's own, on the clinic's clock; [] if there is none."""
+    visit = Visit.objects.select_related("visit_type", "area").get(pk=visit_id)
+    if visit.area is None:
+        return []
+    found = nearest_starts(
+        wanted=visit.start,
+        visit_type=visit.visit_type,
+        located=Located(place_of(visit), visit.area, visit.postal_code),
+        now=now,
+        holder=visit.holder,
+    )
+    return [moment(one.start, visit.time_zone) for one in found]

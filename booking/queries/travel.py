@@ -7,7 +7,6 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
-from django.core.cache import cache
 
 from booking.models import (
     AreaPrefix,
@@ -22,12 +21,7 @@ from booking.scheduling.interval import MINUTE
 from booking.scheduling.territory import area_of, coarse
 from booking.scheduling.travel import Correction, EstimatedTravel, Place, TravelTimes
 from booking.scheduling.travel import Crossing as CrossingValue
-from core.freshness import remembered
-
-#: Crossings change when a bridge is built, positions when a table is imported; five minutes late is
-#: soon enough for other processes.
-CROSSINGS_CACHE = "booking.crossings"
-CROSSINGS_SECONDS = 300
+from core.cache_tokens import AVAILABILITY, remembered
 
 
 class Drives:
@@ -108,29 +102,34 @@ def _corrections() -> list[tuple[Any, ...]]:
 
 
 def crossings() -> tuple[CrossingValue, ...]:
-    """The bridges and tunnels; no query while the cache is warm."""
-    found: tuple[CrossingValue, ...] | None = cache.get(CROSSINGS_CACHE)
-    if found is None:
-        rows = Crossing.objects.order_by("name").values_list(
-            "name", "latitude", "longitude", "land_a", "land_b"
-        )
-        found = tuple(CrossingValue(*row[:3], row[3:]) for row in rows)
-        cache.set(CROSSINGS_CACHE, found, CROSSINGS_SECONDS)
-    return found
+    """The bridges and tunnels; no query until a map is imported."""
+    return remembered("crossings", _crossings)  # type: ignore[no-any-return]
+
+
+def _crossings() -> tuple[CrossingValue, ...]:
+    rows = Crossing.objects.order_by("name").values_list(
+        "name", "latitude", "longitude", "land_a", "land_b"
+    )
+    return tuple(CrossingValue(*row[:3], row[3:]) for row in rows)
 
 
 def _remembered_places(codes: set[str]) -> dict[str, Place]:
     """A clinic's rounds are asked about again and again; where a postal code lies hardly changes."""
-    name = hashlib.sha256(" ".join(sorted(codes)).encode()).hexdigest()
-    found: dict[str, Place] = remembered(
-        f"places-{name}", lambda: places_of(codes), seconds=CROSSINGS_SECONDS
+    points: dict[str, Place] = remembered(f"points-{_named(codes)}", lambda: _points_of(codes))
+    missing = codes - points.keys()
+    if not missing:
+        return points
+    visited: dict[str, Place] = remembered(
+        f"visited-{_named(missing)}", lambda: _places_of_visits(missing), under=AVAILABILITY
     )
-    return found
+    return {**points, **visited}
 
 
-def places_of(codes: Iterable[str]) -> dict[str, Place]:
-    """Positions of coarse codes: of the point table, else of a visit that was booked there."""
-    wanted = set(codes)
+def _named(codes: set[str]) -> str:
+    return hashlib.sha256(" ".join(sorted(codes)).encode()).hexdigest()
+
+
+def _points_of(wanted: set[str]) -> dict[str, Place]:
     if not wanted:
         return {}
     rows = PostalPoint.objects.filter(code__in={*wanted, *(code[:3] for code in wanted)})
@@ -140,8 +139,7 @@ def places_of(codes: Iterable[str]) -> dict[str, Place]:
         row = points.get(code) or points.get(code[:3])
         if row:
             found[code] = Place(code, *row[1:], exact=False)
-    missing = wanted - found.keys()
-    return {**found, **_places_of_visits(missing)} if missing else found
+    return found
 
 
 def _places_of_visits(codes: set[str]) -> dict[str, Place]:

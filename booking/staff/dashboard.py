@@ -9,7 +9,7 @@ from django.utils.safestring import SafeString
 from wagtail.admin.ui.components import Component
 
 from booking.models import ReportKind, VisitStatus
-from booking.operations.desk_reports import newest
+from booking.operations.clinic.reports import newest
 from booking.payments.attention import money_needing_attention
 from booking.queries.desk import registrations_ending, visits_needing_staff, visits_of_day
 from booking.queries.timeline import areas_without_times

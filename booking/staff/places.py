@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext as _
 
-from booking.queries import Located, NotServed, PhoneOnly, PostalCodeInvalid, locate
+from booking.queries.place import Located, NotServed, PhoneOnly, PostalCodeInvalid, locate
 
 
 class PlaceRefused(Exception):

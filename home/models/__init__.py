@@ -3,7 +3,7 @@
 from home.models.contact import ContactMessage, ContactPage
 from home.models.counts import Feedback, PageMonth
 from home.models.pages import HomePage, StandardPage
-from home.models.words import Synonym
+from home.models.synonym import Synonym
 
 __all__ = [
     "ContactMessage",

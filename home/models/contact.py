@@ -4,18 +4,13 @@ from http import HTTPMethod
 from typing import Any
 
 from django.db import models
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
-from django.template.response import TemplateResponse
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from core.clock import now
 from core.fields import EncryptedTextField
-from core.ratelimit import allowed, client_address
 from home.forms import ContactForm, begun_at
 from services.models import StoryPage
-
-MOST_PER_HOUR = 5
 
 
 class ContactMessage(models.Model):
@@ -47,38 +42,8 @@ class ContactPage(StoryPage):
     class Meta:
         verbose_name = _("contact page")
 
-    def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if request.method == "POST":
-            return self.receive(request)
-        form = ContactForm(initial={"begun": begun_at(now())})
-        return self.page_with(request, form, sent="sent" in request.GET)
-
-    def receive(self, request: HttpRequest) -> HttpResponse:
-        """Keep a message of a person; thank a machine and keep nothing."""
-        from home.operations.contact import keep_message  # noqa: PLC0415  models come first
-
-        form = ContactForm(request.POST)
-        moment = now()
-        if not form.is_valid():
-            return self.page_with(request, form, status=422)
-        if not allowed(
-            f"contact:{client_address(request.META)}", most=MOST_PER_HOUR, seconds=3600, now=moment
-        ):
-            form.add_error(None, _("Too many messages from here. Please call us."))
-            return self.page_with(request, form, status=429)
-        if not form.is_from_a_machine(moment):
-            keep_message(
-                name=form.cleaned_data["name"],
-                email=form.cleaned_data["email"],
-                phone=form.cleaned_data["phone"],
-                text=form.cleaned_data["text"],
-                now=moment,
-            )
-        return redirect(f"{self.address}?sent=1")
-
-    def page_with(
-        self, request: HttpRequest, form: ContactForm, *, status: int = 200, sent: bool = False
-    ) -> HttpResponse:
-        """The page around `form`. It carries a token, so it is nobody else's."""
-        context = {**self.get_context(request), "form": form, "sent": sent}
-        return TemplateResponse(request, self.template, context, status=status)
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        """An empty form, unless the door that received one brings its own (`home/contact.py`)."""
+        form = kwargs.pop("form", None) or ContactForm(initial={"begun": begun_at(now())})
+        context = super().get_context(request, *args, **kwargs)
+        return {**context, "form": form, "sent": "sent" in request.GET}

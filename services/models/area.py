@@ -14,11 +14,11 @@ from wagtail.search import index
 from core.clock import now
 from core.models.library import PROSE
 from core.pages import only_one
-from core.words import plain_words
+from core.word_count import plain_words
 from services import graph
+from services.models.body_page import StoryPage
 from services.models.map import AreaMap
-from services.models.offer import current_offer
-from services.models.story import StoryPage
+from services.models.public_offer import current_offer
 
 OWN_WORDS = 150
 

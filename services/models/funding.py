@@ -4,7 +4,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from wagtail.search import index
 
-from core.wording import spoken
+from core.bilingual import spoken
 
 
 class FundingProgram(index.Indexed, models.Model):

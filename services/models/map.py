@@ -2,7 +2,7 @@
 
 from django.db import models
 
-from core.freshness import remembered
+from core.cache_tokens import remembered
 
 
 class AreaMap(models.Model):

@@ -12,9 +12,9 @@ from wagtail.models import Workflow
 
 from core.clock import now
 from core.drawings import Scene, shared_picture
-from services.models.offer import current_offer
+from services.models.body_page import StoryPage
+from services.models.public_offer import current_offer
 from services.models.review import carry_review, stands_in_a_review
-from services.models.story import StoryPage
 
 WORKFLOW = "Health advice"
 

@@ -12,8 +12,8 @@ from wagtail.admin.panels import FieldPanel
 
 from booking.catalogue import soonest_first
 from services import graph
+from services.models.body_page import StoryPage
 from services.models.reviewed import AdviceWorkflow, ReviewedPage
-from services.models.story import StoryPage
 
 
 class Drawing(models.TextChoices):

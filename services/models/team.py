@@ -13,7 +13,7 @@ from core.models.library import PROSE
 from core.pages import only_one
 from services import graph
 from services.choice import TeamChoice
-from services.models.story import StoryPage
+from services.models.body_page import StoryPage
 
 
 class TeamIndexPage(StoryPage):

@@ -9,10 +9,10 @@ from django.template.loader import render_to_string
 
 from core.clock import now
 from core.drawings import Scene
-from core.wall import soon
+from core.local_time import soon
 from services.models import AreaMap, AreaPage, FundingProgram, ServicePage
 from services.models.area import with_offers
-from services.models.offer import current_offer
+from services.models.public_offer import current_offer
 from services.models.service import Drawing
 
 register = template.Library()

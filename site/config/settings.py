@@ -7,6 +7,7 @@ import environ
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
+from config.signing_in import *  # noqa: F403
 from core.databases import database, in_memory
 from core.logs import logging_to_console
 from core.timezones import use_pinned_zones
@@ -136,7 +137,7 @@ DATABASE_URL = env.str("DATABASE_URL", default="") or f"sqlite:///{VAR_DIR / 'do
 DATABASES = {"default": database(env.db_url_config(DATABASE_URL))}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
-# "public": whole pages and what they are made of; stale as soon as core.freshness says so.
+# "public": whole pages and what they are made of; stale as soon as core.cache_tokens says so.
 CACHES = {
     "default": in_memory("default"),
     "renditions": in_memory("renditions", most=2000),
@@ -175,52 +176,8 @@ WAGTAIL_I18N_ENABLED = True
 LOCALE_PATHS = [SITE / "locale"]
 
 # --- Who may come in ------------------------------------------------------------------------
-AUTH_USER_MODEL = "accounts.User"
-AUTHENTICATION_BACKENDS = [
-    "axes.backends.AxesStandaloneBackend",
-    "allauth.account.auth_backends.AuthenticationBackend",
-]
-PASSWORD_HASHERS = [
-    "django.contrib.auth.hashers.Argon2PasswordHasher",
-    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
-]
-AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
-    {
-        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
-        "OPTIONS": {"min_length": 12},
-    },
-    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
-]
-LOGIN_URL = "account_login"
-LOGIN_REDIRECT_URL = "accounts:landing"
-LOGOUT_REDIRECT_URL = "/"
-ACCOUNT_ADAPTER = "accounts.adapter.ClinicAccountAdapter"
-ACCOUNT_LOGIN_METHODS = {"email"}
-ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
-ACCOUNT_USER_MODEL_USERNAME_FIELD = None
-ACCOUNT_EMAIL_VERIFICATION = "none"
-ACCOUNT_PREVENT_ENUMERATION = True
-ACCOUNT_SESSION_REMEMBER = False
-ACCOUNT_RATE_LIMITS = {"login_failed": "30/m/ip,5/5m/key"}
-MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
-MFA_ADAPTER = "accounts.adapter.ClinicSecondFactor"
-ACCOUNT_FORMS = {"login": "accounts.forms.SignInForm"}
-MFA_FORMS = {
-    "authenticate": "accounts.forms.SecondFactorForm",
-    "reauthenticate": "accounts.forms.SecondFactorAgainForm",
-}
-MFA_TOTP_TOLERANCE = 1  # phones' clocks are half a minute wrong
 # Staff and practitioners need a second factor; the demo says so and lets visitors in without.
 SECOND_FACTOR_REQUIRED = env.bool("SECOND_FACTOR_REQUIRED", default=not (DEMO or DEBUG))
-AXES_FAILURE_LIMIT = 5
-AXES_COOLOFF_TIME = 0.25
-AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
-AXES_USERNAME_CALLABLE = "accounts.lockout.typed_email"
-AXES_LOCKOUT_CALLABLE = "accounts.lockout.locked"
-AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
-AXES_RESET_ON_SUCCESS = True
-AXES_VERBOSE = False
 
 # --- Safe by default ------------------------------------------------------------------------
 SESSION_COOKIE_SAMESITE = "Lax"  # Strict would lose the session on the way back from Stripe
@@ -258,6 +215,9 @@ PAYMENTS = env.str(
     "PAYMENTS",
     default="stripe" if STRIPE_SECRET_KEY else ("simulator" if DEMO else "off"),
 )
+if PAYMENTS == "simulator":
+    INSTALLED_APPS.append("booking.simulator")
+    STRIPE_INSIDE = "booking.simulator.inside.call"
 SAVED_CARDS = env.bool("SAVED_CARDS", default=False)
 HOLD_MINUTES = env.int("HOLD_MINUTES", default=15)
 HOLDS_PER_ADDRESS = env.int("HOLDS_PER_ADDRESS", default=40)

@@ -3,7 +3,7 @@
 import datetime as dt
 from typing import Any
 
-from core.freshness import remembered
+from core.cache_tokens import remembered
 from core.models import Alert
 
 

@@ -5,7 +5,7 @@ from wagtail.contrib.redirects.models import Redirect
 from wagtail.models import Locale, Page, PageViewRestriction, Site
 from wagtail.signals import page_published, page_slug_changed, page_unpublished, post_page_move
 
-from core.freshness import renew
+from core.cache_tokens import renew_content
 from core.models import Alert, Author, CallToAction, ClinicSettings, Faq, GlossaryTerm, Reference
 
 SHARED = [
@@ -24,17 +24,17 @@ SHARED = [
 
 
 def watch(*more: type) -> None:
-    """Renew the token on each of these changes. Other apps call it with models of their own."""
+    """Renew the content token on each of these changes. Other apps call it with models of their own."""
     if not more:
         for signal in (page_published, page_unpublished, post_page_move, page_slug_changed):
-            signal.connect(renew, dispatch_uid="core.freshness")
-        post_delete.connect(renew_if_page, dispatch_uid="core.freshness.page")
+            signal.connect(renew_content, dispatch_uid="core.cache_tokens")
+        post_delete.connect(renew_if_page, dispatch_uid="core.cache_tokens.page")
     for model in more or SHARED:
-        post_save.connect(renew, sender=model, dispatch_uid="core.freshness")
-        post_delete.connect(renew, sender=model, dispatch_uid="core.freshness")
+        post_save.connect(renew_content, sender=model, dispatch_uid="core.cache_tokens")
+        post_delete.connect(renew_content, sender=model, dispatch_uid="core.cache_tokens")
 
 
 def renew_if_page(sender: type, **signal: object) -> None:
     """A page was deleted; its type does not matter."""
     if issubclass(sender, Page):
-        renew()
+        renew_content()

@@ -6,10 +6,10 @@ from django.conf import settings
 from django.http import HttpRequest
 
 from core.alerts import showing
+from core.cache_tokens import remembered
+from core.clinic_fallback import loaded_facts
 from core.clock import now
-from core.freshness import remembered
 from core.languages import language_links
-from core.spare_sheet import loaded_facts
 
 
 def clinic(request: HttpRequest) -> dict[str, Any]:

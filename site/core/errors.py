@@ -8,7 +8,7 @@ from django.db import DataError, InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 
-from core.spare_sheet import spare_facts
+from core.clinic_fallback import fallback_facts
 
 #: A database that is locked, gone, or has hung up on us: a short wait, no fault of the program.
 AWAY = (OperationalError, InterfaceError)
@@ -23,7 +23,7 @@ def plain_page(request: HttpRequest, status: int) -> HttpResponse:
     Without the request: its context would ask the very database that may be away.
     """
     context = {
-        "clinic": spare_facts(),
+        "clinic": fallback_facts(),
         "base_url": settings.BASE_URL,
         "brief": True,
         "was_sent": request.method == "POST",

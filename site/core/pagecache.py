@@ -2,8 +2,8 @@
 
 Only pages that say of themselves that everybody sees the same (`response.page_id`, set by
 BasePage.serve) are kept: no preview, no form token, no cookie, no signed-in person. A page is
-kept under the token read *before* it was rendered, so that one made from old rows is never
-found after a change.
+kept under the content token read *before* it was rendered, so that one made from old rows is never
+found after a change; what it said of free times is kept with it (core.page_dependencies).
 """
 
 import datetime as dt
@@ -19,9 +19,10 @@ from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
 from django.middleware.gzip import GZipMiddleware
 from django.utils import timezone
 
-from core import freshness
+from core import cache_tokens
 from core.alerts import next_change
 from core.clock import now
+from core.page_dependencies import Values, noting, still_true
 
 LONGEST_SECONDS = 120
 KEPT_HEADERS = {"content-length", "date", "etag", "content-encoding"}
@@ -42,6 +43,7 @@ class KeptPage:
     content: bytes
     zipped: bytes
     etag: str
+    said: Values
 
     def response_to(self, request: HttpRequest) -> HttpResponse:
         """The same page again, or 304 when the visitor has it."""
@@ -72,12 +74,13 @@ class PageCacheMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         key = key_of(request)
-        kept = caches["public"].get(key) if key else None
-        if kept is not None:
-            return cast(KeptPage, kept).response_to(request)
-        response = self.get_response(request)
-        if key and may_keep(request, response):
-            return keep(key, response).response_to(request)
+        kept: KeptPage | None = caches["public"].get(key) if key else None
+        if kept is not None and still_true(kept.said):
+            return kept.response_to(request)
+        with noting() as said:
+            response = self.get_response(request)
+        if key and may_keep(request, response) and still_true(said):
+            return keep(key, response, said).response_to(request)
         if response.streaming or not response.get("Content-Type", "").startswith(ZIPPED):
             return response
         return cast(HttpResponse, self.zip.process_response(request, response))
@@ -93,7 +96,7 @@ def key_of(request: HttpRequest) -> str | None:
     if query and (len(query) > LONGEST_QUERY or not set(request.GET) <= SHARED_QUERIES):
         return None
     language = getattr(request, "LANGUAGE_CODE", "")
-    parts = [freshness.token(), request.get_host(), language, request.path, query]
+    parts = [cache_tokens.token(), request.get_host(), language, request.path, query]
     return "page:" + hashlib.sha256("\n".join(parts).encode()).hexdigest()
 
 
@@ -111,8 +114,8 @@ def may_keep(request: HttpRequest, response: HttpResponse) -> bool:
     )
 
 
-def keep(key: str, response: HttpResponse) -> KeptPage:
-    """Remember `response` under `key` until the token changes, or the page's words become untrue."""
+def keep(key: str, response: HttpResponse, said: Values) -> KeptPage:
+    """Remember `response` and what it `said` under `key`, for as long as its words are true."""
     headers = tuple(
         (name, value) for name, value in response.items() if name.lower() not in KEPT_HEADERS
     )
@@ -123,6 +126,7 @@ def keep(key: str, response: HttpResponse) -> KeptPage:
         content=content,
         zipped=gzip.compress(content, 6, mtime=0),
         etag=f'W/"{hashlib.sha256(content).hexdigest()[:24]}"',
+        said=said,
     )
     caches["public"].set(key, page, seconds_to_keep(now()))
     return page

@@ -16,7 +16,7 @@ from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.models import Locale, Page, PageViewRestriction
 from wagtail.search import index
 
-from core.freshness import remembered
+from core.cache_tokens import remembered
 from core.languages import language_links
 
 HOME_DEPTH = 2

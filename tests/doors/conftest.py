@@ -1,6 +1,10 @@
 import pytest
+from django.test import Client
 
+from booking.operations.messages.private_links import mint_link
+from booking.operations.money.deposit import settle, start_deposit
 from booking.portal.views import areas, dates, hours
+from booking.simulator import world
 from core import clock
 from tests.doors.patient import Patient
 from tests.factories import at, make_area, make_practitioner, make_user
@@ -41,3 +45,26 @@ def wing(client, monkeypatch):
     for view in (hours, dates, areas):
         monkeypatch.setattr(view, "now", lambda: at("2026-11-20", "10:00"))
     return person
+
+
+@pytest.fixture
+def booked(clinic, bench):
+    """A confirmed visit whose deposit was paid; booked without walking through the pages."""
+    visit = clinic.described("09:30", place="V5H")
+    start_deposit(visit=visit, now=bench.now, base_url="http://testserver")
+    payment = visit.payments.get()
+    world.pay(payment.session_id)
+    settle(payment_id=payment.pk, now=bench.now)
+    visit.refresh_from_db()
+    return visit
+
+
+@pytest.fixture
+def follower(booked, bench):
+    """A browser that followed the link in a letter."""
+    token, _link = mint_link(visit=booked, now=bench.now)
+    client = Client()
+    answer = client.get(f"/visit/{token}/")
+    assert answer.url == f"/visit/{booked.public_ref}/confirmation/"
+    client.token = token
+    return client

@@ -2,10 +2,11 @@
 
 import re
 
+from bs4 import BeautifulSoup
 from django.test import Client
 
 from booking.models import Visit
-from booking.payments.simulator import world
+from booking.simulator import world
 
 ANSWERS = {
     "where": {"postal_code": "v5h"},
@@ -77,6 +78,20 @@ class Patient:
     @property
     def visit(self):
         return Visit.objects.order_by("-pk").first()
+
+
+def on_enter(answer, form_id):
+    """What a browser sends when Enter is pressed anywhere in a form: its first submit button, too."""
+    form = BeautifulSoup(answer.content, "html.parser").find("form", id=form_id)
+    sent = {}
+    for field in form.find_all("input"):
+        ticked = field.get("type") not in ("radio", "checkbox") or field.has_attr("checked")
+        if field.get("name") and ticked:
+            sent[field["name"]] = field.get("value", "on")
+    buttons = [one for one in form.find_all("button") if one.get("type", "submit") == "submit"]
+    if buttons and buttons[0].get("name"):
+        sent[buttons[0]["name"]] = buttons[0].get("value", "")
+    return sent
 
 
 def words_of(answer):

@@ -6,7 +6,7 @@ import re
 import pytest
 
 from booking.models import Draft, Visit
-from booking.payments.simulator import world
+from booking.simulator import world
 from tests.doors.patient import words_of
 from tests.operations.people import exact_point
 
@@ -60,7 +60,8 @@ def test_a_bad_answer_names_the_field_and_keeps_what_was_typed(patient, step, fi
     assert answer.status_code == 422
     assert words in words_of(answer)
     assert f'href="#id_{field}"' in page
-    assert ('value="204"' if step == "address" else "PHI-7f3a") in page or field == "reason"
+    kept = {"address": 'value="204"', "details": "PHI-7f3a"}
+    assert (value if field == "reason" else kept[step]) in page
 
 
 @pytest.mark.parametrize(
@@ -87,10 +88,51 @@ def test_a_whole_code_that_cannot_be_reached_offers_times_that_can(patient, anot
     assert answer.status_code == 409
     assert "cannot be reached in time" in words_of(answer)
     assert Draft.objects.get(visit=patient.visit).answers["street"] == "4512 Imperial Street"
-    assert (
-        "4512 Imperial Street" in patient.get("/book/address/", follow=True).content.decode()
-        or True
-    )
+
+
+@pytest.mark.parametrize("code_at_first", ["V5H", "V5H 1A1"])
+def test_a_wrong_code_corrected_keeps_the_held_time_and_leaves_no_other_hold(
+    patient, another, clinic, code_at_first
+):
+    """BG-25: V3S typed for V5H, then Back, corrected, sent."""
+    another.until("times")
+    another.choose("10:45 am")
+    patient.client.post("/book/who/", {"postal_code": code_at_first, "whose": "me", "been": "new"})
+    for step in ("what", "payer"):
+        patient.post(step)
+    patient.choose("9:30 am")
+    patient.post("details")
+    held = patient.visit
+
+    refused = patient.post("address", postal_code="V3S 1A1")
+    back = patient.get("/book/address/")
+    corrected = patient.post("address", postal_code="V5H 1A1")
+
+    assert (refused.status_code, back.status_code) == (409, 200)
+    assert "That time is still yours" in words_of(refused)
+    assert patient.get("/book/check/").status_code == 200
+    assert (corrected.url, patient.get("/book/check/").status_code) == ("/book/check/", 200)
+    assert "Burnaby V5H 1A1" in words_of(patient.get("/book/check/"))
+    assert list(Visit.objects.filter(holder=held.holder).values_list("pk", "status")) == [
+        (held.pk, "held")
+    ]
+
+
+def test_the_refused_address_is_taken_with_a_time_that_suits_it(patient, another, clinic):
+    another.until("times")
+    another.choose("10:45 am")
+    patient.until("times")
+    patient.choose("9:30 am")
+    patient.post("details")
+    first = patient.visit
+    refused = patient.post("address", postal_code="V3S 1A1").content.decode()
+    value = re.search(r'name="start" value="([^"]+)"', refused).group(1)
+
+    taken = patient.client.post("/book/times/", {"start": value, "address": "put-aside"})
+
+    first.refresh_from_db()
+    assert (taken.url, first.status) == ("/book/check/", "released")
+    assert "Burnaby V3S 1A1" in words_of(patient.get("/book/check/"))
 
 
 def test_an_exact_code_moves_the_hold_to_its_own_point(patient):

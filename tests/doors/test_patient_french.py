@@ -9,7 +9,7 @@ from django.conf import settings
 from django.utils import translation
 
 from booking.models import Language, Practitioner, VisitType, WaitingListEntry
-from booking.operations.links import mint_link
+from booking.operations.messages.private_links import mint_link
 from booking.payments.orders import session_order
 from booking.payments.stripe_words import session_params
 from tests.doors.patient import words_of

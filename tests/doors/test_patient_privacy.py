@@ -7,7 +7,8 @@ from django.contrib.sessions.models import Session
 from django.core import mail
 from django.db import connection
 
-from booking.models import Draft, SimulatorRequest
+from booking.models import Draft
+from booking.simulator.models import SimulatorRequest
 from core import outbox
 from core.logs import Redact
 from core.models import AuditEntry, OutboxMessage

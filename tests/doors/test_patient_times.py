@@ -6,7 +6,7 @@ import re
 import pytest
 
 from booking.models import Visit, WorkingHours
-from tests.doors.patient import words_of
+from tests.doors.patient import on_enter, words_of
 from tests.factories import at, make_practitioner, make_visit_type
 
 pytestmark = pytest.mark.django_db
@@ -24,13 +24,33 @@ def test_only_what_the_practitioner_can_reach_is_offered(patient, clinic):
     assert list(tiles)[-1] == "4:15 pm"
 
 
-def test_the_soonest_start_comes_first_and_one_press_takes_it(patient):
+def test_the_soonest_start_is_chosen_beforehand_and_enter_takes_it(patient):
     patient.until("times")
-    page = patient.get("/book/times/").content.decode()
-    value = re.search(r'name="soonest" value="([^"]+)"', page).group(1)
+    sent = on_enter(patient.get("/book/times/"), "times")
 
-    assert patient.client.post("/book/times/", {"soonest": value}).url == "/book/details/"
+    assert patient.client.post("/book/times/", sent).url == "/book/details/"
     assert patient.visit.start == at("2026-11-20", "10:15")
+
+
+def test_enter_takes_the_tile_that_is_chosen_and_never_the_soonest(patient):
+    patient.until("times")
+    tile = patient.offered("/book/times/")["4:00 pm"]
+    sent = on_enter(patient.get("/book/times/"), "times") | {"start": tile}
+    patient.client.post("/book/times/", sent | {"soonest": sent["start"]})
+
+    assert patient.visit.start == at("2026-11-20", "16:00")
+
+
+def test_whoever_opened_a_day_and_chose_nothing_is_asked_and_given_nothing(patient):
+    patient.until("times")
+    answer = patient.get("/book/times/?day=2026-11-25")
+    sent = on_enter(answer, "times")
+    refused = patient.client.post("/book/times/?day=2026-11-25", sent)
+
+    assert (sent.keys() & {"start"}, refused.status_code, Visit.objects.count()) == (set(), 422, 0)
+    assert "Choose a time" in words_of(refused)
+    assert 'href="#id_start"' in refused.content.decode()
+    assert refused.content.decode().count('id="id_start"') == 1
 
 
 def test_days_say_how_many_times_are_free_and_days_without_are_text(patient):
@@ -126,6 +146,14 @@ def test_a_time_just_taken_offers_the_three_nearest_and_keeps_every_answer(patie
     assert "That time has just been taken" in page
     assert len(re.findall(r'name="start"', answer.content.decode())) == 3
     assert patient.get("/book/payer/").content.decode().count("checked") == 1
+
+
+def test_a_time_kept_for_another_payer_is_chosen_again(patient):
+    patient.until("details")
+
+    assert patient.post("payer", payer="msp").url == "/book/times/"
+    assert patient.get("/book/details/").status_code == 302
+    assert patient.post("payer", payer="myself").url == "/book/details/"
 
 
 def test_fields_nobody_asked_for_change_nothing(patient):

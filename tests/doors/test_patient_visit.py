@@ -7,37 +7,12 @@ from django.test import Client
 from icalendar import Calendar
 
 from booking.models import PatientLink, Refund, Visit
-from booking.operations.deposit import settle, start_deposit
-from booking.operations.links import mint_link
-from booking.payments.simulator import world
+from booking.operations.messages.private_links import mint_link
 from tests.doors.patient import words_of
 from tests.factories import at
 
 pytestmark = pytest.mark.django_db
 PAGES = ["confirmation/", "receipt/", "receipt.pdf", "calendar.ics", "change/", "cancel/", "pay/"]
-
-
-@pytest.fixture
-def booked(clinic, bench):
-    """A confirmed visit whose deposit was paid; booked without walking through the pages."""
-    visit = clinic.described("09:30", place="V5H")
-    start_deposit(visit=visit, now=bench.now, base_url="http://testserver")
-    payment = visit.payments.get()
-    world.pay(payment.session_id)
-    settle(payment_id=payment.pk, now=bench.now)
-    visit.refresh_from_db()
-    return visit
-
-
-@pytest.fixture
-def follower(booked, bench):
-    """A browser that followed the link in a letter."""
-    token, _link = mint_link(visit=booked, now=bench.now)
-    client = Client()
-    answer = client.get(f"/visit/{token}/")
-    assert answer.url == f"/visit/{booked.public_ref}/confirmation/"
-    client.token = token
-    return client
 
 
 def test_a_link_opens_every_page_of_its_visit(follower, booked):
@@ -234,7 +209,7 @@ def test_the_receipt_says_what_a_plan_asks_for(follower, booked):
 
     for words in (
         "Patient Joan Smith",
-        "Wednesday 25 November, 9:30 am",
+        "Wednesday 25 November 2026, 9:30 am",
         "Minutes 45",
         "Service First visit",
         "College CHCPBC",

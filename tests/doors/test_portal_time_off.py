@@ -3,8 +3,7 @@
 import pytest
 
 from booking.models import TimeOff, VisitStatus
-from booking.operations.take_time_off import VisitsUndecided, take_time_off
-from booking.operations.time_off import Fate
+from booking.operations.practitioners.time_off import Fate, VisitsUndecided, take_time_off
 from booking.portal.views import time_off
 from core.audit import SYSTEM
 from core.generations import AVAILABILITY, generation
@@ -163,15 +162,16 @@ def test_pressing_twice_takes_one_time_off(client, wing):
 def test_patients_are_not_offered_time_off_and_are_again_once_it_is_withdrawn(client, wing):
     import datetime as dt
 
-    from booking import queries
+    from booking.queries.free_starts import find_offer
+    from booking.queries.place import locate
 
     visit_type = make_visit_type()
     visit_type.practitioners.set([wing])
 
     def afternoon():
-        offer = queries.find_offer(
+        offer = find_offer(
             visit_type=visit_type,
-            located=queries.locate("V5H 1A1"),
+            located=locate("V5H 1A1"),
             first_day=dt.date(2026, 11, 25),
             days=1,
             now=at("2026-11-20", "10:00"),

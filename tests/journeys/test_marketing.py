@@ -8,8 +8,8 @@ from django.db import connection
 from django.test import override_settings
 
 from blog.models import ArticleIndexPage
+from config.install.pages import lead_site_home, plant_pages
 from config.roles import ensure_all_roles
-from config.start.pages import lead_site_home, plant_pages
 from home.roles import MARKETING, PUBLISHER, REVIEWER
 from tests.factories import make_practitioner, make_user
 

@@ -8,8 +8,9 @@ from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
 from axe_playwright_python.sync_playwright import Axe
 from django.test import override_settings
 
-from booking import queries
 from booking.models import TimeOff, Visit
+from booking.queries.free_starts import find_offer
+from booking.queries.place import locate
 from core import clock
 from tests import servers
 from tests.browsers import PHONE
@@ -147,9 +148,9 @@ def test_a_day_taken_out_of_the_week_is_no_longer_offered(page, site, diary):
 
 
 def starts_on(site, day):
-    offer = queries.find_offer(
+    offer = find_offer(
         visit_type=site.visit_type,
-        located=queries.locate("V5H 1A1"),
+        located=locate("V5H 1A1"),
         now=clock.now(),
         first_day=day,
         days=1,

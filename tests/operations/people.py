@@ -4,9 +4,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from booking.models import PostalPoint, Practitioner, Visit, VisitType
-from booking.operations.describe import Consent, Doorstep, Person, describe_visit
-from booking.operations.hold import Wanted, hold_visit
-from booking.queries import locate
+from booking.operations.reserving.details import Consent, Doorstep, Person, describe_visit
+from booking.operations.reserving.hold import Wanted, hold_visit
+from booking.queries.place import locate
 from tests.factories import NOW, at, make_area, make_policy, make_practitioner, make_visit_type
 
 WEDNESDAY = "2026-11-25"

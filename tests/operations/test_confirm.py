@@ -5,7 +5,7 @@ import datetime as dt
 import pytest
 
 from booking.models import TimeOff, Visit
-from booking.operations.confirm import TimeLost, confirm_visit
+from booking.operations.reserving.confirm import TimeLost, confirm_visit
 from core.models import AuditEntry, OutboxMessage
 from tests.factories import NOW, at, make_visit
 from tests.operations.people import WEDNESDAY, small_clinic

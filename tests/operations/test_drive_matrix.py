@@ -7,9 +7,9 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 
-from booking import queries
 from booking.models import DriveMinutes
-from booking.operations import drive_matrix
+from booking.operations.clinic import drive_matrix
+from booking.queries.place import locate
 from booking.queries.travel import drives_between
 from tests.factories import NOW, make_area
 
@@ -58,7 +58,7 @@ def table(rows, columns, seconds=1800, **more):
 
 
 def minutes_from_surrey():
-    place = queries.locate("V5H").place
+    place = locate("V5H").place
     return drives_between({"V3S"}, origin=place).minutes("V3S", place, 0)
 
 

@@ -6,17 +6,17 @@ from django.db import connection
 from django.utils import translation
 from icalendar import Calendar
 
+from booking.jobs.messages import send_to_patient
 from booking.models import Practitioner, Visit
 from booking.notifications.messages import TO_PATIENT
 from booking.notifications.receipt import receipt_document
-from booking.operations import notify
-from booking.operations.cancel import cancel_visit
-from booking.operations.confirm import confirm_visit
-from booking.operations.describe import describe_visit
-from booking.operations.receipt import receipt_of
-from booking.operations.reschedule import reschedule_visit
-from booking.operations.waiting import join_waiting_list, tell_waiting
-from booking.queries import locate
+from booking.operations.reserving.confirm import confirm_visit
+from booking.operations.reserving.details import describe_visit
+from booking.operations.reserving.waiting_list import join_waiting_list, tell_waiting
+from booking.operations.visits.cancel import cancel_visit
+from booking.operations.visits.reschedule import reschedule_visit
+from booking.queries.place import locate
+from booking.queries.receipt import receipt_of
 from core import outbox
 from core.languages import speaking
 from core.models import OutboxMessage
@@ -110,7 +110,7 @@ def test_each_letter_about_a_visit_is_in_french(message, subject, says):
     sent()
     Visit.objects.filter(pk=visit.pk).update(late_minutes=20)
 
-    notify.send_to_patient({"visit": visit.pk, "message": message, "sequence": 0}, NOW)
+    send_to_patient({"visit": visit.pk, "message": message, "sequence": 0}, NOW)
 
     letter = mail.outbox[-1]
     assert letter.subject == subject
@@ -196,6 +196,6 @@ def test_a_receipt_names_the_visit_and_its_date_in_french():
         assert receipt_document(receipt).startswith(b"%PDF")
 
         assert receipt.title == "Reçu d’acompte"
-        assert rows["Date de la visite"].replace("\xa0", " ") == "mardi 1er décembre, 9 h 30"
+        assert rows["Date de la visite"].replace("\xa0", " ") == "mardi 1er décembre 2026, 9 h 30"
         assert rows["Service"] == "Première visite"
         assert english_left_in(" ".join([receipt.status(), *rows])) == set()

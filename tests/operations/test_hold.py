@@ -5,8 +5,8 @@ import datetime as dt
 import pytest
 
 from booking.models import Visit
-from booking.operations.expire import expire_holds
-from booking.operations.hold import HoldLapsed, SlotTaken, TooManyHolds, extend_hold
+from booking.operations.reserving.expire import expire_holds
+from booking.operations.reserving.hold import HoldLapsed, SlotTaken, TooManyHolds, extend_hold
 from tests.factories import NOW, at, make_practitioner, make_visit
 from tests.operations.people import WEDNESDAY, small_clinic
 
@@ -101,7 +101,7 @@ def test_the_second_best_practitioner_comes_when_the_best_is_taken(clinic):
     area = clinic.practitioner.areas.first()
     other = make_practitioner(areas=[area], visit_types=[clinic.visit_type])
     clinic.hold("09:30", holder="first")
-    from booking.operations.hold import hold_visit
+    from booking.operations.reserving.hold import hold_visit
 
     wanted = clinic.wanted("09:30", who=[clinic.practitioner, other])
     visit = hold_visit(wanted=wanted, holder="second", now=NOW)

@@ -7,12 +7,12 @@ from django.core import mail
 from icalendar import Calendar
 
 from booking.models import PatientLink, Visit
-from booking.operations.cancel import cancel_visit
-from booking.operations.confirm import confirm_visit
-from booking.operations.late import running_late
-from booking.operations.links import hash_of
-from booking.operations.reschedule import reschedule_visit
-from booking.queries import locate
+from booking.operations.messages.private_links import hash_of
+from booking.operations.reserving.confirm import confirm_visit
+from booking.operations.visits.cancel import cancel_visit
+from booking.operations.visits.reschedule import reschedule_visit
+from booking.operations.visits.running_late import running_late
+from booking.queries.place import locate
 from core import outbox
 from core.audit import PATIENT
 from core.models import OutboxMessage
@@ -119,6 +119,26 @@ def test_reminders_come_two_days_and_two_hours_before(booked):
     assert two_hours["joan@example.org"].subject == "Your visit today at 9:30 am"
 
 
+@pytest.mark.parametrize(
+    ("booked_before", "reminders"),
+    [
+        (dt.timedelta(hours=49, seconds=1), ["reminder_2h", "reminder_48h"]),
+        (dt.timedelta(hours=49), ["reminder_2h"]),
+        (dt.timedelta(hours=3, seconds=1), ["reminder_2h"]),
+        (dt.timedelta(hours=3), []),
+    ],
+)
+def test_nobody_is_reminded_within_an_hour_of_booking(booked_before, reminders):
+    clinic = small_clinic()
+    now = at(DECEMBER, "12:30") - booked_before
+    visit = clinic.described("12:30", day=DECEMBER, now=now)
+
+    confirm_visit(visit=visit, now=now)
+
+    waiting = OutboxMessage.objects.filter(key__startswith="remind:")
+    assert sorted(job.ids["message"] for job in waiting) == reminders
+
+
 def test_a_reminder_that_comes_too_late_is_not_sent(booked):
     sent()
 
@@ -152,7 +172,7 @@ def test_doing_a_job_twice_sends_it_twice_but_breaks_nothing(booked):
 
 
 def test_nobodys_letter_box_is_flooded(booked, monkeypatch):
-    monkeypatch.setattr("booking.operations.notify.MOST_AN_HOUR", 3)
+    monkeypatch.setattr("booking.operations.messages.send.MOST_AN_HOUR", 3)
     Visit.objects.filter(pk=booked.pk).update(late_minutes=5)
     for number in range(6):
         outbox.enqueue(

@@ -3,7 +3,7 @@
 import pytest
 from django.db import IntegrityError, connection, transaction
 
-from booking import guard
+from booking.database import no_overlap
 from booking.models import Visit
 from tests.factories import at, make_area, make_practitioner, make_visit, make_visit_type
 
@@ -30,7 +30,7 @@ def another(booked, clock, **fields):
 
 
 def test_the_guard_stands_after_migrating():
-    assert guard.stands(connection)
+    assert no_overlap.stands(connection)
 
 
 @pytest.mark.parametrize("clock", ["08:46", "09:30", "09:45", "10:14"])

@@ -5,11 +5,11 @@ import datetime as dt
 import pytest
 
 from booking.models import PatientLink, Visit
-from booking.operations.confirm import confirm_visit
-from booking.operations.hold import SlotTaken
-from booking.operations.links import link_behind, mint_link
-from booking.operations.reschedule import TooLateToChange, may_change, reschedule_visit
-from booking.queries import locate
+from booking.operations.messages.private_links import link_behind, mint_link
+from booking.operations.reserving.confirm import confirm_visit
+from booking.operations.reserving.hold import SlotTaken
+from booking.operations.visits.reschedule import TooLateToChange, may_change, reschedule_visit
+from booking.queries.place import locate
 from core.models import OutboxMessage
 from tests.factories import NOW, at, make_practitioner
 from tests.operations.people import WEDNESDAY, small_clinic

@@ -7,10 +7,10 @@ import pytest
 from django.db import OperationalError, connection, transaction
 
 from booking.models import Practitioner, Visit, VisitType
-from booking.operations.diary import lock_diary
-from booking.operations.hold import SlotTaken
-from booking.operations.reschedule import reschedule_visit
-from booking.queries import locate
+from booking.operations.locks.diary import lock_diary
+from booking.operations.reserving.hold import SlotTaken
+from booking.operations.visits.reschedule import reschedule_visit
+from booking.queries.place import locate
 from tests import races, servers
 from tests.databases import connected_to
 from tests.factories import NOW, at, make_visit

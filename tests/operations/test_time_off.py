@@ -3,7 +3,7 @@
 import pytest
 
 from booking.models import TimeOff
-from booking.operations.time_off import end_time_off
+from booking.operations.practitioners.time_off import end_time_off
 from core import audit
 from core.generations import AVAILABILITY, generation
 from core.models import AuditEntry

@@ -4,7 +4,11 @@ import pytest
 from django.core import mail
 
 from booking.models import AreaPrefix, UnservedSearch, WaitingListEntry, WorkingHours
-from booking.operations.waiting import count_unserved, join_waiting_list, tell_waiting
+from booking.operations.reserving.waiting_list import (
+    count_unserved,
+    join_waiting_list,
+    tell_waiting,
+)
 from core import outbox
 from tests.factories import NOW, make_point
 from tests.operations.people import small_clinic

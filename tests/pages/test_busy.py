@@ -9,9 +9,9 @@ from django.test import Client
 from django.utils import translation
 
 from core import errors
+from core.clinic_fallback import fallback_facts, loaded_facts
 from core.middleware import PlainPagesMiddleware
 from core.models import ClinicSettings
-from core.spare_sheet import loaded_facts, spare_facts
 
 PHONE = "604-555-0142"
 
@@ -104,7 +104,7 @@ def test_without_a_sheet_the_page_says_where_the_number_is(rf, tmp_path, setting
 def test_a_torn_sheet_is_no_second_error(noted, text):
     (noted / "clinic.json").write_text(text)
 
-    assert spare_facts().phone == ""
+    assert fallback_facts().phone == ""
 
 
 @pytest.mark.django_db
@@ -112,7 +112,7 @@ def test_the_sheet_follows_the_clinics_settings(noted):
     ClinicSettings.objects.create(name="Tidewater", short_name="Tide", phone="604-555-0199")
 
     assert loaded_facts().phone == "604-555-0199"
-    assert spare_facts().phone == "604-555-0199"
+    assert fallback_facts().phone == "604-555-0199"
 
 
 @pytest.mark.django_db

@@ -15,8 +15,8 @@ from django.test.utils import CaptureQueriesContext
 from wagtail.models import Page, Revision
 
 from blog.models import ArticlePage
-from booking import queries
 from booking.models import AreaPrefix, Practitioner, ServiceArea, Visit, VisitType
+from booking.queries.round import round_of
 from config.demo.files import read, read_folder, read_points
 from core.clock import now
 from services.models import AreaPage, ServicePage
@@ -109,7 +109,7 @@ def test_every_visit_of_the_coming_week_can_be_reached(demo):
     short = [
         stop.visit
         for pk, day in sorted(days)
-        for stop in queries.round_of(people[pk], day, moment).stops
+        for stop in round_of(people[pk], day, moment).stops
         if stop.short
     ]
 

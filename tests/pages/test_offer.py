@@ -5,11 +5,11 @@ import datetime as dt
 import pytest
 
 from booking import catalogue
-from core import freshness
+from core import cache_tokens
 from core.clock import now
 from core.generations import AVAILABILITY, raise_generation
 from services.models import KeptOffer
-from services.models.offer import current_offer, restored, stored
+from services.models.public_offer import current_offer, restored, stored
 from services.offering import keep_offer
 from tests import factories
 from tests.pages import site
@@ -58,14 +58,14 @@ def test_a_change_shows_after_the_workers_next_turn(clinic, client):
 def test_pages_stay_kept_while_what_they_show_is_the_same(clinic):
     moment = now()
     keep_offer(moment)
-    token = freshness.token()
+    token = cache_tokens.token()
 
     keep_offer(moment + dt.timedelta(seconds=1))
-    assert freshness.token() == token
+    assert cache_tokens.token() == token
 
     KeptOffer.objects.update(generation=10_000)
     keep_offer(moment + dt.timedelta(seconds=2))
-    assert freshness.token() == token
+    assert cache_tokens.token() == token
 
 
 def test_without_a_worker_pages_still_tell_the_truth(clinic):

@@ -1,12 +1,13 @@
 """A life of money comes to rest, and then both books must agree to the cent."""
 
-from booking.models import Dispute, Payment, Refund, SimulatorFault, SimulatorObject, Visit
-from booking.operations.expire import expire_holds
-from booking.operations.reconcile import reconcile
-from booking.operations.sweep import sweep_payments, sweep_refunds
+from booking.models import Dispute, Payment, Refund, Visit
+from booking.operations.money.reconcile import reconcile
+from booking.operations.money.sweep import sweep_payments, sweep_refunds
+from booking.operations.reserving.expire import expire_holds
 from booking.payments import ledger
-from booking.payments.simulator import store, world
-from booking.payments.story import shown_state
+from booking.payments.money_history import shown_state
+from booking.simulator import store, world
+from booking.simulator.models import SimulatorFault, SimulatorObject
 
 
 def come_to_rest(bench):

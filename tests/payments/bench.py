@@ -6,20 +6,14 @@ import json
 from django.core import mail
 from django.test import Client
 
-from booking.models import (
-    LedgerEntry,
-    Payment,
-    SimulatorFault,
-    SimulatorObject,
-    SimulatorRequest,
-    Visit,
-)
-from booking.operations.alerts import ALERT, MESSAGE
-from booking.operations.deposit import settle, start_deposit
+from booking.models import LedgerEntry, Payment, Visit
+from booking.notifications.kinds import MONEY_ALERT, MONEY_LETTER
+from booking.operations.money.deposit import settle, start_deposit
 from booking.payments import ledger
 from booking.payments.signature import sign, simulator_secret
-from booking.payments.simulator import deliver, store, world
 from booking.payments.terms import policy_snapshot
+from booking.simulator import deliver, store, world
+from booking.simulator.models import SimulatorFault, SimulatorObject, SimulatorRequest
 from core import outbox
 from core.models import OutboxMessage
 from tests import factories
@@ -134,11 +128,14 @@ class Bench:
 
     def messages(self):
         return [
-            job.ids["what"] for job in OutboxMessage.objects.filter(kind=MESSAGE).order_by("pk")
+            job.ids["what"]
+            for job in OutboxMessage.objects.filter(kind=MONEY_LETTER).order_by("pk")
         ]
 
     def alerts(self):
-        return [job.ids["what"] for job in OutboxMessage.objects.filter(kind=ALERT).order_by("pk")]
+        return [
+            job.ids["what"] for job in OutboxMessage.objects.filter(kind=MONEY_ALERT).order_by("pk")
+        ]
 
     def mails(self):
         return mail.outbox

@@ -12,14 +12,9 @@ from django.db import transaction
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
-from booking.models import (
-    Payment,
-    SimulatorAnswer,
-    SimulatorObject,
-    Visit,
-)
-from booking.operations import session as session_module
-from booking.operations.deposit import (
+from booking.models import Payment, Visit
+from booking.operations.money import checkout_session as session_module
+from booking.operations.money.deposit import (
     AlreadyPaid,
     DepositNotNeeded,
     HoldLapsed,
@@ -29,15 +24,16 @@ from booking.operations.deposit import (
     give_up_deposit,
     refund_for_cancellation,
 )
-from booking.operations.staff_refund import (
+from booking.operations.money.refund_by_office import (
     RefundBlocked,
     RefundTooMuch,
     preview_refund,
     refund_visit,
 )
-from booking.operations.sweep import sweep_payments, sweep_refunds
+from booking.operations.money.sweep import sweep_payments, sweep_refunds
 from booking.payments import ledger, stripe_gateway
-from booking.payments.simulator import deliver, store, world
+from booking.simulator import deliver, store, world
+from booking.simulator.models import SimulatorAnswer, SimulatorObject
 from core.audit import Actor
 from tests import factories
 from tests.payments import at_rest

@@ -3,9 +3,9 @@
 from django.db import transaction
 
 from booking.models import Payment, Visit
-from booking.operations.refund import refund_for_cancellation
-from booking.operations.staff_refund import preview_refund, refund_visit
-from booking.payments.story import shown_state
+from booking.operations.money.refund import refund_for_cancellation
+from booking.operations.money.refund_by_office import preview_refund, refund_visit
+from booking.payments.money_history import shown_state
 from booking.payments.terms import cancellation_terms
 from core.audit import Actor
 

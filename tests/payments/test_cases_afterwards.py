@@ -3,8 +3,8 @@
 import pytest
 from django.test import override_settings
 
-from booking.models import Payment, SavedCard, SimulatorObject, Visit
-from booking.operations.balance import (
+from booking.models import Payment, SavedCard, Visit
+from booking.operations.money.balance import (
     NothingOwed,
     PaymentInvalid,
     record_paid_back,
@@ -12,10 +12,15 @@ from booking.operations.balance import (
     send_pay_link,
     start_balance,
 )
-from booking.operations.no_show_fee import FeeRefused, agree_to_saved_card, charge_no_show_fee
-from booking.operations.refund import refund_for_cancellation
-from booking.payments.simulator import world
-from booking.payments.story import shown_state
+from booking.operations.money.no_show_fee import (
+    FeeRefused,
+    agree_to_saved_card,
+    charge_no_show_fee,
+)
+from booking.operations.money.refund import refund_for_cancellation
+from booking.payments.money_history import shown_state
+from booking.simulator import world
+from booking.simulator.models import SimulatorObject
 from core.audit import Actor
 from tests.payments.bench import BASE
 

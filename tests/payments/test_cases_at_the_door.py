@@ -6,9 +6,9 @@ import pytest
 from django.db import connection
 
 from booking.models import Visit
-from booking.operations.hold import SlotTaken, TooManyHolds, Wanted, hold_visit
-from booking.payments.simulator import world
-from booking.queries import locate
+from booking.operations.reserving.hold import SlotTaken, TooManyHolds, Wanted, hold_visit
+from booking.queries.place import locate
+from booking.simulator import world
 from tests.doors.patient import Patient
 from tests.factories import NOW
 from tests.operations.people import small_clinic

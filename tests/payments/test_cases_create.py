@@ -8,13 +8,14 @@ from django.core.checks import run_checks
 from django.test import override_settings
 
 from booking.models import Payment, Visit
-from booking.operations import session as session_module
-from booking.operations.deposit import PaymentServiceAway, start_deposit
-from booking.operations.sweep import sweep_payments
+from booking.operations.money import checkout_session as session_module
+from booking.operations.money.deposit import PaymentServiceAway, start_deposit
+from booking.operations.money.sweep import sweep_payments
 from booking.payments import stripe_gateway
-from booking.payments.gateway import NetworkInsideTransaction, gateway
-from booking.payments.simulator import contract
-from booking.payments.simulator.contract import ContractBroken, check_request
+from booking.payments.gateway import NetworkInsideTransaction
+from booking.payments.provider import gateway
+from booking.simulator import contract
+from booking.simulator.contract import ContractBroken, check_request
 from tests.payments.bench import BASE, state
 
 
@@ -46,8 +47,8 @@ def test_pay_45_a_crash_after_the_call_is_made_good_by_the_same_key(bench, monke
 def test_pay_45_or_the_webhook_finds_the_payment_by_its_label(bench, monkeypatch):
     visit = bench.held_visit()
     die_after_the_call(bench, visit, monkeypatch)
-    from booking.models import SimulatorObject
-    from booking.payments.simulator import world
+    from booking.simulator import world
+    from booking.simulator.models import SimulatorObject
 
     world.pay(SimulatorObject.objects.get(kind="checkout.session").id)
 

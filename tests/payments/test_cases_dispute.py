@@ -6,13 +6,10 @@ import pytest
 from django.db import DatabaseError, transaction
 
 from booking.models import Dispute, LedgerEntry, Payment, Refund
-from booking.operations.staff_refund import (
-    RefundBlocked,
-    preview_refund,
-)
+from booking.operations.money.refund_by_office import RefundBlocked, preview_refund
 from booking.payments.attention import money_needing_attention
-from booking.payments.simulator import world
 from booking.payments.terms import cancellation_terms
+from booking.simulator import world
 from tests.payments.bench import state
 from tests.payments.refunds import cancel, press_refund, shown
 

@@ -4,8 +4,8 @@ import pytest
 from django.test import override_settings
 
 from booking.models import Payment
-from booking.operations.deposit import DepositNotNeeded, settle_session
-from booking.payments.simulator import world
+from booking.operations.money.deposit import DepositNotNeeded, settle_session
+from booking.simulator import world
 from tests import factories
 from tests.payments.bench import state
 

@@ -5,9 +5,9 @@ import datetime as dt
 import pytest
 
 from booking.models import TimeOff, Visit
-from booking.operations.deposit import AlreadyPaid, HoldLapsed, give_up_deposit
-from booking.operations.sweep import sweep_payments
-from booking.payments.simulator import world
+from booking.operations.money.deposit import AlreadyPaid, HoldLapsed, give_up_deposit
+from booking.operations.money.sweep import sweep_payments
+from booking.simulator import world
 from tests.payments.bench import state
 
 

@@ -4,13 +4,14 @@ import datetime as dt
 
 import pytest
 
-from booking.models import Payment, Refund, SimulatorAnswer, SimulatorObject, Visit
-from booking.operations.deposit import PaymentOnItsWay
-from booking.operations.reconcile import reconcile
-from booking.operations.session import close_attempt
-from booking.operations.sweep import sweep_payments
-from booking.payments.simulator import world
-from booking.payments.story import shown_state
+from booking.models import Payment, Refund, Visit
+from booking.operations.money.checkout_session import close_attempt
+from booking.operations.money.deposit import PaymentOnItsWay
+from booking.operations.money.reconcile import reconcile
+from booking.operations.money.sweep import sweep_payments
+from booking.payments.money_history import shown_state
+from booking.simulator import world
+from booking.simulator.models import SimulatorAnswer, SimulatorObject
 from tests import factories
 from tests.payments.bench import state
 
@@ -196,7 +197,9 @@ def unnoted(bench, monkeypatch):
     """The process died between making a page and noting it; (visit, payment, page)."""
     visit = bench.held_visit()
     with monkeypatch.context() as dying:
-        dying.setattr("booking.operations.session._remember", lambda *_arguments: 1 / 0)
+        dying.setattr(
+            "booking.operations.money.checkout_session._remember", lambda *_arguments: 1 / 0
+        )
         with pytest.raises(ZeroDivisionError):
             bench.press_pay(visit)
     page = SimulatorObject.objects.get(kind="checkout.session").id

@@ -9,12 +9,17 @@ from django.db import connection
 from django.test import Client, override_settings
 
 from booking.models import Payment, Refund
-from booking.operations.blocked import NotWaiting, TimeLost, confirm_blocked, return_blocked
-from booking.operations.deposit import PaymentServiceAway
-from booking.operations.reconcile import check_clock, reconcile
-from booking.operations.sweep import sweep_payments, sweep_refunds
+from booking.operations.money.deposit import PaymentServiceAway
+from booking.operations.money.paid_while_blocked import (
+    NotWaiting,
+    TimeLost,
+    confirm_blocked,
+    return_blocked,
+)
+from booking.operations.money.reconcile import check_clock, reconcile
+from booking.operations.money.sweep import sweep_payments, sweep_refunds
 from booking.payments import stripe_gateway
-from booking.payments.simulator import store, world
+from booking.simulator import store, world
 from core.audit import Actor
 from tests.payments.bench import Bench, state
 
@@ -210,7 +215,7 @@ def test_reconciling_exits_1_while_a_difference_remains(bench, capsys, monkeypat
 
 
 def test_a_refund_whose_job_died_is_sent_by_the_sweeper(bench):
-    from booking.operations.refund import refund_for_cancellation
+    from booking.operations.money.refund import refund_for_cancellation
     from core.models import OutboxMessage
 
     visit, _payment = bench.paid()

@@ -7,16 +7,16 @@ import pytest
 from django.db import DatabaseError, connection, transaction
 
 from booking.models import Refund
-from booking.operations.refund import RefundWaits, send_refund
-from booking.operations.staff_refund import (
+from booking.operations.money.refund import RefundWaits, send_refund
+from booking.operations.money.refund_by_office import (
     AlreadyRequested,
     RefundTooMuch,
     preview_refund,
     refund_visit,
 )
 from booking.payments.attention import money_needing_attention
-from booking.payments.simulator import world
 from booking.payments.terms import cancellation_terms
+from booking.simulator import world
 from tests.payments.bench import Bench, state
 from tests.payments.refunds import HALF, OFFICE, cancel, press_refund, shown
 
@@ -105,7 +105,7 @@ def test_pay_68_a_lost_answer_makes_one_refund(bench):
 
 
 def test_pay_68_even_when_stripe_has_forgotten_the_key(bench):
-    from booking.models import SimulatorAnswer
+    from booking.simulator.models import SimulatorAnswer
 
     visit, _payment = bench.paid_by_hand(5000, policy={"steps": HALF})
     bench.now = visit.start - dt.timedelta(hours=30)

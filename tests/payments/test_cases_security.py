@@ -7,10 +7,11 @@ import secrets
 import pytest
 from django.test import RequestFactory, override_settings
 
-from booking.models import Payment, SimulatorObject, WebhookEvent
-from booking.operations.deposit import settle_session
+from booking.models import Payment, WebhookEvent
+from booking.operations.money.deposit import settle_session
 from booking.payments.signature import TOLERANCE_SECONDS, sign, simulator_secret
-from booking.payments.simulator import store
+from booking.simulator import store
+from booking.simulator.models import SimulatorObject
 from booking.webhooks import stripe_webhook
 from tests import factories
 from tests.payments.bench import state
@@ -234,8 +235,8 @@ MARKS = {
 
 def test_pay_44_nothing_private_is_ever_sent(bench):
     """A whole journey: pay, refund, balance, link; then every recorded request is searched."""
-    from booking.operations.balance import start_balance
-    from booking.operations.deposit import refund_for_cancellation, send_refund
+    from booking.operations.money.balance import start_balance
+    from booking.operations.money.deposit import refund_for_cancellation, send_refund
 
     visit_type = factories.make_visit_type(name="Concussion PHI-7f3a")
     patient = factories.make_patient(

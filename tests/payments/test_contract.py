@@ -4,8 +4,8 @@ import pytest
 import stripe
 
 from booking.payments import gateway, stripe_words
-from booking.payments.simulator import contract, store
-from booking.payments.simulator.app import nested
+from booking.simulator import contract, store
+from booking.simulator.app import nested
 from tests.factories import NOW
 
 SESSION = "checkout._session_create_params.SessionCreateParams"
@@ -48,7 +48,7 @@ def test_an_object_that_stripe_would_not_send_is_refused(values):
 
 
 def test_everything_the_simulator_ever_says_follows_the_library(bench):
-    from booking.payments.simulator import world
+    from booking.simulator import world
 
     _visit, payment = bench.paid()
     world.make_refund(intent_id=payment.intent_id, cents=100, metadata={})

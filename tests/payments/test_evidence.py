@@ -4,7 +4,7 @@ import pytest
 from django.urls import reverse
 
 from booking.models import Dispute, TimeOff
-from booking.payments.simulator import world
+from booking.simulator import world
 from core.models import AuditEntry
 from tests.doors.office.staff_people import editor_user, office_user
 from tests.payments.bench import state

@@ -6,12 +6,12 @@ from wsgiref.simple_server import WSGIRequestHandler, WSGIServer, make_server
 import pytest
 from django.db import connection
 
-from booking.models import SimulatorFault, SimulatorRequest
-from booking.operations.cancel import cancel_visit
-from booking.operations.reconcile import reconcile
-from booking.operations.session import PaymentServiceAway
-from booking.payments.simulator.app import ConnectionDropped, simulator
-from booking.payments.story import shown_state
+from booking.operations.money.checkout_session import PaymentServiceAway
+from booking.operations.money.reconcile import reconcile
+from booking.operations.visits.cancel import cancel_visit
+from booking.payments.money_history import shown_state
+from booking.simulator.app import ConnectionDropped, simulator
+from booking.simulator.models import SimulatorFault, SimulatorRequest
 from tests.payments.bench import state
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.enable_socket]

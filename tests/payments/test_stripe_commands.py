@@ -4,8 +4,9 @@ import pytest
 import stripe
 from django.core.management import CommandError, call_command
 
-from booking.models import Payment, SimulatorObject
+from booking.models import Payment
 from booking.payments.stripe_gateway import EVENTS
+from booking.simulator.models import SimulatorObject
 
 
 def test_pay_54_the_check_names_the_missing_permission(bench, capsys):

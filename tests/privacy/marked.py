@@ -8,11 +8,11 @@ from cryptography.fernet import InvalidToken
 from django.db import connection
 
 from booking.models import LedgerEntry, Patient, SavedCard, Visit
-from booking.operations.balance import record_payment
-from booking.operations.complete import complete_visit
-from booking.operations.links import mint_link
-from booking.operations.staff_refund import refund_visit
-from booking.operations.waiting import join_waiting_list
+from booking.operations.messages.private_links import mint_link
+from booking.operations.money.balance import record_payment
+from booking.operations.money.refund_by_office import refund_visit
+from booking.operations.reserving.waiting_list import join_waiting_list
+from booking.operations.visits.progress import complete_visit
 from booking.payments import ledger
 from core.audit import Actor, record
 from core.fields import _keyring, lookup_hash

@@ -9,9 +9,9 @@ from django.core import mail
 from django.db import IntegrityError, transaction
 
 from booking.models import Dispute, LedgerEntry, Patient, Payment, Visit, WaitingListEntry
-from booking.operations.describe import Person, patient_of
-from booking.operations.erase_patient import MoneyOpen, VisitOpen, erase_patient
-from booking.operations.export_patient import export_patient
+from booking.operations.privacy.erase import MoneyOpen, VisitOpen, erase_patient
+from booking.operations.privacy.export import export_patient
+from booking.operations.reserving.details import Person, patient_of
 from booking.payments import ledger
 from core import outbox
 from core.fields import EncryptedJSONField, EncryptedTextField

@@ -7,9 +7,9 @@ from django.contrib.sessions.models import Session
 from django.core.exceptions import ValidationError
 
 from booking.models import Draft, Patient, UnservedSearch, Visit, WaitingListEntry
-from booking.operations.expire import expire_holds, forget_leftovers
-from booking.operations.retention import keep_no_longer
-from booking.operations.waiting import count_unserved, join_waiting_list
+from booking.operations.privacy.retention import keep_no_longer
+from booking.operations.reserving.expire import expire_holds, forget_leftovers
+from booking.operations.reserving.waiting_list import count_unserved, join_waiting_list
 from core.housekeeping import tidy
 from core.models import AuditEntry, ClinicSettings, RateCount
 from core.ratelimit import allowed

@@ -14,14 +14,15 @@ from collections.abc import Iterator
 
 from django.db import connection
 
-from booking.models import Payment, Refund, SimulatorObject, Visit
-from booking.operations import sweep
-from booking.operations.deposit import refund_for_cancellation, settle, start_deposit
-from booking.operations.expire import expire_holds
-from booking.operations.reconcile import reconcile
+from booking.models import Payment, Refund, Visit
+from booking.operations.money import sweep
+from booking.operations.money.deposit import refund_for_cancellation, settle, start_deposit
+from booking.operations.money.reconcile import reconcile
+from booking.operations.reserving.expire import expire_holds
 from booking.payments import ledger
-from booking.payments.gateway import gateway
-from booking.payments.simulator import deliver, store, world
+from booking.payments.provider import gateway
+from booking.simulator import deliver, store, world
+from booking.simulator.models import SimulatorObject
 from core import clock, outbox
 from tests import factories, servers
 from tests.databases import connected_to

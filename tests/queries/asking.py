@@ -2,7 +2,8 @@
 
 import datetime as dt
 
-from booking import queries
+from booking.queries.free_starts import find_offer
+from booking.queries.place import locate
 from tests.factories import NOW
 
 WEDNESDAY = dt.date(2026, 11, 25)
@@ -10,7 +11,7 @@ WEDNESDAY = dt.date(2026, 11, 25)
 
 def offer(visit_type, code="V5H", **asked):
     asked = {"first_day": WEDNESDAY, "days": 1, "now": NOW, **asked}
-    return queries.find_offer(visit_type=visit_type, located=queries.locate(code), **asked)
+    return find_offer(visit_type=visit_type, located=locate(code), **asked)
 
 
 def clocks(found):

@@ -6,9 +6,10 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
-from booking import queries
 from booking.models import Practitioner, Visit
-from booking.operations.hold import Wanted, hold_visit
+from booking.operations.reserving.hold import Wanted, hold_visit
+from booking.queries.free_starts import find_offer
+from booking.queries.place import locate
 from tests.factories import NOW, at, make_area, make_practitioner, make_visit, make_visit_type
 
 pytestmark = pytest.mark.django_db
@@ -62,7 +63,7 @@ def plan_of(question, params=()):
 def plans_of_the_visits_questions(visit_type):
     """How the database goes about both questions for visits that an offer asks: holds, the others."""
     with CaptureQueriesContext(connection) as asked:
-        queries.find_offer(visit_type=visit_type, located=queries.locate("V5H"), now=NOW)
+        find_offer(visit_type=visit_type, located=locate("V5H"), now=NOW)
     holds, others = [
         found["sql"]
         for found in asked
@@ -100,9 +101,9 @@ def test_a_visit_that_began_a_day_before_the_days_asked_for_is_seen(clinic):
     visit = make_visit(practitioner=practitioner, visit_type=visit_type, start=begins)
     Visit.objects.filter(pk=visit.pk).update(end=begins + DAY, end_minute=visit.start_minute + 1440)
 
-    offer = queries.find_offer(
+    offer = find_offer(
         visit_type=visit_type,
-        located=queries.locate("V5H"),
+        located=locate("V5H"),
         now=NOW,
         first_day=dt.date(2026, 11, 25),
         days=1,
@@ -143,7 +144,7 @@ def test_keeping_a_time_scans_no_table_of_visits(clinic):
     """Every question of a hold finds its rows by an index, on either database."""
     visit_type, practitioner = clinic
     make_past(practitioner, visit_type)
-    wanted = Wanted([practitioner.pk], visit_type, queries.locate("V5H"), at("2026-11-25", "09:30"))
+    wanted = Wanted([practitioner.pk], visit_type, locate("V5H"), at("2026-11-25", "09:30"))
     asked = []
 
     def listen(execute, sql, params, many, context):

@@ -5,18 +5,18 @@ import datetime as dt
 import pytest
 from django.db import connection, transaction
 
-from booking import queries
 from booking.models import Visit
-from booking.operations.cancel import cancel_visit, let_go
-from booking.operations.confirm import confirm_visit
-from booking.operations.extra_hours import forget_date, set_date
-from booking.operations.hold import Wanted, hold_visit
-from booking.operations.holidays import sync_holidays
-from booking.operations.reschedule import reschedule_visit
-from booking.operations.take_time_off import take_time_off
-from booking.operations.time_off import end_time_off
-from booking.operations.working_hours import change_week
-from booking.queries import kept
+from booking.operations.clinic.holidays import sync_holidays
+from booking.operations.practitioners.special_dates import forget_date, set_date
+from booking.operations.practitioners.time_off import end_time_off, take_time_off
+from booking.operations.practitioners.working_hours import change_week
+from booking.operations.reserving.confirm import confirm_visit
+from booking.operations.reserving.hold import Wanted, hold_visit
+from booking.operations.visits.cancel import cancel_visit, let_go
+from booking.operations.visits.reschedule import reschedule_visit
+from booking.queries import diary_cache
+from booking.queries.free_starts import find_offer
+from booking.queries.place import locate
 from core import audit
 from core.generations import AVAILABILITY, raise_generation
 from tests.factories import (
@@ -43,14 +43,14 @@ def clinic():
 
 def offered(visit_type, now=NOW, holder=""):
     """Every start of a fortnight, as the present reading has it."""
-    located = queries.locate("V5H")
-    offer = queries.find_offer(visit_type=visit_type, located=located, now=now, holder=holder)
+    located = locate("V5H")
+    offer = find_offer(visit_type=visit_type, located=located, now=now, holder=holder)
     return {found.start for found in offer.starts}
 
 
 def keep(clinic, start=NINE, holder="one"):
     visit_type, practitioner = clinic
-    wanted = Wanted([practitioner.pk], visit_type, queries.locate("V5H"), start)
+    wanted = Wanted([practitioner.pk], visit_type, locate("V5H"), start)
     visit = hold_visit(wanted=wanted, holder=holder, now=NOW)
     Visit.objects.filter(pk=visit.pk).update(patient=make_patient())
     return visit
@@ -65,7 +65,7 @@ def move(clinic, visit):
         visit=visit,
         practitioner_ids=[clinic[1].pk],
         start=at("2026-11-26", "14:00"),
-        located=queries.locate("V5H"),
+        located=locate("V5H"),
         now=NOW,
     )
 
@@ -128,7 +128,7 @@ def test_whatever_changes_what_is_free_is_seen_by_the_next_who_asks(clinic, befo
     change(clinic, made)
 
     later = offered(clinic[0])
-    kept.forget()
+    diary_cache.forget()
     assert later == offered(clinic[0])
     assert later != earlier
 
@@ -180,31 +180,31 @@ def test_a_hold_that_is_being_paid_stays_taken_past_its_deadline(clinic):
 
 def test_while_nothing_changes_an_offer_takes_three_queries(clinic, django_assert_num_queries):
     book(clinic)
-    located = queries.locate("V5H")
-    queries.find_offer(visit_type=clinic[0], located=located, now=NOW)
+    located = locate("V5H")
+    find_offer(visit_type=clinic[0], located=located, now=NOW)
 
     with django_assert_num_queries(3):  # who, their holds, the number
-        queries.find_offer(visit_type=clinic[0], located=located, now=NOW)
+        find_offer(visit_type=clinic[0], located=located, now=NOW)
 
 
 def test_after_a_change_elsewhere_an_offer_takes_seven_queries(clinic, django_assert_num_queries):
     book(clinic)
-    located = queries.locate("V5H")
-    queries.find_offer(visit_type=clinic[0], located=located, now=NOW)
+    located = locate("V5H")
+    find_offer(visit_type=clinic[0], located=located, now=NOW)
     with connection.cursor() as cursor:  # another process: its token reaches this one as a file
         cursor.execute("UPDATE core_generation SET number = number + 1")
 
     with django_assert_num_queries(7):
-        queries.find_offer(visit_type=clinic[0], located=located, now=NOW)
+        find_offer(visit_type=clinic[0], located=located, now=NOW)
 
 
-def test_right_after_a_booking_an_offer_takes_ten_queries(clinic, django_assert_num_queries):
-    located = queries.locate("V5H")
-    queries.find_offer(visit_type=clinic[0], located=located, now=NOW)
+def test_right_after_a_booking_an_offer_takes_eight_queries(clinic, django_assert_num_queries):
+    located = locate("V5H")
+    find_offer(visit_type=clinic[0], located=located, now=NOW)
     book(clinic)
 
-    with django_assert_num_queries(10):  # the clinic's facts and staff's corrections as well
-        queries.find_offer(visit_type=clinic[0], located=located, now=NOW)
+    with django_assert_num_queries(8):  # facts, positions and corrections stay kept
+        find_offer(visit_type=clinic[0], located=located, now=NOW)
 
 
 def test_what_was_seen_inside_a_transaction_is_not_kept(clinic):
@@ -227,16 +227,18 @@ def test_what_was_written_past_the_operations_is_seen_a_minute_later(clinic):
     make_visit(practitioner=clinic[1], visit_type=clinic[0], start=NINE)
 
     assert NINE in offered(clinic[0], NOW + dt.timedelta(seconds=59))
-    assert NINE not in offered(clinic[0], NOW + kept.LONGEST_KEPT)
+    assert NINE not in offered(clinic[0], NOW + diary_cache.LONGEST_KEPT)
 
 
 def test_a_process_keeps_only_so_much_and_lets_go_what_was_asked_longest_ago(clinic, monkeypatch):
-    monkeypatch.setattr(kept, "MOST_VISITS", 3)  # without visits, a reading of one person is 1
-    located = queries.locate("V5H")
+    monkeypatch.setattr(
+        diary_cache, "MOST_VISITS", 3
+    )  # without visits, a reading of one person is 1
+    located = locate("V5H")
     days = [WEDNESDAY + dt.timedelta(days=day) for day in (0, 1, 2, 0, 3)]
 
     for day in days:
-        queries.find_offer(visit_type=clinic[0], located=located, now=NOW, first_day=day)
+        find_offer(visit_type=clinic[0], located=located, now=NOW, first_day=day)
 
-    begins = [key[1].start for key in kept._kept]
+    begins = [key[1].start for key in diary_cache._kept]
     assert [(at - begins[1]) // 86_400 for at in begins] == [2, 0, 3]

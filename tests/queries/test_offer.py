@@ -4,8 +4,10 @@ import datetime as dt
 
 import pytest
 
-from booking import queries
 from booking.models import Closure, ExtraHours, Language, TimeOff, WorkingHours
+from booking.queries.free_starts import find_offer
+from booking.queries.nearest import nearest_starts
+from booking.queries.place import locate
 from tests.factories import (
     NOW,
     at,
@@ -185,10 +187,10 @@ def test_the_nearest_starts_replace_one_that_is_gone(visit_type, burnaby):
     who = make_practitioner(areas=[burnaby], visit_types=[visit_type], turnaround_minutes=0)
     make_visit(practitioner=who, visit_type=visit_type, start=at("2026-11-25", "11:00"))
 
-    found = queries.nearest_starts(
+    found = nearest_starts(
         wanted=at("2026-11-25", "11:00"),
         visit_type=visit_type,
-        located=queries.locate("V5A"),
+        located=locate("V5A"),
         now=NOW,
     )
 
@@ -206,8 +208,8 @@ def test_an_offer_takes_as_many_queries_for_thirty_people_as_for_three(
     for _serial in range(count):
         who = make_practitioner(areas=[burnaby], visit_types=[visit_type])
         make_visit(practitioner=who, visit_type=visit_type, start=at("2026-11-25", "09:00"))
-    located = queries.locate("V5H")
-    queries.find_offer(visit_type=visit_type, located=located, now=NOW)
+    located = locate("V5H")
+    find_offer(visit_type=visit_type, located=located, now=NOW)
 
     with django_assert_num_queries(6):  # inside a transaction; outside: test_kept.py
-        queries.find_offer(visit_type=visit_type, located=located, now=NOW)
+        find_offer(visit_type=visit_type, located=located, now=NOW)

@@ -4,8 +4,8 @@ from contextlib import suppress
 
 import pytest
 
-from booking import queries
 from booking.models import PostalPoint
+from booking.queries.place import NotServed, PhoneOnly, PostalCodeInvalid, locate
 from booking.scheduling.territory import (
     PostalCodeUnreadable,
     Unreadable,
@@ -88,7 +88,7 @@ class TestLocate:
     def test_a_served_code_is_placed_at_its_first_three_characters(self):
         area = make_area("Burnaby", ["V5H"])
 
-        located = queries.locate("v5h 1a1")
+        located = locate("v5h 1a1")
 
         assert located.area == area
         assert located.typed == "V5H 1A1"
@@ -98,7 +98,7 @@ class TestLocate:
         make_area("Burnaby", ["V5H"])
         PostalPoint.objects.create(code="V5H1A1", latitude=49.2, longitude=-123.0, land="BP")
 
-        place = queries.locate("V5H 1A1").place
+        place = locate("V5H 1A1").place
 
         assert place == ("V5H1A1", 49.2, -123.0, "BP", True)
 
@@ -106,7 +106,7 @@ class TestLocate:
         make_area("Surrey", ["V3S"])
         carved = make_area("Cloverdale", ["V3S9"])
 
-        located = queries.locate("V3S 9A1")
+        located = locate("V3S 9A1")
 
         assert located.area == carved
         assert located.place.code == "V3S9"
@@ -115,16 +115,16 @@ class TestLocate:
         make_area("Surrey", ["V3S"])
         make_area("Cloverdale", ["V3S9"], is_active=False)
 
-        with pytest.raises(queries.NotServed):
-            queries.locate("V3S 9A1")
+        with pytest.raises(NotServed):
+            locate("V3S 9A1")
 
     def test_who_is_not_served_hears_of_the_nearest_area(self):
         near = make_area("Burnaby", ["V5H"], latitude=49.23, longitude=-123.0)
         make_area("Surrey", ["V3S"], latitude=49.11, longitude=-122.77)
         make_point("V7L")
 
-        with pytest.raises(queries.NotServed) as caught:
-            queries.locate("V7L 1A1")
+        with pytest.raises(NotServed) as caught:
+            locate("V7L 1A1")
 
         assert (caught.value.fsa, caught.value.nearest_area) == ("V7L", near)
 
@@ -132,28 +132,28 @@ class TestLocate:
         make_area("Burnaby", ["V5H"], latitude=49.23, longitude=-123.0)
         PostalPoint.objects.create(code="M5V", latitude=43.64, longitude=-79.39)
 
-        with pytest.raises(queries.NotServed) as caught:
-            queries.locate("M5V 3L9")
+        with pytest.raises(NotServed) as caught:
+            locate("M5V 3L9")
 
         assert caught.value.nearest_area is None
 
     def test_a_rural_code_is_for_the_phone(self):
         make_area("Sea to Sky", ["V0N"])
 
-        with pytest.raises(queries.PhoneOnly, match="rural"):
-            queries.locate("V0N 1B4")
+        with pytest.raises(PhoneOnly, match="rural"):
+            locate("V0N 1B4")
 
     def test_a_rural_village_named_by_its_prefix_is_served(self):
         area = make_area("Bowen Island", ["V0N1G"])
         PostalPoint.objects.create(code="V0N", latitude=49.4, longitude=-123.3, land="BI")
 
-        located = queries.locate("V0N 1G0")
+        located = locate("V0N 1G0")
 
         assert (located.area, located.place.code) == (area, "V0N1G")
 
     def test_no_code_is_refused_with_its_reason(self):
-        with pytest.raises(queries.PostalCodeInvalid) as caught:
-            queries.locate("98101")
+        with pytest.raises(PostalCodeInvalid) as caught:
+            locate("98101")
 
         assert caught.value.reason == "foreign"
 
@@ -161,4 +161,4 @@ class TestLocate:
         make_area("Burnaby", ["V5H"])
 
         with django_assert_num_queries(2):
-            queries.locate("V5H 1A1")
+            locate("V5H 1A1")

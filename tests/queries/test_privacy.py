@@ -4,10 +4,11 @@ import datetime as dt
 
 import pytest
 
-from booking import queries
 from booking.management.commands.import_postal_codes import SHIPPED_POINTS, read_positions
 from booking.models import PostalPoint, ServiceArea, Visit
-from booking.operations.geography import import_crossings, import_points
+from booking.operations.clinic.import_map import import_crossings, import_points
+from booking.queries.free_starts import find_offer
+from booking.queries.place import locate
 from tests.factories import NOW, at, make_practitioner, make_visit, make_visit_type
 
 pytestmark = pytest.mark.django_db
@@ -31,8 +32,8 @@ def everything_offered(visit_type):
     """What every sixth postal code of the table is offered on one day, in full."""
     found = {}
     for code in PostalPoint.objects.order_by("code").values_list("code", flat=True)[::6]:
-        offer = queries.find_offer(
-            visit_type=visit_type, located=queries.locate(code), now=NOW, first_day=DAY, days=1
+        offer = find_offer(
+            visit_type=visit_type, located=locate(code), now=NOW, first_day=DAY, days=1
         )
         found[code] = (offer.starts, offer.recommended, offer.best_of_half_days)
     return found

@@ -4,7 +4,9 @@ import datetime as dt
 
 import pytest
 
-from booking import queries
+from booking.queries.place import locate
+from booking.queries.refusal import refusal, why_not
+from booking.queries.round import round_of
 from booking.scheduling.availability import Reason
 from tests.factories import (
     NOW,
@@ -26,19 +28,19 @@ def test_the_offer_and_the_refusal_agree_on_every_grid_point(visit_type, burnaby
     make_visit(
         practitioner=who, visit_type=visit_type, start=at("2026-11-25", "13:00"), place="V7L"
     )
-    located = queries.locate("V5H")
+    located = locate("V5H")
     offered = {o.start for o in offer(visit_type).starts}
 
     for half_hour in range(48):
         start = at("2026-11-25", "00:00") + dt.timedelta(minutes=30 * half_hour)
-        refused = queries.refusal(
+        refused = refusal(
             practitioner=who, visit_type=visit_type, place=located.place, start=start, now=NOW
         )
         assert (refused is None) == (start in offered)
 
 
 def reason(**asked):
-    refused = queries.refusal(now=NOW, **asked)
+    refused = refusal(now=NOW, **asked)
     return refused and refused.reason
 
 
@@ -47,9 +49,9 @@ def test_a_refusal_says_how_many_minutes_are_missing(visit_type, burnaby):
     make_visit(
         practitioner=who, visit_type=visit_type, start=at("2026-11-25", "09:00"), place="V3S"
     )
-    place = queries.locate("V5H").place
+    place = locate("V5H").place
 
-    refused = queries.refusal(
+    refused = refusal(
         practitioner=who,
         visit_type=visit_type,
         place=place,
@@ -67,7 +69,7 @@ def test_a_refusal_says_how_many_minutes_are_missing(visit_type, burnaby):
 def test_who_left_and_what_is_off_the_grid_are_refused(visit_type, burnaby):
     gone = make_practitioner(areas=[burnaby], visit_types=[visit_type], is_active=False)
     here = make_practitioner(areas=[burnaby], visit_types=[visit_type])
-    asked = {"visit_type": visit_type, "place": queries.locate("V5H").place}
+    asked = {"visit_type": visit_type, "place": locate("V5H").place}
     ten, odd = at("2026-11-25", "10:00"), at("2026-11-25", "10:07")
 
     assert reason(practitioner=gone, start=ten, **asked) == Reason.NOT_TAKING
@@ -82,7 +84,7 @@ def test_a_visit_that_moves_does_not_block_itself(visit_type, burnaby):
     asked = {
         "practitioner": who,
         "visit_type": visit_type,
-        "place": queries.locate("V5H").place,
+        "place": locate("V5H").place,
         "start": at("2026-11-25", "10:30"),
     }
 
@@ -98,9 +100,9 @@ def test_the_office_sees_why_nobody_is_free(visit_type, burnaby):
     make_practitioner(name="Dee", areas=[burnaby], visit_types=[visit_type])
     make_visit(practitioner=busy, visit_type=visit_type, start=at("2026-11-25", "10:00"))
 
-    found = queries.why_not(
+    found = why_not(
         visit_type=visit_type,
-        located=queries.locate("V5H"),
+        located=locate("V5H"),
         start=at("2026-11-25", "10:00"),
         now=NOW,
     )
@@ -116,9 +118,7 @@ def test_a_whole_day_is_explained_by_what_came_nearest(visit_type, burnaby):
     who = make_practitioner(areas=[burnaby], visit_types=[visit_type], hours="09:00-10:00")
     make_visit(practitioner=who, visit_type=visit_type, start=at("2026-11-25", "09:00"))
 
-    found = queries.why_not(
-        visit_type=visit_type, located=queries.locate("V5H"), day=WEDNESDAY, now=NOW
-    )
+    found = why_not(visit_type=visit_type, located=locate("V5H"), day=WEDNESDAY, now=NOW)
 
     assert [(who, refused.reason) for who, refused in found] == [(who, Reason.BUSY)]
 
@@ -130,7 +130,7 @@ def test_a_round_shows_drives_and_what_is_spare(visit_type, burnaby):
             practitioner=who, visit_type=visit_type, start=at("2026-11-25", clock), place=place
         )
 
-    stops = queries.round_of(who, WEDNESDAY, NOW).stops
+    stops = round_of(who, WEDNESDAY, NOW).stops
 
     assert [
         (stop.drive_minutes_before, stop.spare_minutes_before, stop.short) for stop in stops

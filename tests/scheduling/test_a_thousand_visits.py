@@ -6,8 +6,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from booking.scheduling.explain import answer
-from booking.scheduling.scenario import read_scenario
+from booking.scheduling.lab.explain import answer
+from booking.scheduling.lab.scenario import read_scenario
 from tests.scheduling import naive
 
 PLACES = "ABCDE"

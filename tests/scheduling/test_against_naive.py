@@ -6,8 +6,8 @@ from zoneinfo import ZoneInfo
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from booking.scheduling.explain import answer
-from booking.scheduling.scenario import read_scenario
+from booking.scheduling.lab.explain import answer
+from booking.scheduling.lab.scenario import read_scenario
 from tests.scheduling import naive
 
 #: Around a spring change, an autumn change, BC's last change, and days on which nothing happens.

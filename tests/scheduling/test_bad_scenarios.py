@@ -10,9 +10,9 @@ from django.core.management.base import CommandError
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from booking.scheduling.explain import answer
-from booking.scheduling.scenario import read_scenario
-from booking.scheduling.scenario_fields import BadScenario
+from booking.scheduling.lab.explain import answer
+from booking.scheduling.lab.scenario import read_scenario
+from booking.scheduling.lab.scenario_fields import BadScenario
 
 GOOD = {
     "now": "2026-05-01T00:00:00Z",

@@ -10,8 +10,7 @@ from django.core.management import call_command
 from booking.management.commands.simulate import lower_mainland
 from booking.scheduling.availability import Wish, diary_windows
 from booking.scheduling.interval import Interval
-from booking.scheduling.ranking import DAY, Round, Weights, ranked
-from booking.scheduling.simulation import (
+from booking.scheduling.lab.simulation import (
     FIRST_AVAILABLE,
     OUR_PAGE,
     OURS,
@@ -20,9 +19,10 @@ from booking.scheduling.simulation import (
     Policy,
     simulate,
 )
-from booking.scheduling.simulation.clinic import EVERY, HORIZON_DAYS, ORIGIN, VISIT
-from booking.scheduling.simulation.month import Month
-from booking.scheduling.simulation.orders import cheapest
+from booking.scheduling.lab.simulation.clinic import EVERY, HORIZON_DAYS, ORIGIN, VISIT
+from booking.scheduling.lab.simulation.month import Month
+from booking.scheduling.lab.simulation.orders import cheapest
+from booking.scheduling.ranking import DAY, Round, Weights, ranked
 from booking.scheduling.starts import openings
 
 SMALL = lower_mainland(practitioners=12, days=5, warm_up=5)

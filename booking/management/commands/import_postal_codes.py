@@ -9,7 +9,7 @@ from typing import Any, TextIO
 
 from django.core.management.base import BaseCommand, CommandError
 
-from booking.operations.geography import (
+from booking.operations.clinic.import_map import (
     MapUnreadable,
     Position,
     import_crossings,

@@ -5,8 +5,8 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from booking.operations.reconcile import REACH, reconcile
-from booking.operations.session import PaymentServiceAway
+from booking.operations.money.checkout_session import PaymentServiceAway
+from booking.operations.money.reconcile import REACH, reconcile
 from booking.payments.gateway import payments_are_on
 from core.clock import now
 

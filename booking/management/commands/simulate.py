@@ -11,7 +11,7 @@ from django.core.management.base import BaseCommand
 
 from booking.scheduling.availability import PlaceKey
 from booking.scheduling.interval import MINUTE
-from booking.scheduling.simulation import (
+from booking.scheduling.lab.simulation import (
     FIRST_AVAILABLE,
     POLICIES,
     Policy,

@@ -8,10 +8,10 @@ from zoneinfo import ZoneInfo
 
 from django.core.management.base import BaseCommand, CommandError
 
-from booking.scheduling.explain import Answer, answer, spelled
 from booking.scheduling.interval import Interval
-from booking.scheduling.scenario import Scenario, read_scenario
-from booking.scheduling.scenario_fields import BadScenario
+from booking.scheduling.lab.explain import Answer, answer, spelled
+from booking.scheduling.lab.scenario import Scenario, read_scenario
+from booking.scheduling.lab.scenario_fields import BadScenario
 
 
 class Command(BaseCommand):

@@ -6,10 +6,10 @@ from django.conf import settings
 from django.core.management.base import BaseCommand
 
 from booking.models import Payment
-from booking.operations.reconcile import CLOCK_TOLERANCE, check_clock
-from booking.operations.session import PaymentServiceAway
+from booking.operations.money.checkout_session import PaymentServiceAway
+from booking.operations.money.reconcile import CLOCK_TOLERANCE, check_clock
 from booking.payments.checks import is_live
-from booking.payments.gateway import gateway
+from booking.payments.provider import gateway
 from core.clock import now
 
 

@@ -5,7 +5,8 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from booking.payments.gateway import GatewayTrouble, gateway
+from booking.payments.gateway import GatewayTrouble
+from booking.payments.provider import gateway
 
 
 class Command(BaseCommand):

@@ -8,11 +8,11 @@ from django.core.exceptions import ValidationError
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
-from booking import queries
 from booking.models import Payer, VisitType
+from booking.queries.place import NotServed, PhoneOnly, PostalCodeInvalid, locate
 from booking.scheduling.territory import Unreadable
+from core.bilingual import filled
 from core.money import shown
-from core.wording import filled
 
 COMPLAINTS = {
     Unreadable.EMPTY: _("Write your postal code, for example V5H 1A1."),
@@ -30,7 +30,7 @@ BEEN_CHOICES = [
 ]
 
 
-def complaint(error: queries.PostalCodeInvalid) -> Any:
+def complaint(error: PostalCodeInvalid) -> Any:
     """What is wrong with a postal code, in words."""
     return COMPLAINTS.get(error.reason, COMPLAINTS[Unreadable.EMPTY])
 
@@ -47,15 +47,15 @@ class WhereForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         #: A refusal that is a page of its own, not a complaint about the field.
-        self.refused: queries.NotServed | queries.PhoneOnly | None = None
+        self.refused: NotServed | PhoneOnly | None = None
 
     def clean_postal_code(self) -> str:
         """The code as it should be written; an unreadable one is complained about."""
         try:
-            return queries.locate(self.cleaned_data["postal_code"]).typed
-        except queries.PostalCodeInvalid as error:
+            return locate(self.cleaned_data["postal_code"]).typed
+        except PostalCodeInvalid as error:
             raise ValidationError(complaint(error)) from None
-        except (queries.NotServed, queries.PhoneOnly) as refused:
+        except (NotServed, PhoneOnly) as refused:
             self.refused = refused
             return str(self.cleaned_data["postal_code"])
 

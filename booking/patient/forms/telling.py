@@ -8,9 +8,9 @@ from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.utils.translation import gettext_lazy as _
 
-from booking import queries
-from booking.operations.describe import Doorstep, Person
+from booking.operations.reserving.details import Doorstep, Person
 from booking.patient.forms.asking import complaint
+from booking.queries.place import Located, NotServed, PhoneOnly, PostalCodeInvalid, locate
 from core.languages import present
 
 # Nor the invisible signs that turn the direction of the words after them.
@@ -161,15 +161,15 @@ class AddressForm(forms.Form):
     pets = line(ACCESS["pets"], most=200, required=False)
     opens = line(ACCESS["opens"], most=200, required=False)
 
-    located: queries.Located | None = None
+    located: Located | None = None
 
     def clean_postal_code(self) -> str:
         """A full code that is served: the drive is checked again for it."""
         try:
-            self.located = queries.locate(self.cleaned_data["postal_code"])
-        except queries.PostalCodeInvalid as error:
+            self.located = locate(self.cleaned_data["postal_code"])
+        except PostalCodeInvalid as error:
             raise ValidationError(complaint(error)) from None
-        except (queries.NotServed, queries.PhoneOnly):
+        except (NotServed, PhoneOnly):
             raise ValidationError(
                 _("We cannot book a visit at this postal code here. Please call us.")
             ) from None

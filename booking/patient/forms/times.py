@@ -11,15 +11,14 @@ from django.utils.translation import gettext_lazy as _
 
 from booking.models import Gender, Language, Practitioner, VisitType
 from booking.patient.starts import Chosen, NotOffered, read
-from booking.queries import Located
-from core.wording import Foreign
+from booking.queries.place import Located
+from core.bilingual import Foreign
 
 
 class StartForm(forms.Form):
-    """A start we offered: chosen among the tiles, or taken with the button of the soonest."""
+    """A start we offered. There is one choice: the soonest is a radio of the same name as the tiles."""
 
     start = forms.CharField(required=False, max_length=300)
-    soonest = forms.CharField(required=False, max_length=300)
 
     def __init__(self, *args: Any, visit_type: VisitType, located: Located, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -28,7 +27,7 @@ class StartForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         """The value must be one we signed, for this visit type and this place."""
         values = super().clean() or {}
-        value = values.get("soonest") or values.get("start")
+        value = values.get("start")
         if not value:
             raise ValidationError({"start": _("Choose a time.")})
         try:

@@ -11,7 +11,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from booking.models import Payer, VisitType
-from booking.operations.waiting import count_unserved, join_waiting_list
+from booking.operations.reserving.waiting_list import count_unserved, join_waiting_list
 from booking.patient.forms import (
     ClaimForm,
     PayerForm,
@@ -22,9 +22,9 @@ from booking.patient.forms import (
     posted,
 )
 from booking.patient.journey import Journey, step
-from booking.queries import NotServed
+from booking.queries.place import NotServed
 from core import clock, languages, ratelimit
-from core.wall import local
+from core.local_time import local
 
 CARRIED = ("postal_code", "from", "service")
 #: A crash is covered for twelve weeks (icbc.com, accessing treatment in the first 12 weeks).

@@ -6,21 +6,22 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
-from booking import queries
 from booking.models import PatientLink, Visit, VisitStatus
-from booking.operations.cancel import TermsChanged, VisitOver, cancel_visit
-from booking.operations.hold import SlotTaken
-from booking.operations.links import mint_link
-from booking.operations.reschedule import TooLateToChange, may_change, reschedule_visit
+from booking.operations.messages.private_links import mint_link
+from booking.operations.reserving.hold import SlotTaken
+from booking.operations.visits.cancel import TermsChanged, VisitOver, cancel_visit
+from booking.operations.visits.reschedule import TooLateToChange, may_change, reschedule_visit
 from booking.patient import keys
 from booking.patient.forms import FilterForm, StartForm, posted
-from booking.patient.presenters import TimesPage
+from booking.patient.times_page import TimesPage
 from booking.patient.views.visit import private
 from booking.patient.visit_page import free_words, rows
 from booking.payments.terms import cancellation_terms
+from booking.queries.free_starts import Offer, find_offer
+from booking.queries.place import Located, NotServed, PhoneOnly, locate
 from core import clock
+from core.local_time import local, moment
 from core.money import shown
-from core.wall import local, moment
 
 
 @private("GET", "POST")
@@ -80,7 +81,7 @@ def change(request: HttpRequest, visit: Visit) -> HttpResponse:
     return render(request, "booking/change.html", context, status=status)
 
 
-def _moved(visit: Visit, form: StartForm, located: queries.Located) -> HttpResponse:
+def _moved(visit: Visit, form: StartForm, located: Located) -> HttpResponse:
     chosen = form.chosen()
     moved = reschedule_visit(
         visit=visit,
@@ -98,14 +99,14 @@ def _fresh_link(visit: Visit) -> PatientLink:
     return link
 
 
-def _located(visit: Visit) -> queries.Located | None:
+def _located(visit: Visit) -> Located | None:
     try:
-        return queries.locate(visit.postal_code or visit.place_code)
-    except (ValueError, queries.NotServed, queries.PhoneOnly):
+        return locate(visit.postal_code or visit.place_code)
+    except (ValueError, NotServed, PhoneOnly):
         return None
 
 
-def _change_page(request: HttpRequest, visit: Visit, located: queries.Located) -> dict[str, Any]:
+def _change_page(request: HttpRequest, visit: Visit, located: Located) -> dict[str, Any]:
     filters = FilterForm(request.GET, visit_type=visit.visit_type, located=located)
     at = clock.now()
     today = local(at).date()
@@ -122,6 +123,7 @@ def _change_page(request: HttpRequest, visit: Visit, located: queries.Located) -
         today=today,
         path=keys.visit_url(visit, "change"),
         place_code=located.place.code,
+        chosen=request.POST.get("start", "") if request.method == "POST" else None,
     )
     return {
         "visit": visit,
@@ -134,12 +136,12 @@ def _change_page(request: HttpRequest, visit: Visit, located: queries.Located) -
 
 def _offer(
     visit: Visit,
-    located: queries.Located,
+    located: Located,
     filters: FilterForm,
     week: dt.date,
     at: dt.datetime,
-) -> queries.Offer:
-    return queries.find_offer(
+) -> Offer:
+    return find_offer(
         visit_type=visit.visit_type,
         located=located,
         now=at,

@@ -9,11 +9,11 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from booking.models import Payer, PaymentState, Visit, VisitStatus
-from booking.operations import deposit
-from booking.operations.confirm import TimeLost, confirm_visit
-from booking.operations.describe import Consent, describe_visit
-from booking.operations.drafts import finish_draft
-from booking.operations.hold import HoldLapsed
+from booking.operations.money import deposit
+from booking.operations.reserving.confirm import TimeLost, confirm_visit
+from booking.operations.reserving.details import Consent, describe_visit
+from booking.operations.reserving.drafts import finish_draft
+from booking.operations.reserving.hold import HoldLapsed
 from booking.patient import keys
 from booking.patient.forms import CheckForm, posted
 from booking.patient.forms.telling import doorstep_in, person_in
@@ -23,8 +23,8 @@ from booking.patient.prices import price_rows, takes_deposit
 from booking.patient.views.times import taken
 from booking.payments.terms import cancellation_terms, policy_of
 from booking.scheduling.policy import partly_until
+from core.local_time import moment
 from core.money import shown
-from core.wall import moment
 
 CONSENT_VERSION = "2026-11"
 

@@ -3,7 +3,7 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
-from booking.operations.hold import HoldLapsed, extend_hold
+from booking.operations.reserving.hold import HoldLapsed, extend_hold
 from booking.patient.journey import Journey, step
 from booking.patient.views.times import taken
 

@@ -5,7 +5,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 from booking.models import Visit
-from booking.operations import balance, deposit
+from booking.operations.money import balance, deposit
 from booking.patient import keys
 from booking.patient.views.visit import private
 from booking.payments import ledger

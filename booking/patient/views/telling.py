@@ -1,14 +1,18 @@
 """Your details, and where we come."""
 
+from urllib.parse import urlencode
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 
-from booking.operations.describe import place_visit
-from booking.operations.hold import HoldLapsed, SlotTaken
+from booking.operations.reserving.details import place_visit
+from booking.operations.reserving.hold import HoldLapsed, SlotTaken
 from booking.patient.forms import AddressForm, DetailsForm, posted
 from booking.patient.journey import Journey, step
 from booking.patient.presenters import holding
-from booking.patient.views.times import taken
+from booking.patient.views.times import nearest
+from booking.queries.place import Located
 
 
 @step("details")
@@ -25,9 +29,13 @@ def details(request: HttpRequest, journey: Journey) -> HttpResponse:
 
 @step("address")
 def address(request: HttpRequest, journey: Journey) -> HttpResponse:
-    """The exact address. A fuller postal code is checked again: the drive may be longer."""
+    """The exact address. A fuller postal code is checked again: the drive may be longer.
+
+    An address that cannot be reached in time is put aside: the held time and the last good address
+    stand until another time is taken for it (decisions/0831).
+    """
     assert journey.hold is not None and journey.located is not None
-    initial = {"town": journey.hold.town} | journey.answers
+    initial = {"town": journey.hold.town} | journey.answers | journey.put_aside
     form = AddressForm(posted(request), initial=initial)
     if not form.is_valid():
         context = journey.page("address") | {"form": form, "holding": holding(journey.hold)}
@@ -36,12 +44,23 @@ def address(request: HttpRequest, journey: Journey) -> HttpResponse:
     try:
         visit = place_visit(visit=journey.hold, located=form.located, now=journey.now)
     except HoldLapsed:
-        journey.keep(**form.cleaned_data)
+        journey.keep(**form.cleaned_data, **journey.PLACED)
         return redirect("patient:lapsed")
     except SlotTaken:
-        start = journey.hold.start
-        journey.keep(**form.cleaned_data)
-        return taken(request, journey, start, "booking/too_far.html", status=409)
-    journey.keep(**form.cleaned_data)
+        journey.put_address_aside(form.cleaned_data)
+        return _too_far(request, journey, form.located)
+    journey.keep(**form.cleaned_data, **journey.PLACED)
     journey.keep_visit(visit)
     return journey.onward()
+
+
+def _too_far(request: HttpRequest, journey: Journey, located: Located) -> HttpResponse:
+    """That address not at that time: correct it, keep the time, or take another time for it."""
+    assert journey.hold is not None
+    context = nearest(journey, journey.hold.start, located) | {
+        "holding": holding(journey.hold),
+        "address": True,
+        "code": located.typed,
+        "elsewhere_url": f"{reverse('patient:where')}?{urlencode({'postal_code': located.typed})}",
+    }
+    return render(request, "booking/too_far.html", context, status=409)

@@ -1,27 +1,30 @@
 """Choosing a time: the soonest first, then the best, then every day."""
 
 import datetime as dt
+from contextlib import suppress
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
-from booking import queries
 from booking.models import Practitioner
-from booking.operations.deposit import (
+from booking.operations.money.deposit import (
     AlreadyPaid,
     PaymentOnItsWay,
     PaymentServiceAway,
     give_up_deposit,
 )
-from booking.operations.hold import SlotTaken, TooManyHolds, Wanted, hold_visit
+from booking.operations.reserving.hold import SlotTaken, TooManyHolds, Wanted, hold_visit
 from booking.patient.forms import FilterForm, StartForm, WaitingForm, posted
 from booking.patient.journey import Journey, step
-from booking.patient.presenters import TimesPage, nearest_tiles
 from booking.patient.starts import Chosen
+from booking.patient.times_page import TimesPage, nearest_tiles
+from booking.queries.free_starts import Offer, find_offer
+from booking.queries.nearest import nearest_starts
+from booking.queries.place import Located, NotServed, PhoneOnly, locate
 from core import ratelimit
-from core.wall import local
+from core.local_time import local
 
 DAYS_READ = 14
 
@@ -30,13 +33,24 @@ DAYS_READ = 14
 def times(request: HttpRequest, journey: Journey) -> HttpResponse:
     """Show what is free; POST keeps the chosen time."""
     assert journey.visit_type is not None and journey.located is not None
-    form = StartForm(posted(request), visit_type=journey.visit_type, located=journey.located)
+    located, address = _where_to(request, journey)
+    form = StartForm(posted(request), visit_type=journey.visit_type, located=located)
     if form.is_bound and form.is_valid():
-        return _hold(request, journey, form.chosen())
+        return _hold(request, journey, form.chosen(), located, address)
     status = 422 if form.errors else 200
     return render(
         request, "booking/times.html", page(request, journey) | {"form": form}, status=status
     )
+
+
+def _where_to(request: HttpRequest, journey: Journey) -> tuple[Located, dict[str, Any]]:
+    """Where the time is for: the good address, or the one put aside and now taken with its time."""
+    assert journey.located is not None
+    address = journey.put_aside if request.POST.get("address") else {}
+    if address:
+        with suppress(ValueError, NotServed, PhoneOnly):
+            return locate(address["postal_code"]), address
+    return journey.located, {}
 
 
 def page(request: HttpRequest, journey: Journey) -> dict[str, Any]:
@@ -58,6 +72,7 @@ def page(request: HttpRequest, journey: Journey) -> dict[str, Any]:
         today=today,
         path=reverse("patient:times"),
         place_code=journey.located.place.code,
+        chosen=request.POST.get("start", "") if request.method == "POST" else None,
     )
     narrowed = any(filters.asked.get(name) for name in ("practitioner", "language", "gender"))
     return journey.page("times") | {
@@ -68,9 +83,9 @@ def page(request: HttpRequest, journey: Journey) -> dict[str, Any]:
     }
 
 
-def _offer(journey: Journey, filters: FilterForm, week: dt.date) -> queries.Offer:
+def _offer(journey: Journey, filters: FilterForm, week: dt.date) -> Offer:
     assert journey.visit_type is not None and journey.located is not None
-    return queries.find_offer(
+    return find_offer(
         visit_type=journey.visit_type,
         located=journey.located,
         now=journey.now,
@@ -82,10 +97,16 @@ def _offer(journey: Journey, filters: FilterForm, week: dt.date) -> queries.Offe
     )
 
 
-def _hold(request: HttpRequest, journey: Journey, chosen: Chosen) -> HttpResponse:
+def _hold(
+    request: HttpRequest,
+    journey: Journey,
+    chosen: Chosen,
+    located: Located,
+    address: dict[str, Any],
+) -> HttpResponse:
     """Keep the chosen time, or say why not and what is nearest."""
-    assert journey.visit_type is not None and journey.located is not None
-    wanted = Wanted(chosen.practitioner_ids, journey.visit_type, journey.located, chosen.start)
+    assert journey.visit_type is not None
+    wanted = Wanted(chosen.practitioner_ids, journey.visit_type, located, chosen.start)
     try:
         _end_earlier_payment(journey)
         visit = hold_visit(
@@ -98,13 +119,16 @@ def _hold(request: HttpRequest, journey: Journey, chosen: Chosen) -> HttpRespons
             source_page_id=journey.answers.get("source_page"),
         )
     except SlotTaken:
-        return taken(request, journey, chosen.start, "booking/taken.html", status=409)
+        context = nearest(journey, chosen.start, located) | {"address": bool(address)}
+        return render(request, "booking/taken.html", context, status=409)
     except TooManyHolds:
         return render(request, "booking/too_many.html", journey.page("times"), status=429)
     except (AlreadyPaid, PaymentOnItsWay):
         return redirect("patient:return")
     except PaymentServiceAway:
         return render(request, "booking/payment_away.html", journey.page("times"), status=503)
+    if address:
+        journey.keep(**address, **journey.PLACED)
     journey.keep_visit(visit)
     return journey.onward()
 
@@ -119,15 +143,21 @@ def taken(
     request: HttpRequest, journey: Journey, wanted: dt.datetime, template: str, status: int = 200
 ) -> HttpResponse:
     """The time is gone, the answers are not: the three nearest times."""
-    assert journey.visit_type is not None and journey.located is not None
-    nearest = queries.nearest_starts(
+    assert journey.located is not None
+    return render(request, template, nearest(journey, wanted, journey.located), status=status)
+
+
+def nearest(journey: Journey, wanted: dt.datetime, located: Located) -> dict[str, Any]:
+    """The page of the three nearest times."""
+    assert journey.visit_type is not None
+    starts = nearest_starts(
         wanted=wanted,
         visit_type=journey.visit_type,
-        located=journey.located,
+        located=located,
         now=journey.now,
         holder=journey.holder,
     )
-    people = Practitioner.objects.in_bulk([one.practitioner_ids[0] for one in nearest])
-    groups = nearest_tiles(nearest, journey.visit_type, journey.located.place.code, people)
-    context = journey.page("times") | {"groups": groups, "wanted": wanted}
-    return render(request, template, context, status=status)
+    people = Practitioner.objects.in_bulk([one.practitioner_ids[0] for one in starts])
+    groups = nearest_tiles(starts, journey.visit_type, located.place.code, people)
+    context = {"groups": groups, "wanted": wanted, "times_url": reverse("patient:times")}
+    return journey.page("times") | context

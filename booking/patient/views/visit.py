@@ -12,11 +12,12 @@ from django.views.decorators.http import require_http_methods
 from booking.models import Visit
 from booking.notifications.calendar import calendar_file
 from booking.notifications.messages import preparation
-from booking.notifications.receipt import receipt_document
-from booking.operations import drafts, links
-from booking.operations.receipt import receipt_of
+from booking.notifications.receipt import letterhead, receipt_document
+from booking.operations.messages import private_links
+from booking.operations.reserving import drafts
 from booking.patient import keys
 from booking.patient.visit_page import answers_again, confirmation_page
+from booking.queries.receipt import receipt_of
 from core import clock, languages
 
 VisitView = Callable[[HttpRequest, Visit], HttpResponse]
@@ -60,7 +61,7 @@ def follow(request: HttpRequest, token: str) -> HttpResponse:
 
     Whoever never chose a language reads the page in that of the letters.
     """
-    link = links.link_behind(token, clock.now())
+    link = private_links.link_behind(token, clock.now())
     if link is None:
         raise Http404
     page = request.GET.get("to", "")
@@ -89,7 +90,11 @@ def calendar(request: HttpRequest, visit: Visit) -> HttpResponse:
 @private("GET")
 def receipt(request: HttpRequest, visit: Visit) -> HttpResponse:
     """The receipt for an extended health plan, to print."""
-    context = {"visit": visit, "receipt": receipt_of(visit=visit, now=clock.now())}
+    context = {
+        "visit": visit,
+        "receipt": receipt_of(visit=visit, now=clock.now()),
+        "letterhead": letterhead(),
+    }
     return render(request, "booking/receipt.html", context)
 
 

@@ -6,7 +6,7 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
 from booking.models import ServiceArea
-from booking.operations.areas import NoSuchArea, choose_areas
+from booking.operations.practitioners.areas import NoSuchArea, choose_areas
 from booking.portal.door import PortalRequest, page, practitioners_only
 from booking.portal.forms import AreasForm
 from core.clock import now

@@ -10,7 +10,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from booking.models import CalendarFeed
-from booking.operations.calendar_feed import close_feeds, hash_of, open_feed
+from booking.operations.practitioners.calendar_feed import close_feeds, hash_of, open_feed
 from booking.portal.door import PortalRequest, page, practitioners_only
 from booking.portal.feed import calendar_of
 from booking.queries.calendar import feed_owner, feed_visits

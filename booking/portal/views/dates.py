@@ -10,7 +10,12 @@ from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
 
 from booking.models import Closure, ExtraHours
-from booking.operations.extra_hours import DatePast, DateWindowsWrong, forget_date, set_date
+from booking.operations.practitioners.special_dates import (
+    DatePast,
+    DateWindowsWrong,
+    forget_date,
+    set_date,
+)
 from booking.portal.door import PortalRequest, page, practitioners_only
 from booking.portal.forms import DateForm
 from booking.portal.words import day_words, minute_words, today_in

@@ -8,7 +8,7 @@ from django.shortcuts import redirect
 from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
 
-from booking.operations.working_hours import (
+from booking.operations.practitioners.working_hours import (
     AreaNotYours,
     WindowBackwards,
     WindowsOverlap,

@@ -10,8 +10,13 @@ from django.utils.translation import gettext as _
 
 from booking.access import for_user
 from booking.models import TimeOff, Visit
-from booking.operations.take_time_off import TimeOffBackwards, VisitsUndecided, take_time_off
-from booking.operations.time_off import end_time_off, visits_inside
+from booking.operations.practitioners.time_off import (
+    TimeOffBackwards,
+    VisitsUndecided,
+    end_time_off,
+    take_time_off,
+    visits_inside,
+)
 from booking.portal.door import PortalRequest, page, practitioners_only
 from booking.portal.forms import FatesForm, TimeOffForm
 from booking.portal.presenters import Card, card_of

@@ -9,18 +9,22 @@ from django.utils.translation import gettext as _
 
 from booking.access import for_user
 from booking.models import Visit, VisitStatus
-from booking.operations.complete import complete_visit
-from booking.operations.late import NotToday, running_late
-from booking.operations.no_show import mark_no_show
-from booking.operations.reopen import TooLate, reopen_visit
-from booking.operations.start import start_visit
-from booking.operations.visit_step import TooEarly, VisitMovedOn
+from booking.operations.visits.progress import (
+    TooEarly,
+    TooLate,
+    VisitMovedOn,
+    complete_visit,
+    mark_no_show,
+    reopen_visit,
+    start_visit,
+)
+from booking.operations.visits.running_late import NotToday, running_late
 from booking.portal.door import PortalRequest, page, practitioners_only
 from booking.portal.forms import LateForm
 from booking.portal.presenters import agenda as agenda_days
 from booking.portal.presenters import card_of, cards_of, round_in_words
 from booking.portal.words import day_words, today_in
-from booking.queries import round_of
+from booking.queries.round import round_of
 from core.audit import record
 from core.clock import now
 

@@ -1,6 +1,6 @@
 """Everything the office may do to a visit, by the last word of its address."""
 
-from booking.staff.acts import attendance, blocked, change, money, moving
+from booking.staff.acts import attendance, change, moving, paid_while_blocked, payments
 from booking.staff.acts.base import Act
 
 ACTS: dict[str, Act] = {
@@ -12,15 +12,15 @@ ACTS: dict[str, Act] = {
         moving.Reschedule(),
         moving.GiveTo(),
         change.Cancel(),
-        blocked.ConfirmAfterAll(),
-        blocked.GiveBack(),
+        paid_while_blocked.ConfirmAfterAll(),
+        paid_while_blocked.GiveBack(),
         change.Resend(),
         change.Dealt(),
-        money.RecordPayment(),
-        money.PayLink(),
-        money.Refund(),
-        money.PaidBack(),
-        money.LookedAt(),
+        payments.RecordPayment(),
+        payments.PayLink(),
+        payments.Refund(),
+        payments.PaidBack(),
+        payments.LookedAt(),
     )
 }
 

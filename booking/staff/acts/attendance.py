@@ -6,9 +6,14 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from booking.models import Visit, VisitStatus
-from booking.operations.complete import TooEarly, VisitMovedOn, complete_visit
-from booking.operations.no_show import mark_no_show
-from booking.operations.reopen import TooLate, reopen_visit
+from booking.operations.visits.progress import (
+    TooEarly,
+    TooLate,
+    VisitMovedOn,
+    complete_visit,
+    mark_no_show,
+    reopen_visit,
+)
 from booking.staff.acts.base import MOVED_ON, Act
 from core.audit import Actor
 

@@ -8,9 +8,9 @@ from django.utils.translation import gettext as _g
 from django.utils.translation import gettext_lazy as _
 
 from booking.models import Visit, VisitStatus
-from booking.operations.cancel import TermsChanged, VisitOver, cancel_visit
-from booking.operations.dealt_with import mark_dealt_with
-from booking.operations.resend import NothingToConfirm, resend_confirmation
+from booking.operations.messages.resend import NothingToConfirm, resend_confirmation
+from booking.operations.visits.cancel import TermsChanged, VisitOver, cancel_visit
+from booking.operations.visits.follow_up import mark_dealt_with
 from booking.payments.terms import cancellation_terms
 from booking.staff import presenters
 from booking.staff.acts.base import MOVED_ON, Act

@@ -8,15 +8,17 @@ from django.utils.translation import gettext as _g
 from django.utils.translation import gettext_lazy as _
 
 from booking.models import Visit, VisitStatus
-from booking.operations.office_move import (
+from booking.operations.visits.move_by_office import (
     NotMovable,
     OfficeRefused,
     PractitionerLeft,
     SlotTaken,
     move_by_office,
 )
-from booking.queries import Located, find_offer, place_of
-from booking.staff import presenters, words
+from booking.queries.free_starts import find_offer
+from booking.queries.place import Located
+from booking.queries.round import place_of
+from booking.staff import presenters, refusal_words
 from booking.staff.acts.base import MOVED_ON, Act
 from booking.staff.clinic_clock import today
 from booking.staff.forms.times import TimeForm, start_choices
@@ -75,7 +77,7 @@ class Reschedule(Act):
                 now=now,
             )
         except OfficeRefused as refused:
-            form.add_error("choice", words.refused(refused))
+            form.add_error("choice", refusal_words.refused(refused))
             return None
         return _("The visit has moved.")
 

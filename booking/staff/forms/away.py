@@ -8,7 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from booking.models import Visit
-from booking.operations.time_off import Fate
+from booking.operations.practitioners.time_off import Fate
 from booking.staff import presenters
 from booking.staff.clinic_clock import zone
 from booking.staff.forms.widgets import ClockInput, day_field

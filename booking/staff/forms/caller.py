@@ -9,8 +9,8 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from booking.models import Payer, Practitioner, VisitType
-from booking.operations.office_booking import CallersWish, Doorstep, Person
-from booking.queries import Located
+from booking.operations.reserving.by_phone import CallersWish, Doorstep, Person
+from booking.queries.place import Located
 from booking.staff.forms.times import TimeForm
 from booking.staff.forms.widgets import day_field
 from booking.staff.places import PlaceRefused, place_of_caller

@@ -3,7 +3,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from booking.operations.holidays import FIRST_YEAR, LAST_YEAR
+from booking.operations.clinic.holidays import FIRST_YEAR, LAST_YEAR
 
 
 class HolidaysForm(forms.Form):

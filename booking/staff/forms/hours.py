@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from booking.models import Practitioner, ServiceArea, Weekday, WorkingHours
-from booking.operations.working_hours import Window
+from booking.operations.practitioners.working_hours import Window
 from booking.staff.forms.widgets import ClockInput, day_field
 
 BLANK_ROWS = 4

@@ -11,14 +11,15 @@ from django.views.decorators.http import require_http_methods, require_POST
 from wagtail.admin import messages
 
 from booking.models import Practitioner, TimeOff
-from booking.operations.take_time_off import (
-    PractitionerLeft,
+from booking.operations.locks.diary import PractitionerLeft
+from booking.operations.practitioners.time_off import (
     TimeOffBackwards,
     TimeOffTaken,
     VisitsUndecided,
+    end_time_off,
     take_time_off,
+    visits_inside,
 )
-from booking.operations.time_off import end_time_off, visits_inside
 from booking.staff.forms.away import AwayForm, FatesForm
 from booking.staff.permissions import requires
 from booking.staff.views.page import Crumb, desk_page

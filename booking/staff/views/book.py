@@ -8,14 +8,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 from wagtail.admin import messages
 
-from booking.operations.office_booking import (
+from booking.operations.reserving.by_phone import (
     OfficeRefused,
     PractitionerLeft,
     SlotTaken,
     book_for_caller,
 )
-from booking.queries import find_offer
-from booking.staff import words
+from booking.queries.free_starts import find_offer
+from booking.staff import refusal_words
 from booking.staff.clinic_clock import today
 from booking.staff.forms.caller import CallerForm, SearchForm
 from booking.staff.forms.times import start_choices
@@ -67,7 +67,7 @@ def _booked(request: HttpRequest, search: SearchForm, caller: CallerForm) -> Any
             now=now(),
         )
     except OfficeRefused as refused:
-        caller.add_error("choice", words.refused(refused))
+        caller.add_error("choice", refusal_words.refused(refused))
     except (SlotTaken, PractitionerLeft):
         caller.add_error("choice", _("Somebody was faster: choose another time."))
     return None

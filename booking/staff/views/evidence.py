@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from booking.models import Dispute
-from booking.operations.evidence import evidence_for
+from booking.queries.evidence import evidence_for
 from booking.staff import presenters
 from booking.staff.permissions import SEE_MONEY, requires
 from booking.staff.views.page import desk_page, visits_crumb

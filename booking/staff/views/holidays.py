@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 from wagtail.admin import messages
 
-from booking.operations.holidays import UnknownRegion, sync_holidays
+from booking.operations.clinic.holidays import UnknownRegion, sync_holidays
 from booking.staff.clinic_clock import today
 from booking.staff.forms.holidays import HolidaysForm
 from booking.staff.permissions import requires

@@ -10,13 +10,13 @@ from django.views.decorators.http import require_http_methods, require_POST
 from wagtail.admin import messages
 
 from booking.models import Practitioner, Weekday
-from booking.operations.invite_practitioner import (
+from booking.operations.practitioners.invite import (
     AlreadySignsIn,
     EmailWrong,
     SignInTaken,
     invite_practitioner,
 )
-from booking.operations.working_hours import (
+from booking.operations.practitioners.working_hours import (
     AreaNotYours,
     WindowBackwards,
     WindowsOverlap,

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 from wagtail.admin import messages
 
-from booking.operations.retry_job import JobNotDead, retry_job
+from booking.operations.clinic.retry_job import JobNotDead, retry_job
 from booking.staff import presenters
 from booking.staff.permissions import ACT_ON_VISITS, SEE_VISITS, requires
 from booking.staff.views.page import desk_page

@@ -8,9 +8,9 @@ from wagtail.admin import messages
 
 from accounts.again import proves_again
 from booking.models import Patient
-from booking.operations.erase_patient import MoneyOpen, VisitOpen, erase_patient
-from booking.operations.export_patient import export_patient
-from booking.staff import patient_story
+from booking.operations.privacy.erase import MoneyOpen, VisitOpen, erase_patient
+from booking.operations.privacy.export import export_patient
+from booking.staff import patient_facts
 from booking.staff.acts.base import SureForm
 from booking.staff.permissions import ACT_ON_VISITS, SEE_PATIENTS, requires
 from booking.staff.views.page import desk_page, visits_crumb
@@ -31,9 +31,9 @@ def show(request: HttpRequest, pk: int) -> HttpResponse:
         icon="user",
         crumbs=[visits_crumb()],
         patient=patient,
-        facts=patient_story.facts(patient),
-        visits=patient_story.visits(patient),
-        entries=patient_story.trail(patient),
+        facts=patient_facts.facts(patient),
+        visits=patient_facts.visits(patient),
+        entries=patient_facts.trail(patient),
     )
 
 
@@ -69,9 +69,9 @@ def erase(request: HttpRequest, pk: int) -> HttpResponse:
         crumbs=[visits_crumb()],
         patient=patient,
         form=form,
-        who=patient_story.facts(patient),
-        in_the_way=patient_story.in_the_way(patient),
-        same_mail=patient_story.same_mail(patient),
+        who=patient_facts.facts(patient),
+        in_the_way=patient_facts.in_the_way(patient),
+        same_mail=patient_facts.same_mail(patient),
     )
 
 
@@ -79,7 +79,7 @@ def _erased(request: HttpRequest, patient: Patient, form: SureForm) -> bool:
     try:
         erase_patient(patient=patient, by=acting(request.user), now=now())
     except (VisitOpen, MoneyOpen) as refused:
-        form.add_error(None, patient_story.REFUSALS[type(refused)])
+        form.add_error(None, patient_facts.REFUSALS[type(refused)])
         return False
     messages.success(request, _("Erased. The visits and their money stay, without a name."))
     return True

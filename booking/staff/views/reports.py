@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 from wagtail.admin import messages
 
 from booking.models import ReportKind
-from booking.operations.desk_reports import ask_report, newest
+from booking.operations.clinic.reports import ask_report, newest
 from booking.staff import presenters, reports
 from booking.staff.clinic_clock import today, zone
 from booking.staff.forms.spans import SpanForm

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from booking.models import Visit
-from booking.staff import visit_story
+from booking.staff import visit_facts
 from booking.staff.acts import ACTS
 from booking.staff.permissions import SEE_VISITS, requires
 from booking.staff.views.page import desk_page, visits_crumb
@@ -26,8 +26,8 @@ def visit_or_404(reference: str) -> Visit:
 def show(request: HttpRequest, reference: str) -> HttpResponse:
     """Facts, patient, money, history and the buttons that call operations."""
     visit = visit_or_404(reference)
-    record(actor=acting(request.user), action=visit_story.VIEWED, on=visit, now=now())
-    done, opened = visit_story.history(visit)
+    record(actor=acting(request.user), action=visit_facts.VIEWED, on=visit, now=now())
+    done, opened = visit_facts.history(visit)
     return desk_page(
         request,
         "staff/visit.html",
@@ -35,11 +35,11 @@ def show(request: HttpRequest, reference: str) -> HttpResponse:
         icon="date",
         crumbs=[visits_crumb()],
         visit=visit,
-        facts=visit_story.facts(visit),
-        patient_facts=visit_story.patient_facts(visit),
+        facts=visit_facts.facts(visit),
+        patient_facts=visit_facts.patient_facts(visit),
         done=done,
         opened=opened,
-        money=visit_story.money(visit),
-        disputes=visit_story.disputes(visit),
-        steps=visit_story.steps(visit, ACTS.values(), request.user, now()),
+        money=visit_facts.money(visit),
+        disputes=visit_facts.disputes(visit),
+        steps=visit_facts.steps(visit, ACTS.values(), request.user, now()),
     )

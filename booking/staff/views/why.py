@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from booking.queries.timeline import PersonsDay, day_timeline
-from booking.staff import presenters, words
+from booking.staff import presenters, refusal_words
 from booking.staff.clinic_clock import today
 from booking.staff.forms.spans import WhyForm
 from booking.staff.permissions import SEE_VISITS, requires
@@ -50,12 +50,12 @@ def _shown(one: PersonsDay) -> dict[str, object]:
         "name": one.practitioner.name,
         "offered": one.offered,
         "total": len(one.starts),
-        "against": words.why(one.against) if one.against else "",
+        "against": refusal_words.why(one.against) if one.against else "",
         "starts": [
             {
                 "start": presenters.time_of_day(start.start),
                 "is_free": start.against is None,
-                "why": words.why(start.against),
+                "why": refusal_words.why(start.against),
             }
             for start in one.starts
         ],

@@ -1,7 +1,6 @@
 """The office's listings, in the order of the menu."""
 
 from booking.staff.viewsets.closures import ClosureViewSet
-from booking.staff.viewsets.offer import RefundPolicyViewSet, VisitTypeViewSet
 from booking.staff.viewsets.people import LanguageViewSet, PractitionerViewSet
 from booking.staff.viewsets.places import (
     DriveCorrectionViewSet,
@@ -9,6 +8,7 @@ from booking.staff.viewsets.places import (
     UnservedSearchViewSet,
     WaitingListViewSet,
 )
+from booking.staff.viewsets.visit_types import RefundPolicyViewSet, VisitTypeViewSet
 from booking.staff.viewsets.visits import VisitViewSet
 
 __all__ = [

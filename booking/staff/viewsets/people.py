@@ -11,7 +11,7 @@ from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
 from wagtail.admin.ui.tables import BooleanColumn, Column
 
 from booking.models import Language, Practitioner
-from booking.operations.diary import lock_diary
+from booking.operations.locks.diary import lock_diary
 from booking.staff import presenters
 from booking.staff.clinic_clock import today
 from booking.staff.columns import NamesColumn

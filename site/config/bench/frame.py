@@ -18,8 +18,8 @@ from django.db import connection
 from django.db.migrations.loader import MigrationLoader
 from django.test.utils import CaptureQueriesContext
 
-from booking import guard, money_guard
-from config.garbage import settle_in
+from booking.database import money_rules, no_overlap
+from config.garbage_collection import settle_in
 
 Figures = dict[str, Any]
 Measure = Callable[[], Iterator[Figures]]
@@ -147,6 +147,6 @@ def _schema() -> str:
     migrations = MigrationLoader(None, ignore_no_migrations=True).disk_migrations
     for _name, migration in sorted(migrations.items()):
         digest.update(Path(inspect.getfile(type(migration))).read_bytes())
-    for module in (guard, money_guard):
+    for module in (no_overlap, money_rules):
         digest.update(Path(inspect.getfile(module)).read_bytes())
     return digest.hexdigest()[:16]

@@ -12,9 +12,10 @@ from typing import NamedTuple
 
 from django.db import OperationalError, connection
 
-from booking import queries
 from booking.models import VisitType
-from booking.operations.hold import SlotTaken, Wanted, hold_visit
+from booking.operations.reserving.hold import SlotTaken, Wanted, hold_visit
+from booking.queries.free_starts import find_offer
+from booking.queries.place import locate
 from config.bench import world
 from config.bench.frame import Figures, connect_to, measure, scratch_database, spread
 
@@ -44,9 +45,7 @@ def holds() -> Iterator[Figures]:
 
 
 def _wishes(visit_type: VisitType) -> list[Wish]:
-    offer = queries.find_offer(
-        visit_type=visit_type, located=queries.locate(POSTAL_CODE), now=world.NOW, days=28
-    )
+    offer = find_offer(visit_type=visit_type, located=locate(POSTAL_CODE), now=world.NOW, days=28)
     chance = random.Random(1)
     wishes = [
         Wish((person,), int(start.start.timestamp()) // 60)
@@ -59,7 +58,7 @@ def _wishes(visit_type: VisitType) -> list[Wish]:
 
 def _hold(wish: Wish, holder: str) -> str:
     start = world.at_minute(wish.minute)
-    located = queries.locate(POSTAL_CODE)
+    located = locate(POSTAL_CODE)
     wanted = Wanted(wish.practitioner_ids, VisitType.objects.get(), located, start)
     try:
         hold_visit(wanted=wanted, holder=holder, now=world.NOW)

@@ -4,7 +4,7 @@ import time
 from collections.abc import Iterator
 
 from booking.management.commands.simulate import figures, lower_mainland
-from booking.scheduling.simulation import FIRST_AVAILABLE, OUR_PAGE, OURS, simulate
+from booking.scheduling.lab.simulation import FIRST_AVAILABLE, OUR_PAGE, OURS, simulate
 from config.bench.frame import Figures, measure
 
 

@@ -3,10 +3,11 @@
 from collections.abc import Iterator
 from functools import partial
 
-from booking import queries
 from booking.models import Practitioner, VisitType
-from booking.queries import kept
+from booking.queries import diary_cache
 from booking.queries.first_starts import first_starts
+from booking.queries.free_starts import Offer, find_offer
+from booking.queries.place import locate
 from config.bench import world
 from config.bench.frame import Figures, measure, scratch_database, timed
 
@@ -36,15 +37,15 @@ def _clinic(practitioners: int, areas: int, past: int) -> Iterator[Figures]:
 
 
 def _figures(visit_type: VisitType, **size: int) -> Iterator[Figures]:
-    located = queries.locate(POSTAL_CODE)
+    located = locate(POSTAL_CODE)
     people = Practitioner.objects.filter(areas=located.area).count()
     times = 30 if people < 200 else 10
 
-    def offer(days: int) -> queries.Offer:
-        return queries.find_offer(visit_type=visit_type, located=located, now=world.NOW, days=days)
+    def offer(days: int) -> Offer:
+        return find_offer(visit_type=visit_type, located=located, now=world.NOW, days=days)
 
-    def anew(days: int) -> queries.Offer:
-        kept.forget()  # somebody has booked since
+    def anew(days: int) -> Offer:
+        diary_cache.forget()  # somebody has booked since
         return offer(days)
 
     for days in (14, 28):

@@ -7,7 +7,7 @@ import time
 
 from django.db import connection
 
-from booking import guard
+from booking.database import no_overlap
 from booking.management.commands.import_postal_codes import SHIPPED_POINTS, read_positions
 from booking.models import (
     AreaPrefix,
@@ -19,7 +19,7 @@ from booking.models import (
     VisitType,
     WorkingHours,
 )
-from booking.operations.geography import import_crossings, import_points
+from booking.operations.clinic.import_map import import_crossings, import_points
 
 NOW = dt.datetime(2026, 6, 1, 15, tzinfo=dt.UTC)
 AREAS_EACH = 3
@@ -152,13 +152,13 @@ def add_past(visits: int) -> None:
     days = max(1, BATCH // (3 * people))
     with connection.cursor() as cursor:
         if connection.vendor == "sqlite":  # nothing here overlaps; the guard is back below
-            for name in guard.TRIGGERS:
+            for name in no_overlap.TRIGGERS:
                 cursor.execute(f"DROP TRIGGER {name}")
     while made < visits:
         made += add_visits(range(last - days, last), most=visits - made)
         last -= days
         sys.stderr.write(f"  {made:,} past visits, {time.monotonic() - began:.0f} s\n")
-    guard.install(connection)
+    no_overlap.install(connection)
     if connection.vendor == "postgresql":  # which its own housekeeper does in a running clinic
         with connection.cursor() as cursor:
             cursor.execute("VACUUM ANALYZE")

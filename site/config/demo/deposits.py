@@ -6,13 +6,14 @@ from zoneinfo import ZoneInfo
 
 from django.conf import settings
 
-from booking import queries
 from booking.models import Payment, Visit, VisitType
-from booking.operations.cancel import cancel_visit
-from booking.operations.deposit import settle, start_deposit
-from booking.operations.describe import Consent, Doorstep, Person, describe_visit
-from booking.operations.hold import Wanted, hold_visit
-from booking.payments.simulator import deliver, world
+from booking.operations.money.deposit import settle, start_deposit
+from booking.operations.reserving.details import Consent, Doorstep, Person, describe_visit
+from booking.operations.reserving.hold import Wanted, hold_visit
+from booking.operations.visits.cancel import cancel_visit
+from booking.queries.free_starts import find_offer
+from booking.queries.place import locate
+from booking.simulator import deliver, world
 from config.demo.files import read
 from core import audit
 
@@ -27,10 +28,10 @@ def load_deposits(now: dt.datetime) -> int:
 
 
 def _book(number: int, entry: dict[str, Any], now: dt.datetime) -> int:
-    located = queries.locate(entry["code"])
+    located = locate(entry["code"])
     visit_type = VisitType.objects.get(slug=entry["visit_type"])
     today = now.astimezone(ZoneInfo(settings.CLINIC_TIME_ZONE)).date()
-    offer = queries.find_offer(
+    offer = find_offer(
         visit_type=visit_type,
         located=located,
         now=now,

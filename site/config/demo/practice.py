@@ -19,8 +19,8 @@ from booking.models import (
     VisitType,
     WorkingHours,
 )
-from booking.operations.geography import import_crossings
-from booking.operations.holidays import sync_holidays
+from booking.operations.clinic.holidays import sync_holidays
+from booking.operations.clinic.import_map import import_crossings
 from config.demo.files import cents, minute_of_day, read, read_folder, read_points
 from core.models import ClinicSettings
 

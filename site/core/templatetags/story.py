@@ -9,7 +9,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from wagtail.rich_text import RichText, expand_db_html
 
-from core import languages, wording
+from core import bilingual, languages
 from core.citations import numbered
 from core.money import shown
 from core.pages import language_written
@@ -63,7 +63,7 @@ def option_language(words: str) -> SafeString:
     """The `lang` of an option whose words stayed in the site's language; inside one no mark-up may be."""
     return (
         format_html(' lang="{}"', words.lang)
-        if isinstance(words, wording.Foreign)
+        if isinstance(words, bilingual.Foreign)
         else mark_safe("")
     )
 
@@ -77,7 +77,7 @@ def language_tag() -> str:
 @register.filter
 def spoken(words: str) -> str:
     """What the office wrote once (a profession, pronouns) in the language being spoken."""
-    return wording.spoken(words)
+    return bilingual.spoken(words)
 
 
 @register.filter

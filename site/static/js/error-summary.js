@@ -10,5 +10,4 @@ document.addEventListener("click", (event) => {
   field.focus({ preventScroll: true });
 });
 
-document.addEventListener("htmx:after:swap", focusSummary);
 focusSummary();

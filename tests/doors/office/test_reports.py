@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 
 from booking.models import DeskReport, LedgerEntry, UnservedSearch, Visit
-from booking.operations.retry_job import JobNotDead, retry_job
+from booking.operations.clinic.retry_job import JobNotDead, retry_job
 from booking.staff.viewsets.people import registration_warning
 from core import outbox
 from core.audit import SYSTEM

@@ -2,9 +2,12 @@
 
 import importlib
 import json
+import os
 import pkgutil
+import sys
 from typing import Any
 
+from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from config import bench
@@ -20,6 +23,9 @@ class Command(BaseCommand):
         parser.add_argument("names", nargs="*", help="only these measures")
 
     def handle(self, *args: Any, **options: Any) -> None:
+        if settings.PAYMENTS != "simulator":  # what is measured with money needs it installed
+            mine = {**os.environ, "PAYMENTS": "simulator", "STRIPE_SECRET_KEY": "", "BASE_URL": ""}
+            os.execve(sys.executable, [sys.executable, *sys.argv], mine)
         for module in pkgutil.iter_modules(bench.__path__, "config.bench."):
             importlib.import_module(module.name)
         unknown = set(options["names"]) - set(MEASURES)

@@ -13,10 +13,10 @@ from django.db import transaction
 
 from accounts.invitations import OWNER, AlreadySignsIn, EmailWrong, invite
 from booking.models import RefundPolicy
-from booking.operations.holidays import UnknownRegion, sync_holidays
+from booking.operations.clinic.holidays import UnknownRegion, sync_holidays
 from config.demo import practice
+from config.install.pages import lead_site_home, plant_pages
 from config.roles import ensure_all_roles
-from config.start.pages import lead_site_home, plant_pages
 from core.audit import SYSTEM
 from core.clock import now
 from core.models import ClinicSettings

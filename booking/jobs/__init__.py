@@ -1,0 +1,3 @@
+"""What the worker does for the booking desk. Importing this registers every job, here and nowhere else."""
+
+from booking.jobs import clinic, messages, money, visits  # noqa: F401

@@ -1,0 +1,103 @@
+"""Jobs about messages: made from the visit as it is when they are sent.
+
+Every letter carries a link of its own and speaks the language its patient booked in. A job that
+has been overtaken by a later change of the visit sends nothing.
+"""
+
+import datetime as dt
+from typing import Any
+
+from django.conf import settings
+
+from booking.models import Practitioner, Visit, VisitStatus, WaitingListEntry
+from booking.notifications import email, kinds, messages, practice
+from booking.operations.messages.private_links import mint_link
+from booking.operations.messages.send import REMINDERS
+from booking.payments.terms import cancellation_terms
+from core import ratelimit
+from core.fields import lookup_hash
+from core.languages import speaking
+from core.outbox import TryLater, handles
+
+MOST_AN_HOUR = 20
+
+
+@handles(kinds.PATIENT)
+def send_to_patient(ids: dict[str, Any], now: dt.datetime) -> None:
+    """Make and send one message to a visit's patient, if it is still true."""
+    visit = _visit(ids)
+    if visit is None or visit.patient is None or not visit.patient.email:
+        return
+    if not _still_true(visit, ids, now):
+        return
+    _spare(visit.patient.email, now)
+    token, _link = mint_link(visit=visit, now=now)
+    link = f"{settings.BASE_URL}/visit/{token}/"
+    make = messages.TO_PATIENT[ids["message"]]
+    terms = cancellation_terms(visit, now)
+    with speaking(visit.language):
+        email.send(make(visit, link=link, terms=terms, now=now))
+
+
+@handles(kinds.RUNNING_LATE)
+def send_running_late(ids: dict[str, Any], now: dt.datetime) -> None:
+    """The practitioner is in traffic. Overtaken by a later word, or by the visit itself, it is dropped."""
+    visit = _visit(ids)
+    if visit is not None and visit.late_minutes == ids["minutes"] and now < visit.end:
+        send_to_patient({**ids, "message": "late", "sequence": visit.sequence}, now)
+
+
+@handles(kinds.ASK_TO_REBOOK)
+def send_ask_to_rebook(ids: dict[str, Any], now: dt.datetime) -> None:
+    """The practitioner is away at that time: the patient is asked to choose another."""
+    visit = _visit(ids)
+    if visit is not None:
+        send_to_patient({**ids, "message": "rebook", "sequence": visit.sequence}, now)
+
+
+@handles(kinds.PRACTITIONER)
+def send_to_practitioner(ids: dict[str, Any], now: dt.datetime) -> None:
+    """Tell the practitioner that their round has changed; no patient's full name or address."""
+    visit = _visit(ids)
+    practitioner = Practitioner.objects.filter(pk=ids["to"]).first()
+    if visit is None or practitioner is None or not practitioner.email:
+        return
+    if visit.sequence == ids["sequence"]:
+        with speaking(settings.LANGUAGE_CODE):
+            email.send(practice.mirror(visit, practitioner, ids["message"]))
+
+
+@handles(kinds.WAITING)
+def send_to_waiting(ids: dict[str, Any], now: dt.datetime) -> None:
+    """Tell somebody on the waiting list that we come to them now."""
+    entry = WaitingListEntry.objects.filter(pk=ids["entry"]).first()
+    if entry is not None:
+        _spare(entry.email, now)
+        with speaking(entry.language):
+            email.send(messages.waiting(entry))
+
+
+def _visit(ids: dict[str, Any]) -> Visit | None:
+    visits = Visit.objects.select_related("practitioner", "visit_type", "patient", "area")
+    return visits.filter(pk=ids["visit"]).first()
+
+
+def _still_true(visit: Visit, ids: dict[str, Any], now: dt.datetime) -> bool:
+    """Whether the visit is still what the message was written about."""
+    message = ids["message"]
+    if message == "receipt":
+        return True
+    if visit.sequence != ids["sequence"]:
+        return False
+    if message == "cancelled":
+        return visit.status == VisitStatus.CANCELLED
+    if message in REMINDERS and visit.start <= now:
+        return False
+    return visit.status == VisitStatus.CONFIRMED
+
+
+def _spare(address: str, now: dt.datetime) -> None:
+    """Nobody's letter box is flooded through us: more than a few an hour wait. Raises TryLater."""
+    key = f"mail:{lookup_hash(address)[:32]}"
+    if not ratelimit.allowed(key, most=MOST_AN_HOUR, seconds=3600, now=now):
+        raise TryLater

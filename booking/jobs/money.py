@@ -1,0 +1,75 @@
+"""The worker's jobs about money: events, refunds, alerts, and looking for ourselves."""
+
+import datetime as dt
+from typing import Any
+
+from django.conf import settings
+
+from booking.models import Visit
+from booking.notifications import alerts as letters_to_staff
+from booking.notifications import kinds, money_letters
+from booking.operations.messages.private_links import mint_link
+from booking.operations.money import reconcile, refund, sweep, webhook_events
+from booking.operations.money.checkout_session import PaymentServiceAway
+from booking.payments.gateway import payments_are_on
+from booking.queries import nearest
+from core.outbox import TryLater, handles, periodic
+
+
+@handles(kinds.PAYMENT_EVENT)
+def process_event(ids: dict[str, Any], now: dt.datetime) -> None:
+    """An event the web process did not get done."""
+    try:
+        webhook_events.process_event(event_pk=ids["event"], now=now)
+    except (PaymentServiceAway, webhook_events.NotOursYet) as wait:
+        raise TryLater from wait
+
+
+@handles(kinds.REFUND)
+def send_refund(ids: dict[str, Any], now: dt.datetime) -> None:
+    """Ask the provider for a refund that was written down."""
+    try:
+        refund.send_refund(refund_id=ids["refund"], now=now)
+    except refund.RefundWaits as wait:
+        raise TryLater from wait
+
+
+@handles(kinds.MONEY_ALERT)
+def alert_staff(ids: dict[str, Any], now: dt.datetime) -> None:
+    """An e-mail to the clinic: money needs a person."""
+    letters_to_staff.send_alert(ids)
+
+
+@handles(kinds.MONEY_LETTER)
+def message_patient(ids: dict[str, Any], now: dt.datetime) -> None:
+    """An e-mail to a patient about their money.
+
+    A link to pay is minted as it is sent; one who lost a time is offered the nearest.
+    """
+    if ids["what"] == "pay_link":
+        token, _link = mint_link(visit=Visit.objects.get(pk=ids["visit"]), now=now)
+        ids = {**ids, "link": f"{settings.BASE_URL}/visit/{token}/"}
+    lost = ids["what"] in ("time_lost", "blocked_refunded")
+    money_letters.send_message(ids, now, nearest.nearest_times if lost else None)
+
+
+@periodic("payments: look for ourselves", every=dt.timedelta(minutes=1))
+def look_for_ourselves(now: dt.datetime) -> None:
+    """Payments whose end nobody told us, and refunds whose job did not get through."""
+    sweep.sweep_payments(now=now)
+    sweep.sweep_refunds(now=now)
+
+
+@periodic("payments: missed events", every=dt.timedelta(hours=1))
+def catch_up(now: dt.datetime) -> None:
+    """Events of the provider that never reached us, and whether our clock is right."""
+    if payments_are_on():
+        reconcile.check_clock(now=now)
+        reconcile.catch_up_events(now=now)
+
+
+@periodic("payments: compare the books", every=dt.timedelta(hours=24))
+def compare_the_books(now: dt.datetime) -> None:
+    """Sessions and balance lines of the last 30 days against the ledger."""
+    if payments_are_on():
+        reconcile.reconcile(now=now)

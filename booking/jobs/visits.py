@@ -1,0 +1,13 @@
+"""Periodic jobs about visits and patients: holds that lapsed, the waiting list, retention."""
+
+import datetime as dt
+
+from booking.operations.privacy.retention import keep_no_longer
+from booking.operations.reserving.expire import expire_holds, forget_leftovers
+from booking.operations.reserving.waiting_list import tell_waiting
+from core.outbox import periodic
+
+periodic("holds", every=dt.timedelta(minutes=1))(expire_holds)
+periodic("drafts", every=dt.timedelta(hours=1))(forget_leftovers)
+periodic("waiting", every=dt.timedelta(hours=1))(tell_waiting)
+periodic("retention", every=dt.timedelta(hours=6))(keep_no_longer)

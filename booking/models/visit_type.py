@@ -1,0 +1,139 @@
+"""What can be booked and on which terms."""
+
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from core.bilingual import spoken
+
+
+class RefundPolicy(models.Model):
+    """How much of a deposit comes back, by hours before the visit."""
+
+    name = models.CharField(_("name"), max_length=80, unique=True)
+    version = models.PositiveIntegerField(default=1)
+    text = models.TextField(_("the policy in words the patient agrees to"), blank=True)
+    is_default = models.BooleanField(_("used where a visit type names none"), default=False)
+
+    class Meta:
+        verbose_name = _("refund policy")
+        verbose_name_plural = _("refund policies")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["is_default"], condition=Q(is_default=True), name="one_default_policy"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name} (version {self.version})"
+
+
+class RefundStep(models.Model):
+    """At least so many hours before the visit, so many percent come back."""
+
+    policy = models.ForeignKey(RefundPolicy, on_delete=models.CASCADE, related_name="steps")
+    hours_before = models.PositiveSmallIntegerField(_("hours before the visit, at least"))
+    percent = models.PositiveSmallIntegerField(
+        _("percent of the deposit"), validators=[MaxValueValidator(100)]
+    )
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["policy", "hours_before"], name="one_step_an_hour"),
+            models.CheckConstraint(condition=Q(percent__lte=100), name="percent_is_a_part"),
+        ]
+
+    def __str__(self) -> str:
+        return f"≥ {self.hours_before} h: {self.percent} %"
+
+
+class VisitTypeQuerySet(models.QuerySet["VisitType"]):
+    def bookable(self) -> "VisitTypeQuerySet":
+        """What patients may book themselves."""
+        return self.filter(is_active=True)
+
+
+class VisitType(models.Model):
+    """What can be booked: name, minutes, price, deposit, who may give it."""
+
+    name = models.CharField(_("name"), max_length=80, unique=True)
+    slug = models.SlugField(_("address name"), max_length=80, unique=True)
+    name_fr = models.CharField(
+        _("name in French"),
+        max_length=80,
+        blank=True,
+        default="",
+        db_default="",
+        help_text=_("What patients who read French see. Empty: they see the English name."),
+    )
+    summary = models.CharField(_("one sentence for patients"), max_length=200, blank=True)
+    summary_fr = models.CharField(
+        _("the sentence in French"),
+        max_length=200,
+        blank=True,
+        default="",
+        db_default="",
+        help_text=_("Empty: patients who read French see the English sentence."),
+    )
+    minutes = models.PositiveSmallIntegerField(
+        _("minutes"), validators=[MinValueValidator(5), MaxValueValidator(480)]
+    )
+    price_cents = models.PositiveIntegerField(_("price (cents)"))
+    deposit_cents = models.PositiveIntegerField(_("deposit (cents)"), default=0)
+    price_is_sample = models.BooleanField(_("the price is only a sample"), default=False)
+    for_new_patients = models.BooleanField(_("for new patients"), default=True)
+    for_returning_patients = models.BooleanField(_("for returning patients"), default=True)
+    phone_only = models.BooleanField(
+        _("arranged by phone"),
+        default=False,
+        help_text=_("Shown to patients, but they are asked to call."),
+    )
+    is_active = models.BooleanField(_("patients can book it"), default=True)
+    order = models.PositiveSmallIntegerField(_("order"), default=100)
+    step_minutes = models.PositiveSmallIntegerField(
+        _("grid (minutes between starts)"), default=15, validators=[MinValueValidator(5)]
+    )
+    offset_minutes = models.PositiveSmallIntegerField(_("first start after midnight"), default=0)
+    notice_minutes = models.PositiveIntegerField(_("shortest notice (minutes)"), default=240)
+    horizon_days = models.PositiveSmallIntegerField(_("bookable days ahead"), default=60)
+    buffer_before = models.PositiveSmallIntegerField(_("minutes kept free before"), default=0)
+    buffer_after = models.PositiveSmallIntegerField(_("minutes kept free after"), default=0)
+    max_visits_per_day = models.PositiveSmallIntegerField(
+        _("most visits a day for one practitioner"), null=True, blank=True
+    )
+    max_minutes_per_day = models.PositiveSmallIntegerField(
+        _("most minutes a day for one practitioner"), null=True, blank=True
+    )
+    refund_policy = models.ForeignKey(
+        RefundPolicy, null=True, blank=True, on_delete=models.PROTECT, related_name="visit_types"
+    )
+
+    objects = VisitTypeQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("visit type")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(deposit_cents__lte=F("price_cents")),
+                name="deposit_within_price",
+                violation_error_message=_("The deposit cannot be more than the price."),
+            ),
+            models.CheckConstraint(
+                condition=Q(minutes__gte=5, minutes__lte=480), name="visit_minutes_sane"
+            ),
+            models.CheckConstraint(condition=Q(step_minutes__gte=5), name="grid_is_a_grid"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name}, {self.minutes} min"
+
+    @property
+    def spoken_name(self) -> str:
+        """The name in the language being spoken."""
+        return spoken(self.name, french=self.name_fr)
+
+    @property
+    def spoken_summary(self) -> str:
+        """The sentence for patients in the language being spoken."""
+        return spoken(self.summary, french=self.summary_fr)

@@ -1,0 +1,16 @@
+"""The kinds of jobs the booking desk writes for its worker, all in one place.
+
+A kind names the handler in `booking/jobs` that does it. Whoever writes such a job, does it, or
+looks up what was sent, takes the word from here. The words are stored: they never change.
+"""
+
+#: Letters to a visit's patient, to the practitioner who must know, to somebody on the waiting list.
+PATIENT, PRACTITIONER, WAITING = "visit.mail", "visit.mirror", "waiting.mail"
+#: The practitioner is on the way and late; the patient is asked to choose another time.
+RUNNING_LATE, ASK_TO_REBOOK = "running_late", "ask_to_rebook"
+#: Money that needs a person: a letter to the clinic; and what a patient is told about their money.
+MONEY_ALERT, MONEY_LETTER = "money.alert", "money.message"
+#: An event of the payment provider that is kept but not acted on yet; a refund that is to be sent.
+PAYMENT_EVENT, REFUND = "money.event", "money.refund"
+#: A longer question of the office.
+REPORT = "desk.report"

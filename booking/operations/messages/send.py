@@ -1,0 +1,57 @@
+"""Which message goes out when: jobs written with the change; the worker does them (`booking/jobs`)."""
+
+import datetime as dt
+from typing import Any
+
+from booking.models import Visit, WaitingListEntry
+from booking.notifications import kinds, practice
+from core import outbox
+
+REMINDERS = {"reminder_48h": dt.timedelta(hours=48), "reminder_2h": dt.timedelta(hours=2)}
+#: A confirmation says all that a reminder would: none follows within this time of booking.
+AFTER_BOOKING = dt.timedelta(hours=1)
+
+
+def tell(
+    visit: Visit, message: str, now: dt.datetime, *, left: int | None = None, again: str = ""
+) -> None:
+    """Write the patient's message and the practitioner's mirror of it.
+
+    `message` names a function in notifications/messages.py; `left` is the practitioner a visit was
+    taken from; `again` tells repeated messages of one kind apart (`late:20`, a receipt on demand).
+    """
+    ids: dict[str, Any] = {"visit": visit.pk, "message": message, "sequence": visit.sequence}
+    key = f"visit:{visit.pk}:{message}:{visit.sequence}{':' + again if again else ''}"
+    outbox.enqueue(kinds.PATIENT, key=key, ids=ids, now=now)
+    if message not in practice.MIRRORED:
+        return
+    outbox.enqueue(
+        kinds.PRACTITIONER, key=f"{key}:mirror", ids={**ids, "to": visit.practitioner_id}, now=now
+    )
+    if left:
+        gone = {**ids, "message": "gone", "to": left}
+        outbox.enqueue(kinds.PRACTITIONER, key=f"{key}:gone", ids=gone, now=now)
+
+
+def remind(visit: Visit, now: dt.datetime) -> None:
+    """Write the reminders that still make sense."""
+    for message, before in REMINDERS.items():
+        due = visit.start - before
+        if due > now + AFTER_BOOKING:
+            outbox.enqueue(
+                kinds.PATIENT,
+                key=f"remind:{visit.pk}:{message}:{visit.sequence}",
+                ids={"visit": visit.pk, "message": message, "sequence": visit.sequence},
+                now=now,
+                run_at=due,
+            )
+
+
+def forget_reminders(visit: Visit) -> None:
+    """The visit moved or is off: what waits to be sent about its old time is withdrawn."""
+    outbox.withdraw(key_prefix=f"remind:{visit.pk}:")
+
+
+def tell_waiting_entry(entry: WaitingListEntry, now: dt.datetime) -> None:
+    """Write the message to somebody on the waiting list."""
+    outbox.enqueue(kinds.WAITING, key=f"waiting:{entry.pk}", ids={"entry": entry.pk}, now=now)

@@ -1,0 +1,191 @@
+"""What is left to pay after a visit: asked for, paid by a fresh link, or recorded another way."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import transaction
+
+from booking.models import (
+    UNSETTLED,
+    LedgerEntry,
+    LedgerKind,
+    Payment,
+    PaymentKind,
+    PaymentState,
+    Visit,
+    VisitStatus,
+)
+from booking.operations.locks.diary import lock_diary
+from booking.operations.messages.alerts import message_patient
+from booking.operations.money.checkout_session import (
+    PaymentServiceAway,
+    SessionRefused,
+    open_session,
+)
+from booking.operations.money.settle import settle
+from booking.payments import ledger
+from booking.payments.gateway import GatewayTrouble, SessionOver, payments_are_on
+from booking.payments.orders import SESSION_LIFE
+from booking.payments.provider import gateway
+from core.audit import Actor, record
+
+WAYS = (LedgerKind.CASH, LedgerKind.E_TRANSFER, LedgerKind.INSURER)
+LARGEST_PAYMENT = 10_000_00
+
+
+class NothingOwed(Exception):
+    """The visit is paid in full."""
+
+
+class NoOnlinePayment(Exception):
+    """Card payments are switched off here: pay another way."""
+
+
+class PaymentInvalid(Exception):
+    """The recorded amount or way of payment makes no sense; the message says which."""
+
+
+@transaction.atomic
+def charge_balance(*, visit: Visit, now: datetime) -> None:
+    """Write down what a completed visit owes beyond its deposit. Doing it again changes nothing."""
+    lock_diary(visit.practitioner_id)
+    visit.refresh_from_db()
+    if visit.status != VisitStatus.COMPLETED:
+        return
+    ledger.post(
+        visit=visit,
+        kind=LedgerKind.BALANCE_DUE,
+        cents=ledger.balance_to_ask(visit),
+        key=f"balance:{visit.pk}",
+        now=now,
+    )
+
+
+def start_balance(*, visit: Visit, now: datetime, base_url: str, cancel_path: str = "") -> str:
+    """The address of a page on which to pay what `visit` still owes, made when it is asked for.
+
+    Opened again it is the same page while that is open, and a new one afterwards.
+    Raises NothingOwed, NoOnlinePayment, PaymentServiceAway.
+    """
+    if not payments_are_on():
+        raise NoOnlinePayment
+    charge_balance(visit=visit, now=now)
+    for _attempt in range(3):
+        payment = _payment_to_offer(visit, now, base_url, cancel_path)
+        if payment.state == PaymentState.CREATING:
+            try:
+                return open_session(payment_id=payment.pk, now=now)
+            except SessionRefused:
+                continue
+        if now < payment.expires_at and payment.amount_cents == ledger.owed_cents(visit):
+            return payment.session_url
+        _close(payment, now)
+    raise PaymentServiceAway
+
+
+def _close(payment: Payment, now: datetime) -> None:
+    """An overdue page, or one over another sum: ended before the next is made."""
+    try:
+        gateway().expire_session(payment.session_id or "")
+    except SessionOver:
+        pass
+    except GatewayTrouble as trouble:
+        raise PaymentServiceAway from trouble
+    settle(payment_id=payment.pk, now=now)
+
+
+@transaction.atomic
+def _payment_to_offer(visit: Visit, now: datetime, base_url: str, cancel_path: str) -> Payment:
+    lock_diary(visit.practitioner_id)
+    visit = Visit.objects.get(pk=visit.pk)
+    owed = ledger.owed_cents(visit)
+    if owed <= 0:
+        raise NothingOwed
+    live = visit.payments.filter(kind=PaymentKind.BALANCE, state__in=UNSETTLED).first()
+    if live is not None:
+        return live
+    return Payment.objects.create(
+        visit=visit,
+        kind=PaymentKind.BALANCE,
+        attempt=visit.payments.filter(kind=PaymentKind.BALANCE).count() + 1,
+        amount_cents=owed,
+        currency=visit.currency,
+        email=visit.patient.email if visit.patient else "",
+        base_url=base_url.rstrip("/"),
+        cancel_path=cancel_path or f"/visit/{visit.public_ref}/pay/",
+        language=visit.language,
+        created_at=now,
+        expires_at=now + SESSION_LIFE,
+        next_look_at=now,
+    )
+
+
+def send_pay_link(*, visit: Visit, by: Actor, now: datetime) -> None:
+    """E-mail the patient a link to pay what is owed. The link is minted when the e-mail is made.
+
+    Raises NothingOwed.
+    """
+    charge_balance(visit=visit, now=now)
+    owed = ledger.owed_cents(visit)
+    if owed <= 0:
+        raise NothingOwed
+    with transaction.atomic():
+        message_patient(
+            what="pay_link",
+            visit=visit,
+            key=f"{visit.pk}:{int(now.timestamp())}",
+            now=now,
+            cents=owed,
+        )
+        record(actor=by, action="pay link sent", on=visit, now=now)
+
+
+@transaction.atomic
+def record_payment(
+    *, visit: Visit, way: str, cents: int, key: str, by: Actor, now: datetime, note: str = ""
+) -> bool:
+    """Record money that came in cash, by e-transfer or from an insurer.
+
+    `key` comes from the form, so that pressing twice records once. Returns whether it is new.
+    Raises PaymentInvalid.
+    """
+    if way not in WAYS:
+        raise PaymentInvalid("way")
+    if not 0 < cents <= LARGEST_PAYMENT:
+        raise PaymentInvalid("amount")
+    charge_balance(visit=visit, now=now)
+    return _post_by_hand(visit, LedgerKind(way), cents, key, by, now, note)
+
+
+@transaction.atomic
+def record_paid_back(
+    *, visit: Visit, cents: int, key: str, by: Actor, now: datetime, note: str = ""
+) -> bool:
+    """Record money given back outside the card system, after a refund had failed.
+
+    Raises PaymentInvalid for more than the clinic owes the payer.
+    """
+    lock_diary(visit.practitioner_id)
+    if LedgerEntry.objects.filter(key=f"hand:{key}"[:120]).exists():
+        return False
+    if not 0 < cents <= -ledger.owed_cents(visit):
+        raise PaymentInvalid("amount")
+    return _post_by_hand(visit, LedgerKind.PAID_BACK, -cents, key, by, now, note)
+
+
+def _post_by_hand(
+    visit: Visit, kind: LedgerKind, cents: int, key: str, by: Actor, now: datetime, note: str
+) -> bool:
+    new = ledger.post(
+        visit=visit,
+        kind=kind,
+        cents=cents,
+        key=f"hand:{key}"[:120],
+        now=now,
+        by=by.name,
+        note=note,
+    )
+    if new:
+        record(actor=by, action="payment recorded", on=visit, now=now, fields=["ledger"])
+    return new

@@ -1,0 +1,179 @@
+"""A deposit is asked for: the row first, the call second, outside any transaction.
+
+The front of everything a door does with deposits; what happens afterwards is in `settle`.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import transaction
+
+from booking.models import (
+    UNSETTLED,
+    LedgerKind,
+    Payment,
+    PaymentKind,
+    PaymentState,
+    Visit,
+    VisitStatus,
+)
+from booking.operations.locks.diary import lock_diary
+from booking.operations.money.checkout_session import (
+    PaymentServiceAway,
+    SessionRefused,
+    open_session,
+)
+from booking.operations.money.refund import refund_for_cancellation, send_refund
+from booking.operations.money.settle import Settlement, settle, settle_session
+from booking.payments import ledger
+from booking.payments.gateway import GatewayTrouble, SessionOver, payments_are_on
+from booking.payments.orders import HOLD_AFTER_SESSION, SESSION_LIFE
+from booking.payments.provider import gateway
+
+__all__ = [
+    "AlreadyPaid",
+    "DepositNotNeeded",
+    "HoldLapsed",
+    "PaymentInReview",
+    "PaymentOnItsWay",
+    "PaymentServiceAway",
+    "Settlement",
+    "give_up_deposit",
+    "refund_for_cancellation",
+    "send_refund",
+    "settle",
+    "settle_session",
+    "start_deposit",
+]
+MOST_ATTEMPTS = 4
+
+
+class DepositNotNeeded(Exception):
+    """Nothing is to be paid before this visit: confirm it without."""
+
+
+class AlreadyPaid(Exception):
+    """The deposit has been paid; show the confirmation."""
+
+
+class HoldLapsed(Exception):
+    """The time is no longer kept for this patient: they choose again."""
+
+
+class PaymentOnItsWay(Exception):
+    """A slow way of payment was used; nothing more can be paid until it ends."""
+
+
+class PaymentInReview(Exception):
+    """What was paid did not match what was asked; a person is looking at it."""
+
+
+def start_deposit(*, visit: Visit, now: datetime, base_url: str, cancel_path: str = "") -> str:
+    """The address of the hosted page on which to pay the deposit of `visit`.
+
+    Asked twice (two tabs, the back button), it is the same page. The hold is kept
+    until two minutes after the page closes.
+
+    Raises DepositNotNeeded, AlreadyPaid, HoldLapsed, PaymentOnItsWay, PaymentInReview, and
+    PaymentServiceAway when the provider does not answer (the hold stays; try again).
+    """
+    for _attempt in range(MOST_ATTEMPTS):
+        payment = _payment_to_offer(visit.pk, now, base_url, cancel_path)
+        if payment.state == PaymentState.OPEN and now < payment.expires_at:
+            return payment.session_url
+        if payment.state == PaymentState.OPEN:
+            settle(payment_id=payment.pk, now=now)  # over by the clock: how did it end?
+            continue
+        try:
+            return open_session(payment_id=payment.pk, now=now)
+        except SessionRefused:
+            continue  # that attempt is closed; the next one has a key and a time of its own
+    raise PaymentServiceAway
+
+
+def give_up_deposit(*, visit: Visit, now: datetime) -> None:
+    """End a payable page because the patient goes back; returns once nothing can be paid on it.
+
+    Raises AlreadyPaid when the patient has paid meanwhile, PaymentOnItsWay for a slow method,
+    PaymentServiceAway when the provider cannot be asked (then nothing may be released).
+    """
+    payment = visit.payments.filter(kind=PaymentKind.DEPOSIT, state__in=UNSETTLED).first()
+    if payment is None:
+        return
+    Payment.objects.filter(pk=payment.pk).update(given_up=True)
+    try:
+        if payment.session_id:
+            gateway().expire_session(payment.session_id)
+    except SessionOver:
+        pass  # paid or expired already: settling says which
+    except GatewayTrouble as trouble:
+        raise PaymentServiceAway from trouble
+    ended = settle(payment_id=payment.pk, now=now)
+    if ended.state == PaymentState.PAID:
+        raise AlreadyPaid
+    if ended.state == PaymentState.PROCESSING:
+        raise PaymentOnItsWay
+
+
+@transaction.atomic
+def _payment_to_offer(visit_id: int, now: datetime, base_url: str, cancel_path: str) -> Payment:
+    """The unsettled payment of this visit, or a new row for a new one."""
+    practitioner_id = Visit.objects.values_list("practitioner_id", flat=True).get(pk=visit_id)
+    lock_diary(practitioner_id)
+    visit = Visit.objects.get(pk=visit_id)
+    _refuse_unless_payable(visit, now)
+    live = visit.payments.filter(kind=PaymentKind.DEPOSIT, state__in=UNSETTLED).first()
+    if live is not None:
+        if live.review:
+            raise PaymentInReview
+        if live.state == PaymentState.PROCESSING:
+            raise PaymentOnItsWay
+        return live
+    if visit.hold_expires is None or visit.hold_expires <= now:
+        raise HoldLapsed
+    return _new_payment(visit, now, base_url, cancel_path)
+
+
+def _refuse_unless_payable(visit: Visit, now: datetime) -> None:
+    paid = visit.payments.filter(kind=PaymentKind.DEPOSIT, state=PaymentState.PAID)
+    if any(ledger.refundable_cents(payment) > 0 for payment in paid):
+        raise AlreadyPaid
+    if not payments_are_on() or visit.deposit_cents == 0:
+        raise DepositNotNeeded
+    if visit.status in (VisitStatus.RELEASED, VisitStatus.CANCELLED):
+        raise HoldLapsed
+    if visit.status != VisitStatus.HELD:
+        raise DepositNotNeeded
+
+
+def _new_payment(visit: Visit, now: datetime, base_url: str, cancel_path: str) -> Payment:
+    earlier = visit.payments.filter(kind=PaymentKind.DEPOSIT)
+    refused_mail = earlier.filter(failure="email_invalid").exists()
+    payment = Payment.objects.create(
+        visit=visit,
+        kind=PaymentKind.DEPOSIT,
+        attempt=earlier.count() + 1,
+        amount_cents=visit.deposit_cents,
+        currency=visit.currency,
+        email=visit.patient.email if visit.patient and not refused_mail else "",
+        base_url=base_url.rstrip("/"),
+        cancel_path=cancel_path or f"/book/pay/{visit.public_ref}/",
+        language=visit.language,
+        saves_card=hasattr(visit, "saved_card"),
+        created_at=now,
+        expires_at=now + SESSION_LIFE,
+        next_look_at=now,
+    )
+    ledger.post(
+        visit=visit,
+        kind=LedgerKind.DEPOSIT_DUE,
+        cents=payment.amount_cents,
+        key=f"due:{payment.pk}",
+        now=now,
+        payment=payment,
+    )
+    Visit.objects.filter(pk=visit.pk).update(
+        hold_expires=payment.expires_at + HOLD_AFTER_SESSION, payment_pending=True
+    )
+    return payment

@@ -1,0 +1,105 @@
+"""What a deposit's fate means for its visit. Called by `settle`, inside its transaction and locks."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from django.db import transaction
+
+from booking.models import (
+    UNSETTLED,
+    Payment,
+    PaymentKind,
+    PaymentState,
+    RefundReason,
+    Visit,
+    VisitStatus,
+)
+from booking.operations.messages.alerts import alert_staff, message_patient
+from booking.operations.money.refund import refund_whole
+from booking.operations.reserving.confirm import TimeLost, confirm_visit
+from booking.payments import ledger
+
+# A slow payment may take five business days: nearer visits are not kept waiting for it.
+SLOW_PAYMENT_NEEDS = timedelta(days=7)
+
+
+def deposit_arrived(payment: Payment, now: datetime) -> None:
+    """Money for a deposit is here: confirm, or take the time again, or give the money back."""
+    visit = payment.visit
+    if _paid_by_another(payment):
+        refund_whole(payment=payment, reason=RefundReason.DUPLICATE, now=now)
+        message_patient(what="paid_twice", visit=visit, key=str(payment.pk), now=now)
+        return
+    Visit.objects.filter(pk=visit.pk).update(payment_pending=False)
+    visit.refresh_from_db()
+    if visit.status == VisitStatus.CANCELLED:
+        _give_back(payment, "paid_after_cancel", now)
+    elif visit.status in (VisitStatus.HELD, VisitStatus.RELEASED):
+        _claim_time(payment, visit, now)
+
+
+def _claim_time(payment: Payment, visit: Visit, now: datetime) -> None:
+    was_held = visit.status == VisitStatus.HELD
+    try:
+        with transaction.atomic():
+            confirm_visit(visit=visit, now=now)
+    except TimeLost:
+        if was_held:
+            _ask_staff(payment, visit, now)
+        else:
+            _give_back(payment, "time_lost", now)
+    else:
+        ledger.ask_again(payment, now)
+
+
+def _ask_staff(payment: Payment, visit: Visit, now: datetime) -> None:
+    """Paid in time, but the practitioner has become unavailable: a person finds the way out.
+
+    The hold keeps its place meanwhile, so nobody else is given the time.
+    """
+    Visit.objects.filter(pk=visit.pk).update(needs_staff=True, payment_pending=True)
+    alert_staff(what="time_blocked", key=str(payment.pk), now=now, visit=visit)
+    message_patient(what="paid_checking", visit=visit, key=str(payment.pk), now=now)
+
+
+def _give_back(payment: Payment, message: str, now: datetime) -> None:
+    refund_whole(payment=payment, reason=RefundReason.TIME_LOST, now=now)
+    message_patient(what=message, visit=payment.visit, key=str(payment.pk), now=now)
+
+
+def _paid_by_another(payment: Payment) -> bool:
+    others = Payment.objects.filter(
+        visit=payment.visit_id, kind=PaymentKind.DEPOSIT, state=PaymentState.PAID
+    ).exclude(pk=payment.pk)
+    return any(ledger.refundable_cents(other) > 0 for other in others)
+
+
+def deposit_lapsed(payment: Payment, now: datetime) -> None:
+    """The page is known to be over unpaid: only now is the time free."""
+    visit = payment.visit
+    if Payment.objects.filter(visit=visit, kind=PaymentKind.DEPOSIT, state__in=UNSETTLED).exists():
+        return
+    freed = Visit.objects.filter(pk=visit.pk, status=VisitStatus.HELD, needs_staff=False).update(
+        status=VisitStatus.RELEASED, payment_pending=False
+    )
+    Visit.objects.filter(pk=visit.pk).exclude(status=VisitStatus.HELD).update(payment_pending=False)
+    if freed and not payment.given_up:
+        failed = payment.state == PaymentState.FAILED
+        what = "payment_failed" if failed else "time_released"
+        message_patient(what=what, visit=visit, key=str(payment.pk), now=now)
+
+
+def still_processing(payment: Payment, now: datetime) -> None:
+    """A slow payment keeps its time only while the visit is far enough away to wait for it."""
+    visit = payment.visit
+    if payment.kind != PaymentKind.DEPOSIT or visit.status != VisitStatus.HELD:
+        return
+    if visit.start - now > SLOW_PAYMENT_NEEDS:
+        Visit.objects.filter(pk=visit.pk).update(
+            hold_expires=visit.start - SLOW_PAYMENT_NEEDS, payment_pending=True
+        )
+        return
+    Visit.objects.filter(pk=visit.pk).update(status=VisitStatus.RELEASED, payment_pending=False)
+    alert_staff(what="slow_payment", key=str(payment.pk), now=now, visit=visit)
+    message_patient(what="slow_payment", visit=visit, key=str(payment.pk), now=now)

@@ -1,0 +1,250 @@
+"""Our ledger against the provider's books: what differs is repaired where that is safe, and named."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import asdict, dataclass
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import Sum
+
+from booking.models import (
+    PROVIDER_MONEY,
+    EventState,
+    LedgerEntry,
+    MoneyCheck,
+    Payment,
+    PaymentState,
+    Refund,
+    Visit,
+    VisitStatus,
+    WebhookEvent,
+)
+from booking.operations.locks.payment import lock_payment
+from booking.operations.messages.alerts import alert_staff
+from booking.operations.money.balance import charge_balance
+from booking.operations.money.checkout_session import PaymentServiceAway, expects_live
+from booking.operations.money.deposit_result import deposit_arrived
+from booking.operations.money.refunds_and_disputes import settle_refunds
+from booking.operations.money.settle import settle
+from booking.operations.money.sweep import sweep_payments, sweep_refunds
+from booking.operations.money.webhook_events import NotOursYet, keep_event, process_event
+from booking.payments.gateway import GatewayTrouble, RefundReport, SessionReport
+from booking.payments.provider import gateway
+
+REACH = timedelta(days=30)  # the provider keeps events for 30 days
+OVERLAP = timedelta(hours=1)
+CLOCK_TOLERANCE = timedelta(seconds=60)
+
+
+@dataclass(frozen=True)
+class Difference:
+    """One thing on which the two books do not agree. `repaired` once they do.
+
+    `page` is the provider's session that was paid, whichever our row knows.
+    """
+
+    what: str
+    payment: str
+    sentence: str
+    repaired: bool = False
+    page: str = ""
+
+
+def catch_up_events(*, now: datetime, since: datetime | None = None) -> int:
+    """Take in every event the provider has that never reached us. Returns how many were new.
+
+    Raises PaymentServiceAway.
+    """
+    began = since or _reached("events", now)
+    try:
+        events = list(gateway().events_since(began))
+    except GatewayTrouble as trouble:
+        raise PaymentServiceAway from trouble
+    known = set(
+        WebhookEvent.objects.filter(event_id__in=[one.id for one in events]).values_list(
+            "event_id", flat=True
+        )
+    )
+    missed = [one for one in sorted(events, key=lambda one: one.created) if one.id not in known]
+    for event in missed:
+        if event.livemode == expects_live():
+            keep_event(event=event, now=now)
+    process_waiting(now=now)
+    MoneyCheck.objects.create(kind="events", reached=now, finished_at=now)
+    return len(missed)
+
+
+def process_waiting(*, now: datetime) -> None:
+    """Events kept but not done, oldest first."""
+    rows = WebhookEvent.objects.filter(state=EventState.RECEIVED).order_by("created_at", "pk")
+    for pk in rows.values_list("pk", flat=True):
+        try:
+            process_event(event_pk=pk, now=now)
+        except (PaymentServiceAway, NotOursYet):
+            continue
+
+
+def _reached(kind: str, now: datetime) -> datetime:
+    last = MoneyCheck.objects.filter(kind=kind).order_by("-finished_at").first()
+    return max(last.reached - OVERLAP, now - REACH) if last else now - REACH
+
+
+def reconcile(*, now: datetime, since: datetime | None = None) -> list[Difference]:
+    """Compare both books, repair what is safe, and return every difference with what became of it.
+
+    Repairing means looking at the provider's state again through the ordinary ways (`settle`,
+    `settle_refunds`, sending a waiting refund): nothing here writes money by itself.
+    Raises PaymentServiceAway.
+    """
+    began = since or now - REACH
+    catch_up_events(now=now, since=since)
+    sweep_payments(now=now)
+    sweep_refunds(now=now)
+    _charge_balances(now)
+    first = _differences(began)
+    for difference in first:
+        _mend(difference, now)
+    left = set(_differences(began)) if first else set()
+    found = [
+        difference if difference in left else Difference(**asdict(difference) | {"repaired": True})
+        for difference in first
+    ]
+    found += [difference for difference in left if difference not in first]
+    _keep(found, now)
+    return found
+
+
+def _keep(found: list[Difference], now: datetime) -> None:
+    open_ones = [asdict(one) for one in found if not one.repaired]
+    MoneyCheck.objects.create(kind="books", reached=now, finished_at=now, differences=open_ones)
+    if open_ones:
+        alert_staff(what="books", key=f"{now:%Y-%m-%d}", now=now)
+
+
+def _charge_balances(now: datetime) -> None:
+    """Completed visits whose balance nobody wrote down."""
+    done = Visit.objects.filter(status=VisitStatus.COMPLETED).exclude(ledger__kind="balance_due")
+    for visit in done.exclude(price_cents=0)[:500]:
+        charge_balance(visit=visit, now=now)
+
+
+def _mend(difference: Difference, now: datetime) -> None:
+    if difference.what == "visit":
+        _claim_again(difference.payment, now)
+        return
+    try:
+        settle(payment_id=UUID(difference.payment), now=now, page=difference.page)
+        settle_refunds(payment_id=UUID(difference.payment), now=now)
+    except (PaymentServiceAway, ValueError, Payment.DoesNotExist):
+        return
+
+
+@transaction.atomic
+def _claim_again(payment_id: str, now: datetime) -> None:
+    """Paid money that has neither its visit nor a refund: the question is asked once more."""
+    deposit_arrived(lock_payment(payment_id), now)
+
+
+def _differences(since: datetime) -> list[Difference]:
+    try:
+        sessions = list(gateway().sessions_since(since))
+        lines = list(gateway().balance_since(since))
+        refunds = list(gateway().refunds_since(since))
+    except GatewayTrouble as trouble:
+        raise PaymentServiceAway from trouble
+    return [
+        *_session_differences(sessions),
+        *_balance_differences(since, lines),
+        *_refund_differences(refunds),
+        *_promises_broken(),
+    ]
+
+
+def _session_differences(sessions: list[SessionReport]) -> list[Difference]:
+    """Sessions that carry our label: paid there must be paid here."""
+    found = []
+    ours = {str(pk): state for pk, state in Payment.objects.values_list("pk", "state")}
+    for session in sessions:
+        state = ours.get(session.reference)
+        if state is None:
+            if session.paid and _is_uuid(session.reference):
+                said = f"session {session.id} was paid, but its payment is unknown here"
+                found.append(Difference("session", session.reference, said))
+        elif session.paid != (state == PaymentState.PAID):
+            paid = "paid" if session.paid else "not paid"
+            said = f"session {session.id} is {paid} at the provider and {state} here"
+            page = session.id if session.paid else ""
+            found.append(Difference("session", session.reference, said, page=page))
+    return found
+
+
+def _balance_differences(since: datetime, lines: list[Any]) -> list[Difference]:
+    """Per payment: the sum of the provider's money lines must be the sum of ours."""
+    theirs: dict[str, int] = defaultdict(int)
+    for line in lines:
+        theirs[line.intent_id] += line.amount_cents
+    theirs.pop("", None)
+    rows = Payment.objects.filter(state=PaymentState.PAID, paid_at__gte=since + OVERLAP)
+    sums = dict(
+        LedgerEntry.objects.filter(kind__in=PROVIDER_MONEY)
+        .values_list("payment")
+        .annotate(Sum("amount_cents"))
+    )
+    found = []
+    for pk, intent_id in rows.values_list("pk", "intent_id"):
+        here, there = sums.get(pk, 0), theirs.get(intent_id or "", 0)
+        if here != there:
+            said = f"the ledger holds {here} cents, the provider {there}"
+            found.append(Difference("balance", str(pk), said))
+    return found
+
+
+def _refund_differences(reports: list[RefundReport]) -> list[Difference]:
+    """Every refund of a payment of ours must be here, in the same state."""
+    ours = dict(Payment.objects.exclude(intent_id=None).values_list("intent_id", "pk"))
+    here = dict(Refund.objects.exclude(provider_id=None).values_list("provider_id", "state"))
+    found = []
+    for report in reports:
+        pk = ours.get(report.intent_id)
+        if pk is not None and here.get(report.id) != report.status:
+            said = f"refund {report.id} is {report.status} there and {here.get(report.id)} here"
+            found.append(Difference("refund", str(pk), said))
+    return found
+
+
+def _promises_broken() -> list[Difference]:
+    """Inside our own books: a confirmed visit has its deposit, paid money has its visit or its refund."""
+    found = []
+    rows = Payment.objects.filter(state=PaymentState.PAID, kind="deposit").select_related("visit")
+    lost = rows.filter(visit__status__in=[VisitStatus.RELEASED, VisitStatus.HELD])
+    for payment in lost.filter(review="", disputed=False, visit__needs_staff=False):
+        if not payment.refunds.exists():
+            said = f"paid, but its visit is {payment.visit.status} and nothing was refunded"
+            found.append(Difference("visit", str(payment.pk), said))
+    return found
+
+
+def _is_uuid(text: str) -> bool:
+    try:
+        UUID(text)
+    except ValueError:
+        return False
+    return True
+
+
+def check_clock(*, now: datetime) -> timedelta:
+    """How far this server's clock is from the provider's; staff are told above a minute.
+
+    Raises PaymentServiceAway.
+    """
+    try:
+        skew = now - gateway().clock()
+    except GatewayTrouble as trouble:
+        raise PaymentServiceAway from trouble
+    if abs(skew) > CLOCK_TOLERANCE:
+        alert_staff(what="clock", key="skew", now=now, hourly=True)
+    return skew

@@ -1,0 +1,126 @@
+"""Staff give money back: first a preview, then exactly what the preview said."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+
+from booking.models import (
+    LedgerKind,
+    Payment,
+    PaymentState,
+    Refund,
+    RefundReason,
+    Visit,
+    VisitStatus,
+)
+from booking.operations.locks.payment import lock_payment
+from booking.operations.money.refund import RefundBlocked, RefundTooMuch, request_refund
+from booking.payments import ledger
+from booking.payments.terms import cancellation_terms
+from core.audit import Actor, record
+
+__all__ = [
+    "AlreadyRequested",
+    "RefundBlocked",
+    "RefundPreview",
+    "RefundTooMuch",
+    "preview_refund",
+    "refund_visit",
+]
+
+
+class AlreadyRequested(Exception):
+    """Somebody asked for a refund after this preview was shown: look again first."""
+
+
+@dataclass(frozen=True)
+class RefundPreview:
+    """What staff see before they press Refund. `left_cents` goes back with the form as proof of it."""
+
+    visit: Visit
+    payment: Payment | None
+    paid_cents: int
+    going_back_cents: int
+    left_cents: int
+    policy_cents: int
+    currency: str
+    blocked: bool
+
+
+def preview_refund(*, visit: Visit, now: datetime) -> RefundPreview:
+    """How much of a visit's card payments can still go back, and what the terms alone would return."""
+    paid = list(visit.payments.filter(state=PaymentState.PAID).order_by("created_at"))
+    lefts = {payment.pk: ledger.refundable_cents(payment) for payment in paid}
+    target = max(paid, key=lambda payment: lefts[payment.pk], default=None)
+    total = sum(payment.amount_cents for payment in paid)
+    left = lefts[target.pk] if target else 0
+    return RefundPreview(
+        visit=visit,
+        payment=target,
+        paid_cents=total,
+        going_back_cents=total - sum(lefts.values()),
+        left_cents=left,
+        policy_cents=cancellation_terms(visit, now).refund_cents,
+        currency=visit.currency,
+        blocked=bool(target and target.disputed),
+    )
+
+
+@transaction.atomic
+def refund_visit(
+    *, visit: Visit, cents: int, seen_left_cents: int, why: str, by: Actor, now: datetime
+) -> Refund:
+    """Refund `cents` of a visit's payment, with a reason; the visit itself is not touched.
+
+    `seen_left_cents` is the preview's `left_cents`: if it is no longer true, two people
+    were about to refund the same money.
+
+    Raises AlreadyRequested, RefundTooMuch (also when nothing was paid) and RefundBlocked.
+    """
+    payment = preview_refund(visit=visit, now=now).payment
+    if payment is None:
+        raise RefundTooMuch(0)
+    payment = lock_payment(payment.pk)
+    left = ledger.refundable_cents(payment)
+    if left != seen_left_cents:
+        raise AlreadyRequested
+    refund = request_refund(
+        payment=payment,
+        cents=cents,
+        reason=RefundReason.STAFF,
+        now=now,
+        by=by.name,
+        note=why,
+    )
+    _let_off(payment, refund, now, by)
+    record(actor=by, action="refund", on=visit, now=now, fields=["refund"], note=why)
+    return refund
+
+
+def _let_off(payment: Payment, refund: Refund, now: datetime, by: Actor) -> None:
+    """Money given back is no longer asked for either, or the visit would owe it again."""
+    owed_already = max(0, -ledger.owed_cents(payment.visit))
+    ledger.post(
+        visit=payment.visit,
+        kind=LedgerKind.WAIVED,
+        cents=-max(0, refund.amount_cents - owed_already),
+        key=f"waived:{refund.pk}",
+        now=now,
+        payment=payment,
+        refund=refund,
+        by=by.name,
+        note=refund.note,
+    )
+
+
+@transaction.atomic
+def settle_by_staff(*, visit: Visit, by: Actor, now: datetime) -> None:
+    """A person has looked at a visit's money and put it right: the flags come off, on the record."""
+    for payment_id in list(visit.payments.exclude(review="").values_list("pk", flat=True)):
+        lock_payment(payment_id)
+        Payment.objects.filter(pk=payment_id).update(review="", next_look_at=now)
+    Visit.objects.filter(pk=visit.pk).exclude(status=VisitStatus.HELD).update(needs_staff=False)
+    record(actor=by, action="money looked at", on=visit, now=now, fields=["review"])

@@ -1,0 +1,231 @@
+"""One way in which money changes anything here: ask the provider, then apply what it says.
+
+The webhook, the return page, the sweeper and reconciliation all come through `settle`; because
+it starts from a fresh look and a state's rank only rises, the order, the number and the lateness
+of their calls cannot matter.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+
+from booking.models import RANK, LedgerKind, Payment, PaymentKind, PaymentState, RefundReason
+from booking.operations.locks.payment import lock_payment
+from booking.operations.messages.alerts import alert_staff
+from booking.operations.money.checkout_session import (
+    PaymentServiceAway,
+    SessionRefused,
+    expects_live,
+    open_session,
+)
+from booking.operations.money.deposit_result import (
+    deposit_arrived,
+    deposit_lapsed,
+    still_processing,
+)
+from booking.operations.money.refund import refund_whole
+from booking.payments import ledger
+from booking.payments.gateway import (
+    GatewayTrouble,
+    KeyRefused,
+    NotFound,
+    SavedCardReport,
+    SessionReport,
+)
+from booking.payments.provider import gateway
+
+Report = SessionReport | SavedCardReport
+
+
+@dataclass(frozen=True)
+class Settlement:
+    """How one payment stands after asking. `changed` is whether this call moved it."""
+
+    payment_id: Any
+    visit_id: int
+    state: str
+    visit_status: str
+    needs_staff: bool
+    review: bool
+    changed: bool
+
+
+def settle(*, payment_id: Any, now: datetime, page: str = "") -> Settlement:
+    """Fetch how a payment stands and apply it; running twice, or at once, applies it once.
+
+    `page` is the session to ask about, where it is not the one our row knows: a process may die
+    between making a page and noting it, and the page may still be paid.
+
+    Raises PaymentServiceAway when the provider cannot be asked (nothing changed) and
+    Payment.DoesNotExist.
+    """
+    payment = Payment.objects.select_related("visit").get(pk=payment_id)
+    if payment.state == PaymentState.CREATING and not (payment.off_session or page):
+        try:
+            open_session(payment_id=payment_id, now=now)
+        except SessionRefused:
+            deposit_gone(payment_id=payment_id, now=now)
+            return settlement_of(payment_id)
+        payment.refresh_from_db()
+    page = page or payment.session_id or ""
+    if not (page or payment.off_session):
+        return settlement_of(payment_id)  # closed before it had a page
+    report = _fetch(payment, page, now)
+    return apply_report(payment_id=payment_id, report=report, now=now)
+
+
+def settle_session(*, session_id: str, now: datetime) -> Settlement:
+    """`settle` for the page a patient returns to. Raises LookupError for a session that is not ours."""
+    payment = Payment.objects.filter(session_id=session_id).first()
+    if payment is None:
+        raise LookupError(session_id)
+    return settle(payment_id=payment.pk, now=now)
+
+
+def _fetch(payment: Payment, page: str, now: datetime) -> Report:
+    try:
+        if payment.off_session:
+            return gateway().saved_card_charge(payment.intent_id or "")
+        return gateway().session(page)
+    except NotFound as unknown:
+        # Keys of another account, or a lost one: never the same as "expired", so nothing is freed.
+        alert_staff(
+            what="session_unknown", key=str(payment.pk), now=now, visit=payment.visit, hourly=True
+        )
+        raise PaymentServiceAway from unknown
+    except KeyRefused as refused:
+        alert_staff(what="key_refused", key="settle", now=now, hourly=True, code=refused.code)
+        raise PaymentServiceAway from refused
+    except GatewayTrouble as trouble:
+        raise PaymentServiceAway from trouble
+
+
+@transaction.atomic
+def apply_report(*, payment_id: Any, report: Report, now: datetime) -> Settlement:
+    """Raise the payment to what was reported and draw the consequences, all or nothing."""
+    payment = lock_payment(payment_id)
+    trouble = mismatch(payment, report)
+    if trouble:
+        return _to_review(payment, trouble, now)
+    before, reported = payment.state, state_of(report)
+    if RANK[reported] <= RANK[PaymentState(before)]:
+        if before == PaymentState.PROCESSING:
+            still_processing(payment, now)
+        return settlement_of(payment_id)
+    _raise_to(payment, reported, report, now)
+    if reported == PaymentState.PAID:
+        _money_arrived(payment, now)
+    elif reported in (PaymentState.EXPIRED, PaymentState.FAILED):
+        _nothing_came(payment, now)
+    elif reported == PaymentState.PROCESSING:
+        still_processing(payment, now)
+    return settlement_of(payment_id, changed=True)
+
+
+def state_of(report: Report) -> PaymentState:
+    """Our word for what the provider says."""
+    if isinstance(report, SavedCardReport):
+        return {
+            "succeeded": PaymentState.PAID,
+            "processing": PaymentState.PROCESSING,
+            "action_required": PaymentState.FAILED,
+            "failed": PaymentState.FAILED,
+        }[report.status]
+    if report.status == "complete" and report.paid:
+        return PaymentState.PAID
+    if report.status == "complete":
+        return PaymentState.FAILED if report.failed else PaymentState.PROCESSING
+    return PaymentState.EXPIRED if report.status == "expired" else PaymentState.OPEN
+
+
+def mismatch(payment: Payment, report: Report) -> str:
+    """Which of the things we asked for differs in what came back; "" when all is well."""
+    session = report if isinstance(report, SessionReport) else None
+    found = {
+        "amount": report.amount_cents == payment.amount_cents,
+        "currency": report.currency.lower() == payment.currency.lower(),
+        "reference": report.reference == str(payment.pk),
+        "live mode": report.livemode == expects_live(),
+        "mode": session is None or session.mode == "payment",
+        "amount received": session is None
+        or not session.paid
+        or session.received_cents in (None, payment.amount_cents),
+    }
+    return ", ".join(name for name, same in found.items() if not same)
+
+
+def _to_review(payment: Payment, trouble: str, now: datetime) -> Settlement:
+    """What came back is not what was asked: nothing is confirmed and nothing freed; a person looks."""
+    if not payment.review:
+        Payment.objects.filter(pk=payment.pk).update(review=trouble[:200], next_look_at=None)
+        alert_staff(what="review", key=str(payment.pk), now=now, visit=payment.visit)
+    return settlement_of(payment.pk)
+
+
+def _raise_to(payment: Payment, state: PaymentState, report: Report, now: datetime) -> None:
+    unsettled = state in (PaymentState.OPEN, PaymentState.PROCESSING)
+    payment.state = state
+    payment.intent_id = report.intent_id or payment.intent_id
+    payment.paid_at = now if state == PaymentState.PAID else None
+    payment.next_look_at = payment.next_look_at if unsettled else None
+    if isinstance(report, SessionReport):
+        payment.session_id = report.id
+        payment.session_url = report.url or payment.session_url
+        _keep_card(payment, report)
+    payment.livemode = report.livemode
+    payment.save()
+
+
+def _keep_card(payment: Payment, report: SessionReport) -> None:
+    card = getattr(payment.visit, "saved_card", None)
+    if card is not None and report.customer_id and report.paid:
+        card.customer_id, card.card_id = report.customer_id, report.card_id
+        card.save(update_fields=["customer_id", "card_id"])
+
+
+def _money_arrived(payment: Payment, now: datetime) -> None:
+    ledger.post(
+        visit=payment.visit,
+        kind=LedgerKind.CARD,
+        cents=payment.amount_cents,
+        key=f"paid:{payment.pk}",
+        now=now,
+        payment=payment,
+    )
+    if payment.kind == PaymentKind.DEPOSIT:
+        deposit_arrived(payment, now)
+    elif ledger.owed_cents(payment.visit) < 0:
+        refund_whole(payment=payment, reason=RefundReason.DUPLICATE, now=now)
+
+
+def _nothing_came(payment: Payment, now: datetime) -> None:
+    ledger.lapse(payment, now)
+    if payment.kind == PaymentKind.DEPOSIT:
+        deposit_lapsed(payment, now)
+
+
+@transaction.atomic
+def deposit_gone(*, payment_id: Any, now: datetime) -> None:
+    """After an attempt that could never become a page: its hold, if past its deadline, is over."""
+    payment = lock_payment(payment_id)
+    visit = payment.visit
+    if payment.kind == PaymentKind.DEPOSIT and visit.hold_expires and visit.hold_expires <= now:
+        deposit_lapsed(payment, now)
+
+
+def settlement_of(payment_id: Any, *, changed: bool = False) -> Settlement:
+    """How a payment and its visit stand in our own rows."""
+    payment = Payment.objects.select_related("visit").get(pk=payment_id)
+    return Settlement(
+        payment_id=payment.pk,
+        visit_id=payment.visit_id,
+        state=payment.state,
+        visit_status=payment.visit.status,
+        needs_staff=payment.visit.needs_staff,
+        review=bool(payment.review),
+        changed=changed,
+    )

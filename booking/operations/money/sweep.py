@@ -1,0 +1,68 @@
+"""Look at everything that may still change, in case nobody told us: lost webhooks, dead processes."""
+
+from __future__ import annotations
+
+import logging
+from datetime import datetime, timedelta
+
+from django.db.models import F
+
+from booking.models import UNSETTLED, Payment, PaymentState, Refund, RefundState
+from booking.operations.money.checkout_session import PaymentServiceAway
+from booking.operations.money.refund import RefundWaits, send_refund
+from booking.operations.money.settle import settle
+from booking.payments.gateway import payments_are_on
+
+log = logging.getLogger(__name__)
+AT_ONCE = 50
+SLOW_LOOK = timedelta(hours=1)
+REFUND_PATIENCE = timedelta(minutes=2)
+
+
+def sweep_payments(*, now: datetime) -> int:
+    """Settle unsettled payments whose next look is due. Returns how many were looked at.
+
+    Two sweepers at once share the work: each look is claimed by moving its time.
+    """
+    if not payments_are_on():
+        return 0
+    due = Payment.objects.filter(state__in=UNSETTLED, next_look_at__lte=now, review="").order_by(
+        "next_look_at"
+    )
+    return sum(_look(payment, now) for payment in due[:AT_ONCE])
+
+
+def _look(payment: Payment, now: datetime) -> bool:
+    claimed = Payment.objects.filter(pk=payment.pk, next_look_at=payment.next_look_at).update(
+        next_look_at=now + _pause(payment), looks=F("looks") + 1
+    )
+    if not claimed:
+        return False
+    try:
+        settle(payment_id=payment.pk, now=now)
+    except PaymentServiceAway:
+        log.info("payment %s: provider away, will look again", payment.pk)
+    return True
+
+
+def _pause(payment: Payment) -> timedelta:
+    """Two minutes, then a minute longer each time up to five; a slow payment once an hour."""
+    if payment.state == PaymentState.PROCESSING:
+        return SLOW_LOOK
+    return timedelta(minutes=min(5, 2 + payment.looks))
+
+
+def sweep_refunds(*, now: datetime) -> int:
+    """Send refunds that were asked for and whose own job has not got through."""
+    if not payments_are_on():
+        return 0
+    waiting = Refund.objects.filter(
+        state=RefundState.REQUESTED, created_at__lte=now - REFUND_PATIENCE
+    ).order_by("created_at")
+    sent = 0
+    for refund in waiting[:AT_ONCE]:
+        try:
+            sent += send_refund(refund_id=refund.pk, now=now).state != RefundState.REQUESTED
+        except RefundWaits:
+            log.info("refund %s: provider away, will try again", refund.pk)
+    return sent

@@ -1,0 +1,105 @@
+"""A practitioner's week, from a date on."""
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from django.db import transaction
+from django.db.models import Q
+
+from booking.models import Practitioner, WorkingHours
+from booking.operations.locks.diary import PractitionerLeft, lock_diary
+from core.audit import Actor, record
+from core.generations import AVAILABILITY, raise_generation
+
+
+class WindowsOverlap(Exception):
+    """Two windows of one day overlap."""
+
+    def __init__(self, weekday: int) -> None:
+        super().__init__(weekday)
+        self.weekday = weekday
+
+
+class WindowBackwards(Exception):
+    """A window ends before it begins."""
+
+    def __init__(self, weekday: int) -> None:
+        super().__init__(weekday)
+        self.weekday = weekday
+
+
+class AreaNotYours(Exception):
+    """A window serves an area that is not one of the practitioner's."""
+
+
+@dataclass(frozen=True)
+class Window:
+    """Wall-clock minutes of one weekday (Monday 0); no areas means all of the practitioner's."""
+
+    weekday: int
+    from_minute: int
+    to_minute: int
+    area_ids: frozenset[int] = frozenset()
+
+
+def change_week(
+    *,
+    practitioner: Practitioner,
+    windows: Sequence[Window],
+    from_date: dt.date,
+    by: Actor,
+    now: dt.datetime,
+) -> None:
+    """Replace the weekly windows from `from_date` on; until then the old ones hold.
+
+    Booked visits stay as they are, inside the new hours or not.
+
+    Raises WindowBackwards, WindowsOverlap, AreaNotYours, PractitionerLeft; nothing is written then.
+    """
+    _check(windows)
+    with transaction.atomic():
+        locked = lock_diary(practitioner.pk)
+        own = frozenset(locked.areas.values_list("pk", flat=True))
+        if any(not window.area_ids <= own for window in windows):
+            raise AreaNotYours
+        _end_old(locked, from_date)
+        for window in windows:
+            row = WorkingHours.objects.create(
+                practitioner=locked,
+                weekday=window.weekday,
+                from_minute=window.from_minute,
+                to_minute=window.to_minute,
+                valid_from=from_date,
+            )
+            row.areas.set(window.area_ids)
+        record(actor=by, action="hours changed", on=locked, now=now, fields=["hours"])
+        raise_generation(AVAILABILITY)
+
+
+def _check(windows: Sequence[Window]) -> None:
+    ordered = sorted(windows, key=lambda window: (window.weekday, window.from_minute))
+    for window in ordered:
+        if window.to_minute <= window.from_minute:
+            raise WindowBackwards(window.weekday)
+    for earlier, later in pairwise(ordered):
+        if earlier.weekday == later.weekday and later.from_minute < earlier.to_minute:
+            raise WindowsOverlap(later.weekday)
+
+
+def _end_old(practitioner: Practitioner, from_date: dt.date) -> None:
+    rows = WorkingHours.objects.filter(practitioner=practitioner)
+    rows.filter(valid_from__gte=from_date).delete()
+    still_valid = Q(valid_to__isnull=True) | Q(valid_to__gte=from_date)
+    rows.filter(still_valid).update(valid_to=from_date - dt.timedelta(days=1))
+
+
+__all__ = [
+    "AreaNotYours",
+    "PractitionerLeft",
+    "Window",
+    "WindowBackwards",
+    "WindowsOverlap",
+    "change_week",
+]

@@ -1,0 +1,91 @@
+"""What goes and what stays when a visit's patient is forgotten, whoever decides it and whenever."""
+
+import datetime as dt
+from collections.abc import Callable, Iterable
+
+from django.db.models import F, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce, Round, Substr
+
+from booking.models import (
+    UNSETTLED,
+    Dispute,
+    Draft,
+    LedgerEntry,
+    PatientLink,
+    Payment,
+    PostalPoint,
+    Refund,
+    RefundState,
+    SavedCard,
+    Visit,
+)
+from booking.payments import ledger
+from core.models import AuditEntry
+
+ON_ITS_WAY = (RefundState.REQUESTED, RefundState.PENDING)
+
+#: Whoever else here remembers who paid: the payment simulator of a demo. Real Stripe forgets on request.
+ALSO_FORGET: list[Callable[[Iterable[Payment]], None]] = []
+
+
+def money_is_open(visit: Visit) -> bool:
+    """Whether somebody still owes for a visit, or its money is on its way."""
+    return ledger.owed_cents(visit) != 0 or money_is_moving(visit)
+
+
+def money_is_moving(visit: Visit) -> bool:
+    """Whether anything may still be paid, paid back, disputed or looked at for a visit."""
+    payments = Payment.objects.filter(visit=visit)
+    return (
+        visit.needs_staff
+        or visit.payment_pending
+        or payments.filter(state__in=UNSETTLED).exists()
+        or payments.exclude(review="").exists()
+        or Refund.objects.filter(payment__in=payments, state__in=ON_ITS_WAY).exists()
+        or Dispute.objects.filter(payment__in=payments, closed_at=None).exists()
+    )
+
+
+def clear_visits(ids: list[int], *, now: dt.datetime) -> None:
+    """Take every personal word from these visits and from what hangs on them.
+
+    Stays: when, who came, what for, the first three characters of the place, and every cent.
+    Call it inside a transaction that holds the diaries.
+    """
+    visits = Visit.objects.filter(pk__in=ids)
+    payments = Payment.objects.filter(visit__in=visits)
+    for forget in ALSO_FORGET:
+        forget(payments)
+    payments.update(email="", session_url="")
+    Refund.objects.filter(payment__in=payments).exclude(note="").update(note="")
+    LedgerEntry.objects.filter(visit__in=visits).exclude(note="").update(note="")
+    AuditEntry.objects.filter(object_type="visit", object_id__in=[str(pk) for pk in ids]).exclude(
+        note=""
+    ).update(note="")
+    SavedCard.objects.filter(visit__in=visits).update(customer_id="", card_id="", revoked_at=now)
+    PatientLink.objects.filter(visit__in=visits).delete()
+    Draft.objects.filter(visit__in=visits).delete()
+    visits.update(**_nothing_personal())
+
+
+def _nothing_personal() -> dict[str, object]:
+    prefix = Substr("place_code", 1, 3)
+    words = ("street", "access_notes", "reason", "contact_name", "contact_phone", "postal_code")
+    return {
+        **dict.fromkeys((*words, "town", "staff_note", "holder"), ""),
+        "place_code": prefix,
+        "place_is_exact": False,
+        "latitude": _middle("latitude"),
+        "longitude": _middle("longitude"),
+    }
+
+
+def _middle(column: str) -> Coalesce:
+    """Where the first three characters are, instead of the door; else within about a kilometre."""
+    points = PostalPoint.objects.filter(code=Substr(OuterRef("place_code"), 1, 3))
+    return Coalesce(Subquery(points.values(column)[:1]), Round(F(column), 2))
+
+
+def visits_of(patient_id: int) -> QuerySet[Visit]:
+    """Every visit of one patient, holds that came to nothing included."""
+    return Visit.objects.filter(patient=patient_id)

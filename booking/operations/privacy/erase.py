@@ -1,0 +1,95 @@
+"""Somebody asks to be forgotten: name, contact, address and notes go; visits and money stay as facts.
+
+Safe twice at once: the diaries and the patient are locked before the question, and a booking under
+way takes the same locks before it names this patient (`describe.patient_of`).
+"""
+
+import datetime as dt
+
+from django.db import transaction
+
+from booking.models import Draft, Patient, Visit, VisitStatus, WaitingListEntry
+from booking.operations.locks.diary import lock_diary
+from booking.operations.privacy.clear import (
+    clear_visits,
+    money_is_moving,
+    money_is_open,
+    visits_of,
+)
+from booking.queries.patient_record import drafts_of
+from core.audit import Actor, record
+from core.models import AuditEntry, RateCount
+from core.personal import SHELVES, Identity
+
+UNDECIDED = (VisitStatus.HELD, VisitStatus.CONFIRMED)
+ERASED = ["name", "email", "phone", "address", "notes", "messages", "links"]
+
+
+class VisitOpen(Exception):
+    """A visit lies ahead, or a past one has not been marked done, missed or cancelled."""
+
+
+class MoneyOpen(Exception):
+    """Something is still to be paid, paid back, or looked at."""
+
+
+@transaction.atomic
+def erase_patient(
+    *, patient: Patient, by: Actor, now: dt.datetime, even_if_owing: bool = False
+) -> bool:
+    """Forget who `patient` was. Returns whether there was anything left to forget.
+
+    `even_if_owing`: their time is over, and what was never paid does not keep a name for ever.
+    Raises VisitOpen, MoneyOpen; then nothing has changed.
+    """
+    for practitioner_id in sorted({visit.practitioner_id for visit in visits_about(patient)}):
+        lock_diary(practitioner_id)
+    person = Patient.objects.select_for_update().get(pk=patient.pk)
+    if person.erased_at is not None:
+        return False
+    visits = visits_about(person)
+    refuse_while_open(visits, even_if_owing=even_if_owing)
+    clear_visits([visit.pk for visit in visits], now=now)
+    _clear_elsewhere(person)
+    _clear_row(person, now)
+    record(actor=by, action="erased", on=person, now=now, fields=ERASED)
+    return True
+
+
+def visits_about(person: Patient) -> list[Visit]:
+    """Their visits, and times held for unfinished answers in their name."""
+    unnamed = Visit.objects.filter(draft__in=drafts_of(_known(person)), patient=None)
+    return [*visits_of(person.pk), *unnamed]
+
+
+def _known(person: Patient) -> Identity:
+    return Identity(email=person.email, phone=person.phone)
+
+
+def refuse_while_open(visits: list[Visit], *, even_if_owing: bool = False) -> None:
+    """Raises VisitOpen or MoneyOpen if any of `visits` still needs to know its patient."""
+    if any(visit.status in UNDECIDED for visit in visits):
+        raise VisitOpen
+    is_open = money_is_moving if even_if_owing else money_is_open
+    if any(is_open(visit) for visit in visits):
+        raise MoneyOpen
+
+
+def _clear_elsewhere(person: Patient) -> None:
+    """What is kept under the e-mail address or the phone number, without a patient number."""
+    known = _known(person)
+    for shelf in SHELVES.values():
+        shelf.clear(known)
+    Draft.objects.filter(pk__in=[draft.pk for draft in drafts_of(known)]).delete()
+    if person.email_hash:
+        WaitingListEntry.objects.filter(email_hash=person.email_hash).delete()
+        RateCount.objects.filter(key=f"mail:{person.email_hash[:32]}").delete()
+
+
+def _clear_row(person: Patient, now: dt.datetime) -> None:
+    Patient.objects.filter(pk=person.pk).update(
+        name="", email="", email_hash="", phone="", erased_at=now
+    )
+    AuditEntry.objects.filter(object_type="patient", object_id=str(person.pk)).exclude(
+        note=""
+    ).update(note="")

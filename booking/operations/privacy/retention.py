@@ -1,0 +1,84 @@
+"""Nothing personal is kept for ever: what is due goes by itself, a little at a time.
+
+The periods are the clinic's (`ClinicSettings`, "How long things are kept"). Every row is a
+transaction of its own, so that a killed worker simply goes on; running twice changes nothing.
+"""
+
+import datetime as dt
+
+from django.db import transaction
+from django.db.models import Max
+
+from booking.models import Patient, UnservedSearch, Visit, VisitStatus, WaitingListEntry
+from booking.operations.locks.diary import lock_diary
+from booking.operations.privacy.clear import clear_visits, money_is_moving
+from booking.operations.privacy.erase import MoneyOpen, VisitOpen, erase_patient
+from core.audit import Actor
+from core.models import ClinicSettings
+
+RETENTION = Actor("retention")
+MOST_A_TURN = 200
+YEAR = dt.timedelta(days=365, hours=6)
+
+
+def keep_no_longer(now: dt.datetime) -> None:
+    """Take away whatever the clinic's periods say is over at `now`."""
+    clinic = ClinicSettings.current()
+    unbooked = now - dt.timedelta(days=clinic.keep_unbooked_days)
+    forget_unbooked(before=unbooked, now=now)
+    forget_nobodies(before=unbooked)
+    waited = now - dt.timedelta(days=clinic.keep_waiting_days)
+    WaitingListEntry.objects.filter(created_at__lt=waited).delete()
+    asked = now - dt.timedelta(days=clinic.keep_searches_days)
+    UnservedSearch.objects.filter(day__lt=asked.date()).delete()
+    erase_long_gone(before=now - clinic.keep_patients_years * YEAR, now=now)
+
+
+def forget_unbooked(*, before: dt.datetime, now: dt.datetime) -> int:
+    """Empty holds that ended before `before` without becoming a visit. Returns how many.
+
+    An emptied one has no holder any more. What may still be paid, or paid back, waits.
+    """
+    due = Visit.objects.filter(status=VisitStatus.RELEASED, hold_expires__lt=before)
+    ids = due.exclude(holder="").order_by("hold_expires").values_list("pk", flat=True)
+    return sum(_empty(pk, now) for pk in list(ids[:MOST_A_TURN]))
+
+
+@transaction.atomic
+def _empty(visit_id: int, now: dt.datetime) -> bool:
+    lock_diary(Visit.objects.values_list("practitioner_id", flat=True).get(pk=visit_id))
+    visit = Visit.objects.get(pk=visit_id)
+    if visit.status != VisitStatus.RELEASED or money_is_moving(visit):
+        return False
+    clear_visits([visit.pk], now=now)
+    Visit.objects.filter(pk=visit.pk).update(patient=None)
+    return True
+
+
+def forget_nobodies(*, before: dt.datetime) -> int:
+    """Delete people who never had a visit and were written down before `before`."""
+    nobodies = Patient.objects.filter(visits=None, created_at__lt=before).values_list(
+        "pk", flat=True
+    )
+    return sum(_delete_unless_booked(pk) for pk in list(nobodies[:MOST_A_TURN]))
+
+
+@transaction.atomic
+def _delete_unless_booked(patient_id: int) -> bool:
+    held = Patient.objects.select_for_update().filter(pk=patient_id).first()
+    if held is None or held.visits.exists():
+        return False
+    held.delete()
+    return True
+
+
+def erase_long_gone(*, before: dt.datetime, now: dt.datetime) -> int:
+    """Erase patients whose last visit ended before `before`. Returns how many."""
+    last = Patient.objects.filter(erased_at=None).annotate(last=Max("visits__end"))
+    erased = 0
+    for patient in last.filter(last__lt=before).order_by("last")[:MOST_A_TURN]:
+        try:
+            erased += erase_patient(patient=patient, by=RETENTION, now=now, even_if_owing=True)
+        except (VisitOpen, MoneyOpen):
+            continue
+    return erased

@@ -1,0 +1,76 @@
+"""A held visit becomes certain. Called when the deposit has arrived, or when none is asked for."""
+
+import datetime as dt
+
+from django.db import IntegrityError, transaction
+
+from booking.models import TimeOff, Visit, VisitStatus
+from booking.operations.locks.diary import lock_diary
+from booking.operations.messages import send
+from booking.operations.reserving.hold import stands
+from booking.queries.refusal import refusal
+from booking.queries.round import place_of
+from booking.scheduling.availability import Reason
+from core import audit
+from core.generations import AVAILABILITY, raise_generation
+
+#: What can have changed since the time was first kept. Notice and the grid were settled then.
+LOST = {Reason.BUSY, Reason.CANNOT_ARRIVE, Reason.CANNOT_REACH_NEXT, Reason.TIME_OFF}
+
+
+class TimeLost(Exception):
+    """The time of this visit is no longer free."""
+
+
+@transaction.atomic
+def confirm_visit(*, visit: Visit, now: dt.datetime) -> Visit:
+    """Confirm `visit` and write its messages; confirming twice changes nothing.
+
+    A hold that lapsed or was let go is confirmed when its time is still free and can be reached.
+    Raises TimeLost when it is not, or when the practitioner is away.
+    """
+    lock_diary(visit.practitioner_id)
+    visit = Visit.objects.select_related("practitioner", "visit_type").get(pk=visit.pk)
+    if visit.status in (VisitStatus.CONFIRMED, VisitStatus.COMPLETED):
+        return visit
+    if visit.status not in (VisitStatus.HELD, VisitStatus.RELEASED) or _lost(visit, now):
+        raise TimeLost
+    _clear_lapsed(visit, now)
+    visit.status, visit.confirmed_at, visit.payment_pending = VisitStatus.CONFIRMED, now, False
+    try:
+        with transaction.atomic():
+            visit.save(update_fields=["status", "confirmed_at", "payment_pending"])
+    except IntegrityError:  # the database's own guard
+        raise TimeLost from None
+    audit.record(actor=audit.PATIENT, action="visit.confirmed", on=visit, now=now)
+    send.tell(visit, "confirmed", now)
+    send.remind(visit, now)
+    raise_generation(AVAILABILITY)
+    return visit
+
+
+def _lost(visit: Visit, now: dt.datetime) -> bool:
+    away = TimeOff.objects.filter(
+        practitioner=visit.practitioner_id, start__lt=visit.end, end__gt=visit.start
+    )
+    if away.exists():
+        return True
+    if stands(visit, now):
+        return False  # it kept the time all along
+    refused = refusal(
+        practitioner=visit.practitioner,
+        visit_type=visit.visit_type,
+        place=place_of(visit),
+        start=visit.start,
+        now=now,
+        moving=visit,
+    )
+    return refused is not None and refused.reason in LOST
+
+
+def _clear_lapsed(visit: Visit, now: dt.datetime) -> None:
+    """Others' lapsed holds over this time are over; the database should know it first."""
+    others = Visit.objects.lapsed(now).filter(
+        practitioner=visit.practitioner_id, start__lt=visit.end, end__gt=visit.start
+    )
+    others.exclude(pk=visit.pk).update(status=VisitStatus.RELEASED)

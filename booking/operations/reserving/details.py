@@ -1,0 +1,133 @@
+"""What the patient tells us becomes part of the held visit: who, where exactly, and that they agree."""
+
+import datetime as dt
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.db import transaction
+
+from booking.models import Patient, Visit
+from booking.operations.locks.diary import lock_diary
+from booking.operations.reserving.hold import HoldLapsed, SlotTaken, stands, where
+from booking.payments.terms import policy_snapshot
+from booking.queries.place import Located
+from booking.queries.refusal import refusal
+from core import audit
+from core.fields import lookup_hash
+
+
+@dataclass(frozen=True)
+class Person:
+    """Who is visited, who speaks for them when that is somebody else, and which language to write in."""
+
+    name: str
+    email: str
+    phone: str
+    contact_name: str = ""
+    reason: str = ""
+    language: str = settings.LANGUAGE_CODE
+
+
+@dataclass(frozen=True)
+class Doorstep:
+    """The exact address and how to get in."""
+
+    street: str
+    town: str
+    access_notes: str = ""
+
+
+@dataclass(frozen=True)
+class Consent:
+    """The words somebody agreed to, and which version of them."""
+
+    text: str
+    version: str
+
+
+@transaction.atomic
+def place_visit(*, visit: Visit, located: Located, now: dt.datetime) -> Visit:
+    """Say more exactly where the held visit is; checked again, because the drive may be longer.
+
+    Raises SlotTaken when that address cannot be reached in time (the hold stays as it was),
+    HoldLapsed.
+    """
+    practitioner = lock_diary(visit.practitioner_id)
+    visit = Visit.objects.select_related("visit_type").get(pk=visit.pk)
+    if not stands(visit, now):
+        raise HoldLapsed
+    refused = refusal(
+        practitioner=practitioner,
+        visit_type=visit.visit_type,
+        place=located.place,
+        start=visit.start,
+        now=now,
+        holder=visit.holder,
+    )
+    if refused is not None and located.place.code != visit.place_code:
+        raise SlotTaken
+    columns = where(located)
+    for name, value in columns.items():
+        setattr(visit, name, value)
+    visit.travel_fee_cents = located.area.travel_fee_cents
+    visit.save(update_fields=[*columns, "travel_fee_cents"])
+    return visit
+
+
+@transaction.atomic
+def describe_visit(
+    *, visit: Visit, person: Person, doorstep: Doorstep, consent: Consent, now: dt.datetime
+) -> Visit:
+    """Write who, where and the consent onto a held visit. The last step before the deposit.
+
+    Raises HoldLapsed.
+    """
+    lock_diary(visit.practitioner_id)
+    visit = Visit.objects.select_related("visit_type").get(pk=visit.pk)
+    if not stands(visit, now):
+        raise HoldLapsed
+    visit.patient = patient_of(person, now)
+    visit.contact_name, visit.contact_phone = person.contact_name, person.phone
+    visit.reason, visit.language = person.reason, person.language
+    visit.street, visit.town = doorstep.street, doorstep.town
+    visit.access_notes = doorstep.access_notes
+    visit.policy = policy_snapshot(visit.visit_type)
+    visit.consent_text, visit.consent_version = consent.text, consent.version[:20]
+    visit.consent_at = now
+    visit.save()
+    audit.record(
+        actor=audit.PATIENT,
+        action="visit.described",
+        on=visit,
+        now=now,
+        fields=["patient", "language", "street", "access_notes", "reason", "consent"],
+    )
+    return visit
+
+
+def patient_of(person: Person, now: dt.datetime) -> Patient:
+    """The same name at the same e-mail address is the same person; a daughter may book for two parents.
+
+    What is on record is never overwritten from an unproven visitor's form: the visit carries the
+    telephone number it was booked with.
+    """
+    key = lookup_hash(person.email)
+    known = _on_record(key, person.name)
+    if known is not None:
+        return known
+    return Patient.objects.create(
+        name=person.name,
+        email=person.email,
+        email_hash=key,
+        phone=person.phone,
+        created_at=now,
+    )
+
+
+def _on_record(key: str, name: str) -> Patient | None:
+    """The patient of that e-mail address and name, held: one being erased at this moment is nobody."""
+    for known in Patient.objects.filter(email_hash=key, erased_at=None):
+        if known.name.casefold() == name.casefold():
+            held = Patient.objects.select_for_update().filter(pk=known.pk, erased_at=None)
+            return held.first()
+    return None

@@ -1,0 +1,20 @@
+"""Tidying: lapsed holds are let go and forgotten drafts are deleted. Nothing depends on its hour."""
+
+import datetime as dt
+
+from booking.models import PatientLink, Visit, VisitStatus
+from booking.operations.reserving.drafts import purge_drafts
+from core.generations import AVAILABILITY, raise_generation
+from core.models import ClinicSettings
+
+
+def expire_holds(now: dt.datetime) -> None:
+    """Let go of holds past their deadline. A hold that may still be paid is left to its payment."""
+    if Visit.objects.lapsed(now).update(status=VisitStatus.RELEASED):
+        raise_generation(AVAILABILITY)
+
+
+def forget_leftovers(now: dt.datetime) -> None:
+    """Delete drafts nobody came back to, and links that open nothing any more."""
+    purge_drafts(now - dt.timedelta(days=ClinicSettings.current().keep_drafts_days))
+    PatientLink.objects.filter(expires_at__lt=now).delete()

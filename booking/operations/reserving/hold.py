@@ -1,0 +1,222 @@
+"""Keep a time for one patient while they fill in the rest.
+
+Safe to run twice at once: the diary is locked before the question is asked, the same wish of the
+same holder is answered with the same hold, and a refused wish leaves an earlier hold standing.
+"""
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.db import IntegrityError, transaction
+
+from booking.models import Payer, PostalPoint, Practitioner, Visit, VisitStatus, VisitType
+from booking.operations.locks.diary import PractitionerLeft, lock_diary
+from booking.payments.terms import policy_snapshot
+from booking.queries.place import Located
+from booking.queries.refusal import refusal
+from core import ratelimit
+from core.generations import AVAILABILITY, raise_generation
+from core.local_time import local
+from core.models import ClinicSettings
+
+COUNTED_SECONDS = 900
+
+
+class SlotTaken(Exception):
+    """Nobody asked for can come at that time any more."""
+
+
+class HoldLapsed(Exception):
+    """The time is no longer kept for this patient."""
+
+
+class TooManyHolds(Exception):
+    """This visitor already keeps as many times as one visitor may."""
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What a patient wants kept: who may come (best first), what for, where and when."""
+
+    practitioner_ids: Sequence[int]
+    visit_type: VisitType
+    located: Located
+    start: dt.datetime
+
+
+def hold_visit(
+    *,
+    wanted: Wanted,
+    holder: str,
+    now: dt.datetime,
+    visitor: str = "",
+    payer: str = Payer.MYSELF,
+    is_new_patient: bool = True,
+    source_page_id: int | None = None,
+) -> Visit:
+    """Keep `wanted` for `holder` for HOLD_MINUTES. Their earlier hold is let go in the same step.
+
+    `visitor` counts holds per address (HOLDS_PER_ADDRESS in 15 minutes); empty is not counted.
+    Raises SlotTaken, TooManyHolds.
+    """
+    facts = {
+        "holder": holder,
+        "payer": payer,
+        "is_new_patient": is_new_patient,
+        "source_page_id": source_page_id,
+    }
+    for practitioner_id in wanted.practitioner_ids:
+        try:
+            return _hold_with(practitioner_id, wanted, visitor, now, facts)
+        except (SlotTaken, PractitionerLeft):
+            continue
+        except IntegrityError:  # the database's own guard: somebody wrote past the lock
+            continue
+    raise SlotTaken
+
+
+@transaction.atomic
+def _hold_with(
+    practitioner_id: int,
+    wanted: Wanted,
+    visitor: str,
+    now: dt.datetime,
+    facts: dict[str, object],
+) -> Visit:
+    practitioner = lock_diary(practitioner_id)
+    holder = str(facts["holder"])
+    same = _same_hold(practitioner, wanted, holder, now)
+    if same is not None:
+        return same
+    release_lapsed(practitioner, now)
+    _let_go_of_earlier(holder, now)
+    refused = refusal(
+        practitioner=practitioner,
+        visit_type=wanted.visit_type,
+        place=wanted.located.place,
+        start=wanted.start,
+        now=now,
+        holder=holder,
+    )
+    if refused is not None:
+        raise SlotTaken
+    visit = Visit.objects.create(**_row(practitioner, wanted, now), **facts)
+    _count(visitor, now)
+    raise_generation(AVAILABILITY)
+    return visit
+
+
+def _same_hold(
+    practitioner: Practitioner, wanted: Wanted, holder: str, now: dt.datetime
+) -> Visit | None:
+    """The hold this very wish already has: a second press of the same button."""
+    wish = (practitioner.pk, wanted.visit_type.pk, wanted.start, wanted.located.place.code)
+    # Compared here: asked all at once, SQLite looks through every visit of the type.
+    for held in Visit.objects.occupying(now).filter(holder=holder, status=VisitStatus.HELD):
+        if (held.practitioner_id, held.visit_type_id, held.start, held.place_code) == wish:
+            return held
+    return None
+
+
+def release_lapsed(practitioner: Practitioner, now: dt.datetime) -> int:
+    """Let go of this practitioner's lapsed holds, so that the database sees their time as free."""
+    lapsed = Visit.objects.lapsed(now).filter(practitioner=practitioner)
+    return lapsed.update(status=VisitStatus.RELEASED)
+
+
+def _let_go_of_earlier(holder: str, now: dt.datetime) -> None:
+    """Replace the holder's earlier hold. One that may still be paid stays, and counts."""
+    own = Visit.objects.filter(holder=holder, status=VisitStatus.HELD)
+    own.filter(payment_pending=False).update(status=VisitStatus.RELEASED)
+    if own.count() >= ClinicSettings.current().patient_limit_holds:
+        raise TooManyHolds
+
+
+def _count(visitor: str, now: dt.datetime) -> None:
+    most = settings.HOLDS_PER_ADDRESS
+    if visitor and not ratelimit.allowed(
+        f"hold:{visitor}", most=most, seconds=COUNTED_SECONDS, now=now
+    ):
+        raise TooManyHolds
+
+
+def _row(practitioner: Practitioner, wanted: Wanted, now: dt.datetime) -> dict[str, object]:
+    visit_type, area = wanted.visit_type, wanted.located.area
+    return {
+        "status": VisitStatus.HELD,
+        "practitioner": practitioner,
+        "visit_type": visit_type,
+        **when(practitioner, visit_type.minutes, wanted.start),
+        **where(wanted.located),
+        "buffer_before": visit_type.buffer_before,
+        "buffer_after": visit_type.buffer_after,
+        "hold_expires": now + dt.timedelta(minutes=settings.HOLD_MINUTES),
+        "price_cents": visit_type.price_cents,
+        "travel_fee_cents": area.travel_fee_cents,
+        "deposit_cents": visit_type.deposit_cents,
+        "currency": ClinicSettings.current().currency,
+        "policy": policy_snapshot(visit_type),
+        "created_at": now,
+    }
+
+
+def when(practitioner: Practitioner, minutes: int, start: dt.datetime) -> dict[str, object]:
+    """The columns that say when a visit is, in UTC, in minutes and on the practitioner's clock."""
+    end = start + dt.timedelta(minutes=minutes)
+    wall = local(start, practitioner.time_zone)
+    return {
+        "start": start,
+        "end": end,
+        "start_minute": int(start.timestamp()) // 60,
+        "end_minute": int(end.timestamp()) // 60,
+        "local_date": wall.date(),
+        "local_minute": wall.hour * 60 + wall.minute,
+        "time_zone": practitioner.time_zone,
+    }
+
+
+def where(located: Located) -> dict[str, object]:
+    """The columns that say where a visit is, as exactly as is known."""
+    place = located.place
+    point = PostalPoint.objects.filter(code=place.code[:3]).first()
+    return {
+        "area": located.area,
+        "place_code": place.code,
+        "latitude": place.latitude,
+        "longitude": place.longitude,
+        "land": place.land,
+        "place_is_exact": place.exact,
+        "town": (point.municipality if point else "") or located.area.name,
+        "postal_code": located.typed,
+    }
+
+
+def extend_hold(*, visit: Visit, now: dt.datetime) -> Visit:
+    """Give the patient as much time again, once.
+
+    Raises HoldLapsed when the deadline has passed, or the hold was extended before.
+    """
+    more = dt.timedelta(minutes=settings.HOLD_MINUTES)
+    waiting = Visit.objects.filter(
+        pk=visit.pk,
+        status=VisitStatus.HELD,
+        hold_expires=visit.hold_expires,
+        hold_expires__gt=now,
+        hold_extended=False,
+        payment_pending=False,
+    )
+    if visit.hold_expires is None or not waiting.update(
+        hold_expires=visit.hold_expires + more, hold_extended=True
+    ):
+        raise HoldLapsed
+    visit.refresh_from_db()
+    return visit
+
+
+def stands(visit: Visit, now: dt.datetime) -> bool:
+    """Whether `visit` is a hold that still keeps its time at `now`."""
+    if visit.status != VisitStatus.HELD or visit.hold_expires is None:
+        return False
+    return visit.payment_pending or visit.hold_expires > now

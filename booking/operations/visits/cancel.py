@@ -1,0 +1,65 @@
+"""A visit is called off; what was shown before the button is what comes back."""
+
+import datetime as dt
+from typing import Literal
+
+from django.db import transaction
+
+from booking.models import Visit, VisitStatus
+from booking.operations.locks.diary import lock_diary
+from booking.operations.messages import send
+from booking.operations.money.deposit import refund_for_cancellation
+from booking.payments.terms import cancellation_terms
+from core import audit
+from core.generations import AVAILABILITY, raise_generation
+
+
+class VisitOver(Exception):
+    """The visit has been cancelled or has taken place: there is nothing to call off."""
+
+
+class TermsChanged(Exception):
+    """What comes back is no longer what was shown; nothing was cancelled."""
+
+
+@transaction.atomic
+def cancel_visit(
+    *,
+    visit: Visit,
+    now: dt.datetime,
+    by: Literal["patient", "clinic"],
+    actor: audit.Actor = audit.PATIENT,
+    shown_cents: int | None = None,
+    note: str = "",
+) -> Visit:
+    """Cancel a confirmed visit; the refund is written here and sent by the worker.
+
+    `shown_cents` is the refund the person saw. The diary is locked only because confirming takes
+    the same lock before the visit's money: one order, no deadlock.
+    Raises VisitOver, TermsChanged.
+    """
+    lock_diary(visit.practitioner_id)
+    visit = Visit.objects.select_related("practitioner", "visit_type").get(pk=visit.pk)
+    if visit.status != VisitStatus.CONFIRMED or visit.started_at or visit.start <= now:
+        raise VisitOver
+    if shown_cents is not None and cancellation_terms(visit, now, by).refund_cents != shown_cents:
+        raise TermsChanged
+    visit.status, visit.cancelled_at, visit.cancelled_by = VisitStatus.CANCELLED, now, by
+    visit.sequence += 1
+    visit.save(update_fields=["status", "cancelled_at", "cancelled_by", "sequence"])
+    refund_for_cancellation(visit=visit, now=now, by=by)
+    audit.record(
+        actor=actor, action="visit.cancelled", on=visit, now=now, fields=["status"], note=note
+    )
+    send.forget_reminders(visit)
+    send.tell(visit, "cancelled", now)
+    raise_generation(AVAILABILITY)
+    return visit
+
+
+def let_go(*, visit: Visit, now: dt.datetime) -> None:
+    """The patient gives up a hold. Nothing happens to one that may still be paid."""
+    Visit.objects.filter(pk=visit.pk, status=VisitStatus.HELD, payment_pending=False).update(
+        status=VisitStatus.RELEASED
+    )
+    raise_generation(AVAILABILITY)

@@ -1,0 +1,70 @@
+"""The office moves a visit to another time or another practitioner."""
+
+import datetime as dt
+
+from django.db import IntegrityError, transaction
+
+from booking.models import Visit, VisitStatus
+from booking.operations.locks.diary import PractitionerLeft
+from booking.operations.reserving.hold import SlotTaken, release_lapsed
+from booking.operations.reserving.office_rules import OfficeRefused, ask_for_office
+from booking.operations.visits.reschedule import lock_both, write_move
+from booking.queries.round import place_of
+from core.audit import Actor
+
+
+class NotMovable(Exception):
+    """The visit is not a confirmed one any more."""
+
+
+def move_by_office(
+    *,
+    visit: Visit,
+    practitioner_id: int,
+    start: dt.datetime,
+    override_drive: bool,
+    by: Actor,
+    now: dt.datetime,
+) -> Visit:
+    """Move a confirmed visit; the patient and the practitioners are told by e-mail.
+
+    Raises OfficeRefused, NotMovable, PractitionerLeft, SlotTaken (somebody was faster).
+    """
+    try:
+        return _move(visit.pk, practitioner_id, start, override_drive, by, now)
+    except IntegrityError:  # the database's own guard
+        raise SlotTaken from None
+
+
+@transaction.atomic
+def _move(
+    visit_id: int,
+    practitioner_id: int,
+    start: dt.datetime,
+    override_drive: bool,
+    by: Actor,
+    now: dt.datetime,
+) -> Visit:
+    practitioner = lock_both(visit_id, practitioner_id)
+    visit = Visit.objects.select_related("practitioner", "visit_type").get(pk=visit_id)
+    if visit.status != VisitStatus.CONFIRMED:
+        raise NotMovable
+    if (visit.practitioner_id, visit.start) == (practitioner.pk, start):
+        return visit
+    release_lapsed(practitioner, now)
+    overridden = ask_for_office(
+        practitioner=practitioner,
+        visit_type=visit.visit_type,
+        place=place_of(visit),
+        start=start,
+        now=now,
+        override_drive=override_drive,
+        moving=visit,
+    )
+    visit.drive_overridden = overridden
+    visit.save(update_fields=["drive_overridden"])
+    write_move(visit, practitioner, start, now, by)
+    return visit
+
+
+__all__ = ["NotMovable", "OfficeRefused", "PractitionerLeft", "SlotTaken", "move_by_office"]

@@ -1,0 +1,130 @@
+"""The steps of a visit on its day: started, done, no-show, and reopened.
+
+Each is taken once, by a conditional write, and audited. A step looks only at the visit's own row:
+the time was taken all along, so nothing becomes less available and nothing is locked.
+"""
+
+import datetime as dt
+from typing import Any
+
+from django.db import transaction
+
+from booking.models import Visit, VisitStatus
+from booking.operations.money.balance import charge_balance
+from core.audit import Actor, record
+
+EARLIEST = dt.timedelta(minutes=60)
+LATEST = dt.timedelta(hours=12)
+
+
+class VisitMovedOn(Exception):
+    """The visit is no longer in the status this step starts from (cancelled, done, undone)."""
+
+
+class TooEarly(Exception):
+    """The step cannot be taken before the visit's own time."""
+
+
+class TooLate(Exception):
+    """So long after the visit only the office may correct it."""
+
+
+def take_step(
+    *,
+    visit: Visit,
+    start_from: VisitStatus,
+    action: str,
+    by: Actor,
+    now: dt.datetime,
+    only_if: dict[str, Any] | None = None,
+    **changes: Any,
+) -> Visit:
+    """Write `changes` if the visit is still `start_from`; returns the visit fresh.
+
+    Two presses at once, or a press that meets the patient's cancellation: one wins.
+
+    Raises VisitMovedOn when the visit is in another status by now.
+    """
+    with transaction.atomic():
+        still = Visit.objects.filter(pk=visit.pk, status=start_from, **(only_if or {}))
+        if not still.update(**changes):
+            raise VisitMovedOn
+        record(actor=by, action=action, on=visit, now=now, fields=sorted(changes))
+    return Visit.objects.get(pk=visit.pk)
+
+
+def start_visit(*, visit: Visit, by: Actor, now: dt.datetime) -> Visit:
+    """Note when the visit really began; at the earliest an hour before its time.
+
+    Raises TooEarly, or VisitMovedOn when it is not a confirmed visit that has not begun.
+    """
+    if now < visit.start - EARLIEST:
+        raise TooEarly
+    return take_step(
+        visit=visit,
+        start_from=VisitStatus.CONFIRMED,
+        only_if={"started_at": None},
+        action="visit started",
+        by=by,
+        now=now,
+        started_at=now,
+    )
+
+
+@transaction.atomic
+def complete_visit(*, visit: Visit, by: Actor, now: dt.datetime) -> Visit:
+    """Mark a visit done: one that was started, or whose time has come. What it now owes is written.
+
+    Raises TooEarly, or VisitMovedOn when it is not a confirmed visit any more.
+    """
+    if visit.started_at is None and now < visit.start:
+        raise TooEarly
+    done = take_step(
+        visit=visit,
+        start_from=VisitStatus.CONFIRMED,
+        action="visit completed",
+        by=by,
+        now=now,
+        status=VisitStatus.COMPLETED,
+        finished_at=now,
+    )
+    charge_balance(visit=done, now=now)
+    return done
+
+
+def mark_no_show(*, visit: Visit, by: Actor, now: dt.datetime) -> Visit:
+    """Mark a visit whose patient was not there; not before its time.
+
+    Raises TooEarly, or VisitMovedOn when it is not a confirmed visit any more.
+    """
+    if now < visit.start:
+        raise TooEarly
+    return take_step(
+        visit=visit,
+        start_from=VisitStatus.CONFIRMED,
+        action="visit no-show",
+        by=by,
+        now=now,
+        status=VisitStatus.NO_SHOW,
+        finished_at=now,
+    )
+
+
+def reopen_visit(*, visit: Visit, by: Actor, now: dt.datetime) -> Visit:
+    """Make a finished visit a confirmed one again, within twelve hours of its end.
+
+    Raises TooLate, or VisitMovedOn when the visit is not finished.
+    """
+    if now > visit.end + LATEST:
+        raise TooLate
+    if visit.status not in (VisitStatus.COMPLETED, VisitStatus.NO_SHOW):
+        raise VisitMovedOn
+    return take_step(
+        visit=visit,
+        start_from=VisitStatus(visit.status),
+        action="visit reopened",
+        by=by,
+        now=now,
+        status=VisitStatus.CONFIRMED,
+        finished_at=None,
+    )

@@ -1,0 +1,128 @@
+"""A confirmed visit moves to another time, or to another practitioner, in one step.
+
+The row itself is changed, so there is no moment at which the patient has no time, or two.
+"""
+
+import datetime as dt
+from collections.abc import Sequence
+
+from django.db import IntegrityError, transaction
+
+from booking.models import PatientLink, Practitioner, Visit, VisitStatus
+from booking.operations.locks.diary import PractitionerLeft, lock_diary
+from booking.operations.messages import send
+from booking.operations.reserving.hold import SlotTaken, release_lapsed, when
+from booking.payments.terms import cancellation_terms
+from booking.queries.place import Located
+from booking.queries.refusal import refusal
+from core import audit
+from core.generations import AVAILABILITY, raise_generation
+
+
+class TooLateToChange(Exception):
+    """Free changes have ended, or the visit is over: the patient is asked to call."""
+
+
+def may_change(visit: Visit, now: dt.datetime) -> bool:
+    """Whether the patient may move the visit themselves: as long as cancelling would be free.
+
+    Otherwise a late cancellation could be had for nothing by first moving the visit far away.
+    """
+    terms = cancellation_terms(visit, now)
+    free = terms.free_until is None or now <= terms.free_until
+    return visit.status == VisitStatus.CONFIRMED and visit.start > now and free
+
+
+def reschedule_visit(
+    *,
+    visit: Visit,
+    practitioner_ids: Sequence[int],
+    start: dt.datetime,
+    located: Located,
+    now: dt.datetime,
+    by: str = "patient",
+    actor: audit.Actor = audit.PATIENT,
+) -> Visit:
+    """Move `visit` to `start` with the first of `practitioner_ids` who can come.
+
+    Raises SlotTaken (the visit stays as it was), TooLateToChange.
+    """
+    for practitioner_id in practitioner_ids:
+        try:
+            return _move(visit.pk, practitioner_id, start, located, now, by, actor)
+        except (SlotTaken, PractitionerLeft, IntegrityError):
+            continue
+    raise SlotTaken
+
+
+@transaction.atomic
+def _move(
+    visit_id: int,
+    practitioner_id: int,
+    start: dt.datetime,
+    located: Located,
+    now: dt.datetime,
+    by: str,
+    actor: audit.Actor,
+) -> Visit:
+    practitioner = lock_both(visit_id, practitioner_id)
+    visit = Visit.objects.select_related("practitioner", "visit_type").get(pk=visit_id)
+    if by == "patient" and not may_change(visit, now):
+        raise TooLateToChange
+    if visit.status != VisitStatus.CONFIRMED:
+        raise TooLateToChange
+    if (visit.practitioner_id, visit.start) == (practitioner.pk, start):
+        return visit
+    release_lapsed(practitioner, now)
+    refused = refusal(
+        practitioner=practitioner,
+        visit_type=visit.visit_type,
+        place=located.place,
+        start=start,
+        now=now,
+        moving=visit,
+    )
+    if refused is not None:
+        raise SlotTaken
+    write_move(visit, practitioner, start, now, actor)
+    return visit
+
+
+def lock_both(visit_id: int, practitioner_id: int) -> Practitioner:
+    """Lock the diary the visit leaves and the one it enters, in the order of their ids.
+
+    Two patients who trade places with each other wait for one another, never for ever.
+    """
+    present = Visit.objects.values_list("practitioner_id", flat=True).get(pk=visit_id)
+    locked = {pk: lock_diary(pk) for pk in sorted({present, practitioner_id})}
+    moved = Visit.objects.values_list("practitioner_id", flat=True).get(pk=visit_id)
+    if moved not in locked:
+        raise SlotTaken  # somebody moved it between the look and the lock
+    return locked[practitioner_id]
+
+
+def write_move(
+    visit: Visit,
+    practitioner: Practitioner,
+    start: dt.datetime,
+    now: dt.datetime,
+    actor: audit.Actor,
+) -> None:
+    before = visit.practitioner_id
+    columns = when(practitioner, visit.visit_type.minutes, start)
+    for name, value in {**columns, "practitioner": practitioner, "late_minutes": 0}.items():
+        setattr(visit, name, value)
+    visit.sequence += 1
+    visit.save(update_fields=[*columns, "practitioner", "late_minutes", "sequence"])
+    PatientLink.objects.filter(visit=visit, revoked_at=None).update(revoked_at=now)
+    audit.record(
+        actor=actor,
+        action="visit.rescheduled",
+        on=visit,
+        now=now,
+        fields=["start", "end", "practitioner"],
+    )
+    send.forget_reminders(visit)
+    send.tell(visit, "changed", now, left=before if before != practitioner.pk else None)
+    send.remind(visit, now)
+    raise_generation(AVAILABILITY)

@@ -1,0 +1,60 @@
+"""What the clinic may answer a dispute with: terms, consent, messages, check-in. No clinical notes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from booking.models import Dispute, Visit
+from booking.notifications import kinds
+from booking.payments.money_history import Line, money_story
+from booking.payments.terms import policy_of
+from booking.scheduling.policy import write_policy
+from core.models import AuditEntry, OutboxMessage
+
+TO_THE_PATIENT = (kinds.PATIENT, kinds.MONEY_LETTER)
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """Everything for one dispute on one page, for staff to copy into the bank's form."""
+
+    dispute: Dispute
+    visit: Visit
+    policy_text: str
+    policy_steps: list[dict[str, int]]
+    consent_text: str
+    consent_version: str
+    consent_at: datetime | None
+    messages: list[tuple[datetime, str]]
+    checked_in_at: datetime | None
+    checked_out_at: datetime | None
+    story: list[Line]
+    acts: list[tuple[datetime, str, str]]
+
+
+def evidence_for(*, dispute: Dispute) -> Evidence:
+    """Gather what is on record about a disputed visit, in order of time."""
+    visit = dispute.payment.visit
+    sent = OutboxMessage.objects.filter(
+        kind__in=TO_THE_PATIENT, ids__visit=visit.pk, done_at__isnull=False
+    )
+    acts = AuditEntry.objects.filter(object_type="visit", object_id=str(visit.pk)).order_by("at")
+    return Evidence(
+        dispute=dispute,
+        visit=visit,
+        policy_text=str((visit.policy or {}).get("text", "")),
+        policy_steps=write_policy(policy_of(visit)),
+        consent_text=visit.consent_text,
+        consent_version=visit.consent_version,
+        consent_at=visit.consent_at,
+        messages=[
+            (job.done_at, str(job.ids.get("message") or job.ids.get("what")).replace("_", " "))
+            for job in sent.order_by("done_at")
+            if job.done_at is not None
+        ],
+        checked_in_at=visit.started_at,
+        checked_out_at=visit.finished_at,
+        story=money_story(visit),
+        acts=[(entry.at, entry.actor_name, entry.action) for entry in acts],
+    )

@@ -1,0 +1,267 @@
+"""What may be offered, and whether one start still may: the same sweep behind both answers."""
+
+import datetime as dt
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import cast
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+
+from booking.models import Practitioner, ServiceArea, Visit, VisitType
+from booking.queries.diaries import load_diaries, wish_of
+from booking.queries.place import Located
+from booking.queries.travel import Drives, drives_between
+from booking.scheduling.availability import Diary, Wish, diary_windows
+from booking.scheduling.hours import day_of, instant
+from booking.scheduling.interval import Interval
+from booking.scheduling.ranking import Offered, Round, Weights, ranked, recommended
+from booking.scheduling.starts import Opening, openings
+from core.cache_tokens import remembered
+from core.models import ClinicSettings
+
+MOST_DAYS = 31
+#: How far one look for the next free start reaches before the next look.
+LOOK_AHEAD_DAYS = 14
+
+
+@dataclass(frozen=True, slots=True)
+class OfferedStart:
+    """A start somebody can reach. `practitioner_ids`: who, best first. `near`: a good day for us."""
+
+    start: dt.datetime
+    practitioner_ids: tuple[int, ...]
+    near: bool = False
+
+
+@dataclass
+class Offer:
+    """Everything that may be offered to one address for one visit type over some days."""
+
+    area: ServiceArea
+    visit_type: VisitType
+    time_zone: str
+    first_day: dt.date
+    days: int
+    starts: list[OfferedStart]
+    recommended: list[OfferedStart]
+    #: The best start of each morning and each afternoon: what a day recommends when it is opened.
+    best_of_half_days: frozenset[dt.datetime]
+    practitioners: dict[int, Practitioner]
+    _look_further: Callable[[], dt.datetime | None] = field(repr=False, default=lambda: None)
+    _next: list[dt.datetime | None] = field(repr=False, default_factory=list)
+
+    @property
+    def soonest(self) -> OfferedStart | None:
+        """The first start of all: always shown, always first."""
+        return self.starts[0] if self.starts else None
+
+    @property
+    def next_start(self) -> dt.datetime | None:
+        """The first start after the days asked for, or None. Looked for when first asked."""
+        if not self._next:
+            self._next.append(self._look_further())
+        return self._next[0]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Question:
+    """Who asks for what: the arguments of `find_offer` that do not change from day to day."""
+
+    visit_type: VisitType
+    located: Located
+    now: dt.datetime
+    holder: str = ""
+    practitioner: Practitioner | None = None
+    languages: Sequence[str] = ()
+    gender: str = ""
+    known_practitioner_id: int | None = None
+    moving: Visit | None = None
+
+
+def find_offer(
+    *,
+    visit_type: VisitType,
+    located: Located,
+    now: dt.datetime,
+    first_day: dt.date | None = None,
+    days: int = LOOK_AHEAD_DAYS,
+    holder: str = "",
+    practitioner: Practitioner | None = None,
+    languages: Sequence[str] = (),
+    gender: str = "",
+    known_practitioner_id: int | None = None,
+    moving: Visit | None = None,
+) -> Offer:
+    """All starts from `first_day` (default: today at the clinic) for `days` days (at most 31).
+
+    `languages` are codes, of which a practitioner speaks at least one. A visit type that is
+    switched off or arranged by phone has no starts. `moving` is a visit that is to change its
+    time: it is in nobody's way, and its present start is not offered. Three queries while
+    nothing changes, at most ten right after a change.
+    """
+    question = Question(
+        visit_type=visit_type,
+        located=located,
+        now=now,
+        holder=holder,
+        practitioner=practitioner,
+        languages=languages,
+        gender=gender,
+        known_practitioner_id=known_practitioner_id,
+        moving=moving,
+    )
+    zone = ZoneInfo(settings.CLINIC_TIME_ZONE)
+    first = _first_day_looked_at(question, zone, first_day)
+    days = max(1, min(days, MOST_DAYS))
+    people = _candidates(question)
+    found = _ranked(question, people, zone, first, first + days)
+    starts, chosen, best = _shown(found, zone, range(first, first + days))
+    return Offer(
+        area=located.area,
+        visit_type=visit_type,
+        time_zone=settings.CLINIC_TIME_ZONE,
+        first_day=dt.date.fromordinal(first),
+        days=days,
+        starts=starts,
+        recommended=chosen,
+        best_of_half_days=best,
+        practitioners={who.pk: who for who in people},
+        _look_further=lambda: _first_start(question, people, zone, first + days),
+    )
+
+
+def _candidates(question: Question) -> list[Practitioner]:
+    """Who comes to the area and gives the visit type, and is as the patient wishes. One query."""
+    visit_type = question.visit_type
+    if not visit_type.is_active or visit_type.phone_only:
+        return []
+    found = Practitioner.objects.filter(
+        is_active=True, areas=question.located.area, visit_types=visit_type
+    )
+    if question.practitioner is not None:
+        found = found.filter(pk=question.practitioner.pk)
+    if question.gender:
+        found = found.filter(gender=question.gender)
+    if question.languages:
+        found = found.filter(languages__code__in=question.languages).distinct()
+    return list(found.order_by("pk"))
+
+
+def _openings(
+    question: Question, people: list[Practitioner], zone: ZoneInfo, first: int, end: int
+) -> tuple[Wish, Drives, list[tuple[Diary, list[Opening]]]]:
+    """The openings of everybody on the clinic's days first ≤ day < end."""
+    query = Interval(instant(zone, first, 0), instant(zone, end, 0))
+    located = question.located
+    wish = wish_of(question.visit_type, located.place, located.area.pk, question.now)
+    diaries = load_diaries(
+        people, query, now=question.now, holder=question.holder, moving=question.moving, keep=True
+    )
+    drives = drives_for(diaries, people, located)
+    span = Interval(query.start, query.end + wish.length)
+    found = []
+    for diary in diaries:
+        windows = diary_windows(diary, span, wish.area)
+        found.append((diary, openings(diary, wish, query, windows=windows, drive=drives.seconds)))
+    return wish, drives, found
+
+
+def drives_for(
+    diaries: Sequence[Diary], people: Sequence[Practitioner], located: Located
+) -> Drives:
+    """The drives between a place, everything booked in these diaries, and homes."""
+    codes = {str(visit.place) for diary in diaries for visit in diary.booked}
+    homes = {who.home_code for who in people if who.home_code}
+    return drives_between(codes | homes, origin=located.place)
+
+
+def _ranked(
+    question: Question, people: list[Practitioner], zone: ZoneInfo, first: int, end: int
+) -> list[Offered]:
+    if not people:
+        return []
+    wish, drives, found = _openings(question, people, zone, first, end)
+    weights = Weights(
+        waiting=float(remembered("clinic", ClinicSettings.current).waiting_minutes_per_day),
+        familiar=question.known_practitioner_id,
+    )
+    rounds = [
+        (Round(diary, _home(who, drives), _fullness(who, diary, end - first)), opened)
+        for who, (diary, opened) in zip(people, found, strict=True)
+    ]
+    found_starts = ranked(rounds, wish, weights, drives.seconds)
+    if question.moving is None:
+        return found_starts
+    present = int(question.moving.start.timestamp())
+    return [offer for offer in found_starts if offer.start != present]
+
+
+def _home(who: Practitioner, drives: Drives) -> str | None:
+    return who.home_code if who.home_code in drives.places else None
+
+
+def _fullness(who: Practitioner, diary: Diary, days: int) -> float:
+    if not who.wished_minutes_per_week:
+        return 1.0
+    booked = sum(visit.end - visit.start for visit in diary.booked) / 60
+    return min(1.0, booked / (who.wished_minutes_per_week * days / 7))
+
+
+def _together(offers: list[Offered]) -> dict[int, list[Offered]]:
+    """Who is free at each start, the cheapest first."""
+    by_start: dict[int, list[Offered]] = {}
+    for offer in offers:
+        by_start.setdefault(offer.start, []).append(offer)
+    for free in by_start.values():
+        free.sort()
+    return by_start
+
+
+def _offered(together: list[Offered]) -> OfferedStart:
+    ids = cast("tuple[int, ...]", tuple([offer.practitioner for offer in together]))
+    start = dt.datetime.fromtimestamp(together[0].start, dt.UTC)
+    return OfferedStart(start, ids, together[0].near)
+
+
+def _first_day_looked_at(question: Question, zone: ZoneInfo, wanted: dt.date | None) -> int:
+    today = question.now.astimezone(zone).date().toordinal()
+    # Beyond the horizon every day is alike, up to the last there is in a calendar.
+    last = today + question.visit_type.horizon_days + 2
+    return min(wanted.toordinal() if wanted else today, last)
+
+
+def _shown(
+    offers: list[Offered], zone: ZoneInfo, days: range
+) -> tuple[list[OfferedStart], list[OfferedStart], frozenset[dt.datetime]]:
+    """All starts; those recommended beside the soonest, best first; the best of each half-day."""
+    together = _together(offers)
+    cheapest = [free[0] for free in together.values()]
+    starts = {start: _offered(together[start]) for start in sorted(together)}
+    soonest = min(starts, default=None)
+    midnights = [instant(zone, day, 0) for day in days]
+    beside = recommended((o for o in cheapest if o.start != soonest), zone_days=midnights)
+    best = recommended(cheapest, zone_days=midnights, most=2 * len(days), each_half_day=1)
+    return (
+        list(starts.values()),
+        [starts[offer.start] for offer in beside],
+        frozenset(starts[offer.start].start for offer in best),
+    )
+
+
+def _first_start(
+    question: Question, people: list[Practitioner], zone: ZoneInfo, first: int
+) -> dt.datetime | None:
+    """The first start on or after a day, looking a fortnight at a time up to the horizon."""
+    today = day_of(zone, int(question.now.timestamp()))
+    # One day more: a practitioner's own zone may already have tomorrow's date.
+    end = today + question.visit_type.horizon_days + 2
+    first = max(first, today)
+    while people and first < end:
+        stop = min(first + LOOK_AHEAD_DAYS, end)
+        _wish, _drives, found = _openings(question, people, zone, first, stop)
+        starts = [opening.starts[0] for _diary, opened in found for opening in opened]
+        if starts:
+            return dt.datetime.fromtimestamp(min(starts), dt.UTC)
+        first = stop
+    return None

@@ -1,0 +1,14 @@
+from django.apps import AppConfig
+
+
+class SimulatorApp(AppConfig):
+    """Installed where `PAYMENTS=simulator`: in the demo and in tests, never where money is real."""
+
+    name = "booking.simulator"
+    label = "simulator"
+
+    def ready(self) -> None:
+        from booking.operations.privacy.clear import ALSO_FORGET
+        from booking.simulator.forget import forget_payers
+
+        ALSO_FORGET.append(forget_payers)

@@ -1,0 +1,65 @@
+"""Waiting events, signed and posted to our own webhook, in whatever order the caller likes."""
+
+from __future__ import annotations
+
+import io
+import json
+from collections.abc import Sequence
+from typing import Any
+
+from django.core.handlers.wsgi import WSGIRequest
+from django.urls import resolve
+
+from booking.payments.signature import sign, simulator_secret
+from booking.simulator import store
+from booking.simulator.models import SimulatorObject
+
+WEBHOOK = "/stripe/webhook/"
+# What an endpoint made by `stripe_setup` is subscribed to; the rest Stripe keeps to itself.
+SUBSCRIBED = ("checkout.session.", "refund.", "charge.dispute.")
+
+
+def waiting(intent_or_session: str = "") -> list[dict[str, Any]]:
+    """Events not yet delivered, oldest first."""
+    rows = SimulatorObject.objects.filter(kind="event", waiting=True).order_by("seq")
+    events = [row.data for row in rows if row.data["type"].startswith(SUBSCRIBED)]
+    return [one for one in events if intent_or_session in json.dumps(one)]
+
+
+def lose(events: Sequence[dict[str, Any]]) -> None:
+    """They never arrive."""
+    SimulatorObject.objects.filter(id__in=[event["id"] for event in events]).update(waiting=False)
+
+
+def deliver(events: Sequence[dict[str, Any]]) -> list[int]:
+    """Post events one after the other. Returns the statuses answered; 2xx counts as delivered."""
+    statuses = []
+    for event in events:
+        status = post(json.dumps(event).encode())
+        if status < 300:
+            lose([event])
+        statuses.append(status)
+    return statuses
+
+
+def post(body: bytes, signature: str | None = None) -> int:
+    """One signed message to the webhook of this very program, without a socket."""
+    header = sign(body=body, secret=simulator_secret(), at=store.now())
+    request = WSGIRequest(
+        {
+            "REQUEST_METHOD": "POST",
+            "PATH_INFO": WEBHOOK,
+            "SERVER_NAME": "localhost",
+            "SERVER_PORT": "80",
+            "CONTENT_LENGTH": str(len(body)),
+            "CONTENT_TYPE": "application/json",
+            "HTTP_STRIPE_SIGNATURE": header if signature is None else signature,
+            "wsgi.input": io.BytesIO(body),
+        }
+    )
+    response = resolve(WEBHOOK).func(request)
+    status = int(response.status_code)
+    act = getattr(response, "act", None)
+    if act is not None:
+        act()
+    return status

@@ -1,0 +1,142 @@
+"""The simulated processor's books: objects, events, the clock."""
+
+from __future__ import annotations
+
+import datetime as dt
+import secrets
+from typing import Any
+
+import stripe
+
+from booking.simulator import contract
+from booking.simulator.models import SimulatorObject
+from core import clock as house_clock
+
+CLOCK_ID = "clock"
+PREFIX = {
+    "checkout.session": "cs_test_sim",
+    "payment_intent": "pi_sim",
+    "charge": "ch_sim",
+    "refund": "re_sim",
+    "event": "evt_sim",
+    "dispute": "du_sim",
+    "balance_transaction": "txn_sim",
+    "webhook_endpoint": "we_sim",
+    "customer": "cus_sim",
+    "payment_method": "pm_sim",
+}
+
+
+class NoSuchObject(LookupError):
+    """The simulated processor holds no object of that id."""
+
+
+def now() -> dt.datetime:
+    """The simulator's own clock: real time unless a test has set it."""
+    row = SimulatorObject.objects.filter(id=CLOCK_ID).first()
+    if row is None:
+        return house_clock.now()
+    return dt.datetime.fromtimestamp(row.data["at"], dt.UTC)
+
+
+def set_clock(at: dt.datetime | None) -> None:
+    """Freeze the simulator's clock at `at`, or let it run with the real one."""
+    SimulatorObject.objects.filter(id=CLOCK_ID).delete()
+    if at is not None:
+        SimulatorObject.objects.create(
+            id=CLOCK_ID, kind="clock", created=0, data={"at": at.timestamp()}
+        )
+
+
+def unix_now() -> int:
+    return int(now().timestamp())
+
+
+def new_id(kind: str) -> str:
+    return f"{PREFIX[kind]}_{secrets.token_hex(12)}"
+
+
+def add(cls: type[stripe.StripeObject], *, parent: str = "", **values: Any) -> dict[str, Any]:
+    """Make an object by the contract, keep it, return its JSON."""
+    kind = str(cls.OBJECT_NAME)  # type: ignore[attr-defined]
+    created = unix_now()
+    fixed = {"id": new_id(kind), "object": kind}
+    stamped = {"created": created} if "created" in contract.fields(cls) else {}
+    if "livemode" in contract.fields(cls):
+        stamped["livemode"] = False
+    made = contract.make(cls, **(fixed | stamped | values))
+    SimulatorObject.objects.create(
+        id=made["id"], kind=kind, created=created, parent=parent, data=made
+    )
+    return made
+
+
+def get(object_id: str, *, lock: bool = False) -> SimulatorObject:
+    """The row of one object; raises `NoSuchObject`."""
+    rows = SimulatorObject.objects.select_for_update() if lock else SimulatorObject.objects
+    row = rows.filter(id=object_id).first()
+    if row is None:
+        raise NoSuchObject(object_id)
+    return row
+
+
+def change(object_id: str, **values: Any) -> dict[str, Any]:
+    """Change fields of one object and check it again by the contract."""
+    row = get(object_id, lock=True)
+    row.data.update(values)
+    contract.check_any(row.data)
+    row.save(update_fields=["data"])
+    return dict(row.data)
+
+
+def parts(intent_id: str, kind: str) -> list[dict[str, Any]]:
+    """Objects of `kind` that belong to one payment intent, oldest first."""
+    rows = SimulatorObject.objects.filter(parent=intent_id, kind=kind).order_by("seq")
+    return [row.data for row in rows]
+
+
+def emit(event_type: str, about: dict[str, Any], intent_id: str = "") -> dict[str, Any]:
+    """Write the event that tells the world `about` has changed; it waits to be delivered."""
+    event = add(
+        stripe.Event,
+        parent=intent_id,
+        type=event_type,
+        api_version=contract.API_VERSION,
+        pending_webhooks=1,
+        data={"object": about},
+        request={"id": None, "idempotency_key": None},
+    )
+    SimulatorObject.objects.filter(id=event["id"]).update(waiting=True)
+    return event
+
+
+def money_moves(
+    *, intent_id: str, cents: int, kind: str, category: str, source: str, fee: int = 0
+) -> dict[str, Any]:
+    """One line in the simulated balance (signed cents)."""
+    return add(
+        stripe.BalanceTransaction,
+        parent=intent_id,
+        amount=cents,
+        fee=fee,
+        net=cents - fee,
+        fee_details=[],
+        currency="cad",
+        type=kind,
+        reporting_category=category,
+        source=source,
+        status="available",
+        balance_type="payments",
+        available_on=unix_now(),
+    )
+
+
+def keep_asked_of_intent(session_id: str, asked: dict[str, Any]) -> None:
+    """Remember `payment_intent_data`: Stripe makes the intent only when somebody pays."""
+    SimulatorObject.objects.create(
+        id=f"{session_id}:intent", kind="asked", created=0, data=dict(asked)
+    )
+
+
+def asked_of_intent(session_id: str) -> dict[str, Any]:
+    return dict(get(f"{session_id}:intent").data)

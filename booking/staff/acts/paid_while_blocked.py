@@ -1,0 +1,60 @@
+"""A time that was paid for while it was being blocked: confirm it after all, or give the money back."""
+
+import datetime as dt
+from typing import Any
+
+from django.utils.translation import gettext as _g
+from django.utils.translation import gettext_lazy as _
+
+from booking.models import PaymentState, Visit, VisitStatus
+from booking.operations.money.paid_while_blocked import (
+    NotWaiting,
+    TimeLost,
+    confirm_blocked,
+    return_blocked,
+)
+from booking.payments import ledger
+from booking.staff import presenters
+from booking.staff.acts.base import MOVED_ON, Act
+from core.audit import Actor
+
+
+def _waits(visit: Visit) -> bool:
+    paid = visit.payments.filter(state=PaymentState.PAID)
+    return visit.status == VisitStatus.HELD and visit.needs_staff and paid.exists()
+
+
+class ConfirmAfterAll(Act):
+    """The practitioner can come: the paid visit is confirmed."""
+
+    name, label = "confirm-after-all", _("Confirm the paid time")
+    refusals = {
+        NotWaiting: MOVED_ON,
+        TimeLost: _("The time is still blocked: free it first, or give the money back."),
+    }
+
+    def makes_sense(self, visit: Visit, now: dt.datetime) -> bool:
+        return _waits(visit)
+
+    def perform(self, visit: Visit, form: Any, by: Actor, now: dt.datetime) -> Any:
+        confirm_blocked(visit=visit, by=by, now=now)
+        return _("The visit is confirmed.")
+
+
+class GiveBack(Act):
+    """The practitioner cannot come: the hold ends and everything goes back."""
+
+    name, label, is_serious = "give-back", _("Give the time up and refund"), True
+    refusals = {NotWaiting: MOVED_ON}
+
+    def makes_sense(self, visit: Visit, now: dt.datetime) -> bool:
+        return _waits(visit)
+
+    def context(self, visit: Visit, now: dt.datetime) -> dict[str, Any]:
+        cents = ledger.received_cents(visit)
+        lead = _g("%(amount)s goes back to the card, and the patient is offered the nearest times.")
+        return {"lead": lead % {"amount": presenters.money(cents, visit.currency)}}
+
+    def perform(self, visit: Visit, form: Any, by: Actor, now: dt.datetime) -> Any:
+        return_blocked(visit=visit, by=by, now=now)
+        return _("The time is free again and the refund is on its way.")

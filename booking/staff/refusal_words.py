@@ -1,0 +1,45 @@
+"""Why a start is refused, in the office's words."""
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from booking.operations.reserving.office_rules import OfficeRefused
+from booking.scheduling.availability import Reason, Refusal
+
+WORDS = {
+    Reason.AREA: gettext_lazy("does not visit this area, or not in these hours"),
+    Reason.VISIT_TYPE: gettext_lazy("does not give this visit type"),
+    Reason.REGISTRATION: gettext_lazy("registration has ended by then"),
+    Reason.TIME_OFF: gettext_lazy("time off"),
+    Reason.HOURS: gettext_lazy("outside working hours, or the clinic is closed"),
+    Reason.NOTICE: gettext_lazy("shorter notice than patients may book"),
+    Reason.HORIZON: gettext_lazy("further ahead than patients may book"),
+    Reason.BUSY: gettext_lazy("another visit"),
+    Reason.CANNOT_ARRIVE: gettext_lazy("cannot arrive in time from the visit before"),
+    Reason.CANNOT_REACH_NEXT: gettext_lazy("cannot reach the next visit in time"),
+    Reason.DAILY_LIMIT: gettext_lazy("the day is full by its limit"),
+    Reason.NOT_TAKING: gettext_lazy("takes no bookings"),
+    Reason.OFF_GRID: gettext_lazy("not a time of the grid"),
+}
+
+
+def why(refusal: Refusal | None) -> str:
+    """`cannot arrive in time from the visit before: needs 35 min, has 20 min`; "offered" for None."""
+    if refusal is None:
+        return _("offered")
+    said = str(WORDS[refusal.reason])
+    if refusal.needs_minutes is None or refusal.has_minutes is None:
+        return said
+    return _("%(why)s: needs %(needs)d min, has %(has)d min") % {
+        "why": said,
+        "needs": refusal.needs_minutes,
+        "has": refusal.has_minutes,
+    }
+
+
+def refused(refused: OfficeRefused) -> str:
+    """The reason, and that ticking the box below would do where only the drive stands against it."""
+    said = _("Not possible: %(why)s.") % {"why": why(refused.refusal)}
+    if refused.only_the_drive:
+        said += " " + _("Tick the box below to book it all the same.")
+    return said

@@ -1,0 +1,124 @@
+"""A visit as the office reads it: facts, what happened, who looked, and what may be done now."""
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from booking.models import Dispute, Visit, VisitStatus
+from booking.payments import ledger
+from booking.payments.money_history import money_story
+from booking.staff import presenters
+from booking.staff.acts import Act
+from booking.staff.permissions import may
+from core.models import AuditEntry
+
+Line = tuple[str, str, str, str]  # when, who, what, note
+
+VIEWED = "viewed"
+MOST_ENTRIES = 200
+
+
+@dataclass(frozen=True)
+class Step:
+    """One thing that may be done with a visit now."""
+
+    label: Any
+    address: str
+    is_serious: bool = False
+
+
+def facts(visit: Visit) -> list[tuple[str, str]]:
+    """What the visit is, without the patient."""
+    rows = [
+        (_("When"), f"{presenters.visit_when(visit)} ({visit.time_zone})"),
+        (_("Status"), visit.get_status_display()),
+        (_("Practitioner"), str(visit.practitioner)),
+        (_("Visit type"), str(visit.visit_type)),
+        (_("Service area"), str(visit.area or presenters.CROSSES)),
+        (_("Who pays"), visit.get_payer_display()),
+        (_("Price"), presenters.money(visit.price_cents, visit.currency)),
+        (_("Travel fee"), presenters.money(visit.travel_fee_cents, visit.currency)),
+        (_("Deposit"), presenters.money(visit.deposit_cents, visit.currency)),
+        (_("Booked"), presenters.instant(visit.created_at)),
+    ]
+    if visit.status == VisitStatus.HELD:
+        rows.append((_("Held until"), presenters.instant(visit.hold_expires)))
+    if visit.drive_overridden:
+        rows.append((_("Drive time"), _("knowingly overridden by the office")))
+    if visit.staff_note:
+        rows.append((_("Note for the office"), visit.staff_note))
+    return rows
+
+
+def patient_facts(visit: Visit) -> list[tuple[str, str]]:
+    """Who is visited and where; empty lines are left out."""
+    person = visit.patient
+    exact = _("full code") if visit.place_is_exact else _("first three characters only")
+    rows = [
+        (_("Patient"), (person.name or person.short_name) if person else ""),
+        (_("E-mail"), person.email if person else ""),
+        (_("Language of letters"), str(dict(settings.LANGUAGES).get(visit.language, ""))),
+        (_("Phone"), person.phone if person else ""),
+        (_("Contact for the visit"), " ".join([visit.contact_name, visit.contact_phone]).strip()),
+        (_("Address"), ", ".join(filter(None, [visit.street, visit.town, visit.postal_code]))),
+        (_("Drive planned to"), f"{visit.place_code} ({exact})"),
+        (_("Access"), visit.access_notes),
+        (_("Reason for the visit"), visit.reason),
+        (_("New patient"), _("yes") if visit.is_new_patient else _("no")),
+    ]
+    return [(label, value) for label, value in rows if value]
+
+
+def history(visit: Visit) -> tuple[list[Line], list[Line]]:
+    """What was done, and who opened the record, newest first."""
+    about = Q(object_type="visit", object_id=str(visit.pk))
+    if visit.patient_id:
+        about |= Q(object_type="patient", object_id=str(visit.patient_id))
+    entries = list(AuditEntry.objects.filter(about).order_by("-at", "-pk")[:MOST_ENTRIES])
+    return (
+        [line(entry) for entry in entries if entry.action != VIEWED],
+        [line(entry) for entry in entries if entry.action == VIEWED],
+    )
+
+
+def line(entry: AuditEntry) -> Line:
+    """One entry of the audit trail, as a row of the page."""
+    fields = f" ({', '.join(entry.fields)})" if entry.fields else ""
+    return presenters.instant(entry.at), entry.actor_name, f"{entry.action}{fields}", entry.note
+
+
+def disputes(visit: Visit) -> list[int]:
+    """The disputes there is evidence to gather for."""
+    rows = Dispute.objects.filter(payment__visit=visit).order_by("opened_at")
+    return list(rows.values_list("pk", flat=True))
+
+
+def money(visit: Visit) -> dict[str, object]:
+    """The story of a visit's money, what has come in and what is still owed."""
+    return {
+        "lines": [
+            (presenters.instant(line.at), line.text, line.cents < 0) for line in money_story(visit)
+        ],
+        "received": presenters.money(ledger.received_cents(visit), visit.currency),
+        "owed": presenters.money(ledger.owed_cents(visit), visit.currency),
+        "total": presenters.money(visit.total_cents, visit.currency),
+    }
+
+
+def steps(visit: Visit, acts: Iterable[Act], user: Any, now: dt.datetime) -> list[Step]:
+    """The buttons of a visit's page: what makes sense now and this person may do."""
+    return [
+        Step(
+            act.label,
+            reverse("desk:act", args=[visit.public_ref, act.name]),
+            act.is_serious,
+        )
+        for act in acts
+        if may(user, act.permission) and act.makes_sense(visit, now)
+    ]

@@ -1,0 +1,90 @@
+"""Page view and search counts, kept without a query in the request.
+
+Each process counts in memory and every few seconds leaves its numbers in a small file under
+VAR_DIR/counts; the worker adds the files up in the database. A crash loses a few seconds of
+numbers, nothing else. No visitor is recorded, only that a page was seen.
+"""
+
+import atexit
+import datetime as dt
+import json
+import os
+import secrets
+import threading
+from collections import Counter
+from pathlib import Path
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import F
+from django.utils import timezone
+
+from core.outbox import periodic
+from home.models import PageMonth
+
+VIEW, SEARCH = "views", "searches"
+LEAVE_SECONDS = 5.0
+Key = tuple[int, str, str]
+
+
+class Tally:
+    """What this process has counted since it last left its numbers."""
+
+    def __init__(self) -> None:
+        self.lock = threading.Lock()
+        self.counted: Counter[Key] = Counter()
+        self.left_at = 0.0
+
+    def add(self, page_id: int, what: str, moment: dt.datetime) -> None:
+        """Count one `what` of a page in the clinic's month; leaves the numbers when it is time."""
+        month = timezone.localtime(moment).strftime("%Y-%m-01")
+        with self.lock:
+            self.counted[page_id, month, what] += 1
+            due = moment.timestamp() - self.left_at >= LEAVE_SECONDS
+        if due:
+            self.leave(moment.timestamp())
+
+    def leave(self, at: float) -> None:
+        """Write the numbers to a file of their own, whole or not at all."""
+        with self.lock:
+            counted, self.counted, self.left_at = self.counted, Counter(), at
+        if not counted:
+            return
+        folder().mkdir(parents=True, exist_ok=True)
+        rows = [[*key, number] for key, number in counted.items()]
+        name = f"{os.getpid()}-{secrets.token_hex(6)}"
+        half = folder() / f"{name}.half"
+        half.write_text(json.dumps(rows))
+        half.rename(folder() / f"{name}.json")
+
+
+TALLY = Tally()
+atexit.register(lambda: TALLY.leave(0.0))
+
+
+def folder() -> Path:
+    """Where processes leave their numbers."""
+    return Path(settings.VAR_DIR) / "counts"
+
+
+@periodic("counts", every=dt.timedelta(seconds=20))
+def gather(now: dt.datetime) -> None:
+    """Add what processes left to the database. A file is gone once its numbers are committed."""
+    files = sorted(folder().glob("*.json"))
+    totals: Counter[Key] = Counter()
+    for file in files:
+        for page_id, month, what, number in json.loads(file.read_text()):
+            totals[page_id, month, what] += number
+    if totals:
+        _store(totals)
+    for file in files:
+        file.unlink(missing_ok=True)
+
+
+@transaction.atomic
+def _store(totals: Counter[Key]) -> None:
+    for (page_id, month, what), number in sorted(totals.items()):
+        row, _new = PageMonth.objects.get_or_create(
+            page_id=page_id, month=dt.date.fromisoformat(month)
+        )
+        PageMonth.objects.filter(pk=row.pk).update(**{what: F(what) + number})

@@ -1,0 +1,81 @@
+"""Instants as people say them, on a given zone's wall clock: `9:30 am`, `Wednesday 25 November`.
+
+Words follow the active language. Zones come from the pinned data (core/timezones.py).
+"""
+
+import datetime as dt
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.utils import dateformat, translation
+from django.utils.translation import gettext as _
+
+
+def local(instant: dt.datetime, zone: str = "") -> dt.datetime:
+    """`instant` on the wall clock of `zone`, or of the clinic."""
+    return instant.astimezone(ZoneInfo(zone or settings.CLINIC_TIME_ZONE))
+
+
+def clock(instant: dt.datetime, zone: str = "") -> str:
+    """`9:30 am`; in French `9 h 30`."""
+    wall = local(instant, zone)
+    if _french():
+        return f"{wall.hour}\N{NO-BREAK SPACE}h\N{NO-BREAK SPACE}{wall.minute:02d}"
+    return f"{wall.hour % 12 or 12}:{wall.minute:02d} {'am' if wall.hour < 12 else 'pm'}"
+
+
+def day(date: dt.date) -> str:
+    """`Wednesday 25 November`; in French `mercredi 25 novembre`, `mardi 1er décembre`."""
+    return f"{dateformat.format(date, 'l')} {_number(date)} {dateformat.format(date, 'F')}"
+
+
+def short_day(date: dt.date) -> str:
+    """`Wed 25 Nov`; in French `mer. 25 nov.`."""
+    return f"{short_weekday(date)} {short_date(date)}"
+
+
+def short_weekday(date: dt.date) -> str:
+    """`Wed`; in French `mer.`."""
+    return f"{dateformat.format(date, 'D')}{'.' if _french() else ''}"
+
+
+def short_date(date: dt.date) -> str:
+    """`25 Nov`; in French `25 nov.`, `1er juin`."""
+    month = dateformat.format(date, "N").lower() if _french() else dateformat.format(date, "M")
+    return f"{_number(date)} {month}"
+
+
+def _number(date: dt.date) -> str:
+    return "1er" if date.day == 1 and _french() else str(date.day)
+
+
+def _french() -> bool:
+    return (translation.get_language() or "en").startswith("fr")
+
+
+def moment(instant: dt.datetime, zone: str = "") -> str:
+    """`Wednesday 25 November, 9:30 am`."""
+    return f"{day(local(instant, zone).date())}, {clock(instant, zone)}"
+
+
+def day_of_year(date: dt.date) -> str:
+    """`Wednesday 25 November 2026`: a day as papers name it, which are read years later."""
+    return f"{day(date)} {date.year}"
+
+
+def moment_of_year(instant: dt.datetime, zone: str = "") -> str:
+    """`Wednesday 25 November 2026, 9:30 am`."""
+    return f"{day_of_year(local(instant, zone).date())}, {clock(instant, zone)}"
+
+
+def short_moment(instant: dt.datetime, zone: str = "") -> str:
+    """`Wed 25 Nov, 9:30 am`."""
+    return f"{short_day(local(instant, zone).date())}, {clock(instant, zone)}"
+
+
+def soon(instant: dt.datetime, now: dt.datetime) -> str:
+    """`today, 9:30 am`, `tomorrow, 9:30 am`, else as `moment` says it."""
+    ahead = (local(instant).date() - local(now).date()).days
+    if ahead == 0:
+        return f"{_('today')}, {clock(instant)}"
+    return f"{_('tomorrow')}, {clock(instant)}" if ahead == 1 else moment(instant)
