@@ -57,7 +57,7 @@ class Journey:
     @property
     def holder(self) -> str:
         """The name under which this visitor keeps times; empty before the first answer."""
-        return drafts.hash_of(self.key) if self.draft else ""
+        return drafts.holder_of(self.key) if self.draft else ""
 
     def keep(self, **answers: Any) -> None:
         """Write answers into the draft; None takes one away. The first begins a new draft."""

@@ -7,7 +7,6 @@ from django.core import mail
 from icalendar import Calendar
 
 from booking.models import PatientLink, Visit
-from booking.operations.messages.private_links import hash_of
 from booking.operations.reserving.confirm import confirm_visit
 from booking.operations.visits.cancel import cancel_visit
 from booking.operations.visits.reschedule import reschedule_visit
@@ -16,6 +15,7 @@ from booking.queries.place import locate
 from core import outbox
 from core.audit import PATIENT
 from core.models import OutboxMessage
+from core.tokens import hash_of
 from tests.factories import NOW, at
 from tests.operations.people import small_clinic
 
@@ -172,7 +172,7 @@ def test_doing_a_job_twice_sends_it_twice_but_breaks_nothing(booked):
 
 
 def test_nobodys_letter_box_is_flooded(booked, monkeypatch):
-    monkeypatch.setattr("booking.operations.messages.send.MOST_AN_HOUR", 3)
+    monkeypatch.setattr("booking.jobs.messages.MOST_AN_HOUR", 3)
     Visit.objects.filter(pk=booked.pk).update(late_minutes=5)
     for number in range(6):
         outbox.enqueue(

@@ -24,8 +24,7 @@ from booking.patient.forms import (
 from booking.patient.forms.asking import LONGEST_PLACE
 from booking.patient.journey import Journey, step
 from booking.queries.place import NotServed
-from core import clock, languages, ratelimit
-from core.local_time import local
+from core import clock, languages, local_time, ratelimit
 
 CARRIED = ("postal_code", "from", "service")
 #: A crash is covered for twelve weeks (icbc.com, accessing treatment in the first 12 weeks).
@@ -58,7 +57,7 @@ def _refused(request: HttpRequest, refused: Any) -> HttpResponse:
     if request.method != "HEAD" and ratelimit.allowed(
         f"unserved:{visitor}", most=30, seconds=3600, now=clock.now()
     ):
-        count_unserved(prefix=refused.fsa, day=local(clock.now()).date())
+        count_unserved(prefix=refused.fsa, day=local_time.today(clock.now()))
     context = {"fsa": refused.fsa, "nearest": refused.nearest_area, "waiting_form": WaitingForm()}
     return render(request, "booking/not_served.html", context)
 
@@ -183,7 +182,7 @@ def claim(request: HttpRequest, journey: Journey) -> HttpResponse:
     """An ICBC claim: its number, and the day of the crash."""
     if journey.payer != Payer.ICBC:
         return journey.onward()
-    today = local(journey.now).date()
+    today = local_time.today(journey.now)
     form = ClaimForm(posted(request), today=today, initial=journey.answers)
     if form.is_valid():
         crash = form.cleaned_data["crash_date"]

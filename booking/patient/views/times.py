@@ -23,7 +23,7 @@ from booking.patient.times_page import TimesPage, nearest_tiles
 from booking.queries.free_starts import Offer, find_offer
 from booking.queries.nearest import nearest_starts
 from booking.queries.place import Located, NotServed, PhoneOnly, locate
-from core import ratelimit
+from core import local_time, ratelimit
 from core.local_time import local
 
 DAYS_READ = 14
@@ -57,7 +57,7 @@ def page(request: HttpRequest, journey: Journey) -> dict[str, Any]:
     """Everything the times page shows."""
     assert journey.visit_type is not None and journey.located is not None
     filters = FilterForm(request.GET, visit_type=journey.visit_type, located=journey.located)
-    today = local(journey.now).date()
+    today = local_time.today(journey.now)
     week = max(today, filters.week_asked() or filters.day_asked() or today)
     offer = _offer(journey, filters, week)
     first = local(offer.starts[0].start).date() if offer.starts else None

@@ -10,11 +10,12 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from booking.models import CalendarFeed
-from booking.operations.practitioners.calendar_feed import close_feeds, hash_of, open_feed
+from booking.operations.practitioners.calendar_feed import close_feeds, open_feed
 from booking.portal.door import PortalRequest, page, practitioners_only
 from booking.portal.feed import calendar_of
 from booking.queries.calendar import feed_owner, feed_visits
 from core.clock import now
+from core.tokens import hash_of
 
 BACK = dt.timedelta(days=30)
 AHEAD = dt.timedelta(days=120)
