@@ -17,7 +17,7 @@ from django.urls import reverse
 
 from booking.models import PatientLink, Visit, VisitStatus
 from booking.operations.messages.private_links import link_of
-from booking.operations.reserving.drafts import drafts_of, hash_of
+from booking.operations.reserving.drafts import drafts_of, holder_of
 
 PREFIX = "__Host-" if settings.HTTPS else ""
 DRAFT_COOKIE = f"{PREFIX}booking"
@@ -38,7 +38,7 @@ def draft_keys(request: HttpRequest) -> list[str]:
 
 def name_of(key: str) -> str:
     """What an address calls a draft: opens nothing without the key."""
-    return hash_of(key)[:8]
+    return holder_of(key)[:8]
 
 
 def named_key(request: HttpRequest) -> tuple[str, bool]:

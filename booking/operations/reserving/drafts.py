@@ -31,7 +31,7 @@ def find_draft(key: str) -> Draft | None:
 
 def drafts_of(keys: list[str]) -> list[Draft]:
     """The drafts of several keys, with their visits."""
-    drafts = Draft.objects.filter(key_hash__in=[hash_of(key) for key in keys])
+    drafts = Draft.objects.filter(key_hash__in=[holder_of(key) for key in keys])
     return list(
         drafts.select_related(
             "visit__practitioner", "visit__visit_type", "visit__area", "visit__patient"
