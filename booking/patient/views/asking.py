@@ -41,6 +41,7 @@ def where(request: HttpRequest, journey: Journey) -> HttpResponse:
         return journey.go("who", **query)
     value = asked.get("postal_code", "")[:40] or journey.answers.get("postal_code", "")
     context = journey.page("where") | {"form": form, "value": value}
+    context["booking"] = journey.name if journey.named else ""
     if _is_another(journey):
         context |= {"holding": holding(journey.hold), "on_url": journey.url(journey.next_step())}
     return render(request, "booking/where.html", context, status=_status(form))
