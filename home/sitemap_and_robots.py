@@ -42,6 +42,7 @@ def robots(request: HttpRequest) -> HttpResponse:
         "User-agent: *",
         "Disallow: /admin/",
         "Disallow: /accounts/",
+        "Allow: /practice/calendar/",  # feeds: some calendar programs obey this file
         "Disallow: /practice/",
         "",
         f"Sitemap: {settings.BASE_URL}/sitemap.xml",

@@ -51,5 +51,5 @@ def forwards(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("booking", "0006_no_simulator_where_money_is_real")]
+    dependencies = [("booking", "0007_the_calendar_entry_of_a_visit")]
     operations = [migrations.RunPython(forwards, migrations.RunPython.noop)]
