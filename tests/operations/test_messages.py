@@ -50,7 +50,7 @@ def test_half_past_nine_in_december_is_half_past_four_utc_in_mail_and_calendar(b
     assert booked.start == dt.datetime(2026, 12, 15, 16, 30, tzinfo=dt.UTC)
     assert "Tuesday 15 December, 9:30 am, Pacific time" in letter.body
     assert event.decoded("dtstart") == dt.datetime(2026, 12, 15, 16, 30, tzinfo=dt.UTC)
-    assert b"DTSTART:20261215T163000Z" in letter.attachments[0][1].encode()
+    assert b"DTSTART:20261215T163000Z" in letter.attachments[0][1]
 
 
 def test_the_confirmation_says_when_who_where_and_leads_to_the_visit(booked):

@@ -29,6 +29,16 @@ def find_draft(key: str) -> Draft | None:
     return drafts.filter(key_hash=holder_of(key)).first()
 
 
+def drafts_of(keys: list[str]) -> list[Draft]:
+    """The drafts of several keys, with their visits."""
+    drafts = Draft.objects.filter(key_hash__in=[holder_of(key) for key in keys])
+    return list(
+        drafts.select_related(
+            "visit__practitioner", "visit__visit_type", "visit__area", "visit__patient"
+        )
+    )
+
+
 def answers_of(draft: Draft) -> dict[str, Any]:
     """The answers a draft keeps."""
     kept: Any = draft.answers
