@@ -52,7 +52,7 @@ def where(request: HttpRequest, journey: Journey) -> HttpResponse:
 
 def _places(form: WhereForm, journey: Journey, asked: QueryDict) -> list[dict[str, Any]]:
     """The codes of a place that was written by its name, each a link that goes on from here."""
-    carried = {name: asked[name][:80] for name in CARRIED[1:] if asked.get(name)}
+    carried = {name: str(asked[name])[:80] for name in CARRIED[1:] if asked.get(name)}
     return [
         {
             "name": named.area.name,
