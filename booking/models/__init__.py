@@ -37,6 +37,7 @@ from booking.models.place import (
     UnservedSearch,
     WaitingListEntry,
 )
+from booking.models.reference import reference_begun
 from booking.models.visit import (
     LONGEST_MINUTES,
     CalendarFeed,
@@ -45,7 +46,6 @@ from booking.models.visit import (
     Payer,
     Visit,
     VisitStatus,
-    reference_begun,
 )
 from booking.models.visit_type import RefundPolicy, RefundStep, VisitType
 

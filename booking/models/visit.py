@@ -1,8 +1,6 @@
 """Visits, holds and the links that lead patients to them."""
 
 import datetime as dt
-import re
-import secrets
 
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import RangeOperators
@@ -12,23 +10,9 @@ from django.utils.translation import gettext_lazy as _
 
 from booking.models.people import Patient, Practitioner
 from booking.models.place import ServiceArea
+from booking.models.reference import new_reference
 from booking.models.visit_type import VisitType
 from core.fields import EncryptedJSONField, EncryptedTextField
-
-REFERENCE_LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"  # nothing that is misread on the phone
-
-
-def new_reference() -> str:
-    """A reference that can be read out: `K7QM-3XPA`."""
-    letters = [secrets.choice(REFERENCE_LETTERS) for _position in range(8)]
-    return "".join(letters[:4]) + "-" + "".join(letters[4:])
-
-
-def reference_begun(typed: str) -> str:
-    """The beginning of a reference, as it is stored, from what somebody reads out: any case, with
-    or without the dash."""
-    letters = re.sub(r"[^A-Z0-9]", "", typed.upper())
-    return f"{letters[:4]}-{letters[4:]}" if len(letters) > 4 else letters
 
 
 class VisitStatus(models.TextChoices):
