@@ -47,6 +47,7 @@ from booking.models.visit import (
     Visit,
     VisitStatus,
 )
+from booking.models.visit_move import UNDO, VisitMove
 from booking.models.visit_type import RefundPolicy, RefundStep, VisitType
 
 __all__ = [
@@ -57,6 +58,7 @@ __all__ = [
     "RANK",
     "REFUND_COUNTS",
     "REFUND_RANK",
+    "UNDO",
     "UNSETTLED",
     "AreaPrefix",
     "CalendarFeed",
@@ -94,6 +96,7 @@ __all__ = [
     "TimeOff",
     "UnservedSearch",
     "Visit",
+    "VisitMove",
     "VisitStatus",
     "VisitType",
     "WaitingListEntry",

@@ -8,15 +8,19 @@ from collections.abc import Sequence
 
 from django.db import IntegrityError, transaction
 
-from booking.models import PatientLink, Practitioner, Visit, VisitStatus
+from booking.models import UNDO, Practitioner, Visit, VisitMove, VisitStatus
 from booking.operations.locks.diary import PractitionerLeft, lock_diary
 from booking.operations.messages import send
+from booking.operations.messages.private_links import keep_links_alive
 from booking.operations.reserving.hold import SlotTaken, release_lapsed, when
 from booking.payments.terms import cancellation_terms
 from booking.queries.place import Located
 from booking.queries.refusal import refusal
 from core import audit
 from core.generations import AVAILABILITY, raise_generation
+
+#: A round that may already be on its way is told of a change at once.
+URGENT = dt.timedelta(hours=4)
 
 
 class TooLateToChange(Exception):
@@ -42,14 +46,17 @@ def reschedule_visit(
     now: dt.datetime,
     by: str = "patient",
     actor: audit.Actor = audit.PATIENT,
+    told_at: dt.datetime | None = None,
 ) -> Visit:
     """Move `visit` to `start` with the first of `practitioner_ids` who can come.
 
+    `told_at` is when the letters go out, if not at once: as long as the change can be taken back,
+    nobody need hear of it.
     Raises SlotTaken (the visit stays as it was), TooLateToChange.
     """
     for practitioner_id in practitioner_ids:
         try:
-            return _move(visit.pk, practitioner_id, start, located, now, by, actor)
+            return _move(visit.pk, practitioner_id, start, located, now, by, actor, told_at or now)
         except (SlotTaken, PractitionerLeft, IntegrityError):
             continue
     raise SlotTaken
@@ -64,6 +71,7 @@ def _move(
     now: dt.datetime,
     by: str,
     actor: audit.Actor,
+    told_at: dt.datetime,
 ) -> Visit:
     practitioner = lock_both(visit_id, practitioner_id)
     visit = Visit.objects.select_related("practitioner", "visit_type").get(pk=visit_id)
@@ -84,8 +92,23 @@ def _move(
     )
     if refused is not None:
         raise SlotTaken
-    write_move(visit, practitioner, start, now, actor)
+    before, former = visit.practitioner_id, visit.start
+    write_move(visit, practitioner, start, now, actor, told_at=told_at)
+    if by == "patient":
+        VisitMove.objects.create(
+            visit=visit,
+            sequence=visit.sequence,
+            practitioner_id=before,
+            start=former,
+            moved_at=now,
+        )
     return visit
+
+
+def when_to_tell(visit: Visit, start: dt.datetime, now: dt.datetime) -> dt.datetime:
+    """When the letters about a patient's change go out: once it is final, or at once if it is urgent."""
+    soon = min(visit.start, start) - now < URGENT
+    return now if soon else now + UNDO
 
 
 def lock_both(visit_id: int, practitioner_id: int) -> Practitioner:
@@ -101,14 +124,31 @@ def lock_both(visit_id: int, practitioner_id: int) -> Practitioner:
     return locked[practitioner_id]
 
 
+def _last_told(visit: Visit) -> int:
+    """The practitioner who, as far as anybody was told, has the visit in their round.
+
+    A change that its patient may still take back is told to nobody, and then never need be.
+    """
+    move = VisitMove.objects.filter(visit=visit, sequence=visit.sequence, undone_at=None).first()
+    if move is None or send.take_back(visit, "changed"):
+        return visit.practitioner_id
+    return move.practitioner_id
+
+
 def write_move(
     visit: Visit,
     practitioner: Practitioner,
     start: dt.datetime,
     now: dt.datetime,
     actor: audit.Actor,
+    *,
+    told_at: dt.datetime | None,
 ) -> None:
-    before = visit.practitioner_id
+    """Write the new time. Links stay good: they are the same person's, to the same visit.
+
+    Nobody is told without `told_at`.
+    """
+    before = _last_told(visit)
     columns = when(practitioner, visit.visit_type.minutes, start)
     for name, value in {**columns, "practitioner": practitioner, "late_minutes": 0}.items():
         setattr(visit, name, value)
@@ -116,7 +156,7 @@ def write_move(
     visit.moved_at = now
     kept = ["practitioner", "late_minutes", "sequence", "moved_at"]
     visit.save(update_fields=[*columns, *kept])
-    PatientLink.objects.filter(visit=visit, revoked_at=None).update(revoked_at=now)
+    keep_links_alive(visit)
     audit.record(
         actor=actor,
         action="visit.rescheduled",
@@ -125,6 +165,8 @@ def write_move(
         fields=["start", "end", "practitioner"],
     )
     send.forget_reminders(visit)
-    send.tell(visit, "changed", now, left=before if before != practitioner.pk else None)
+    if told_at is not None:
+        left = before if before != practitioner.pk else None
+        send.tell(visit, "changed", now, left=left, at=told_at)
     send.remind(visit, now)
     raise_generation(AVAILABILITY)
