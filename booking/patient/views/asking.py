@@ -10,14 +10,14 @@ from django.views.decorators.http import require_http_methods
 
 from booking.models import Payer, VisitType
 from booking.operations.reserving.waiting_list import count_unserved, join_waiting_list
-from booking.patient.forms import (
+from booking.patient.forms import posted
+from booking.patient.forms.asking import (
     ClaimForm,
     PayerForm,
     WaitingForm,
     WhatForm,
     WhereForm,
     WhoForm,
-    posted,
 )
 from booking.patient.journey import Journey, step
 from booking.patient.presenters import holding
