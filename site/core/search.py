@@ -11,6 +11,8 @@ from typing import Any
 from modelsearch.query import And, Boost, Fuzzy, Not, Or, Phrase, PlainText
 from wagtail.search.backends.database import SearchBackend as database_backend
 
+from core import washing
+
 LONGEST_QUERY = 200
 MOST_WORDS = 12
 BREAKING = re.compile(r'["\x00-\x1f\x7f\\]+')
@@ -18,7 +20,7 @@ BREAKING = re.compile(r'["\x00-\x1f\x7f\\]+')
 
 def harmless(text: str) -> str:
     """`text` without quote marks and control characters, at most 12 words of 200 characters."""
-    words = BREAKING.sub(" ", text[: LONGEST_QUERY * 4]).split()
+    words = BREAKING.sub(" ", washing.code(text[: LONGEST_QUERY * 4])).split()
     return " ".join(words[:MOST_WORDS])[:LONGEST_QUERY].strip()
 
 
