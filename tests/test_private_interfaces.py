@@ -19,6 +19,7 @@ OURS = {"core", "config", "accounts", "home", "services", "blog", "booking"}
 PUBLIC = {"_meta", "_replace", "_default_manager"}
 
 LEANED_ON = {
+    ("django", "5.2.19"): {"core.letters: DNS_NAME._fqdn"},
     ("django-allauth", "65.21.1"): {
         "accounts.adapter: allauth.account.internal.flows.login.record_authentication",
         "accounts.views: allauth.account.internal.flows.login.record_authentication",
