@@ -12,6 +12,7 @@ from booking.models import Payer, VisitType
 from booking.operations.reserving.waiting_list import count_unserved, join_waiting_list
 from booking.patient.forms import posted
 from booking.patient.forms.asking import (
+    LONGEST_PLACE,
     ClaimForm,
     PayerForm,
     WaitingForm,
@@ -19,7 +20,6 @@ from booking.patient.forms.asking import (
     WhereForm,
     WhoForm,
 )
-from booking.patient.forms.asking import LONGEST_PLACE
 from booking.patient.journey import Journey, step
 from booking.patient.presenters import holding
 from booking.queries.place import NotServed
