@@ -16,8 +16,10 @@ PLACE = re.compile(r"%\(\w+\)s|%%|<[^>]+>|\n")
 def english():
     """The parts of our English sentences that no French sentence of ours contains."""
     said = translations.read(CATALOGUE)
-    french = " ".join(form for forms in said.values() for form in forms)
-    parts = {part.strip(" .,:;()") for key in said for part in PLACE.split(key.one)}
+    french = " ".join(
+        form for entry in said for form in (entry.msgstr, *entry.msgstr_plural.values())
+    )
+    parts = {part.strip(" .,:;()") for entry in said for part in PLACE.split(entry.msgid)}
     return frozenset(part for part in parts if len(part) > 5 and part not in french)
 
 

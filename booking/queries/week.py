@@ -11,9 +11,6 @@ from booking.scheduling.availability import Diary, diary_windows
 from booking.scheduling.hours import Hours, WeeklyWindow, instant, working_windows
 from booking.scheduling.interval import Interval, subtract
 
-#: Bookings reach no further than the longest horizon; visits beyond it cannot be outside hours.
-LOOK_AHEAD_DAYS = 180
-
 
 @dataclass(frozen=True)
 class DayHours:
@@ -114,8 +111,7 @@ def visits_outside(
     ahead = Visit.objects.filter(
         practitioner=practitioner,
         status=VisitStatus.CONFIRMED,
-        start__gt=now,
-        start__lte=now + dt.timedelta(days=LOOK_AHEAD_DAYS),
+        start__gt=now,  # however far ahead: the office books beyond every horizon
     )
     visits = list(ahead.select_related("patient", "visit_type", "area").order_by("start"))
     if not visits:

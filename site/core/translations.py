@@ -1,18 +1,18 @@
 """The sentences of the pages a visitor sees, and the catalogues that say them in another language.
 
 No gettext programs are needed: templates are read through Django's own translation of them, Python
-through its syntax tree, and the compiled catalogue is written here (GNU `.mo`, little-endian).
+through its syntax tree, and polib reads and writes the catalogues.
 """
 
 import ast
 import re
-import struct
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
 from django.conf import settings
 from django.utils.translation.template import templatize
+from polib import POEntry, POFile, pofile
 
 ROOT = Path(settings.ROOT)
 #: Every file whose words a visitor may read; the admin and the practice speak the site's language.
@@ -54,12 +54,6 @@ CALL = re.compile(
 )
 CALLS = {"_", "gettext", "gettext_lazy", "ngettext", "ngettext_lazy", "gettext_noop"}
 PLURALS = {"ngettext", "ngettext_lazy"}
-ENTRY = re.compile(
-    r'^msgid (?P<key>(?:".*"\n)+)'
-    r'(?:msgid_plural (?P<plural>(?:".*"\n)+))?'
-    r'(?P<words>(?:msgstr(?:\[\d\])? (?:".*"(?:\n|$))+)+)',
-    re.MULTILINE,
-)
 
 
 class Sentence(NamedTuple):
@@ -100,56 +94,28 @@ def _in_python(text: str) -> Iterator[Sentence]:
                 yield Sentence(words[0], str(words[1]) if plural else "")
 
 
-def read(catalogue: Path) -> dict[Sentence, list[str]]:
-    """What a readable catalogue (`.po`) says: a sentence → its forms, empty where untranslated."""
-    said = {}
-    for entry in ENTRY.finditer(catalogue.read_text(encoding="utf-8")):
-        forms = re.findall(r'msgstr(?:\[\d\])? ((?:".*"(?:\n|$))+)', entry["words"])
-        key = Sentence(_joined(entry["key"]), _joined(entry["plural"] or ""))
-        said[key] = [_joined(form) for form in forms]
-    return said
+def read(path: Path) -> POFile:
+    """A readable catalogue (`.po`); written again it is the same, long lines in one piece."""
+    return pofile(str(path), wrapwidth=0)
 
 
-def missing(catalogue: Path) -> dict[Sentence, str]:
-    """The visitors' sentences without words in `catalogue`, with the file each stands in."""
-    said = read(catalogue)
-    return {
-        sentence: name
-        for sentence, name in sentences().items()
-        if not all(said.get(sentence, [""]))
-    }
+def sentence_of(entry: POEntry) -> Sentence:
+    """The sentence that an entry of a catalogue says in another language."""
+    return Sentence(entry.msgid, entry.msgid_plural)
 
 
-def entry(sentence: Sentence, forms: Iterable[str]) -> str:
-    """One entry of a readable catalogue."""
-    named = "#, python-format\n" if "%(" in sentence.one else ""
-    if not sentence.many:
-        return f"{named}msgid {_quoted(sentence.one)}\nmsgstr {_quoted(next(iter(forms)))}\n"
-    said = "".join(f"msgstr[{n}] {_quoted(form)}\n" for n, form in enumerate(forms))
-    return f"{named}msgid {_quoted(sentence.one)}\nmsgid_plural {_quoted(sentence.many)}\n{said}"
+def missing(path: Path) -> dict[Sentence, str]:
+    """The visitors' sentences without words in a catalogue, with the file each stands in."""
+    said = {sentence_of(entry) for entry in read(path) if entry.translated()}
+    return {sentence: name for sentence, name in sentences().items() if sentence not in said}
 
 
-def compiled(said: dict[Sentence, list[str]]) -> bytes:
-    """The catalogue as programs read it; what has no words yet is left out."""
-    pairs = sorted(
-        ("\0".join(filter(None, key)).encode(), "\0".join(forms).encode())
-        for key, forms in said.items()
-        if all(forms)
+def without_words(sentence: Sentence, name: str) -> POEntry:
+    """An entry that waits for its words."""
+    return POEntry(
+        msgid=sentence.one,
+        msgid_plural=sentence.many,
+        msgstr_plural={0: "", 1: ""} if sentence.many else {},
+        occurrences=[(name, "")],
+        flags=["python-format"] if "%(" in sentence.one else [],
     )
-    start, texts, table = 28 + 16 * len(pairs), b"", []
-    for side in (0, 1):
-        for pair in pairs:
-            table.append(struct.pack("<II", len(pair[side]), start + len(texts)))
-            texts += pair[side] + b"\0"
-    head = struct.pack("<7I", 0x950412DE, 0, len(pairs), 28, 28 + 8 * len(pairs), 0, 0)
-    return head + b"".join(table) + texts
-
-
-def _joined(block: str) -> str:
-    lines = re.findall(r'"(.*)"', block)
-    return re.sub(r'\\(["\\n])', lambda m: "\n" if m[1] == "n" else m[1], "".join(lines))
-
-
-def _quoted(words: str) -> str:
-    escaped = words.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n")
-    return f'"{escaped}"'

@@ -112,7 +112,7 @@ def test_the_admins_own_login_page_is_no_side_door(client, enrolled, door):
     tried = client.post(door, {"username": enrolled.email, "password": "a long enough password"})
 
     assert shown.headers["Location"].startswith("/accounts/login/")
-    assert tried.status_code in (302, 405)
+    assert tried.status_code == 302
     assert "_auth_user_id" not in client.session
 
 
@@ -120,8 +120,9 @@ def test_the_admins_own_login_page_is_no_side_door(client, enrolled, door):
     "door", ["/admin/password_reset/", "/accounts/signup/", "/accounts/email/", "/django-admin/"]
 )
 def test_doors_nobody_needs_do_not_open(client, door):
-    assert client.get(door).status_code in (302, 404)
-    assert client.post(door, {"email": "x@example.org"}).status_code in (302, 403, 404)
+    asked = client.get(door), client.post(door, {"email": "x@example.org"})
+
+    assert [answer.status_code for answer in asked] == [404, 404]
 
 
 def test_a_session_from_before_it_was_set_up_must_show_it_too(client, office):

@@ -3,6 +3,7 @@
 import datetime as dt
 
 import pytest
+from django.db import connection
 
 from core import outbox
 from core.models import OutboxMessage, WorkerHeartbeat
@@ -45,12 +46,65 @@ def test_a_job_waits_for_its_time(done, now):
     assert outbox.run_due(now + dt.timedelta(hours=1)) == 1
 
 
-def test_a_claimed_job_is_nobody_elses_until_its_lease_ends(done, now):
+def test_a_claimed_job_is_nobody_elses_for_two_minutes(done, now):
     job(now)
     outbox.claim(now)
 
-    assert outbox.claim(now + outbox.LEASE - dt.timedelta(seconds=1)) is None
-    assert outbox.claim(now + outbox.LEASE) is not None
+    assert outbox.claim(now + dt.timedelta(seconds=119)) is None
+    assert outbox.claim(now + dt.timedelta(seconds=120)) is not None
+
+
+def test_of_two_workers_that_see_the_same_job_one_has_it(done, now):
+    """The second worker claims between the first one's look and its claim."""
+    job(now)
+    faster = []
+
+    def overtake(execute, sql, params, many, context):
+        if sql.startswith("UPDATE") and not faster:
+            faster.append(None)
+            faster[0] = outbox.claim(now)
+        return execute(sql, params, many, context)
+
+    with connection.execute_wrapper(overtake):
+        slower = outbox.claim(now)
+
+    assert faster[0] is not None
+    assert slower is None
+    assert OutboxMessage.objects.get().attempts == 1
+
+
+def test_whoever_loses_one_job_takes_the_next(done, now):
+    for number in (1, 2):
+        outbox.enqueue("test", key=f"test:{number}", ids={"visit": number}, now=now)
+    faster = []
+
+    def overtake(execute, sql, params, many, context):
+        if sql.startswith("UPDATE") and not faster:
+            faster.append(None)
+            faster[0] = outbox.claim(now)
+        return execute(sql, params, many, context)
+
+    with connection.execute_wrapper(overtake):
+        slower = outbox.claim(now)
+
+    assert [faster[0].key, slower.key] == ["test:1", "test:2"]
+
+
+def test_each_failure_waits_twice_as_long_as_the_one_before_up_to_an_hour(monkeypatch, now):
+    def fail(ids, now):
+        raise outbox.TryLater
+
+    monkeypatch.setitem(outbox.HANDLERS, "test", fail)
+    waiting = job(now)
+    waits, moment = [], now
+    for _attempt in range(outbox.LAST_ATTEMPT - 1):
+        assert outbox.run_one(moment)
+        waiting.refresh_from_db()
+        waits.append(int((waiting.run_at - moment).total_seconds()))
+        assert not outbox.run_one(waiting.run_at - dt.timedelta(seconds=1))
+        moment = waiting.run_at
+
+    assert waits == [10, 20, 40, 80, 160, 320, 640, 1280, 2560, 3600, 3600]
 
 
 def test_a_worker_that_was_overtaken_cannot_end_the_job(done, now):

@@ -95,5 +95,5 @@ def test_a_day_out_of_reach_offers_the_days_within_and_holds_nothing(patient, da
 
     answer = patient.get("/book/times/", day=day)
 
-    assert answer.status_code in (200, 422)
+    assert answer.status_code == 200
     assert Visit.objects.count() == 0

@@ -60,7 +60,8 @@ def test_a_bad_answer_names_the_field_and_keeps_what_was_typed(patient, step, fi
     assert answer.status_code == 422
     assert words in words_of(answer)
     assert f'href="#id_{field}"' in page
-    assert ('value="204"' if step == "address" else "PHI-7f3a") in page or field == "reason"
+    kept = {"address": 'value="204"', "details": "PHI-7f3a"}
+    assert (value if field == "reason" else kept[step]) in page
 
 
 @pytest.mark.parametrize(

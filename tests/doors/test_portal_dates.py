@@ -46,10 +46,18 @@ def test_a_day_can_be_closed_and_given_back_to_the_week(client, wing):
     assert not ExtraHours.objects.exists()
 
 
+@pytest.mark.parametrize("date", ["2026-11-20", "2028-11-19"])
+def test_today_and_the_last_day_of_two_years_can_have_hours_of_their_own(client, wing, date):
+    client.post("/practice/dates/", {"date": date, "from-0": "540", "to-0": "600"})
+
+    assert [str(day) for day in ExtraHours.objects.values_list("date", flat=True)] == [date]
+
+
 @pytest.mark.parametrize(
     ("sent", "field"),
     [
         ({"date": "2026-11-19", "from-0": "540", "to-0": "600"}, "date"),
+        ({"date": "2028-11-20", "from-0": "540", "to-0": "600"}, "date"),
         ({"date": "", "from-0": "540", "to-0": "600"}, "date"),
         ({"date": "2026-11-25"}, "from-0"),
         ({"date": "2026-11-25", "from-0": "540"}, "to-0"),

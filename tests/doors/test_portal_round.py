@@ -83,6 +83,15 @@ def test_a_held_time_is_nobodys_visit_yet(client, wing):
     assert client.get("/practice/").context["cards"] == []
 
 
+def test_a_held_time_has_no_page_and_no_line_in_the_agenda(client, wing):
+    held = visit_at(wing, "11:00", status="held")
+
+    days = client.get("/practice/agenda/").context["days"]
+
+    assert [day.cards for day in days if day.cards] == []
+    assert client.get(f"/practice/visits/{held.public_ref}/").status_code == 404
+
+
 def test_a_cancelled_visit_is_named_below_the_round(client, wing):
     visit_at(wing, "11:00", status="cancelled")
 
@@ -107,6 +116,23 @@ def test_one_press_finishes_a_visit_and_another_takes_it_back(client, wing, step
 
     assert (finished, visit.status, visit.finished_at) == (status, VisitStatus.CONFIRMED, None)
     assert AuditEntry.objects.filter(object_id=str(visit.pk)).count() == 2
+
+
+@pytest.mark.parametrize(
+    ("clock", "status"),
+    [("22:15", VisitStatus.CONFIRMED), ("22:16", VisitStatus.COMPLETED)],
+)
+def test_a_finished_visit_is_taken_back_within_twelve_hours_of_its_end(
+    client, wing, monkeypatch, clock, status
+):
+    visit = visit_at(wing, "09:30", status="completed", finished_at=at(TODAY, "10:15"))
+    at_clock(monkeypatch, clock)
+
+    response = client.post(f"/practice/visits/{visit.public_ref}/undo/", follow=True)
+
+    visit.refresh_from_db()
+    assert visit.status == status
+    assert (b"too late to take that back" in response.content) == (status == VisitStatus.COMPLETED)
 
 
 def test_a_visit_is_not_done_before_its_time(client, wing):

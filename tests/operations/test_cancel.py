@@ -53,6 +53,31 @@ def test_exactly_what_the_terms_say_is_refunded(booked, hours, seconds, cents):
     assert sum(Refund.objects.values_list("amount_cents", flat=True)) == cents
 
 
+def test_a_balance_paid_before_the_visit_was_taken_back_comes_back_whole(booked):
+    """Done by mistake, paid, taken back, then called off too late for the deposit."""
+    balance = Payment.objects.create(
+        visit=booked,
+        kind="balance",
+        state=PaymentState.PAID,
+        amount_cents=8500,
+        currency="cad",
+        created_at=NOW,
+        expires_at=NOW + dt.timedelta(minutes=35),
+        intent_id="pi_balance",
+        paid_at=NOW,
+    )
+    for kind in (LedgerKind.BALANCE_DUE, LedgerKind.CARD):
+        key = f"{kind}:{balance.pk}"
+        ledger.post(visit=booked, payment=balance, kind=kind, cents=8500, key=key, now=NOW)
+    now = hours_before(booked, 1)
+    shown = cancellation_terms(booked, now)
+
+    cancel_visit(visit=booked, now=now, by="patient", shown_cents=8500)
+
+    assert (shown.refund_cents, shown.kept_cents) == (8500, 5000)
+    assert list(Refund.objects.values_list("payment", "amount_cents")) == [(balance.pk, 8500)]
+
+
 def test_terms_that_changed_since_they_were_shown_cancel_nothing(booked):
     with pytest.raises(TermsChanged):
         cancel_visit(visit=booked, now=hours_before(booked, 23), by="patient", shown_cents=5000)

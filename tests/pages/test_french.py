@@ -76,6 +76,14 @@ def test_every_sentence_a_visitor_may_read_has_french_words():
     assert translations.missing(CATALOGUE) == {}
 
 
+def test_a_catalogue_is_written_as_it_was_read_and_compiled_whole(tmp_path):
+    catalogue = translations.read(CATALOGUE)
+    catalogue.save(str(tmp_path / "django.po"))
+
+    assert (tmp_path / "django.po").read_text() == CATALOGUE.read_text()
+    assert catalogue.to_binary() == CATALOGUE.with_suffix(".mo").read_bytes()
+
+
 def test_sentences_are_found_in_templates_and_in_programs():
     found = {sentence.one: name for sentence, name in translations.sentences().items()}
 

@@ -117,20 +117,20 @@ def test_a_number_no_column_holds_is_a_bad_question_not_a_crash(world, path):
 
 
 @pytest.mark.parametrize(
-    ("path", "asked"),
+    ("path", "asked", "status"),
     [
-        ("/admin/snippets/core/author/", {"q": "mara", "ordering": "name"}),
-        ("/admin/snippets/core/faq/", {"q": "pain", "ordering": "question"}),
-        ("/admin/snippets/core/reference/", {"q": "pain", "ordering": "key"}),
-        ("/admin/snippets/blog/topic/", {"q": "pain", "ordering": "name"}),
-        ("/admin/images/chooser/results/", {"q": "hand", "tag": "knee"}),
-        ("/admin/desk/reports/utilisation/", {"first": "9999-01-01", "last": "9999-12-31"}),
+        ("/admin/snippets/core/author/", {"q": "mara", "ordering": "name"}, 200),
+        ("/admin/snippets/core/faq/", {"q": "pain", "ordering": "question"}, 200),
+        ("/admin/snippets/core/reference/", {"q": "pain", "ordering": "key"}, 200),
+        ("/admin/snippets/blog/topic/", {"q": "pain", "ordering": "name"}, 200),
+        ("/admin/images/chooser/results/", {"q": "hand", "tag": "knee"}, 200),
+        ("/admin/desk/reports/utilisation/", {"first": "9999-01-01", "last": "9999-12-31"}, 422),
     ],
 )
-def test_searching_sorting_and_the_end_of_time_go_together(world, path, asked):
+def test_searching_sorting_and_the_end_of_time_go_together(world, path, asked, status):
     _stranger, _practitioner, (owner, _addresses) = knockers(world)
 
-    assert owner.get(path, asked).status_code in (200, 422)
+    assert owner.get(path, asked).status_code == status
 
 
 @pytest.mark.parametrize("day", ["0001-01-01", "9999-12-31"])

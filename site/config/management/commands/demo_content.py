@@ -6,9 +6,7 @@ import time
 from collections.abc import Callable
 from contextlib import nullcontext
 from typing import Any
-from zoneinfo import ZoneInfo
 
-from django.conf import settings
 from django.core.management.base import BaseCommand
 from django.db import transaction
 from wagtail.hooks import search_for_hooks
@@ -16,6 +14,7 @@ from wagtail.signal_handlers import disable_reference_index_auto_update
 
 from config.demo import deposits, diary, library, pages, people, practice, readers
 from config.roles import ensure_all_roles
+from core import local_time
 from core.clock import now
 from services.mapping import redraw
 from services.models import AreaMap
@@ -23,7 +22,7 @@ from services.models import AreaMap
 
 def clinic_date() -> dt.date:
     """Today, where the clinic is."""
-    return now().astimezone(ZoneInfo(settings.CLINIC_TIME_ZONE)).date()
+    return local_time.today(now())
 
 
 class Command(BaseCommand):

@@ -5,7 +5,6 @@ from argparse import ArgumentParser
 from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlsplit
-from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
@@ -17,6 +16,7 @@ from booking.operations.clinic.holidays import UnknownRegion, sync_holidays
 from config.demo import practice
 from config.install.pages import lead_site_home, plant_pages
 from config.roles import ensure_all_roles
+from core import local_time
 from core.audit import SYSTEM
 from core.clock import now
 from core.models import ClinicSettings
@@ -137,4 +137,4 @@ class Command(BaseCommand):
 
 
 def _today() -> dt.date:
-    return now().astimezone(ZoneInfo(settings.CLINIC_TIME_ZONE)).date()
+    return local_time.today(now())

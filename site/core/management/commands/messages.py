@@ -15,18 +15,18 @@ class Command(BaseCommand):
     help = "Adds new sentences to the catalogues, says which lack words, compiles them."
 
     def handle(self, *args: Any, **options: Any) -> None:
-        for catalogue in sorted(Path(settings.LOCALE_PATHS[0]).glob("*/LC_MESSAGES/django.po")):
-            known = translations.read(catalogue)
-            lacking = translations.missing(catalogue)
-            with catalogue.open("a", encoding="utf-8") as written:
-                for sentence in lacking.keys() - known.keys():
-                    forms = ["", ""] if sentence.many else [""]
-                    written.write(
-                        f"\n#: {lacking[sentence]}\n{translations.entry(sentence, forms)}"
-                    )
-            said = translations.read(catalogue)
-            catalogue.with_suffix(".mo").write_bytes(translations.compiled(said))
-            language = catalogue.parent.parent.name
-            self.stdout.write(f"{language}: {len(said)} sentences, {len(lacking)} without words")
+        for path in sorted(Path(settings.LOCALE_PATHS[0]).glob("*/LC_MESSAGES/django.po")):
+            catalogue = translations.read(path)
+            known = {translations.sentence_of(entry) for entry in catalogue}
+            lacking = translations.missing(path)
+            for sentence, name in lacking.items():
+                if sentence not in known:
+                    catalogue.append(translations.without_words(sentence, name))
+            catalogue.save()
+            catalogue.save_as_mofile(str(path.with_suffix(".mo")))
+            language = path.parent.parent.name
+            self.stdout.write(
+                f"{language}: {len(catalogue)} sentences, {len(lacking)} without words"
+            )
             for sentence, name in sorted(lacking.items(), key=lambda found: found[1]):
                 self.stdout.write(f"  {name}: {sentence.one}")
