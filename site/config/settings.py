@@ -8,6 +8,7 @@ from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
 from config.signing_in import *  # noqa: F403
+from config.translated_files import TRANSLATED_FILES  # noqa: F401
 from core.databases import database, in_memory
 from core.logs import logging_to_console
 from core.timezones import use_pinned_zones

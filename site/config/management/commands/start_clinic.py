@@ -13,7 +13,7 @@ from django.db import transaction
 from accounts.invitations import OWNER, AlreadySignsIn, EmailWrong, invite
 from booking.models import RefundPolicy
 from booking.operations.clinic.holidays import UnknownRegion, sync_holidays
-from config.demo import practice
+from config.install import map_data
 from config.install.pages import lead_site_home, plant_pages
 from config.roles import ensure_all_roles
 from core import local_time
@@ -61,8 +61,8 @@ class Command(BaseCommand):
         self.step("Refund policy", self.policy)
         self.step("Statutory holidays", self.holidays)
         self.step("Owner invited", self.owner)
-        self.step("Postal code points", practice.load_points)
-        self.step("Bridges and tunnels", practice.load_crossings)
+        self.step("Postal code points", map_data.load_points)
+        self.step("Bridges and tunnels", map_data.load_crossings)
         self.step("Pages", plant_pages)
         self.step("Site address", self.address)
 
