@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from booking.models import LedgerKind
 from booking.operations.money.balance import LARGEST_PAYMENT, WAYS
 from booking.staff.forms.widgets import CentsInput
+from core.forms import Form
 from core.money import plain
 
 
@@ -23,7 +24,7 @@ class CentsField(forms.IntegerField):
         self.error_messages["max_value"] = _("That is more than can be recorded at once.")
 
 
-class AmountForm(forms.Form):
+class AmountForm(Form):
     """An amount in the currency of the visit it is about."""
 
     def __init__(self, *args: Any, currency: str, **kwargs: Any) -> None:
