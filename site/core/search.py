@@ -6,6 +6,7 @@ public search, pages, pictures, documents and snippets in the admin.
 """
 
 import re
+from collections.abc import Callable
 from typing import Any
 
 from modelsearch.query import And, Boost, Fuzzy, Not, Or, Phrase, PlainText
@@ -45,10 +46,15 @@ def harmless_query(query: Any) -> Any:
 def SearchBackend(params: dict[str, Any]) -> Any:
     """The backend for this database, with `search` and `autocomplete` made harmless."""
     backend = database_backend(params)
-    ask = backend._search
-
-    def ask_harmlessly(compiler: Any, query: Any, *args: Any, **kwargs: Any) -> Any:
-        return ask(compiler, harmless_query(query), *args, **kwargs)
-
-    backend._search = ask_harmlessly
+    backend.search = asked_harmlessly(backend.search)
+    backend.autocomplete = asked_harmlessly(backend.autocomplete)
     return backend
+
+
+def asked_harmlessly(ask: Callable[..., Any]) -> Callable[..., Any]:
+    """`ask`, with its query cleaned."""
+
+    def cleaned(query: Any, *args: Any, **kwargs: Any) -> Any:
+        return ask(harmless_query(query), *args, **kwargs)
+
+    return cleaned

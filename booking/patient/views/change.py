@@ -18,7 +18,8 @@ from booking.operations.visits.reschedule import (
 )
 from booking.operations.visits.undo_move import FormerTimeTaken, TooLateToUndo, undo_move
 from booking.patient import keys
-from booking.patient.forms import FilterForm, StartForm, posted
+from booking.patient.forms import posted
+from booking.patient.forms.times import FilterForm, StartForm
 from booking.patient.starts import Chosen, sign_one
 from booking.patient.times_page import TimesPage
 from booking.patient.views.visit import private

@@ -94,7 +94,3 @@ class RefundPolicyForm(DeskForm):
                 for hours, percent in self.cleaned_data["step_rows"]
             )
         return policy
-
-    def _get_validation_exclusions(self) -> set[str]:
-        # `one_default_policy` would refuse the new default before `save` retires the old one
-        return {*super()._get_validation_exclusions(), "is_default"}
