@@ -14,7 +14,7 @@ from booking.models import Dispute, Visit, VisitStatus
 from booking.payments import ledger
 from booking.payments.money_history import money_story
 from booking.staff import presenters
-from booking.staff.acts import Act
+from booking.staff.acts.base import Act
 from booking.staff.permissions import may
 from core import phones
 from core.models import AuditEntry

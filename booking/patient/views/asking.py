@@ -10,20 +10,21 @@ from django.views.decorators.http import require_http_methods
 
 from booking.models import Payer, VisitType
 from booking.operations.reserving.waiting_list import count_unserved, join_waiting_list
-from booking.patient.forms import (
+from booking.patient.forms import posted
+from booking.patient.forms.asking import (
+    LONGEST_PLACE,
     ClaimForm,
     PayerForm,
     WaitingForm,
     WhatForm,
     WhereForm,
     WhoForm,
-    posted,
 )
-from booking.patient.forms.asking import LONGEST_PLACE
 from booking.patient.journey import Journey, step
 from booking.patient.presenters import holding
 from booking.queries.place import NotServed
 from core import clock, languages, local_time, ratelimit
+from core.models import ClinicSettings
 
 CARRIED = ("postal_code", "from", "service")
 #: A crash is covered for twelve weeks (icbc.com, accessing treatment in the first 12 weeks).
@@ -156,7 +157,12 @@ def _moved(journey: Journey, carried: dict[str, Any] | None) -> dict[str, Any]:
 @step("what")
 def what(request: HttpRequest, journey: Journey) -> HttpResponse:
     """What the visit is for: only what fits a new or a returning patient."""
-    form = WhatForm(posted(request), offered=_fitting(journey), initial=_wished(journey))
+    form = WhatForm(
+        posted(request),
+        offered=_fitting(journey),
+        currency=ClinicSettings.current().currency,
+        initial=_wished(journey),
+    )
     if form.is_valid():
         if form.chosen().phone_only:
             return journey.go("call")
