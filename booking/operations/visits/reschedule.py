@@ -75,10 +75,7 @@ def _move(
 ) -> Visit:
     practitioner = lock_both(visit_id, practitioner_id)
     visit = Visit.objects.select_related("practitioner", "visit_type").get(pk=visit_id)
-    if by == "patient" and not may_change(visit, now):
-        raise TooLateToChange
-    if visit.status != VisitStatus.CONFIRMED:
-        raise TooLateToChange
+    _refuse_unless_movable(visit, by, now)
     if (visit.practitioner_id, visit.start) == (practitioner.pk, start):
         return visit
     release_lapsed(practitioner, now)
@@ -92,17 +89,23 @@ def _move(
     )
     if refused is not None:
         raise SlotTaken
-    before, former = visit.practitioner_id, visit.start
+    left = _place_left(visit, now)
     write_move(visit, practitioner, start, now, actor, told_at=told_at)
     if by == "patient":
-        VisitMove.objects.create(
-            visit=visit,
-            sequence=visit.sequence,
-            practitioner_id=before,
-            start=former,
-            moved_at=now,
-        )
+        left.sequence = visit.sequence
+        left.save()
     return visit
+
+
+def _refuse_unless_movable(visit: Visit, by: str, now: dt.datetime) -> None:
+    if visit.status != VisitStatus.CONFIRMED or (by == "patient" and not may_change(visit, now)):
+        raise TooLateToChange
+
+
+def _place_left(visit: Visit, now: dt.datetime) -> VisitMove:
+    """Where the visit is before it moves, not yet kept."""
+    who = visit.practitioner_id
+    return VisitMove(visit=visit, practitioner_id=who, start=visit.start, moved_at=now)
 
 
 def when_to_tell(visit: Visit, start: dt.datetime, now: dt.datetime) -> dt.datetime:
