@@ -78,17 +78,7 @@ def _move(
     _refuse_unless_movable(visit, by, now)
     if (visit.practitioner_id, visit.start) == (practitioner.pk, start):
         return visit
-    release_lapsed(practitioner, now)
-    refused = refusal(
-        practitioner=practitioner,
-        visit_type=visit.visit_type,
-        place=located.place,
-        start=start,
-        now=now,
-        moving=visit,
-    )
-    if refused is not None:
-        raise SlotTaken
+    _refuse_unless_free(visit, practitioner, start, located, now)
     left = _place_left(visit, now)
     write_move(visit, practitioner, start, now, actor, told_at=told_at)
     if by == "patient":
@@ -100,6 +90,22 @@ def _move(
 def _refuse_unless_movable(visit: Visit, by: str, now: dt.datetime) -> None:
     if visit.status != VisitStatus.CONFIRMED or (by == "patient" and not may_change(visit, now)):
         raise TooLateToChange
+
+
+def _refuse_unless_free(
+    visit: Visit, practitioner: Practitioner, start: dt.datetime, located: Located, now: dt.datetime
+) -> None:
+    release_lapsed(practitioner, now)
+    refused = refusal(
+        practitioner=practitioner,
+        visit_type=visit.visit_type,
+        place=located.place,
+        start=start,
+        now=now,
+        moving=visit,
+    )
+    if refused is not None:
+        raise SlotTaken
 
 
 def _place_left(visit: Visit, now: dt.datetime) -> VisitMove:
