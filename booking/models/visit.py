@@ -1,7 +1,6 @@
 """Visits, holds and the links that lead patients to them."""
 
 import datetime as dt
-import secrets
 
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import RangeOperators
@@ -11,16 +10,9 @@ from django.utils.translation import gettext_lazy as _
 
 from booking.models.people import Patient, Practitioner
 from booking.models.place import ServiceArea
+from booking.models.reference import new_reference
 from booking.models.visit_type import VisitType
 from core.fields import EncryptedJSONField, EncryptedTextField
-
-REFERENCE_LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"  # nothing that is misread on the phone
-
-
-def new_reference() -> str:
-    """A reference that can be read out: `K7QM-3XPA`."""
-    letters = [secrets.choice(REFERENCE_LETTERS) for _position in range(8)]
-    return "".join(letters[:4]) + "-" + "".join(letters[4:])
 
 
 class VisitStatus(models.TextChoices):
@@ -187,6 +179,13 @@ class Visit(models.Model):
     cancelled_by = models.CharField(max_length=12, blank=True)
     late_minutes = models.PositiveSmallIntegerField(default=0)
     sequence = models.PositiveIntegerField(default=0, help_text="of the calendar file")
+    calendar_domain = models.CharField(
+        max_length=253,
+        default="doorstep",
+        db_default="doorstep",
+        help_text="of the calendar entry's identifier; never changes, wherever the site moves",
+    )
+    moved_at = models.DateTimeField(null=True, blank=True)
     needs_staff = models.BooleanField(default=False)
     staff_note = models.CharField(max_length=200, blank=True)
     drive_overridden = models.BooleanField(default=False)

@@ -14,8 +14,8 @@ from django.utils.translation import gettext as _
 
 from booking.models import Visit, WaitingListEntry
 from booking.notifications.calendar import Method, calendar_file
-from booking.notifications.email import Attachment, Letter
-from core.local_time import clock, moment, short_moment
+from core.letters import Invitation, Letter
+from core.local_time import clock, moment, short_moment, zone_words
 from core.models import ClinicSettings
 from core.money import shown
 
@@ -51,7 +51,7 @@ def confirmed(visit: Visit, *, link: str, terms: Terms, now: dt.datetime) -> Let
         facts=[*_facts(visit), *_money(visit, terms)],
         closing=[_prepare(), _free_words(visit, terms)],
         actions=[(_("See, change or cancel your visit"), link)],
-        attachments=[_calendar(visit, "REQUEST", now)],
+        invitations=[_calendar(visit, "REQUEST", now)],
     )
 
 
@@ -96,7 +96,7 @@ def changed(visit: Visit, *, link: str, terms: Terms, now: dt.datetime) -> Lette
         facts=_facts(visit),
         closing=[_free_words(visit, terms)],
         actions=[(_("See, change or cancel your visit"), link)],
-        attachments=[_calendar(visit, "REQUEST", now)],
+        invitations=[_calendar(visit, "REQUEST", now)],
     )
 
 
@@ -117,7 +117,7 @@ def cancelled(visit: Visit, *, link: str, terms: Terms, now: dt.datetime) -> Let
         ],
         facts=_facts(visit, address=False),
         actions=[(_("See what comes back"), link)],
-        attachments=[_calendar(visit, "CANCEL", now)],
+        invitations=[_calendar(visit, "CANCEL", now)],
     )
 
 
@@ -130,8 +130,12 @@ def late(visit: Visit, *, link: str, terms: Terms, now: dt.datetime) -> Letter:
         % {"when": clock(visit.start, visit.time_zone)},
         heading=_("About %(minutes)s minutes late") % {"minutes": visit.late_minutes},
         opening=[
-            _("%(who)s is on the way and expects to be with you around %(when)s, Pacific time.")
-            % {"who": visit.practitioner.name, "when": clock(expected, visit.time_zone)},
+            _("%(who)s is on the way and expects to be with you around %(when)s, %(zone)s.")
+            % {
+                "who": visit.practitioner.name,
+                "when": clock(expected, visit.time_zone),
+                "zone": zone_words(visit.time_zone),
+            },
             _("You still have your full time. We are sorry to keep you waiting."),
         ],
         actions=[(_("See your visit"), link)],
@@ -213,8 +217,9 @@ def _short(visit: Visit) -> str:
 
 
 def _long(visit: Visit) -> str:
-    return _("%(when)s, Pacific time, %(minutes)s minutes") % {
+    return _("%(when)s, %(zone)s, %(minutes)s minutes") % {
         "when": moment(visit.start, visit.time_zone),
+        "zone": zone_words(visit.time_zone),
         "minutes": (visit.end_minute - visit.start_minute),
     }
 
@@ -247,14 +252,14 @@ def _prepare() -> str:
 def _free_words(visit: Visit, terms: Terms) -> str:
     if terms.free_until is None:
         return ""
-    return _("Changing or cancelling is free until %(when)s, Pacific time.") % {
-        "when": moment(terms.free_until, visit.time_zone)
+    return _("Changing or cancelling is free until %(when)s, %(zone)s.") % {
+        "when": moment(terms.free_until, visit.time_zone),
+        "zone": zone_words(visit.time_zone),
     }
 
 
-def _calendar(visit: Visit, method: Method, now: dt.datetime) -> Attachment:
-    content = calendar_file(visit, method=method, now=now, to=_address(visit))
-    return Attachment("visit.ics", content, f'text/calendar; method={method}; charset="utf-8"')
+def _calendar(visit: Visit, method: Method, now: dt.datetime) -> Invitation:
+    return Invitation(calendar_file(visit, method=method, now=now, to=_address(visit)), method)
 
 
 def _site(path: str) -> str:

@@ -13,7 +13,8 @@ from booking.models import ServiceArea, Visit
 from booking.operations.practitioners.time_off import Fate
 from booking.operations.visits.running_late import CHOICES
 from booking.portal.clock_select import ClockSelect
-from booking.portal.words import minute_words
+from core import local_time
+from core.forms import Form
 
 QUARTERS = range(0, 24 * 60 + 1, 15)
 DATE_ERRORS = {
@@ -27,7 +28,9 @@ def quarter_choices(first: int = 0, blank: str = "") -> Callable[[], list[tuple[
     """Quarter hours of a day from minute `first` on, worded in the language of who asks."""
 
     def choices() -> list[tuple[str, str]]:
-        times = [(str(minute), minute_words(minute)) for minute in QUARTERS if minute >= first]
+        times = [
+            (str(minute), local_time.clock_of(minute)) for minute in QUARTERS if minute >= first
+        ]
         return [("", blank), *times] if blank else times
 
     return choices
@@ -57,7 +60,7 @@ def time_field(
     )
 
 
-class LateForm(forms.Form):
+class LateForm(Form):
     """How late."""
 
     minutes = forms.TypedChoiceField(
@@ -75,7 +78,7 @@ class LateForm(forms.Form):
         return int(self.cleaned_data["minutes"])
 
 
-class TimeOffForm(forms.Form):
+class TimeOffForm(Form):
     """From when to when; a whole day is midnight to midnight."""
 
     from_date = date_field(gettext_lazy("First day"))
@@ -94,7 +97,7 @@ class TimeOffForm(forms.Form):
         cleaned = super().clean() or self.cleaned_data
         if self.errors:
             return cleaned
-        today = self.now.astimezone(self.zone).date()
+        today = local_time.today(self.now, self.zone.key)
         if max(cleaned["from_date"], cleaned["to_date"]) > today + FAR:
             self.add_error("to_date", _("Choose a date within the next two years."))
         elif not self.start() < self.end():
@@ -120,7 +123,7 @@ class TimeOffForm(forms.Form):
         return wall.astimezone(dt.UTC)
 
 
-class FatesForm(forms.Form):
+class FatesForm(Form):
     """What becomes of each visit inside time off."""
 
     WORDS = {
@@ -146,7 +149,7 @@ class FatesForm(forms.Form):
         return {visit.pk: Fate(self.cleaned_data[f"visit-{visit.pk}"]) for visit in self.visits}
 
 
-class DateForm(forms.Form):
+class DateForm(Form):
     """Hours of one date that differ from the week."""
 
     WINDOWS = 3
@@ -198,7 +201,7 @@ class DateForm(forms.Form):
         return [pair for pair in pairs if pair[0] is not None]
 
 
-class AreasForm(forms.Form):
+class AreasForm(Form):
     """Where to."""
 
     areas = forms.MultipleChoiceField(

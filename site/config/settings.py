@@ -8,6 +8,7 @@ from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
 from config.signing_in import *  # noqa: F403
+from config.translated_files import TRANSLATED_FILES  # noqa: F401
 from core.databases import database, in_memory
 from core.logs import logging_to_console
 from core.timezones import use_pinned_zones
@@ -171,12 +172,14 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 2_621_440
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000  # Wagtail's page editor posts thousands of fields
 
 # --- Time and language ----------------------------------------------------------------------
-# TIME_ZONE sets the process clock from the system's files, so it stays UTC; the clinic's zone is
-# activated per request from the pinned data.
+# The process clock stays UTC; the clinic's zone is activated per request from the pinned data.
 TIME_ZONE = "UTC"
 CLINIC_TIME_ZONE = env.str("CLINIC_TIME_ZONE", default="America/Vancouver")
+PHONENUMBER_DEFAULT_REGION = "CA"  # whose numbers may be written without a country code
 LANGUAGE_CODE = "en"
 LANGUAGES = WAGTAIL_CONTENT_LANGUAGES = [("en", _("English")), ("fr", _("French"))]
+#: The languages as this country writes them: `lang`, amounts of money, names of time zones.
+LANGUAGE_TAGS = {"en": "en-CA", "fr": "fr-CA"}
 WAGTAIL_I18N_ENABLED = True
 LOCALE_PATHS = [SITE / "locale"]
 

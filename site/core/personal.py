@@ -1,13 +1,15 @@
 """What is kept about somebody outside the patient tables: every room says how to find and forget it.
 
-Rooms that booking may not import (the contact form stands above it) register their shelf here; an
-export reads every shelf, an erasure empties them.
+Rooms that booking may not import (the contact form stands above it) register theirs here; an
+export reads them all, an erasure empties them.
 """
 
-import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
+
+from core import washing
+from core.phones import same_line
 
 
 @dataclass(frozen=True)
@@ -19,31 +21,26 @@ class Identity:
 
     def is_of(self, *, email: str = "", phone: str = "") -> bool:
         """Whether this e-mail address or this phone number is theirs; empty matches nobody."""
-        same_mail = bool(self.email) and self.email.strip().lower() == email.strip().lower()
-        return same_mail or (bool(_figures(self.phone)) and _figures(self.phone) == _figures(phone))
+        mine, theirs = (washing.code(address).lower() for address in (self.email, email))
+        return (bool(mine) and mine == theirs) or same_line(self.phone, phone)
 
 
 @dataclass(frozen=True)
-class Shelf:
+class PersonalRecords:
     """One kind of record: `find` shows what is there in plain values, `clear` takes it away."""
 
     find: Callable[[Identity], list[dict[str, Any]]]
     clear: Callable[[Identity], int]
 
 
-SHELVES: dict[str, Shelf] = {}
+PERSONAL_RECORDS: dict[str, PersonalRecords] = {}
 
 
-def keeps(
+def keeps_personal_records(
     name: str,
     *,
     find: Callable[[Identity], list[dict[str, Any]]],
     clear: Callable[[Identity], int],
 ) -> None:
-    """Register a shelf under the name an export shows."""
-    SHELVES[name] = Shelf(find, clear)
-
-
-def _figures(phone: str) -> str:
-    """The last ten figures of a number: with or without +1 it is the same line."""
-    return re.sub(r"\D", "", phone)[-10:]
+    """Register a kind of record under the name an export shows."""
+    PERSONAL_RECORDS[name] = PersonalRecords(find, clear)

@@ -32,7 +32,7 @@ ENDINGS = {"JPEG": "jpg", "PNG": "png", "WEBP": "webp", "AVIF": "avif"}
 #: What Pillow and its codecs raise at files that are cut off, or were never pictures.
 BROKEN: tuple[type[Exception], ...] = (
     *(OSError, SyntaxError, ValueError, EOFError, IndexError, KeyError, TypeError),
-    *(OverflowError, MemoryError, struct.error, zlib.error, RuntimeError),
+    *(OverflowError, MemoryError, struct.error, zlib.error, RuntimeError, ImageCms.PyCMSError),
 )
 
 
@@ -85,7 +85,9 @@ def carries_more(file: IO[bytes]) -> bool:
             words = getattr(drawing, "text", None)
             bare = not told & set(drawing.info) and not dict(drawing.getexif()) and not words
             return not bare or drawing.format == "MPO"
-    except (Image.DecompressionBombError, *BROKEN):
+    except Image.DecompressionBombError:
+        return False
+    except BROKEN:
         return False
 
 
@@ -138,7 +140,7 @@ def _in_srgb(picture: Image.Image, profile: bytes, mode: str) -> Image.Image:
         converted = ImageCms.profileToProfile(
             picture, from_profile, to_profile, outputMode=mode if picture.mode != "CMYK" else "RGB"
         )
-    except (ImageCms.PyCMSError, *BROKEN):
+    except BROKEN:
         return picture  # a profile that nobody can read says nothing
     return converted or picture
 

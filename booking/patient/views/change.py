@@ -12,7 +12,8 @@ from booking.operations.reserving.hold import SlotTaken
 from booking.operations.visits.cancel import TermsChanged, VisitOver, cancel_visit
 from booking.operations.visits.reschedule import TooLateToChange, may_change, reschedule_visit
 from booking.patient import keys
-from booking.patient.forms import FilterForm, StartForm, posted
+from booking.patient.forms import posted
+from booking.patient.forms.times import FilterForm, StartForm
 from booking.patient.times_page import TimesPage
 from booking.patient.views.visit import private
 from booking.patient.visit_page import free_words, rows
@@ -69,7 +70,7 @@ def change(request: HttpRequest, visit: Visit) -> HttpResponse:
     status = 200
     if form.is_bound and form.is_valid():
         try:
-            return _moved(visit, form, located)
+            return _moved(request, visit, form, located)
         except TooLateToChange:
             return redirect(keys.visit_url(visit))
         except SlotTaken:
@@ -81,7 +82,7 @@ def change(request: HttpRequest, visit: Visit) -> HttpResponse:
     return render(request, "booking/change.html", context, status=status)
 
 
-def _moved(visit: Visit, form: StartForm, located: Located) -> HttpResponse:
+def _moved(request: HttpRequest, visit: Visit, form: StartForm, located: Located) -> HttpResponse:
     chosen = form.chosen()
     moved = reschedule_visit(
         visit=visit,
@@ -90,7 +91,7 @@ def _moved(visit: Visit, form: StartForm, located: Located) -> HttpResponse:
         located=located,
         now=clock.now(),
     )
-    return keys.give_pass(redirect(keys.visit_url(moved)), _fresh_link(moved))
+    return keys.give_pass(redirect(keys.visit_url(moved)), request, _fresh_link(moved))
 
 
 def _fresh_link(visit: Visit) -> PatientLink:

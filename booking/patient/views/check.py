@@ -10,20 +10,22 @@ from django.utils.translation import gettext as _
 
 from booking.models import Payer, PaymentState, Visit, VisitStatus
 from booking.operations.money import deposit
+from booking.operations.money.checkout_session import PaymentServiceAway
+from booking.operations.money.settle import Settlement, settle_session
 from booking.operations.reserving.confirm import TimeLost, confirm_visit
 from booking.operations.reserving.details import Consent, describe_visit
 from booking.operations.reserving.drafts import finish_draft
 from booking.operations.reserving.hold import HoldLapsed
 from booking.patient import keys
-from booking.patient.forms import CheckForm, posted
-from booking.patient.forms.telling import doorstep_in, person_in
+from booking.patient.forms import posted
+from booking.patient.forms.telling import CheckForm, doorstep_in, person_in
 from booking.patient.journey import Journey, step
 from booking.patient.presenters import check_rows, holding
 from booking.patient.prices import price_rows, takes_deposit
 from booking.patient.views.times import taken
 from booking.payments.terms import cancellation_terms, policy_of
 from booking.scheduling.policy import partly_until
-from core.local_time import moment
+from core.local_time import moment, zone_words
 from core.money import shown
 
 CONSENT_VERSION = "2026-11"
@@ -37,9 +39,9 @@ def check(request: HttpRequest, journey: Journey) -> HttpResponse:
     if form.is_valid():
         try:
             return _pay(journey, journey.hold)
-        except (HoldLapsed, deposit.HoldLapsed, TimeLost):
-            return redirect("patient:lapsed")
-        except deposit.PaymentServiceAway:
+        except (HoldLapsed, TimeLost):
+            return journey.go("lapsed")
+        except PaymentServiceAway:
             context = _page(journey, form) | {"payment_away": True}
             return render(request, "booking/check.html", context, status=503)
     stopped = request.GET.get("payment") == "stopped"
@@ -52,8 +54,8 @@ def _page(journey: Journey, form: CheckForm) -> dict[str, Any]:
     assert visit is not None
     return journey.page("check") | {
         "form": form,
-        "holding": holding(visit),
-        "rows": check_rows(visit, journey.answers),
+        "holding": holding(visit, journey.url("extend")),
+        "rows": check_rows(visit, journey.answers, journey.url),
         "prices": price_rows(visit),
         "deposit": shown(visit.deposit_cents, visit.currency) if takes_deposit(visit) else "",
         "policy": policy_words(visit, journey),
@@ -67,16 +69,16 @@ def policy_words(visit: Visit, journey: Journey) -> str:
     """The policy in one sentence, with the exact moment until which cancelling is free."""
     if not takes_deposit(visit):
         return _("No deposit is taken, and cancelling costs nothing.")
-    free = cancellation_terms(visit, journey.now).free_until
+    free, zone = cancellation_terms(visit, journey.now).free_until, zone_words(visit.time_zone)
     parts = [
-        _("Until %(when)s, Pacific time, %(percent)s %% of the deposit comes back.")
-        % {"when": moment(until, visit.time_zone), "percent": percent}
+        _("Until %(when)s, %(zone)s, %(percent)s %% of the deposit comes back.")
+        % {"when": moment(until, visit.time_zone), "zone": zone, "percent": percent}
         for percent, until in partly_until(policy_of(visit), visit.start)
         if until > journey.now
     ]
     if free is not None and free > journey.now:
-        when = moment(free, visit.time_zone)
-        parts.insert(0, _("Cancelling is free until %(when)s, Pacific time.") % {"when": when})
+        until = {"when": moment(free, visit.time_zone), "zone": zone}
+        parts.insert(0, _("Cancelling is free until %(when)s, %(zone)s.") % until)
     if not parts:
         return _("This visit is soon: if you cancel it, the deposit stays with the clinic.")
     return " ".join([*parts, _("After that the deposit stays with the clinic.")])
@@ -108,13 +110,13 @@ def _pay(journey: Journey, visit: Visit) -> HttpResponse:
             visit=visit,
             now=journey.now,
             base_url=settings.BASE_URL,
-            cancel_path="/book/check/?payment=stopped",
+            cancel_path=journey.url("check", payment="stopped"),
         )
     except deposit.DepositNotNeeded:
         confirm_visit(visit=visit, now=journey.now)
         return _finished(journey, visit)
     except (deposit.AlreadyPaid, deposit.PaymentOnItsWay, deposit.PaymentInReview):
-        return redirect("patient:return")
+        return journey.go("return")
     answer = redirect(url)
     answer.status_code = 303
     return answer
@@ -132,11 +134,12 @@ def come_back(request: HttpRequest, journey: Journey) -> HttpResponse:
 
     Only the browser that booked is led to its visit; anybody else learns nothing.
     """
-    settled = _settle(request.GET.get("session_id", "")[:255], journey)
-    journey = Journey.of(request)
-    own = keys.visit_by_pass(request, journey.now)
-    if own is not None and settled is not None and settled.visit_id == own.pk:
-        return redirect(keys.visit_url(own))
+    session_id = request.GET.get("session_id", "")[:255]
+    settled = _settle(session_id, journey)
+    journey = Journey.of_payment(request, session_id)
+    for own in keys.visits_by_pass(request, journey.now):
+        if settled is not None and settled.visit_id == own.pk:
+            return redirect(keys.visit_url(own))
     visit = journey.visit
     if visit is None:
         return render(request, "booking/thanks.html", {})
@@ -147,11 +150,11 @@ def come_back(request: HttpRequest, journey: Journey) -> HttpResponse:
     return _unfinished(request, journey, visit)
 
 
-def _settle(session_id: str, journey: Journey) -> deposit.Settlement | None:
+def _settle(session_id: str, journey: Journey) -> Settlement | None:
     """Ask how a payment ended; a session that is not ours, or no answer, is nothing."""
     if session_id:
-        with suppress(LookupError, deposit.PaymentServiceAway):
-            return deposit.settle_session(session_id=session_id, now=journey.now)
+        with suppress(LookupError, PaymentServiceAway):
+            return settle_session(session_id=session_id, now=journey.now)
     return None
 
 
@@ -161,7 +164,9 @@ def _unfinished(request: HttpRequest, journey: Journey, visit: Visit) -> HttpRes
     if visit.status == VisitStatus.RELEASED and paid and journey.visit_type and journey.located:
         return taken(request, journey, visit.start, "booking/paid_late.html")
     if visit.payment_pending:
-        answer = render(request, "booking/waiting_for_payment.html", {"visit": visit})
+        answer = render(
+            request, "booking/waiting_for_payment.html", {"visit": visit, "journey": journey}
+        )
         answer["Refresh"] = "5"
         return answer
     return journey.onward()
