@@ -2,8 +2,6 @@
 
 import io
 import json
-import struct
-import zlib
 from importlib import import_module
 from pathlib import Path
 
@@ -24,10 +22,10 @@ from core.outbox import run_due
 from core.pictures import carries_more
 from home.operations import pictures
 from tests import factories
-from tests.working_days.colleague import Colleague, a_paper, a_photo, fields_of
+from tests.pages.picture_doors import DOORS, SEVERAL, by_replacing, by_several, png
+from tests.working_days.colleague import Colleague, a_paper, a_photo
 
 GPS, MAKE, ORIENTATION = 0x8825, 0x010F, 0x0112
-SEVERAL = "/admin/images/multiple/add/"
 
 
 @pytest.fixture(autouse=True)
@@ -74,41 +72,6 @@ def kept(image):
 
 def public_bytes(folder):
     return b"".join(file.read_bytes() for file in (folder / "media").rglob("*") if file.is_file())
-
-
-def by_several(editor, file):
-    answer = editor.upload(SEVERAL, file)
-    return ClinicImage.objects.get(pk=answer["image_id"]) if answer["success"] else None, answer
-
-
-def by_chooser(editor, file):
-    form = {"image-chooser-upload-title": "A hall", "image-chooser-upload-file": file}
-    answer = editor.browser.post("/admin/images/chooser/create/", form)
-    assert answer.status_code == 200
-    step = json.loads(answer.content)
-    chosen = step["step"] == "chosen"
-    return ClinicImage.objects.get(pk=step["result"]["id"]) if chosen else None, step
-
-
-def by_replacing(editor, file):
-    image, _answer = by_several(editor, a_photo("before.jpg"))
-    path = f"/admin/images/{image.pk}/"
-    form = {**fields_of(editor.open(path), "title"), "file": file}
-    answer = editor.browser.post(path, form)
-    assert answer.status_code in (200, 302)
-    image.refresh_from_db()
-    words = {"error": answer.content.decode()}
-    return (image if answer.status_code == 302 else None), words
-
-
-def by_one(editor, file):
-    form = {"title": "A hall", "file": file}
-    answer = editor.browser.post("/admin/images/add/", form)
-    assert answer.status_code in (200, 302)
-    return ClinicImage.objects.first(), {"error": answer.content.decode()}
-
-
-DOORS = [by_several, by_chooser, by_replacing, by_one]
 
 
 @pytest.mark.parametrize(
@@ -180,19 +143,6 @@ def test_a_print_shops_cmyk_becomes_rgb(editor):
 
     assert kept(image).mode == "RGB"
     assert kept(image).getpixel((5, 5))[0] > 240
-
-
-def png(width, height, depth, colour, row):
-    def chunk(name, data):
-        return (
-            struct.pack(">I", len(data)) + name + data + struct.pack(">I", zlib.crc32(name + data))
-        )
-
-    head = struct.pack(">IIBBBBB", width, height, depth, colour, 0, 0, 0)
-    packer = zlib.compressobj(9)
-    body = b"".join(packer.compress(b"\0" + row) for _line in range(height)) + packer.flush()
-    parts = chunk(b"IHDR", head) + chunk(b"IDAT", body) + chunk(b"IEND", b"")
-    return b"\x89PNG\r\n\x1a\n" + parts
 
 
 REFUSED = {
