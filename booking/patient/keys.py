@@ -21,7 +21,6 @@ DRAFT_COOKIE = f"{PREFIX}booking"
 PASS_COOKIE = f"{PREFIX}visit"
 SALT = "patient.pass"
 LIFE = dt.timedelta(hours=2)
-UNBOOKED = (VisitStatus.HELD, VisitStatus.RELEASED)
 
 
 def draft_key(request: HttpRequest) -> str:
@@ -74,6 +73,6 @@ def visit_by_pass(request: HttpRequest, now: dt.datetime) -> Visit | None:
 
 def _by_draft(request: HttpRequest, now: dt.datetime) -> Visit | None:
     draft = find_draft(draft_key(request))
-    if draft is None or draft.visit is None or draft.visit.status in UNBOOKED:
+    if draft is None or draft.visit is None or draft.visit.status in VisitStatus.UNBOOKED:
         return None
     return draft.visit if draft.updated_at > now - LIFE else None

@@ -15,7 +15,7 @@ from django.utils.translation.template import templatize
 from polib import POEntry, POFile, pofile
 
 ROOT = Path(settings.ROOT)
-#: Every file whose words a visitor may read; the admin and the practice speak the site's language.
+#: Every file whose words a visitor may read, and what the office reads about a visit's past.
 VISITORS_FILES = (
     "templates/base.html",
     "templates/[45]*.html",
@@ -38,6 +38,9 @@ VISITORS_FILES = (
     "site/core/languages.py",
     "site/core/navigation.py",
     "site/core/bilingual.py",
+    "site/accounts/models.py",
+    "booking/models/audit_action.py",
+    "booking/models/visit_status.py",
     "booking/notifications/calendar.py",
     "booking/notifications/email.py",
     "booking/notifications/messages.py",

@@ -11,7 +11,7 @@ from wagtail.admin.filters import DateRangePickerWidget, WagtailFilterSet
 from wagtail.admin.ui.tables import Column
 from wagtail.admin.widgets import HeaderButton
 
-from booking.models import Practitioner, ServiceArea, Visit, VisitStatus, VisitType
+from booking.models import AuditAction, Practitioner, ServiceArea, Visit, VisitStatus, VisitType
 from booking.staff import presenters
 from booking.staff.clinic_clock import today
 from booking.staff.columns import VisitStatusColumn
@@ -105,7 +105,7 @@ class VisitIndexView(DeskIndexView):
         """Every export is on record, with who made it."""
         record(
             actor=acting(self.request.user),
-            action="exported visits",
+            action=AuditAction.VISITS_EXPORTED,
             on=self.request.user,
             now=now(),
             fields=self.list_export,
