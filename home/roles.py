@@ -36,7 +36,8 @@ DECIDED = [
 ]
 SITE = ["wagtailadmin.access_admin"]
 TRANSLATE = "simple_translation.submit_translation"
-FILES = ["core.add_clinicimage", "core.change_clinicimage", "core.choose_image"]
+# Wagtail asks for the rights on its own image model, whichever model keeps the pictures.
+FILES = ["wagtailimages.add_image", "wagtailimages.change_image", "wagtailimages.choose_image"]
 FILES += ["wagtaildocs.add_document", "wagtaildocs.change_document", "wagtaildocs.choose_document"]
 
 

@@ -1,73 +1,38 @@
 """The sitemap, robots.txt and llms.txt: what crawlers ask for."""
 
-import datetime as dt
-from xml.sax.saxutils import escape
+from typing import cast
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.templatetags.static import static
 from django.views.decorators.http import require_safe
-from wagtail.models import Page
+from wagtail.contrib.sitemaps.views import sitemap as wagtail_sitemap
 
 from blog.models import ArticlePage
 from core.cache_tokens import remembered
 from core.clock import now
 from core.models import ClinicSettings
+from core.sitemap import PublicPages
 from services.models import ServicePage
 from services.models.public_offer import current_offer
 
-XML = "application/xml"
 TEXT = "text/plain; charset=utf-8"
 
 
 @require_safe
 def sitemap(request: HttpRequest) -> HttpResponse:
-    """Every public page that search engines may list, with its last change and its pictures."""
-    return HttpResponse(remembered("sitemap", sitemap_text), content_type=XML)
+    """Every public page that search engines may list, by Wagtail's own view."""
+    if request.GET:
+        return pages_listed(request)  # never kept: a `?p=` is an empty page, and words are endless
+    return remembered("sitemap", lambda: pages_listed(request))  # type: ignore[no-any-return]
 
 
-def sitemap_text() -> str:
-    """The sitemap as XML, with absolute addresses from BASE_URL."""
-    return (
-        '<?xml version="1.0" encoding="UTF-8"?>\n'
-        '<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"'
-        ' xmlns:image="http://www.google.com/schemas/sitemap-image/1.1">\n'
-        + "".join(entry(page) for page in listed_pages())
-        + "</urlset>\n"
-    )
-
-
-def listed_pages() -> list[Page]:
-    """Live, public pages of our own types that may be indexed, in tree order."""
-    pages = Page.objects.live().public().filter(depth__gt=1).order_by("path").specific()
-    return [page for page in pages if getattr(page, "is_indexable", False)]
-
-
-def entry(page: Page) -> str:
-    """One `<url>` of the sitemap."""
-    changed = page.last_published_at or page.latest_revision_created_at
-    lines = [f"<loc>{escape(settings.BASE_URL + page.address)}</loc>"]
-    if changed:
-        lines.append(f"<lastmod>{changed.astimezone(dt.UTC):%Y-%m-%dT%H:%M:%SZ}</lastmod>")
-    for address in picture_addresses(page):
-        lines.append(f"<image:image><image:loc>{escape(address)}</image:loc></image:image>")
-    return "<url>" + "".join(lines) + "</url>\n"
-
-
-def picture_addresses(page: Page) -> list[str]:
-    """Absolute addresses of the page's pictures: the share image and those in its body."""
-    images = [page.share_image] if page.share_image_id else []
-    images += [block.value["image"] for block in page.body if block.block_type == "image"]
-    found = [
-        image.renditions.filter(filter_spec__startswith="fill-1200x630").first() or image
-        for image in images
-        if image
-    ]
-    drawn = [] if images else [getattr(page, "drawn_picture", None)]
-    return [settings.BASE_URL + kept.file.url for kept in found] + [
-        picture["url"] for picture in drawn if picture
-    ]
+def pages_listed(request: HttpRequest) -> HttpResponse:
+    """The sitemap, written; with absolute addresses from BASE_URL."""
+    maps = {"pages": PublicPages}
+    response = wagtail_sitemap(request, maps, template_name="home/sitemap.xml")
+    return cast(HttpResponse, response.render())
 
 
 @require_safe
@@ -77,6 +42,7 @@ def robots(request: HttpRequest) -> HttpResponse:
         "User-agent: *",
         "Disallow: /admin/",
         "Disallow: /accounts/",
+        "Allow: /practice/calendar/",  # feeds: some calendar programs obey this file
         "Disallow: /practice/",
         "",
         f"Sitemap: {settings.BASE_URL}/sitemap.xml",

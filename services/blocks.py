@@ -2,16 +2,23 @@
 
 from typing import Any
 
+from django.apps import apps
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.snippets.blocks import SnippetChooserBlock
 
-from core.blocks import BASIC, samples
+from core.blocks import BASIC
 
 
 def pages_of(kind: str, label: Any) -> blocks.ListBlock:
     """A list of pages of one type, named by string."""
     return blocks.ListBlock(blocks.PageChooserBlock(page_type=kind), label=label, default=[])
+
+
+def sample_articles() -> dict[str, Any]:
+    """The two newest articles, for the editor's preview; nothing on a site without any."""
+    newest = apps.get_model("blog", "ArticlePage").objects.live().order_by("-published", "-pk")
+    return {"title": "Read next", "articles": list(newest[:2])}
 
 
 class RelatedBlock(blocks.StructBlock):
@@ -25,7 +32,7 @@ class RelatedBlock(blocks.StructBlock):
         label = _("Related articles")
         template = "blocks/related.html"
         description = _("Articles to read next. Empty: the newest on the same topics.")
-        preview_value = staticmethod(samples.articles)
+        preview_value = staticmethod(sample_articles)
 
 
 class PeopleBlock(blocks.StructBlock):

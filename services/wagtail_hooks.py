@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from wagtail import hooks
 from wagtail.snippets.models import register_snippet
 
-from services.models.review import may_publish
+from services.models.review import may_list_pages, may_publish
 from services.viewsets import FundingProgramViewSet
 
 register_snippet(FundingProgramViewSet)
@@ -48,3 +48,11 @@ def offer_review_first(
     page = context.get("page")
     if page is not None and not may_publish(page.specific, request.user):
         menu_items[:] = [item for item in menu_items if item.name != "action-publish"]
+
+
+@hooks.register("after_edit_page")
+def home_for_whoever_sees_no_list(request: HttpRequest, page: Any) -> HttpResponse | None:
+    """After approving, a reviewer would be led to the list of pages, which she may not see."""
+    if "action-workflow-action" in request.POST and not may_list_pages(request.user):
+        return redirect("wagtailadmin_home")
+    return None

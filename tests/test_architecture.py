@@ -141,3 +141,15 @@ def test_no_zone_conversion_happens_in_sql():
     guilty = [file for file in python_files() if forbidden.search(file.read_text())]
 
     assert names(guilty) == []
+
+
+def test_core_names_no_other_room_not_even_in_a_string():
+    rooms = ("config", "home", "blog", "services", "booking", "accounts")
+    naming = []
+    for file in sorted((ROOT / "site/core").rglob("*.py")):
+        for node in ast.walk(ast.parse(file.read_text())):
+            said = node.value if isinstance(node, ast.Constant) else None
+            if isinstance(said, str) and re.match(rf"({'|'.join(rooms)})[./]\w", said):
+                naming.append(f"{file.relative_to(ROOT)}: {said}")
+
+    assert naming == []

@@ -27,6 +27,7 @@ from booking.api.schemas import (
 from booking.models import Language, Practitioner, VisitType
 from booking.queries.free_starts import find_offer
 from booking.queries.place import Located, NotServed, PhoneOnly, PostalCodeInvalid, locate
+from core import local_time
 from core.clock import now
 from core.ratelimit import allowed, client_address
 
@@ -218,7 +219,7 @@ def _plain(field: str, value: str) -> str:
 
 
 def _first_day(asked: dt.date | None, moment: dt.datetime) -> dt.date:
-    today = moment.astimezone(ZoneInfo(settings.CLINIC_TIME_ZONE)).date()
+    today = local_time.today(moment)
     if asked is None:
         return today
     if asked < today:

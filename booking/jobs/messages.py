@@ -10,11 +10,11 @@ from typing import Any
 from django.conf import settings
 
 from booking.models import Practitioner, Visit, VisitStatus, WaitingListEntry
-from booking.notifications import email, kinds, messages, practice
+from booking.notifications import kinds, messages, practice
 from booking.operations.messages.private_links import mint_link
 from booking.operations.messages.send import REMINDERS
 from booking.payments.terms import cancellation_terms
-from core import ratelimit
+from core import letters, ratelimit
 from core.fields import lookup_hash
 from core.languages import speaking
 from core.outbox import TryLater, handles
@@ -36,7 +36,7 @@ def send_to_patient(ids: dict[str, Any], now: dt.datetime) -> None:
     make = messages.TO_PATIENT[ids["message"]]
     terms = cancellation_terms(visit, now)
     with speaking(visit.language):
-        email.send(make(visit, link=link, terms=terms, now=now))
+        letters.send(make(visit, link=link, terms=terms, now=now))
 
 
 @handles(kinds.RUNNING_LATE)
@@ -64,7 +64,7 @@ def send_to_practitioner(ids: dict[str, Any], now: dt.datetime) -> None:
         return
     if visit.sequence == ids["sequence"]:
         with speaking(settings.LANGUAGE_CODE):
-            email.send(practice.mirror(visit, practitioner, ids["message"]))
+            letters.send(practice.mirror(visit, practitioner, ids["message"]))
 
 
 @handles(kinds.WAITING)
@@ -74,7 +74,7 @@ def send_to_waiting(ids: dict[str, Any], now: dt.datetime) -> None:
     if entry is not None:
         _spare(entry.email, now)
         with speaking(entry.language):
-            email.send(messages.waiting(entry))
+            letters.send(messages.waiting(entry))
 
 
 def _visit(ids: dict[str, Any]) -> Visit | None:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from booking.models.place import ServiceArea
 from booking.models.visit_type import VisitType
+from core import names
 from core.bilingual import spoken
 from core.fields import EncryptedTextField
 
@@ -126,12 +127,14 @@ class Patient(models.Model):
     @property
     def initials(self) -> str:
         """`J.S.` for calendars that strangers may glimpse."""
-        return "".join(f"{part[0].upper()}." for part in self.name.split()[:3] if part)
+        return names.initials(self.name)
+
+    @property
+    def first_name(self) -> str:
+        """`Joan`, where somebody else reads whom the visit is for; may be empty."""
+        return names.first_name(self.name)
 
     @property
     def short_name(self) -> str:
         """First name and initial: `Joan S.`; of an erased person only that."""
-        parts = self.name.split()
-        if not parts:
-            return str(_("erased"))
-        return parts[0] if len(parts) < 2 else f"{parts[0]} {parts[-1][0].upper()}."
+        return names.first_name_and_initial(self.name) or str(_("erased"))

@@ -175,6 +175,13 @@ class Visit(models.Model):
     cancelled_by = models.CharField(max_length=12, blank=True)
     late_minutes = models.PositiveSmallIntegerField(default=0)
     sequence = models.PositiveIntegerField(default=0, help_text="of the calendar file")
+    calendar_domain = models.CharField(
+        max_length=253,
+        default="doorstep",
+        db_default="doorstep",
+        help_text="of the calendar entry's identifier; never changes, wherever the site moves",
+    )
+    moved_at = models.DateTimeField(null=True, blank=True)
     needs_staff = models.BooleanField(default=False)
     # The column keeps its first name, and sentences an earlier version wrote into it.
     follow_up = models.CharField(

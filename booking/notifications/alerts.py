@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from django.conf import settings
-from django.core.mail import EmailMessage
 from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from booking.models import Dispute, Visit
 from booking.notifications.email import demo_mark
+from core.letters import Letter, send
 from core.models import ClinicSettings
 
 # what: (subject, what happened and what to do)
@@ -131,4 +131,13 @@ def send_alert(ids: dict[str, Any]) -> None:
             _("Answer before %(day)s (UTC).") % {"day": f"{dispute.due_by:%Y-%m-%d %H:%M}"}
         )
     to = ClinicSettings.current().email or settings.DEFAULT_FROM_EMAIL
-    EmailMessage(f"{demo_mark()}{subject}", "\n\n".join(lines), to=[to]).send()
+    send(
+        Letter(
+            to=to,
+            subject=f"{demo_mark()}{subject}",
+            heading=str(subject),
+            opening=lines,
+            actions=[(_("Open the desk"), f"{settings.BASE_URL}/admin/")],
+            is_to_patient=False,
+        )
+    )

@@ -1,20 +1,23 @@
 """The visit as a calendar file. Times are in UTC: no calendar program's zone data can be stale.
 
-The identifier never changes and SEQUENCE rises with every change, so that a calendar replaces
-its entry instead of adding one. No address, no reason, no link: calendars are shared and synced.
+The identifier never changes, whatever becomes of the site's address, and SEQUENCE rises with every
+change, so that a calendar replaces its entry instead of adding one. It says where (the patient's own
+door) and for whom by first name where somebody else booked; no reason, no full name, and a link that
+opens nothing to a stranger: calendars are shared and synced.
 """
 
 import datetime as dt
 from typing import Literal
-from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.utils.translation import gettext as _
-from icalendar import Calendar, Event, vCalAddress, vText
+from icalendar import Alarm, Calendar, Event, vCalAddress, vText
 
 from booking.models import Visit
 from core.models import ClinicSettings
 
+#: Time enough to come home, clear a space and find the list of medicines.
+BEFORE = dt.timedelta(hours=-2)
 Method = Literal["PUBLISH", "REQUEST", "CANCEL"]
 
 
@@ -30,30 +33,70 @@ def calendar_file(visit: Visit, *, method: Method, now: dt.datetime, to: str = "
     return bytes(calendar.to_ical())
 
 
+def identifier(visit: Visit) -> str:
+    """The entry's UID, for as long as anybody keeps the entry."""
+    return f"{visit.public_ref}@{visit.calendar_domain}"
+
+
+def changed_at(visit: Visit) -> dt.datetime:
+    """When a calendar last had something new to learn about the visit."""
+    steps = (visit.confirmed_at, visit.moved_at, visit.started_at, visit.finished_at)
+    return max(filter(None, [visit.created_at, *steps, visit.cancelled_at]))
+
+
 def _event(
     visit: Visit, method: Method, clinic: ClinicSettings, now: dt.datetime, to: str
 ) -> Event:
     event = Event()
-    event.add("uid", f"{visit.public_ref}@{urlsplit(settings.BASE_URL).hostname}")
+    event.add("uid", identifier(visit))
     event.add("sequence", visit.sequence)
     event.add("dtstamp", now)
+    event.add("last-modified", changed_at(visit))
     event.add("dtstart", visit.start.astimezone(dt.UTC))
     event.add("dtend", visit.end.astimezone(dt.UTC))
-    event.add("summary", _("Visit from %(clinic)s") % {"clinic": clinic.short_name})
+    event.add("summary", _summary(visit, clinic))
+    event.add("location", ", ".join(part for part in (visit.street, visit.town) if part))
+    event.add("url", f"{settings.BASE_URL}/visit/{visit.public_ref}/")
     event.add("description", _words(visit, clinic))
     event.add("status", "CANCELLED" if method == "CANCEL" else "CONFIRMED")
+    if method != "CANCEL":
+        event.add_component(_alarm(visit, clinic))
     event.add("organizer", _person(settings.DEFAULT_FROM_EMAIL, clinic.name))
     if to and method != "PUBLISH":
         event.add("attendee", _person(to, ""))
     return event
 
 
+def _summary(visit: Visit, clinic: ClinicSettings) -> str:
+    if for_whom := _for_somebody_else(visit):
+        known = {"clinic": clinic.short_name, "name": for_whom}
+        return _("Visit from %(clinic)s for %(name)s") % known
+    return _("Visit from %(clinic)s") % {"clinic": clinic.short_name}
+
+
 def _words(visit: Visit, clinic: ClinicSettings) -> str:
-    return _("%(who)s comes to you. Reference %(reference)s. Questions: %(phone)s") % {
+    known = {
         "who": visit.practitioner.name,
         "reference": visit.public_ref,
         "phone": clinic.phone,
+        "name": _for_somebody_else(visit),
     }
+    if known["name"]:
+        return _("%(who)s comes to %(name)s. Reference %(reference)s. Questions: %(phone)s") % known
+    return _("%(who)s comes to you. Reference %(reference)s. Questions: %(phone)s") % known
+
+
+def _for_somebody_else(visit: Visit) -> str:
+    """The patient's first name, where the person who opens the door booked for them."""
+    return visit.patient.first_name if visit.contact_name and visit.patient else ""
+
+
+def _alarm(visit: Visit, clinic: ClinicSettings) -> Alarm:
+    alarm = Alarm()
+    alarm.add("action", "DISPLAY")
+    alarm.add("trigger", BEFORE)
+    alarm.add("description", _summary(visit, clinic))
+    return alarm
 
 
 def _person(address: str, name: str) -> vCalAddress:

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from booking.models import Visit, WaitingListEntry
 from booking.notifications.calendar import Method, calendar_file
-from booking.notifications.email import Attachment, Letter
+from core.letters import Invitation, Letter
 from core.local_time import clock, moment, short_moment
 from core.models import ClinicSettings
 from core.money import shown
@@ -51,7 +51,7 @@ def confirmed(visit: Visit, *, link: str, terms: Terms, now: dt.datetime) -> Let
         facts=[*_facts(visit), *_money(visit, terms)],
         closing=[_prepare(), _free_words(visit, terms)],
         actions=[(_("See, change or cancel your visit"), link)],
-        attachments=[_calendar(visit, "REQUEST", now)],
+        invitations=[_calendar(visit, "REQUEST", now)],
     )
 
 
@@ -96,7 +96,7 @@ def changed(visit: Visit, *, link: str, terms: Terms, now: dt.datetime) -> Lette
         facts=_facts(visit),
         closing=[_free_words(visit, terms)],
         actions=[(_("See, change or cancel your visit"), link)],
-        attachments=[_calendar(visit, "REQUEST", now)],
+        invitations=[_calendar(visit, "REQUEST", now)],
     )
 
 
@@ -117,7 +117,7 @@ def cancelled(visit: Visit, *, link: str, terms: Terms, now: dt.datetime) -> Let
         ],
         facts=_facts(visit, address=False),
         actions=[(_("See what comes back"), link)],
-        attachments=[_calendar(visit, "CANCEL", now)],
+        invitations=[_calendar(visit, "CANCEL", now)],
     )
 
 
@@ -252,9 +252,8 @@ def _free_words(visit: Visit, terms: Terms) -> str:
     }
 
 
-def _calendar(visit: Visit, method: Method, now: dt.datetime) -> Attachment:
-    content = calendar_file(visit, method=method, now=now, to=_address(visit))
-    return Attachment("visit.ics", content, f'text/calendar; method={method}; charset="utf-8"')
+def _calendar(visit: Visit, method: Method, now: dt.datetime) -> Invitation:
+    return Invitation(calendar_file(visit, method=method, now=now, to=_address(visit)), method)
 
 
 def _site(path: str) -> str:

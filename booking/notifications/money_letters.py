@@ -14,8 +14,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from booking.models import Refund, Visit
-from booking.notifications.email import Letter, demo_mark, send
+from booking.notifications.email import demo_mark
 from core.languages import speaking
+from core.letters import Letter, send
 from core.models import ClinicSettings
 from core.money import shown
 

@@ -4,7 +4,7 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 
 from booking.models import Practitioner, Visit
-from booking.notifications.email import Letter
+from core.letters import Letter
 from core.local_time import moment, short_moment
 
 MIRRORED = {"confirmed", "changed", "cancelled"}
@@ -38,4 +38,5 @@ def mirror(visit: Visit, practitioner: Practitioner, what: str) -> Letter:
         facts=[] if what == "gone" else facts,
         opening=[_("Reference %(reference)s") % {"reference": visit.public_ref}],
         actions=[(_("Open my round"), f"{settings.BASE_URL}/practice/")],
+        is_to_patient=False,
     )

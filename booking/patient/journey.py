@@ -11,6 +11,7 @@ from typing import Any, ClassVar
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils.http import urlencode
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
@@ -31,6 +32,19 @@ ANSWERED_BY = {
     "details": "name",
     "address": "street",
 }
+#: What a booking begins with that leaves another at the times page: not the person, nor their door.
+KEPT_BESIDE = {
+    "postal_code",
+    "source_page",
+    "service",
+    "whose",
+    "been",
+    "visit_type",
+    "payer",
+    "claim_number",
+    "crash_date",
+    "crash_day",
+}
 
 
 class Journey:
@@ -39,15 +53,63 @@ class Journey:
     #: Forgotten as soon as an address is good: the refused one that lay beside it.
     PLACED: ClassVar[dict[str, Any]] = {"put_aside": None, "unplaced": None}
 
-    def __init__(self, key: str, at: dt.datetime) -> None:
+    def __init__(self, key: str, at: dt.datetime, *, named: bool = False) -> None:
         self.key = key
         self.now = at
+        #: Whether its pages' addresses say which booking they are about: a browser may have several.
+        self.named = named
         self.draft: Draft | None = drafts.find_draft(key)
 
     @classmethod
     def of(cls, request: HttpRequest) -> "Journey":
-        """The journey of the browser that asks."""
-        return cls(keys.draft_key(request), clock.now())
+        """The journey that this page of the browser is about."""
+        key, named = keys.named_key(request)
+        return cls(key, clock.now(), named=named)
+
+    @classmethod
+    def of_payment(cls, request: HttpRequest, session_id: str) -> "Journey":
+        """The journey that led to a payment page, whichever of the browser's that is."""
+        for place, key in enumerate(keys.draft_keys(request) if session_id else ()):
+            journey = cls(key, clock.now(), named=place > 0)
+            visit = journey.visit
+            if visit is not None and visit.payments.filter(session_id=session_id).exists():
+                return journey
+        return cls.of(request)
+
+    @classmethod
+    def another(cls, request: HttpRequest, answers: dict[str, Any]) -> "Journey":
+        """A new booking that begins with these answers: beside the first, if that keeps a time."""
+        first = cls.of(request)
+        journey = cls(drafts.new_key(), first.now, named=first.hold is not None)
+        journey.draft = drafts.keep_answers(key=journey.key, answers=answers, now=first.now)
+        return journey
+
+    def begin_beside(self, *, with_answers: bool) -> None:
+        """Go on as a new booking; the one whose time is being held stays as it is."""
+        kept = KEPT_BESIDE if with_answers else set()
+        answers = {name: value for name, value in self.answers.items() if name in kept}
+        self.key, self.draft, self.named = drafts.new_key(), None, True
+        self.keep(**answers)
+
+    @property
+    def name(self) -> str:
+        """What addresses call this booking."""
+        return keys.name_of(self.key) if self.draft else ""
+
+    @property
+    def query(self) -> str:
+        """What follows the address of every page of this booking."""
+        return f"?booking={self.name}" if self.named and self.draft else ""
+
+    def url(self, page: str, **query: str) -> str:
+        """The address of one of this booking's pages."""
+        if self.query:
+            query["booking"] = self.name
+        return reverse(f"patient:{page}") + (f"?{urlencode(query)}" if query else "")
+
+    def go(self, page: str, **query: str) -> HttpResponse:
+        """Lead the visitor to one of this booking's pages."""
+        return redirect(self.url(page, **query))
 
     @property
     def answers(self) -> dict[str, Any]:
@@ -57,11 +119,13 @@ class Journey:
     @property
     def holder(self) -> str:
         """The name under which this visitor keeps times; empty before the first answer."""
-        return drafts.hash_of(self.key) if self.draft else ""
+        return drafts.holder_of(self.key) if self.draft else ""
 
     def keep(self, **answers: Any) -> None:
         """Write answers into the draft; None takes one away. The first begins a new draft."""
-        if self.draft is None or self.is_booked:
+        if self.draft is None and self.key and self.named:
+            pass  # the key of a booking that has just begun beside another
+        elif self.draft is None or self.is_booked:
             self.key = drafts.new_key()
         self.draft = drafts.keep_answers(key=self.key, answers=answers, now=self.now)
         self.draft = drafts.find_draft(self.key)
@@ -88,10 +152,10 @@ class Journey:
         drafts.keep_visit(key=self.key, visit=visit, now=self.now)
         self.draft = drafts.find_draft(self.key)
 
-    def mark(self, response: HttpResponse) -> HttpResponse:
+    def mark(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
         """Give the browser the draft's key to keep until it is closed."""
         if self.draft is not None:
-            keys.give_draft_key(response, self.key)
+            keys.give_draft_key(response, request, self.key, beside=self.named)
         response["X-Robots-Tag"] = "noindex"
         return response
 
@@ -164,13 +228,19 @@ class Journey:
 
     def onward(self) -> HttpResponse:
         """Lead the visitor to the next page."""
-        return redirect(f"patient:{self.next_step()}")
+        return self.go(self.next_step())
 
     def page(self, step: str) -> dict[str, Any]:
         """What every page of the journey shows: where in the journey it is, and the way back."""
         place = STEPS.index(step)
-        back = reverse(f"patient:{STEPS[place - 1]}") if place else ""
-        return {"step": place + 1, "of": str(len(STEPS)), "back_url": back, "journey": self}
+        # The first page is also where another booking begins: whoever comes back to it says so.
+        back = {"booking": self.name} if place == 1 and self.draft else {}
+        return {
+            "step": place + 1,
+            "of": str(len(STEPS)),
+            "back_url": self.url(STEPS[place - 1], **back) if place else "",
+            "journey": self,
+        }
 
 
 StepView = Callable[[HttpRequest, Journey], HttpResponse]
@@ -186,7 +256,7 @@ def step(name: str) -> Callable[[StepView], Callable[[HttpRequest], HttpResponse
         def inner(request: HttpRequest) -> HttpResponse:
             journey = Journey.of(request)
             response = _elsewhere(journey, name) or view(request, journey)
-            return journey.mark(response)
+            return journey.mark(request, response)
 
         return inner
 
@@ -201,5 +271,6 @@ def _elsewhere(journey: Journey, name: str) -> HttpResponse | None:
     if missing is None:
         return None
     if missing == "times" and journey.visit is not None and name in STEPS:
-        return redirect("patient:lapsed")
-    return redirect(f"patient:{missing}")
+        # A hold that stands and no longer fits was not lost: something else is wanted now.
+        return journey.go("times" if stands(journey.visit, journey.now) else "lapsed")
+    return journey.go(missing)

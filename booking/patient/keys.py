@@ -1,10 +1,13 @@
-"""The two keys a browser may carry: to its unfinished answers, and to one visit's pages.
+"""The keys a browser may carry: to its unfinished answers, and to the pages of its visits.
 
-Both are HttpOnly cookies. The pass names a link row, so that revoking the link (a change of time)
-ends the pass as well. A draft that has become a visit opens that visit for as long as a pass would.
+Both are HttpOnly cookies, each a short list: two visits may lie open in two tabs. A pass names a
+link row, so that revoking the link ends the pass as well. A draft that has become a visit opens
+that visit for as long as a pass would. Which draft a tab is about, its address says
+(`?booking=`, decisions/0833); without it, it is about the first.
 """
 
 import datetime as dt
+from collections.abc import Iterator
 from typing import Any
 
 from django.conf import settings
@@ -14,30 +17,66 @@ from django.urls import reverse
 
 from booking.models import PatientLink, Visit, VisitStatus
 from booking.operations.messages.private_links import link_of
-from booking.operations.reserving.drafts import find_draft
+from booking.operations.reserving.drafts import drafts_of, holder_of
 
 PREFIX = "__Host-" if settings.HTTPS else ""
 DRAFT_COOKIE = f"{PREFIX}booking"
 PASS_COOKIE = f"{PREFIX}visit"
 SALT = "patient.pass"
 LIFE = dt.timedelta(hours=2)
+#: So many visits may one browser have open, and so many bookings unfinished; the newest count.
+MOST = 8
+BETWEEN = "."
 
 
-def draft_key(request: HttpRequest) -> str:
-    """The key to unfinished answers, or nothing."""
-    return request.COOKIES.get(DRAFT_COOKIE, "")[:64]
+def draft_keys(request: HttpRequest) -> list[str]:
+    """The keys to unfinished answers; the first is the one a page is about that names none."""
+    kept = request.COOKIES.get(DRAFT_COOKIE, "").split(BETWEEN)
+    return [key[:64] for key in kept if key][:MOST]
 
 
-def give_draft_key(response: HttpResponse, key: str) -> None:
-    """Let the browser keep the key until it is closed."""
-    response.set_cookie(DRAFT_COOKIE, key, httponly=True, samesite="Lax", secure=settings.HTTPS)
+def name_of(key: str) -> str:
+    """What an address calls a draft: opens nothing without the key."""
+    return holder_of(key)[:8]
 
 
-def give_pass(response: HttpResponse, link: PatientLink) -> HttpResponse:
-    """Let this browser see the link's visit for two hours."""
+def named_key(request: HttpRequest) -> tuple[str, bool]:
+    """The key of the draft this page is about, and whether its address names it.
+
+    A name whose key is gone is nobody's: another draft's answers are never taken for it.
+    """
+    keys = draft_keys(request)
+    name = request.POST.get("booking") or request.GET.get("booking")
+    if not name:
+        return (keys[0] if keys else ""), False
+    return next((key for key in keys if name_of(key) == name), ""), True
+
+
+def give_draft_key(
+    response: HttpResponse, request: HttpRequest, key: str, *, beside: bool = False
+) -> None:
+    """Let the browser keep the key until it is closed; `beside` the first draft, or in its place."""
+    kept = draft_keys(request)
+    if key in kept:
+        return
+    found = [*kept[:1], key, *kept[1:]] if beside else [key, *kept]
+    response.set_cookie(
+        DRAFT_COOKIE,
+        BETWEEN.join(found[:MOST]),
+        httponly=True,
+        samesite="Lax",
+        secure=settings.HTTPS,
+    )
+
+
+def give_pass(response: HttpResponse, request: HttpRequest, link: PatientLink) -> HttpResponse:
+    """Let this browser see the link's visit for two hours, beside those it sees already."""
+    given = signing.dumps({"link": link.pk}, salt=SALT)
+    kept = request.COOKIES.get(PASS_COOKIE, "").split(BETWEEN)
+    others = [one for one in kept if _link_in(one) not in (None, link.pk)]
     response.set_cookie(
         PASS_COOKIE,
-        signing.dumps({"link": link.pk}, salt=SALT),
+        BETWEEN.join([given, *others][:MOST]),
         max_age=int(LIFE.total_seconds()),
         httponly=True,
         samesite="Lax",
@@ -53,26 +92,34 @@ def visit_url(visit: Visit, page: str = "confirmation") -> str:
 
 def visit_for(request: HttpRequest, reference: str, now: dt.datetime) -> Visit | None:
     """The visit of this reference if the browser carries a living key to it, else None."""
-    for visit in (visit_by_pass(request, now), _by_draft(request, now)):
-        if visit is not None and visit.public_ref == reference:
+    for visit in (*visits_by_pass(request, now), *_by_draft(request, now)):
+        if visit.public_ref == reference:
             return visit
     return None
 
 
-def visit_by_pass(request: HttpRequest, now: dt.datetime) -> Visit | None:
-    """The visit a living pass opens."""
+def visits_by_pass(request: HttpRequest, now: dt.datetime) -> Iterator[Visit]:
+    """The visits that living passes open."""
+    for given in request.COOKIES.get(PASS_COOKIE, "").split(BETWEEN)[:MOST]:
+        pk = _link_in(given)
+        link = link_of(pk, now) if pk is not None else None
+        if link is not None:
+            yield link.visit
+
+
+def _link_in(given: str) -> int | None:
+    """The link a pass names, while the pass lives."""
     try:
-        kept: dict[str, Any] = signing.loads(
-            request.COOKIES.get(PASS_COOKIE, ""), salt=SALT, max_age=LIFE
-        )
-        link = link_of(int(kept["link"]), now)
+        kept: dict[str, Any] = signing.loads(given, salt=SALT, max_age=LIFE)
+        return int(kept["link"])
     except (signing.BadSignature, KeyError, TypeError, ValueError):
         return None
-    return link.visit if link else None
 
 
-def _by_draft(request: HttpRequest, now: dt.datetime) -> Visit | None:
-    draft = find_draft(draft_key(request))
-    if draft is None or draft.visit is None or draft.visit.status in VisitStatus.UNBOOKED:
-        return None
-    return draft.visit if draft.updated_at > now - LIFE else None
+def _by_draft(request: HttpRequest, now: dt.datetime) -> Iterator[Visit]:
+    for draft in drafts_of(draft_keys(request)):
+        visit = draft.visit
+        if visit is None or visit.status in VisitStatus.UNBOOKED:
+            continue
+        if draft.updated_at > now - LIFE:
+            yield visit

@@ -1,9 +1,8 @@
 """What the booking pages say of a visit: the line about its hold, its facts, answers as a summary."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from booking.models import Payer, Visit
@@ -11,7 +10,7 @@ from core.bilingual import filled
 from core.local_time import clock, moment, short_moment
 
 
-def holding(visit: Visit | None) -> dict[str, str]:
+def holding(visit: Visit | None, extend_url: str = "") -> dict[str, str]:
     """The line that says what we keep and until when."""
     if visit is None or visit.hold_expires is None:
         return {}
@@ -20,7 +19,7 @@ def holding(visit: Visit | None) -> dict[str, str]:
         "time": short_moment(visit.start, visit.time_zone),
         "until": clock(visit.hold_expires, visit.time_zone),
         "who": visit.practitioner.name,
-        "extend_url": reverse("patient:extend") if extendable else "",
+        "extend_url": extend_url if extendable else "",
     }
 
 
@@ -51,31 +50,33 @@ def who_comes(visit: Visit) -> dict[str, Any]:
     return {"key": _("Who comes"), "lines": [line for line in lines if line]}
 
 
-def check_rows(visit: Visit, answers: Mapping[str, Any]) -> list[dict[str, Any]]:
+def check_rows(
+    visit: Visit, answers: Mapping[str, Any], url: Callable[[str], str]
+) -> list[dict[str, Any]]:
     """Every answer, with a link to change it."""
     person = [answers["name"]]
     if answers.get("contact_name"):
         person.append(_("booked by %(name)s") % {"name": answers["contact_name"]})
     street = ", ".join(part for part in (answers["street"], answers.get("unit", "")) if part)
     rows = [
-        when_row(visit, reverse("patient:times")),
+        when_row(visit, url("times")),
         who_comes(visit),
-        {"key": _("Visit"), "value": visit_words(visit), "change_url": reverse("patient:what")},
-        {"key": _("Person we visit"), "lines": person, "change_url": reverse("patient:details")},
+        {"key": _("Visit"), "value": visit_words(visit), "change_url": url("what")},
+        {"key": _("Person we visit"), "lines": person, "change_url": url("details")},
         {
             "key": _("How we reach you"),
             "lines": [answers["email"], answers["phone"]],
-            "change_url": reverse("patient:details"),
+            "change_url": url("details"),
         },
         {
             "key": _("Where we come"),
             "lines": [street, f"{answers['town']} {answers['postal_code']}"],
-            "change_url": reverse("patient:address"),
+            "change_url": url("address"),
         },
         {
             "key": _("Who pays"),
             "lines": [Payer(visit.payer).label, *claim_lines(answers)],
-            "change_url": reverse("patient:payer"),
+            "change_url": url("payer"),
         },
     ]
     return rows

@@ -1,4 +1,4 @@
-"""The times of an offer as a page shows them: the soonest, the recommended, a week, one day's tiles."""
+"""The times of an offer as a page shows them: soonest, recommended, a week of days, one day of tiles."""
 
 import datetime as dt
 from collections.abc import Iterable, Mapping

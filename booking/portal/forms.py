@@ -13,7 +13,7 @@ from booking.models import ServiceArea, Visit
 from booking.operations.practitioners.time_off import Fate
 from booking.operations.visits.running_late import CHOICES
 from booking.portal.clock_select import ClockSelect
-from booking.portal.words import minute_words
+from core import local_time
 
 QUARTERS = range(0, 24 * 60 + 1, 15)
 DATE_ERRORS = {
@@ -27,7 +27,9 @@ def quarter_choices(first: int = 0, blank: str = "") -> Callable[[], list[tuple[
     """Quarter hours of a day from minute `first` on, worded in the language of who asks."""
 
     def choices() -> list[tuple[str, str]]:
-        times = [(str(minute), minute_words(minute)) for minute in QUARTERS if minute >= first]
+        times = [
+            (str(minute), local_time.clock_of(minute)) for minute in QUARTERS if minute >= first
+        ]
         return [("", blank), *times] if blank else times
 
     return choices
@@ -94,7 +96,7 @@ class TimeOffForm(forms.Form):
         cleaned = super().clean() or self.cleaned_data
         if self.errors:
             return cleaned
-        today = self.now.astimezone(self.zone).date()
+        today = local_time.today(self.now, self.zone.key)
         if max(cleaned["from_date"], cleaned["to_date"]) > today + FAR:
             self.add_error("to_date", _("Choose a date within the next two years."))
         elif not self.start() < self.end():

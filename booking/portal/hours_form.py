@@ -12,8 +12,8 @@ from django.utils.translation import gettext_lazy
 from booking.models import ServiceArea, Weekday, WorkingHours
 from booking.operations.practitioners.working_hours import Window
 from booking.portal.clock_select import ClockChoices, ClockSelect
-from booking.portal.words import minute_words
 from booking.scheduling.hours import WeeklyWindow
+from core import local_time
 
 MOST_WINDOWS = 6
 STEP = 15
@@ -91,7 +91,8 @@ class WeekForm(forms.Form):
         self.today = today
         self.counts = {day: len(rows[day]) for day in range(7)}
         self.quarters = {
-            minute: minute_words(minute) for minute in range(FIRST_MINUTE, LAST_MINUTE + 1, STEP)
+            minute: local_time.clock_of(minute)
+            for minute in range(FIRST_MINUTE, LAST_MINUTE + 1, STEP)
         }
         self.area_choices = [(str(area.pk), area.name) for area in areas]
         for day in range(7):
@@ -127,7 +128,7 @@ class WeekForm(forms.Form):
         """Quarter hours of the day, and `extra` where a stored window begins or ends between them."""
         times = self.quarters
         if extra.isdecimal() and 0 <= (minute := int(extra[:6])) <= 2880 and minute not in times:
-            times = dict(sorted({**times, minute: minute_words(minute)}.items()))
+            times = dict(sorted({**times, minute: local_time.clock_of(minute)}.items()))
         pairs = ((str(minute), words) for minute, words in times.items())
         return ClockChoices([("", blank), *pairs])
 

@@ -13,9 +13,9 @@ from django.utils.translation import ngettext
 from booking.models import Visit, VisitStatus
 from booking.operations.visits.progress import EARLIEST, LATEST
 from booking.operations.visits.running_late import CHOICES
-from booking.portal.words import clock_words, day_words, minute_words
 from booking.queries.round import Round, Stop
 from booking.queries.week import DayHours
+from core import local_time
 
 
 @dataclass(frozen=True)
@@ -90,8 +90,8 @@ def card_of(
     finished = visit.status != VisitStatus.CONFIRMED
     return Card(
         visit=visit,
-        time=minute_words(visit.local_minute),
-        until=minute_words(visit.local_minute + _minutes(visit)),
+        time=local_time.clock_of(visit.local_minute),
+        until=local_time.clock_of(visit.local_minute + _minutes(visit)),
         who=visit.patient.short_name if visit.patient else _("Patient"),
         where=visit.area.name if visit.area else visit.town,
         what=_("%(name)s, %(minutes)s min")
@@ -188,8 +188,8 @@ def round_in_words(round_: Round) -> str:
     first, last = stops[0].visit, stops[-1].visit
     visits = ngettext("%(n)s visit", "%(n)s visits", len(stops)) % {"n": len(stops)}
     span = _("%(first)s to %(last)s") % {
-        "first": minute_words(first.local_minute),
-        "last": minute_words(last.local_minute + _minutes(last)),
+        "first": local_time.clock_of(first.local_minute),
+        "last": local_time.clock_of(last.local_minute + _minutes(last)),
     }
     if len(stops) == 1:
         return f"{visits}, {span}"
@@ -204,7 +204,8 @@ def agenda(visits: Iterable[Visit], *, first: dt.date, days: int, now: dt.dateti
         by_day.setdefault(visit.local_date, []).append(card_of(visit, now))
     dates = [first + dt.timedelta(days=ahead) for ahead in range(days)]
     return [
-        Day(date, day_words(date), by_day.get(date, []), is_today=date == first) for date in dates
+        Day(date, local_time.day(date), by_day.get(date, []), is_today=date == first)
+        for date in dates
     ]
 
 
@@ -222,10 +223,10 @@ def hours_in_words(day: DayHours, zone: ZoneInfo) -> DayInWords:
     """`9:00 am to 5:00 pm`, a line a window, and why the day differs from others."""
     windows = [
         _("%(first)s to %(last)s")
-        % {"first": clock_words(start, zone), "last": clock_words(end, zone)}
+        % {"first": local_time.clock(start, zone.key), "last": local_time.clock(end, zone.key)}
         for start, end in day.windows
     ]
-    return DayInWords(day.date, day_words(day.date), windows, _why_different(day))
+    return DayInWords(day.date, local_time.day(day.date), windows, _why_different(day))
 
 
 def _why_different(day: DayHours) -> str:

@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 from django.conf import settings
 
+from core import local_time
 from core.clock import now
 
 
@@ -16,4 +17,4 @@ def zone() -> ZoneInfo:
 
 def today() -> dt.date:
     """The clinic's date."""
-    return now().astimezone(zone()).date()
+    return local_time.today(now())

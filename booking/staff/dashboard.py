@@ -17,6 +17,7 @@ from booking.staff import presenters
 from booking.staff.clinic_clock import today, zone
 from booking.staff.permissions import SEE_MONEY, SEE_VISITS, may
 from booking.staff.viewsets.people import registration_warning
+from core import local_time
 from core.clock import now
 from core.models import OutboxMessage
 from core.models.outbox import OutboxState
@@ -63,7 +64,7 @@ class TodayPanel(DeskPanel):
 def _line(visit: Any) -> dict[str, Any]:
     return {
         "ref": visit.public_ref,
-        "when": presenters.clock(visit.local_minute),
+        "when": local_time.clock_of(visit.local_minute),
         "day": presenters.day(visit.local_date),
         "who": presenters.patient_label(visit),
         "practitioner": visit.practitioner.name,

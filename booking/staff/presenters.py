@@ -6,7 +6,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from booking.models import Visit
-from booking.staff.clinic_clock import zone
+from core.local_time import clock, clock_of, local
 from core.models import ClinicSettings
 from core.money import shown
 
@@ -16,13 +16,6 @@ CROSSES = "—"
 def money(cents: int, currency: str = "") -> str:
     """`13500` → `$135`, in the given currency or the clinic's."""
     return shown(cents, currency or ClinicSettings.current().currency)
-
-
-def clock(minute: int) -> str:
-    """A wall-clock minute of the day: `570` → `9:30 am`; past midnight counts on."""
-    hour, rest = divmod(minute % 1440, 60)
-    half = "am" if hour < 12 else "pm"
-    return f"{hour % 12 or 12}:{rest:02d} {half}"
 
 
 def day(date: dt.date) -> str:
@@ -36,21 +29,14 @@ def visit_when(visit: Visit, *, this_year: int | None = None) -> str:
     Visits of `this_year` are shown without the year.
     """
     pattern = "D j M" if visit.local_date.year == this_year else "D j M Y"
-    return f"{date_format(visit.local_date, pattern)}, {clock(visit.local_minute)}"
+    return f"{date_format(visit.local_date, pattern)}, {clock_of(visit.local_minute)}"
 
 
 def instant(moment: dt.datetime | None) -> str:
     """An instant on the clinic's clock."""
     if moment is None:
         return CROSSES
-    local = moment.astimezone(zone())
-    return f"{day(local.date())}, {clock(local.hour * 60 + local.minute)}"
-
-
-def time_of_day(moment: dt.datetime) -> str:
-    """The clinic's clock at an instant: `9:30 am`."""
-    local = moment.astimezone(zone())
-    return clock(local.hour * 60 + local.minute)
+    return f"{day(local(moment).date())}, {clock(moment)}"
 
 
 def patient_label(visit: Visit) -> str:

@@ -76,11 +76,11 @@ def _give_pages_and_files(owner: Group) -> None:
         GroupPagePermission.objects.get_or_create(group=owner, page=root, permission=permission)
     collection = Collection.objects.filter(depth=1).first()
     files = Permission.objects.filter(
-        content_type__app_label__in=["core", "wagtaildocs", "wagtailimages"],
+        content_type__app_label__in=["wagtaildocs", "wagtailimages"],
         codename__in=[
             f"{verb}_{kind}"
             for verb in ("add", "change", "choose")
-            for kind in ("clinicimage", "image", "document")
+            for kind in ("image", "document")
         ],
     )
     for permission in files:

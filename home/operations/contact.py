@@ -4,10 +4,10 @@ import datetime as dt
 from typing import Any
 
 from django.conf import settings
-from django.core.mail import EmailMessage
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from core.letters import Letter, send
 from core.models import ClinicSettings
 from core.outbox import enqueue, handles, periodic
 from core.personal import Identity, keeps
@@ -31,8 +31,16 @@ def tell_office(ids: dict[str, Any], now: dt.datetime) -> None:
     if not office:
         return
     link = f"{settings.BASE_URL}/admin/contact-messages/"
-    body = _("Somebody wrote to the clinic through the website. Read it here:") + f"\n\n{link}\n"
-    EmailMessage(_("A message waits for you"), body, to=[office]).send()
+    send(
+        Letter(
+            to=office,
+            subject=_("A message waits for you"),
+            heading=_("A message waits for you"),
+            opening=[_("Somebody wrote to the clinic through the website.")],
+            actions=[(_("Read it here"), link)],
+            is_to_patient=False,
+        )
+    )
 
 
 @periodic("contact-messages", every=dt.timedelta(hours=12))

@@ -4,12 +4,15 @@ import datetime as dt
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import AbstractGroupApprovalTask, TaskState
+from wagtail.permissions import page_permission_policy
 
 from booking import catalogue
 from core.clock import now
+from services.models.edits import has_edited, say_the_same
 
 APPROVE = "approve"
 GOOD_FOR = dt.timedelta(days=365)
@@ -42,26 +45,22 @@ class ClinicalReviewTask(AbstractGroupApprovalTask):
             return actions
         return [action for action in actions if action[0] != APPROVE]
 
-    def on_action(self, task_state: Any, user: Any, action_name: str, **kwargs: Any) -> None:
-        """Write the reviewer and the date into the approved revision, then go on."""
+    def on_action(self, task_state: Any, user: Any, action_name: str, **kwargs: Any) -> Any:
+        """Write the reviewer and the date into the approved revision, then go on.
+
+        Returns where to go next, for a reviewer who may not see the list of pages.
+        """
         page = task_state.workflow_state.content_object
         if action_name == APPROVE:
             if not self.may_review(page, user):
                 raise PermissionDenied("Somebody registered, other than the editor, approves.")
             sign(task_state.revision, catalogue.registered_person(user.pk, now()), now())
         super().on_action(task_state, user, action_name, **kwargs)
+        return None if may_list_pages(user) else reverse("wagtailadmin_home")
 
     @classmethod
     def get_description(cls) -> Any:
         return _("A registered person other than the editor approves the advice.")
-
-
-def has_edited(page: Any, user: Any) -> bool:
-    """Whether `user` made any of the changes that are not public yet."""
-    revisions = page.revisions.filter(user=user)
-    if page.live_revision_id:
-        revisions = revisions.filter(pk__gt=page.live_revision_id)
-    return bool(revisions.exists())
 
 
 def sign(revision: Any, person: Any, moment: dt.datetime) -> None:
@@ -76,12 +75,36 @@ def sign(revision: Any, person: Any, moment: dt.datetime) -> None:
     revision.save(update_fields=["content"])
 
 
+def may_list_pages(user: Any) -> bool:
+    """Whether the list of pages opens to `user`; to a reviewer only the page under review does."""
+    return page_permission_policy.explorable_root_instance(user) is not None
+
+
 def is_reviewed(page: Any) -> bool:
     """Whether the page's latest revision was approved in a clinical review."""
-    approved = TaskState.objects.filter(
-        revision_id=page.latest_revision_id, status=TaskState.STATUS_APPROVED
+    return bool(
+        TaskState.objects.filter(
+            revision_id=page.latest_revision_id,
+            status=TaskState.STATUS_APPROVED,
+            task_id__in=ClinicalReviewTask.objects.values("pk"),
+        ).exists()
     )
-    return any(isinstance(state.task.specific, ClinicalReviewTask) for state in approved)
+
+
+def stands_in_a_review(revision: Any) -> bool:
+    """Whether somebody is asked about this revision, or has answered: it stays as they saw it."""
+    return bool(TaskState.objects.filter(revision=revision).exists())
+
+
+def carry_review(page: Any, revision: Any) -> None:
+    """A review holds for a later revision that says the same: a comment asks for no second one."""
+    states = TaskState.objects.filter(
+        revision_id__in=page.revisions.values("pk"),
+        status__in=[TaskState.STATUS_IN_PROGRESS, TaskState.STATUS_APPROVED],
+    )
+    last = states.order_by("-revision_id").select_related("revision").first()
+    if last and last.revision_id != revision.pk and say_the_same(last.revision, revision):
+        states.filter(revision_id=last.revision_id).update(revision=revision)
 
 
 def may_publish(page: Any, user: Any) -> bool:

@@ -14,6 +14,7 @@ from core.clock import now
 from core.drawings import Scene, shared_picture
 from services.models.body_page import StoryPage
 from services.models.public_offer import current_offer
+from services.models.review import carry_review, stands_in_a_review
 
 WORKFLOW = "Health advice"
 
@@ -94,6 +95,15 @@ class ReviewedPage(AdviceWorkflow, StoryPage):
     def condition_names(self) -> list[str]:
         """The conditions this page is about."""
         return [line.strip() for line in self.conditions.splitlines() if line.strip()]
+
+    def save_revision(self, *args: Any, overwrite_revision: Any = None, **kwargs: Any) -> Any:
+        """Wagtail's, but the editor saving by itself never writes over what somebody is asked
+        about, and a review holds for a later revision that says the same."""
+        if overwrite_revision is not None and stands_in_a_review(overwrite_revision):
+            overwrite_revision = None
+        revision = super().save_revision(*args, overwrite_revision=overwrite_revision, **kwargs)
+        carry_review(self, revision)
+        return revision
 
     def is_due(self, today: dt.date) -> bool:
         """Whether it should be reviewed again by now, or never was."""

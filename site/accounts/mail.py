@@ -4,13 +4,12 @@ import datetime as dt
 from typing import Any
 
 from django.conf import settings
-from django.core.mail import EmailMessage
-from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from accounts.links import INVITATION, LIFE, make_link_token
+from accounts.links import INVITATION, LIFE, RESET, make_link_token
 from accounts.models import User
+from core.letters import Letter, send
 from core.models import ClinicSettings
 from core.outbox import handles
 
@@ -23,20 +22,57 @@ def send_link(ids: dict[str, Any], now: dt.datetime) -> None:
     user = User.objects.filter(pk=ids["user"], is_active=True).first()
     if user is None:
         return
-    purpose = ids["purpose"]
+    token = make_link_token(user, purpose=ids["purpose"], now=now)
+    link = settings.BASE_URL + reverse("accounts:open_link", args=[token])
+    send((_invitation if ids["purpose"] == INVITATION else _password_reset)(user, link))
+
+
+def _invitation(user: User, link: str) -> Letter:
     clinic = ClinicSettings.current()
-    token = make_link_token(user, purpose=purpose, now=now)
-    context = {
-        "user": user,
-        "clinic": clinic,
-        "link": settings.BASE_URL + reverse("accounts:open_link", args=[token]),
-        "days": LIFE[purpose].days,
-        "hours": int(LIFE[purpose].total_seconds()) // 3600,
+    known = {"clinic": clinic.name, "days": LIFE[INVITATION].days, "phone": clinic.phone}
+    return Letter(
+        to=user.email,
+        subject=_("Your sign-in at %(clinic)s") % known,
+        heading=_hello(user),
+        opening=[
+            _("%(clinic)s has made a sign-in for you.") % known,
+            _("Choose your password below; the link works once, within %(days)s days.") % known,
+        ],
+        actions=[(_("Choose your password"), link)],
+        closing=[
+            _(
+                "After that you will set up a second factor with an authenticator app on your phone, "
+                "because these pages show where patients live."
+            ),
+            _("Did you not expect this? Then ignore it, or call us: %(phone)s") % known,
+        ],
+        is_to_patient=False,
+    )
+
+
+def _password_reset(user: User, link: str) -> Letter:
+    known = {
+        "hours": int(LIFE[RESET].total_seconds()) // 3600,
+        "phone": ClinicSettings.current().phone,
     }
-    name = "invitation" if purpose == INVITATION else "password_reset"
-    subject = _("Your sign-in at %(clinic)s") if purpose == INVITATION else _("Your new password")
-    EmailMessage(
-        subject=subject % {"clinic": clinic.name} if purpose == INVITATION else subject,
-        body=render_to_string(f"account/email/{name}.txt", context),
-        to=[user.email],
-    ).send()
+    return Letter(
+        to=user.email,
+        subject=_("Your new password"),
+        heading=_hello(user),
+        opening=[
+            _("Choose a new password below; the link works once, within %(hours)s hours.") % known
+        ],
+        actions=[(_("Choose a new password"), link)],
+        closing=[
+            _(
+                "You did not ask for this? Then nothing has changed and you need do nothing. If it "
+                "happens again, call us: %(phone)s"
+            )
+            % known
+        ],
+        is_to_patient=False,
+    )
+
+
+def _hello(user: User) -> str:
+    return _("Hello %(name)s") % {"name": user.first_name or user.email}

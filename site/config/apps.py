@@ -4,3 +4,8 @@ from django.apps import AppConfig
 class ConfigApp(AppConfig):
     name = "config"
     verbose_name = "Installation"
+
+    def ready(self) -> None:
+        from core.letters import speak_as_the_sending_domain
+
+        speak_as_the_sending_domain()

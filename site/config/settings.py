@@ -8,6 +8,7 @@ from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
 from config.signing_in import *  # noqa: F403
+from config.translated_files import TRANSLATED_FILES  # noqa: F401
 from core.databases import database, in_memory
 from core.logs import logging_to_console
 from core.timezones import use_pinned_zones
@@ -251,7 +252,7 @@ WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
 WAGTAIL_GRAVATAR_PROVIDER_URL = None
 WAGTAIL_AUTOSAVE_INTERVAL = 2000  # SQLite: 500 ms previews starve each other
 WAGTAIL_FRONTEND_LOGIN_URL = "/accounts/login/"
-WAGTAILADMIN_LOGIN_URL = "account_login"
+WAGTAILADMIN_LOGIN_URL = "wagtailadmin_login"  # our admin_door: who has no right to it is told so
 WAGTAIL_PASSWORD_RESET_ENABLED = False
 WAGTAIL_WORKFLOW_REQUIRE_REAPPROVAL_ON_EDIT = True  # an edit after a review needs another
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "core.search"}}

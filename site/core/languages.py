@@ -91,16 +91,19 @@ def language_links(
     """The languages this page can be read in: `{code, name, url, current}`.
 
     `addresses` are the paths of its published translations, by language. An address that is a
-    secret (a private link) is never repeated on a page.
+    secret (a private link) is never repeated on a page. What the address asks (a day, which of two
+    bookings) is asked again in the other language.
     """
     if not is_translated(request.path) or redact(request.path) != request.path:
         return []
+    whole = request.get_full_path()
+    here = whole if redact(whole) == whole else request.path
     return [
         {
             "code": code,
             "tag": tag(code),
             "name": NAMES.get(code, str(name)),
-            "url": f"/language/{code}/?next={quote((addresses or {}).get(code, request.path))}",
+            "url": f"/language/{code}/?next={quote((addresses or {}).get(code, here))}",
             "current": present() == code,
         }
         for code, name in settings.LANGUAGES

@@ -16,12 +16,27 @@ def local(instant: dt.datetime, zone: str = "") -> dt.datetime:
     return instant.astimezone(ZoneInfo(zone or settings.CLINIC_TIME_ZONE))
 
 
+def today(now: dt.datetime, zone: str = "") -> dt.date:
+    """The date on the clinic's wall clock, or on that of `zone`."""
+    return local(now, zone).date()
+
+
 def clock(instant: dt.datetime, zone: str = "") -> str:
     """`9:30 am`; in French `9 h 30`."""
     wall = local(instant, zone)
+    return clock_of(wall.hour * 60 + wall.minute)
+
+
+def clock_of(minute: int) -> str:
+    """A wall-clock minute of the day: `570` → `9:30 am`; `1440` is midnight, beyond it says so."""
+    if minute == 1440:
+        return _("midnight")
+    hour, rest = divmod(minute % 1440, 60)
     if _french():
-        return f"{wall.hour}\N{NO-BREAK SPACE}h\N{NO-BREAK SPACE}{wall.minute:02d}"
-    return f"{wall.hour % 12 or 12}:{wall.minute:02d} {'am' if wall.hour < 12 else 'pm'}"
+        said = f"{hour}\N{NO-BREAK SPACE}h\N{NO-BREAK SPACE}{rest:02d}"
+    else:
+        said = f"{hour % 12 or 12}:{rest:02d} {'am' if hour < 12 else 'pm'}"
+    return _("%(time)s next day") % {"time": said} if minute > 1440 else said
 
 
 def day(date: dt.date) -> str:
@@ -79,3 +94,27 @@ def soon(instant: dt.datetime, now: dt.datetime) -> str:
     if ahead == 0:
         return f"{_('today')}, {clock(instant)}"
     return f"{_('tomorrow')}, {clock(instant)}" if ahead == 1 else moment(instant)
+
+
+def span(start: dt.datetime, end: dt.datetime, zone: str = "") -> str:
+    """A stretch of time: `Tuesday 24 November to Friday 27 November`, whole days without hours.
+
+    One that ends at midnight ends on the day before it, as people say it.
+    """
+    first, last = local(start, zone), local(end, zone)
+    opens, closes = first.hour * 60 + first.minute, last.hour * 60 + last.minute
+    until = last.date()
+    if not closes:
+        until, closes = until - dt.timedelta(days=1), 1440
+    said = {
+        "first": day(first.date()),
+        "last": day(until),
+        "opens": clock_of(opens),
+        "closes": clock_of(closes),
+    }
+    whole, one = (opens, closes) == (0, 1440), first.date() == until
+    if whole:
+        return said["first"] if one else _("%(first)s to %(last)s") % said
+    if one:
+        return _("%(first)s, %(opens)s to %(closes)s") % said
+    return _("%(first)s, %(opens)s to %(last)s, %(closes)s") % said

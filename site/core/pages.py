@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from functools import cached_property
 from http import HTTPMethod
 from typing import Any
+from uuid import UUID
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -16,6 +17,7 @@ from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.models import Locale, Page, PageViewRestriction
 from wagtail.search import index
 
+from core import sitemap
 from core.cache_tokens import remembered
 from core.languages import language_links
 
@@ -82,16 +84,19 @@ class BasePage(Page):
     @cached_property
     def translated_addresses(self) -> dict[str, str]:
         """The paths of this page and of its published translations by language; empty when alone."""
-        if remembered("locales", Locale.objects.count) < 2:
+        others = remembered("translations", _translations).get(self.translation_key, {})
+        if not others.keys() - {self.language}:
             return {}
-        others = self.get_translations().live().filter(alias_of=None)
-        found = {language_written(page): path_of(page) for page in others}
-        return {self.language: self.address, **found} if found else {}
+        return {**others, self.language: self.address}
 
     @property
     def stands_in(self) -> bool:
         """Whether it only holds the place of a page nobody has translated yet, above one somebody has."""
         return self.alias_of_id is not None and self.language != settings.LANGUAGE_CODE
+
+    def get_sitemap_urls(self, request: HttpRequest | None = None) -> list[dict[str, Any]]:
+        """Wagtail's hook: what search engines should not list has no entry."""
+        return [sitemap.entry(self)] if self.is_indexable else []
 
     def get_url_parts(self, request: HttpRequest | None = None) -> Any:
         """Wagtail's, with the path this installation serves it at."""
@@ -163,6 +168,17 @@ def path_of(page: Page) -> str:
 def language_written(page: Page) -> str:
     """The code of the language a page was written in: `en`."""
     return languages_written().get(page.locale_id, settings.LANGUAGE_CODE)
+
+
+def _translations() -> dict[UUID, dict[str, str]]:
+    """The paths of published pages that stand in more than one language, by what they translate."""
+    if Locale.objects.count() < 2:
+        return {}
+    found: dict[UUID, dict[str, str]] = {}
+    fields = ("url_path", "locale_id", "translation_key")
+    for page in Page.objects.live().filter(depth__gt=1, alias_of=None).only(*fields):
+        found.setdefault(page.translation_key, {})[language_written(page)] = path_of(page)
+    return {key: paths for key, paths in found.items() if len(paths) > 1}
 
 
 def languages_written() -> dict[int, str]:

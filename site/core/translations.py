@@ -15,42 +15,6 @@ from django.utils.translation.template import templatize
 from polib import POEntry, POFile, pofile
 
 ROOT = Path(settings.ROOT)
-#: Every file whose words a visitor may read, and what the office reads about a visit's past.
-VISITORS_FILES = (
-    "templates/base.html",
-    "templates/[45]*.html",
-    "templates/layouts/page.html",
-    "templates/layouts/sorry.html",
-    "templates/layouts/print.html",
-    "templates/layouts/public*.html",
-    "templates/layouts/task.html",
-    "templates/components/**/*.html",
-    "templates/blocks/*.html",
-    "templates/home/*.html",
-    "templates/home/sections/*.html",
-    "templates/services/*.html",
-    "templates/blog/*.html",
-    "templates/booking/*.html",
-    "templates/emails/*",
-    "home/forms.py",
-    "blog/models/index.py",
-    "site/core/local_time.py",
-    "site/core/languages.py",
-    "site/core/navigation.py",
-    "site/core/bilingual.py",
-    "site/accounts/models.py",
-    "booking/models/audit_action.py",
-    "booking/models/visit_status.py",
-    "booking/notifications/calendar.py",
-    "booking/notifications/email.py",
-    "booking/notifications/messages.py",
-    "booking/notifications/money_letters.py",
-    "booking/notifications/receipt.py",
-    "booking/patient/**/*.py",
-    "booking/payments/orders.py",
-    "booking/simulator/views.py",
-    "templates/simulator/*.html",
-)
 CALL = re.compile(
     r"""\b(?P<kind>_|n?gettext|n?pgettext)\(\s*u?(?P<one>"(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*')"""
     r"""(?:\s*,\s*u?(?P<two>"(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*'))?"""
@@ -69,7 +33,7 @@ class Sentence(NamedTuple):
 def sentences() -> dict[Sentence, str]:
     """Every sentence a visitor may read, with the first file it stands in."""
     found: dict[Sentence, str] = {}
-    for pattern in VISITORS_FILES:
+    for pattern in settings.TRANSLATED_FILES:
         for path in sorted(ROOT.glob(pattern)):
             name = str(path.relative_to(ROOT))
             for sentence in _in_file(path):

@@ -1,10 +1,15 @@
 """The private calendar address."""
 
+from urllib.robotparser import RobotFileParser
+
 import pytest
+import vobject
+from django.conf import settings
 from django.test import Client
+from ical.calendar_stream import IcsCalendarStream
 from icalendar import Calendar
 
-from booking.models import CalendarFeed
+from booking.models import CalendarFeed, Visit
 from booking.portal.views import calendar
 from tests.factories import (
     at,
@@ -53,8 +58,51 @@ def test_a_stranger_with_the_address_sees_area_initials_and_time_only(client, wi
     assert event.decoded("dtstart") == at("2026-11-25", "09:30")
     for private in ("Joan", "Smith", "0101", "PHI", "Rain", "Buzzer", "Concussion", "V5H"):
         assert private not in text
-    assert answer.headers["Content-Type"] == "text/calendar"
-    assert "no-store" in answer.headers["Cache-Control"]
+    assert answer.headers["Content-Type"] == "text/calendar; charset=utf-8"
+    assert answer.headers["Cache-Control"] == "private, no-cache"
+
+
+def test_three_readers_understand_the_feed_and_when_to_ask_again(client, wing):
+    start = at("2026-11-25", "09:30")
+    visit = make_visit(practitioner=wing, visit_type=make_visit_type(), start=start)
+    Visit.objects.filter(pk=visit.pk).update(moved_at=at("2026-11-21", "12:00"), sequence=1)
+
+    text = Client().get(made(client)).content.decode()
+
+    first, second = Calendar.from_ical(text), vobject.readOne(text)
+    third = IcsCalendarStream.calendar_from_ics(text)
+    assert first["method"] == second.method.value == third.method == "PUBLISH"
+    assert "REFRESH-INTERVAL;VALUE=DURATION:PT30M" in text
+    assert "X-PUBLISHED-TTL:PT30M" in text
+    (event,) = first.walk("VEVENT")
+    assert event["last-modified"].dt == at("2026-11-21", "12:00")
+    assert event.start == second.vevent.dtstart.value == third.events[0].start == start
+    assert event["uid"] == second.vevent.uid.value == f"{visit.public_ref}@doorstep"
+
+
+def test_a_feed_that_has_not_changed_is_not_sent_again(client, wing, monkeypatch):
+    path, program = made(client), Client()
+    make_visit(practitioner=wing, visit_type=make_visit_type(), start=at("2026-11-25", "09:30"))
+    kept = program.get(path).headers["ETag"]
+
+    monkeypatch.setattr(calendar, "now", lambda: at("2026-11-20", "11:00"))
+    again = program.get(path, headers={"if-none-match": kept})
+    make_visit(practitioner=wing, visit_type=make_visit_type(), start=at("2026-11-25", "11:00"))
+    after = program.get(path, headers={"if-none-match": kept})
+
+    assert (again.status_code, again.content, after.status_code) == (304, b"", 200)
+
+
+def test_the_address_opens_in_the_devices_calendar_and_robots_may_fetch_it(client, wing):
+    page = client.post("/practice/calendar/")
+
+    path = page.context["address"].removeprefix(settings.BASE_URL)
+    host = settings.BASE_URL.partition("://")[2]
+    assert f'href="webcal://{host}{path}"' in page.content.decode()
+    rules = RobotFileParser()
+    rules.parse(client.get("/robots.txt").content.decode().splitlines())
+    assert rules.can_fetch("Google-Calendar-Importer", f"{settings.BASE_URL}{path}")
+    assert not rules.can_fetch("Googlebot", f"{settings.BASE_URL}/practice/agenda/")
 
 
 def test_holds_and_cancelled_visits_are_not_in_it(client, wing):

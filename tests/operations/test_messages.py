@@ -7,7 +7,6 @@ from django.core import mail
 from icalendar import Calendar
 
 from booking.models import PatientLink, Visit
-from booking.operations.messages.private_links import hash_of
 from booking.operations.reserving.confirm import confirm_visit
 from booking.operations.visits.cancel import cancel_visit
 from booking.operations.visits.reschedule import reschedule_visit
@@ -16,6 +15,7 @@ from booking.queries.place import locate
 from core import outbox
 from core.audit import PATIENT
 from core.models import OutboxMessage
+from core.tokens import hash_of
 from tests.factories import NOW, at
 from tests.operations.people import small_clinic
 
@@ -50,7 +50,7 @@ def test_half_past_nine_in_december_is_half_past_four_utc_in_mail_and_calendar(b
     assert booked.start == dt.datetime(2026, 12, 15, 16, 30, tzinfo=dt.UTC)
     assert "Tuesday 15 December, 9:30 am, Pacific time" in letter.body
     assert event.decoded("dtstart") == dt.datetime(2026, 12, 15, 16, 30, tzinfo=dt.UTC)
-    assert b"DTSTART:20261215T163000Z" in letter.attachments[0][1].encode()
+    assert b"DTSTART:20261215T163000Z" in letter.attachments[0][1]
 
 
 def test_the_confirmation_says_when_who_where_and_leads_to_the_visit(booked):
@@ -172,7 +172,7 @@ def test_doing_a_job_twice_sends_it_twice_but_breaks_nothing(booked):
 
 
 def test_nobodys_letter_box_is_flooded(booked, monkeypatch):
-    monkeypatch.setattr("booking.operations.messages.send.MOST_AN_HOUR", 3)
+    monkeypatch.setattr("booking.jobs.messages.MOST_AN_HOUR", 3)
     Visit.objects.filter(pk=booked.pk).update(late_minutes=5)
     for number in range(6):
         outbox.enqueue(

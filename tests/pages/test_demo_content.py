@@ -15,9 +15,10 @@ from django.test.utils import CaptureQueriesContext
 from wagtail.models import Page, Revision
 
 from blog.models import ArticlePage
+from booking.management.map_files import SHIPPED_POINTS, read_positions
 from booking.models import AreaPrefix, Practitioner, ServiceArea, Visit, VisitType
 from booking.queries.round import round_of
-from config.demo.files import read, read_folder, read_points
+from config.demo.files import read, read_folder
 from core.clock import now
 from services.models import AreaPage, ServicePage
 from services.offering import keep_offer
@@ -70,7 +71,7 @@ def test_loading_twice_changes_nothing(demo):
 def test_every_postal_code_prefix_belongs_to_one_of_fifteen_areas(demo):
     assert ServiceArea.objects.count() == 15
     assert set(AreaPrefix.objects.values_list("prefix", flat=True)) == {
-        row["code"] for row in read_points()
+        found.code for found in read_positions(SHIPPED_POINTS)
     }
 
 

@@ -57,6 +57,7 @@ def test_the_sitemap_lists_public_pages_with_their_last_change(home, client):
             "/contact/",
         )
     ]
+    assert client.get("/sitemap.xml?p=2").status_code == 404
     assert text.count("<lastmod>2026-11-20T17:00:00Z</lastmod>") == 7
 
 

@@ -60,7 +60,7 @@ def text(address, **headers):
 
 def alternates(page):
     return re.findall(
-        r'<link rel="alternate" hreflang="([^"]+)" href="[^"]+?//[^/]+([^"]+)">', page
+        r'<(?:xhtml:)?link rel="alternate" hreflang="([^"]+)" href="[^"]+?//[^/]+([^"]+)"/?>', page
     )
 
 
@@ -93,6 +93,17 @@ def test_the_sitemap_lists_both_and_nothing_that_only_stands_in(article):
     assert {HERE, THERE} <= set(found)
     assert [address for address in found if address.startswith("/fr/")] == [THERE]
     assert len(found) == len(set(found))
+
+
+def test_the_sitemap_names_each_language_of_a_page_under_every_one(article):
+    entries = re.findall(r"<url>(.*?)</url>", text("/sitemap.xml"), re.S)
+    told = {
+        re.findall(r"<loc>.*?//[^/]+(.*?)</loc>", entry)[0]: alternates(entry) for entry in entries
+    }
+
+    both = [("en-CA", HERE), ("fr-CA", THERE)]
+    assert told.pop(HERE) == told.pop(THERE) == both
+    assert set(map(tuple, told.values())) == {()}
 
 
 def test_switching_the_language_leads_to_the_translation_and_back(article):

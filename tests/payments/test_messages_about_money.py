@@ -65,7 +65,7 @@ def test_the_clinic_reads_of_money_in_english_whoever_booked(bench):
         send_alert({"what": "books", "visit": visit.pk})
 
     assert mail.outbox[-1].subject.endswith("Our ledger and Stripe differ")
-    assert mail.outbox[-1].body.endswith(f"Visit {visit.public_ref}")
+    assert f"\n\nVisit {visit.public_ref}\n\n" in mail.outbox[-1].body
 
 
 @pytest.mark.parametrize("what", sorted(ALERTS))

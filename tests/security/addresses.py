@@ -56,7 +56,7 @@ def verdict(response: HttpResponse, path: str) -> str:
     assert status < 500, f"{path} answered {status}"
     if status in (301, 302, 303, 307, 308):
         to = response.headers["Location"]
-        if to.startswith("/accounts/login/"):
+        if to.startswith(("/accounts/login/", "/admin/login/")):
             return "L"
         # Wagtail answers "you may not" by sending people back to the admin's home.
         return "F" if path.startswith("/admin/") and to == "/admin/" else "M"

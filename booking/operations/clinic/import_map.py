@@ -12,7 +12,7 @@ from booking.models import Crossing, PostalPoint
 from core.cache_tokens import CONTENT, renew
 
 #: What the program ships: the thirteen crossings of the Lower Mainland of British Columbia.
-SHIPPED_CROSSINGS = Path(__file__).parents[1] / "data" / "crossings.json"
+SHIPPED_CROSSINGS = Path(__file__).parents[2] / "data" / "crossings.json"
 
 
 class MapUnreadable(ValueError):

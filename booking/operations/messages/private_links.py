@@ -1,24 +1,18 @@
 """Private links: minted when a message is sent, kept as hashes, dead 30 days after the visit."""
 
 import datetime as dt
-import hashlib
-import secrets
 
 from django.db import models
 
 from booking.models import PatientLink, Visit
+from core.tokens import hash_of, new_token
 
 KEPT_AFTER_VISIT = dt.timedelta(days=30)
 
 
-def hash_of(token: str) -> str:
-    """What is stored of a token."""
-    return hashlib.sha256(token.encode()).hexdigest()
-
-
 def mint_link(*, visit: Visit, now: dt.datetime, purpose: str = "visit") -> tuple[str, PatientLink]:
     """A new token for `visit` and its row. Earlier links stay good."""
-    token = secrets.token_urlsafe(32)
+    token = new_token()
     link = PatientLink.objects.create(
         visit=visit,
         token_hash=hash_of(token),

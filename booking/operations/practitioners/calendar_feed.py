@@ -1,23 +1,17 @@
 """A private calendar address: made once, shown once, revoked by making the next."""
 
 import datetime as dt
-import hashlib
-import secrets
 
 from django.db import transaction
 
 from booking.models import AuditAction, CalendarFeed, Practitioner
 from core.audit import Actor, record
-
-
-def hash_of(token: str) -> str:
-    """What is kept of a token."""
-    return hashlib.sha256(token.encode()).hexdigest()
+from core.tokens import hash_of, new_token
 
 
 def open_feed(*, practitioner: Practitioner, by: Actor, now: dt.datetime) -> str:
     """Make a new feed and revoke the others. Returns the token, which is not kept."""
-    token = secrets.token_urlsafe(32)
+    token = new_token()
     with transaction.atomic():
         close_feeds(practitioner=practitioner, by=by, now=now)
         CalendarFeed.objects.create(

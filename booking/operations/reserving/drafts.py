@@ -1,23 +1,22 @@
 """Unfinished answers: encrypted rows; the browser knows only a key."""
 
 import datetime as dt
-import hashlib
-import secrets
 from typing import Any
 
 from django.db import transaction
 
 from booking.models import Draft, Visit
+from core.tokens import hash_of, new_token
 
 
 def new_key() -> str:
     """A key for a new draft, for the browser to keep."""
-    return secrets.token_urlsafe(24)
+    return new_token()
 
 
-def hash_of(key: str) -> str:
-    """What is stored of a draft's key; also names the holder of its hold."""
-    return hashlib.sha256(f"draft:{key}".encode()).hexdigest()
+def holder_of(key: str) -> str:
+    """What is stored of a draft's key; it also names the holder of its hold."""
+    return hash_of(f"draft:{key}")
 
 
 def find_draft(key: str) -> Draft | None:
@@ -27,7 +26,17 @@ def find_draft(key: str) -> Draft | None:
     drafts = Draft.objects.select_related(
         "visit__practitioner", "visit__visit_type", "visit__area", "visit__patient"
     )
-    return drafts.filter(key_hash=hash_of(key)).first()
+    return drafts.filter(key_hash=holder_of(key)).first()
+
+
+def drafts_of(keys: list[str]) -> list[Draft]:
+    """The drafts of several keys, with their visits."""
+    drafts = Draft.objects.filter(key_hash__in=[holder_of(key) for key in keys])
+    return list(
+        drafts.select_related(
+            "visit__practitioner", "visit__visit_type", "visit__area", "visit__patient"
+        )
+    )
 
 
 def answers_of(draft: Draft) -> dict[str, Any]:
@@ -41,7 +50,7 @@ def keep_answers(*, key: str, answers: dict[str, Any], now: dt.datetime) -> Draf
     """Add answers to a draft, making it if need be. None takes an answer away."""
     nothing: Any = {}
     draft, _new = Draft.objects.select_for_update().get_or_create(
-        key_hash=hash_of(key), defaults={"answers": nothing, "created_at": now, "updated_at": now}
+        key_hash=holder_of(key), defaults={"answers": nothing, "created_at": now, "updated_at": now}
     )
     kept: Any = {**answers_of(draft), **answers}
     draft.answers = {name: value for name, value in kept.items() if value is not None}  # type: ignore[assignment]
@@ -52,7 +61,7 @@ def keep_answers(*, key: str, answers: dict[str, Any], now: dt.datetime) -> Draf
 
 def keep_visit(*, key: str, visit: Visit, now: dt.datetime) -> None:
     """Remember which hold belongs to a draft."""
-    Draft.objects.filter(key_hash=hash_of(key)).update(visit=visit, updated_at=now)
+    Draft.objects.filter(key_hash=holder_of(key)).update(visit=visit, updated_at=now)
 
 
 def finish_draft(*, draft: Draft, now: dt.datetime) -> None:

@@ -113,7 +113,9 @@ def write_move(
     for name, value in {**columns, "practitioner": practitioner, "late_minutes": 0}.items():
         setattr(visit, name, value)
     visit.sequence += 1
-    visit.save(update_fields=[*columns, "practitioner", "late_minutes", "sequence"])
+    visit.moved_at = now
+    kept = ["practitioner", "late_minutes", "sequence", "moved_at"]
+    visit.save(update_fields=[*columns, *kept])
     PatientLink.objects.filter(visit=visit, revoked_at=None).update(revoked_at=now)
     audit.record(
         actor=actor,

@@ -1,11 +1,9 @@
 """Where, who, what for, who pays: the pages before the times."""
 
 from typing import Any
-from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
@@ -22,9 +20,9 @@ from booking.patient.forms import (
     posted,
 )
 from booking.patient.journey import Journey, step
+from booking.patient.presenters import holding
 from booking.queries.place import NotServed
-from core import clock, languages, ratelimit
-from core.local_time import local
+from core import clock, languages, local_time, ratelimit
 
 CARRIED = ("postal_code", "from", "service")
 #: A crash is covered for twelve weeks (icbc.com, accessing treatment in the first 12 weeks).
@@ -40,10 +38,18 @@ def where(request: HttpRequest, journey: Journey) -> HttpResponse:
         if form.refused is not None:
             return _refused(request, form.refused)
         query = {name: asked[name][:80] for name in CARRIED if asked.get(name)}
-        return redirect(f"{reverse('patient:who')}?{urlencode(query)}")
+        return journey.go("who", **query)
     value = asked.get("postal_code", "")[:40] or journey.answers.get("postal_code", "")
     context = journey.page("where") | {"form": form, "value": value}
+    context["booking"] = journey.name if journey.named else ""
+    if _is_another(journey):
+        context |= {"holding": holding(journey.hold), "on_url": journey.url(journey.next_step())}
     return render(request, "booking/where.html", context, status=_status(form))
+
+
+def _is_another(journey: Journey) -> bool:
+    """Whether a postal code given now begins another booking, beside the one whose time is held."""
+    return not journey.named and journey.hold is not None
 
 
 def _refused(request: HttpRequest, refused: Any) -> HttpResponse:
@@ -54,7 +60,7 @@ def _refused(request: HttpRequest, refused: Any) -> HttpResponse:
     if request.method != "HEAD" and ratelimit.allowed(
         f"unserved:{visitor}", most=30, seconds=3600, now=clock.now()
     ):
-        count_unserved(prefix=refused.fsa, day=local(clock.now()).date())
+        count_unserved(prefix=refused.fsa, day=local_time.today(clock.now()))
     context = {"fsa": refused.fsa, "nearest": refused.nearest_area, "waiting_form": WaitingForm()}
     return render(request, "booking/not_served.html", context)
 
@@ -90,9 +96,12 @@ def who(request: HttpRequest, journey: Journey) -> HttpResponse:
     """Who it is for, and whether we have been before. The postal code arrives with the first answer."""
     carried = _carried(request)
     if carried is None and not journey.has("where"):
-        return redirect("patient:where")
-    form = WhoForm(posted(request), initial=journey.answers)
+        return journey.go("where")
+    another = carried is not None and _is_another(journey)
+    form = WhoForm(posted(request), initial={} if another else journey.answers)
     if form.is_valid():
+        if another:
+            journey.begin_beside(with_answers=False)
         journey.keep(**_moved(journey, carried), **form.cleaned_data)
         return journey.onward()
     context = journey.page("who") | {"form": form, "carried": carried or {}}
@@ -132,7 +141,7 @@ def what(request: HttpRequest, journey: Journey) -> HttpResponse:
     form = WhatForm(posted(request), offered=_fitting(journey), initial=_wished(journey))
     if form.is_valid():
         if form.chosen().phone_only:
-            return redirect("patient:call")
+            return journey.go("call")
         journey.keep(visit_type=form.chosen().slug)
         return journey.onward()
     context = journey.page("what") | {"form": form}
@@ -157,7 +166,9 @@ def _wished(journey: Journey) -> dict[str, Any]:
 @require_http_methods(["GET", "HEAD"])
 def call(request: HttpRequest) -> HttpResponse:
     """Some visits are arranged by telephone."""
-    return render(request, "booking/call.html", {"why": request.GET.get("why", "")[:20]})
+    why = request.GET.get("why", "")[:20]
+    back = Journey.of(request).url("payer" if why == "worksafe" else "what")
+    return render(request, "booking/call.html", {"why": why, "back_url": back})
 
 
 @step("payer")
@@ -169,9 +180,9 @@ def payer(request: HttpRequest, journey: Journey) -> HttpResponse:
         return render(request, "booking/payer.html", context, status=_status(form))
     chosen = form.cleaned_data["payer"]
     if chosen == Payer.WORKSAFE:
-        return redirect(f"{reverse('patient:call')}?why=worksafe")
+        return journey.go("call", why="worksafe")
     journey.keep(payer=chosen)
-    return redirect("patient:claim") if chosen == Payer.ICBC else journey.onward()
+    return journey.go("claim") if chosen == Payer.ICBC else journey.onward()
 
 
 @step("times")
@@ -179,7 +190,7 @@ def claim(request: HttpRequest, journey: Journey) -> HttpResponse:
     """An ICBC claim: its number, and the day of the crash."""
     if journey.payer != Payer.ICBC:
         return journey.onward()
-    today = local(journey.now).date()
+    today = local_time.today(journey.now)
     form = ClaimForm(posted(request), today=today, initial=journey.answers)
     if form.is_valid():
         crash = form.cleaned_data["crash_date"]
@@ -189,7 +200,7 @@ def claim(request: HttpRequest, journey: Journey) -> HttpResponse:
             crash_day=_crash_day(crash, today),
         )
         return journey.onward()
-    context = journey.page("payer") | {"form": form, "back_url": reverse("patient:payer")}
+    context = journey.page("payer") | {"form": form, "back_url": journey.url("payer")}
     return render(request, "booking/claim.html", context, status=_status(form))
 
 

@@ -69,7 +69,7 @@ def change(request: HttpRequest, visit: Visit) -> HttpResponse:
     status = 200
     if form.is_bound and form.is_valid():
         try:
-            return _moved(visit, form, located)
+            return _moved(request, visit, form, located)
         except TooLateToChange:
             return redirect(keys.visit_url(visit))
         except SlotTaken:
@@ -81,7 +81,7 @@ def change(request: HttpRequest, visit: Visit) -> HttpResponse:
     return render(request, "booking/change.html", context, status=status)
 
 
-def _moved(visit: Visit, form: StartForm, located: Located) -> HttpResponse:
+def _moved(request: HttpRequest, visit: Visit, form: StartForm, located: Located) -> HttpResponse:
     chosen = form.chosen()
     moved = reschedule_visit(
         visit=visit,
@@ -90,7 +90,7 @@ def _moved(visit: Visit, form: StartForm, located: Located) -> HttpResponse:
         located=located,
         now=clock.now(),
     )
-    return keys.give_pass(redirect(keys.visit_url(moved)), _fresh_link(moved))
+    return keys.give_pass(redirect(keys.visit_url(moved)), request, _fresh_link(moved))
 
 
 def _fresh_link(visit: Visit) -> PatientLink:

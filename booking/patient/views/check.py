@@ -38,7 +38,7 @@ def check(request: HttpRequest, journey: Journey) -> HttpResponse:
         try:
             return _pay(journey, journey.hold)
         except (HoldLapsed, deposit.HoldLapsed, TimeLost):
-            return redirect("patient:lapsed")
+            return journey.go("lapsed")
         except deposit.PaymentServiceAway:
             context = _page(journey, form) | {"payment_away": True}
             return render(request, "booking/check.html", context, status=503)
@@ -52,8 +52,8 @@ def _page(journey: Journey, form: CheckForm) -> dict[str, Any]:
     assert visit is not None
     return journey.page("check") | {
         "form": form,
-        "holding": holding(visit),
-        "rows": check_rows(visit, journey.answers),
+        "holding": holding(visit, journey.url("extend")),
+        "rows": check_rows(visit, journey.answers, journey.url),
         "prices": price_rows(visit),
         "deposit": shown(visit.deposit_cents, visit.currency) if takes_deposit(visit) else "",
         "policy": policy_words(visit, journey),
@@ -108,13 +108,13 @@ def _pay(journey: Journey, visit: Visit) -> HttpResponse:
             visit=visit,
             now=journey.now,
             base_url=settings.BASE_URL,
-            cancel_path="/book/check/?payment=stopped",
+            cancel_path=journey.url("check", payment="stopped"),
         )
     except deposit.DepositNotNeeded:
         confirm_visit(visit=visit, now=journey.now)
         return _finished(journey, visit)
     except (deposit.AlreadyPaid, deposit.PaymentOnItsWay, deposit.PaymentInReview):
-        return redirect("patient:return")
+        return journey.go("return")
     answer = redirect(url)
     answer.status_code = 303
     return answer
@@ -132,11 +132,12 @@ def come_back(request: HttpRequest, journey: Journey) -> HttpResponse:
 
     Only the browser that booked is led to its visit; anybody else learns nothing.
     """
-    settled = _settle(request.GET.get("session_id", "")[:255], journey)
-    journey = Journey.of(request)
-    own = keys.visit_by_pass(request, journey.now)
-    if own is not None and settled is not None and settled.visit_id == own.pk:
-        return redirect(keys.visit_url(own))
+    session_id = request.GET.get("session_id", "")[:255]
+    settled = _settle(session_id, journey)
+    journey = Journey.of_payment(request, session_id)
+    for own in keys.visits_by_pass(request, journey.now):
+        if settled is not None and settled.visit_id == own.pk:
+            return redirect(keys.visit_url(own))
     visit = journey.visit
     if visit is None:
         return render(request, "booking/thanks.html", {})
@@ -161,7 +162,9 @@ def _unfinished(request: HttpRequest, journey: Journey, visit: Visit) -> HttpRes
     if visit.status == VisitStatus.RELEASED and paid and journey.visit_type and journey.located:
         return taken(request, journey, visit.start, "booking/paid_late.html")
     if visit.payment_pending:
-        answer = render(request, "booking/waiting_for_payment.html", {"visit": visit})
+        answer = render(
+            request, "booking/waiting_for_payment.html", {"visit": visit, "journey": journey}
+        )
         answer["Refresh"] = "5"
         return answer
     return journey.onward()

@@ -1,7 +1,6 @@
 """More time, and no more time."""
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
 
 from booking.operations.reserving.hold import HoldLapsed, extend_hold
 from booking.patient.journey import Journey, step
@@ -15,7 +14,7 @@ def extend(request: HttpRequest, journey: Journey) -> HttpResponse:
         try:
             extend_hold(visit=journey.hold, now=journey.now)
         except HoldLapsed:
-            return redirect("patient:lapsed")
+            return journey.go("lapsed")
     return journey.onward()
 
 
@@ -25,5 +24,5 @@ def lapsed(request: HttpRequest, journey: Journey) -> HttpResponse:
     if journey.hold is not None:
         return journey.onward()
     if journey.visit is None or request.method == "POST":
-        return redirect("patient:times")
+        return journey.go("times")
     return taken(request, journey, journey.visit.start, "booking/lapsed.html")

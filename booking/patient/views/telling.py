@@ -1,10 +1,9 @@
 """Your details, and where we come."""
 
-from urllib.parse import urlencode
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
-from django.urls import reverse
+from django.shortcuts import render
 
 from booking.operations.reserving.details import place_visit
 from booking.operations.reserving.hold import HoldLapsed, SlotTaken
@@ -23,7 +22,10 @@ def details(request: HttpRequest, journey: Journey) -> HttpResponse:
     if form.is_valid():
         journey.keep(**form.kept())
         return journey.onward()
-    context = journey.page("details") | {"form": form, "holding": holding(journey.hold)}
+    context = journey.page("details") | {
+        "form": form,
+        "holding": holding(journey.hold, journey.url("extend")),
+    }
     return render(request, "booking/details.html", context, status=422 if form.errors else 200)
 
 
@@ -38,14 +40,17 @@ def address(request: HttpRequest, journey: Journey) -> HttpResponse:
     initial = {"town": journey.hold.town} | journey.answers | journey.put_aside
     form = AddressForm(posted(request), initial=initial)
     if not form.is_valid():
-        context = journey.page("address") | {"form": form, "holding": holding(journey.hold)}
+        context = journey.page("address") | {
+            "form": form,
+            "holding": holding(journey.hold, journey.url("extend")),
+        }
         return render(request, "booking/address.html", context, status=422 if form.errors else 200)
     assert form.located is not None
     try:
         visit = place_visit(visit=journey.hold, located=form.located, now=journey.now)
     except HoldLapsed:
         journey.keep(**form.cleaned_data, **journey.PLACED)
-        return redirect("patient:lapsed")
+        return journey.go("lapsed")
     except SlotTaken:
         journey.put_address_aside(form.cleaned_data)
         return _too_far(request, journey, form.located)
@@ -58,9 +63,14 @@ def _too_far(request: HttpRequest, journey: Journey, located: Located) -> HttpRe
     """That address not at that time: correct it, keep the time, or take another time for it."""
     assert journey.hold is not None
     context = nearest(journey, journey.hold.start, located) | {
-        "holding": holding(journey.hold),
+        **_kept(journey),
         "address": True,
         "code": located.typed,
-        "elsewhere_url": f"{reverse('patient:where')}?{urlencode({'postal_code': located.typed})}",
+        "elsewhere_url": journey.url("where", postal_code=located.typed, booking=journey.name),
     }
     return render(request, "booking/too_far.html", context, status=409)
+
+
+def _kept(journey: Journey) -> dict[str, Any]:
+    """The line that says which time is held."""
+    return {"holding": holding(journey.hold, journey.url("extend"))}

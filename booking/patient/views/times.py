@@ -5,7 +5,7 @@ from contextlib import suppress
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import reverse
 
 from booking.models import Practitioner
@@ -23,7 +23,7 @@ from booking.patient.times_page import TimesPage, nearest_tiles
 from booking.queries.free_starts import Offer, find_offer
 from booking.queries.nearest import nearest_starts
 from booking.queries.place import Located, NotServed, PhoneOnly, locate
-from core import ratelimit
+from core import local_time, ratelimit
 from core.local_time import local
 
 DAYS_READ = 14
@@ -36,11 +36,24 @@ def times(request: HttpRequest, journey: Journey) -> HttpResponse:
     located, address = _where_to(request, journey)
     form = StartForm(posted(request), visit_type=journey.visit_type, located=located)
     if form.is_bound and form.is_valid():
+        if _is_another(request, journey, form.chosen()):
+            journey.begin_beside(with_answers=True)
         return _hold(request, journey, form.chosen(), located, address)
     status = 422 if form.errors else 200
     return render(
         request, "booking/times.html", page(request, journey) | {"form": form}, status=status
     )
+
+
+def _is_another(request: HttpRequest, journey: Journey, chosen: Chosen) -> bool:
+    """Whether the page was made before the time now held: it lay open in another tab.
+
+    Its choice is then held beside that one, not in its place. The same press twice is one choice.
+    """
+    hold = journey.hold
+    if hold is None or request.POST.get("held", hold.public_ref) == hold.public_ref:
+        return False
+    return (hold.start, hold.practitioner_id in chosen.practitioner_ids) != (chosen.start, True)
 
 
 def _where_to(request: HttpRequest, journey: Journey) -> tuple[Located, dict[str, Any]]:
@@ -57,7 +70,7 @@ def page(request: HttpRequest, journey: Journey) -> dict[str, Any]:
     """Everything the times page shows."""
     assert journey.visit_type is not None and journey.located is not None
     filters = FilterForm(request.GET, visit_type=journey.visit_type, located=journey.located)
-    today = local(journey.now).date()
+    today = local_time.today(journey.now)
     week = max(today, filters.week_asked() or filters.day_asked() or today)
     offer = _offer(journey, filters, week)
     first = local(offer.starts[0].start).date() if offer.starts else None
@@ -124,7 +137,7 @@ def _hold(
     except TooManyHolds:
         return render(request, "booking/too_many.html", journey.page("times"), status=429)
     except (AlreadyPaid, PaymentOnItsWay):
-        return redirect("patient:return")
+        return journey.go("return")
     except PaymentServiceAway:
         return render(request, "booking/payment_away.html", journey.page("times"), status=503)
     if address:
@@ -159,5 +172,5 @@ def nearest(journey: Journey, wanted: dt.datetime, located: Located) -> dict[str
     )
     people = Practitioner.objects.in_bulk([one.practitioner_ids[0] for one in starts])
     groups = nearest_tiles(starts, journey.visit_type, located.place.code, people)
-    context = {"groups": groups, "wanted": wanted, "times_url": reverse("patient:times")}
+    context = {"groups": groups, "wanted": wanted, "times_url": journey.url("times")}
     return journey.page("times") | context

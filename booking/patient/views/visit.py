@@ -14,8 +14,8 @@ from booking.notifications.calendar import calendar_file
 from booking.notifications.messages import preparation
 from booking.notifications.receipt import letterhead, receipt_document
 from booking.operations.messages import private_links
-from booking.operations.reserving import drafts
 from booking.patient import keys
+from booking.patient.journey import Journey
 from booking.patient.visit_page import answers_again, confirmation_page
 from booking.queries.receipt import receipt_of
 from core import clock, languages
@@ -66,7 +66,7 @@ def follow(request: HttpRequest, token: str) -> HttpResponse:
         raise Http404
     page = request.GET.get("to", "")
     url = keys.visit_url(link.visit, page if page in PAGES else "confirmation")
-    response = keys.give_pass(redirect(url), link)
+    response = keys.give_pass(redirect(url), request, link)
     if settings.LANGUAGE_COOKIE_NAME not in request.COOKIES:
         languages.remember(response, link.visit.language)
     return shut(response, referrer="no-referrer")
@@ -108,11 +108,8 @@ def receipt_pdf(request: HttpRequest, visit: Visit) -> HttpResponse:
 @private("POST")
 def again(request: HttpRequest, visit: Visit) -> HttpResponse:
     """Book another visit without typing everything again; their own practitioner comes first."""
-    key = drafts.new_key()
-    drafts.keep_answers(key=key, answers=answers_again(visit), now=clock.now())
-    response = redirect("patient:what")
-    keys.give_draft_key(response, key)
-    return response
+    journey = Journey.another(request, answers_again(visit))
+    return journey.mark(request, journey.go("what"))
 
 
 def _file(content: bytes, kind: str, name: str) -> HttpResponse:

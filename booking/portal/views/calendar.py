@@ -1,20 +1,24 @@
 """A private calendar address with as little in it as a stranger's glance may see."""
 
 import datetime as dt
+import re
+from hashlib import sha256
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
-from django.views.decorators.cache import never_cache
+from django.utils.cache import get_conditional_response
+from django.utils.http import quote_etag
 from django.views.decorators.http import require_safe
 
 from booking.models import CalendarFeed
-from booking.operations.practitioners.calendar_feed import close_feeds, hash_of, open_feed
+from booking.operations.practitioners.calendar_feed import close_feeds, open_feed
 from booking.portal.door import PortalRequest, page, practitioners_only
 from booking.portal.feed import calendar_of
 from booking.queries.calendar import feed_owner, feed_visits
 from core.clock import now
+from core.tokens import hash_of
 
 BACK = dt.timedelta(days=30)
 AHEAD = dt.timedelta(days=120)
@@ -28,8 +32,12 @@ def calendar(request: PortalRequest) -> HttpResponse:
         token = open_feed(practitioner=request.practitioner, by=request.actor, now=now())
     live = CalendarFeed.objects.filter(practitioner=request.practitioner, revoked_at=None)
     address = settings.BASE_URL + reverse("portal:feed", args=[token]) if token else ""
+    # The scheme that telephones and desktops hand to their calendar as a subscription.
+    subscribe = re.sub(r"^https?:", "webcal:", address)
     return page(
-        request, "portal/calendar.html", {"address": address, "feed": live.order_by("-pk").first()}
+        request,
+        "portal/calendar.html",
+        {"address": address, "subscribe": subscribe, "feed": live.order_by("-pk").first()},
     )
 
 
@@ -40,7 +48,6 @@ def revoke(request: PortalRequest) -> HttpResponse:
     return redirect("portal:calendar")
 
 
-@never_cache
 @require_safe
 def feed(request: HttpRequest, token: str) -> HttpResponse:
     """The calendar itself, for a calendar program that cannot sign in."""
@@ -49,7 +56,10 @@ def feed(request: HttpRequest, token: str) -> HttpResponse:
     if owner is None:
         raise Http404
     visits = feed_visits(owner, moment - BACK, moment + AHEAD)
-    response = HttpResponse(calendar_of(visits, moment), content_type="text/calendar")
+    content = calendar_of(visits)
+    response = HttpResponse(content, content_type="text/calendar; charset=utf-8")
     response["Content-Disposition"] = 'attachment; filename="visits.ics"'
     response["X-Robots-Tag"] = "noindex"
-    return response
+    response["Cache-Control"] = "private, no-cache"  # kept by its reader, and asked about each time
+    response["ETag"] = quote_etag(sha256(content).hexdigest()[:32])
+    return get_conditional_response(request, response["ETag"], response=response) or response

@@ -18,14 +18,14 @@ from booking.operations.practitioners.special_dates import (
 )
 from booking.portal.door import PortalRequest, page, practitioners_only
 from booking.portal.forms import DateForm
-from booking.portal.words import day_words, minute_words, today_in
+from core import local_time
 from core.clock import now
 
 
 @practitioners_only("GET", "POST")
 def dates(request: PortalRequest) -> HttpResponse:
     """What differs from the week, and a form for one more day."""
-    today = today_in(request.zone, now())
+    today = local_time.today(now(), request.zone.key)
     form = DateForm(request.POST or None, today=today)
     if request.method != "POST" or not form.is_valid():
         return _page(request, form, today, 422 if form.is_bound else 200)
@@ -56,7 +56,7 @@ def _page(request: PortalRequest, form: DateForm, today: dt.date, status: int) -
         "form": form,
         "special": [_special(date, list(windows)) for date, windows in by_date],
         "closures": [
-            {"name": closure.name, "day": day_words(closure.date)}
+            {"name": closure.name, "day": local_time.day(closure.date)}
             for closure in closures.order_by("date")
         ],
     }
@@ -66,11 +66,14 @@ def _page(request: PortalRequest, form: DateForm, today: dt.date, status: int) -
 def _special(date: dt.date, rows: list[ExtraHours]) -> dict[str, object]:
     windows = [
         _("%(first)s to %(last)s")
-        % {"first": minute_words(row.from_minute), "last": minute_words(row.to_minute)}
+        % {
+            "first": local_time.clock_of(row.from_minute),
+            "last": local_time.clock_of(row.to_minute),
+        }
         for row in rows
         if row.from_minute is not None and row.to_minute is not None
     ]
-    return {"date": date.isoformat(), "day": day_words(date), "windows": windows}
+    return {"date": date.isoformat(), "day": local_time.day(date), "windows": windows}
 
 
 @practitioners_only("POST")

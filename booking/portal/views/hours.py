@@ -17,8 +17,8 @@ from booking.operations.practitioners.working_hours import (
 from booking.portal.door import PortalRequest, page, practitioners_only
 from booking.portal.hours_form import Row, WeekForm, stored_rows, typed_rows
 from booking.portal.presenters import card_of, hours_in_words
-from booking.portal.words import day_words, today_in
 from booking.queries.week import days_ahead, planned_changes, visits_outside, weekly_on
+from core import local_time
 from core.clock import now
 
 PREVIEW_DAYS = 14
@@ -33,7 +33,7 @@ def hours(request: PortalRequest) -> HttpResponse:
 
 
 def _stored_week(request: PortalRequest) -> HttpResponse:
-    today = today_in(request.zone, now())
+    today = local_time.today(now(), request.zone.key)
     wanted = _date_or_none(request.GET.get("from", ""))
     day = max(wanted, today) if wanted else today
     form = WeekForm(
@@ -58,11 +58,11 @@ def _areas(request: PortalRequest) -> list:  # type: ignore[type-arg]
 
 def _editor(request: PortalRequest, form: WeekForm, status: int = 200) -> HttpResponse:
     moment = now()
-    today = today_in(request.zone, moment)
+    today = local_time.today(moment, request.zone.key)
     context = {
         "form": form,
         "planned": [
-            {"date": day.isoformat(), "name": day_words(day)}
+            {"date": day.isoformat(), "name": local_time.day(day)}
             for day in planned_changes(request.practitioner, today)
         ],
     }
@@ -71,7 +71,7 @@ def _editor(request: PortalRequest, form: WeekForm, status: int = 200) -> HttpRe
 
 def _pressed(request: PortalRequest, action: str) -> HttpResponse:
     rows = typed_rows(request.POST)
-    today = today_in(request.zone, now())
+    today = local_time.today(now(), request.zone.key)
     areas = _areas(request)
     if action == "change" or action.startswith("add-"):
         _add_row(rows, action)
@@ -100,8 +100,10 @@ def _preview(request: PortalRequest, form: WeekForm) -> HttpResponse:
     outside = visits_outside(request.practitioner, now=moment, proposed=proposed)
     context = {
         "days": [hours_in_words(day, request.zone) for day in days],
-        "outside": [(day_words(visit.local_date), card_of(visit, moment)) for visit in outside],
-        "from_date": day_words(first),
+        "outside": [
+            (local_time.day(visit.local_date), card_of(visit, moment)) for visit in outside
+        ],
+        "from_date": local_time.day(first),
         "typed": _typed(request, form),
     }
     return page(request, "portal/hours_preview.html", context)

@@ -20,7 +20,7 @@ from booking.operations.practitioners.time_off import (
 from booking.portal.door import PortalRequest, page, practitioners_only
 from booking.portal.forms import FatesForm, TimeOffForm
 from booking.portal.presenters import Card, card_of
-from booking.portal.words import day_words, span_words, today_in
+from core import local_time
 from core.clock import now
 
 TO_CALL = "portal.to_call"
@@ -30,7 +30,7 @@ TO_CALL = "portal.to_call"
 def time_off(request: PortalRequest) -> HttpResponse:
     """What is taken, quick choices, and the form for anything else."""
     moment = now()
-    today = today_in(request.zone, moment)
+    today = local_time.today(moment, request.zone.key)
     ahead = TimeOff.objects.filter(practitioner=request.practitioner, end__gt=moment)
     initial = {"from_date": today, "to_date": today, "from_minute": 720, "to_minute": 1440}
     context = {
@@ -44,7 +44,7 @@ def time_off(request: PortalRequest) -> HttpResponse:
 def _said(request: PortalRequest, row: TimeOff) -> dict[str, object]:
     return {
         "pk": row.pk,
-        "span": span_words(row.start, row.end, request.zone),
+        "span": local_time.span(row.start, row.end, request.zone.key),
         "note": row.note,
     }
 
@@ -89,7 +89,7 @@ def _impact_page(
     context = {
         "times": times,
         "form": fates,
-        "span": span_words(times.start(), times.end(), request.zone),
+        "span": local_time.span(times.start(), times.end(), request.zone.key),
         "visits": [_visit_row(visit, fates) for visit in fates.visits],
     }
     return page(request, "portal/time_off_impact.html", context, status)
@@ -101,7 +101,7 @@ def _visit_row(visit: Visit, fates: FatesForm) -> dict[str, object]:
     words = {fate.value: said for fate, said in FatesForm.WORDS.items()}
     return {
         "card": card_of(visit, now()),
-        "day": day_words(visit.local_date),
+        "day": local_time.day(visit.local_date),
         "field": fates[name],
         "name": name,
         "chosen": chosen,
@@ -128,7 +128,7 @@ def take(request: PortalRequest) -> HttpResponse:
 def _check_page(request: PortalRequest, times: TimeOffForm, fates: FatesForm) -> HttpResponse:
     context = {
         "times": times,
-        "span": span_words(times.start(), times.end(), request.zone),
+        "span": local_time.span(times.start(), times.end(), request.zone.key),
         "visits": [_visit_row(visit, fates) for visit in fates.visits],
     }
     return page(request, "portal/time_off_check.html", context)
@@ -172,7 +172,7 @@ def _to_call(request: PortalRequest, row: TimeOff) -> list[tuple[str, Card]]:
     ids = request.session.get(TO_CALL, {}).get(str(row.pk), [])
     visits = for_user(request.user).filter(pk__in=ids)
     return [
-        (day_words(visit.local_date), card_of(visit, now()))
+        (local_time.day(visit.local_date), card_of(visit, now()))
         for visit in visits.select_related("patient", "visit_type", "area").order_by("start")
     ]
 

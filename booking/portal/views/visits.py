@@ -23,8 +23,8 @@ from booking.portal.door import PortalRequest, page, practitioners_only
 from booking.portal.forms import LateForm
 from booking.portal.presenters import agenda as agenda_days
 from booking.portal.presenters import card_of, cards_of, round_in_words
-from booking.portal.words import day_words, today_in
 from booking.queries.round import round_of
+from core import local_time
 from core.audit import record
 from core.clock import now
 
@@ -41,11 +41,11 @@ STEPS = {
 def today(request: PortalRequest) -> HttpResponse:
     """The round of today, first thing."""
     moment = now()
-    day = today_in(request.zone, moment)
+    day = local_time.today(moment, request.zone.key)
     round_ = round_of(request.practitioner, day, moment)
     coming = for_user(request.user).filter(status=VisitStatus.CONFIRMED, local_date__gt=day)
     context = {
-        "day": day_words(day),
+        "day": local_time.day(day),
         "cards": cards_of(round_, moment),
         "summary": round_in_words(round_),
         "cancelled": _cancelled(request, day, moment),
@@ -63,14 +63,14 @@ def _cancelled(request: PortalRequest, day: dt.date, moment: dt.datetime) -> lis
 
 
 def _first_day(visit: Visit | None) -> str:
-    return day_words(visit.local_date) if visit else ""
+    return local_time.day(visit.local_date) if visit else ""
 
 
 @practitioners_only("GET")
 def agenda(request: PortalRequest) -> HttpResponse:
     """Two weeks as a list of days."""
     moment = now()
-    first = today_in(request.zone, moment)
+    first = local_time.today(moment, request.zone.key)
     visits = (
         for_user(request.user)
         .on_days(first, first + dt.timedelta(days=AGENDA_DAYS - 1))
@@ -95,7 +95,9 @@ def visit(request: PortalRequest, reference: str) -> HttpResponse:
     moment = now()
     record(actor=request.actor, action=AuditAction.VISIT_OPENED, on=found, now=moment)
     card = card_of(found, moment, current=True)
-    return page(request, "portal/visit.html", {"card": card, "day": day_words(found.local_date)})
+    return page(
+        request, "portal/visit.html", {"card": card, "day": local_time.day(found.local_date)}
+    )
 
 
 @practitioners_only("POST")
@@ -122,7 +124,7 @@ def late(request: PortalRequest, reference: str) -> HttpResponse:
         return page(
             request,
             "portal/visit.html",
-            {"card": card_of(found, now()), "form": form, "day": day_words(found.local_date)},
+            {"card": card_of(found, now()), "form": form, "day": local_time.day(found.local_date)},
             status=422,
         )
     minutes = form.wanted()

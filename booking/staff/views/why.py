@@ -5,12 +5,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from booking.queries.timeline import PersonsDay, day_timeline
-from booking.staff import presenters, refusal_words
+from booking.staff import refusal_words
 from booking.staff.clinic_clock import today
 from booking.staff.forms.spans import WhyForm
 from booking.staff.permissions import SEE_VISITS, requires
 from booking.staff.places import PlaceRefused, place_of_caller
 from booking.staff.views.page import desk_page
+from core import local_time
 from core.clock import now
 
 
@@ -53,7 +54,7 @@ def _shown(one: PersonsDay) -> dict[str, object]:
         "against": refusal_words.why(one.against) if one.against else "",
         "starts": [
             {
-                "start": presenters.time_of_day(start.start),
+                "start": local_time.clock(start.start),
                 "is_free": start.against is None,
                 "why": refusal_words.why(start.against),
             }

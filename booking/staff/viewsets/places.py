@@ -18,11 +18,11 @@ from booking.models import (
     UnservedSearch,
     WaitingListEntry,
 )
-from booking.staff import presenters
 from booking.staff.columns import MoneyColumn
 from booking.staff.forms.places import ServiceAreaForm
 from booking.staff.forms.widgets import CentsInput, ClockInput
 from booking.staff.viewsets.base import DeskEditView, DeskIndexView, DeskViewSet, ReadOnlyViewSet
+from core import local_time
 from core.models import ClinicSettings
 
 
@@ -120,7 +120,7 @@ class BandColumn(Column):
     def get_value(self, instance: DriveCorrection) -> str:
         if (instance.from_minute, instance.to_minute) == (0, 1440):
             return _("all day")
-        return f"{presenters.clock(instance.from_minute)} – {presenters.clock(instance.to_minute)}"
+        return f"{local_time.clock_of(instance.from_minute)} – {local_time.clock_of(instance.to_minute)}"
 
 
 class DriveCorrectionViewSet(DeskViewSet):

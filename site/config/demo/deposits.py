@@ -2,7 +2,6 @@
 
 import datetime as dt
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from django.conf import settings
 
@@ -15,7 +14,7 @@ from booking.queries.free_starts import find_offer
 from booking.queries.place import locate
 from booking.simulator import deliver, world
 from config.demo.files import read
-from core import audit
+from core import audit, local_time
 
 CONSENT = Consent("I agree to be visited at home and to the cancellation terms.", "demo")
 
@@ -30,7 +29,7 @@ def load_deposits(now: dt.datetime) -> int:
 def _book(number: int, entry: dict[str, Any], now: dt.datetime) -> int:
     located = locate(entry["code"])
     visit_type = VisitType.objects.get(slug=entry["visit_type"])
-    today = now.astimezone(ZoneInfo(settings.CLINIC_TIME_ZONE)).date()
+    today = local_time.today(now)
     offer = find_offer(
         visit_type=visit_type,
         located=located,

@@ -1,6 +1,5 @@
 """Reads the demo clinic's files. Nothing here knows the database."""
 
-import csv
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -22,13 +21,6 @@ def read_folder(name: str) -> list[dict[str, Any]]:
     """The values of every file of a folder, in order of `order`, then of file name."""
     found = [read(f"{name}/{path.name}") for path in sorted((HERE / name).glob("*.yaml"))]
     return sorted(found, key=lambda entry: entry.get("order", 100))
-
-
-@cache
-def read_points() -> list[dict[str, str]]:
-    """The table of forward sortation areas: code, name, municipality, position, land."""
-    lines = (HERE / "fsas.csv").read_text(encoding="utf-8").splitlines()
-    return list(csv.DictReader(line for line in lines if not line.startswith("#")))
 
 
 def cents(amount: str) -> int:

@@ -7,9 +7,9 @@ from wagtail.contrib.search_promotions.models import Query, SearchPromotion
 
 from blog.models import Topic
 from booking.models import Practitioner
-from config.demo.bodies import Names
 from config.demo.files import read, read_folder
-from config.demo.richtext import rich
+from config.install.bodies import Names
+from config.install.richtext import rich
 from core.models import Author, Faq, GlossaryTerm, Reference
 from home.models import Synonym
 from services.models import FundingProgram

@@ -12,9 +12,9 @@ from wagtail.signal_handlers import disable_reference_index_auto_update
 
 from blog.models import ArticlePage, Topic
 from booking.models import Practitioner, ServiceArea, VisitType
-from config.demo.bodies import Names, checked_body
 from config.demo.outline import Planned, outline
-from config.demo.richtext import inline, rich
+from config.install.bodies import Names, checked_body
+from config.install.richtext import inline, rich
 from core.models import Author, Faq, GlossaryTerm, Reference
 from services.models import AreaPage, FundingProgram, PractitionerPage, ReviewedPage, ServicePage
 

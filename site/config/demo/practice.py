@@ -9,7 +9,6 @@ from django.db import transaction
 
 from booking.models import (
     AreaPrefix,
-    Crossing,
     Gender,
     Language,
     PostalPoint,
@@ -20,8 +19,7 @@ from booking.models import (
     WorkingHours,
 )
 from booking.operations.clinic.holidays import sync_holidays
-from booking.operations.clinic.import_map import import_crossings
-from config.demo.files import cents, minute_of_day, read, read_folder, read_points
+from config.demo.files import cents, minute_of_day, read, read_folder
 from core.models import ClinicSettings
 
 DAYS = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
@@ -36,29 +34,6 @@ def load_clinic() -> int:
     facts = read("clinic.yaml")
     ClinicSettings.objects.create(**facts["settings"])
     return 1
-
-
-def load_points() -> int:
-    """Positions of the forward sortation areas."""
-    known = set(PostalPoint.objects.values_list("code", flat=True))
-    points = [
-        PostalPoint(
-            code=row["code"],
-            name=row["name"],
-            municipality=row["municipality"],
-            latitude=float(row["latitude"]),
-            longitude=float(row["longitude"]),
-            land=row["land"],
-        )
-        for row in read_points()
-        if row["code"] not in known
-    ]
-    return len(PostalPoint.objects.bulk_create(points))
-
-
-def load_crossings() -> int:
-    """The bridges and tunnels that drives pass over."""
-    return 0 if Crossing.objects.exists() else import_crossings()
 
 
 @transaction.atomic

@@ -8,7 +8,7 @@ from django.db import transaction
 from wagtail.models import Page, Site
 
 from blog.models import ArticleIndexPage
-from config.demo.bodies import Names, checked_body
+from config.install.bodies import Names, checked_body
 from home.models import ContactPage, HomePage, StandardPage
 from services.models import AreaIndexPage, ServiceIndexPage, TeamIndexPage
 

@@ -56,9 +56,3 @@ def saved_step() -> Any:
     return _model("CallToAction")(
         kind="phone", title="Would you rather talk to someone?", label="Call the clinic"
     )
-
-
-def articles() -> dict[str, Any]:
-    """The two newest articles; nothing on a site without any."""
-    newest = apps.get_model("blog", "ArticlePage").objects.live().order_by("-published", "-pk")
-    return {"title": "Read next", "articles": list(newest[:2])}

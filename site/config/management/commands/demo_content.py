@@ -6,16 +6,16 @@ import time
 from collections.abc import Callable
 from contextlib import nullcontext
 from typing import Any
-from zoneinfo import ZoneInfo
 
-from django.conf import settings
 from django.core.management.base import BaseCommand
 from django.db import transaction
 from wagtail.hooks import search_for_hooks
 from wagtail.signal_handlers import disable_reference_index_auto_update
 
 from config.demo import deposits, diary, library, pages, people, practice, readers
+from config.install import map_data
 from config.roles import ensure_all_roles
+from core import local_time
 from core.clock import now
 from services.mapping import redraw
 from services.models import AreaMap
@@ -23,7 +23,7 @@ from services.models import AreaMap
 
 def clinic_date() -> dt.date:
     """Today, where the clinic is."""
-    return now().astimezone(ZoneInfo(settings.CLINIC_TIME_ZONE)).date()
+    return local_time.today(now())
 
 
 class Command(BaseCommand):
@@ -51,8 +51,8 @@ class Command(BaseCommand):
     def load_practice(self) -> None:
         """What can be booked, where, by whom, and who may sign in."""
         today = clinic_date()
-        self.step("Postal code points", practice.load_points)
-        self.step("Bridges and tunnels", practice.load_crossings)
+        self.step("Postal code points", map_data.load_points)
+        self.step("Bridges and tunnels", map_data.load_crossings)
         self.step("Service areas", practice.load_areas)
         self.step("Visit types", practice.load_visit_types)
         self.step("Holidays", lambda: practice.load_closures(today))

@@ -5,7 +5,6 @@ from argparse import ArgumentParser
 from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlsplit
-from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
@@ -14,9 +13,10 @@ from django.db import transaction
 from accounts.invitations import OWNER, AlreadySignsIn, EmailWrong, invite
 from booking.models import RefundPolicy
 from booking.operations.clinic.holidays import UnknownRegion, sync_holidays
-from config.demo import practice
+from config.install import map_data
 from config.install.pages import lead_site_home, plant_pages
 from config.roles import ensure_all_roles
+from core import local_time
 from core.audit import SYSTEM
 from core.clock import now
 from core.models import ClinicSettings
@@ -61,8 +61,8 @@ class Command(BaseCommand):
         self.step("Refund policy", self.policy)
         self.step("Statutory holidays", self.holidays)
         self.step("Owner invited", self.owner)
-        self.step("Postal code points", practice.load_points)
-        self.step("Bridges and tunnels", practice.load_crossings)
+        self.step("Postal code points", map_data.load_points)
+        self.step("Bridges and tunnels", map_data.load_crossings)
         self.step("Pages", plant_pages)
         self.step("Site address", self.address)
 
@@ -137,4 +137,4 @@ class Command(BaseCommand):
 
 
 def _today() -> dt.date:
-    return now().astimezone(ZoneInfo(settings.CLINIC_TIME_ZONE)).date()
+    return local_time.today(now())

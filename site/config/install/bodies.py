@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from config.demo.richtext import inline, rich
+from config.install.richtext import inline, rich
 
 
 class UnknownName(LookupError):

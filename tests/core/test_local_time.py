@@ -1,10 +1,10 @@
-"""How the practice says stretches of time."""
+"""How stretches of time are said."""
 
 from zoneinfo import ZoneInfo
 
 import pytest
 
-from booking.portal.words import span_words
+from core import local_time
 from tests.factories import at
 
 ZONE = ZoneInfo("America/Vancouver")
@@ -37,4 +37,4 @@ ZONE = ZoneInfo("America/Vancouver")
     ],
 )
 def test_a_stretch_of_time_is_said_as_people_say_it(start, end, said):
-    assert span_words(at(*start), at(*end), ZONE) == said
+    assert local_time.span(at(*start), at(*end), ZONE.key) == said

@@ -63,7 +63,7 @@ def say_in_sentences(apps, schema_editor):
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("booking", "0006_no_simulator_where_money_is_real"),
+        ("booking", "0007_the_calendar_entry_of_a_visit"),
         ("core", "0003_how_long_things_are_kept"),
     ]
 

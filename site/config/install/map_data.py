@@ -1,0 +1,17 @@
+"""The map an installation starts with: what the program ships, where nothing better is there yet."""
+
+from booking.management.map_files import SHIPPED_POINTS, read_positions
+from booking.models import Crossing, PostalPoint
+from booking.operations.clinic.import_map import import_crossings, import_points
+
+
+def load_points() -> int:
+    """Positions of the shipped postal codes that are not known yet; returns how many."""
+    known = set(PostalPoint.objects.values_list("code", flat=True))
+    new = [found for found in read_positions(SHIPPED_POINTS) if found.code not in known]
+    return import_points(positions=new)
+
+
+def load_crossings() -> int:
+    """The bridges and tunnels that drives pass over, unless there are some; returns how many."""
+    return 0 if Crossing.objects.exists() else import_crossings()

@@ -1,0 +1,86 @@
+"""The one road of every letter out of the house: text, the same as HTML, an invitation if there is one.
+
+Whoever has something to say makes a `Letter`; nothing else in the program makes an e-mail. So each has
+the clinic's name as its sender, says that a program sent it, and is named after the sending domain.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from email.headerregistry import Address
+from email.utils import parseaddr
+
+from django.conf import settings
+from django.core.mail import EmailMultiAlternatives
+from django.core.mail.utils import DNS_NAME
+from django.template.loader import render_to_string
+
+from core.models import ClinicSettings
+
+
+@dataclass(frozen=True)
+class Invitation:
+    """A calendar entry that travels with a letter."""
+
+    content: bytes
+    method: str
+
+
+@dataclass(frozen=True)
+class Letter:
+    """What a message says, before it is dressed as text or as HTML.
+
+    `facts` are rows of label and value, `actions` rows of label and address. The subject says
+    nothing about health and carries no name. To a patient it ends with where to find help.
+    """
+
+    to: str
+    subject: str
+    heading: str
+    opening: Sequence[str] = ()
+    facts: Sequence[tuple[str, str]] = ()
+    closing: Sequence[str] = ()
+    actions: Sequence[tuple[str, str]] = ()
+    invitations: Sequence[Invitation] = ()
+    is_to_patient: bool = True
+
+
+def send(letter: Letter) -> None:
+    """Hand one letter to the mail server. Errors rise to the worker, which tries again."""
+    clinic = ClinicSettings.current()
+    context = {"letter": letter, "clinic": clinic, "simulated": settings.PAYMENTS == "simulator"}
+    message = EmailMultiAlternatives(
+        subject=" ".join(letter.subject.split()),
+        body=render_to_string("emails/letter.txt", context),
+        from_email=str(Address(_plain(clinic.name), *sending_address())),
+        to=[letter.to],
+        reply_to=[clinic.email] if clinic.email else None,
+        headers={"Auto-Submitted": "auto-generated"},
+    )
+    message.attach_alternative(render_to_string("emails/letter.html", context), "text/html")
+    for invitation in letter.invitations:
+        # Mail programs read it as an invitation beside the text; the others keep it as a file.
+        kind = f'text/calendar; method="{invitation.method}"'
+        message.attach_alternative(invitation.content.decode(), kind)
+        message.attach("visit.ics", invitation.content, "application/ics")
+    message.send()
+
+
+def sending_address() -> tuple[str, str]:
+    """The address that letters come from, before and after its @."""
+    name, _at, domain = parseaddr(settings.DEFAULT_FROM_EMAIL)[1].rpartition("@")
+    return name, domain
+
+
+def speak_as_the_sending_domain() -> None:
+    """Message-ID and HELO name the domain of the sender, not a machine or a container.
+
+    Django asks this one object for both, and has no setting for it; what it remembers is set here once,
+    so that letters of Wagtail and allauth are named alike.
+    """
+    _name, domain = sending_address()
+    DNS_NAME._fqdn = domain.encode("idna").decode() or "localhost"
+
+
+def _plain(name: str) -> str:
+    """A display name that can stand in a header."""
+    return "".join(letter for letter in name if letter.isprintable())

@@ -1,0 +1,1 @@
+"""Each role's working day, through the pages that role uses."""
