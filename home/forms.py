@@ -7,33 +7,26 @@ from django import forms
 from django.core import signing
 from django.utils.translation import gettext_lazy as _
 
+from core.emails import EmailField
+from core.forms import Form, NameField, ProseField
+from core.phones import PhoneField
+
 QUICKEST_SECONDS = 3
 LONGEST_SECONDS = 24 * 3600
 
 
-class ContactForm(forms.Form):
+class ContactForm(Form):
     """Name, a way to answer, and a message. Two traps for machines: an empty field and the clock."""
 
-    name = forms.CharField(
+    name = NameField(
         label=_("Your name"),
         max_length=100,
         widget=forms.TextInput(attrs={"autocomplete": "name"}),
         error_messages={"required": _("Write your name.")},
     )
-    phone = forms.CharField(
-        label=_("Phone"),
-        max_length=40,
-        required=False,
-        widget=forms.TextInput(attrs={"type": "tel", "autocomplete": "tel"}),
-    )
-    email = forms.EmailField(
-        label=_("E-mail"),
-        required=False,
-        max_length=200,
-        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
-        error_messages={"invalid": _("Write an e-mail address such as name@example.com.")},
-    )
-    text = forms.CharField(
+    phone = PhoneField(label=_("Phone"), required=False)
+    email = EmailField(label=_("E-mail"), required=False, max_length=200)
+    text = ProseField(
         label=_("Your message"),
         max_length=2000,
         widget=forms.Textarea(attrs={"rows": 5}),
@@ -50,7 +43,8 @@ class ContactForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         values = super().clean() or {}
-        if not values.get("phone") and not values.get("email") and not self.errors.get("email"):
+        wrong = self.errors.keys() & {"phone", "email"}
+        if not values.get("phone") and not values.get("email") and not wrong:
             self.add_error("phone", _("Write a phone number or an e-mail address."))
         return values
 
@@ -70,9 +64,9 @@ def begun_at(now: dt.datetime) -> str:
     return signing.dumps(now.timestamp(), salt="contact")
 
 
-class FeedbackForm(forms.Form):
+class FeedbackForm(Form):
     """“Was this page helpful?”"""
 
     page = forms.IntegerField(min_value=1, max_value=2**31)
     helpful = forms.ChoiceField(choices=[("yes", _("Yes")), ("no", _("No"))])
-    text = forms.CharField(required=False, max_length=500)
+    text = ProseField(required=False, max_length=500)

@@ -4,6 +4,9 @@ import datetime as dt
 from typing import Annotated
 
 from ninja import Field, Schema
+from pydantic import BeforeValidator
+
+from core import washing
 
 
 class Fault(Schema):
@@ -91,16 +94,23 @@ class Availability(Schema):
     next: dt.datetime | None
 
 
+def _washed(typed: object) -> object:
+    """What a client pasted, without what nobody sees."""
+    return washing.code(typed) if isinstance(typed, str) else typed
+
+
 PostalCodeIn = Annotated[
     str,
+    BeforeValidator(_washed),
     Field(
         min_length=1,
-        max_length=20,
-        description="A Canadian postal code or its first three characters, in any case and spacing.",
+        max_length=120,
+        description="A Canadian postal code or its first three characters, in any case and spacing; "
+        "alone or in an address.",
         examples=["V5H 1A1"],
     ),
 ]
-SlugIn = Annotated[str, Field(min_length=1, max_length=100)]
+SlugIn = Annotated[str, BeforeValidator(_washed), Field(min_length=1, max_length=100)]
 
 
 class Asked(Schema):

@@ -42,6 +42,7 @@ WORDS = {
     "too_short": "A postal code has six characters; the first three are enough.",
     "too_long": "A postal code has only six characters.",
     "foreign": "This is not a Canadian postal code.",
+    "name_of_a_place": "This is the name of a place; write its postal code. /api/areas lists areas.",
     "not_a_letter": "Character {position} must be a letter.",
     "not_a_figure": "Character {position} must be a figure.",
     "letter_never_used": "No Canadian postal code has this letter as character {position}.",

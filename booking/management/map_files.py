@@ -8,6 +8,7 @@ from typing import TextIO
 
 from booking.operations.clinic.import_map import MapUnreadable, Position
 from booking.scheduling.territory import PostalCodeUnreadable, read_postal_code
+from core import washing
 
 #: What the program ships: the 103 forward sortation areas of the Lower Mainland (GeoNames, CC BY 4.0).
 SHIPPED_POINTS = Path(__file__).parents[1] / "data" / "fsas.csv"
@@ -58,7 +59,8 @@ def _first(row: dict[str, str], names: tuple[str, ...]) -> str:
 
 def _position(where: str, code: str, latitude: str, longitude: str, **more: str) -> Position:
     try:
-        position = Position(read_postal_code(code).code, float(latitude), float(longitude), **more)
+        read = read_postal_code(washing.code(code)).code
+        position = Position(read, float(latitude), float(longitude), **more)
     except PostalCodeUnreadable as fault:
         raise MapUnreadable(f"{where}: the code is {fault.reason.value}") from None
     except ValueError:

@@ -38,6 +38,7 @@ from booking.models.place import (
     UnservedSearch,
     WaitingListEntry,
 )
+from booking.models.reference import reference_begun
 from booking.models.visit import (
     LONGEST_MINUTES,
     CalendarFeed,
@@ -104,4 +105,5 @@ __all__ = [
     "WebhookEvent",
     "Weekday",
     "WorkingHours",
+    "reference_begun",
 ]

@@ -1,7 +1,6 @@
 """Visits, holds and the links that lead patients to them."""
 
 import datetime as dt
-import secrets
 
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import RangeOperators
@@ -11,18 +10,10 @@ from django.utils.translation import gettext_lazy as _
 
 from booking.models.people import Patient, Practitioner
 from booking.models.place import ServiceArea
+from booking.models.reference import new_reference
 from booking.models.visit_status import FollowUp, VisitStatus
 from booking.models.visit_type import VisitType
 from core.fields import EncryptedJSONField, EncryptedTextField
-
-REFERENCE_LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"  # nothing that is misread on the phone
-
-
-def new_reference() -> str:
-    """A reference that can be read out: `K7QM-3XPA`."""
-    letters = [secrets.choice(REFERENCE_LETTERS) for _position in range(8)]
-    return "".join(letters[:4]) + "-" + "".join(letters[4:])
-
 
 #: No visit lasts longer than a day.
 LONGEST_MINUTES = 1440

@@ -1,5 +1,7 @@
 """What can be booked and on which terms."""
 
+from collections.abc import Collection
+
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
@@ -27,6 +29,10 @@ class RefundPolicy(models.Model):
 
     def __str__(self) -> str:
         return f"{self.name} (version {self.version})"
+
+    def validate_constraints(self, exclude: Collection[str] | None = None) -> None:
+        """All but the one default: a form retires the earlier one in the save it has not begun yet."""
+        super().validate_constraints(exclude={*(exclude or ()), "is_default"})
 
 
 class RefundStep(models.Model):

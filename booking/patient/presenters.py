@@ -6,6 +6,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from booking.models import Payer, Visit
+from core import phones
 from core.bilingual import filled
 from core.local_time import clock, moment, short_moment
 
@@ -65,7 +66,7 @@ def check_rows(
         {"key": _("Person we visit"), "lines": person, "change_url": url("details")},
         {
             "key": _("How we reach you"),
-            "lines": [answers["email"], answers["phone"]],
+            "lines": [answers["email"], phones.shown(answers["phone"])],
             "change_url": url("details"),
         },
         {

@@ -14,6 +14,7 @@ from booking.operations.practitioners.time_off import Fate
 from booking.operations.visits.running_late import CHOICES
 from booking.portal.clock_select import ClockSelect
 from core import local_time
+from core.forms import Form
 
 QUARTERS = range(0, 24 * 60 + 1, 15)
 DATE_ERRORS = {
@@ -59,7 +60,7 @@ def time_field(
     )
 
 
-class LateForm(forms.Form):
+class LateForm(Form):
     """How late."""
 
     minutes = forms.TypedChoiceField(
@@ -77,7 +78,7 @@ class LateForm(forms.Form):
         return int(self.cleaned_data["minutes"])
 
 
-class TimeOffForm(forms.Form):
+class TimeOffForm(Form):
     """From when to when; a whole day is midnight to midnight."""
 
     from_date = date_field(gettext_lazy("First day"))
@@ -122,7 +123,7 @@ class TimeOffForm(forms.Form):
         return wall.astimezone(dt.UTC)
 
 
-class FatesForm(forms.Form):
+class FatesForm(Form):
     """What becomes of each visit inside time off."""
 
     WORDS = {
@@ -148,7 +149,7 @@ class FatesForm(forms.Form):
         return {visit.pk: Fate(self.cleaned_data[f"visit-{visit.pk}"]) for visit in self.visits}
 
 
-class DateForm(forms.Form):
+class DateForm(Form):
     """Hours of one date that differ from the week."""
 
     WINDOWS = 3
@@ -200,7 +201,7 @@ class DateForm(forms.Form):
         return [pair for pair in pairs if pair[0] is not None]
 
 
-class AreasForm(forms.Form):
+class AreasForm(Form):
     """Where to."""
 
     areas = forms.MultipleChoiceField(

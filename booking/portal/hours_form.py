@@ -14,6 +14,7 @@ from booking.operations.practitioners.working_hours import Window
 from booking.portal.clock_select import ClockChoices, ClockSelect
 from booking.scheduling.hours import WeeklyWindow
 from core import local_time
+from core.forms import Form
 
 MOST_WINDOWS = 6
 STEP = 15
@@ -65,7 +66,7 @@ def typed_rows(data: Any) -> dict[int, list[Row]]:
     return rows
 
 
-class WeekForm(forms.Form):
+class WeekForm(Form):
     """Seven days of windows, what to copy where, and the date from which they hold."""
 
     from_date = forms.DateField(

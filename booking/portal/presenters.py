@@ -15,7 +15,7 @@ from booking.operations.visits.progress import EARLIEST, LATEST
 from booking.operations.visits.running_late import CHOICES
 from booking.queries.round import Round, Stop
 from booking.queries.week import DayHours
-from core import local_time
+from core import local_time, phones
 
 
 @dataclass(frozen=True)
@@ -46,6 +46,7 @@ class Card:
     what: str
     address: str
     access_notes: str
+    phone: str
     phone_href: str
     map_href: str
     url: str
@@ -98,7 +99,8 @@ def card_of(
         % {"name": visit.visit_type.name, "minutes": _minutes(visit)},
         address=", ".join(part for part in (visit.street, visit.town, visit.postal_code) if part),
         access_notes=visit.access_notes,
-        phone_href=phone_href(visit),
+        phone=phones.shown(phone_of(visit)),
+        phone_href=phones.href(phone_of(visit)),
         map_href=map_href(visit),
         url=reverse("portal:visit", args=[visit.public_ref]),
         tag=tag,
@@ -152,13 +154,9 @@ def _tag(visit: Visit) -> tuple[str, str]:
     return words.get(VisitStatus(visit.status), ("", ""))
 
 
-def phone_href(visit: Visit) -> str:
-    """A `tel:` link to whoever opens the door; empty without a number."""
-    number = visit.contact_phone or (visit.patient.phone if visit.patient else "")
-    digits = "".join(figure for figure in number if figure.isdigit())
-    if not digits:
-        return ""
-    return f"tel:+1{digits}" if len(digits) == 10 else f"tel:+{digits}"
+def phone_of(visit: Visit) -> str:
+    """The number of whoever opens the door; empty without one."""
+    return visit.contact_phone or (visit.patient.phone if visit.patient else "")
 
 
 def map_href(visit: Visit) -> str:

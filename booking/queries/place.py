@@ -10,6 +10,7 @@ from booking.scheduling.territory import (
     read_postal_code,
 )
 from booking.scheduling.travel import Place, straight_km
+from core import washing
 
 #: Further than this, the nearest area is no comfort and is not named.
 NEAR_KM = 60.0
@@ -58,7 +59,7 @@ def locate(postal_code: str) -> Located:
     would fit. Two queries. Raises PostalCodeInvalid, NotServed or PhoneOnly.
     """
     try:
-        code = read_postal_code(postal_code)
+        code = read_postal_code(washing.code(postal_code))
     except PostalCodeUnreadable as fault:
         raise PostalCodeInvalid(fault) from None
     match = _longest_prefix(code)

@@ -13,7 +13,15 @@ from typing import TypeVar
 _NEVER = frozenset("DFIOQU")
 _NEVER_FIRST = _NEVER | frozenset("WZ")
 _FIGURE_FOR = {"O": "0", "I": "1", "L": "1"}
-_PO_BOX = re.compile(r"\bp\.?\s*o\.?\s*box\b|\bbox\s*\d|\bc\.?p\.?\s*\d|\bgeneral delivery\b", re.I)
+_BETWEEN = re.compile(r"[\s\-–—.,;:()\[\]\"'/]+")
+_WHOLE = r"(?<![A-Z\d])([A-Z]{f}[A-Z]){between}({f}[A-Z]{f})(?![A-Z\d]|\s+\d)"
+#: A whole code among other words, as it should be; then with O, I or L for a figure.
+_WHOLE_IN_WORDS = [
+    re.compile(_WHOLE.format(f=figure, between=r"[\s\-.,]*")) for figure in (r"\d", r"[\dOIL]")
+]
+_FSA_IN_WORDS = re.compile(r"(?<![A-Z\d])[A-Z]\d[A-Z](?![A-Z\d])")
+#: More than this is a letter, not an address with a code in it.
+_LONGEST = 200
 _Area = TypeVar("_Area", bound=Hashable)
 
 
@@ -27,6 +35,7 @@ class Unreadable(StrEnum):
     NOT_A_LETTER = "not_a_letter"
     NOT_A_FIGURE = "not_a_figure"
     LETTER_NEVER_USED = "letter_never_used"
+    NAME_OF_A_PLACE = "name_of_a_place"
 
 
 class PostalCodeUnreadable(ValueError):
@@ -67,19 +76,59 @@ class PostalCode:
 def read_postal_code(typed: str) -> PostalCode:
     """The code somebody meant: any case and spacing; O for 0 and I or l for 1 are forgiven.
 
+    A code among other words is found (`Burnaby, BC V5H 1A1`), if there is only one.
     Raises PostalCodeUnreadable with the reason and the place of the fault.
     """
-    kept = re.sub(r"[\s\-–—.,]+", "", typed[:40]).upper()
+    words = typed[:_LONGEST].upper()
+    kept = _BETWEEN.sub("", words)
     if not kept:
         raise PostalCodeUnreadable(Unreadable.EMPTY)
     if kept.isdigit():
         raise PostalCodeUnreadable(Unreadable.FOREIGN)
+    try:
+        return _alone(kept)
+    except PostalCodeUnreadable:
+        found = _among(words)
+        if found is not None:
+            return found
+        if _names_a_place(words):
+            raise PostalCodeUnreadable(Unreadable.NAME_OF_A_PLACE) from None
+        raise
+
+
+def _alone(kept: str) -> PostalCode:
     if len(kept) > 6:
         raise PostalCodeUnreadable(Unreadable.TOO_LONG)
     code = "".join(_character(kept, position) for position in range(len(kept)))
     if len(code) not in (3, 6):
         raise PostalCodeUnreadable(Unreadable.TOO_SHORT)
     return PostalCode(code)
+
+
+def _among(words: str) -> PostalCode | None:
+    """The one code among other words, whole or its first three characters; None without or with two."""
+    for pattern in _WHOLE_IN_WORDS:
+        found = {first + last for first, last in pattern.findall(words)}
+        if len(found) == 1:
+            return _readable(found.pop())
+    begun = _FSA_IN_WORDS.findall(words)
+    # Figures beside it belong to a code that was not finished, or to a street.
+    if len(begun) == 1 and not re.search(r"\d", _FSA_IN_WORDS.sub("", words)):
+        return _readable(begun[0])
+    return None
+
+
+def _readable(code: str) -> PostalCode | None:
+    try:
+        return _alone(code)
+    except PostalCodeUnreadable:
+        return None
+
+
+def _names_a_place(words: str) -> bool:
+    """Letters only, and more than half a code: `Burnaby`, not `VSH`."""
+    letters = [sign for sign in words if sign.isalpha()]
+    return 3 < len(letters) < 60 and not any(sign.isdigit() for sign in words)
 
 
 def _character(typed: str, position: int) -> str:
@@ -116,8 +165,3 @@ def coarse(code: str) -> str:
     Three characters; a rural code stays whole, because it already stands for a whole village.
     """
     return code if code[1:2] == "0" else code[:3]
-
-
-def names_a_box(address: str) -> bool:
-    """True when an address line is a post-office box: nobody can be visited there."""
-    return bool(_PO_BOX.search(address))

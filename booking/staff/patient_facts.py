@@ -10,6 +10,7 @@ from booking.operations.privacy.clear import visits_of
 from booking.operations.privacy.erase import MoneyOpen, VisitOpen, refuse_while_open, visits_about
 from booking.staff import presenters
 from booking.staff.visit_facts import MOST_ENTRIES, Line, line
+from core import phones
 from core.models import AuditEntry
 
 MOST_VISITS = 200
@@ -28,7 +29,7 @@ def facts(patient: Patient) -> list[tuple[str, str]]:
     rows = [
         (_("Name"), patient.name),
         (_("E-mail"), patient.email),
-        (_("Phone"), patient.phone),
+        (_("Phone"), phones.shown(patient.phone)),
         (_("On record since"), presenters.instant(patient.created_at)),
         (_("Erased"), presenters.instant(patient.erased_at) if patient.erased_at else ""),
     ]

@@ -3,6 +3,7 @@
 from django.utils.translation import gettext as _
 
 from booking.queries.place import Located, NotServed, PhoneOnly, PostalCodeInvalid, locate
+from booking.queries.place_names import areas_named
 
 
 class PlaceRefused(Exception):
@@ -14,7 +15,7 @@ def place_of_caller(typed: str) -> Located:
     try:
         return locate(typed)
     except PostalCodeInvalid as fault:
-        raise PlaceRefused(_("This is not a Canadian postal code.")) from fault
+        raise PlaceRefused(_codes_of(typed) or _("This is not a Canadian postal code.")) from fault
     except NotServed as nobody:
         if nobody.nearest_area:
             raise PlaceRefused(
@@ -26,3 +27,16 @@ def place_of_caller(typed: str) -> Located:
         raise PlaceRefused(
             _("A PO box or rural code says nothing about where somebody lives: ask for the place.")
         ) from None
+
+
+def _codes_of(place: str) -> str:
+    """What to ask for, when the caller's place was typed by its name; empty for no such place."""
+    named = areas_named(place)
+    codes = " ".join(code for one in named for code, _name in one.codes)
+    where = ", ".join(one.area.name for one in named)
+    if not named:
+        return ""
+    return _("%(place)s has many postal codes: ask which. They begin with %(codes)s.") % {
+        "place": where,
+        "codes": codes,
+    }

@@ -17,6 +17,7 @@ from booking.payments.money_history import money_story
 from booking.staff import presenters
 from booking.staff.acts import Act
 from booking.staff.permissions import may
+from core import phones
 from core.models import AuditEntry
 
 Line = tuple[str, str, str, str]  # when, who, what, note
@@ -65,8 +66,11 @@ def patient_facts(visit: Visit) -> list[tuple[str, str]]:
         (_("Patient"), (person.name or person.short_name) if person else ""),
         (_("E-mail"), person.email if person else ""),
         (_("Language of letters"), str(dict(settings.LANGUAGES).get(visit.language, ""))),
-        (_("Phone"), person.phone if person else ""),
-        (_("Contact for the visit"), " ".join([visit.contact_name, visit.contact_phone]).strip()),
+        (_("Phone"), phones.shown(person.phone) if person else ""),
+        (
+            _("Contact for the visit"),
+            " ".join([visit.contact_name, phones.shown(visit.contact_phone)]).strip(),
+        ),
         (_("Address"), ", ".join(filter(None, [visit.street, visit.town, visit.postal_code]))),
         (_("Drive planned to"), f"{visit.place_code} ({exact})"),
         (_("Access"), visit.access_notes),

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.clock import now
 from core.fields import EncryptedTextField
+from core.phones import shown
 from home.forms import ContactForm, begun_at
 from services.models import StoryPage
 
@@ -28,6 +29,10 @@ class ContactMessage(models.Model):
 
     def __str__(self) -> str:
         return f"message {self.pk}"
+
+    def get_phone_display(self) -> str:
+        """The number as the house writes it; the office's page asks for it by this name."""
+        return shown(self.phone)
 
 
 class ContactPage(StoryPage):

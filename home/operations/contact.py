@@ -11,6 +11,7 @@ from core.letters import Letter, send
 from core.models import ClinicSettings
 from core.outbox import enqueue, handles, periodic
 from core.personal import Identity, keeps
+from core.phones import shown
 from home.models import ContactMessage
 
 
@@ -57,7 +58,7 @@ def messages_of(person: Identity) -> list[dict[str, Any]]:
             "at": message.at,
             "name": message.name,
             "email": message.email,
-            "phone": message.phone,
+            "phone": shown(message.phone),
             "text": message.text,
         }
         for message in _written_by(person)

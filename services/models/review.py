@@ -25,12 +25,16 @@ class ClinicalReviewTask(AbstractGroupApprovalTask):
         verbose_name = _("clinical review")
         verbose_name_plural = _("clinical reviews")
 
+    def asks(self, user: Any) -> bool:
+        """Whether the user is in one of the groups that are asked to review."""
+        return bool(self.groups.filter(pk__in=user.groups.values("pk")).exists())
+
     def may_review(self, page: Any, user: Any) -> bool:
         """In the group, registered today, neither the page's author nor one of its editors."""
         person = catalogue.registered_person(user.pk, now())
         writer = getattr(page.get_latest_revision_as_object(), "author", None)
         return (
-            self._user_in_groups(user)
+            self.asks(user)
             and person is not None
             and not has_edited(page, user)
             and (writer is None or writer.slug != person.slug)
@@ -38,7 +42,7 @@ class ClinicalReviewTask(AbstractGroupApprovalTask):
 
     def get_actions(self, page: Any, user: Any) -> list[Any]:
         """Anyone in the group may ask for changes; only who may review can approve."""
-        if not self._user_in_groups(user):
+        if not self.asks(user):
             return []
         actions = super().get_actions(page, user)
         if self.may_review(page, user):

@@ -33,9 +33,6 @@ class ClinicAccountAdapter(DefaultAccountAdapter):
         _set_admin_clock(user)
         return super().post_login(request, user, **kwargs)
 
-    def _rollback_login_failed_rl_usage(self) -> None:
-        """Nothing was counted."""
-
 
 def _set_admin_clock(user: Any) -> None:
     """Wagtail's admin runs on UTC until a person chooses a zone: begin with the clinic's, so that a

@@ -12,6 +12,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from core.clock import now
+from core.forms import Form, Washed
 from core.ratelimit import allowed
 
 TRIES, TRY_SECONDS = 5, 300
@@ -23,7 +24,7 @@ else:
     BaseAuthenticateForm = object
 
 
-class SignInForm(LoginForm):
+class SignInForm(Washed, LoginForm):
     """E-mail and password; the label says what the field is, so nothing stands inside it."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -33,7 +34,7 @@ class SignInForm(LoginForm):
             field.widget.attrs.pop("placeholder", None)
 
 
-class ResetForm(forms.Form):
+class ResetForm(Form):
     """Whose password is lost."""
 
     email = forms.EmailField(
@@ -47,11 +48,11 @@ class ResetForm(forms.Form):
     )
 
 
-class NewPasswordForm(SetPasswordForm):
+class NewPasswordForm(Washed, SetPasswordForm):
     """A password, typed twice."""
 
 
-class CountedCode(BaseAuthenticateForm):
+class CountedCode(Washed, BaseAuthenticateForm):
     """A second factor that is counted and used up in the database, whichever process is asked."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

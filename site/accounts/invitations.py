@@ -10,7 +10,7 @@ from django.db import transaction
 from accounts.links import INVITATION
 from accounts.mail import SEND_LINK
 from accounts.models import AccountAction, User
-from core import outbox
+from core import outbox, washing
 from core.audit import Actor, record
 
 OWNER = "Owner"
@@ -51,7 +51,7 @@ def invite(*, email: str, name: str, role: str, by: Actor, now: dt.datetime) -> 
 
 
 def _valid(email: str) -> str:
-    address = email.strip().lower()
+    address = washing.code(email).lower()
     try:
         validate_email(address)
     except ValidationError:
@@ -60,7 +60,7 @@ def _valid(email: str) -> str:
 
 
 def _new_person(address: str, name: str, role: str) -> User:
-    first, _space, last = name.strip().partition(" ")
+    first, _space, last = washing.line(name).partition(" ")
     user = User.objects.create_user(address, None, first_name=first[:150], last_name=last[:150])
     if role == OWNER:
         user.is_staff = user.is_superuser = True

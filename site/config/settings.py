@@ -167,10 +167,10 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 2_621_440
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000  # Wagtail's page editor posts thousands of fields
 
 # --- Time and language ----------------------------------------------------------------------
-# TIME_ZONE sets the process clock from the system's files, so it stays UTC; the clinic's zone is
-# activated per request from the pinned data.
+# The process clock stays UTC; the clinic's zone is activated per request from the pinned data.
 TIME_ZONE = "UTC"
 CLINIC_TIME_ZONE = env.str("CLINIC_TIME_ZONE", default="America/Vancouver")
+PHONENUMBER_DEFAULT_REGION = "CA"  # whose numbers may be written without a country code
 LANGUAGE_CODE = "en"
 LANGUAGES = WAGTAIL_CONTENT_LANGUAGES = [("en", _("English")), ("fr", _("French"))]
 WAGTAIL_I18N_ENABLED = True

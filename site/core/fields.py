@@ -12,6 +12,8 @@ from django.conf import settings
 from django.core.signals import setting_changed
 from django.db import models
 
+from core import washing
+
 
 class WrongFieldKey(RuntimeError):
     """A stored value cannot be read with any key in FIELD_KEYS."""
@@ -50,7 +52,7 @@ def decrypt(stored: str) -> str:
 def lookup_hash(text: str) -> str:
     """A keyed hash by which equal e-mail addresses find each other without being readable."""
     key = hashlib.sha256(settings.FIELD_KEYS[-1].encode()).digest()
-    return hmac.new(key, text.strip().lower().encode(), hashlib.sha256).hexdigest()
+    return hmac.new(key, washing.code(text).lower().encode(), hashlib.sha256).hexdigest()
 
 
 class EncryptedTextField(models.TextField):

@@ -13,6 +13,7 @@ PRIVATE = [
     (re.compile(r"\b[ABCEGHJ-NPRSTVXY]\d[A-Z][ +]?\d[A-Z]\d\b", re.I), "[postal code]"),
     (re.compile(r"\b(?:cs|pi|ch|re|cus|evt|sk|whsec|pm)_[A-Za-z0-9_]{8,}"), "[stripe id]"),
     (re.compile(r"(?<!\d)(?:\+?1[ .\-]?)?\(?\d{3}\)?[ .\-]\d{3}[ .\-]\d{4}(?!\d)"), "[phone]"),
+    (re.compile(r"\+\d{8,15}(?:;ext=\d+)?"), "[phone]"),
 ]
 CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\x85\u2028\u2029]")
 

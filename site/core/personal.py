@@ -4,10 +4,12 @@ Rooms that booking may not import (the contact form stands above it) register th
 export reads every shelf, an erasure empties them.
 """
 
-import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
+
+from core import washing
+from core.phones import same_line
 
 
 @dataclass(frozen=True)
@@ -19,8 +21,8 @@ class Identity:
 
     def is_of(self, *, email: str = "", phone: str = "") -> bool:
         """Whether this e-mail address or this phone number is theirs; empty matches nobody."""
-        same_mail = bool(self.email) and self.email.strip().lower() == email.strip().lower()
-        return same_mail or (bool(_figures(self.phone)) and _figures(self.phone) == _figures(phone))
+        mine, theirs = (washing.code(address).lower() for address in (self.email, email))
+        return (bool(mine) and mine == theirs) or same_line(self.phone, phone)
 
 
 @dataclass(frozen=True)
@@ -42,8 +44,3 @@ def keeps(
 ) -> None:
     """Register a shelf under the name an export shows."""
     SHELVES[name] = Shelf(find, clear)
-
-
-def _figures(phone: str) -> str:
-    """The last ten figures of a number: with or without +1 it is the same line."""
-    return re.sub(r"\D", "", phone)[-10:]

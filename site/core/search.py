@@ -6,10 +6,13 @@ public search, pages, pictures, documents and snippets in the admin.
 """
 
 import re
+from collections.abc import Callable
 from typing import Any
 
 from modelsearch.query import And, Boost, Fuzzy, Not, Or, Phrase, PlainText
 from wagtail.search.backends.database import SearchBackend as database_backend
+
+from core import washing
 
 LONGEST_QUERY = 200
 MOST_WORDS = 12
@@ -18,7 +21,7 @@ BREAKING = re.compile(r'["\x00-\x1f\x7f\\]+')
 
 def harmless(text: str) -> str:
     """`text` without quote marks and control characters, at most 12 words of 200 characters."""
-    words = BREAKING.sub(" ", text[: LONGEST_QUERY * 4]).split()
+    words = BREAKING.sub(" ", washing.code(text[: LONGEST_QUERY * 4])).split()
     return " ".join(words[:MOST_WORDS])[:LONGEST_QUERY].strip()
 
 
@@ -43,10 +46,15 @@ def harmless_query(query: Any) -> Any:
 def SearchBackend(params: dict[str, Any]) -> Any:
     """The backend for this database, with `search` and `autocomplete` made harmless."""
     backend = database_backend(params)
-    ask = backend._search
-
-    def ask_harmlessly(compiler: Any, query: Any, *args: Any, **kwargs: Any) -> Any:
-        return ask(compiler, harmless_query(query), *args, **kwargs)
-
-    backend._search = ask_harmlessly
+    backend.search = asked_harmlessly(backend.search)
+    backend.autocomplete = asked_harmlessly(backend.autocomplete)
     return backend
+
+
+def asked_harmlessly(ask: Callable[..., Any]) -> Callable[..., Any]:
+    """`ask`, with its query cleaned."""
+
+    def cleaned(query: Any, *args: Any, **kwargs: Any) -> Any:
+        return ask(harmless_query(query), *args, **kwargs)
+
+    return cleaned

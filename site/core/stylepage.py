@@ -14,15 +14,15 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 
+from core.forms import Form
+from core.phones import PhoneField
 
-class SampleForm(forms.Form):
+
+class SampleForm(Form):
     """One field of each kind."""
 
     full_name = forms.CharField(label=_("Full name"), help_text=_("As on the health card."))
-    phone = forms.CharField(
-        label=_("Phone"),
-        widget=forms.TextInput(attrs={"type": "tel", "autocomplete": "tel"}),
-    )
+    phone = PhoneField(label=_("Phone"))
     whose = forms.ChoiceField(
         label=_("Who is the visit for?"),
         choices=[("me", _("Me")), ("other", _("Someone I care for"))],

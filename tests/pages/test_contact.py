@@ -102,3 +102,27 @@ def test_messages_are_forgotten_after_half_a_year(home):
     forget_old(factories.NOW + dt.timedelta(days=181))
 
     assert ContactMessage.objects.count() == 0
+
+
+@pytest.mark.parametrize(
+    ("typed", "words"),
+    [
+        ({"phone": "555-0142"}, "The area code is missing"),
+        ({"phone": "abc"}, "Write a phone number like 604-555-0142."),
+        ({"name": "\u200b"}, "Write your name."),
+        ({"email": "joan@gmial.com"}, "Did you mean joan@gmail.com?"),
+    ],
+)
+def test_what_cannot_be_answered_is_asked_for_again(home, client, typed, words):
+    response = send(client, **typed)
+
+    assert response.status_code == 422
+    assert words in response.content.decode()
+    assert not ContactMessage.objects.exists()
+
+
+def test_a_message_keeps_the_number_as_it_rings_and_the_address_as_it_is_written_to(home, client):
+    send(client, phone="(604) 555-0199 x12", email="joan@example.org\u200b")
+
+    message = ContactMessage.objects.get()
+    assert (message.phone, message.email) == ("+16045550199;ext=12", "joan@example.org")

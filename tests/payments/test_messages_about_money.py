@@ -80,7 +80,7 @@ def test_every_alert_to_staff_can_be_written(visit, what):
 
 def test_every_message_an_operation_asks_for_has_a_text():
     asked = set()
-    for file in OPERATIONS.glob("*.py"):
+    for file in OPERATIONS.rglob("*.py"):
         asked |= set(re.findall(r'what="(\w+)"', file.read_text()))
     asked |= {"payment_failed", "time_released", "time_lost", "paid_after_cancel"}
 

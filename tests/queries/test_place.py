@@ -6,11 +6,11 @@ import pytest
 
 from booking.models import PostalPoint
 from booking.queries.place import NotServed, PhoneOnly, PostalCodeInvalid, locate
+from booking.scheduling.boxes import names_a_box
 from booking.scheduling.territory import (
     PostalCodeUnreadable,
     Unreadable,
     coarse,
-    names_a_box,
     read_postal_code,
 )
 from tests.factories import make_area, make_point

@@ -10,8 +10,11 @@ from django.utils.translation import gettext_lazy as _
 
 from booking.models import Payer, VisitType
 from booking.queries.place import NotServed, PhoneOnly, PostalCodeInvalid, locate
+from booking.queries.place_names import NamedArea, areas_named
 from booking.scheduling.territory import Unreadable
 from core.bilingual import filled
+from core.emails import EmailField
+from core.forms import CodeField, Form
 from core.money import shown
 
 COMPLAINTS = {
@@ -20,9 +23,13 @@ COMPLAINTS = {
     Unreadable.TOO_LONG: _("This is too long. A postal code has six characters: V5H 1A1."),
     Unreadable.FOREIGN: _("This is not a Canadian postal code. Ours look like V5H 1A1."),
     Unreadable.LETTER_NEVER_USED: _("No postal code has this letter in it. It looks like V5H 1A1."),
+    Unreadable.NAME_OF_A_PLACE: _("Write the postal code, not the name of the place: V5H 1A1."),
     Unreadable.NOT_A_LETTER: _("Letters and figures take turns in a postal code: V5H 1A1."),
     Unreadable.NOT_A_FIGURE: _("Letters and figures take turns in a postal code: V5H 1A1."),
 }
+
+#: Room for an address pasted whole: the code is found in it.
+LONGEST_PLACE = 120
 
 BEEN_CHOICES = [
     ("new", _("No, this is the first visit")),
@@ -35,17 +42,19 @@ def complaint(error: PostalCodeInvalid) -> Any:
     return COMPLAINTS.get(error.reason, COMPLAINTS[Unreadable.EMPTY])
 
 
-class WhereForm(forms.Form):
+class WhereForm(Form):
     """The postal code, and where the visitor came from."""
 
-    postal_code = forms.CharField(
+    postal_code = CodeField(
         label=_("Your postal code"),
-        max_length=40,
+        max_length=LONGEST_PLACE,
         error_messages={"required": COMPLAINTS[Unreadable.EMPTY]},
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        #: Areas called what was typed, when that is no code but the name of a place.
+        self.named: list[NamedArea] = []
         #: A refusal that is a page of its own, not a complaint about the field.
         self.refused: NotServed | PhoneOnly | None = None
 
@@ -54,13 +63,15 @@ class WhereForm(forms.Form):
         try:
             return locate(self.cleaned_data["postal_code"]).typed
         except PostalCodeInvalid as error:
+            if error.reason == Unreadable.NAME_OF_A_PLACE:
+                self.named = areas_named(self.cleaned_data["postal_code"])
             raise ValidationError(complaint(error)) from None
         except (NotServed, PhoneOnly) as refused:
             self.refused = refused
             return str(self.cleaned_data["postal_code"])
 
 
-class WhoForm(forms.Form):
+class WhoForm(Form):
     """Who the visit is for."""
 
     whose = forms.ChoiceField(
@@ -77,7 +88,7 @@ class WhoForm(forms.Form):
     )
 
 
-class WhatForm(forms.Form):
+class WhatForm(Form):
     """What the visit is for: one of the visit types that fit."""
 
     visit_type = forms.ChoiceField(
@@ -119,7 +130,7 @@ def _facts(visit_type: VisitType) -> str:
     )
 
 
-class PayerForm(forms.Form):
+class PayerForm(Form):
     """Who pays in the end."""
 
     payer = forms.ChoiceField(
@@ -136,7 +147,7 @@ class PayerForm(forms.Form):
     )
 
 
-class ClaimForm(forms.Form):
+class ClaimForm(Form):
     """An ICBC claim: its number and the day of the crash."""
 
     claim_number = forms.RegexField(
@@ -167,15 +178,7 @@ class ClaimForm(forms.Form):
         return date
 
 
-class WaitingForm(forms.Form):
+class WaitingForm(Form):
     """An e-mail address for the waiting list."""
 
-    email = forms.EmailField(
-        label=_("Your e-mail"),
-        max_length=254,
-        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
-        error_messages={
-            "required": _("Write your e-mail address."),
-            "invalid": _("Write an e-mail address like name@example.com."),
-        },
-    )
+    email = EmailField(label=_("Your e-mail"))

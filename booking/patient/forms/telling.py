@@ -2,67 +2,57 @@
 
 from typing import Any
 
-import phonenumbers
 from django import forms
 from django.core.exceptions import ValidationError
-from django.core.validators import RegexValidator
 from django.utils.translation import gettext_lazy as _
 
 from booking.operations.reserving.details import Doorstep, Person
-from booking.patient.forms.asking import complaint
+from booking.patient.forms.asking import LONGEST_PLACE, complaint
 from booking.queries.place import Located, NotServed, PhoneOnly, PostalCodeInvalid, locate
+from booking.scheduling.boxes import names_a_box
+from core import phones
+from core.emails import EmailField
+from core.forms import CodeField, Form, LineField, NameField, ProseField
 from core.languages import present
-
-# Nor the invisible signs that turn the direction of the words after them.
-ONE_LINE = RegexValidator(
-    r"[\x00-\x1f\x7f\u2028\u2029\u202a-\u202e\u2066-\u2069]",
-    _("Use letters and figures only, on one line."),
-    inverse_match=True,
-)
+from core.phones import PhoneField
 
 
-def line(label: Any, *, most: int = 120, complete: str = "off", **options: Any) -> forms.CharField:
+def line(
+    label: Any,
+    *,
+    most: int = 120,
+    complete: str = "off",
+    kind: type[forms.CharField] = LineField,
+    **options: Any,
+) -> forms.CharField:
     """One line of text, with the browser's help where it has any."""
-    return forms.CharField(
-        label=label,
-        max_length=most,
-        validators=[ONE_LINE],
-        widget=forms.TextInput(attrs={"autocomplete": complete}),
-        **options,
-    )
+    widget = forms.TextInput(attrs={"autocomplete": complete})
+    return kind(label=label, max_length=most, widget=widget, **options)
 
 
-class DetailsForm(forms.Form):
+class DetailsForm(Form):
     """Who is visited and how to reach them, or whoever speaks for them."""
 
     name = line(
         _("Your full name"),
         complete="name",
+        kind=NameField,
         error_messages={"required": _("Write your name.")},
     )
     contact_name = line(
         _("Your own full name"),
         complete="name",
+        kind=NameField,
         required=False,
     )
-    email = forms.EmailField(
-        label=_("E-mail"),
-        max_length=254,
-        help_text=_("For the confirmation and the link to your visit."),
-        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
-        error_messages={
-            "required": _("Write your e-mail address."),
-            "invalid": _("Write an e-mail address like name@example.com."),
-        },
+    email = EmailField(
+        label=_("E-mail"), help_text=_("For the confirmation and the link to your visit.")
     )
-    phone = forms.CharField(
+    phone = PhoneField(
         label=_("Phone"),
-        max_length=40,
         help_text=_("In case the practitioner runs late or cannot find the door."),
-        widget=forms.TextInput(attrs={"type": "tel", "autocomplete": "tel"}),
-        error_messages={"required": _("Write your phone number.")},
     )
-    reason = forms.CharField(
+    reason = ProseField(
         label=_("Anything the practitioner should know beforehand?"),
         max_length=600,
         required=False,
@@ -83,31 +73,15 @@ class DetailsForm(forms.Form):
         self.fields["email"].label = _("Your e-mail")
         self.fields["phone"].label = _("Your phone")
 
-    def clean_phone(self) -> str:
-        """Any way of writing a number; kept in one."""
-        try:
-            number = phonenumbers.parse(self.cleaned_data["phone"], "CA")
-        except phonenumbers.NumberParseException:
-            raise ValidationError(_("Write a phone number like 604-555-0142.")) from None
-        if not phonenumbers.is_possible_number(number):
-            raise ValidationError(_("Check the phone number: it has too few or too many figures."))
-        return _shown(number)
-
     def kept(self) -> dict[str, Any]:
         """The answers as the draft keeps them."""
-        return {name: self.cleaned_data.get(name, "") for name in ("contact_name", *PERSON)}
+        answers = {name: self.cleaned_data.get(name, "") for name in ("contact_name", *PERSON)}
+        # The next page reads the number back where it was understood in another way than typed.
+        said = phones.read_otherwise(self.data.get("phone", ""), answers["phone"])
+        return {**answers, "phone_read_as": said or None}
 
 
 PERSON = ("name", "email", "phone", "reason")
-
-
-def _shown(number: phonenumbers.PhoneNumber) -> str:
-    if number.country_code == 1:
-        figures = str(number.national_number)
-        extension = f" ext. {number.extension}" if number.extension else ""
-        return f"{figures[:3]}-{figures[3:6]}-{figures[6:]}{extension}"
-    kind = phonenumbers.PhoneNumberFormat.INTERNATIONAL
-    return str(phonenumbers.format_number(number, kind))
 
 
 def person_in(answers: dict[str, Any]) -> Person:
@@ -115,7 +89,7 @@ def person_in(answers: dict[str, Any]) -> Person:
     return Person(
         name=answers["name"],
         email=answers["email"],
-        phone=answers["phone"],
+        phone=phones.kept_if_readable(answers["phone"]),
         contact_name=answers.get("contact_name", ""),
         reason=answers.get("reason", ""),
         language=present(),
@@ -131,7 +105,7 @@ ACCESS = {
 }
 
 
-class AddressForm(forms.Form):
+class AddressForm(Form):
     """The exact address and how to get in."""
 
     street = line(
@@ -147,9 +121,9 @@ class AddressForm(forms.Form):
         complete="address-level2",
         error_messages={"required": _("Write the town.")},
     )
-    postal_code = forms.CharField(
+    postal_code = CodeField(
         label=_("Postal code"),
-        max_length=40,
+        max_length=LONGEST_PLACE,
         widget=forms.TextInput(
             attrs={"autocomplete": "postal-code", "autocapitalize": "characters"}
         ),
@@ -162,6 +136,15 @@ class AddressForm(forms.Form):
     opens = line(ACCESS["opens"], most=200, required=False)
 
     located: Located | None = None
+
+    def clean_street(self) -> str:
+        """A house: nobody can be visited in a post-office box."""
+        street: str = self.cleaned_data["street"]
+        if names_a_box(street):
+            raise ValidationError(
+                _("Letters go there, but we come to a house. Write its number and street.")
+            )
+        return street
 
     def clean_postal_code(self) -> str:
         """A full code that is served: the drive is checked again for it."""
@@ -189,7 +172,7 @@ def doorstep_in(answers: dict[str, Any]) -> Doorstep:
     )
 
 
-class CheckForm(forms.Form):
+class CheckForm(Form):
     """The agreement, and the answers as they were shown (a later tab may have changed them)."""
 
     agree = forms.BooleanField(

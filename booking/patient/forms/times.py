@@ -13,9 +13,10 @@ from booking.models import Gender, Language, Practitioner, VisitType
 from booking.patient.starts import Chosen, NotOffered, read
 from booking.queries.place import Located
 from core.bilingual import Foreign
+from core.forms import Form
 
 
-class StartForm(forms.Form):
+class StartForm(Form):
     """A start we offered. There is one choice: the soonest is a radio of the same name as the tiles."""
 
     start = forms.CharField(required=False, max_length=300)
@@ -67,7 +68,7 @@ class LanguageField(forms.ModelChoiceField):
         self.choices = [("", self.empty_label), *found]
 
 
-class FilterForm(forms.Form):
+class FilterForm(Form):
     """Which day to look at and who may come; anything unreadable is as if it were not asked."""
 
     day = forms.DateField(required=False, widget=forms.HiddenInput)

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -19,6 +19,7 @@ from booking.patient.forms import (
     WhoForm,
     posted,
 )
+from booking.patient.forms.asking import LONGEST_PLACE
 from booking.patient.journey import Journey, step
 from booking.patient.presenters import holding
 from booking.queries.place import NotServed
@@ -38,13 +39,30 @@ def where(request: HttpRequest, journey: Journey) -> HttpResponse:
         if form.refused is not None:
             return _refused(request, form.refused)
         query = {name: asked[name][:80] for name in CARRIED if asked.get(name)}
+        query["postal_code"] = form.cleaned_data["postal_code"]
         return journey.go("who", **query)
-    value = asked.get("postal_code", "")[:40] or journey.answers.get("postal_code", "")
+    value = asked.get("postal_code", "")[:LONGEST_PLACE] or journey.answers.get("postal_code", "")
     context = journey.page("where") | {"form": form, "value": value}
+    context["places"] = _places(form, journey, asked)
     context["booking"] = journey.name if journey.named else ""
     if _is_another(journey):
         context |= {"holding": holding(journey.hold), "on_url": journey.url(journey.next_step())}
     return render(request, "booking/where.html", context, status=_status(form))
+
+
+def _places(form: WhereForm, journey: Journey, asked: QueryDict) -> list[dict[str, Any]]:
+    """The codes of a place that was written by its name, each a link that goes on from here."""
+    carried = {name: str(asked[name])[:80] for name in CARRIED[1:] if asked.get(name)}
+    return [
+        {
+            "name": named.area.name,
+            "links": [
+                (journey.url("where", postal_code=code, **carried), f"{code}, {name}")
+                for code, name in named.codes
+            ],
+        }
+        for named in form.named
+    ]
 
 
 def _is_another(journey: Journey) -> bool:

@@ -43,6 +43,8 @@ def address(request: HttpRequest, journey: Journey) -> HttpResponse:
         context = journey.page("address") | {
             "form": form,
             "holding": holding(journey.hold, journey.url("extend")),
+            "phone_read_as": journey.answers.get("phone_read_as"),
+            "details_url": journey.url("details"),
         }
         return render(request, "booking/address.html", context, status=422 if form.errors else 200)
     assert form.located is not None

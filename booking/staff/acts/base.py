@@ -10,9 +10,10 @@ from django.utils.translation import gettext_lazy as _
 from booking.models import Visit
 from booking.staff.permissions import ACT_ON_VISITS
 from core.audit import Actor
+from core.forms import Form
 
 
-class SureForm(forms.Form):
+class SureForm(Form):
     """Nothing to fill in: the button is the answer."""
 
 

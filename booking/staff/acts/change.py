@@ -15,11 +15,12 @@ from booking.payments.terms import cancellation_terms
 from booking.staff import presenters
 from booking.staff.acts.base import MOVED_ON, Act
 from core.audit import Actor
+from core.forms import Form
 
 SIDES = [("clinic", _("The clinic")), ("patient", _("The patient, by phone"))]
 
 
-class CancelForm(forms.Form):
+class CancelForm(Form):
     """Who calls it off decides what comes back; the amounts shown are what is paid."""
 
     by = forms.ChoiceField(label=_("Who calls it off"), choices=SIDES, widget=forms.RadioSelect)

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from booking.models import LedgerKind
 from booking.operations.money.balance import LARGEST_PAYMENT, WAYS
 from booking.staff.forms.widgets import CentsInput
+from core.forms import Form
 
 
 class CentsField(forms.IntegerField):
@@ -22,7 +23,7 @@ class CentsField(forms.IntegerField):
         self.error_messages["max_value"] = _("That is more than can be recorded at once.")
 
 
-class RefundForm(forms.Form):
+class RefundForm(Form):
     """How much and why. `seen_left` is what the page said was left: two people do not refund twice."""
 
     cents = CentsField(label=_("Amount to refund"))
@@ -30,7 +31,7 @@ class RefundForm(forms.Form):
     seen_left = forms.IntegerField(widget=forms.HiddenInput)
 
 
-class RecordedForm(forms.Form):
+class RecordedForm(Form):
     """Money that moved outside the card system. `key` makes a second press harmless."""
 
     cents = CentsField(label=_("Amount"))

@@ -12,6 +12,7 @@ from booking.operations.practitioners.time_off import Fate
 from booking.staff import presenters
 from booking.staff.clinic_clock import zone
 from booking.staff.forms.widgets import ClockInput, day_field
+from core.forms import Form
 
 FATES = [
     (Fate.KEEP.value, _("Keep it: the practitioner will go")),
@@ -21,7 +22,7 @@ FATES = [
 ]
 
 
-class AwayForm(forms.Form):
+class AwayForm(Form):
     """From when to when on the clinic's clock; without times, whole days."""
 
     from_date = day_field(_("First day"))
@@ -51,7 +52,7 @@ class AwayForm(forms.Form):
         return wall.astimezone(dt.UTC)
 
 
-class FatesForm(forms.Form):
+class FatesForm(Form):
     """One choice for each visit inside; none is made beforehand."""
 
     def __init__(self, data: Any = None, *, visits: Sequence[Visit]) -> None:

@@ -11,15 +11,20 @@ from django.utils.translation import gettext_lazy as _
 from booking.models import Payer, Practitioner, VisitType
 from booking.operations.reserving.by_phone import CallersWish, Doorstep, Person
 from booking.queries.place import Located
+from booking.scheduling.boxes import names_a_box
 from booking.staff.forms.times import TimeForm
 from booking.staff.forms.widgets import day_field
 from booking.staff.places import PlaceRefused, place_of_caller
+from core import phones
+from core.emails import EmailField
+from core.forms import CodeField, Form, LineField, NameField, ProseField
+from core.phones import PhoneField
 
 
-class SearchForm(forms.Form):
+class SearchForm(Form):
     """Where, what and from which day."""
 
-    postal_code = forms.CharField(label=_("Postal code"), max_length=12)
+    postal_code = CodeField(label=_("Postal code"), max_length=120)
     visit_type = forms.ModelChoiceField(
         label=_("Visit type"), queryset=VisitType.objects.order_by("order", "name")
     )
@@ -41,9 +46,9 @@ class SearchForm(forms.Form):
 class CallerForm(TimeForm):
     """Who is visited, how to reach them and how to get in."""
 
-    name = forms.CharField(label=_("Patient's name"), max_length=120)
-    phone = forms.CharField(label=_("Phone"), max_length=40)
-    email = forms.EmailField(
+    name = NameField(label=_("Patient's name"), max_length=120)
+    phone = PhoneField(label=_("Phone"))
+    email = EmailField(
         label=_("E-mail"),
         required=False,
         help_text=_("Without it no confirmation and no private link can be sent."),
@@ -54,17 +59,15 @@ class CallerForm(TimeForm):
         initial=settings.LANGUAGE_CODE,
         required=False,
     )
-    contact_name = forms.CharField(
-        label=_("Who calls, if somebody else"), max_length=120, required=False
-    )
-    street = forms.CharField(label=_("Street and number"), max_length=200)
-    access_notes = forms.CharField(
+    contact_name = NameField(label=_("Who calls, if somebody else"), max_length=120, required=False)
+    street = LineField(label=_("Street and number"), max_length=200)
+    access_notes = ProseField(
         label=_("Buzzer, parking, stairs, pets"),
         max_length=500,
         required=False,
         widget=forms.Textarea({"rows": 2}),
     )
-    reason = forms.CharField(
+    reason = LineField(
         label=_("Reason for the visit, in the caller's words"), max_length=300, required=False
     )
     payer = forms.ChoiceField(label=_("Who pays"), choices=Payer.choices)
@@ -73,6 +76,17 @@ class CallerForm(TimeForm):
         label=_("The cancellation terms were read out and agreed to")
     )
     key = forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4)
+
+    def clean_street(self) -> str:
+        """Where somebody lives, not where their letters go."""
+        street: str = self.cleaned_data["street"]
+        if names_a_box(street):
+            raise ValidationError(_("Nobody can be visited there: ask for the house."))
+        return street
+
+    def phone_read_as(self) -> str:
+        """The number as it was understood, where that is not what was typed."""
+        return phones.read_otherwise(self.data.get("phone", ""), self.cleaned_data["phone"])
 
     def wish(self, search: SearchForm) -> CallersWish:
         """Everything as the operation wants it."""

@@ -4,9 +4,10 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from booking.operations.clinic.holidays import FIRST_YEAR, LAST_YEAR
+from core.forms import Form
 
 
-class HolidaysForm(forms.Form):
+class HolidaysForm(Form):
     """Years from `first` to `last`, of the clinic's own country and province."""
 
     first = forms.IntegerField(label=_("From year"), min_value=FIRST_YEAR, max_value=LAST_YEAR)

@@ -10,12 +10,13 @@ from django.utils.translation import gettext_lazy as _
 from booking.models import Practitioner, ServiceArea, Weekday, WorkingHours
 from booking.operations.practitioners.working_hours import Window
 from booking.staff.forms.widgets import ClockInput, day_field
+from core.forms import Form
 
 BLANK_ROWS = 4
 MOST_ROWS = 60
 
 
-class WindowForm(forms.Form):
+class WindowForm(Form):
     """One window; a row without a day is no window."""
 
     weekday = forms.TypedChoiceField(
@@ -62,7 +63,7 @@ class WindowForm(forms.Form):
 WindowSet = forms.formset_factory(WindowForm, extra=BLANK_ROWS, max_num=MOST_ROWS)
 
 
-class FromDateForm(forms.Form):
+class FromDateForm(Form):
     """From which date the week holds."""
 
     from_date = day_field(_("From date"))

@@ -5,13 +5,15 @@ from django.contrib.auth.models import Group
 from django.utils.translation import gettext_lazy as _
 
 from accounts.invitations import PRACTITIONER
+from core.emails import EmailField
+from core.forms import Form, NameField
 
 
-class InviteForm(forms.Form):
+class InviteForm(Form):
     """A colleague and what they will do."""
 
-    name = forms.CharField(label=_("Name"), max_length=150)
-    email = forms.EmailField(label=_("E-mail"))
+    name = NameField(label=_("Name"), max_length=150)
+    email = EmailField(label=_("E-mail"))
     role = forms.ModelChoiceField(
         label=_("Role"),
         queryset=Group.objects.exclude(name=PRACTITIONER).order_by("name"),

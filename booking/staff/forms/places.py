@@ -8,13 +8,14 @@ from django.core.exceptions import ValidationError
 from django.db.models import Avg
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from wagtail.admin.forms import WagtailAdminModelForm
 
 from booking.models import AreaPrefix, PostalPoint, ServiceArea
 from booking.models.place import PREFIX
+from booking.staff.forms.desk import DeskForm
+from core.forms import CodeField
 
 
-class PrefixesField(forms.CharField):
+class PrefixesField(CodeField):
     """Postal code prefixes separated by spaces, commas or lines, as a sorted list."""
 
     widget = forms.Textarea
@@ -42,7 +43,7 @@ class PrefixesField(forms.CharField):
         return sorted(initial or []) != self.to_python(data)
 
 
-class ServiceAreaForm(WagtailAdminModelForm):
+class ServiceAreaForm(DeskForm):
     """A service area with its prefixes; each prefix belongs to exactly one area."""
 
     prefix_list = PrefixesField(

@@ -7,11 +7,12 @@ from django.utils.translation import gettext_lazy as _
 
 from booking.models import VisitType
 from booking.staff.forms.widgets import day_field
+from core.forms import CodeField, Form
 
 LONGEST_SPAN = dt.timedelta(days=731)
 
 
-class SpanForm(forms.Form):
+class SpanForm(Form):
     """Local days from `first` to `last`, both included."""
 
     first = day_field(_("From"))
@@ -26,12 +27,10 @@ class SpanForm(forms.Form):
         return self.cleaned_data["first"], self.cleaned_data["last"]
 
 
-class WhyForm(forms.Form):
+class WhyForm(Form):
     """For whom and when no times were found."""
 
-    postal_code = forms.CharField(
-        label=_("Postal code, or its first three characters"), max_length=12
-    )
+    postal_code = CodeField(label=_("Postal code, or its first three characters"), max_length=120)
     visit_type = forms.ModelChoiceField(
         label=_("Visit type"), queryset=VisitType.objects.order_by("order", "name")
     )

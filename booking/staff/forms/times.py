@@ -13,6 +13,7 @@ from booking.queries.free_starts import Offer
 from booking.staff import presenters
 from booking.staff.clinic_clock import zone
 from booking.staff.forms.widgets import CLOCK, day_field
+from core.forms import Form
 
 OTHER = "other"
 
@@ -27,7 +28,7 @@ def start_choices(offer: Offer) -> list[tuple[str, str]]:
     return choices
 
 
-class TimeForm(forms.Form):
+class TimeForm(Form):
     """One offered start, or a practitioner, date and clock of the office's own choosing."""
 
     choice = forms.ChoiceField(label=_("Time"), widget=forms.RadioSelect)

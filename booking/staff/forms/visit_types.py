@@ -5,9 +5,9 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.forms import WagtailAdminModelForm
 
 from booking.models import RefundPolicy, RefundStep
+from booking.staff.forms.desk import DeskForm
 from booking.staff.forms.widgets import StepsWidget
 
 Steps = list[tuple[int, int]]
@@ -53,7 +53,7 @@ def _step(row: tuple[str, str]) -> tuple[int, int]:
     return hours, percent
 
 
-class RefundPolicyForm(WagtailAdminModelForm):
+class RefundPolicyForm(DeskForm):
     """A policy with its steps. Visits keep the terms they were booked under: a change of terms is a
     new version and touches no visit."""
 
@@ -94,7 +94,3 @@ class RefundPolicyForm(WagtailAdminModelForm):
                 for hours, percent in self.cleaned_data["step_rows"]
             )
         return policy
-
-    def _get_validation_exclusions(self) -> set[str]:
-        # `one_default_policy` would refuse the new default before `save` retires the old one
-        return {*super()._get_validation_exclusions(), "is_default"}

@@ -41,6 +41,10 @@ def book(request: HttpRequest) -> HttpResponse:
         visit = _booked(request, search, caller) if books and caller.is_valid() else None
         if visit is not None:
             messages.success(request, _("Booked and confirmed."))
+            if said := caller.phone_read_as():
+                messages.info(
+                    request, _("The phone number was read as %(number)s.") % {"number": said}
+                )
             return redirect("desk:visit", visit.public_ref)
     return _page(request, search, caller)
 

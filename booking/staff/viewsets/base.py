@@ -14,6 +14,7 @@ from wagtail.log_actions import log
 from wagtail.permission_policies import ModelPermissionPolicy
 
 from booking.staff.permissions import ReadOnlyPolicy
+from core.forms import Washed
 from core.generations import AVAILABILITY, raise_generation
 
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
@@ -95,6 +96,11 @@ class DeskViewSet(ModelViewSet):
     add_to_reference_index = False
     copy_view_enabled = False
     list_per_page = 50
+
+    def get_form_class(self, for_update: bool = False) -> Any:
+        """The form of the panels; what is typed is washed whatever it was made of."""
+        form = super().get_form_class(for_update)
+        return form if issubclass(form, Washed) else type(form)(form.__name__, (Washed, form), {})
 
     def get_urlpatterns(self) -> list[Any]:
         """Without "usage": nothing of the desk is embedded in pages by reference."""

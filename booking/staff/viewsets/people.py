@@ -7,7 +7,7 @@ from django import forms
 from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, ObjectList
 from wagtail.admin.ui.tables import BooleanColumn, Column
 
 from booking.models import Language, Practitioner
@@ -15,6 +15,7 @@ from booking.operations.locks.diary import lock_diary
 from booking.staff import presenters
 from booking.staff.clinic_clock import today
 from booking.staff.columns import NamesColumn
+from booking.staff.forms.desk import PractitionerForm
 from booking.staff.viewsets.base import DeskEditView, DeskIndexView, DeskViewSet
 
 WARN_FROM_MONTH = 5  # colleges in BC renew by the end of May
@@ -93,44 +94,49 @@ class PractitionerViewSet(DeskViewSet):
     export_filename = "practitioners"
     search_fields = ["name", "email", "registration_number"]
     ordering = ["name"]
-    panels = [
-        MultiFieldPanel(
-            [
-                FieldPanel("name"),
-                FieldPanel("slug"),
-                FieldRowPanel([FieldPanel("pronouns"), FieldPanel("gender")]),
-                FieldRowPanel([FieldPanel("profession"), FieldPanel("credentials")]),
-                FieldRowPanel([FieldPanel("email"), FieldPanel("phone")]),
-                FieldPanel("is_active"),
-            ],
-            heading=gettext_lazy("Who"),
-        ),
-        MultiFieldPanel(
-            [
-                FieldRowPanel([FieldPanel("college"), FieldPanel("registration_number")]),
-                FieldRowPanel([FieldPanel("registration_valid_to"), FieldPanel("register_url")]),
-            ],
-            heading=gettext_lazy("Registration"),
-        ),
-        MultiFieldPanel(
-            [
-                FieldPanel("areas", widget=forms.CheckboxSelectMultiple),
-                FieldPanel("visit_types", widget=forms.CheckboxSelectMultiple),
-                FieldPanel("languages", widget=forms.CheckboxSelectMultiple),
-            ],
-            heading=gettext_lazy("Areas, visit types and languages"),
-        ),
-        MultiFieldPanel(
-            [
-                FieldRowPanel([FieldPanel("home_code"), FieldPanel("turnaround_minutes")]),
-                FieldRowPanel(
-                    [FieldPanel("max_visits_per_day"), FieldPanel("wished_minutes_per_week")]
-                ),
-                FieldPanel("time_zone"),
-            ],
-            heading=gettext_lazy("How the day is planned"),
-        ),
-    ]
+    edit_handler = ObjectList(
+        [
+            MultiFieldPanel(
+                [
+                    FieldPanel("name"),
+                    FieldPanel("slug"),
+                    FieldRowPanel([FieldPanel("pronouns"), FieldPanel("gender")]),
+                    FieldRowPanel([FieldPanel("profession"), FieldPanel("credentials")]),
+                    FieldRowPanel([FieldPanel("email"), FieldPanel("phone")]),
+                    FieldPanel("is_active"),
+                ],
+                heading=gettext_lazy("Who"),
+            ),
+            MultiFieldPanel(
+                [
+                    FieldRowPanel([FieldPanel("college"), FieldPanel("registration_number")]),
+                    FieldRowPanel(
+                        [FieldPanel("registration_valid_to"), FieldPanel("register_url")]
+                    ),
+                ],
+                heading=gettext_lazy("Registration"),
+            ),
+            MultiFieldPanel(
+                [
+                    FieldPanel("areas", widget=forms.CheckboxSelectMultiple),
+                    FieldPanel("visit_types", widget=forms.CheckboxSelectMultiple),
+                    FieldPanel("languages", widget=forms.CheckboxSelectMultiple),
+                ],
+                heading=gettext_lazy("Areas, visit types and languages"),
+            ),
+            MultiFieldPanel(
+                [
+                    FieldRowPanel([FieldPanel("home_code"), FieldPanel("turnaround_minutes")]),
+                    FieldRowPanel(
+                        [FieldPanel("max_visits_per_day"), FieldPanel("wished_minutes_per_week")]
+                    ),
+                    FieldPanel("time_zone"),
+                ],
+                heading=gettext_lazy("How the day is planned"),
+            ),
+        ],
+        base_form_class=PractitionerForm,
+    )
 
 
 class LanguageViewSet(DeskViewSet):

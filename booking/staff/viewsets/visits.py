@@ -11,12 +11,21 @@ from wagtail.admin.filters import DateRangePickerWidget, WagtailFilterSet
 from wagtail.admin.ui.tables import Column
 from wagtail.admin.widgets import HeaderButton
 
-from booking.models import AuditAction, Practitioner, ServiceArea, Visit, VisitStatus, VisitType
+from booking.models import (
+    AuditAction,
+    Practitioner,
+    ServiceArea,
+    Visit,
+    VisitStatus,
+    VisitType,
+    reference_begun,
+)
 from booking.staff import presenters
 from booking.staff.clinic_clock import today
 from booking.staff.columns import VisitStatusColumn
 from booking.staff.permissions import ACT_ON_VISITS, may
 from booking.staff.viewsets.base import DeskIndexView, ReadOnlyViewSet
+from core import washing
 from core.audit import acting, record
 from core.clock import now
 from core.fields import lookup_hash
@@ -86,10 +95,10 @@ class VisitIndexView(DeskIndexView):
         """Names are encrypted: an exact e-mail address or the beginning of a reference is asked."""
         if not self.is_searching:
             return queryset
-        words = self.search_query.strip()
+        words = washing.code(self.search_query)
         if "@" in words:
             return queryset.filter(patient__email_hash=lookup_hash(words))
-        return queryset.filter(public_ref__startswith=words.upper())
+        return queryset.filter(public_ref__startswith=reference_begun(words))
 
     def get_inspect_url(self, instance: Visit) -> str:
         return reverse("desk:visit", args=[instance.public_ref])

@@ -117,8 +117,8 @@ def connect_to(name: str) -> None:
 
 
 def outside(statement: str) -> None:
-    """Run a statement that cannot be run inside a transaction (PostgreSQL)."""
-    with connection._nodb_cursor() as cursor:
+    """Run a statement that cannot be run inside a transaction (PostgreSQL), from the configured database."""
+    with connection.cursor() as cursor:
         cursor.execute(statement)
 
 

@@ -20,7 +20,7 @@ from booking.models import (
     VisitStatus,
     VisitType,
 )
-from booking.models.visit import REFERENCE_LETTERS
+from booking.models.reference import REFERENCE_LETTERS
 from booking.payments.terms import policy_snapshot
 from booking.queries.diaries import load_diaries
 from booking.queries.travel import drives_between

@@ -6,10 +6,15 @@ from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.contrib.settings.models import BaseGenericSetting, register_setting
 
+from core import phones
+from core.emails import EmailField
+from core.forms import Washed
 from core.navigation import links, said
+from core.phones import PhoneField
 
 
 def _period(
@@ -22,6 +27,17 @@ def _period(
         validators=[MinValueValidator(least), MaxValueValidator(most)],
         help_text=help_text,
     )
+
+
+class ClinicForm(Washed, WagtailAdminModelForm):
+    """The clinic as its owner types it."""
+
+    phone = PhoneField(label=_("Phone"), required=False)
+    email = EmailField(label=_("E-mail"), required=False)
+
+    def clean_phone(self) -> str:
+        """Kept as it is printed on every page."""
+        return phones.shown(self.cleaned_data["phone"])
 
 
 @register_setting(icon="home")
@@ -86,6 +102,7 @@ class ClinicSettings(BaseGenericSetting):
     )
     reviewing_body = models.CharField(_("college"), max_length=120, blank=True)
 
+    base_form_class = ClinicForm
     panels = [
         MultiFieldPanel(
             [
@@ -146,8 +163,7 @@ class ClinicSettings(BaseGenericSetting):
     @property
     def phone_href(self) -> str:
         """The phone number as a `tel:` link."""
-        digits = "".join(figure for figure in self.phone if figure.isdigit())
-        return f"tel:+1{digits}" if len(digits) == 10 else f"tel:+{digits}"
+        return phones.href(self.phone)
 
     @property
     def hours_lines(self) -> list[str]:

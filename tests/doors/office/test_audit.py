@@ -55,7 +55,7 @@ def test_who_only_looked_stands_apart_from_what_was_done(office, visit):
 
 
 def test_the_sentences_of_earlier_versions_become_words(visit):
-    migration = importlib.import_module("booking.migrations.0008_acts_and_follow_ups_are_words")
+    migration = importlib.import_module("booking.migrations.0009_acts_and_follow_ups_are_words")
     for sentence in migration.ACTS:
         AuditEntry.objects.create(at=NOW, action=sentence, object_type="visit", object_id=visit.pk)
     told = dict(migration.FOLLOW_UPS)

@@ -16,7 +16,7 @@ from booking.operations.clinic.holidays import UnknownRegion, sync_holidays
 from config.install import map_data
 from config.install.pages import lead_site_home, plant_pages
 from config.roles import ensure_all_roles
-from core import local_time
+from core import local_time, phones, washing
 from core.audit import SYSTEM
 from core.clock import now
 from core.models import ClinicSettings
@@ -85,6 +85,9 @@ class Command(BaseCommand):
             country=self.options["country"], address_region=self.options["region"]
         )
         given = {key: self.options[key] for key in ("name", "phone", "email") if self.options[key]}
+        given = {key: washing.line(value) for key, value in given.items()}
+        if "phone" in given:
+            given["phone"] = _number(given["phone"])
         if "name" in given:
             given["short_name"] = given["name"][:40]
         for key, value in given.items():
@@ -138,3 +141,10 @@ class Command(BaseCommand):
 
 def _today() -> dt.date:
     return local_time.today(now())
+
+
+def _number(typed: str) -> str:
+    try:
+        return phones.shown(phones.kept(phones.read(typed)))
+    except phones.PhoneUnreadable as fault:
+        raise CommandError(f"--phone: {phones.COMPLAINTS[fault.reason]}") from None

@@ -63,7 +63,7 @@ def say_in_sentences(apps, schema_editor):
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("booking", "0007_the_calendar_entry_of_a_visit"),
+        ("booking", "0008_numbers_and_addresses_in_one_form"),
         ("core", "0003_how_long_things_are_kept"),
     ]
 
