@@ -14,7 +14,7 @@ from booking.staff.dashboard import panels_for
 from booking.staff.groups import DemandGroup, OfferGroup
 from booking.staff.permissions import may
 from booking.staff.views.reports import MENU
-from booking.staff.viewsets import VisitViewSet
+from booking.staff.viewsets.visits import VisitViewSet
 
 
 class DeskMenuItem(MenuItem):

@@ -82,14 +82,8 @@ def overridden(node, cls):
 def is_defined_here(name, module):
     """A hidden name of our own: some class or function of this module gives it its meaning."""
     text = source(module)
-    own = (
-        f"def {name}(",
-        f"self.{name} ",
-        f"self.{name}:",
-        f"    {name} = ",
-        f"    {name}: ",
-        f"request.{name} =",
-    )
+    said = (f"def {name}(", f"self.{name} ", f"self.{name}:", f"request.{name} =")
+    own = (*said, f"    {name} = ", f"    {name}: ")
     return any(part in text for part in own)
 
 

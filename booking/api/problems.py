@@ -15,7 +15,7 @@ TITLES = {
 }
 
 
-class Refused(Exception):
+class FieldRefused(Exception):
     """A field that cannot be used, and why. Becomes a 422."""
 
     def __init__(self, field: str, message: str) -> None:
@@ -52,7 +52,7 @@ def problem(
     )
 
 
-def refused(request: HttpRequest, error: Refused) -> HttpResponse:
+def refused(request: HttpRequest, error: FieldRefused) -> HttpResponse:
     """One field that cannot be used."""
     return problem(422, error.message, [{"field": error.field, "message": error.message}])
 

@@ -13,7 +13,7 @@ from ninja.errors import ValidationError
 
 from booking import catalogue
 from booking.api import problems
-from booking.api.problems import Refused, TooMany
+from booking.api.problems import FieldRefused, TooMany
 from booking.api.schemas import (
     Area,
     Asked,
@@ -73,7 +73,7 @@ api = ClinicAPI(
     openapi_url=None,
     urls_namespace="api",
 )
-api.add_exception_handler(Refused, problems.refused)  # type: ignore[arg-type]  # ninja takes type | instance
+api.add_exception_handler(FieldRefused, problems.refused)  # type: ignore[arg-type]  # ninja takes type | instance
 api.add_exception_handler(TooMany, problems.too_many)  # type: ignore[arg-type]
 api.add_exception_handler(ValidationError, problems.invalid)  # type: ignore[arg-type]
 
@@ -118,7 +118,7 @@ def area(request: HttpRequest, response: HttpResponse, postal_code: PostalCodeIn
     located = _located(postal_code)
     found = catalogue.public_offer(moment).area(located.area.pk)
     if found is None:
-        raise Refused("postal_code", "Nobody comes there yet.")
+        raise FieldRefused("postal_code", "Nobody comes there yet.")
     return {"postal_code": located.typed, "exact": located.place.exact, "area": _area(found)}
 
 
@@ -173,17 +173,17 @@ def _located(postal_code: str) -> Located:
         return locate(postal_code)
     except PostalCodeInvalid as fault:
         words = WORDS[fault.reason.value].format(position=fault.position)
-        raise Refused("postal_code", words) from None
+        raise FieldRefused("postal_code", words) from None
     except PhoneOnly:
-        raise Refused("postal_code", "Please call us about this postal code.") from None
+        raise FieldRefused("postal_code", "Please call us about this postal code.") from None
     except NotServed:
-        raise Refused("postal_code", "Nobody comes there yet.") from None
+        raise FieldRefused("postal_code", "Nobody comes there yet.") from None
 
 
 def _visit_type(slug: str) -> VisitType:
     found = VisitType.objects.bookable().filter(slug=_plain("visit_type", slug)).first()
     if found is None:
-        raise Refused("visit_type", "There is no such visit type.")
+        raise FieldRefused("visit_type", "There is no such visit type.")
     return found
 
 
@@ -193,29 +193,29 @@ def _practitioner(slug: str | None) -> Practitioner | None:
     known = Practitioner.objects.filter(is_active=True, slug=_plain("practitioner", slug))
     found = known.first()
     if found is None:
-        raise Refused("practitioner", "There is no such practitioner.")
+        raise FieldRefused("practitioner", "There is no such practitioner.")
     return found
 
 
 def _nobody(asked: Asked) -> None:
     """Refuse what no time can ever be free for: no such practitioner there, or nobody at all."""
     if asked.practitioner is not None:
-        raise Refused("practitioner", "This practitioner does not give that visit type there.")
-    raise Refused("visit_type", "Nobody gives this visit type there. Please call us.")
+        raise FieldRefused("practitioner", "This practitioner does not give that visit type there.")
+    raise FieldRefused("visit_type", "Nobody gives this visit type there. Please call us.")
 
 
 def _languages(code: str | None) -> list[str]:
     if code is None:
         return []
     if not Language.objects.filter(code=_plain("language", code)).exists():
-        raise Refused("language", "There is no such language.")
+        raise FieldRefused("language", "There is no such language.")
     return [code]
 
 
 def _plain(field: str, value: str) -> str:
     # PostgreSQL refuses NUL in text.
     if "\0" in value:
-        raise Refused(field, "This cannot be used.")
+        raise FieldRefused(field, "This cannot be used.")
     return value
 
 
@@ -224,9 +224,9 @@ def _first_day(asked: dt.date | None, moment: dt.datetime) -> dt.date:
     if asked is None:
         return today
     if asked < today:
-        raise Refused("from", "This day is over.")
+        raise FieldRefused("from", "This day is over.")
     if asked > today + dt.timedelta(days=FURTHEST_DAYS):
-        raise Refused("from", "This day is too far ahead.")
+        raise FieldRefused("from", "This day is too far ahead.")
     return asked
 
 

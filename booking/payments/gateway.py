@@ -5,7 +5,7 @@ whose words they become. Amounts are integer cents with a lower-case ISO currenc
 
 Two kinds of trouble, because the caller may do only two things about it:
 `TryLater` (nothing is known to have gone wrong for good: ask again with the same key)
-and `Refused` (an answer that asking again will not change).
+and `ProviderRefused` (an answer that asking again will not change).
 """
 
 from __future__ import annotations
@@ -39,19 +39,19 @@ class AnswerStuck(GatewayTrouble):
     """This idempotency key has an error stored under it; only a new attempt (new key) can succeed."""
 
 
-class Refused(GatewayTrouble):
+class ProviderRefused(GatewayTrouble):
     """A final no."""
 
 
-class NotFound(Refused):
+class NotFound(ProviderRefused):
     """The processor does not know this object under our key (never the same as `expired`)."""
 
 
-class SessionOver(Refused):
+class SessionOver(ProviderRefused):
     """The session cannot be ended because it is no longer open: fetch it to learn how it ended."""
 
 
-class CardRefused(Refused):
+class CardRefused(ProviderRefused):
     """A saved card was declined or its owner must be present (`authentication_required`)."""
 
 
@@ -198,7 +198,7 @@ class Check:
 
 
 class Gateway(Protocol):
-    """Every method raises `TryLater`, `Refused` or one of their kinds, and nothing else."""
+    """Every method raises `TryLater`, `ProviderRefused` or one of their kinds, and nothing else."""
 
     def create_session(self, order: SessionOrder) -> SessionReport: ...
     def session(self, session_id: str) -> SessionReport: ...

@@ -129,7 +129,7 @@ class StripeGateway:
             return read.session_report(_ask(lambda: self._v1.checkout.sessions.expire(session_id)))
         except words.NotFound:
             raise
-        except words.Refused as refused:
+        except words.ProviderRefused as refused:
             raise words.SessionOver(refused.code) from refused
 
     def sessions_since(self, since: datetime) -> Iterator[words.SessionReport]:
@@ -272,7 +272,7 @@ def _trouble(error: stripe.StripeError) -> words.GatewayTrouble:
     if isinstance(error, stripe.CardError):
         return words.CardRefused(code)
     if isinstance(error, stripe.InvalidRequestError | stripe.IdempotencyError):
-        return words.NotFound(code) if code == "resource_missing" else words.Refused(code)
+        return words.NotFound(code) if code == "resource_missing" else words.ProviderRefused(code)
     replayed = CaseInsensitiveDict(error.headers or {}).get("Idempotent-Replayed")
     if replayed == "true" and (error.http_status or 0) >= 500:
         return words.AnswerStuck(code)

@@ -16,7 +16,7 @@ from booking.scheduling.policy import (
     refund_due,
     write_policy,
 )
-from booking.scheduling.policy import RefundPolicy as Terms_
+from booking.scheduling.policy import RefundTerms as Terms_
 
 
 @dataclass(frozen=True)

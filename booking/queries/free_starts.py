@@ -15,7 +15,7 @@ from booking.queries.travel import Drives, drives_between
 from booking.scheduling.availability import Diary, Wish, diary_windows
 from booking.scheduling.hours import day_of, instant
 from booking.scheduling.interval import Interval
-from booking.scheduling.ranking import Offered, Round, Weights, ranked, recommended
+from booking.scheduling.ranking import Offered, RoundToRank, Weights, ranked, recommended
 from booking.scheduling.starts import Opening, openings
 from core.cache_tokens import remembered
 from core.models import ClinicSettings
@@ -187,7 +187,7 @@ def _ranked(
         familiar=question.known_practitioner_id,
     )
     rounds = [
-        (Round(diary, _home(who, drives), _fullness(who, diary, end - first)), opened)
+        (RoundToRank(diary, _home(who, drives), _fullness(who, diary, end - first)), opened)
         for who, (diary, opened) in zip(people, found, strict=True)
     ]
     found_starts = ranked(rounds, wish, weights, drives.seconds)

@@ -8,7 +8,7 @@ from django.db.models import Model, Q
 
 from booking.models import Draft, LedgerEntry, Patient, Payment, Refund, Visit, WaitingListEntry
 from core.models import AuditEntry, OutboxMessage
-from core.personal import SHELVES, Identity
+from core.personal import PERSONAL_RECORDS, Identity
 
 #: Of no meaning to a person: keys of ours, and what follows from other columns.
 VISIT_LEAVES_OUT = {"holder", "start_minute", "end_minute", "patient", "id", "source_page_id"}
@@ -37,7 +37,10 @@ def patient_record(patient: Patient) -> dict[str, Any]:
             for entry in _waiting(patient.email_hash)
         ],
         "unfinished answers": [draft.answers for draft in drafts_of(known)],
-        **{name: [_plain(row) for row in shelf.find(known)] for name, shelf in SHELVES.items()},
+        **{
+            name: [_plain(row) for row in shelf.find(known)]
+            for name, shelf in PERSONAL_RECORDS.items()
+        },
         "who opened or changed it": _trail(patient, [visit.pk for visit in visits]),
     }
 

@@ -20,7 +20,7 @@ from booking.scheduling.availability import PlaceKey
 from booking.scheduling.interval import MINUTE
 from booking.scheduling.territory import area_of, coarse
 from booking.scheduling.travel import Correction, EstimatedTravel, Place, TravelTimes
-from booking.scheduling.travel import Crossing as CrossingValue
+from booking.scheduling.travel import CrossingPoint as CrossingValue
 from core.cache_tokens import AVAILABILITY, remembered
 
 

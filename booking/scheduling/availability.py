@@ -14,7 +14,7 @@ PlaceKey: TypeAlias = Hashable
 Drive: TypeAlias = Callable[[PlaceKey | None, PlaceKey | None, int], int]
 
 
-class VisitStatus(StrEnum):
+class BookedStatus(StrEnum):
     """The statuses of a visit that the diary must tell apart."""
 
     HELD = "held"
@@ -126,13 +126,13 @@ def diary_windows(diary: Diary, span: Interval, area: Hashable | None = None) ->
 
 
 def occupies(
-    status: VisitStatus, *, hold_expires: int | None, holder: str, mine: str, now: int
+    status: BookedStatus, *, hold_expires: int | None, holder: str, mine: str, now: int
 ) -> bool:
     """Whether a visit blocks its time for `mine`: live, and if held, not lapsed and not mine."""
-    if status is VisitStatus.HELD:
+    if status is BookedStatus.HELD:
         lapsed = hold_expires is not None and hold_expires <= now
         return not lapsed and not (mine and holder == mine)
-    return status in (VisitStatus.CONFIRMED, VisitStatus.COMPLETED, VisitStatus.NO_SHOW)
+    return status in (BookedStatus.CONFIRMED, BookedStatus.COMPLETED, BookedStatus.NO_SHOW)
 
 
 def last_bookable_day(diary: Diary, wish: Wish) -> int | None:

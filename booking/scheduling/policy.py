@@ -36,7 +36,7 @@ class Step:
 
 
 @dataclass(frozen=True)
-class RefundPolicy:
+class RefundTerms:
     """Steps sorted from the longest notice down; without a fitting step nothing comes back."""
 
     steps: tuple[Step, ...]
@@ -52,24 +52,24 @@ class RefundPolicy:
         object.__setattr__(self, "steps", ordered)
 
 
-DEFAULT_POLICY = RefundPolicy((Step(24, 100), Step(0, 0)))
+DEFAULT_POLICY = RefundTerms((Step(24, 100), Step(0, 0)))
 
 
-def read_policy(stored: Iterable[Mapping[str, Any]]) -> RefundPolicy:
+def read_policy(stored: Iterable[Mapping[str, Any]]) -> RefundTerms:
     """The policy in `[{"hours": 24, "percent": 100}, …]`; raises `PolicyInvalid`."""
     try:
-        return RefundPolicy(tuple(Step(int(s["hours"]), int(s["percent"])) for s in stored))
+        return RefundTerms(tuple(Step(int(s["hours"]), int(s["percent"])) for s in stored))
     except (KeyError, TypeError, ValueError) as trouble:
         raise PolicyInvalid(str(trouble)) from trouble
 
 
-def write_policy(policy: RefundPolicy) -> list[dict[str, int]]:
+def write_policy(policy: RefundTerms) -> list[dict[str, int]]:
     """The stored form of a policy, to be kept on the visit when it is booked."""
     return [{"hours": step.hours, "percent": step.percent} for step in policy.steps]
 
 
 def refund_due(
-    *, policy: RefundPolicy, paid_cents: int, start: datetime, now: datetime, by: CancelledBy
+    *, policy: RefundTerms, paid_cents: int, start: datetime, now: datetime, by: CancelledBy
 ) -> int:
     """Cents that come back of `paid_cents` when `by` cancels at `now`.
 
@@ -81,19 +81,19 @@ def refund_due(
     return min(paid_cents, -(-paid_cents * percent // 100))
 
 
-def free_until(policy: RefundPolicy, start: datetime) -> datetime | None:
+def free_until(policy: RefundTerms, start: datetime) -> datetime | None:
     """The last moment at which cancelling still returns everything, or None if there is none."""
     full = [step.hours for step in policy.steps if step.percent == 100]
     return start - timedelta(hours=min(full)) if full else None
 
 
-def partly_until(policy: RefundPolicy, start: datetime) -> list[tuple[int, datetime]]:
+def partly_until(policy: RefundTerms, start: datetime) -> list[tuple[int, datetime]]:
     """(percent, last moment at which it comes back) of the steps that return a part of the deposit."""
     parts = [step for step in policy.steps if 0 < step.percent < 100]
     return [(step.percent, start - timedelta(hours=step.hours)) for step in parts]
 
 
-def _percent(policy: RefundPolicy, notice: timedelta) -> int:
+def _percent(policy: RefundTerms, notice: timedelta) -> int:
     for step in policy.steps:
         if notice >= timedelta(hours=step.hours):
             return step.percent

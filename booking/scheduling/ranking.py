@@ -66,7 +66,7 @@ class Offered(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Round:
+class RoundToRank:
     """One practitioner's side of the ranking: where the day begins, how full the weeks are."""
 
     diary: Diary
@@ -76,7 +76,10 @@ class Round:
 
 
 def ranked(
-    rounds: Iterable[tuple[Round, Sequence[Opening]]], wish: Wish, weights: Weights, drive: Drive
+    rounds: Iterable[tuple[RoundToRank, Sequence[Opening]]],
+    wish: Wish,
+    weights: Weights,
+    drive: Drive,
 ) -> list[Offered]:
     """Every start of every diary with its cost, in no order."""
     found: list[Offered] = []
@@ -126,7 +129,7 @@ def _by_day(
 
 
 def added_minutes(
-    round_: Round, previous: Booked | None, following: Booked | None, wish: Wish, drive: Drive
+    round_: RoundToRank, previous: Booked | None, following: Booked | None, wish: Wish, drive: Drive
 ) -> tuple[float, bool]:
     """Minutes this visit adds to the day's driving, and whether the day has other visits.
 

@@ -35,7 +35,7 @@ class Place(NamedTuple):
     exact: bool = False
 
 
-class Crossing(NamedTuple):
+class CrossingPoint(NamedTuple):
     """A bridge or tunnel that joins two lands."""
 
     name: str
@@ -78,7 +78,7 @@ class EstimatedTravel:
     asked; corrections hold for both. `area_of` names the area of a place for corrections.
     """
 
-    crossings: tuple[Crossing, ...] = ()
+    crossings: tuple[CrossingPoint, ...] = ()
     corrections: tuple[Correction, ...] = ()
     area_of: Callable[[str], Hashable | None] = lambda code: None
     measured: Mapping[tuple[str, str], int] = field(default_factory=dict)
@@ -125,7 +125,7 @@ Reckoning: TypeAlias = Callable[[Place, Place], tuple[float, tuple[str, ...]]]
 
 
 @lru_cache(maxsize=8)
-def reckoning(crossings: tuple[Crossing, ...]) -> Reckoning:
+def reckoning(crossings: tuple[CrossingPoint, ...]) -> Reckoning:
     """The estimate over this map. It remembers pairs: the map does not change between requests."""
 
     @lru_cache(maxsize=65_536)
@@ -164,7 +164,7 @@ def straight_km(from_point: tuple[float, float], to_point: tuple[float, float]) 
 
 
 def route(
-    origin: Place, goal: Place, crossings: tuple[Crossing, ...]
+    origin: Place, goal: Place, crossings: tuple[CrossingPoint, ...]
 ) -> tuple[float, tuple[str, ...]]:
     """Kilometres by the shortest chain of crossings between the lands, and their names.
 
@@ -185,12 +185,12 @@ _Point = tuple[float, float]
 
 @lru_cache(maxsize=512)
 def _chains(
-    crossings: tuple[Crossing, ...], origin: str, goal: str
+    crossings: tuple[CrossingPoint, ...], origin: str, goal: str
 ) -> dict[tuple[_Point, _Point], tuple[float, tuple[str, ...]]]:
     """The shortest chain for every first and last crossing that lead from land to land."""
     found: dict[tuple[_Point, _Point], tuple[float, tuple[str, ...]]] = {}
 
-    def walk(land: str, seen: tuple[Crossing, ...], length: float) -> None:
+    def walk(land: str, seen: tuple[CrossingPoint, ...], length: float) -> None:
         if land == goal and seen:
             ends = seen[0][1:3], seen[-1][1:3]
             if length < found.get(ends, (math.inf, ()))[0]:

@@ -7,9 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlsplit
 
-from booking.simulator.app import ConnectionDropped, simulator
-
-__all__ = ["ConnectionDropped", "call"]
+from booking.simulator.app import simulator
 
 
 def call(

@@ -3,7 +3,15 @@
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.viewsets.base import ViewSetGroup
 
-from booking.staff import viewsets
+from booking.staff.viewsets.closures import ClosureViewSet
+from booking.staff.viewsets.people import LanguageViewSet, PractitionerViewSet
+from booking.staff.viewsets.places import (
+    DriveCorrectionViewSet,
+    ServiceAreaViewSet,
+    UnservedSearchViewSet,
+    WaitingListViewSet,
+)
+from booking.staff.viewsets.visit_types import RefundPolicyViewSet, VisitTypeViewSet
 
 
 class OfferGroup(ViewSetGroup):
@@ -14,13 +22,13 @@ class OfferGroup(ViewSetGroup):
     menu_icon = "clipboard-list"
     menu_order = 120
     items = (
-        viewsets.PractitionerViewSet,
-        viewsets.ServiceAreaViewSet,
-        viewsets.VisitTypeViewSet,
-        viewsets.RefundPolicyViewSet,
-        viewsets.ClosureViewSet,
-        viewsets.DriveCorrectionViewSet,
-        viewsets.LanguageViewSet,
+        PractitionerViewSet,
+        ServiceAreaViewSet,
+        VisitTypeViewSet,
+        RefundPolicyViewSet,
+        ClosureViewSet,
+        DriveCorrectionViewSet,
+        LanguageViewSet,
     )
 
 
@@ -31,4 +39,4 @@ class DemandGroup(ViewSetGroup):
     menu_name = "demand"
     menu_icon = "mail"
     menu_order = 130
-    items = (viewsets.WaitingListViewSet, viewsets.UnservedSearchViewSet)
+    items = (WaitingListViewSet, UnservedSearchViewSet)

@@ -15,7 +15,7 @@ from booking.models import ACTORS, LOOKS, AuditAction, Dispute, Visit, VisitStat
 from booking.payments import ledger
 from booking.payments.money_history import money_story
 from booking.staff import presenters
-from booking.staff.acts import Act
+from booking.staff.acts.base import Act
 from booking.staff.permissions import may
 from core import phones
 from core.models import AuditEntry

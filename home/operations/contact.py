@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from core.letters import Letter, send
 from core.models import ClinicSettings
 from core.outbox import enqueue, handles, periodic
-from core.personal import Identity, keeps
+from core.personal import Identity, keeps_personal_records
 from core.phones import shown
 from home.models import ContactMessage
 
@@ -81,4 +81,4 @@ def _written_by(person: Identity) -> list[ContactMessage]:
     ]
 
 
-keeps("messages to the office", find=messages_of, clear=delete_messages_of)
+keeps_personal_records("messages to the office", find=messages_of, clear=delete_messages_of)

@@ -1,7 +1,7 @@
 """What is kept about somebody outside the patient tables: every room says how to find and forget it.
 
-Rooms that booking may not import (the contact form stands above it) register their shelf here; an
-export reads every shelf, an erasure empties them.
+Rooms that booking may not import (the contact form stands above it) register theirs here; an
+export reads them all, an erasure empties them.
 """
 
 from collections.abc import Callable
@@ -26,21 +26,21 @@ class Identity:
 
 
 @dataclass(frozen=True)
-class Shelf:
+class PersonalRecords:
     """One kind of record: `find` shows what is there in plain values, `clear` takes it away."""
 
     find: Callable[[Identity], list[dict[str, Any]]]
     clear: Callable[[Identity], int]
 
 
-SHELVES: dict[str, Shelf] = {}
+PERSONAL_RECORDS: dict[str, PersonalRecords] = {}
 
 
-def keeps(
+def keeps_personal_records(
     name: str,
     *,
     find: Callable[[Identity], list[dict[str, Any]]],
     clear: Callable[[Identity], int],
 ) -> None:
-    """Register a shelf under the name an export shows."""
-    SHELVES[name] = Shelf(find, clear)
+    """Register a kind of record under the name an export shows."""
+    PERSONAL_RECORDS[name] = PersonalRecords(find, clear)

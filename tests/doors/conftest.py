@@ -2,7 +2,8 @@ import pytest
 from django.test import Client
 
 from booking.operations.messages.private_links import mint_link
-from booking.operations.money.deposit import settle, start_deposit
+from booking.operations.money.deposit import start_deposit
+from booking.operations.money.settle import settle
 from booking.portal.views import areas, dates, hours
 from booking.simulator import world
 from core import clock

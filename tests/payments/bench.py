@@ -8,7 +8,8 @@ from django.test import Client
 
 from booking.models import LedgerEntry, Payment, Visit
 from booking.notifications.kinds import MONEY_ALERT, MONEY_LETTER
-from booking.operations.money.deposit import settle, start_deposit
+from booking.operations.money.deposit import start_deposit
+from booking.operations.money.settle import settle
 from booking.payments import ledger
 from booking.payments.signature import sign, simulator_secret
 from booking.payments.terms import policy_snapshot

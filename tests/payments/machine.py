@@ -14,23 +14,18 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 
 from booking.models import Payment, Visit
 from booking.operations.money import checkout_session as session_module
+from booking.operations.money.checkout_session import PaymentServiceAway
 from booking.operations.money.deposit import (
     AlreadyPaid,
     DepositNotNeeded,
-    HoldLapsed,
     PaymentInReview,
     PaymentOnItsWay,
-    PaymentServiceAway,
     give_up_deposit,
-    refund_for_cancellation,
 )
-from booking.operations.money.refund_by_office import (
-    RefundBlocked,
-    RefundTooMuch,
-    preview_refund,
-    refund_visit,
-)
+from booking.operations.money.refund import RefundBlocked, RefundTooMuch, refund_for_cancellation
+from booking.operations.money.refund_by_office import preview_refund, refund_visit
 from booking.operations.money.sweep import sweep_payments, sweep_refunds
+from booking.operations.reserving.hold import HoldLapsed
 from booking.payments import ledger, stripe_gateway
 from booking.simulator import deliver, store, world
 from booking.simulator.models import SimulatorAnswer, SimulatorObject

@@ -9,7 +9,8 @@ from django.test import override_settings
 
 from booking.models import Payment, Visit
 from booking.operations.money import checkout_session as session_module
-from booking.operations.money.deposit import PaymentServiceAway, start_deposit
+from booking.operations.money.checkout_session import PaymentServiceAway
+from booking.operations.money.deposit import start_deposit
 from booking.operations.money.sweep import sweep_payments
 from booking.payments import stripe_gateway
 from booking.payments.gateway import NetworkInsideTransaction

@@ -6,7 +6,8 @@ import pytest
 from django.db import DatabaseError, transaction
 
 from booking.models import Dispute, LedgerEntry, Payment, Refund
-from booking.operations.money.refund_by_office import RefundBlocked, preview_refund
+from booking.operations.money.refund import RefundBlocked
+from booking.operations.money.refund_by_office import preview_refund
 from booking.payments.attention import money_needing_attention
 from booking.payments.terms import cancellation_terms
 from booking.simulator import world

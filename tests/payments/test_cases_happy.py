@@ -4,7 +4,8 @@ import pytest
 from django.test import override_settings
 
 from booking.models import Payment
-from booking.operations.money.deposit import DepositNotNeeded, settle_session
+from booking.operations.money.deposit import DepositNotNeeded
+from booking.operations.money.settle import settle_session
 from booking.simulator import world
 from tests import factories
 from tests.payments.bench import state

@@ -5,8 +5,9 @@ import datetime as dt
 import pytest
 
 from booking.models import TimeOff, Visit
-from booking.operations.money.deposit import AlreadyPaid, HoldLapsed, give_up_deposit
+from booking.operations.money.deposit import AlreadyPaid, give_up_deposit
 from booking.operations.money.sweep import sweep_payments
+from booking.operations.reserving.hold import HoldLapsed
 from booking.simulator import world
 from tests.payments.bench import state
 

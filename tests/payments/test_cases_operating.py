@@ -9,15 +9,15 @@ from django.db import connection
 from django.test import Client, override_settings
 
 from booking.models import Payment, Refund
-from booking.operations.money.deposit import PaymentServiceAway
+from booking.operations.money.checkout_session import PaymentServiceAway
 from booking.operations.money.paid_while_blocked import (
     NotWaiting,
-    TimeLost,
     confirm_blocked,
     return_blocked,
 )
 from booking.operations.money.reconcile import check_clock, reconcile
 from booking.operations.money.sweep import sweep_payments, sweep_refunds
+from booking.operations.reserving.confirm import TimeLost
 from booking.payments import stripe_gateway
 from booking.simulator import store, world
 from core.audit import Actor

@@ -7,10 +7,9 @@ import pytest
 from django.db import DatabaseError, connection, transaction
 
 from booking.models import Refund
-from booking.operations.money.refund import RefundWaits, send_refund
+from booking.operations.money.refund import RefundTooMuch, RefundWaits, send_refund
 from booking.operations.money.refund_by_office import (
     AlreadyRequested,
-    RefundTooMuch,
     preview_refund,
     refund_visit,
 )

@@ -8,7 +8,7 @@ import pytest
 from django.test import RequestFactory, override_settings
 
 from booking.models import Payment, WebhookEvent
-from booking.operations.money.deposit import settle_session
+from booking.operations.money.settle import settle_session
 from booking.payments.signature import TOLERANCE_SECONDS, sign, simulator_secret
 from booking.simulator import store
 from booking.simulator.models import SimulatorObject
@@ -236,7 +236,7 @@ MARKS = {
 def test_pay_44_nothing_private_is_ever_sent(bench):
     """A whole journey: pay, refund, balance, link; then every recorded request is searched."""
     from booking.operations.money.balance import start_balance
-    from booking.operations.money.deposit import refund_for_cancellation, send_refund
+    from booking.operations.money.refund import refund_for_cancellation, send_refund
 
     visit_type = factories.make_visit_type(name="Concussion PHI-7f3a")
     patient = factories.make_patient(

@@ -7,8 +7,8 @@ from django.db import connection
 
 from booking.models import Refund, WebhookEvent
 from booking.operations.money import settle as settle_module
-from booking.operations.money.deposit import settle_session
 from booking.operations.money.reconcile import catch_up_events
+from booking.operations.money.settle import settle_session
 from booking.operations.money.sweep import sweep_payments
 from booking.simulator import store, world
 from tests.payments.bench import Bench, state

@@ -16,8 +16,10 @@ from django.db import connection
 
 from booking.models import Payment, Refund, Visit
 from booking.operations.money import sweep
-from booking.operations.money.deposit import refund_for_cancellation, settle, start_deposit
+from booking.operations.money.deposit import start_deposit
 from booking.operations.money.reconcile import reconcile
+from booking.operations.money.refund import refund_for_cancellation
+from booking.operations.money.settle import settle
 from booking.operations.reserving.expire import expire_holds
 from booking.payments import ledger
 from booking.payments.provider import gateway

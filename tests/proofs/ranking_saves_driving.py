@@ -5,7 +5,8 @@ from collections.abc import Iterator
 from django.db import connection
 
 from booking.management.commands.simulate import figures, lower_mainland
-from booking.scheduling.lab.simulation import FIRST_AVAILABLE, OUR_PAGE, OURS, Result, simulate
+from booking.scheduling.lab.simulation.month import Result, simulate
+from booking.scheduling.lab.simulation.orders import FIRST_AVAILABLE, OUR_PAGE, OURS
 
 SEEDS = (1, 2, 3)
 #: The share of first-available's driving that is saved at least, over all seeds together.

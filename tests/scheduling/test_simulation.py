@@ -10,19 +10,17 @@ from django.core.management import call_command
 from booking.management.commands.simulate import lower_mainland
 from booking.scheduling.availability import Wish, diary_windows
 from booking.scheduling.interval import Interval
-from booking.scheduling.lab.simulation import (
+from booking.scheduling.lab.simulation.clinic import EVERY, HORIZON_DAYS, ORIGIN, VISIT, Clinic
+from booking.scheduling.lab.simulation.month import Month, simulate
+from booking.scheduling.lab.simulation.orders import (
     FIRST_AVAILABLE,
     OUR_PAGE,
     OURS,
     POLICIES,
-    Clinic,
     Policy,
-    simulate,
+    cheapest,
 )
-from booking.scheduling.lab.simulation.clinic import EVERY, HORIZON_DAYS, ORIGIN, VISIT
-from booking.scheduling.lab.simulation.month import Month
-from booking.scheduling.lab.simulation.orders import cheapest
-from booking.scheduling.ranking import DAY, Round, Weights, ranked
+from booking.scheduling.ranking import DAY, RoundToRank, Weights, ranked
 from booking.scheduling.starts import openings
 
 SMALL = lower_mainland(practitioners=12, days=5, warm_up=5)
@@ -83,7 +81,7 @@ def _as_the_site_asks(month, request):
         diary = rounds.diary_of(range(request.day, request.day + HORIZON_DAYS))
         windows = diary_windows(diary, query)
         opened = openings(diary, wish, query, windows=windows, drive=SMALL.drive)
-        found.append((Round(diary, rounds.who.home), opened))
+        found.append((RoundToRank(diary, rounds.who.home), opened))
     offers = ranked(found, wish, Weights(OURS.waiting), SMALL.drive)
     return [(o.start, o.practitioner, round(o.cost, 6)) for o in offers]
 

@@ -11,15 +11,10 @@ from django.core.management.base import BaseCommand
 
 from booking.scheduling.availability import PlaceKey
 from booking.scheduling.interval import MINUTE
-from booking.scheduling.lab.simulation import (
-    FIRST_AVAILABLE,
-    POLICIES,
-    Policy,
-    Result,
-    Setting,
-    simulate,
-)
-from booking.scheduling.travel import Crossing, EstimatedTravel, Place
+from booking.scheduling.lab.simulation.clinic import Setting
+from booking.scheduling.lab.simulation.month import Result, simulate
+from booking.scheduling.lab.simulation.orders import FIRST_AVAILABLE, POLICIES, Policy
+from booking.scheduling.travel import CrossingPoint, EstimatedTravel, Place
 
 HEADINGS = (
     f"{'drive/visit':>17}   {'visit–visit':>12}   {'asked':>5}"
@@ -76,7 +71,7 @@ def simulated(setting: Setting, policy: Policy, seeds: Sequence[int]) -> Result:
 def lower_mainland(**changes: Any) -> Setting:
     """The shipped places and crossings, drives by our own estimate; `changes` as in `Setting`."""
     crossings = tuple(
-        Crossing(row["name"], row["latitude"], row["longitude"], tuple(row["joins"]))
+        CrossingPoint(row["name"], row["latitude"], row["longitude"], tuple(row["joins"]))
         for row in json.loads((DATA / "crossings.json").read_text())["crossings"]
     )
     lines = (DATA / "fsas.csv").read_text().splitlines()

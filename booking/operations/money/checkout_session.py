@@ -17,7 +17,7 @@ from booking.payments.gateway import (
     AnswerStuck,
     GatewayTrouble,
     KeyRefused,
-    Refused,
+    ProviderRefused,
     SessionReport,
 )
 from booking.payments.orders import session_order
@@ -49,7 +49,7 @@ def open_session(*, payment_id: Any, now: datetime) -> str:
         return payment.session_url
     try:
         report = gateway().create_session(session_order(payment))
-    except (Refused, AnswerStuck) as final:
+    except (ProviderRefused, AnswerStuck) as final:
         close_attempt(payment_id=payment.pk, why=final.code, now=now)
         raise SessionRefused from final
     except KeyRefused as refused:

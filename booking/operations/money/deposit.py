@@ -24,28 +24,13 @@ from booking.operations.money.checkout_session import (
     SessionRefused,
     open_session,
 )
-from booking.operations.money.refund import refund_for_cancellation, send_refund
-from booking.operations.money.settle import Settlement, settle, settle_session
+from booking.operations.money.settle import settle
+from booking.operations.reserving.hold import HoldLapsed
 from booking.payments import ledger
 from booking.payments.gateway import GatewayTrouble, SessionOver, payments_are_on
 from booking.payments.orders import HOLD_AFTER_SESSION, SESSION_LIFE
 from booking.payments.provider import gateway
 
-__all__ = [
-    "AlreadyPaid",
-    "DepositNotNeeded",
-    "HoldLapsed",
-    "PaymentInReview",
-    "PaymentOnItsWay",
-    "PaymentServiceAway",
-    "Settlement",
-    "give_up_deposit",
-    "refund_for_cancellation",
-    "send_refund",
-    "settle",
-    "settle_session",
-    "start_deposit",
-]
 MOST_ATTEMPTS = 4
 
 
@@ -55,10 +40,6 @@ class DepositNotNeeded(Exception):
 
 class AlreadyPaid(Exception):
     """The deposit has been paid; show the confirmation."""
-
-
-class HoldLapsed(Exception):
-    """The time is no longer kept for this patient: they choose again."""
 
 
 class PaymentOnItsWay(Exception):

@@ -25,7 +25,7 @@ from booking.operations.messages.alerts import alert_staff
 from booking.operations.money.checkout_session import PaymentServiceAway
 from booking.operations.money.settle import apply_report
 from booking.payments import ledger
-from booking.payments.gateway import AnswerStuck, GatewayTrouble, Refused
+from booking.payments.gateway import AnswerStuck, GatewayTrouble, ProviderRefused
 from booking.payments.orders import SESSION_LIFE, saved_card_order
 from booking.payments.provider import gateway
 from core.audit import Actor, record
@@ -65,7 +65,7 @@ def charge_no_show_fee(*, visit: Visit, cents: int, by: Actor, now: datetime) ->
     card = SavedCard.objects.get(visit=visit)
     try:
         report = gateway().charge_saved_card(saved_card_order(payment, card))
-    except (Refused, AnswerStuck) as no:
+    except (ProviderRefused, AnswerStuck) as no:
         _fee_stays_open(payment.pk, no.code, now)
     except GatewayTrouble as trouble:
         raise PaymentServiceAway from trouble

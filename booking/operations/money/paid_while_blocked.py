@@ -19,12 +19,10 @@ from booking.operations.locks.diary import lock_diary
 from booking.operations.locks.payment import lock_payment
 from booking.operations.messages.alerts import message_patient
 from booking.operations.money.refund import refund_whole
-from booking.operations.reserving.confirm import TimeLost, confirm_visit
+from booking.operations.reserving.confirm import confirm_visit
 from booking.payments import ledger
 from core.audit import Actor, record
 from core.generations import AVAILABILITY, raise_generation
-
-__all__ = ["NotWaiting", "TimeLost", "confirm_blocked", "return_blocked"]
 
 
 class NotWaiting(Exception):

@@ -22,7 +22,7 @@ from booking.notifications import kinds
 from booking.operations.locks.payment import lock_payment
 from booking.operations.messages.alerts import alert_staff, message_patient
 from booking.payments import ledger
-from booking.payments.gateway import GatewayTrouble, KeyRefused, RefundReport, Refused
+from booking.payments.gateway import GatewayTrouble, KeyRefused, ProviderRefused, RefundReport
 from booking.payments.orders import refund_order
 from booking.payments.provider import gateway
 from booking.payments.terms import policy_of, share
@@ -155,7 +155,7 @@ def send_refund(*, refund_id: Any, now: datetime) -> Refund:
     except KeyRefused as refused:
         alert_staff(what="key_refused", key="refund", now=now, hourly=True, code=refused.code)
         raise RefundWaits from refused
-    except Refused as no:
+    except ProviderRefused as no:
         return refund_refused(refund_id=refund_id, why=no.code, now=now)
     except GatewayTrouble as trouble:
         raise RefundWaits from trouble

@@ -18,19 +18,10 @@ from booking.models import (
     VisitStatus,
 )
 from booking.operations.locks.payment import lock_payment
-from booking.operations.money.refund import RefundBlocked, RefundTooMuch, request_refund
+from booking.operations.money.refund import RefundTooMuch, request_refund
 from booking.payments import ledger
 from booking.payments.terms import cancellation_terms
 from core.audit import Actor, record
-
-__all__ = [
-    "AlreadyRequested",
-    "RefundBlocked",
-    "RefundPreview",
-    "RefundTooMuch",
-    "preview_refund",
-    "refund_visit",
-]
 
 
 class AlreadyRequested(Exception):

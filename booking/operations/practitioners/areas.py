@@ -6,7 +6,7 @@ from collections.abc import Collection
 from django.db import transaction
 
 from booking.models import AuditAction, Practitioner, ServiceArea
-from booking.operations.locks.diary import PractitionerLeft, lock_diary
+from booking.operations.locks.diary import lock_diary
 from core.audit import Actor, record
 from core.generations import AVAILABILITY, raise_generation
 
@@ -44,6 +44,3 @@ def _narrow_windows(practitioner: Practitioner, wanted: set[int]) -> None:
             window.delete()
         elif named - wanted:
             window.areas.set(named & wanted)
-
-
-__all__ = ["NoSuchArea", "PractitionerLeft", "choose_areas"]

@@ -4,7 +4,7 @@ import datetime as dt
 
 from django.db import transaction
 
-from accounts.invitations import PRACTITIONER, AlreadySignsIn, EmailWrong, invite
+from accounts.invitations import PRACTITIONER, invite
 from booking.models import Practitioner
 from core.audit import Actor
 
@@ -25,6 +25,3 @@ def invite_practitioner(*, practitioner: Practitioner, by: Actor, now: dt.dateti
     if Practitioner.objects.filter(user=user).exclude(pk=practitioner.pk).exists():
         raise SignInTaken
     Practitioner.objects.filter(pk=practitioner.pk).update(user=user)
-
-
-__all__ = ["AlreadySignsIn", "EmailWrong", "SignInTaken", "invite_practitioner"]

@@ -7,7 +7,7 @@ from itertools import pairwise
 from django.db import transaction
 
 from booking.models import AuditAction, ExtraHours, Practitioner
-from booking.operations.locks.diary import PractitionerLeft, lock_diary
+from booking.operations.locks.diary import lock_diary
 from core.audit import Actor, record
 from core.generations import AVAILABILITY, raise_generation
 
@@ -72,6 +72,3 @@ def forget_date(*, practitioner: Practitioner, date: dt.date, by: Actor, now: dt
                 fields=["extra_hours"],
             )
             raise_generation(AVAILABILITY)
-
-
-__all__ = ["DatePast", "DateWindowsWrong", "PractitionerLeft", "forget_date", "set_date"]

@@ -9,7 +9,7 @@ from django.db import transaction
 from django.db.models import Q
 
 from booking.models import AuditAction, Practitioner, WorkingHours
-from booking.operations.locks.diary import PractitionerLeft, lock_diary
+from booking.operations.locks.diary import lock_diary
 from core.audit import Actor, record
 from core.generations import AVAILABILITY, raise_generation
 
@@ -93,13 +93,3 @@ def _end_old(practitioner: Practitioner, from_date: dt.date) -> None:
     rows.filter(valid_from__gte=from_date).delete()
     still_valid = Q(valid_to__isnull=True) | Q(valid_to__gte=from_date)
     rows.filter(still_valid).update(valid_to=from_date - dt.timedelta(days=1))
-
-
-__all__ = [
-    "AreaNotYours",
-    "PractitionerLeft",
-    "Window",
-    "WindowBackwards",
-    "WindowsOverlap",
-    "change_week",
-]

@@ -19,7 +19,7 @@ from booking.operations.privacy.clear import (
 from booking.queries.patient_record import drafts_of
 from core.audit import Actor, record
 from core.models import AuditEntry, RateCount
-from core.personal import SHELVES, Identity
+from core.personal import PERSONAL_RECORDS, Identity
 
 ERASED = ["name", "email", "phone", "address", "notes", "messages", "links"]
 
@@ -77,7 +77,7 @@ def refuse_while_open(visits: list[Visit], *, even_if_owing: bool = False) -> No
 def _clear_elsewhere(person: Patient) -> None:
     """What is kept under the e-mail address or the phone number, without a patient number."""
     known = _known(person)
-    for shelf in SHELVES.values():
+    for shelf in PERSONAL_RECORDS.values():
         shelf.clear(known)
     Draft.objects.filter(pk__in=[draft.pk for draft in drafts_of(known)]).delete()
     if person.email_hash:

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from django.db import IntegrityError, transaction
 
 from booking.models import AuditAction, Patient, Practitioner, Visit, VisitStatus, VisitType
-from booking.operations.locks.diary import PractitionerLeft, lock_diary
+from booking.operations.locks.diary import lock_diary
 from booking.operations.messages import send
 from booking.operations.reserving.details import Doorstep, Person, patient_of
 from booking.operations.reserving.hold import SlotTaken, release_lapsed, when, where
-from booking.operations.reserving.office_rules import OfficeRefused, ask_for_office
+from booking.operations.reserving.office_rules import ask_for_office
 from booking.payments.terms import policy_snapshot
 from booking.queries.place import Located
 from core.audit import Actor, record
@@ -110,14 +110,3 @@ def _patient(person: Person, now: dt.datetime) -> Patient:
     if person.email:
         return patient_of(person, now)
     return Patient.objects.create(name=person.name, phone=person.phone, created_at=now)
-
-
-__all__ = [
-    "CallersWish",
-    "Doorstep",
-    "OfficeRefused",
-    "Person",
-    "PractitionerLeft",
-    "SlotTaken",
-    "book_for_caller",
-]

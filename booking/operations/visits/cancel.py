@@ -8,7 +8,7 @@ from django.db import transaction
 from booking.models import AuditAction, Visit, VisitStatus
 from booking.operations.locks.diary import lock_diary
 from booking.operations.messages import send
-from booking.operations.money.deposit import refund_for_cancellation
+from booking.operations.money.refund import refund_for_cancellation
 from booking.payments.terms import cancellation_terms
 from core import audit
 from core.generations import AVAILABILITY, raise_generation

@@ -5,9 +5,8 @@ import datetime as dt
 from django.db import IntegrityError, transaction
 
 from booking.models import Visit, VisitStatus
-from booking.operations.locks.diary import PractitionerLeft
 from booking.operations.reserving.hold import SlotTaken, release_lapsed
-from booking.operations.reserving.office_rules import OfficeRefused, ask_for_office
+from booking.operations.reserving.office_rules import ask_for_office
 from booking.operations.visits.reschedule import lock_both, write_move
 from booking.queries.round import place_of
 from core.audit import Actor
@@ -65,6 +64,3 @@ def _move(
     visit.save(update_fields=["drive_overridden"])
     write_move(visit, practitioner, start, now, by)
     return visit
-
-
-__all__ = ["NotMovable", "OfficeRefused", "PractitionerLeft", "SlotTaken", "move_by_office"]

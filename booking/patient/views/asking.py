@@ -10,16 +10,16 @@ from django.views.decorators.http import require_http_methods
 
 from booking.models import Payer, VisitType
 from booking.operations.reserving.waiting_list import count_unserved, join_waiting_list
-from booking.patient.forms import (
+from booking.patient.forms import posted
+from booking.patient.forms.asking import (
+    LONGEST_PLACE,
     ClaimForm,
     PayerForm,
     WaitingForm,
     WhatForm,
     WhereForm,
     WhoForm,
-    posted,
 )
-from booking.patient.forms.asking import LONGEST_PLACE
 from booking.patient.journey import Journey, step
 from booking.patient.presenters import holding
 from booking.queries.place import NotServed

@@ -12,7 +12,8 @@ from booking.operations.reserving.hold import SlotTaken
 from booking.operations.visits.cancel import TermsChanged, VisitOver, cancel_visit
 from booking.operations.visits.reschedule import TooLateToChange, may_change, reschedule_visit
 from booking.patient import keys
-from booking.patient.forms import FilterForm, StartForm, posted
+from booking.patient.forms import posted
+from booking.patient.forms.times import FilterForm, StartForm
 from booking.patient.times_page import TimesPage
 from booking.patient.views.visit import private
 from booking.patient.visit_page import free_words, rows

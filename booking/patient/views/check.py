@@ -10,13 +10,15 @@ from django.utils.translation import gettext as _
 
 from booking.models import Payer, PaymentState, Visit, VisitStatus
 from booking.operations.money import deposit
+from booking.operations.money.checkout_session import PaymentServiceAway
+from booking.operations.money.settle import Settlement, settle_session
 from booking.operations.reserving.confirm import TimeLost, confirm_visit
 from booking.operations.reserving.details import Consent, describe_visit
 from booking.operations.reserving.drafts import finish_draft
 from booking.operations.reserving.hold import HoldLapsed
 from booking.patient import keys
-from booking.patient.forms import CheckForm, posted
-from booking.patient.forms.telling import doorstep_in, person_in
+from booking.patient.forms import posted
+from booking.patient.forms.telling import CheckForm, doorstep_in, person_in
 from booking.patient.journey import Journey, step
 from booking.patient.presenters import check_rows, holding
 from booking.patient.prices import price_rows, takes_deposit
@@ -37,9 +39,9 @@ def check(request: HttpRequest, journey: Journey) -> HttpResponse:
     if form.is_valid():
         try:
             return _pay(journey, journey.hold)
-        except (HoldLapsed, deposit.HoldLapsed, TimeLost):
+        except (HoldLapsed, TimeLost):
             return journey.go("lapsed")
-        except deposit.PaymentServiceAway:
+        except PaymentServiceAway:
             context = _page(journey, form) | {"payment_away": True}
             return render(request, "booking/check.html", context, status=503)
     stopped = request.GET.get("payment") == "stopped"
@@ -148,11 +150,11 @@ def come_back(request: HttpRequest, journey: Journey) -> HttpResponse:
     return _unfinished(request, journey, visit)
 
 
-def _settle(session_id: str, journey: Journey) -> deposit.Settlement | None:
+def _settle(session_id: str, journey: Journey) -> Settlement | None:
     """Ask how a payment ended; a session that is not ours, or no answer, is nothing."""
     if session_id:
-        with suppress(LookupError, deposit.PaymentServiceAway):
-            return deposit.settle_session(session_id=session_id, now=journey.now)
+        with suppress(LookupError, PaymentServiceAway):
+            return settle_session(session_id=session_id, now=journey.now)
     return None
 
 

@@ -5,7 +5,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 from booking.models import Visit
-from booking.operations.money import balance, deposit
+from booking.operations.money import balance
+from booking.operations.money.checkout_session import PaymentServiceAway
 from booking.patient import keys
 from booking.patient.views.visit import private
 from booking.payments import ledger
@@ -27,7 +28,7 @@ def pay(request: HttpRequest, visit: Visit) -> HttpResponse:
             )
         except (balance.NothingOwed, balance.NoOnlinePayment):
             return redirect(keys.visit_url(visit))
-        except deposit.PaymentServiceAway:
+        except PaymentServiceAway:
             away = True
         else:
             answer = redirect(url)

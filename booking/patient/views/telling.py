@@ -7,7 +7,8 @@ from django.shortcuts import render
 
 from booking.operations.reserving.details import place_visit
 from booking.operations.reserving.hold import HoldLapsed, SlotTaken
-from booking.patient.forms import AddressForm, DetailsForm, posted
+from booking.patient.forms import posted
+from booking.patient.forms.telling import AddressForm, DetailsForm
 from booking.patient.journey import Journey, step
 from booking.patient.presenters import holding
 from booking.patient.views.times import nearest

@@ -9,14 +9,12 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from booking.models import Practitioner
-from booking.operations.money.deposit import (
-    AlreadyPaid,
-    PaymentOnItsWay,
-    PaymentServiceAway,
-    give_up_deposit,
-)
+from booking.operations.money.checkout_session import PaymentServiceAway
+from booking.operations.money.deposit import AlreadyPaid, PaymentOnItsWay, give_up_deposit
 from booking.operations.reserving.hold import SlotTaken, TooManyHolds, Wanted, hold_visit
-from booking.patient.forms import FilterForm, StartForm, WaitingForm, posted
+from booking.patient.forms import posted
+from booking.patient.forms.asking import WaitingForm
+from booking.patient.forms.times import FilterForm, StartForm
 from booking.patient.journey import Journey, step
 from booking.patient.starts import Chosen
 from booking.patient.times_page import TimesPage, nearest_tiles

@@ -12,7 +12,7 @@ from booking.scheduling.lab.scenario import Scenario
 from booking.scheduling.starts import starts
 
 
-class Refused(NamedTuple):
+class RefusedStart(NamedTuple):
     """A grid point one practitioner cannot take."""
 
     start: int
@@ -26,7 +26,7 @@ class Answer:
 
     starts: list[int]
     windows: list[Interval]
-    refused: list[Refused]
+    refused: list[RefusedStart]
 
 
 def answer(scenario: Scenario, *, explain: bool = False) -> Answer:
@@ -35,7 +35,7 @@ def answer(scenario: Scenario, *, explain: bool = False) -> Answer:
     Raises BadScenario when a drive that must be compared is not in the table.
     """
     offered: set[int] = set()
-    refused: list[Refused] = []
+    refused: list[RefusedStart] = []
     for diary in scenario.diaries:
         windows = _windows(scenario, diary, scenario.area)
         drive = scenario.drives.seconds
@@ -58,22 +58,22 @@ def _windows(scenario: Scenario, diary: Diary, area: str | None) -> list[Interva
     return diary_windows(diary, span, area)
 
 
-def _refused(scenario: Scenario, diary: Diary, windows: list[Interval]) -> list[Refused]:
+def _refused(scenario: Scenario, diary: Diary, windows: list[Interval]) -> list[RefusedStart]:
     zone, query = diary.hours.zone, scenario.query
     # Without a visit type nothing may be booked; the grid is then the default one.
     wish = scenario.wish or Wish(now=scenario.now, length=0, area=scenario.area)
     days = day_of(zone, query.start), day_of(zone, query.end)
-    found: list[Refused] = []
+    found: list[RefusedStart] = []
     for start in grid(zone, wish.every, wish.offset, *days):
         if not query.start <= start < query.end:
             continue
         if scenario.wish is None:
             reason = Reason.VISIT_TYPE if diary.serves(wish.area) else Reason.AREA
-            found.append(Refused(start, diary.key, reason))
+            found.append(RefusedStart(start, diary.key, reason))
             continue
         why = refusal(diary, wish, start, windows=windows, drive=scenario.drives.seconds)
         if why is not None:
-            found.append(Refused(start, diary.key, why.reason))
+            found.append(RefusedStart(start, diary.key, why.reason))
     return found
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from booking.scheduling.availability import Booked, Diary, PlaceKey, VisitStatus, Wish, occupies
+from booking.scheduling.availability import Booked, BookedStatus, Diary, PlaceKey, Wish, occupies
 from booking.scheduling.hours import Hours, WeeklyWindow
 from booking.scheduling.interval import MINUTE, Interval
 from booking.scheduling.lab.scenario_fields import Field
@@ -192,10 +192,10 @@ def _on_date(found: Field | None) -> dict[int, tuple[tuple[int, int], ...]]:
 def _visit(found: Field, mine: str, now: int) -> Booked | None:
     """The visit if it blocks its time, else None; a bad field is refused either way."""
     span, word = found.interval("start", "end"), found.need("status")
-    if word.text() not in [status.value for status in VisitStatus]:
+    if word.text() not in [status.value for status in BookedStatus]:
         raise word.bad(f"{word.text()!r} is not a status")
-    status, lapses = VisitStatus(word.text()), found.get("hold_expires")
-    if status is VisitStatus.HELD:
+    status, lapses = BookedStatus(word.text()), found.get("hold_expires")
+    if status is BookedStatus.HELD:
         lapses = found.need("hold_expires")
     live = occupies(
         status,

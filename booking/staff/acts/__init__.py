@@ -23,5 +23,3 @@ ACTS: dict[str, Act] = {
         payments.LookedAt(),
     )
 }
-
-__all__ = ["ACTS", "Act"]

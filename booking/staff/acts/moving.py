@@ -8,13 +8,10 @@ from django.utils.translation import gettext as _g
 from django.utils.translation import gettext_lazy as _
 
 from booking.models import Visit, VisitStatus
-from booking.operations.visits.move_by_office import (
-    NotMovable,
-    OfficeRefused,
-    PractitionerLeft,
-    SlotTaken,
-    move_by_office,
-)
+from booking.operations.locks.diary import PractitionerLeft
+from booking.operations.reserving.hold import SlotTaken
+from booking.operations.reserving.office_rules import OfficeRefused
+from booking.operations.visits.move_by_office import NotMovable, move_by_office
 from booking.queries.free_starts import find_offer
 from booking.queries.place import Located
 from booking.queries.round import place_of

@@ -9,10 +9,10 @@ from django.utils.translation import gettext_lazy as _
 from booking.models import PaymentState, Visit, VisitStatus
 from booking.operations.money.paid_while_blocked import (
     NotWaiting,
-    TimeLost,
     confirm_blocked,
     return_blocked,
 )
+from booking.operations.reserving.confirm import TimeLost
 from booking.payments import ledger
 from booking.staff import presenters
 from booking.staff.acts.base import MOVED_ON, Act

@@ -16,10 +16,9 @@ from booking.operations.money.balance import (
     record_payment,
     send_pay_link,
 )
+from booking.operations.money.refund import RefundBlocked, RefundTooMuch
 from booking.operations.money.refund_by_office import (
     AlreadyRequested,
-    RefundBlocked,
-    RefundTooMuch,
     preview_refund,
     refund_visit,
     settle_by_staff,

@@ -9,7 +9,8 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from booking.models import Payer, Practitioner, VisitType
-from booking.operations.reserving.by_phone import CallersWish, Doorstep, Person
+from booking.operations.reserving.by_phone import CallersWish
+from booking.operations.reserving.details import Doorstep, Person
 from booking.queries.place import Located
 from booking.scheduling.boxes import names_a_box
 from booking.staff.forms.times import TimeForm

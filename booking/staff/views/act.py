@@ -11,7 +11,8 @@ from django.views.decorators.http import require_http_methods
 from wagtail.admin import messages
 
 from booking.models import Visit
-from booking.staff.acts import ACTS, Act
+from booking.staff.acts import ACTS
+from booking.staff.acts.base import Act
 from booking.staff.permissions import SEE_VISITS, may, requires
 from booking.staff.views.page import desk_page, visits_crumb
 from booking.staff.views.visit import visit_or_404

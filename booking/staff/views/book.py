@@ -8,12 +8,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 from wagtail.admin import messages
 
-from booking.operations.reserving.by_phone import (
-    OfficeRefused,
-    PractitionerLeft,
-    SlotTaken,
-    book_for_caller,
-)
+from booking.operations.locks.diary import PractitionerLeft
+from booking.operations.reserving.by_phone import book_for_caller
+from booking.operations.reserving.hold import SlotTaken
+from booking.operations.reserving.office_rules import OfficeRefused
 from booking.queries.free_starts import find_offer
 from booking.staff import refusal_words
 from booking.staff.clinic_clock import today

@@ -9,13 +9,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 from wagtail.admin import messages
 
+from accounts.invitations import AlreadySignsIn, EmailWrong
 from booking.models import Practitioner, Weekday
-from booking.operations.practitioners.invite import (
-    AlreadySignsIn,
-    EmailWrong,
-    SignInTaken,
-    invite_practitioner,
-)
+from booking.operations.practitioners.invite import SignInTaken, invite_practitioner
 from booking.operations.practitioners.working_hours import (
     AreaNotYours,
     WindowBackwards,

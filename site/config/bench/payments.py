@@ -9,7 +9,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext, override_settings
 
 from booking.models import Patient, Payment, Practitioner, Visit, VisitType
-from booking.operations.money.deposit import settle, start_deposit
+from booking.operations.money.deposit import start_deposit
+from booking.operations.money.settle import settle
 from booking.simulator import deliver, world
 from config.bench.frame import Figures, measure, scratch_database, spread
 from core.clock import now

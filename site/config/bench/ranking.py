@@ -4,7 +4,8 @@ import time
 from collections.abc import Iterator
 
 from booking.management.commands.simulate import figures, lower_mainland
-from booking.scheduling.lab.simulation import FIRST_AVAILABLE, OUR_PAGE, OURS, simulate
+from booking.scheduling.lab.simulation.month import simulate
+from booking.scheduling.lab.simulation.orders import FIRST_AVAILABLE, OUR_PAGE, OURS
 from config.bench.frame import Figures, measure
 
 

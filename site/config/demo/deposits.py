@@ -6,7 +6,8 @@ from typing import Any
 from django.conf import settings
 
 from booking.models import Payment, Visit, VisitType
-from booking.operations.money.deposit import settle, start_deposit
+from booking.operations.money.deposit import start_deposit
+from booking.operations.money.settle import settle
 from booking.operations.reserving.details import Consent, Doorstep, Person, describe_visit
 from booking.operations.reserving.hold import Wanted, hold_visit
 from booking.operations.visits.cancel import cancel_visit

@@ -21,7 +21,7 @@ from booking.scheduling.lab.simulation.clinic import (
     Setting,
 )
 from booking.scheduling.lab.simulation.orders import FreeDay, Policy
-from booking.scheduling.ranking import DAY, FAMILIAR_DAYS, Offered, Round, Weights, ranked
+from booking.scheduling.ranking import DAY, FAMILIAR_DAYS, Offered, RoundToRank, Weights, ranked
 from booking.scheduling.starts import openings
 
 
@@ -103,7 +103,7 @@ class Rounds:
         wish = Wish(now=ORIGIN - 1, length=VISIT, place=key.code, every=EVERY)
         opened = openings(diary, wish, query, windows=self._windows[day], drive=drive)
         weights = Weights(self.waiting, diary.key if key.familiar else None)
-        return ranked([(Round(diary, self.who.home), opened)], wish, weights, drive)
+        return ranked([(RoundToRank(diary, self.who.home), opened)], wish, weights, drive)
 
     def book(self, start: int, code: str) -> None:
         """Take a start; the day is reckoned anew."""
