@@ -12,6 +12,7 @@ from typing import Any
 from django.conf import settings
 
 from core.languages import tag
+from core.money import plain
 
 Node = dict[str, Any]
 
@@ -154,7 +155,7 @@ def price(kind: Any) -> Node:
     return {
         "@type": "Offer",
         "name": kind.name,
-        "price": f"{kind.price_cents / 100:.2f}",
+        "price": plain(kind.price_cents, kind.currency),
         "priceCurrency": kind.currency.upper(),
         "url": f"{settings.BASE_URL}/book/?service={kind.slug}",
     }

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from booking.models import Visit, WaitingListEntry
 from booking.notifications.calendar import Method, calendar_file
 from core.letters import Invitation, Letter
-from core.local_time import clock, moment, short_moment
+from core.local_time import clock, moment, short_moment, zone_words
 from core.models import ClinicSettings
 from core.money import shown
 
@@ -130,8 +130,12 @@ def late(visit: Visit, *, link: str, terms: Terms, now: dt.datetime) -> Letter:
         % {"when": clock(visit.start, visit.time_zone)},
         heading=_("About %(minutes)s minutes late") % {"minutes": visit.late_minutes},
         opening=[
-            _("%(who)s is on the way and expects to be with you around %(when)s, Pacific time.")
-            % {"who": visit.practitioner.name, "when": clock(expected, visit.time_zone)},
+            _("%(who)s is on the way and expects to be with you around %(when)s, %(zone)s.")
+            % {
+                "who": visit.practitioner.name,
+                "when": clock(expected, visit.time_zone),
+                "zone": zone_words(visit.time_zone),
+            },
             _("You still have your full time. We are sorry to keep you waiting."),
         ],
         actions=[(_("See your visit"), link)],
@@ -213,8 +217,9 @@ def _short(visit: Visit) -> str:
 
 
 def _long(visit: Visit) -> str:
-    return _("%(when)s, Pacific time, %(minutes)s minutes") % {
+    return _("%(when)s, %(zone)s, %(minutes)s minutes") % {
         "when": moment(visit.start, visit.time_zone),
+        "zone": zone_words(visit.time_zone),
         "minutes": (visit.end_minute - visit.start_minute),
     }
 
@@ -247,8 +252,9 @@ def _prepare() -> str:
 def _free_words(visit: Visit, terms: Terms) -> str:
     if terms.free_until is None:
         return ""
-    return _("Changing or cancelling is free until %(when)s, Pacific time.") % {
-        "when": moment(terms.free_until, visit.time_zone)
+    return _("Changing or cancelling is free until %(when)s, %(zone)s.") % {
+        "when": moment(terms.free_until, visit.time_zone),
+        "zone": zone_words(visit.time_zone),
     }
 
 

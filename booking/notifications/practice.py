@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _
 
 from booking.models import Practitioner, Visit
 from core.letters import Letter
-from core.local_time import moment, short_moment
+from core.local_time import moment, short_moment, zone_words
 
 MIRRORED = {"confirmed", "changed", "cancelled"}
 
@@ -21,9 +21,10 @@ def mirror(visit: Visit, practitioner: Practitioner, what: str) -> Letter:
     facts = [
         (
             _("When"),
-            _("%(when)s, Pacific time, %(minutes)s minutes")
+            _("%(when)s, %(zone)s, %(minutes)s minutes")
             % {
                 "when": moment(visit.start, visit.time_zone),
+                "zone": zone_words(visit.time_zone),
                 "minutes": visit.end_minute - visit.start_minute,
             },
         ),

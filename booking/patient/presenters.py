@@ -3,12 +3,13 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from booking.models import Payer, Visit
 from core import phones
 from core.bilingual import filled
-from core.local_time import clock, moment, short_moment
+from core.local_time import clock, moment, short_moment, zone_words
 
 
 def holding(visit: Visit | None, extend_url: str = "") -> dict[str, str]:
@@ -19,6 +20,7 @@ def holding(visit: Visit | None, extend_url: str = "") -> dict[str, str]:
     return {
         "time": short_moment(visit.start, visit.time_zone),
         "until": clock(visit.hold_expires, visit.time_zone),
+        "zone": visit.time_zone,
         "who": visit.practitioner.name,
         "extend_url": extend_url if extendable else "",
     }
@@ -35,7 +37,7 @@ def visit_words(visit: Visit) -> str:
 
 def when_row(visit: Visit, change: str = "") -> dict[str, Any]:
     """When, for a summary."""
-    lines = [moment(visit.start, visit.time_zone), _("Pacific time")]
+    lines = [moment(visit.start, visit.time_zone), capfirst(zone_words(visit.time_zone))]
     return {"key": _("When"), "lines": lines, "change_url": change}
 
 

@@ -10,7 +10,7 @@ from booking.models import LedgerEntry, LedgerKind, Practitioner
 from booking.queries.desk import Utilisation, booked_minutes, unserved
 from booking.queries.timeline import working_minutes
 from booking.staff import presenters
-from booking.staff.tables import ReportTable
+from booking.staff.tables import Amount, ReportTable
 
 
 def utilisation_table(first: dt.date, last: dt.date, now: dt.datetime) -> ReportTable:
@@ -66,7 +66,7 @@ def money_table(span: tuple[dt.datetime, dt.datetime]) -> ReportTable:
         (
             str(LedgerKind(row["kind"]).label),
             row["entries"],
-            presenters.money(row["cents"], row["currency"]),
+            Amount(row["cents"], row["currency"]),
         )
         for row in sorted(found, key=lambda row: (row["currency"], order.index(row["kind"])))
     ]

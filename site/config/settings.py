@@ -173,6 +173,8 @@ CLINIC_TIME_ZONE = env.str("CLINIC_TIME_ZONE", default="America/Vancouver")
 PHONENUMBER_DEFAULT_REGION = "CA"  # whose numbers may be written without a country code
 LANGUAGE_CODE = "en"
 LANGUAGES = WAGTAIL_CONTENT_LANGUAGES = [("en", _("English")), ("fr", _("French"))]
+#: The languages as this country writes them: `lang`, amounts of money, names of time zones.
+LANGUAGE_TAGS = {"en": "en-CA", "fr": "fr-CA"}
 WAGTAIL_I18N_ENABLED = True
 LOCALE_PATHS = [SITE / "locale"]
 

@@ -34,7 +34,6 @@ ONE_LANGUAGE = (
     "/sitemap.xml",
 )
 NAMES = {"en": "English", "fr": "Français"}
-TAGS = {"en": "en-CA", "fr": "fr-CA"}
 
 
 def is_translated(path: str) -> bool:
@@ -50,7 +49,7 @@ def language_of(path: str) -> str:
 
 def tag(code: str) -> str:
     """The language as it is written in `lang`: `fr-CA`."""
-    return TAGS.get(code, code)
+    return str(settings.LANGUAGE_TAGS.get(code, code))
 
 
 def present() -> str:

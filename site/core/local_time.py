@@ -4,11 +4,15 @@ Words follow the active language. Zones come from the pinned data (core/timezone
 """
 
 import datetime as dt
+from functools import cache
 from zoneinfo import ZoneInfo
 
+from babel.dates import get_timezone_location, get_timezone_name
 from django.conf import settings
 from django.utils import dateformat, translation
 from django.utils.translation import gettext as _
+
+from core import languages
 
 
 def local(instant: dt.datetime, zone: str = "") -> dt.datetime:
@@ -94,6 +98,31 @@ def soon(instant: dt.datetime, now: dt.datetime) -> str:
     if ahead == 0:
         return f"{_('today')}, {clock(instant)}"
     return f"{_('tomorrow')}, {clock(instant)}" if ahead == 1 else moment(instant)
+
+
+def zone_words(zone: str = "") -> str:
+    """What people call the clock of `zone`, or of the clinic: `Pacific time`, `heure du Pacifique`.
+
+    Never with summer or winter in it: the same words are true of a visit in either.
+    """
+    name = zone or settings.CLINIC_TIME_ZONE
+    tag = languages.tag(languages.present()).replace("-", "_")
+    common = _common_name(name, tag)
+    return common or _("%(place)s time") % {"place": _place(name, tag)}
+
+
+@cache
+def _common_name(zone: str, tag: str) -> str:
+    """Empty for the few zones that no country gave a name, such as Whitehorse or UTC."""
+    name = get_timezone_name(ZoneInfo(zone), zone_variant="generic", locale=tag)
+    if "(" in name:  # `Canada (Whitehorse) Time`: made up from the map
+        return ""
+    return name.removesuffix(" Time") + " time" if name.endswith(" Time") else name
+
+
+@cache
+def _place(zone: str, tag: str) -> str:
+    return get_timezone_location(ZoneInfo(zone), locale=tag, return_city=True)
 
 
 def span(start: dt.datetime, end: dt.datetime, zone: str = "") -> str:

@@ -100,11 +100,11 @@ class WhatForm(Form):
         },
     )
 
-    def __init__(self, *args: Any, offered: list[VisitType], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, offered: list[VisitType], currency: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.offered = {visit_type.slug: visit_type for visit_type in offered}
         self.fields["visit_type"].choices = [  # type: ignore[attr-defined]
-            (visit_type.slug, _label(visit_type)) for visit_type in offered
+            (visit_type.slug, _label(visit_type, currency)) for visit_type in offered
         ]
 
     def chosen(self) -> VisitType:
@@ -112,21 +112,21 @@ class WhatForm(Form):
         return self.offered[self.cleaned_data["visit_type"]]
 
 
-def _label(visit_type: VisitType) -> str:
+def _label(visit_type: VisitType, currency: str) -> str:
     """Name, minutes and price, and below them the one sentence for patients."""
-    facts = _facts(visit_type)
+    facts = _facts(visit_type, currency)
     summary = visit_type.spoken_summary
     return format_html("{}<br><small>{}</small>", facts, summary) if summary else facts
 
 
-def _facts(visit_type: VisitType) -> str:
+def _facts(visit_type: VisitType, currency: str) -> str:
     if visit_type.phone_only:
         return filled(str(_("%(name)s, arranged by phone")), name=visit_type.spoken_name)
     return filled(
         str(_("%(name)s, %(minutes)s minutes, %(price)s")),
         name=visit_type.spoken_name,
         minutes=visit_type.minutes,
-        price=shown(visit_type.price_cents),
+        price=shown(visit_type.price_cents, currency),
     )
 
 

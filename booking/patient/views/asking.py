@@ -24,6 +24,7 @@ from booking.patient.journey import Journey, step
 from booking.patient.presenters import holding
 from booking.queries.place import NotServed
 from core import clock, languages, local_time, ratelimit
+from core.models import ClinicSettings
 
 CARRIED = ("postal_code", "from", "service")
 #: A crash is covered for twelve weeks (icbc.com, accessing treatment in the first 12 weeks).
@@ -156,7 +157,12 @@ def _moved(journey: Journey, carried: dict[str, Any] | None) -> dict[str, Any]:
 @step("what")
 def what(request: HttpRequest, journey: Journey) -> HttpResponse:
     """What the visit is for: only what fits a new or a returning patient."""
-    form = WhatForm(posted(request), offered=_fitting(journey), initial=_wished(journey))
+    form = WhatForm(
+        posted(request),
+        offered=_fitting(journey),
+        currency=ClinicSettings.current().currency,
+        initial=_wished(journey),
+    )
     if form.is_valid():
         if form.chosen().phone_only:
             return journey.go("call")

@@ -25,7 +25,7 @@ from booking.patient.prices import price_rows, takes_deposit
 from booking.patient.views.times import taken
 from booking.payments.terms import cancellation_terms, policy_of
 from booking.scheduling.policy import partly_until
-from core.local_time import moment
+from core.local_time import moment, zone_words
 from core.money import shown
 
 CONSENT_VERSION = "2026-11"
@@ -69,16 +69,16 @@ def policy_words(visit: Visit, journey: Journey) -> str:
     """The policy in one sentence, with the exact moment until which cancelling is free."""
     if not takes_deposit(visit):
         return _("No deposit is taken, and cancelling costs nothing.")
-    free = cancellation_terms(visit, journey.now).free_until
+    free, zone = cancellation_terms(visit, journey.now).free_until, zone_words(visit.time_zone)
     parts = [
-        _("Until %(when)s, Pacific time, %(percent)s %% of the deposit comes back.")
-        % {"when": moment(until, visit.time_zone), "percent": percent}
+        _("Until %(when)s, %(zone)s, %(percent)s %% of the deposit comes back.")
+        % {"when": moment(until, visit.time_zone), "zone": zone, "percent": percent}
         for percent, until in partly_until(policy_of(visit), visit.start)
         if until > journey.now
     ]
     if free is not None and free > journey.now:
-        when = moment(free, visit.time_zone)
-        parts.insert(0, _("Cancelling is free until %(when)s, Pacific time.") % {"when": when})
+        until = {"when": moment(free, visit.time_zone), "zone": zone}
+        parts.insert(0, _("Cancelling is free until %(when)s, %(zone)s.") % until)
     if not parts:
         return _("This visit is soon: if you cancel it, the deposit stays with the clinic.")
     return " ".join([*parts, _("After that the deposit stays with the clinic.")])

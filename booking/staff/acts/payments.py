@@ -47,7 +47,7 @@ class RecordPayment(Act):
 
     def form(self, visit: Visit, now: dt.datetime, data: Any = None) -> forms.Form:
         left = max(0, visit.total_cents - ledger.received_cents(visit))
-        return RecordPaymentForm(data, initial={"cents": left or None})
+        return RecordPaymentForm(data, currency=visit.currency, initial={"cents": left or None})
 
     def perform(self, visit: Visit, form: Any, by: Actor, now: dt.datetime) -> Any:
         asked = form.cleaned_data
@@ -102,7 +102,7 @@ class Refund(Act):
     def form(self, visit: Visit, now: dt.datetime, data: Any = None) -> forms.Form:
         preview = preview_refund(visit=visit, now=now)
         initial = {"cents": preview.policy_cents or None, "seen_left": preview.left_cents}
-        return RefundForm(data, initial=initial)
+        return RefundForm(data, currency=visit.currency, initial=initial)
 
     def context(self, visit: Visit, now: dt.datetime) -> dict[str, Any]:
         preview = preview_refund(visit=visit, now=now)
@@ -138,7 +138,9 @@ class PaidBack(Act):
         return ledger.owed_cents(visit) < 0
 
     def form(self, visit: Visit, now: dt.datetime, data: Any = None) -> forms.Form:
-        return RecordedForm(data, initial={"cents": -ledger.owed_cents(visit)})
+        return RecordedForm(
+            data, currency=visit.currency, initial={"cents": -ledger.owed_cents(visit)}
+        )
 
     def perform(self, visit: Visit, form: Any, by: Actor, now: dt.datetime) -> Any:
         asked = form.cleaned_data

@@ -2,14 +2,15 @@
 
 import datetime as dt
 import re
-from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from django import forms
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.utils.translation import gettext_lazy as _
 
-AMOUNT = re.compile(r"\d{1,7}([.,]\d{1,2})?")
+from core.models import ClinicSettings
+from core.money import cents_of, plain, symbol_of
+
 CLOCK = re.compile(r"(\d{1,2}):(\d{2})")
 
 
@@ -23,22 +24,33 @@ class DayInput(forms.DateInput):
 
 
 class CentsInput(forms.TextInput):
-    """The form field below holds whole cents; people read and write `135.00`."""
+    """The form field below holds whole cents; people read and write `135.00`.
+
+    In the clinic's own currency, unless `currency` names another.
+    """
+
+    currency = ""
 
     def __init__(self, attrs: dict[str, Any] | None = None) -> None:
         super().__init__({"inputmode": "decimal", **(attrs or {})})
 
     def format_value(self, value: Any) -> str | None:
         try:
-            return f"{Decimal(int(value)) / 100:.2f}"
-        except (TypeError, ValueError, InvalidOperation):
+            return plain(int(value), self._currency())
+        except (TypeError, ValueError):
             return super().format_value(value)
 
     def value_from_datadict(self, data: Any, files: Any, name: str) -> Any:
-        typed = (data.get(name) or "").strip().lstrip("$")
-        if not AMOUNT.fullmatch(typed):
+        typed, currency = (data.get(name) or "").strip(), self._currency()
+        symbol, code = symbol_of(currency), currency.upper()
+        bare = typed.removeprefix(symbol).removesuffix(symbol).removeprefix(code).removesuffix(code)
+        try:
+            return str(cents_of(bare, currency))
+        except ValueError:
             return typed
-        return str(int(Decimal(typed.replace(",", ".")) * 100))
+
+    def _currency(self) -> str:
+        return self.currency or ClinicSettings.current().currency
 
 
 class ClockInput(forms.TextInput):

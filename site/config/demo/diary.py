@@ -26,7 +26,7 @@ from booking.queries.diaries import load_diaries
 from booking.queries.travel import drives_between
 from booking.scheduling.hours import instant
 from booking.scheduling.interval import MINUTE, Interval
-from config.demo.files import minute_of_day, read, read_folder
+from config.demo.files import currency, minute_of_day, read, read_folder
 from config.demo.patients import Register, Someone
 from config.demo.planner import Clinic, PlannedVisit, Planner, local
 
@@ -138,7 +138,7 @@ class _Rows:
             is_new_patient=plan.is_first,
             payer=someone.payer,
             price_cents=kind.price_cents,
-            currency=settings_currency(),
+            currency=currency(),
             policy=self.policies[kind.pk],
             consent_version="demo",
             consent_at=booked_at,
@@ -186,11 +186,6 @@ class _Rows:
     def _reference(self) -> str:
         letters = "".join(self.rng.choices(REFERENCE_LETTERS, k=8))
         return f"{letters[:4]}-{letters[4:]}"
-
-
-def settings_currency() -> str:
-    """The currency the demo's prices are in."""
-    return str(read("clinic.yaml")["settings"]["currency"])
 
 
 def _settle_past(visits: list[Visit]) -> None:

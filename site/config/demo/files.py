@@ -6,6 +6,8 @@ from typing import Any
 
 import yaml
 
+from core.money import cents_of, plain
+
 HERE = Path(__file__).resolve().parent
 Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
@@ -23,12 +25,17 @@ def read_folder(name: str) -> list[dict[str, Any]]:
     return sorted(found, key=lambda entry: entry.get("order", 100))
 
 
+def currency() -> str:
+    """The currency the demo's prices are in."""
+    return str(read("clinic.yaml")["settings"]["currency"])
+
+
 def cents(amount: str) -> int:
-    """`"165.00"` → 16500. Raises ValueError for anything but dollars and two figures of cents."""
-    dollars, _point, rest = amount.partition(".")
-    if len(rest) != 2:
-        raise ValueError(f"write the amount as 165.00, not {amount}")
-    return int(dollars) * 100 + int(rest)
+    """`"165.00"` → 16500. Raises ValueError for anything but an amount with all its figures."""
+    found = cents_of(amount, currency())
+    if plain(found, currency()) != amount:
+        raise ValueError(f"write the amount as {plain(found, currency())}, not {amount}")
+    return found
 
 
 def minute_of_day(clock: str) -> int:

@@ -11,6 +11,7 @@ from wagtail.rich_text import RichText, expand_db_html
 
 from core import bilingual, languages
 from core.citations import numbered
+from core.local_time import zone_words as words_of_zone
 from core.money import shown
 from core.pages import language_written
 
@@ -81,6 +82,12 @@ def spoken(words: str) -> str:
 
 
 @register.filter
-def money(cents: int, currency: str = "cad") -> str:
-    """`5000|money` → `$50`."""
+def money(cents: int, currency: str) -> str:
+    """`5000|money:"cad"` → `$50`."""
     return shown(cents, currency)
+
+
+@register.simple_tag
+def zone_words(zone: object = "") -> str:
+    """What people call the clock of a zone, or of the clinic: `Pacific time`."""
+    return words_of_zone(str(zone))

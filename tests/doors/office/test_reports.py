@@ -151,6 +151,15 @@ def test_the_money_report_sums_the_ledger_of_local_days(office, clinic):
 
     assert response.context["table"].rows == [("Paid by card", 2, "$90")]
 
+    sheet = office.get(
+        reverse("desk:money"), {"first": "2026-12-01", "last": "2026-12-01", "export": "csv"}
+    )
+
+    assert sheet.content.decode().splitlines() == [
+        "What,Entries,Amount,Currency",
+        "Paid by card,2,90.00,CAD",
+    ]
+
 
 def test_a_report_downloads_as_a_table(office, clinic):
     response = office.get(
