@@ -21,9 +21,8 @@ def show(request: HttpRequest, pk: int) -> HttpResponse:
     rows = Dispute.objects.select_related("payment__visit__practitioner")
     dispute = get_object_or_404(rows, pk=pk)
     evidence = evidence_for(dispute=dispute)
-    record(
-        actor=acting(request.user), action=AuditAction.EVIDENCE_VIEWED, on=evidence.visit, now=now()
-    )
+    by, visit = acting(request.user), evidence.visit
+    record(actor=by, action=AuditAction.EVIDENCE_VIEWED, on=visit, now=now())
     facts = [
         (_("Visit"), evidence.visit.public_ref),
         (_("Booked for"), presenters.visit_when(evidence.visit)),
