@@ -1,5 +1,6 @@
 """The front of booking's models: import from here, never from the files inside."""
 
+from booking.models.audit_action import ACTORS, LOOKS, AuditAction
 from booking.models.deposit import (
     CHARGES,
     OTHER_MONEY,
@@ -45,13 +46,15 @@ from booking.models.visit import (
     PatientLink,
     Payer,
     Visit,
-    VisitStatus,
 )
+from booking.models.visit_status import FollowUp, VisitStatus
 from booking.models.visit_type import RefundPolicy, RefundStep, VisitType
 
 __all__ = [
+    "ACTORS",
     "CHARGES",
     "LONGEST_MINUTES",
+    "LOOKS",
     "OTHER_MONEY",
     "PROVIDER_MONEY",
     "RANK",
@@ -59,6 +62,7 @@ __all__ = [
     "REFUND_RANK",
     "UNSETTLED",
     "AreaPrefix",
+    "AuditAction",
     "CalendarFeed",
     "Closure",
     "Crossing",
@@ -69,6 +73,7 @@ __all__ = [
     "DriveMinutes",
     "EventState",
     "ExtraHours",
+    "FollowUp",
     "Gender",
     "Language",
     "LedgerEntry",
