@@ -1,5 +1,6 @@
 """The front of booking's models: import from here, never from the files inside."""
 
+from booking.models.audit_action import ACTORS, LOOKS, AuditAction
 from booking.models.deposit import (
     CHARGES,
     OTHER_MONEY,
@@ -45,14 +46,16 @@ from booking.models.visit import (
     PatientLink,
     Payer,
     Visit,
-    VisitStatus,
 )
 from booking.models.visit_move import UNDO, VisitMove
+from booking.models.visit_status import FollowUp, VisitStatus
 from booking.models.visit_type import RefundPolicy, RefundStep, VisitType
 
 __all__ = [
+    "ACTORS",
     "CHARGES",
     "LONGEST_MINUTES",
+    "LOOKS",
     "OTHER_MONEY",
     "PROVIDER_MONEY",
     "RANK",
@@ -61,6 +64,7 @@ __all__ = [
     "UNDO",
     "UNSETTLED",
     "AreaPrefix",
+    "AuditAction",
     "CalendarFeed",
     "Closure",
     "Crossing",
@@ -71,6 +75,7 @@ __all__ = [
     "DriveMinutes",
     "EventState",
     "ExtraHours",
+    "FollowUp",
     "Gender",
     "Language",
     "LedgerEntry",

@@ -4,7 +4,7 @@ import datetime as dt
 
 import pytest
 
-from booking.models import VisitStatus
+from booking.models import AuditAction, VisitStatus
 from booking.portal.views import visits as views
 from core.models import AuditEntry, OutboxMessage
 from tests.factories import (
@@ -196,7 +196,7 @@ def test_opening_a_visit_is_written_down_with_who_and_when(client, wing):
     entry = AuditEntry.objects.get()
     assert (entry.actor, entry.action, entry.object_id) == (
         wing.user,
-        "visit opened",
+        AuditAction.VISIT_OPENED,
         str(visit.pk),
     )
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from booking.models import TimeOff, VisitStatus
+from booking.models import AuditAction, TimeOff, VisitStatus
 from booking.operations.practitioners.time_off import Fate, VisitsUndecided, take_time_off
 from booking.portal.views import time_off
 from core.audit import SYSTEM
@@ -156,7 +156,7 @@ def test_pressing_twice_takes_one_time_off(client, wing):
     take(client)
 
     assert TimeOff.objects.count() == 1
-    assert AuditEntry.objects.filter(action="time off taken").count() == 1
+    assert AuditEntry.objects.filter(action=AuditAction.TIME_OFF_TAKEN).count() == 1
 
 
 def test_patients_are_not_offered_time_off_and_are_again_once_it_is_withdrawn(client, wing):

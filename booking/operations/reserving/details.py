@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.conf import settings
 from django.db import transaction
 
-from booking.models import Patient, Visit
+from booking.models import AuditAction, Patient, Visit
 from booking.operations.locks.diary import lock_diary
 from booking.operations.reserving.hold import HoldLapsed, SlotTaken, stands, where
 from booking.payments.terms import policy_snapshot
@@ -97,7 +97,7 @@ def describe_visit(
     visit.save()
     audit.record(
         actor=audit.PATIENT,
-        action="visit.described",
+        action=AuditAction.VISIT_DESCRIBED,
         on=visit,
         now=now,
         fields=["patient", "language", "street", "access_notes", "reason", "consent"],

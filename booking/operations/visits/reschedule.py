@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from django.db import IntegrityError, transaction
 
-from booking.models import UNDO, Practitioner, Visit, VisitMove, VisitStatus
+from booking.models import UNDO, AuditAction, Practitioner, Visit, VisitMove, VisitStatus
 from booking.operations.locks.diary import PractitionerLeft, lock_diary
 from booking.operations.messages import send
 from booking.operations.messages.private_links import keep_links_alive
@@ -168,7 +168,7 @@ def write_move(
     keep_links_alive(visit)
     audit.record(
         actor=actor,
-        action="visit.rescheduled",
+        action=AuditAction.VISIT_RESCHEDULED,
         on=visit,
         now=now,
         fields=["start", "end", "practitioner"],
