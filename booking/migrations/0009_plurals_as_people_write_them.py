@@ -5,7 +5,7 @@ from django.db import migrations
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("booking", "0007_the_calendar_entry_of_a_visit"),
+        ("booking", "0008_numbers_and_addresses_in_one_form"),
     ]
 
     operations = [
