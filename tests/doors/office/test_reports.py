@@ -157,7 +157,7 @@ def test_the_money_report_sums_the_ledger_of_local_days(office, clinic):
     )
 
     assert sheet.content.decode().splitlines() == [
-        "What,Entries,Amount,Currency",
+        "\ufeffWhat,Entries,Amount,Currency",
         "Paid by card,2,90.00,CAD",
     ]
 
