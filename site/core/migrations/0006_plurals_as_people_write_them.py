@@ -5,7 +5,7 @@ from django.db import migrations
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("core", "0004_picture_rights"),
+        ("core", "0005_clean_pictures"),
     ]
 
     operations = [
