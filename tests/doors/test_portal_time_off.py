@@ -4,7 +4,6 @@ import pytest
 
 from booking.models import AuditAction, TimeOff, VisitStatus
 from booking.operations.practitioners.time_off import Fate, VisitsUndecided, take_time_off
-from booking.portal.views import time_off
 from core.audit import SYSTEM
 from core.generations import AVAILABILITY, generation
 from core.models import AuditEntry, OutboxMessage
@@ -28,10 +27,10 @@ NOON_TO_FIVE = {
 
 
 @pytest.fixture
-def wing(client, monkeypatch):
+def wing(client, time_machine):
     person = make_practitioner(areas=[make_area()], user=make_user("wing@tidewater.example"))
     client.force_login(person.user)
-    monkeypatch.setattr(time_off, "now", lambda: at("2026-11-20", "10:00"))
+    time_machine.move_to(at("2026-11-20", "10:00"), tick=False)
     return person
 
 
