@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("booking", "0009_acts_and_follow_ups_are_words"),
+        ("booking", "0010_plurals_as_people_write_them"),
     ]
 
     operations = [
