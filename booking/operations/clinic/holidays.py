@@ -7,6 +7,9 @@ import holidays
 from django.db import transaction
 
 from booking.models import Closure
+from booking.operations.clinic.closing import closing
+from booking.operations.visits.fates import NOBODY, Fates
+from core.audit import SYSTEM, Actor
 from core.generations import AVAILABILITY, raise_generation
 
 FIRST_YEAR, LAST_YEAR = 2000, 2100
@@ -20,12 +23,20 @@ class YearOutOfRange(Exception):
     """A year no statutory holidays can be worked out for."""
 
 
-@transaction.atomic
-def sync_holidays(*, years: Sequence[int], country: str, region: str) -> list[Closure]:
+def sync_holidays(
+    *,
+    years: Sequence[int],
+    country: str,
+    region: str,
+    now: dt.datetime,
+    by: Actor = SYSTEM,
+    fates: Fates = NOBODY,
+) -> list[Closure]:
     """Add a closure for every statutory holiday of `region` in `years` that has none yet.
 
     `country` is an ISO code; `region` a code (`BC`) or name (`British Columbia`). Returns the new
-    closures by date. Raises UnknownRegion and YearOutOfRange. Source: the `holidays` package.
+    closures by date. Raises UnknownRegion, YearOutOfRange and VisitsUndecided.
+    Source: the `holidays` package.
     """
     if not all(FIRST_YEAR <= year <= LAST_YEAR for year in years):
         raise YearOutOfRange
@@ -36,8 +47,11 @@ def sync_holidays(*, years: Sequence[int], country: str, region: str) -> list[Cl
         for date, name in sorted(found.items())
         if date not in known
     ]
-    made = Closure.objects.bulk_create(new, ignore_conflicts=True)
-    if made:
+    if not new:
+        return []
+    dates = [closure.date for closure in new]
+    with transaction.atomic(), closing(dates, fates=fates, by=by, now=now):
+        made = Closure.objects.bulk_create(new, ignore_conflicts=True)
         raise_generation(AVAILABILITY)
     return made
 
