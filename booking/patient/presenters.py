@@ -1,5 +1,6 @@
 """What the booking pages say of a visit: the line about its hold, its facts, answers as a summary."""
 
+import datetime as dt
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -7,9 +8,10 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from booking.models import Payer, Visit
+from booking.patient.forms.telling import access_lines
 from core import phones
 from core.bilingual import filled
-from core.local_time import clock, moment, short_moment, zone_words
+from core.local_time import clock, day_of_year, moment, short_moment, zone_words
 
 
 def holding(visit: Visit | None, extend_url: str = "") -> dict[str, str]:
@@ -67,6 +69,11 @@ def check_rows(
         {"key": _("Visit"), "value": visit_words(visit), "change_url": url("what")},
         {"key": _("Person we visit"), "lines": person, "change_url": url("details")},
         {
+            "key": _("Have we visited before?"),
+            "value": _("No") if answers.get("been") == "new" else _("Yes"),
+            "change_url": url("who"),
+        },
+        {
             "key": _("How we reach you"),
             "lines": [answers["email"], phones.shown(answers["phone"])],
             "change_url": url("details"),
@@ -77,11 +84,24 @@ def check_rows(
             "change_url": url("address"),
         },
         {
+            "key": _("How to get in"),
+            "lines": access_lines(answers) or [_("Nothing said")],
+            "change_url": url("address"),
+        },
+        {
+            "key": _("What the practitioner should know"),
+            "lines": str(answers.get("reason", "")).splitlines() or [_("Nothing said")],
+            "change_url": url("details"),
+        },
+        {
             "key": _("Who pays"),
-            "lines": [Payer(visit.payer).label, *claim_lines(answers)],
+            "lines": [Payer(visit.payer).label],
             "change_url": url("payer"),
         },
     ]
+    if visit.payer == Payer.ICBC:
+        claim = claim_lines(answers) or [_("Nothing said")]
+        rows.append({"key": _("Your ICBC claim"), "lines": claim, "change_url": url("claim")})
     return rows
 
 
@@ -90,6 +110,9 @@ def claim_lines(answers: Mapping[str, Any]) -> list[str]:
     lines = []
     if answers.get("claim_number"):
         lines.append(_("Claim %(number)s") % {"number": answers["claim_number"]})
+    if answers.get("crash_date"):
+        crash = dt.date.fromisoformat(answers["crash_date"])
+        lines.append(_("Crash on %(day)s") % {"day": day_of_year(crash)})
     if answers.get("crash_day"):
         lines.append(answers["crash_day"])
     return lines

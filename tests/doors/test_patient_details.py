@@ -4,6 +4,7 @@ import datetime as dt
 import re
 
 import pytest
+from bs4 import BeautifulSoup
 
 from booking.models import Draft, Visit
 from booking.simulator import world
@@ -157,6 +158,22 @@ def test_the_summary_shows_price_deposit_and_the_exact_moment(patient):
         "Pay $50",
     ):
         assert words in page
+
+
+def test_everything_that_is_sent_is_shown_with_its_way_back(patient):
+    page = patient.until("check").get("/book/check/")
+    rows = {
+        row.dt.text: (row.dd.get_text(" ", strip=True), row.a and row.a["href"])
+        for row in BeautifulSoup(page.content, "html.parser").select("dl.summary > div")
+    }
+
+    assert rows["How to get in"] == ("Buzzer or gate code: 204", "/book/address/")
+    assert rows["What the practitioner should know"] == ("sore back PHI-7f3a", "/book/details/")
+    assert rows["Have we visited before?"] == ("No", "/book/who/")
+    assert [key for key, (_words, way) in rows.items() if not way] == ["Who comes"]
+    patient.client.post("/book/who/", {"whose": "me", "been": "returning"})
+    patient.pay()
+    assert not patient.visit.is_new_patient
 
 
 def test_without_agreeing_nothing_is_paid(patient):

@@ -1,5 +1,6 @@
 """Your details, where we come, and that you agree."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
@@ -93,6 +94,7 @@ def person_in(answers: dict[str, Any]) -> Person:
         contact_name=answers.get("contact_name", ""),
         reason=answers.get("reason", ""),
         language=present(),
+        is_new_patient=answers.get("been") == "new",
     )
 
 
@@ -161,9 +163,14 @@ class AddressForm(Form):
         return self.located.typed
 
 
+def access_lines(answers: Mapping[str, Any]) -> list[str]:
+    """How to get in, as it is kept with the visit."""
+    return [f"{label}: {answers[name]}" for name, label in ACCESS.items() if answers.get(name)]
+
+
 def doorstep_in(answers: dict[str, Any]) -> Doorstep:
     """The address and how to get in, from the kept answers."""
-    notes = [f"{label}: {answers[name]}" for name, label in ACCESS.items() if answers.get(name)]
+    notes = access_lines(answers)
     unit = answers.get("unit", "")
     return Doorstep(
         street=f"{answers['street']}, {unit}" if unit else answers["street"],
