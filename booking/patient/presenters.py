@@ -55,54 +55,52 @@ def who_comes(visit: Visit) -> dict[str, Any]:
     return {"key": _("Who comes"), "lines": [line for line in lines if line]}
 
 
-def check_rows(
-    visit: Visit, answers: Mapping[str, Any], url: Callable[[str], str]
-) -> list[dict[str, Any]]:
-    """Every answer, with a link to change it."""
-    person = [answers["name"]]
-    if answers.get("contact_name"):
-        person.append(_("booked by %(name)s") % {"name": answers["contact_name"]})
-    street = ", ".join(part for part in (answers["street"], answers.get("unit", "")) if part)
+Row = dict[str, Any]
+Url = Callable[[str], str]
+
+
+def check_rows(visit: Visit, answers: Mapping[str, Any], url: Url) -> list[Row]:
+    """Everything that is kept of the answers, each with a link to change it."""
     rows = [
         when_row(visit, url("times")),
         who_comes(visit),
         {"key": _("Visit"), "value": visit_words(visit), "change_url": url("what")},
-        {"key": _("Person we visit"), "lines": person, "change_url": url("details")},
-        {
-            "key": _("Have we visited before?"),
-            "value": _("No") if answers.get("been") == "new" else _("Yes"),
-            "change_url": url("who"),
-        },
-        {
-            "key": _("How we reach you"),
-            "lines": [answers["email"], phones.shown(answers["phone"])],
-            "change_url": url("details"),
-        },
-        {
-            "key": _("Where we come"),
-            "lines": [street, f"{answers['town']} {answers['postal_code']}"],
-            "change_url": url("address"),
-        },
-        {
-            "key": _("How to get in"),
-            "lines": access_lines(answers) or [_("Nothing said")],
-            "change_url": url("address"),
-        },
-        {
-            "key": _("What the practitioner should know"),
-            "lines": str(answers.get("reason", "")).splitlines() or [_("Nothing said")],
-            "change_url": url("details"),
-        },
-        {
-            "key": _("Who pays"),
-            "lines": [Payer(visit.payer).label],
-            "change_url": url("payer"),
-        },
+        *_person_rows(answers, url),
+        *_door_rows(answers, url),
+        {"key": _("Who pays"), "value": Payer(visit.payer).label, "change_url": url("payer")},
     ]
     if visit.payer == Payer.ICBC:
         claim = claim_lines(answers) or [_("Nothing said")]
         rows.append({"key": _("Your ICBC claim"), "lines": claim, "change_url": url("claim")})
     return rows
+
+
+def _person_rows(answers: Mapping[str, Any], url: Url) -> list[Row]:
+    """Who is visited, how they are reached, what they said."""
+    person = [answers["name"]]
+    if answers.get("contact_name"):
+        person.append(_("booked by %(name)s") % {"name": answers["contact_name"]})
+    reached = [answers["email"], phones.shown(answers["phone"])]
+    reason = str(answers.get("reason", "")).splitlines() or [_("Nothing said")]
+    before = _("No") if answers.get("been") == "new" else _("Yes")
+    knows = _("What the practitioner should know")
+    return [
+        {"key": _("Person we visit"), "lines": person, "change_url": url("details")},
+        {"key": _("Have we visited before?"), "value": before, "change_url": url("who")},
+        {"key": _("How we reach you"), "lines": reached, "change_url": url("details")},
+        {"key": knows, "lines": reason, "change_url": url("details")},
+    ]
+
+
+def _door_rows(answers: Mapping[str, Any], url: Url) -> list[Row]:
+    """Where we come, and how to get in."""
+    street = ", ".join(part for part in (answers["street"], answers.get("unit", "")) if part)
+    where = [street, f"{answers['town']} {answers['postal_code']}"]
+    ways_in = access_lines(answers) or [_("Nothing said")]
+    return [
+        {"key": _("Where we come"), "lines": where, "change_url": url("address")},
+        {"key": _("How to get in"), "lines": ways_in, "change_url": url("address")},
+    ]
 
 
 def claim_lines(answers: Mapping[str, Any]) -> list[str]:
