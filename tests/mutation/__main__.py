@@ -28,9 +28,7 @@ def main(names: list[str]) -> int:
     unknown = set(names) - {target.module for target in TARGETS}
     if unknown:
         sys.exit(f"not among the files that hold promises: {sorted(unknown)}")
-    figures = [
-        _in_a_process(target) for target in TARGETS if not names or target.module in names
-    ]
+    figures = [_in_a_process(target) for target in TARGETS if not names or target.module in names]
     return int(not all(figures))
 
 
@@ -53,9 +51,9 @@ def examine(target: Target) -> bool:
     spec = find_spec(target.module)
     assert spec is not None and spec.origin is not None
     source = Path(spec.origin).read_text()
-    module = load(target)
+    loaded = load(target)
     began = time.monotonic()
-    if try_out(target, module, source, ROOT) != SURVIVED:
+    if try_out(target, loaded, source, ROOT) != SURVIVED:
         print(json.dumps({"module": target.module, "holds": False, "why": "tests fail as it is"}))
         return False
     print(f"{target.module}: {time.monotonic() - began:.0f} s a survivor", file=sys.stderr)
@@ -63,7 +61,7 @@ def examine(target: Target) -> bool:
     kept = Kept(target, source)
     for number, mutant in enumerate(every, 1):
         if kept.end(mutant) is None:
-            end = try_out(target, module, mutant.source, ROOT)
+            end = try_out(target, loaded, mutant.source, ROOT)
             kept.write(mutant, end)
             _progress(number, len(every), mutant, end)
     return _figures(target, every, kept)

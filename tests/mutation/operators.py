@@ -9,8 +9,7 @@ from cosmic_ray.plugins import get_operator
 
 # One neighbour and one opposite of each comparison; every further replacement is killed with these.
 COMPARISONS = (
-    "Eq_NotEq NotEq_Eq Lt_LtE Lt_GtE LtE_Lt LtE_Gt Gt_GtE Gt_LtE GtE_Gt GtE_Lt "
-    "Is_IsNot IsNot_Is"
+    "Eq_NotEq NotEq_Eq Lt_LtE Lt_GtE LtE_Lt LtE_Gt Gt_GtE Gt_LtE GtE_Gt GtE_Lt Is_IsNot IsNot_Is"
 )
 ARITHMETIC = (
     "Add_Sub Sub_Add Mul_FloorDiv FloorDiv_Mul Div_Mul Mod_Mul Pow_Mul BitOr_BitAnd BitAnd_BitOr"
@@ -41,7 +40,7 @@ SQL = [
     (r"([+-])1 day", r"\g<1>0 days"),
     (r"(?<=OF )status, ", ""),
     (r"(?<=, )practitioner_id, ", ""),
-    (r' \+ NEW\.amount_cents', ""),
+    (r" \+ NEW\.amount_cents", ""),
     (r"\bNEW\b", "OLD"),
 ]
 

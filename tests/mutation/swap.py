@@ -15,8 +15,8 @@ class NotSwappable(Exception):
     """The fault is in what the module does when it is imported."""
 
 
-def swap(module: ModuleType, source: str) -> None:
-    """Make every function of `module` do what `source` says. Raises NotSwappable."""
+def swap(module: ModuleType, functions: list[FunctionType], source: str) -> None:
+    """Make `functions`, all that `module` has, do what `source` says. Raises NotSwappable."""
     path = str(module.__file__)
     with open(path) as file:
         before = _codes(compile(file.read(), path, "exec"))
@@ -27,12 +27,14 @@ def swap(module: ModuleType, source: str) -> None:
     if any(not _is_function(before[name]) for name in changed):
         raise NotSwappable
     whole = {name.split(".<locals>")[0] for name in changed} | changed
-    for function in _functions_of(path):
+    for function in functions:
         if function.__code__.co_qualname in whole:
             function.__code__ = after[function.__code__.co_qualname]
 
 
-def _functions_of(path: str) -> Iterator[FunctionType]:
+def functions_of(module: ModuleType) -> Iterator[FunctionType]:
+    """Every function written in `module`, whoever holds it by now."""
+    path = str(module.__file__)
     for thing in gc.get_objects():
         if type(thing) is FunctionType and thing.__code__.co_filename == path:
             yield thing

@@ -1,30 +1,41 @@
 """Whether the tests notice a fault: in a fork of a program that is loaded once, or in one loaded anew."""
 
 import contextlib
+import gc
 import importlib
 import os
 import signal
 import sys
 import time
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
-from types import ModuleType
+from types import FunctionType, ModuleType
 
 import pytest
 
-from tests.mutation.swap import NotSwappable, load_instead, swap
+from tests.mutation.swap import NotSwappable, functions_of, load_instead, swap
 from tests.mutation.targets import Target
 
 #: A mutant that loops for ever is killed by the clock.
 SECONDS = 90
 SURVIVED, KILLED, SLOW = "survived", "killed", "killed by the clock"
 PYTEST = (
-    "-q -x --no-header --tb=no -p no:warnings -p no:cacheprovider -p pytest_django.plugin"
-).split()
+    *("-q", "-x", "--no-header", "--tb=no", "-p", "no:warnings", "-p", "no:cacheprovider"),
+    *("-p", "pytest_django.plugin"),
+)
 _IMPORT_AGAIN = 77
 
 
-def load(target: Target) -> ModuleType:
+@dataclass(frozen=True)
+class Loaded:
+    """The program in memory: the module to be changed and all functions it has given away."""
+
+    module: ModuleType
+    functions: list[FunctionType]
+
+
+def load(target: Target) -> Loaded:
     """Everything the tests of `target` need, imported once. Opens no connection."""
     os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"
     import django
@@ -34,24 +45,27 @@ def load(target: Target) -> ModuleType:
     importlib.import_module(settings.ROOT_URLCONF)
     for test in target.tests:
         importlib.import_module(test.removesuffix(".py").replace("/", "."))
-    return importlib.import_module(target.module)
+    module = importlib.import_module(target.module)
+    loaded = Loaded(module, list(functions_of(module)))
+    gc.freeze()  # a child that counted references in here would copy all of it
+    return loaded
 
 
-def try_out(target: Target, module: ModuleType, source: str, root: Path) -> str:
+def try_out(target: Target, loaded: Loaded, source: str, root: Path) -> str:
     """What becomes of the fault in `source`."""
-    end = _in_a_fork(lambda: _swapped(target, module, source), root)
+    end = _in_a_fork(lambda: _swapped(target, loaded, source))
     if end == _IMPORT_AGAIN:
-        end = _in_a_fork(lambda: _anew(target, source, root), root)
+        end = _in_a_fork(lambda: _anew(target, source, root))
     if end is None:
         return SLOW
     return SURVIVED if end == 0 else KILLED
 
 
-def _swapped(target: Target, module: ModuleType, source: str) -> int:
+def _swapped(target: Target, loaded: Loaded, source: str) -> int:
     if target.is_installed:
-        return _tests(target, _installer(module, source))
+        return _tests(target, _installer(loaded, source))
     try:
-        swap(module, source)
+        swap(loaded.module, loaded.functions, source)
     except NotSwappable:
         return _IMPORT_AGAIN
     return _tests(target)
@@ -69,8 +83,9 @@ def _tests(target: Target, *plugins: object) -> int:
     return int(pytest.main([*PYTEST, *target.tests], plugins=list(plugins)))
 
 
-def _installer(module: ModuleType, source: str) -> object:
+def _installer(loaded: Loaded, source: str) -> object:
     """Puts the changed module's rules on the test database before the first test."""
+    module = loaded.module
     changed = {"__name__": module.__name__, "__file__": module.__file__}
 
     class Plugin:
@@ -82,15 +97,13 @@ def _installer(module: ModuleType, source: str) -> object:
             with django_db_blocker.unblock():
                 changed["install"](connection)
             with contextlib.suppress(NotSwappable):
-                swap(module, source)
-            vars(module).update(
-                {name: thing for name, thing in changed.items() if name.isupper()}
-            )
+                swap(module, loaded.functions, source)
+            vars(module).update({name: thing for name, thing in changed.items() if name.isupper()})
 
     return Plugin()
 
 
-def _in_a_fork(work: Callable[[], int], root: Path) -> int | None:
+def _in_a_fork(work: Callable[[], int]) -> int | None:
     """The exit code of `work` done by a child in a group of its own, or None when it was too slow."""
     child = os.fork()
     if child == 0:
