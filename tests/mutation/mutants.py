@@ -51,6 +51,12 @@ def _meaning(source: str) -> str | None:
 
 
 class _Bare(ast.NodeTransformer):
+    def visit_UnaryOp(self, node):
+        self.generic_visit(node)
+        inner = node.operand
+        twice = isinstance(node.op, ast.Not) and isinstance(inner, ast.UnaryOp)
+        return inner.operand if twice and isinstance(inner.op, ast.Not) else node
+
     def visit_arg(self, node):
         node.annotation = None
         return node

@@ -5,11 +5,15 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Target:
-    """A module, the test files that must notice a fault in it, and whether it is put on the database."""
+    """A module, the test files that must notice a fault in it, and whether it is put on the database.
+
+    The tests of a pure one need neither Django nor a database.
+    """
 
     module: str
     tests: tuple[str, ...]
     is_installed: bool = False
+    is_pure: bool = False
 
 
 TARGETS = [
@@ -17,7 +21,7 @@ TARGETS = [
     Target("core.ratelimit", ("tests/core/test_ratelimit.py",)),
     Target("core.fields", ("tests/core/test_private_fields.py",)),
     Target("booking.access", ("tests/doors/test_portal_round.py",)),
-    Target("booking.scheduling.policy", ("tests/scheduling/test_policy.py",)),
+    Target("booking.scheduling.policy", ("tests/scheduling/test_policy.py",), is_pure=True),
     Target(
         "booking.operations.locks.diary",
         ("tests/operations/test_diary_lock.py", "tests/operations/test_hold.py"),
@@ -53,5 +57,7 @@ TARGETS = [
     Target(
         "booking.database.no_overlap", ("tests/operations/test_never_twice.py",), is_installed=True
     ),
-    Target("booking.database.money_rules", ("tests/payments/test_money_rules.py",), True),
+    Target(
+        "booking.database.money_rules", ("tests/payments/test_money_rules.py",), is_installed=True
+    ),
 ]

@@ -20,10 +20,8 @@ from tests.mutation.targets import Target
 #: A mutant that loops for ever is killed by the clock.
 SECONDS = 90
 SURVIVED, KILLED, SLOW = "survived", "killed", "killed by the clock"
-PYTEST = (
-    *("-q", "-x", "--no-header", "--tb=no", "-p", "no:warnings", "-p", "no:cacheprovider"),
-    *("-p", "pytest_django.plugin"),
-)
+PYTEST = ("-q", "-x", "--no-header", "--tb=no", "-p", "no:warnings", "-p", "no:cacheprovider")
+WITH_DJANGO, PURE = ("-p", "pytest_django.plugin"), ("--noconftest",)
 _IMPORT_AGAIN = 77
 
 
@@ -74,13 +72,24 @@ def _swapped(target: Target, loaded: Loaded, source: str) -> int:
 def _anew(target: Target, source: str, root: Path) -> int:
     text = Path(os.environ["VAR_DIR"]) / "mutant.py"
     text.write_text(source)
-    words = [sys.executable, "-m", "tests.mutation.trial", target.module, str(text), *target.tests]
+    words = [
+        sys.executable,
+        "-m",
+        "tests.mutation.trial",
+        target.module,
+        str(text),
+        *_words(target),
+    ]
     os.chdir(root)
     os.execve(sys.executable, words, {**os.environ, "PYTHONPATH": f"{root}:{root / 'site'}"})
 
 
 def _tests(target: Target, *plugins: object) -> int:
-    return int(pytest.main([*PYTEST, *target.tests], plugins=list(plugins)))
+    return int(pytest.main(_words(target), plugins=list(plugins)))
+
+
+def _words(target: Target) -> list[str]:
+    return [*PYTEST, *(PURE if target.is_pure else WITH_DJANGO), *target.tests]
 
 
 def _installer(loaded: Loaded, source: str) -> object:
@@ -133,6 +142,6 @@ def _wait(child: int) -> int | None:
 
 
 if __name__ == "__main__":
-    changed_module, changed_source, *tests = sys.argv[1:]
+    changed_module, changed_source, *words_of_pytest = sys.argv[1:]
     load_instead(changed_module, Path(changed_source).read_text())
-    sys.exit(pytest.main([*PYTEST, *tests]))
+    sys.exit(pytest.main(words_of_pytest))
