@@ -1,7 +1,9 @@
 """A named refusal met through a door: raised somewhere below it, whatever words the door finds."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+
+from django.db import connection
 
 
 @contextmanager
@@ -24,3 +26,19 @@ def provoked(refusal: type[Exception]) -> Iterator[None]:
         else:
             del refusal.__init__
     assert raised, f"nothing raised {refusal.__name__}"
+
+
+@contextmanager
+def meanwhile(statement: str, act: Callable[[], object]) -> Iterator[None]:
+    """Somebody is faster: `act` happens just before the first statement that begins so."""
+    done: list[None] = []
+
+    def overtake(execute, sql, params, many, context):
+        if sql.startswith(statement) and not done:
+            done.append(None)
+            act()
+        return execute(sql, params, many, context)
+
+    with connection.execute_wrapper(overtake):
+        yield
+    assert done, f"no {statement} was sent"

@@ -7,6 +7,7 @@ from django.db import connection
 
 from core import outbox
 from core.models import OutboxMessage, WorkerHeartbeat
+from tests.refusals import meanwhile
 
 pytestmark = pytest.mark.django_db
 
@@ -59,17 +60,10 @@ def test_of_two_workers_that_see_the_same_job_one_has_it(done, now):
     job(now)
     faster = []
 
-    def overtake(execute, sql, params, many, context):
-        if sql.startswith("UPDATE") and not faster:
-            faster.append(None)
-            faster[0] = outbox.claim(now)
-        return execute(sql, params, many, context)
-
-    with connection.execute_wrapper(overtake):
+    with meanwhile("UPDATE", lambda: faster.append(outbox.claim(now))):
         slower = outbox.claim(now)
 
-    assert faster[0] is not None
-    assert slower is None
+    assert (len(faster), faster[0].fence, slower) == (1, 1, None)
     assert OutboxMessage.objects.get().attempts == 1
 
 
@@ -78,13 +72,7 @@ def test_whoever_loses_one_job_takes_the_next(done, now):
         outbox.enqueue("test", key=f"test:{number}", ids={"visit": number}, now=now)
     faster = []
 
-    def overtake(execute, sql, params, many, context):
-        if sql.startswith("UPDATE") and not faster:
-            faster.append(None)
-            faster[0] = outbox.claim(now)
-        return execute(sql, params, many, context)
-
-    with connection.execute_wrapper(overtake):
+    with meanwhile("UPDATE", lambda: faster.append(outbox.claim(now))):
         slower = outbox.claim(now)
 
     assert [faster[0].key, slower.key] == ["test:1", "test:2"]

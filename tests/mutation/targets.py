@@ -20,7 +20,7 @@ TARGETS = [
     Target("core.outbox", ("tests/core/test_outbox.py",)),
     Target("core.ratelimit", ("tests/core/test_ratelimit.py",)),
     Target("core.fields", ("tests/core/test_private_fields.py",)),
-    Target("booking.access", ("tests/doors/test_portal_round.py",)),
+    Target("booking.access", ("tests/security/test_access.py",)),
     Target("booking.scheduling.policy", ("tests/scheduling/test_policy.py",), is_pure=True),
     Target(
         "booking.operations.locks.diary",

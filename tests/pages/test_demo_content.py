@@ -6,6 +6,7 @@ from html.parser import HTMLParser
 from io import StringIO
 
 import pytest
+from config.demo.bodies import Names, UnknownName
 from django.apps import apps
 from django.core.cache import caches
 from django.core.management import call_command
@@ -263,3 +264,8 @@ def forget_pages():
     """As in a warm process that has not kept the page."""
     for key in [key for key in caches["public"]._cache if ":page:" in key]:
         caches["public"]._delete(key)
+
+
+def test_a_file_that_names_what_no_file_describes_is_told_by_name():
+    with pytest.raises(UnknownName, match="no author is called nobody"):
+        Names({"author": {"mara": 1}}).of("author", "nobody")

@@ -75,7 +75,9 @@ def test_the_last_free_moment_and_the_partly_free_ones_are_the_steps_own():
     assert free_until(twice_free, START) == START - hours(48)
     assert partly_until(twice_free, START) == [(1, START - hours(24))]
     assert partly_until(STEPS, START) == [(50, START - hours(24)), (10, START)]
-    assert free_until(RefundPolicy((Step(24, 99),)), START) is None
+    almost = RefundPolicy((Step(24, 99),))
+    assert free_until(almost, START) is None
+    assert partly_until(almost, START) == [(99, START - hours(24))]
 
 
 @pytest.mark.parametrize("step", [(0, 0), (2160, 100), (24, 0), (0, 100)])
