@@ -19,6 +19,7 @@ from booking.operations.money.reconcile import check_clock, reconcile
 from booking.operations.money.sweep import sweep_payments, sweep_refunds
 from booking.operations.reserving.confirm import TimeLost
 from booking.payments import stripe_gateway
+from booking.payments.gateway import NotFound
 from booking.simulator import store, world
 from booking.simulator.store import NoSuchObject
 from core.audit import Actor
@@ -64,7 +65,7 @@ def test_pay_88_a_session_of_another_account_is_not_an_expired_one(bench):
     bench.wait(hours=2)
 
     sweep_payments(now=bench.now)
-    with pytest.raises(PaymentServiceAway):
+    with pytest.raises(PaymentServiceAway), provoked(NotFound):
         bench.settle(payment)
 
     assert state(visit) == ("held", ["open"])
