@@ -6,7 +6,6 @@ from html.parser import HTMLParser
 from io import StringIO
 
 import pytest
-from config.demo.bodies import Names, UnknownName
 from django.apps import apps
 from django.core.cache import caches
 from django.core.management import call_command
@@ -20,6 +19,7 @@ from booking.management.map_files import SHIPPED_POINTS, read_positions
 from booking.models import AreaPrefix, Practitioner, ServiceArea, Visit, VisitType
 from booking.queries.round import round_of
 from config.demo.files import read, read_folder
+from config.install.bodies import Names, UnknownName
 from core.clock import now
 from services.models import AreaPage, ServicePage
 from services.offering import keep_offer

@@ -7,7 +7,7 @@ import pytest
 from booking.scheduling.policy import (
     DEFAULT_POLICY,
     PolicyInvalid,
-    RefundPolicy,
+    RefundTerms,
     Step,
     free_until,
     partly_until,
@@ -18,7 +18,7 @@ from booking.scheduling.policy import (
 
 START = dt.datetime(2026, 11, 25, 17, 30, tzinfo=dt.UTC)
 SECOND = dt.timedelta(seconds=1)
-STEPS = RefundPolicy((Step(0, 10), Step(48, 100), Step(24, 50)))
+STEPS = RefundTerms((Step(0, 10), Step(48, 100), Step(24, 50)))
 
 
 def hours(number):
@@ -63,26 +63,26 @@ def test_the_clinic_cancelling_returns_everything(notice):
 
 
 def test_without_any_step_nothing_comes_back():
-    nothing = RefundPolicy(())
+    nothing = RefundTerms(())
 
     assert due(hours(1000), policy=nothing) == 0
     assert (free_until(nothing, START), partly_until(nothing, START)) == (None, [])
 
 
 def test_the_last_free_moment_and_the_partly_free_ones_are_the_steps_own():
-    twice_free = RefundPolicy((Step(72, 100), Step(48, 100), Step(24, 1), Step(1, 0)))
+    twice_free = RefundTerms((Step(72, 100), Step(48, 100), Step(24, 1), Step(1, 0)))
 
     assert free_until(twice_free, START) == START - hours(48)
     assert partly_until(twice_free, START) == [(1, START - hours(24))]
     assert partly_until(STEPS, START) == [(50, START - hours(24)), (10, START)]
-    almost = RefundPolicy((Step(24, 99),))
+    almost = RefundTerms((Step(24, 99),))
     assert free_until(almost, START) is None
     assert partly_until(almost, START) == [(99, START - hours(24))]
 
 
 @pytest.mark.parametrize("step", [(0, 0), (2160, 100), (24, 0), (0, 100)])
 def test_a_policy_is_read_as_it_was_written(step):
-    policy = RefundPolicy((Step(*step),))
+    policy = RefundTerms((Step(*step),))
 
     assert write_policy(policy) == [{"hours": step[0], "percent": step[1]}]
     assert read_policy(write_policy(policy)) == policy
