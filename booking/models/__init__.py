@@ -43,7 +43,6 @@ from booking.models.visit import (
     CalendarFeed,
     Draft,
     PatientLink,
-    Payer,
     Visit,
     VisitStatus,
 )
@@ -76,7 +75,6 @@ __all__ = [
     "MoneyCheck",
     "Patient",
     "PatientLink",
-    "Payer",
     "Payment",
     "PaymentKind",
     "PaymentState",
