@@ -5,13 +5,6 @@ from typing import Any
 from booking.models import Practitioner, Visit, VisitStatus
 from booking.models.visit import VisitQuerySet
 
-SEEN = (
-    VisitStatus.CONFIRMED,
-    VisitStatus.COMPLETED,
-    VisitStatus.NO_SHOW,
-    VisitStatus.CANCELLED,
-)
-
 
 def practitioner_of(user: Any) -> Practitioner | None:
     """The practitioner who signs in as `user`, or None: an anonymous person is nobody."""
@@ -24,4 +17,4 @@ def for_user(user: Any) -> VisitQuerySet:
     """The visits `user` gives. Holds are left out: whoever holds a time is not a patient yet."""
     if not user.is_authenticated or not user.is_active:
         return Visit.objects.none()
-    return Visit.objects.filter(practitioner__user_id=user.pk, status__in=SEEN)
+    return Visit.objects.filter(practitioner__user_id=user.pk, status__in=VisitStatus.BOOKED_ONCE)

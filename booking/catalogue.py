@@ -267,7 +267,6 @@ class SourceCount:
 
 def bookings_by_page(since: dt.datetime, until: dt.datetime) -> list[SourceCount]:
     """Visits created in a half-open interval, by the page whose postal-code box began them."""
-    paid = {VisitStatus.CONFIRMED, VisitStatus.COMPLETED, VisitStatus.NO_SHOW}
     counts: dict[int, list[int]] = {}
     rows = Visit.objects.filter(
         created_at__gte=since, created_at__lt=until, source_page_id__isnull=False
@@ -275,7 +274,7 @@ def bookings_by_page(since: dt.datetime, until: dt.datetime) -> list[SourceCount
     for page_id, status, confirmed_at in rows:
         row = counts.setdefault(page_id or 0, [0, 0])
         row[0] += 1
-        row[1] += status in paid or confirmed_at is not None
+        row[1] += status in VisitStatus.CERTAIN or confirmed_at is not None
     return [SourceCount(page_id, held, booked) for page_id, (held, booked) in counts.items()]
 
 

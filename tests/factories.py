@@ -109,7 +109,7 @@ def make_patient(**fields):
             "name": "Joan Smith",
             "email": email,
             "email_hash": lookup_hash(email),
-            "phone": "604-555-0199",
+            "phone": "+16045550199",
             "created_at": NOW,
             **fields,
         }

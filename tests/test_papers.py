@@ -13,7 +13,15 @@ PAPERS = [
     *sorted((ROOT / "site/decisions").glob("*.md")),
 ]
 #: A paper may name a file from where it stands: the desk's map says `operations/`, the design `components/`.
-ROOMS = ("", "site", "booking", "templates", "templates/components", "site/static")
+ROOMS = (
+    "",
+    "site",
+    "booking",
+    "booking/operations",
+    "templates",
+    "templates/components",
+    "site/static",
+)
 MADE = ("var/", "media/")  # by the running program
 NAMED = re.compile(r"`([\w./-]+(?:/|/[\w.-]+\.\w+))`")
 DECISIONS = {name.name[:4] for name in (ROOT / "site/decisions").glob("*.md")}

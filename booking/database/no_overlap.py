@@ -10,7 +10,9 @@ from django.core.checks import CheckMessage, Error, Tags, register
 from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 
-LIVE_SQL = "('held', 'confirmed', 'completed', 'no_show')"
+from booking.models.visit_status import VisitStatus
+
+LIVE_SQL = "({})".format(", ".join(f"'{status}'" for status in VisitStatus.LIVE))
 # Only starts of the day before are looked at, whatever somebody's past: so a live visit longer than
 # a day, which that look would miss, is refused as well.
 OVERLAP = f"""

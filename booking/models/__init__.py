@@ -1,5 +1,6 @@
 """The front of booking's models: import from here, never from the files inside."""
 
+from booking.models.audit_action import ACTORS, LOOKS, AuditAction
 from booking.models.deposit import (
     CHARGES,
     OTHER_MONEY,
@@ -44,13 +45,15 @@ from booking.models.visit import (
     Draft,
     PatientLink,
     Visit,
-    VisitStatus,
 )
+from booking.models.visit_status import FollowUp, VisitStatus
 from booking.models.visit_type import RefundPolicy, RefundStep, VisitType
 
 __all__ = [
+    "ACTORS",
     "CHARGES",
     "LONGEST_MINUTES",
+    "LOOKS",
     "OTHER_MONEY",
     "PROVIDER_MONEY",
     "RANK",
@@ -58,6 +61,7 @@ __all__ = [
     "REFUND_RANK",
     "UNSETTLED",
     "AreaPrefix",
+    "AuditAction",
     "CalendarFeed",
     "Closure",
     "Crossing",
@@ -68,6 +72,7 @@ __all__ = [
     "DriveMinutes",
     "EventState",
     "ExtraHours",
+    "FollowUp",
     "Gender",
     "Language",
     "LedgerEntry",

@@ -11,24 +11,11 @@ from django.utils.translation import gettext_lazy as _
 from booking.models.people import Patient, Practitioner
 from booking.models.place import LONGEST_CODE, ServiceArea
 from booking.models.reference import new_reference
+from booking.models.visit_status import FollowUp, VisitStatus
 from booking.models.visit_type import VisitType
 from core.fields import EncryptedJSONField, EncryptedTextField
 from territory.here import payer_choices
 
-
-class VisitStatus(models.TextChoices):
-    """`held → confirmed → completed / no_show / cancelled`; `held → released`."""
-
-    HELD = "held", _("Held")
-    CONFIRMED = "confirmed", _("Confirmed")
-    COMPLETED = "completed", _("Completed")
-    NO_SHOW = "no_show", _("No-show")
-    CANCELLED = "cancelled", _("Cancelled")
-    RELEASED = "released", _("Released")
-
-
-LIVE = ("held", "confirmed", "completed", "no_show")
-OVER = ("cancelled", "released")
 #: No visit lasts longer than a day.
 LONGEST_MINUTES = 1440
 SWEEP_COLUMNS = (
@@ -80,7 +67,7 @@ class VisitQuerySet(models.QuerySet["Visit"]):
         Said the other way round, because SQLite would answer "status in" by an index on the status
         and read every past visit.
         """
-        return self.exclude(status__in=OVER)
+        return self.exclude(status__in=VisitStatus.OVER)
 
     def occupying(self, now: dt.datetime) -> "VisitQuerySet":
         """Blocking for everyone at `now`: live, and no lapsed hold.
@@ -180,7 +167,10 @@ class Visit(models.Model):
     )
     moved_at = models.DateTimeField(null=True, blank=True)
     needs_staff = models.BooleanField(default=False)
-    staff_note = models.CharField(max_length=200, blank=True)
+    # The column keeps its first name, and sentences an earlier version wrote into it.
+    follow_up = models.CharField(
+        max_length=200, blank=True, choices=FollowUp.choices, db_column="staff_note"
+    )
     drive_overridden = models.BooleanField(default=False)
     source_page_id = models.PositiveBigIntegerField(null=True, blank=True)
 
@@ -195,7 +185,7 @@ class Visit(models.Model):
                     ("practitioner", RangeOperators.EQUAL),
                     (Tstzrange("start", "end"), RangeOperators.OVERLAPS),
                 ],
-                condition=Q(status__in=LIVE),
+                condition=Q(status__in=VisitStatus.LIVE),
             ),
             models.CheckConstraint(condition=Q(start__lt=F("end")), name="visit_in_order"),
             models.CheckConstraint(
@@ -211,7 +201,8 @@ class Visit(models.Model):
                 name="hold_has_a_deadline",
             ),
             models.CheckConstraint(
-                condition=Q(status__in=[*LIVE, "cancelled", "released"]), name="visit_status_known"
+                condition=Q(status__in=[*VisitStatus.LIVE, *VisitStatus.OVER]),
+                name="visit_status_known",
             ),
             models.CheckConstraint(
                 condition=Q(status__in=["held", "released", "cancelled"])
@@ -235,7 +226,7 @@ class Visit(models.Model):
     @property
     def is_live(self) -> bool:
         """In a status that takes the practitioner's time."""
-        return self.status in LIVE
+        return self.status in VisitStatus.LIVE
 
     @property
     def total_cents(self) -> int:

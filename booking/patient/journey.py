@@ -15,7 +15,7 @@ from django.utils.http import urlencode
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from booking.models import Draft, Visit, VisitType
+from booking.models import Draft, Visit, VisitStatus, VisitType
 from booking.operations.reserving import drafts
 from booking.operations.reserving.hold import stands
 from booking.patient import keys
@@ -188,7 +188,7 @@ class Journey:
     @property
     def is_booked(self) -> bool:
         """Whether the draft's visit has been confirmed: the journey is over."""
-        return self.visit is not None and self.visit.status not in keys.UNBOOKED
+        return self.visit is not None and self.visit.status not in VisitStatus.UNBOOKED
 
     @property
     def hold(self) -> Visit | None:

@@ -24,7 +24,6 @@ DRAFT_COOKIE = f"{PREFIX}booking"
 PASS_COOKIE = f"{PREFIX}visit"
 SALT = "patient.pass"
 LIFE = dt.timedelta(hours=2)
-UNBOOKED = (VisitStatus.HELD, VisitStatus.RELEASED)
 #: So many visits may one browser have open, and so many bookings unfinished; the newest count.
 MOST = 8
 BETWEEN = "."
@@ -120,5 +119,7 @@ def _link_in(given: str) -> int | None:
 def _by_draft(request: HttpRequest, now: dt.datetime) -> Iterator[Visit]:
     for draft in drafts_of(draft_keys(request)):
         visit = draft.visit
-        if visit is not None and visit.status not in UNBOOKED and draft.updated_at > now - LIFE:
+        if visit is None or visit.status in VisitStatus.UNBOOKED:
+            continue
+        if draft.updated_at > now - LIFE:
             yield visit

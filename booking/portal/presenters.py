@@ -116,7 +116,7 @@ def card_of(
 
 def steps_of(visit: Visit, now: dt.datetime) -> list[Step]:
     """The steps that may be taken now, the usual next one first."""
-    if visit.status in (VisitStatus.COMPLETED, VisitStatus.NO_SHOW):
+    if visit.status in VisitStatus.FINISHED:
         return [Step("undo", _("Take back"))] if now <= visit.end + LATEST else []
     if visit.status != VisitStatus.CONFIRMED:
         return []

@@ -5,8 +5,6 @@ import datetime as dt
 from booking.models import CalendarFeed, Practitioner, Visit, VisitStatus
 from booking.models.visit import VisitQuerySet
 
-SHOWN = (VisitStatus.CONFIRMED, VisitStatus.COMPLETED, VisitStatus.NO_SHOW)
-
 
 def feed_owner(token_hash: str) -> Practitioner | None:
     """The practitioner behind a live feed; None for one that is unknown, revoked or shut out."""
@@ -24,7 +22,9 @@ def feed_owner(token_hash: str) -> Practitioner | None:
 def feed_visits(owner: Practitioner, first: dt.datetime, last: dt.datetime) -> VisitQuerySet:
     """The owner's visits that start in `[first, last)`, in order."""
     return (
-        Visit.objects.filter(practitioner=owner, status__in=SHOWN, start__gte=first, start__lt=last)
+        Visit.objects.filter(
+            practitioner=owner, status__in=VisitStatus.CERTAIN, start__gte=first, start__lt=last
+        )
         .select_related("patient", "area")
         .order_by("start")
     )

@@ -16,14 +16,12 @@ from booking.models import (
 )
 from booking.models.visit import VisitQuerySet
 
-TOOK_PLACE_OR_WILL = (VisitStatus.CONFIRMED, VisitStatus.COMPLETED, VisitStatus.NO_SHOW)
-
 
 def visits_of_day(day: dt.date) -> VisitQuerySet:
     """Certain visits of one local day, earliest first."""
     return (
         Visit.objects.on_days(day, day)
-        .filter(status__in=TOOK_PLACE_OR_WILL)
+        .filter(status__in=VisitStatus.CERTAIN)
         .select_related("practitioner", "visit_type", "area", "patient")
         .order_by("start", "pk")
     )
@@ -102,7 +100,7 @@ def booked_minutes(
     """Practitioner id → (visits, minutes, no-shows) over local days, both ends in. One query."""
     rows = (
         Visit.objects.on_days(first, last)
-        .filter(practitioner__in=practitioners, status__in=TOOK_PLACE_OR_WILL)
+        .filter(practitioner__in=practitioners, status__in=VisitStatus.CERTAIN)
         .values("practitioner")
         .annotate(
             visits=Count("pk"),

@@ -9,8 +9,6 @@ from booking.queries.travel import Drives, drives_between
 from booking.scheduling.interval import MINUTE
 from booking.scheduling.travel import Place
 
-SHOWN = (VisitStatus.CONFIRMED, VisitStatus.COMPLETED, VisitStatus.NO_SHOW)
-
 
 @dataclass(frozen=True, slots=True)
 class Stop:
@@ -57,7 +55,9 @@ def visits_in(practitioner: Practitioner, start: dt.datetime, end: dt.datetime) 
 def round_of(practitioner: Practitioner, day: dt.date, now: dt.datetime) -> Round:
     """The round of a local day. Holds are not in it: nobody has promised to be at home yet."""
     visits = list(
-        Visit.objects.filter(practitioner=practitioner, local_date=day, status__in=SHOWN)
+        Visit.objects.filter(
+            practitioner=practitioner, local_date=day, status__in=VisitStatus.CERTAIN
+        )
         .select_related("visit_type", "patient", "area", "practitioner")
         .order_by("start")
     )

@@ -70,7 +70,7 @@ def _line(visit: Any) -> dict[str, Any]:
         "practitioner": visit.practitioner.name,
         "area": visit.area.name if visit.area else visit.town,
         "status": visit.get_status_display(),
-        "note": visit.staff_note,
+        "note": visit.get_follow_up_display(),
     }
 
 

@@ -10,7 +10,8 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from booking.models import Dispute, Visit, VisitStatus
+from accounts.models import AccountAction
+from booking.models import ACTORS, LOOKS, AuditAction, Dispute, Visit, VisitStatus
 from booking.payments import ledger
 from booking.payments.money_history import money_story
 from booking.staff import presenters
@@ -21,8 +22,8 @@ from core.models import AuditEntry
 
 Line = tuple[str, str, str, str]  # when, who, what, note
 
-VIEWED = "viewed"
 MOST_ENTRIES = 200
+ACTS = {**dict(AuditAction.choices), **dict(AccountAction.choices)}
 
 
 @dataclass(frozen=True)
@@ -52,8 +53,8 @@ def facts(visit: Visit) -> list[tuple[str, str]]:
         rows.append((_("Held until"), presenters.instant(visit.hold_expires)))
     if visit.drive_overridden:
         rows.append((_("Drive time"), _("knowingly overridden by the office")))
-    if visit.staff_note:
-        rows.append((_("Note for the office"), visit.staff_note))
+    if visit.follow_up:
+        rows.append((_("For the office to do"), visit.get_follow_up_display()))
     return rows
 
 
@@ -86,15 +87,17 @@ def history(visit: Visit) -> tuple[list[Line], list[Line]]:
         about |= Q(object_type="patient", object_id=str(visit.patient_id))
     entries = list(AuditEntry.objects.filter(about).order_by("-at", "-pk")[:MOST_ENTRIES])
     return (
-        [line(entry) for entry in entries if entry.action != VIEWED],
-        [line(entry) for entry in entries if entry.action == VIEWED],
+        [line(entry) for entry in entries if entry.action not in LOOKS],
+        [line(entry) for entry in entries if entry.action in LOOKS],
     )
 
 
 def line(entry: AuditEntry) -> Line:
     """One entry of the audit trail, as a row of the page."""
     fields = f" ({', '.join(entry.fields)})" if entry.fields else ""
-    return presenters.instant(entry.at), entry.actor_name, f"{entry.action}{fields}", entry.note
+    act = ACTS.get(entry.action, entry.action)  # an earlier version's word is shown as it stands
+    who = ACTORS.get(entry.actor_name, "") if entry.actor_id is None else ""
+    return presenters.instant(entry.at), str(who or entry.actor_name), f"{act}{fields}", entry.note
 
 
 def disputes(visit: Visit) -> list[int]:

@@ -1,25 +1,23 @@
-"""Pictures: made safe when saved, made small in the background, never in a visitor's request.
+"""Pictures made small in the background, never in a visitor's request.
 
-An upload may carry the place where it was taken and the camera's serial number. It is therefore
-drawn anew (upright, without any of that, at most 2,400 pixels) by the worker, which then makes
-every size that templates ask for.
+What is stored is clean already (`core.storages`). Pictures of an installation that is older than
+that are drawn anew, and sizes that were made before the cleaning are thrown away.
 """
 
 import datetime as dt
-import io
+import logging
 from typing import Any
 
 from django.core.files.base import ContentFile
 from django.db.models.signals import post_save
-from PIL import Image as Drawing
-from PIL import ImageOps
+from wagtail.images.models import SourceImageIOError
 
 from core.clock import now
 from core.models import ClinicImage
 from core.outbox import enqueue, handles
+from core.pictures import BROKEN, PictureRefused, carries_more
 
-LONGEST_SIDE = 2400
-FORMATS = {"JPEG": {"quality": 88}, "PNG": {}, "WEBP": {"quality": 88}, "AVIF": {"quality": 75}}
+log = logging.getLogger(__name__)
 SIZES = [
     f"width-{width}|format-{kind}"
     for width in (480, 960, 1440)
@@ -34,47 +32,63 @@ def watch() -> None:
 
 
 def prepare_soon(sender: type, instance: ClinicImage, **signal: Any) -> None:
-    """A job for each content of the file; the cleaned file has a job's key already."""
+    """A job for each content of the file."""
     key = f"picture:{instance.pk}:{instance.file.name}"
     enqueue("picture.prepare", key=key[:150], ids={"image": instance.pk}, now=now())
 
 
 @handles("picture.prepare")
 def prepare(ids: dict[str, Any], now: dt.datetime) -> None:
-    """Strip the file, then make its sizes. Run twice it does nothing more."""
+    """Make the sizes of a picture. A file that is gone or broken is no better at the next try."""
+    image = ClinicImage.objects.filter(pk=ids["image"]).first()
+    if image is None or image.is_svg():
+        return
+    try:
+        image.get_renditions(*SIZES, *SHARED)
+    except (SourceImageIOError, *BROKEN):
+        log.warning("Picture %s cannot be drawn: its file is gone or broken.", image.pk)
+
+
+@handles("pictures.recheck")
+def recheck(ids: dict[str, Any], now: dt.datetime) -> None:
+    """A job for each picture that was uploaded before files were cleaned at the door."""
+    for pk in ClinicImage.objects.order_by("pk").values_list("pk", flat=True):
+        enqueue("picture.recheck", key=f"picture.recheck:{pk}", ids={"image": pk}, now=now)
+
+
+@handles("picture.recheck")
+def recheck_one(ids: dict[str, Any], now: dt.datetime) -> None:
+    """Draw anew an original that says more than its pixels; forget sizes drawn from it before."""
     image = ClinicImage.objects.filter(pk=ids["image"]).first()
     if image is None:
         return
-    strip(image)
-    if not image.is_svg():
-        image.get_renditions(*SIZES, *SHARED)
+    if _says_more(image):
+        _replace(image)
+    for rendition in image.renditions.all():
+        if _says_more(rendition):
+            rendition.delete()
 
 
-def strip(image: ClinicImage) -> None:
-    """Replace a file that carries more than its picture, or is larger than ever shown."""
-    with image.file.open("rb") as kept:
-        drawing = Drawing.open(io.BytesIO(kept.read()))
-    kind = drawing.format or ""
-    if kind not in FORMATS or not needs_stripping(drawing):
-        return
-    clean = ImageOps.exif_transpose(drawing)
-    clean.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
-    out = io.BytesIO()
-    fresh = Drawing.frombytes(clean.mode, clean.size, clean.tobytes())
-    if clean.mode == "P" and clean.getpalette():
-        fresh.putpalette(clean.getpalette() or [])
-    fresh.save(out, format=kind, **FORMATS[kind])
+def _says_more(kept: Any) -> bool:
+    try:
+        with kept.file.open("rb") as file:
+            return carries_more(file)
+    except OSError:
+        return False
+
+
+def _replace(image: ClinicImage) -> None:
+    """Store the picture again: its storage takes only the clean form of it."""
     old = image.file.name
-    image.file.save(old.rsplit("/", 1)[-1], ContentFile(out.getvalue()), save=False)
-    image.width, image.height = fresh.size
-    image.file_size, image.file_hash = len(out.getvalue()), ""
+    with image.file.open("rb") as kept:
+        content = ContentFile(kept.read())
+    try:
+        image.file.save(old.rsplit("/", 1)[-1], content, save=False)
+    except PictureRefused:
+        log.warning("Picture %s cannot be cleaned: it is broken.", image.pk)
+        return
+    image._set_image_file_metadata()
     image.save()
-    if image.file.name != old:
-        image.file.storage.delete(old)
-
-
-def needs_stripping(drawing: Any) -> bool:
-    """Whether the file carries metadata or more pixels than any page shows."""
-    told = {"exif", "xmp", "photoshop", "comment", "XML:com.adobe.xmp", "iptc"}
-    carries = bool(told & set(drawing.info)) or bool(dict(drawing.getexif()))
-    return carries or max(drawing.size) > LONGEST_SIDE
+    image.file.storage.delete(old)
+    for rendition in image.renditions.all():
+        rendition.delete()

@@ -9,7 +9,7 @@ from django.db import transaction
 
 from accounts.links import INVITATION
 from accounts.mail import SEND_LINK
-from accounts.models import User
+from accounts.models import AccountAction, User
 from core import outbox, washing
 from core.audit import Actor, record
 
@@ -40,7 +40,7 @@ def invite(*, email: str, name: str, role: str, by: Actor, now: dt.datetime) -> 
             user = _new_person(address, name, role)
         elif user.has_usable_password():
             raise AlreadySignsIn
-        record(actor=by, action="invited", on=user, now=now, note=role)
+        record(actor=by, action=AccountAction.INVITED, on=user, now=now, note=role)
         outbox.enqueue(
             SEND_LINK,
             key=f"invitation:{user.pk}:{int(now.timestamp())}",

@@ -8,6 +8,13 @@ from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
 
+class AccountAction(models.TextChoices):
+    """What the audit trail knows of accounts."""
+
+    INVITED = "invited", _("Invited to sign in")
+    PASSWORD_SET = "password_set", _("Password set")
+
+
 class PeopleManager(UserManager["User"]):
     """Makes users by e-mail address."""
 

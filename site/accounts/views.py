@@ -29,7 +29,7 @@ from accounts.links import (
     open_link_token,
 )
 from accounts.mail import SEND_LINK
-from accounts.models import User
+from accounts.models import AccountAction, User
 from core import outbox
 from core.audit import Actor, record
 from core.clock import now
@@ -137,7 +137,7 @@ def _set_password(user: User, form: NewPasswordForm) -> None:
     form.save()
     # Somebody who was locked out by another's guesses gets in again with the new password.
     forgive(username=user.email)
-    record(actor=Actor(str(user), user), action="password set", on=user, now=now())
+    record(actor=Actor(str(user), user), action=AccountAction.PASSWORD_SET, on=user, now=now())
 
 
 def _link_over(request: HttpRequest, over: Exception) -> HttpResponse:

@@ -35,7 +35,13 @@ urlpatterns = [
     path("accounts/", include("allauth.urls")),
     path("", include("booking.urls")),
     path("", include("home.urls")),
-    path("media/<path:path>", serve, {"document_root": settings.MEDIA_ROOT}),
+    # Pictures and nothing else: whatever lies beside them has no address.
+    path("media/images/<path:path>", serve, {"document_root": settings.MEDIA_ROOT / "images"}),
+    path(
+        "media/original_images/<path:path>",
+        serve,
+        {"document_root": settings.MEDIA_ROOT / "original_images"},
+    ),
     path("_util/login/", RedirectView.as_view(pattern_name="account_login", query_string=True)),
     path("", include(wagtail_urls)),
 ]

@@ -5,6 +5,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import TextChoices
+
 from core.models import AuditEntry
 
 
@@ -28,13 +30,16 @@ def acting(user: Any) -> Actor:
 def record(
     *,
     actor: Actor,
-    action: str,
+    action: TextChoices,
     on: Any,
     now: dt.datetime,
     fields: Sequence[str] = (),
     note: str = "",
 ) -> AuditEntry:
-    """Add one entry about the model instance `on`. `fields` are names, never values."""
+    """Add one entry about the model instance `on`. `fields` are names, never values.
+
+    `action` is a word of the room that acts, which also says it in the reader's language.
+    """
     return AuditEntry.objects.create(
         at=now,
         actor=actor.user,

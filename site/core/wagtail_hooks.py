@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from django.templatetags.static import static
+from django.utils.html import format_html
 from wagtail import hooks
 from wagtail.snippets.models import register_snippet
 
@@ -9,6 +11,11 @@ from core.links import PathLinkHandler
 from core.viewsets import LibraryGroup
 
 register_snippet(LibraryGroup)
+
+
+@hooks.register("insert_global_admin_js")
+def safari_and_heic() -> str:
+    return format_html('<script type="module" src="{}"></script>', static("js/safari-heic.js"))
 
 
 @hooks.register("register_rich_text_features", order=10)

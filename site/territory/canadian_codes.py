@@ -77,6 +77,8 @@ def _is_rural(code: str) -> bool:
 
 def _among(words: str) -> PostalCode | None:
     """The one code among other words, whole or its first three characters; None without or with two."""
+    if "\0" in words:  # nobody types it, and PostgreSQL keeps no text with it
+        return None
     for pattern in _WHOLE_IN_WORDS:
         found = {first + last for first, last in pattern.findall(words)}
         if len(found) == 1:

@@ -7,7 +7,7 @@ from django.core import mail
 
 from accounts import invitations, links
 from accounts.invitations import AlreadySignsIn, EmailWrong, invite
-from accounts.models import User
+from accounts.models import AccountAction, User
 from core import outbox
 from core.audit import SYSTEM
 from core.clock import now as clock
@@ -149,7 +149,7 @@ def test_an_invited_owner_may_do_everything_and_the_office_only_its_own():
         False,
         ["Office"],
     )
-    assert AuditEntry.objects.filter(action="invited").count() == 2
+    assert AuditEntry.objects.filter(action=AccountAction.INVITED).count() == 2
 
 
 def test_a_forgotten_password_is_replaced_and_the_old_sessions_end(client):

@@ -4,7 +4,6 @@ from django.test import Client
 from booking.operations.messages.private_links import mint_link
 from booking.operations.money.deposit import start_deposit
 from booking.operations.money.settle import settle
-from booking.portal.views import areas, dates, hours
 from booking.simulator import world
 from core import clock
 from tests.doors.patient import Patient
@@ -38,13 +37,12 @@ def another(bench):
 
 
 @pytest.fixture
-def wing(client, monkeypatch):
+def wing(client, time_machine):
     """A practitioner of two areas, signed in, on Friday 20 November 2026 at ten."""
     burnaby, surrey = make_area(), make_area("Surrey", ("V3S",))
     person = make_practitioner(areas=[burnaby, surrey], user=make_user("wing@tidewater.example"))
+    time_machine.move_to(at("2026-11-20", "10:00"), tick=False)
     client.force_login(person.user)
-    for view in (hours, dates, areas):
-        monkeypatch.setattr(view, "now", lambda: at("2026-11-20", "10:00"))
     return person
 
 

@@ -16,8 +16,8 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture(autouse=True)
-def _friday(monkeypatch):
-    monkeypatch.setattr(views, "now", lambda: NOW)
+def _friday(time_machine):
+    time_machine.move_to(NOW, tick=False)
 
 
 @pytest.fixture

@@ -20,7 +20,7 @@ def test_the_whole_path_ends_in_a_confirmed_visit(patient):
     visit = patient.visit
     assert visit.status == "confirmed"
     assert answer.url == f"/visit/{visit.public_ref}/confirmation/"
-    assert (visit.patient.name, visit.contact_phone) == ("Joan Smith", "604-555-0199")
+    assert (visit.patient.name, visit.contact_phone) == ("Joan Smith", "+16045550199")
     assert (visit.street, visit.town, visit.postal_code) == (
         "4512 Imperial Street",
         "Burnaby",

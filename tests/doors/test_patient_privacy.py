@@ -16,7 +16,16 @@ from core.models import AuditEntry, OutboxMessage
 pytestmark = pytest.mark.django_db
 
 MARKER = "PHI-7f3a"
-PRIVATE = (MARKER, "Joan", "joan@example.org", "604-555-0199", "Imperial", "V5H 1A1", "V5H1A1")
+PRIVATE = (
+    MARKER,
+    "Joan",
+    "joan@example.org",
+    "604-555-0199",
+    "6045550199",
+    "Imperial",
+    "V5H 1A1",
+    "V5H1A1",
+)
 
 
 @pytest.fixture

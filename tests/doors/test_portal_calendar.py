@@ -10,7 +10,6 @@ from ical.calendar_stream import IcsCalendarStream
 from icalendar import Calendar
 
 from booking.models import CalendarFeed, Visit
-from booking.portal.views import calendar
 from tests.factories import (
     at,
     make_area,
@@ -25,10 +24,10 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def wing(client, monkeypatch):
+def wing(client, time_machine):
     person = make_practitioner(areas=[make_area()], user=make_user("wing@tidewater.example"))
     client.force_login(person.user)
-    monkeypatch.setattr(calendar, "now", lambda: at("2026-11-20", "10:00"))
+    time_machine.move_to(at("2026-11-20", "10:00"), tick=False)
     return person
 
 
@@ -80,12 +79,12 @@ def test_three_readers_understand_the_feed_and_when_to_ask_again(client, wing):
     assert event["uid"] == second.vevent.uid.value == f"{visit.public_ref}@doorstep"
 
 
-def test_a_feed_that_has_not_changed_is_not_sent_again(client, wing, monkeypatch):
+def test_a_feed_that_has_not_changed_is_not_sent_again(client, wing, time_machine):
     path, program = made(client), Client()
     make_visit(practitioner=wing, visit_type=make_visit_type(), start=at("2026-11-25", "09:30"))
     kept = program.get(path).headers["ETag"]
 
-    monkeypatch.setattr(calendar, "now", lambda: at("2026-11-20", "11:00"))
+    time_machine.move_to(at("2026-11-20", "11:00"), tick=False)
     again = program.get(path, headers={"if-none-match": kept})
     make_visit(practitioner=wing, visit_type=make_visit_type(), start=at("2026-11-25", "11:00"))
     after = program.get(path, headers={"if-none-match": kept})

@@ -4,8 +4,7 @@ import datetime as dt
 
 import pytest
 
-from booking.models import VisitStatus
-from booking.portal.views import visits as views
+from booking.models import AuditAction, VisitStatus
 from core.models import AuditEntry, OutboxMessage
 from tests.factories import (
     at,
@@ -22,16 +21,16 @@ TODAY = "2026-11-20"
 
 
 @pytest.fixture
-def wing(client, monkeypatch):
+def wing(client, time_machine):
     """A practitioner, signed in at ten in the morning."""
     person = make_practitioner(areas=[make_area()], user=make_user("wing@tidewater.example"))
     client.force_login(person.user)
-    at_clock(monkeypatch, "10:00")
+    at_clock(time_machine, "10:00")
     return person
 
 
-def at_clock(monkeypatch, clock, day=TODAY):
-    monkeypatch.setattr(views, "now", lambda: at(day, clock))
+def at_clock(time_machine, clock, day=TODAY):
+    time_machine.move_to(at(day, clock), tick=False)
 
 
 def visit_at(practitioner, clock, day=TODAY, **fields):
@@ -123,10 +122,10 @@ def test_one_press_finishes_a_visit_and_another_takes_it_back(client, wing, step
     [("22:15", VisitStatus.CONFIRMED), ("22:16", VisitStatus.COMPLETED)],
 )
 def test_a_finished_visit_is_taken_back_within_twelve_hours_of_its_end(
-    client, wing, monkeypatch, clock, status
+    client, wing, time_machine, clock, status
 ):
     visit = visit_at(wing, "09:30", status="completed", finished_at=at(TODAY, "10:15"))
-    at_clock(monkeypatch, clock)
+    at_clock(time_machine, clock)
 
     response = client.post(f"/practice/visits/{visit.public_ref}/undo/", follow=True)
 
@@ -196,7 +195,7 @@ def test_opening_a_visit_is_written_down_with_who_and_when(client, wing):
     entry = AuditEntry.objects.get()
     assert (entry.actor, entry.action, entry.object_id) == (
         wing.user,
-        "visit opened",
+        AuditAction.VISIT_OPENED,
         str(visit.pk),
     )
 

@@ -2,9 +2,8 @@
 
 import pytest
 
-from booking.models import TimeOff, VisitStatus
+from booking.models import AuditAction, TimeOff, VisitStatus
 from booking.operations.practitioners.time_off import Fate, VisitsUndecided, take_time_off
-from booking.portal.views import time_off
 from core.audit import SYSTEM
 from core.generations import AVAILABILITY, generation
 from core.models import AuditEntry, OutboxMessage
@@ -28,10 +27,10 @@ NOON_TO_FIVE = {
 
 
 @pytest.fixture
-def wing(client, monkeypatch):
+def wing(client, time_machine):
     person = make_practitioner(areas=[make_area()], user=make_user("wing@tidewater.example"))
     client.force_login(person.user)
-    monkeypatch.setattr(time_off, "now", lambda: at("2026-11-20", "10:00"))
+    time_machine.move_to(at("2026-11-20", "10:00"), tick=False)
     return person
 
 
@@ -156,7 +155,7 @@ def test_pressing_twice_takes_one_time_off(client, wing):
     take(client)
 
     assert TimeOff.objects.count() == 1
-    assert AuditEntry.objects.filter(action="time off taken").count() == 1
+    assert AuditEntry.objects.filter(action=AuditAction.TIME_OFF_TAKEN).count() == 1
 
 
 def test_patients_are_not_offered_time_off_and_are_again_once_it_is_withdrawn(client, wing):

@@ -4,7 +4,7 @@ import datetime as dt
 
 import pytest
 
-from booking.models import LedgerKind, Payment, PaymentState, Refund, Visit
+from booking.models import AuditAction, LedgerKind, Payment, PaymentState, Refund, Visit
 from booking.operations.reserving.confirm import confirm_visit
 from booking.operations.visits.cancel import TermsChanged, VisitOver, cancel_visit
 from booking.payments import ledger
@@ -125,5 +125,5 @@ def test_a_cancelled_time_is_free_for_somebody_else(booked):
 def test_who_cancelled_is_written_down_without_values(booked):
     cancel_visit(visit=booked, now=hours_before(booked, 30), by="patient")
 
-    entry = AuditEntry.objects.get(action="visit.cancelled")
+    entry = AuditEntry.objects.get(action=AuditAction.VISIT_CANCELLED)
     assert (entry.actor_name, entry.fields) == ("patient", ["status"])

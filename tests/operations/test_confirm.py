@@ -4,7 +4,7 @@ import datetime as dt
 
 import pytest
 
-from booking.models import TimeOff, Visit
+from booking.models import AuditAction, TimeOff, Visit
 from booking.operations.reserving.confirm import TimeLost, confirm_visit
 from core.models import AuditEntry, OutboxMessage
 from tests.factories import NOW, at, make_visit
@@ -44,7 +44,7 @@ def test_confirming_twice_changes_nothing(clinic):
     visit.refresh_from_db()
     assert visit.confirmed_at == NOW
     assert len(kinds()) == 4
-    assert AuditEntry.objects.filter(action="visit.confirmed").count() == 1
+    assert AuditEntry.objects.filter(action=AuditAction.VISIT_CONFIRMED).count() == 1
 
 
 def test_a_lapsed_hold_is_confirmed_when_its_time_is_still_free(clinic):

@@ -2,7 +2,7 @@
 
 import pytest
 
-from booking.models import TimeOff
+from booking.models import AuditAction, TimeOff
 from booking.operations.practitioners.time_off import end_time_off
 from core import audit
 from core.generations import AVAILABILITY, generation
@@ -25,5 +25,5 @@ def test_time_off_withdrawn_twice_is_written_down_once():
     end_time_off(time_off=pressed_at_the_same_moment, by=audit.PATIENT, now=NOW)
 
     assert not TimeOff.objects.exists()
-    assert AuditEntry.objects.filter(action="time off withdrawn").count() == 1
+    assert AuditEntry.objects.filter(action=AuditAction.TIME_OFF_WITHDRAWN).count() == 1
     assert generation(AVAILABILITY) == number

@@ -3,7 +3,7 @@
 import pytest
 from django.urls import reverse
 
-from booking.models import Dispute, TimeOff
+from booking.models import AuditAction, Dispute, TimeOff
 from booking.simulator import world
 from core.models import AuditEntry
 from tests.doors.office.staff_people import editor_user, office_user
@@ -32,7 +32,12 @@ def test_the_evidence_page_gathers_what_was_agreed_and_nothing_clinical(bench, c
     assert visit.public_ref in said
     assert "24 hours or more before the visit: 100 % comes back" in said
     assert "PHI-7f3a" not in said
-    assert AuditEntry.objects.filter(action="evidence viewed", object_id=str(visit.pk)).count() == 1
+    assert (
+        AuditEntry.objects.filter(
+            action=AuditAction.EVIDENCE_VIEWED, object_id=str(visit.pk)
+        ).count()
+        == 1
+    )
     link = reverse("desk:evidence", args=[dispute.pk])
     assert link in client.get(reverse("desk:visit", args=[visit.public_ref])).content.decode()
 
@@ -43,7 +48,7 @@ def test_an_editor_does_not_see_evidence(bench, client, disputed):
     answer = client.get(reverse("desk:evidence", args=[disputed[1].pk]))
 
     assert answer.status_code == 302
-    assert AuditEntry.objects.filter(action="evidence viewed").count() == 0
+    assert AuditEntry.objects.filter(action=AuditAction.EVIDENCE_VIEWED).count() == 0
 
 
 def test_the_office_gives_a_blocked_time_back_in_one_press(bench, client):

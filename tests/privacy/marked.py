@@ -7,7 +7,7 @@ import re
 from cryptography.fernet import InvalidToken
 from django.db import connection
 
-from booking.models import LedgerEntry, Patient, SavedCard, Visit
+from booking.models import AuditAction, LedgerEntry, Patient, SavedCard, Visit
 from booking.operations.messages.private_links import mint_link
 from booking.operations.money.balance import record_payment
 from booking.operations.money.refund_by_office import refund_visit
@@ -71,7 +71,7 @@ def visited(patient):
 def left_lying_about(visit, now):
     """What else may carry the same person's words."""
     Visit.objects.filter(pk=visit.pk).update(
-        staff_note=f"call {MARK}", contact_name=f"daughter {MARK}", contact_phone=PHONE
+        follow_up=f"call {MARK}", contact_name=f"daughter {MARK}", contact_phone=PHONE
     )
     SavedCard.objects.create(
         visit=visit,
@@ -82,7 +82,13 @@ def left_lying_about(visit, now):
         consent_version="1",
         agreed_at=now,
     )
-    record(actor=OFFICE, action="called", on=visit.patient, now=now, note=f"spoke to {MARK}")
+    record(
+        actor=OFFICE,
+        action=AuditAction.DEALT_WITH,
+        on=visit.patient,
+        now=now,
+        note=f"spoke to {MARK}",
+    )
     join_waiting_list(prefix="V5A", email=EMAIL, now=now)
     keep_message(name=MARK, email=EMAIL, phone="", text=f"Hello {MARK}", now=now)
     keep_message(name=MARK, email="", phone="+1 (604) 555 7193", text=f"Me again {MARK}", now=now)

@@ -8,7 +8,15 @@ from django.apps import apps
 from django.core import mail
 from django.db import IntegrityError, transaction
 
-from booking.models import Dispute, LedgerEntry, Patient, Payment, Visit, WaitingListEntry
+from booking.models import (
+    AuditAction,
+    Dispute,
+    LedgerEntry,
+    Patient,
+    Payment,
+    Visit,
+    WaitingListEntry,
+)
 from booking.operations.privacy.erase import MoneyOpen, VisitOpen, erase_patient
 from booking.operations.privacy.export import export_patient
 from booking.operations.reserving.details import Person, patient_of
@@ -88,7 +96,9 @@ def test_erasing_is_on_record_once_however_often_it_is_pressed(patient, bench):
     first = erase_patient(patient=person, by=OFFICE, now=bench.now)
     again = erase_patient(patient=person, by=OFFICE, now=bench.now)
 
-    entry = AuditEntry.objects.get(object_type="patient", object_id=str(person.pk), action="erased")
+    entry = AuditEntry.objects.get(
+        object_type="patient", object_id=str(person.pk), action=AuditAction.ERASED
+    )
     assert (first, again) == (True, False)
     assert (entry.actor_name, entry.note) == ("office", "")
     assert str(person) == f"patient {person.pk}"
@@ -105,7 +115,7 @@ def test_a_visit_that_is_not_over_keeps_its_patient(patient, bench, days):
         erase(bench)
 
     assert traces() == before
-    assert not AuditEntry.objects.filter(action="erased").exists()
+    assert not AuditEntry.objects.filter(action=AuditAction.ERASED).exists()
 
 
 def owing(visit):
@@ -250,7 +260,9 @@ def test_an_export_holds_every_word_and_is_on_record(patient, another, bench):
     assert [row["email"] for row in kept["waiting list"]] == [EMAIL]
     assert kept["unfinished answers"][0]["street"] == f"9 {MARK} Street"
     assert "confirmed" in [row["what"] for row in told_once["messages"]]
-    assert AuditEntry.objects.filter(object_type="patient", action="exported").count() == 1
+    assert (
+        AuditEntry.objects.filter(object_type="patient", action=AuditAction.EXPORTED).count() == 1
+    )
 
 
 def test_an_erased_patient_s_export_names_nobody(patient, bench):

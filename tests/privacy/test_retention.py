@@ -6,7 +6,7 @@ import pytest
 from django.contrib.sessions.models import Session
 from django.core.exceptions import ValidationError
 
-from booking.models import Draft, Patient, UnservedSearch, Visit, WaitingListEntry
+from booking.models import AuditAction, Draft, Patient, UnservedSearch, Visit, WaitingListEntry
 from booking.operations.privacy.retention import keep_no_longer
 from booking.operations.reserving.expire import expire_holds, forget_leftovers
 from booking.operations.reserving.waiting_list import count_unserved, join_waiting_list
@@ -85,7 +85,7 @@ def test_a_patient_is_erased_sixteen_years_after_the_last_visit(patient, bench):
     assert early is None
     assert Patient.objects.get().erased_at == visit.end + years + DAY
     assert traces() == set()
-    assert AuditEntry.objects.get(action="erased").actor_name == "retention"
+    assert AuditEntry.objects.get(action=AuditAction.ERASED).actor_name == "retention"
 
 
 def test_a_booked_patient_and_their_visit_stay(patient, bench):

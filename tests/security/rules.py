@@ -39,7 +39,7 @@ RULES = [
     (r"language/<slug:code>/", SAME_FOR_ALL),
     (r"(sitemap\.xml|robots\.txt|llms\.txt)", EVERYBODY_SEES),
     (r"favicon\.ico", "MMMMMMMM"),
-    (r"media/<path:path>", NOBODY),
+    (r"media/(images|original_images)/<path:path>", NOBODY),
     (r"documents/.*", NOBODY),
     (r"_util/authenticate_with_password/.*", NOBODY),
     (r"_util/login/", "LLLLLLLL"),

@@ -7,6 +7,7 @@ import html5lib
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from PIL import Image
+from pypdf import PdfWriter
 
 RED = ("do not have permission", "Sorry")
 
@@ -18,7 +19,10 @@ def a_photo(name="hall.jpg", size=(60, 40), kind="JPEG", **options):
 
 
 def a_paper(name="exercises.pdf"):
-    return SimpleUploadedFile(name, b"%PDF-1.4\n1 0 obj<<>>endobj\ntrailer<<>>\n%%EOF\n")
+    out, paper = io.BytesIO(), PdfWriter()
+    paper.add_blank_page(200, 200)
+    paper.write(out)
+    return SimpleUploadedFile(name, out.getvalue())
 
 
 def fields_of(page, form_with):

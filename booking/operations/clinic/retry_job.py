@@ -2,6 +2,7 @@
 
 import datetime as dt
 
+from booking.models import AuditAction
 from core.audit import Actor, record
 from core.models import OutboxMessage
 from core.models.outbox import OutboxState
@@ -19,4 +20,4 @@ def retry_job(*, job: OutboxMessage, by: Actor, now: dt.datetime) -> None:
     dead = OutboxMessage.objects.filter(pk=job.pk, state=OutboxState.DEAD)
     if not dead.update(state=OutboxState.WAITING, attempts=0, run_at=now, leased_until=None):
         raise JobNotDead
-    record(actor=by, action="job retried", on=job, now=now)
+    record(actor=by, action=AuditAction.JOB_RETRIED, on=job, now=now)

@@ -4,7 +4,7 @@ import datetime as dt
 
 from django.db import transaction
 
-from booking.models import Visit, VisitStatus
+from booking.models import AuditAction, Visit, VisitStatus
 from booking.operations.messages.send import tell
 from core.audit import Actor, record
 
@@ -22,4 +22,4 @@ def resend_confirmation(*, visit: Visit, by: Actor, now: dt.datetime) -> None:
     if visit.status != VisitStatus.CONFIRMED or not (visit.patient and visit.patient.email):
         raise NothingToConfirm
     tell(visit, "confirmed", now, again=f"office:{int(now.timestamp()) // 60}")
-    record(actor=by, action="confirmation sent again", on=visit, now=now)
+    record(actor=by, action=AuditAction.CONFIRMATION_RESENT, on=visit, now=now)

@@ -8,6 +8,7 @@ from django.db import transaction
 
 from booking.models import (
     UNSETTLED,
+    AuditAction,
     LedgerEntry,
     LedgerKind,
     Payment,
@@ -138,7 +139,7 @@ def send_pay_link(*, visit: Visit, by: Actor, now: datetime) -> None:
             now=now,
             cents=owed,
         )
-        record(actor=by, action="pay link sent", on=visit, now=now)
+        record(actor=by, action=AuditAction.PAY_LINK_SENT, on=visit, now=now)
 
 
 @transaction.atomic
@@ -187,5 +188,5 @@ def _post_by_hand(
         note=note,
     )
     if new:
-        record(actor=by, action="payment recorded", on=visit, now=now, fields=["ledger"])
+        record(actor=by, action=AuditAction.PAYMENT_RECORDED, on=visit, now=now, fields=["ledger"])
     return new

@@ -122,7 +122,7 @@ def _refuse_unless_payable(visit: Visit, now: datetime) -> None:
         raise AlreadyPaid
     if not payments_are_on() or visit.deposit_cents == 0:
         raise DepositNotNeeded
-    if visit.status in (VisitStatus.RELEASED, VisitStatus.CANCELLED):
+    if visit.status in VisitStatus.OVER:
         raise HoldLapsed
     if visit.status != VisitStatus.HELD:
         raise DepositNotNeeded

@@ -35,7 +35,7 @@ def deposit_arrived(payment: Payment, now: datetime) -> None:
     visit.refresh_from_db()
     if visit.status == VisitStatus.CANCELLED:
         _give_back(payment, "paid_after_cancel", now)
-    elif visit.status in (VisitStatus.HELD, VisitStatus.RELEASED):
+    elif visit.status in VisitStatus.UNBOOKED:
         _claim_time(payment, visit, now)
 
 

@@ -10,6 +10,7 @@ from django.db import transaction
 
 from booking.models import (
     UNSETTLED,
+    AuditAction,
     LedgerKind,
     Payment,
     PaymentKind,
@@ -102,7 +103,7 @@ def _fee_row(visit: Visit, cents: int, by: Actor, now: datetime) -> Payment:
         payment=payment,
         by=by.name,
     )
-    record(actor=by, action="no-show fee", on=visit, now=now, fields=["ledger"])
+    record(actor=by, action=AuditAction.NO_SHOW_FEE, on=visit, now=now, fields=["ledger"])
     return payment
 
 

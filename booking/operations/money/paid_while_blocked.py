@@ -6,7 +6,15 @@ from datetime import datetime
 
 from django.db import transaction
 
-from booking.models import LedgerKind, PaymentState, Refund, RefundReason, Visit, VisitStatus
+from booking.models import (
+    AuditAction,
+    LedgerKind,
+    PaymentState,
+    Refund,
+    RefundReason,
+    Visit,
+    VisitStatus,
+)
 from booking.operations.locks.diary import lock_diary
 from booking.operations.locks.payment import lock_payment
 from booking.operations.messages.alerts import message_patient
@@ -48,7 +56,7 @@ def return_blocked(*, visit: Visit, by: Actor, now: datetime) -> list[Refund]:
         status=VisitStatus.RELEASED, needs_staff=False, payment_pending=False
     )
     message_patient(what="blocked_refunded", visit=visit, key=f"{visit.pk}", now=now)
-    record(actor=by, action="paid time given up", on=visit, now=now, fields=["status"])
+    record(actor=by, action=AuditAction.PAID_TIME_GIVEN_UP, on=visit, now=now, fields=["status"])
     raise_generation(AVAILABILITY)
     return refunds
 
@@ -62,7 +70,7 @@ def confirm_blocked(*, visit: Visit, by: Actor, now: datetime) -> Visit:
     _payments_of_blocked(visit)
     confirmed = confirm_visit(visit=visit, now=now)
     Visit.objects.filter(pk=visit.pk).update(needs_staff=False)
-    record(actor=by, action="paid time confirmed", on=visit, now=now, fields=["status"])
+    record(actor=by, action=AuditAction.PAID_TIME_CONFIRMED, on=visit, now=now, fields=["status"])
     return confirmed
 
 

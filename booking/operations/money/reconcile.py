@@ -220,7 +220,7 @@ def _promises_broken() -> list[Difference]:
     """Inside our own books: a confirmed visit has its deposit, paid money has its visit or its refund."""
     found = []
     rows = Payment.objects.filter(state=PaymentState.PAID, kind="deposit").select_related("visit")
-    lost = rows.filter(visit__status__in=[VisitStatus.RELEASED, VisitStatus.HELD])
+    lost = rows.filter(visit__status__in=VisitStatus.UNBOOKED)
     for payment in lost.filter(review="", disputed=False, visit__needs_staff=False):
         if not payment.refunds.exists():
             said = f"paid, but its visit is {payment.visit.status} and nothing was refunded"

@@ -8,6 +8,7 @@ from datetime import datetime
 from django.db import transaction
 
 from booking.models import (
+    AuditAction,
     LedgerKind,
     Payment,
     PaymentState,
@@ -87,7 +88,7 @@ def refund_visit(
         note=why,
     )
     _let_off(payment, refund, now, by)
-    record(actor=by, action="refund", on=visit, now=now, fields=["refund"], note=why)
+    record(actor=by, action=AuditAction.REFUNDED, on=visit, now=now, fields=["refund"], note=why)
     return refund
 
 
@@ -114,4 +115,4 @@ def settle_by_staff(*, visit: Visit, by: Actor, now: datetime) -> None:
         lock_payment(payment_id)
         Payment.objects.filter(pk=payment_id).update(review="", next_look_at=now)
     Visit.objects.filter(pk=visit.pk).exclude(status=VisitStatus.HELD).update(needs_staff=False)
-    record(actor=by, action="money looked at", on=visit, now=now, fields=["review"])
+    record(actor=by, action=AuditAction.MONEY_REVIEWED, on=visit, now=now, fields=["review"])

@@ -5,7 +5,7 @@ from collections.abc import Collection
 
 from django.db import transaction
 
-from booking.models import Practitioner, ServiceArea
+from booking.models import AuditAction, Practitioner, ServiceArea
 from booking.operations.locks.diary import lock_diary
 from core.audit import Actor, record
 from core.generations import AVAILABILITY, raise_generation
@@ -33,7 +33,7 @@ def choose_areas(
             raise NoSuchArea
         _narrow_windows(locked, wanted)
         locked.areas.set(known)
-        record(actor=by, action="areas changed", on=locked, now=now, fields=["areas"])
+        record(actor=by, action=AuditAction.AREAS_CHANGED, on=locked, now=now, fields=["areas"])
         raise_generation(AVAILABILITY)
 
 

@@ -4,7 +4,7 @@ import datetime as dt
 
 from django.db import transaction
 
-from booking.models import CalendarFeed, Practitioner
+from booking.models import AuditAction, CalendarFeed, Practitioner
 from core.audit import Actor, record
 from core.tokens import hash_of, new_token
 
@@ -17,7 +17,7 @@ def open_feed(*, practitioner: Practitioner, by: Actor, now: dt.datetime) -> str
         CalendarFeed.objects.create(
             practitioner=practitioner, token_hash=hash_of(token), created_at=now
         )
-        record(actor=by, action="calendar feed opened", on=practitioner, now=now)
+        record(actor=by, action=AuditAction.CALENDAR_FEED_OPENED, on=practitioner, now=now)
     return token
 
 
@@ -25,4 +25,4 @@ def close_feeds(*, practitioner: Practitioner, by: Actor, now: dt.datetime) -> N
     """Revoke every feed of the practitioner."""
     live = CalendarFeed.objects.filter(practitioner=practitioner, revoked_at=None)
     if live.update(revoked_at=now):
-        record(actor=by, action="calendar feeds revoked", on=practitioner, now=now)
+        record(actor=by, action=AuditAction.CALENDAR_FEEDS_REVOKED, on=practitioner, now=now)

@@ -6,7 +6,7 @@ from itertools import pairwise
 
 from django.db import transaction
 
-from booking.models import ExtraHours, Practitioner
+from booking.models import AuditAction, ExtraHours, Practitioner
 from booking.operations.locks.diary import lock_diary
 from core.audit import Actor, record
 from core.generations import AVAILABILITY, raise_generation
@@ -52,7 +52,9 @@ def set_date(
             ExtraHours.objects.create(
                 practitioner=locked, date=date, from_minute=opens, to_minute=closes
             )
-        record(actor=by, action="date changed", on=locked, now=now, fields=["extra_hours"])
+        record(
+            actor=by, action=AuditAction.DATE_CHANGED, on=locked, now=now, fields=["extra_hours"]
+        )
         raise_generation(AVAILABILITY)
 
 
@@ -62,5 +64,11 @@ def forget_date(*, practitioner: Practitioner, date: dt.date, by: Actor, now: dt
         locked = lock_diary(practitioner.pk)
         gone, _by_model = ExtraHours.objects.filter(practitioner=locked, date=date).delete()
         if gone:
-            record(actor=by, action="date restored", on=locked, now=now, fields=["extra_hours"])
+            record(
+                actor=by,
+                action=AuditAction.DATE_RESTORED,
+                on=locked,
+                now=now,
+                fields=["extra_hours"],
+            )
             raise_generation(AVAILABILITY)

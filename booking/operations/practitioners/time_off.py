@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from django.db import models, transaction
 
-from booking.models import Practitioner, TimeOff, Visit, VisitStatus
+from booking.models import AuditAction, FollowUp, Practitioner, TimeOff, Visit, VisitStatus
 from booking.notifications import kinds
 from booking.operations.locks.diary import lock_diary
 from booking.operations.visits.cancel import VisitOver, cancel_visit
@@ -88,7 +88,7 @@ def take_time_off(
         )
         told = [visit for visit in inside if _meet_fate(visit, fates[visit.pk], by, now)]
         if new:
-            record(actor=by, action="time off taken", on=time_off, now=now)
+            record(actor=by, action=AuditAction.TIME_OFF_TAKEN, on=time_off, now=now)
         raise_generation(AVAILABILITY)
     return TimeOffTaken(time_off, [visit for visit in told if not _reachable(visit)])
 
@@ -98,7 +98,7 @@ def end_time_off(*, time_off: TimeOff, by: Actor, now: dt.datetime) -> None:
     with transaction.atomic():
         gone, _by_model = TimeOff.objects.filter(pk=time_off.pk).delete()
         if gone:
-            record(actor=by, action="time off withdrawn", on=time_off, now=now)
+            record(actor=by, action=AuditAction.TIME_OFF_WITHDRAWN, on=time_off, now=now)
             raise_generation(AVAILABILITY)
 
 
@@ -108,9 +108,9 @@ def _meet_fate(visit: Visit, fate: Fate, by: Actor, now: dt.datetime) -> bool:
         _call_off(visit, by, now)
         return True
     if fate is Fate.COLLEAGUE:
-        _hand_to_office(visit, "Time off: offer this visit to a colleague", by, now)
+        _hand_to_office(visit, FollowUp.OFFER_TO_COLLEAGUE, by, now)
     if fate is Fate.REBOOK:
-        _hand_to_office(visit, "Time off: the patient was asked to choose another time", by, now)
+        _hand_to_office(visit, FollowUp.ASKED_TO_REBOOK, by, now)
         outbox.enqueue(
             kinds.ASK_TO_REBOOK,
             key=f"visit:{visit.pk}:ask_to_rebook:{visit.sequence}",
@@ -126,12 +126,12 @@ def _call_off(visit: Visit, by: Actor, now: dt.datetime) -> None:
         cancel_visit(visit=visit, now=now, by="clinic", actor=by)
     except VisitOver:
         # Its time has come while this page was open: only the office can put that right.
-        _hand_to_office(visit, "Time off: this visit could not be cancelled any more", by, now)
+        _hand_to_office(visit, FollowUp.TOO_LATE_TO_CANCEL, by, now)
 
 
-def _hand_to_office(visit: Visit, note: str, by: Actor, now: dt.datetime) -> None:
-    Visit.objects.filter(pk=visit.pk).update(needs_staff=True, staff_note=note)
-    record(actor=by, action="visit handed to office", on=visit, now=now, fields=["staff_note"])
+def _hand_to_office(visit: Visit, what: FollowUp, by: Actor, now: dt.datetime) -> None:
+    Visit.objects.filter(pk=visit.pk).update(needs_staff=True, follow_up=what)
+    record(actor=by, action=AuditAction.HANDED_TO_OFFICE, on=visit, now=now, fields=["follow_up"])
 
 
 def _reachable(visit: Visit) -> bool:

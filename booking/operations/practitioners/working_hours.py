@@ -8,7 +8,7 @@ from itertools import pairwise
 from django.db import transaction
 from django.db.models import Q
 
-from booking.models import Practitioner, WorkingHours
+from booking.models import AuditAction, Practitioner, WorkingHours
 from booking.operations.locks.diary import lock_diary
 from core.audit import Actor, record
 from core.generations import AVAILABILITY, raise_generation
@@ -74,7 +74,7 @@ def change_week(
                 valid_from=from_date,
             )
             row.areas.set(window.area_ids)
-        record(actor=by, action="hours changed", on=locked, now=now, fields=["hours"])
+        record(actor=by, action=AuditAction.HOURS_CHANGED, on=locked, now=now, fields=["hours"])
         raise_generation(AVAILABILITY)
 
 

@@ -72,7 +72,7 @@ def _nothing_personal() -> dict[str, object]:
     prefix = Substr("place_code", 1, 3)
     words = ("street", "access_notes", "reason", "contact_name", "contact_phone", "postal_code")
     return {
-        **dict.fromkeys((*words, "town", "staff_note", "holder"), ""),
+        **dict.fromkeys((*words, "town", "follow_up", "holder"), ""),
         "place_code": prefix,
         "place_is_exact": False,
         "latitude": _middle("latitude"),

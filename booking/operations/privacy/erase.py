@@ -8,7 +8,7 @@ import datetime as dt
 
 from django.db import transaction
 
-from booking.models import Draft, Patient, Visit, VisitStatus, WaitingListEntry
+from booking.models import AuditAction, Draft, Patient, Visit, VisitStatus, WaitingListEntry
 from booking.operations.locks.diary import lock_diary
 from booking.operations.privacy.clear import (
     clear_visits,
@@ -21,7 +21,6 @@ from core.audit import Actor, record
 from core.models import AuditEntry, RateCount
 from core.personal import PERSONAL_RECORDS, Identity
 
-UNDECIDED = (VisitStatus.HELD, VisitStatus.CONFIRMED)
 ERASED = ["name", "email", "phone", "address", "notes", "messages", "links"]
 
 
@@ -52,7 +51,7 @@ def erase_patient(
     clear_visits([visit.pk for visit in visits], now=now)
     _clear_elsewhere(person)
     _clear_row(person, now)
-    record(actor=by, action="erased", on=person, now=now, fields=ERASED)
+    record(actor=by, action=AuditAction.ERASED, on=person, now=now, fields=ERASED)
     return True
 
 
@@ -68,7 +67,7 @@ def _known(person: Patient) -> Identity:
 
 def refuse_while_open(visits: list[Visit], *, even_if_owing: bool = False) -> None:
     """Raises VisitOpen or MoneyOpen if any of `visits` still needs to know its patient."""
-    if any(visit.status in UNDECIDED for visit in visits):
+    if any(visit.status in VisitStatus.UNDECIDED for visit in visits):
         raise VisitOpen
     is_open = money_is_moving if even_if_owing else money_is_open
     if any(is_open(visit) for visit in visits):

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from django.db import IntegrityError, transaction
 
-from booking.models import Patient, Practitioner, Visit, VisitStatus, VisitType
+from booking.models import AuditAction, Patient, Practitioner, Visit, VisitStatus, VisitType
 from booking.operations.locks.diary import lock_diary
 from booking.operations.messages import send
 from booking.operations.reserving.details import Doorstep, Person, patient_of
@@ -65,7 +65,7 @@ def _book(wish: CallersWish, holder: str, by: Actor, now: dt.datetime) -> Visit:
     row = _row(wish, practitioner, now)
     visit = Visit.objects.create(**row, holder=holder, drive_overridden=overridden)
     note = "drive time overridden" if overridden else ""
-    record(actor=by, action="visit booked by the office", on=visit, now=now, note=note)
+    record(actor=by, action=AuditAction.VISIT_BOOKED_BY_OFFICE, on=visit, now=now, note=note)
     send.tell(visit, "confirmed", now)
     send.remind(visit, now)
     raise_generation(AVAILABILITY)

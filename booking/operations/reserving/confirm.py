@@ -4,7 +4,7 @@ import datetime as dt
 
 from django.db import IntegrityError, transaction
 
-from booking.models import TimeOff, Visit, VisitStatus
+from booking.models import AuditAction, TimeOff, Visit, VisitStatus
 from booking.operations.locks.diary import lock_diary
 from booking.operations.messages import send
 from booking.operations.reserving.hold import stands
@@ -33,7 +33,7 @@ def confirm_visit(*, visit: Visit, now: dt.datetime) -> Visit:
     visit = Visit.objects.select_related("practitioner", "visit_type").get(pk=visit.pk)
     if visit.status in (VisitStatus.CONFIRMED, VisitStatus.COMPLETED):
         return visit
-    if visit.status not in (VisitStatus.HELD, VisitStatus.RELEASED) or _lost(visit, now):
+    if visit.status not in VisitStatus.UNBOOKED or _lost(visit, now):
         raise TimeLost
     _clear_lapsed(visit, now)
     visit.status, visit.confirmed_at, visit.payment_pending = VisitStatus.CONFIRMED, now, False
@@ -42,7 +42,7 @@ def confirm_visit(*, visit: Visit, now: dt.datetime) -> Visit:
             visit.save(update_fields=["status", "confirmed_at", "payment_pending"])
     except IntegrityError:  # the database's own guard
         raise TimeLost from None
-    audit.record(actor=audit.PATIENT, action="visit.confirmed", on=visit, now=now)
+    audit.record(actor=audit.PATIENT, action=AuditAction.VISIT_CONFIRMED, on=visit, now=now)
     send.tell(visit, "confirmed", now)
     send.remind(visit, now)
     raise_generation(AVAILABILITY)

@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from django.conf import settings
 from django.db import transaction
 
-from booking.models import Patient, Visit
+from booking.models import AuditAction, Patient, Visit
 from booking.operations.locks.diary import lock_diary
 from booking.operations.reserving.hold import HoldLapsed, SlotTaken, stands, where
 from booking.payments.terms import policy_snapshot
 from booking.queries.place import Located
 from booking.queries.refusal import refusal
-from core import audit
+from core import audit, washing
 from core.fields import lookup_hash
 
 
@@ -97,7 +97,7 @@ def describe_visit(
     visit.save()
     audit.record(
         actor=audit.PATIENT,
-        action="visit.described",
+        action=AuditAction.VISIT_DESCRIBED,
         on=visit,
         now=now,
         fields=["patient", "language", "street", "access_notes", "reason", "consent"],
@@ -127,7 +127,12 @@ def patient_of(person: Person, now: dt.datetime) -> Patient:
 def _on_record(key: str, name: str) -> Patient | None:
     """The patient of that e-mail address and name, held: one being erased at this moment is nobody."""
     for known in Patient.objects.filter(email_hash=key, erased_at=None):
-        if known.name.casefold() == name.casefold():
+        if _same_name(known.name, name):
             held = Patient.objects.select_for_update().filter(pk=known.pk, erased_at=None)
             return held.first()
     return None
+
+
+def _same_name(one: str, other: str) -> bool:
+    """Names on record from before were not washed: a letter may be put together in another way."""
+    return washing.line(one).casefold() == washing.line(other).casefold()

@@ -5,7 +5,7 @@ from typing import Literal
 
 from django.db import transaction
 
-from booking.models import Visit, VisitStatus
+from booking.models import AuditAction, Visit, VisitStatus
 from booking.operations.locks.diary import lock_diary
 from booking.operations.messages import send
 from booking.operations.money.refund import refund_for_cancellation
@@ -49,7 +49,12 @@ def cancel_visit(
     visit.save(update_fields=["status", "cancelled_at", "cancelled_by", "sequence"])
     refund_for_cancellation(visit=visit, now=now, by=by)
     audit.record(
-        actor=actor, action="visit.cancelled", on=visit, now=now, fields=["status"], note=note
+        actor=actor,
+        action=AuditAction.VISIT_CANCELLED,
+        on=visit,
+        now=now,
+        fields=["status"],
+        note=note,
     )
     send.forget_reminders(visit)
     send.tell(visit, "cancelled", now)

@@ -4,7 +4,7 @@ import datetime as dt
 
 from django.db import transaction
 
-from booking.models import Visit
+from booking.models import AuditAction, Visit
 from core.audit import Actor, record
 
 
@@ -12,7 +12,7 @@ from core.audit import Actor, record
 def mark_dealt_with(*, visit: Visit, by: Actor, now: dt.datetime) -> bool:
     """Take the office's mark off a visit; returns whether it was on."""
     waiting = Visit.objects.filter(pk=visit.pk, needs_staff=True)
-    if not waiting.update(needs_staff=False, staff_note=""):
+    if not waiting.update(needs_staff=False, follow_up=""):
         return False
-    record(actor=by, action="dealt with", on=visit, now=now, fields=["needs_staff"])
+    record(actor=by, action=AuditAction.DEALT_WITH, on=visit, now=now, fields=["needs_staff"])
     return True

@@ -9,7 +9,7 @@ from typing import Any
 
 from django.db import transaction
 
-from booking.models import Visit, VisitStatus
+from booking.models import AuditAction, Visit, VisitStatus
 from booking.operations.money.balance import charge_balance
 from core.audit import Actor, record
 
@@ -33,7 +33,7 @@ def take_step(
     *,
     visit: Visit,
     start_from: VisitStatus,
-    action: str,
+    action: AuditAction,
     by: Actor,
     now: dt.datetime,
     only_if: dict[str, Any] | None = None,
@@ -64,7 +64,7 @@ def start_visit(*, visit: Visit, by: Actor, now: dt.datetime) -> Visit:
         visit=visit,
         start_from=VisitStatus.CONFIRMED,
         only_if={"started_at": None},
-        action="visit started",
+        action=AuditAction.VISIT_STARTED,
         by=by,
         now=now,
         started_at=now,
@@ -82,7 +82,7 @@ def complete_visit(*, visit: Visit, by: Actor, now: dt.datetime) -> Visit:
     done = take_step(
         visit=visit,
         start_from=VisitStatus.CONFIRMED,
-        action="visit completed",
+        action=AuditAction.VISIT_COMPLETED,
         by=by,
         now=now,
         status=VisitStatus.COMPLETED,
@@ -102,7 +102,7 @@ def mark_no_show(*, visit: Visit, by: Actor, now: dt.datetime) -> Visit:
     return take_step(
         visit=visit,
         start_from=VisitStatus.CONFIRMED,
-        action="visit no-show",
+        action=AuditAction.VISIT_NO_SHOW,
         by=by,
         now=now,
         status=VisitStatus.NO_SHOW,
@@ -117,12 +117,12 @@ def reopen_visit(*, visit: Visit, by: Actor, now: dt.datetime) -> Visit:
     """
     if now > visit.end + LATEST:
         raise TooLate
-    if visit.status not in (VisitStatus.COMPLETED, VisitStatus.NO_SHOW):
+    if visit.status not in VisitStatus.FINISHED:
         raise VisitMovedOn
     return take_step(
         visit=visit,
         start_from=VisitStatus(visit.status),
-        action="visit reopened",
+        action=AuditAction.VISIT_REOPENED,
         by=by,
         now=now,
         status=VisitStatus.CONFIRMED,

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from django.db import IntegrityError, transaction
 
-from booking.models import PatientLink, Practitioner, Visit, VisitStatus
+from booking.models import AuditAction, PatientLink, Practitioner, Visit, VisitStatus
 from booking.operations.locks.diary import PractitionerLeft, lock_diary
 from booking.operations.messages import send
 from booking.operations.reserving.hold import SlotTaken, release_lapsed, when
@@ -119,7 +119,7 @@ def write_move(
     PatientLink.objects.filter(visit=visit, revoked_at=None).update(revoked_at=now)
     audit.record(
         actor=actor,
-        action="visit.rescheduled",
+        action=AuditAction.VISIT_RESCHEDULED,
         on=visit,
         now=now,
         fields=["start", "end", "practitioner"],

@@ -4,7 +4,7 @@ import datetime as dt
 
 from django.db import transaction
 
-from booking.models import Visit, VisitStatus
+from booking.models import AuditAction, Visit, VisitStatus
 from booking.notifications import kinds
 from booking.operations.visits.progress import take_step
 from core import outbox
@@ -33,7 +33,7 @@ def running_late(*, visit: Visit, minutes: int, by: Actor, now: dt.datetime) -> 
         fresh = take_step(
             visit=visit,
             start_from=VisitStatus.CONFIRMED,
-            action="visit late",
+            action=AuditAction.VISIT_LATE,
             by=by,
             now=now,
             late_minutes=minutes,

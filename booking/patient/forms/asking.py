@@ -57,6 +57,10 @@ class WhereForm(Form):
         except PostalCodeInvalid as error:
             if error.reason == Unreadable.NAME_OF_A_PLACE:
                 self.named = areas_named(self.cleaned_data["postal_code"])
+            if self.named:
+                raise ValidationError(
+                    _("This is the name of a place. Choose its postal code below, or write yours.")
+                ) from None
             raise ValidationError(complaint(error)) from None
         except (NotServed, PhoneOnly) as refused:
             self.refused = refused

@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 
 from booking.access import for_user
-from booking.models import Visit, VisitStatus
+from booking.models import AuditAction, Visit, VisitStatus
 from booking.operations.visits.progress import (
     TooEarly,
     TooLate,
@@ -93,7 +93,7 @@ def visit(request: PortalRequest, reference: str) -> HttpResponse:
     """One visit with all a practitioner needs at the door. Opening it is written down."""
     found = own_visit(request, reference)
     moment = now()
-    record(actor=request.actor, action="visit opened", on=found, now=moment)
+    record(actor=request.actor, action=AuditAction.VISIT_OPENED, on=found, now=moment)
     card = card_of(found, moment, current=True)
     return page(
         request, "portal/visit.html", {"card": card, "day": local_time.day(found.local_date)}

@@ -59,7 +59,7 @@ class Reopen(Act):
     }
 
     def makes_sense(self, visit: Visit, now: dt.datetime) -> bool:
-        return visit.status in (VisitStatus.COMPLETED, VisitStatus.NO_SHOW)
+        return visit.status in VisitStatus.FINISHED
 
     def perform(self, visit: Visit, form: Any, by: Actor, now: dt.datetime) -> Any:
         reopen_visit(visit=visit, by=by, now=now)

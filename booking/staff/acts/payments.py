@@ -29,8 +29,6 @@ from booking.staff.acts.base import Act
 from booking.staff.forms.amounts import RecordedForm, RecordPaymentForm, RefundForm
 from core.audit import Actor
 
-CERTAIN = (VisitStatus.CONFIRMED, VisitStatus.COMPLETED, VisitStatus.NO_SHOW)
-
 
 def _amount(visit: Visit, cents: int) -> str:
     return presenters.money(cents, visit.currency)
@@ -43,7 +41,9 @@ class RecordPayment(Act):
     refusals = {PaymentInvalid: _("This amount or way of payment cannot be recorded.")}
 
     def makes_sense(self, visit: Visit, now: dt.datetime) -> bool:
-        return visit.status in CERTAIN and visit.total_cents > ledger.received_cents(visit)
+        return visit.status in VisitStatus.CERTAIN and visit.total_cents > ledger.received_cents(
+            visit
+        )
 
     def form(self, visit: Visit, now: dt.datetime, data: Any = None) -> forms.Form:
         left = max(0, visit.total_cents - ledger.received_cents(visit))

@@ -5,7 +5,7 @@ from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from booking.models import Dispute
+from booking.models import AuditAction, Dispute
 from booking.queries.evidence import evidence_for
 from booking.staff import presenters
 from booking.staff.permissions import SEE_MONEY, requires
@@ -21,7 +21,8 @@ def show(request: HttpRequest, pk: int) -> HttpResponse:
     rows = Dispute.objects.select_related("payment__visit__practitioner")
     dispute = get_object_or_404(rows, pk=pk)
     evidence = evidence_for(dispute=dispute)
-    record(actor=acting(request.user), action="evidence viewed", on=evidence.visit, now=now())
+    by, visit = acting(request.user), evidence.visit
+    record(actor=by, action=AuditAction.EVIDENCE_VIEWED, on=visit, now=now())
     facts = [
         (_("Visit"), evidence.visit.public_ref),
         (_("Booked for"), presenters.visit_when(evidence.visit)),

@@ -7,7 +7,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from wagtail.admin import messages
 
 from accounts.again import proves_again
-from booking.models import Patient
+from booking.models import AuditAction, Patient
 from booking.operations.privacy.erase import MoneyOpen, VisitOpen, erase_patient
 from booking.operations.privacy.export import export_patient
 from booking.staff import patient_facts
@@ -23,7 +23,7 @@ from core.clock import now
 def show(request: HttpRequest, pk: int) -> HttpResponse:
     """Who it is, their visits, and who looked. Opening it is on record."""
     patient = get_object_or_404(Patient, pk=pk)
-    record(actor=acting(request.user), action="viewed", on=patient, now=now())
+    record(actor=acting(request.user), action=AuditAction.VIEWED, on=patient, now=now())
     return desk_page(
         request,
         "staff/patient.html",

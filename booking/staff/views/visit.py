@@ -5,7 +5,7 @@ from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from booking.models import Visit
+from booking.models import AuditAction, Visit
 from booking.staff import visit_facts
 from booking.staff.acts import ACTS
 from booking.staff.permissions import SEE_VISITS, requires
@@ -26,7 +26,7 @@ def visit_or_404(reference: str) -> Visit:
 def show(request: HttpRequest, reference: str) -> HttpResponse:
     """Facts, patient, money, history and the buttons that call operations."""
     visit = visit_or_404(reference)
-    record(actor=acting(request.user), action=visit_facts.VIEWED, on=visit, now=now())
+    record(actor=acting(request.user), action=AuditAction.VIEWED, on=visit, now=now())
     done, opened = visit_facts.history(visit)
     return desk_page(
         request,

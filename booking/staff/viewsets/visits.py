@@ -12,6 +12,7 @@ from wagtail.admin.ui.tables import Column
 from wagtail.admin.widgets import HeaderButton
 
 from booking.models import (
+    AuditAction,
     Practitioner,
     ServiceArea,
     Visit,
@@ -113,7 +114,7 @@ class VisitIndexView(DeskIndexView):
         """Every export is on record, with who made it."""
         record(
             actor=acting(self.request.user),
-            action="exported visits",
+            action=AuditAction.VISITS_EXPORTED,
             on=self.request.user,
             now=now(),
             fields=self.list_export,

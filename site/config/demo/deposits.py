@@ -16,6 +16,7 @@ from booking.queries.place import locate
 from booking.simulator import deliver, world
 from config.demo.files import read
 from core import audit, local_time
+from core.phones import kept_if_readable
 
 CONSENT = Consent("I agree to be visited at home and to the cancellation terms.", "demo")
 
@@ -55,7 +56,7 @@ def _person(entry: dict[str, Any]) -> Person:
     return Person(
         name=entry["name"],
         email=entry["email"],
-        phone=entry["phone"],
+        phone=kept_if_readable(entry["phone"]),
         contact_name=entry.get("contact", ""),
         reason=entry["reason"],
         language=entry.get("language", settings.LANGUAGE_CODE),

@@ -46,7 +46,7 @@ class Register:
         someone = Someone(
             name=f"{first} {last}",
             email=f"{first}.{last}.{number}@patients.example".lower(),
-            phone=f"604-555-01{rng.randrange(100):02d}",
+            phone=f"+160455501{rng.randrange(100):02d}",
             code=rng.choice(codes),
             area_slug=area_slug,
             group=group,

@@ -6,7 +6,7 @@ import pytest
 from django.core import mail
 from django.urls import reverse
 
-from booking.models import TimeOff
+from booking.models import AuditAction, TimeOff
 from core import outbox
 from core.clock import now as clock_now
 from core.models import AuditEntry
@@ -66,7 +66,7 @@ def test_a_cancelled_visit_is_cancelled_by_the_clinic_and_the_patient_is_told(of
         at(WEDNESDAY, "00:00") + dt.timedelta(days=1),
     )
     assert ["joan@example.org"] in [letter.to for letter in mail.outbox]
-    assert AuditEntry.objects.filter(action="time off taken").count() == 1
+    assert AuditEntry.objects.filter(action=AuditAction.TIME_OFF_TAKEN).count() == 1
 
 
 def test_a_visit_for_a_colleague_waits_for_the_office(office, visit):

@@ -6,7 +6,7 @@ import uuid
 import pytest
 from django.urls import reverse
 
-from booking.models import Patient, Visit
+from booking.models import AuditAction, Patient, Visit
 from core.models import AuditEntry, OutboxMessage
 from tests.doors.office.a_visit import WEDNESDAY, other_time
 from tests.factories import (
@@ -50,7 +50,7 @@ def test_somebody_on_the_phone_is_booked_and_confirmed(office, clinic):
         0,
     )
     assert visit.consent_version == "by phone"
-    assert AuditEntry.objects.filter(action="visit booked by the office").count() == 1
+    assert AuditEntry.objects.filter(action=AuditAction.VISIT_BOOKED_BY_OFFICE).count() == 1
     assert OutboxMessage.objects.filter(kind="visit.mail", key__contains=":confirmed:").count() == 1
 
 

@@ -6,6 +6,7 @@ from django.utils.formats import date_format
 
 from booking.models import (
     AreaPrefix,
+    AuditAction,
     Closure,
     DriveCorrection,
     Language,
@@ -159,7 +160,7 @@ def test_an_export_of_visits_names_no_patient_and_is_on_record(office):
 
     assert visit.public_ref in exported
     assert "Joan" not in exported
-    assert AuditEntry.objects.get().action == "exported visits"
+    assert AuditEntry.objects.get().action == AuditAction.VISITS_EXPORTED
 
 
 def test_an_exported_cell_never_begins_like_a_formula(office):
@@ -177,7 +178,7 @@ def test_opening_a_visit_is_on_record(office):
     page = office.get(reverse("desk:visit", args=[visit.public_ref])).content.decode()
 
     entry = AuditEntry.objects.get()
-    assert (entry.action, entry.object_id) == ("viewed", str(visit.pk))
+    assert (entry.action, entry.object_id) == (AuditAction.VIEWED, str(visit.pk))
     assert "Joan Smith" in page
     assert date_format(visit.local_date, "D j M Y") in page
 

@@ -8,7 +8,7 @@ from django.contrib.auth import get_user
 from django.test import RequestFactory
 from django.urls import reverse
 
-from booking.models import Patient, Visit
+from booking.models import AuditAction, Patient, Visit
 from core.models import AuditEntry
 from tests.doors.office.staff_people import editor_user
 
@@ -42,7 +42,7 @@ def test_a_visit_s_page_leads_to_its_patient_and_opening_it_is_on_record(office,
     assert f'href="{address("patient", visit.patient)}"' in page
     assert "Joan Smith" in record
     assert reverse("desk:visit", args=[visit.public_ref]) in record
-    assert AuditEntry.objects.get(object_type="patient").action == "viewed"
+    assert AuditEntry.objects.get(object_type="patient").action == AuditAction.VIEWED
 
 
 def test_an_export_is_a_file_that_no_cache_keeps(office, visit):

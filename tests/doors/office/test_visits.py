@@ -8,7 +8,7 @@ from django.conf import settings
 from django.core import mail
 from django.urls import reverse
 
-from booking.models import LedgerEntry, Refund, Visit
+from booking.models import FollowUp, LedgerEntry, Refund, Visit
 from booking.staff.acts import ACTS
 from core import outbox
 from core.models import OutboxMessage
@@ -157,12 +157,12 @@ def test_a_pay_link_is_sent_for_what_is_left(office, visit):
 
 
 def test_the_mark_for_the_office_comes_off(office, visit):
-    Visit.objects.update(needs_staff=True, staff_note="call back")
+    Visit.objects.update(needs_staff=True, follow_up=FollowUp.OFFER_TO_COLLEAGUE)
 
     office.post(address(visit, "dealt-with"))
 
     visit.refresh_from_db()
-    assert (visit.needs_staff, visit.staff_note) == (False, "")
+    assert (visit.needs_staff, visit.follow_up) == (False, "")
 
 
 def test_the_confirmation_is_sent_again(office, visit):

@@ -1,0 +1,59 @@
+"""The acts on the desk that the audit trail knows, as stored words."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class AuditAction(models.TextChoices):
+    """What was done to a visit, a patient, a practitioner or a job. Said by the office's pages."""
+
+    VIEWED = "viewed", _("Opened")
+    VISIT_OPENED = "visit_opened", _("Opened by the practitioner")
+    EVIDENCE_VIEWED = "evidence_viewed", _("Evidence opened")
+    VISITS_EXPORTED = "visits_exported", _("List of visits exported")
+
+    VISIT_DESCRIBED = "visit_described", _("Details given")
+    VISIT_CONFIRMED = "visit_confirmed", _("Visit confirmed")
+    VISIT_BOOKED_BY_OFFICE = "visit_booked_by_office", _("Booked by the office")
+    VISIT_RESCHEDULED = "visit_rescheduled", _("Moved to another time")
+    VISIT_CANCELLED = "visit_cancelled", _("Visit cancelled")
+    VISIT_LATE = "visit_late", _("Said to be running late")
+    VISIT_STARTED = "visit_started", _("Visit started")
+    VISIT_COMPLETED = "visit_completed", _("Visit completed")
+    VISIT_NO_SHOW = "visit_no_show", _("Marked as missed")
+    VISIT_REOPENED = "visit_reopened", _("End taken back")
+    HANDED_TO_OFFICE = "handed_to_office", _("Handed to the office")
+    DEALT_WITH = "dealt_with", _("Dealt with by the office")
+    CONFIRMATION_RESENT = "confirmation_resent", _("Confirmation sent again")
+
+    PAID_TIME_GIVEN_UP = "paid_time_given_up", _("Paid time given up")
+    PAID_TIME_CONFIRMED = "paid_time_confirmed", _("Paid time confirmed")
+    PAY_LINK_SENT = "pay_link_sent", _("Payment link sent")
+    PAYMENT_RECORDED = "payment_recorded", _("Payment recorded")
+    REFUNDED = "refunded", _("Refunded")
+    MONEY_REVIEWED = "money_reviewed", _("Money looked at")
+    NO_SHOW_FEE = "no_show_fee", _("Fee for a missed visit")
+
+    AREAS_CHANGED = "areas_changed", _("Areas changed")
+    HOURS_CHANGED = "hours_changed", _("Weekly hours changed")
+    DATE_CHANGED = "date_changed", _("Hours of one date changed")
+    DATE_RESTORED = "date_restored", _("Hours of one date as usual again")
+    TIME_OFF_TAKEN = "time_off_taken", _("Time off taken")
+    TIME_OFF_WITHDRAWN = "time_off_withdrawn", _("Time off withdrawn")
+    CALENDAR_FEED_OPENED = "calendar_feed_opened", _("Calendar address made")
+    CALENDAR_FEEDS_REVOKED = "calendar_feeds_revoked", _("Calendar addresses revoked")
+
+    EXPORTED = "exported", _("Record exported")
+    ERASED = "erased", _("Record erased")
+    JOB_RETRIED = "job_retried", _("Job tried again")
+
+
+#: Somebody looked, and nothing changed.
+LOOKS = (AuditAction.VIEWED, AuditAction.VISIT_OPENED, AuditAction.EVIDENCE_VIEWED)
+
+#: Whoever acts without signing in, by the name the trail stores.
+ACTORS = {
+    "patient": _("the patient"),
+    "system": _("the program"),
+    "retention": _("the program, once its period of keeping was over"),
+}

@@ -1,0 +1,57 @@
+"""How far a visit is, the groups of statuses that belong together, and what it may wait for."""
+
+from typing import ClassVar
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+Group = tuple["VisitStatus", ...]
+
+
+class VisitStatus(models.TextChoices):
+    """`held → confirmed → completed / no_show / cancelled`; `held → released`."""
+
+    HELD = "held", _("Held")
+    CONFIRMED = "confirmed", _("Confirmed")
+    COMPLETED = "completed", _("Completed")
+    NO_SHOW = "no_show", _("No-show")
+    CANCELLED = "cancelled", _("Cancelled")
+    RELEASED = "released", _("Released")
+
+    #: Takes the practitioner's time; the database refuses two of these at once.
+    LIVE: ClassVar[Group]
+    #: Takes nobody's time any more.
+    OVER: ClassVar[Group]
+    #: Booked and not called off: it takes place, has taken place, or was missed.
+    CERTAIN: ClassVar[Group]
+    #: Its time has passed, and what became of it is marked.
+    FINISHED: ClassVar[Group]
+    #: Never booked: a time kept for somebody, or let go again.
+    UNBOOKED: ClassVar[Group]
+    #: Was booked at some time: what its practitioner may see.
+    BOOKED_ONCE: ClassVar[Group]
+    #: Nobody can say yet what will become of it.
+    UNDECIDED: ClassVar[Group]
+
+
+VisitStatus.FINISHED = (VisitStatus.COMPLETED, VisitStatus.NO_SHOW)
+VisitStatus.CERTAIN = (VisitStatus.CONFIRMED, *VisitStatus.FINISHED)
+VisitStatus.LIVE = (VisitStatus.HELD, *VisitStatus.CERTAIN)
+VisitStatus.OVER = (VisitStatus.CANCELLED, VisitStatus.RELEASED)
+VisitStatus.UNBOOKED = (VisitStatus.HELD, VisitStatus.RELEASED)
+VisitStatus.BOOKED_ONCE = (*VisitStatus.CERTAIN, VisitStatus.CANCELLED)
+VisitStatus.UNDECIDED = (VisitStatus.HELD, VisitStatus.CONFIRMED)
+
+
+class FollowUp(models.TextChoices):
+    """What the office has to do about a visit that was handed to it."""
+
+    OFFER_TO_COLLEAGUE = "offer_to_colleague", _("Time off: offer this visit to a colleague")
+    ASKED_TO_REBOOK = (
+        "asked_to_rebook",
+        _("Time off: the patient was asked to choose another time"),
+    )
+    TOO_LATE_TO_CANCEL = (
+        "too_late_to_cancel",
+        _("Time off: this visit could not be cancelled any more"),
+    )

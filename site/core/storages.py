@@ -1,0 +1,37 @@
+"""Where uploads are kept: pictures in public, once they are clean; everything else out of sight."""
+
+from pathlib import PurePath
+from typing import Any
+
+from django.core.files.base import ContentFile
+from django.core.files.storage import FileSystemStorage, Storage, storages
+
+from core.pictures import clean_picture
+
+ORIGINALS = "original_images/"
+
+
+class PictureStorage(FileSystemStorage):
+    """Holds pictures that anybody may see. Whatever writes an original, only its clean form lands here.
+
+    Raises what `core.pictures.clean_picture` raises.
+    """
+
+    def _save(self, name: str, content: Any) -> str:
+        if name.startswith(ORIGINALS) and not getattr(content, "is_clean", False):
+            clean = clean_picture(content)
+            name = self.get_available_name(str(PurePath(name).with_suffix("." + clean.ending)))
+            content = ContentFile(clean.content)
+        return str(super()._save(name, content))  # type: ignore[misc]  # django-stubs leave it out
+
+
+class PrivateStorage(FileSystemStorage):
+    """Holds documents, and uploads that wait for somebody to finish a form. Nothing here has an address."""
+
+    def url(self, name: str | None) -> str:
+        raise NotImplementedError("Private files are served through their rights, not by address.")
+
+
+def public_pictures() -> Storage:
+    """The storage of pictures; a function, so that models do not fix it in migrations."""
+    return storages["public"]

@@ -1,0 +1,87 @@
+"""What was done to a visit, said in the reader's language, and stored as a word."""
+
+import ast
+import importlib
+from pathlib import Path
+
+import pytest
+from django.apps import apps
+from django.urls import reverse
+from wagtail.users.models import UserProfile
+
+from booking.models import AuditAction, FollowUp, Visit
+from core.audit import PATIENT, record
+from core.models import AuditEntry
+from tests.factories import at
+
+pytestmark = pytest.mark.django_db
+ROOT = Path(__file__).resolve().parents[3]
+NOW = at("2026-11-20", "10:00")
+
+
+def speak(client, code):
+    user = client.session["_auth_user_id"]
+    profile, _new = UserProfile.objects.get_or_create(user_id=user)
+    profile.preferred_language = code
+    profile.save()
+
+
+@pytest.mark.parametrize(
+    ("code", "act", "who", "todo"),
+    [
+        ("en", "Visit confirmed", "the patient", "Time off: offer this visit to a colleague"),
+        ("fr", "Visite confirmée", "le patient ou la patiente", "Congé : proposer cette visite"),
+    ],
+)
+def test_the_office_reads_a_visits_past_in_its_own_language(office, visit, code, act, who, todo):
+    record(actor=PATIENT, action=AuditAction.VISIT_CONFIRMED, on=visit, now=NOW)
+    Visit.objects.update(needs_staff=True, follow_up=FollowUp.OFFER_TO_COLLEAGUE)
+    speak(office, code)
+
+    page = office.get(reverse("desk:visit", args=[visit.public_ref])).content.decode()
+
+    assert f"<td>{who}</td><td>{act}</td>" in page
+    assert page.count(todo) == 2
+    assert "visit_confirmed" not in page
+
+
+def test_who_only_looked_stands_apart_from_what_was_done(office, visit):
+    record(actor=PATIENT, action=AuditAction.VISIT_OPENED, on=visit, now=NOW)
+
+    shown = office.get(reverse("desk:visit", args=[visit.public_ref])).context
+
+    assert [line[2] for line in shown["done"]] == []
+    assert [line[2] for line in shown["opened"]] == ["Opened", "Opened by the practitioner"]
+
+
+def test_the_sentences_of_earlier_versions_become_words(visit):
+    migration = importlib.import_module("booking.migrations.0009_acts_and_follow_ups_are_words")
+    for sentence in migration.ACTS:
+        AuditEntry.objects.create(at=NOW, action=sentence, object_type="visit", object_id=visit.pk)
+    told = dict(migration.FOLLOW_UPS)
+    sentence, word = told.popitem()
+    Visit.objects.update(follow_up=sentence)
+
+    migration.say_in_words(apps, None)
+
+    known = set(AuditAction.values)
+    assert set(AuditEntry.objects.values_list("action", flat=True)) - known == set()
+    assert AuditEntry.objects.count() == len(migration.ACTS)
+    assert Visit.objects.get().follow_up == word
+    assert set(migration.FOLLOW_UPS.values()) == set(FollowUp.values)
+
+
+def test_no_act_is_recorded_in_free_text():
+    free = []
+    for room in ("booking", "home", "services", "blog", "site"):
+        for file in sorted((ROOT / room).rglob("*.py")):
+            for node in ast.walk(ast.parse(file.read_text())):
+                if isinstance(node, ast.Call) and _name(node) in ("record", "take_step"):
+                    said = [word.value for word in node.keywords if word.arg == "action"]
+                    free += [f"{file}:{node.lineno}" for w in said if isinstance(w, ast.Constant)]
+
+    assert free == []
+
+
+def _name(call):
+    return getattr(call.func, "id", getattr(call.func, "attr", ""))
