@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING, TypeAlias
 from django.utils.functional import Promise
 
 if TYPE_CHECKING:  # the types of Django know a narrower kind of promise than Django does
-    from django.utils.functional import _StrPromise
+    from django_stubs_ext import StrPromise
 
-    Words: TypeAlias = str | _StrPromise
+    Words: TypeAlias = str | StrPromise
 else:
     Words = str | Promise

@@ -8,7 +8,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("booking", "0008_numbers_and_addresses_in_one_form"),
+        ("booking", "0009_acts_and_follow_ups_are_words"),
     ]
 
     operations = [
