@@ -31,6 +31,7 @@ class ArticleIndexPage(AdviceWorkflow, RoutablePageMixin, StoryPage):
 
     class Meta:
         verbose_name = gettext_lazy("list of articles")
+        verbose_name_plural = gettext_lazy("lists of articles")
 
     def articles(self) -> QuerySet[ArticlePage]:
         """The live articles under this page, newest first, without their bodies."""

@@ -62,7 +62,8 @@ def send_to_practitioner(ids: dict[str, Any], now: dt.datetime) -> None:
     practitioner = Practitioner.objects.filter(pk=ids["to"]).first()
     if visit is None or practitioner is None or not practitioner.email:
         return
-    if visit.sequence == ids["sequence"]:
+    gone = ids["message"] == "gone"  # stays true whatever becomes of the visit elsewhere
+    if visit.practitioner_id != ids["to"] if gone else visit.sequence == ids["sequence"]:
         with speaking(settings.LANGUAGE_CODE):
             letters.send(practice.mirror(visit, practitioner, ids["message"]))
 

@@ -46,6 +46,7 @@ from booking.models.visit import (
     PatientLink,
     Visit,
 )
+from booking.models.visit_move import UNDO, VisitMove
 from booking.models.visit_status import FollowUp, VisitStatus
 from booking.models.visit_type import RefundPolicy, RefundStep, VisitType
 
@@ -59,6 +60,7 @@ __all__ = [
     "RANK",
     "REFUND_COUNTS",
     "REFUND_RANK",
+    "UNDO",
     "UNSETTLED",
     "AreaPrefix",
     "AuditAction",
@@ -97,6 +99,7 @@ __all__ = [
     "TimeOff",
     "UnservedSearch",
     "Visit",
+    "VisitMove",
     "VisitStatus",
     "VisitType",
     "WaitingListEntry",

@@ -243,6 +243,7 @@ class LedgerEntry(models.Model):
 
     class Meta:
         verbose_name = _("ledger entry")
+        verbose_name_plural = _("ledger entries")
         constraints = [
             models.CheckConstraint(
                 condition=Q(kind__in=_TAKES_AWAY, amount_cents__lt=0)

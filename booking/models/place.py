@@ -75,6 +75,7 @@ class AreaPrefix(models.Model):
 
     class Meta:
         verbose_name = _("postal code prefix")
+        verbose_name_plural = _("postal code prefixes")
 
     def __str__(self) -> str:
         return f"{self.prefix} → {self.area}"
@@ -129,6 +130,8 @@ class DriveMinutes(models.Model):
     fetched_at = models.DateTimeField()
 
     class Meta:
+        verbose_name = _("drive time")
+        verbose_name_plural = _("drive times")
         constraints = [
             models.UniqueConstraint(fields=["from_code", "to_code"], name="one_drive_a_pair")
         ]
@@ -145,6 +148,8 @@ class UnservedSearch(models.Model):
     count = models.PositiveIntegerField(default=0)
 
     class Meta:
+        verbose_name = _("unserved search")
+        verbose_name_plural = _("unserved searches")
         constraints = [models.UniqueConstraint(fields=["prefix", "day"], name="unserved_a_day")]
 
     def __str__(self) -> str:
@@ -166,6 +171,8 @@ class WaitingListEntry(models.Model):
     told_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
+        verbose_name = _("waiting list entry")
+        verbose_name_plural = _("waiting list entries")
         constraints = [
             models.UniqueConstraint(
                 fields=["prefix", "email_hash"],

@@ -91,7 +91,7 @@ def changed(visit: Visit, *, link: str, terms: Terms, now: dt.datetime) -> Lette
         subject=_("Changed: your visit on %(when)s") % {"when": _short(visit)},
         heading=_("Your visit has moved"),
         opening=[
-            _("This is the time that counts now. Links in earlier e-mails no longer work."),
+            _("This is the time that counts now."),
         ],
         facts=_facts(visit),
         closing=[_free_words(visit, terms)],

@@ -5,23 +5,35 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.conf import settings
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
-from booking.models import Visit
+from booking.models import LedgerKind, Visit
 from core.local_time import day_of_year, local, moment_of_year
 from core.models import ClinicSettings
 from core.money import shown
 from core.paper import write_paper
 
+WAYS = {
+    LedgerKind.CARD: gettext_lazy("Paid by card"),
+    LedgerKind.CASH: gettext_lazy("Paid in cash"),
+    LedgerKind.E_TRANSFER: gettext_lazy("Paid by e-transfer"),
+    LedgerKind.INSURER: gettext_lazy("Paid by an insurer"),
+    LedgerKind.REFUNDED: gettext_lazy("Paid back to the card"),
+    LedgerKind.REFUND_FAILED: gettext_lazy("Could not be paid back"),
+    LedgerKind.PAID_BACK: gettext_lazy("Paid back by other means"),
+    LedgerKind.DISPUTE_OUT: gettext_lazy("Taken back by the payer’s bank"),
+    LedgerKind.DISPUTE_IN: gettext_lazy("Returned by the payer’s bank"),
+}
+
 
 @dataclass(frozen=True)
 class MoneyMoved:
-    """One payment, or one refund of it, and when it happened."""
+    """One payment, or money that went back: how, how much, when."""
 
+    way: LedgerKind
     cents: int
     at: dt.datetime
-    is_refund: bool = False
 
 
 @dataclass(frozen=True)
@@ -67,13 +79,12 @@ class Receipt:
 
     def _moved(self) -> list[tuple[str, str]]:
         """When and how each payment and each refund was made."""
-        words = {True: _("Refund"), False: _("Payment, online")}
         return [
             (
-                words[one.is_refund],
+                str(WAYS[one.way]),
                 _("%(amount)s on %(day)s")
                 % {
-                    "amount": shown(one.cents, self.visit.currency),
+                    "amount": shown(abs(one.cents), self.visit.currency),
                     "day": day_of_year(local(one.at, self.visit.time_zone).date()),
                 },
             )

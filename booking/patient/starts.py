@@ -31,6 +31,11 @@ def sign(offered: OfferedStart, visit_type: VisitType, place_code: str) -> str:
     return signing.Signer(salt=SALT).sign(f"{minute}.{visit_type.pk}.{place_code}.{people}")
 
 
+def sign_one(chosen: Chosen, visit_type: VisitType, place_code: str) -> str:
+    """The value of a start that has been looked at once more, with the one person it named."""
+    return sign(OfferedStart(chosen.start, chosen.practitioner_ids), visit_type, place_code)
+
+
 def read(value: str, visit_type: VisitType, place_code: str) -> Chosen:
     """What a button's value says. Raises NotOffered."""
     try:

@@ -3,14 +3,17 @@
 import datetime as dt
 from typing import Any
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from booking.models import Visit, VisitStatus
-from booking.operations.visits.reschedule import may_change
+from booking.models import Practitioner, Visit, VisitStatus
+from booking.operations.visits.reschedule import may_change, when_to_tell
 from booking.patient.presenters import visit_words, when_row, who_comes
 from booking.payments import ledger
-from booking.payments.terms import Terms, cancellation_terms
-from core.local_time import moment
+from booking.payments.terms import Terms, cancellation_terms, policy_of
+from booking.queries.moves import move_to_undo
+from booking.scheduling.policy import free_until
+from core.local_time import clock, moment
 from core.money import shown
 
 
@@ -29,9 +32,51 @@ def confirmation_page(visit: Visit, now: dt.datetime) -> dict[str, Any]:
         "money": money_rows(visit, terms),
         "free_until": free_words(visit, terms, now) if upcoming else "",
         "owed": _owed(visit),
+        "undo": undo_words(visit, now) if upcoming else None,
         "refunded": shown(_returned(visit), visit.currency)
         if visit.status == VisitStatus.CANCELLED
         else "",
+    }
+
+
+def undo_words(visit: Visit, now: dt.datetime) -> dict[str, str] | None:
+    """A change that can still be taken back: from when it was, until when, and what is told then."""
+    move = move_to_undo(visit, now)
+    if move is None:
+        return None
+    waits = when_to_tell(visit, move.start, move.moved_at) > now
+    return {
+        "former": moment(move.start, move.practitioner.time_zone),
+        "who": move.practitioner.name if move.practitioner_id != visit.practitioner_id else "",
+        "until": clock(move.undo_until, visit.time_zone),
+        "untold": "yes" if waits else "",
+    }
+
+
+def move_page(
+    visit: Visit, person: Practitioner, start: dt.datetime, now: dt.datetime
+) -> dict[str, Any]:
+    """What moving a visit means: from when to when, what stays as it is, and what does not."""
+    terms = cancellation_terms(visit, now)
+    until = free_until(policy_of(visit), start)
+    same = person.pk == visit.practitioner_id
+    who = person.name if same else f"{visit.practitioner.name} → {person.name}"
+    stays = [visit_words(visit), ", ".join(filter(None, [visit.street, visit.town]))]
+    if terms.paid_cents:
+        paid = shown(terms.paid_cents, visit.currency)
+        stays.append(_("The %(paid)s you paid move along.") % {"paid": paid})
+    return {
+        "visit": visit,
+        "rows": [
+            {"key": _("From"), "value": moment(visit.start, visit.time_zone)},
+            {"key": _("To"), "lines": [moment(start, person.time_zone), _("Pacific time")]},
+            {"key": _("Who comes"), "value": who},
+            {"key": _("What stays"), "lines": stays},
+        ],
+        "someone_else": "" if same else person.name,
+        "free_until": moment(until, person.time_zone) if until and until > now else "",
+        "soon": bool(terms.paid_cents) and until is not None and until <= now,
+        "back_url": reverse("visit:change", args=[visit.public_ref]),
     }
 
 

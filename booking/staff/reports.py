@@ -10,7 +10,9 @@ from booking.models import LedgerEntry, LedgerKind, Practitioner
 from booking.queries.desk import Utilisation, booked_minutes, unserved
 from booking.queries.timeline import working_minutes
 from booking.staff import presenters
-from booking.staff.tables import Amount, ReportTable
+from booking.staff.tables import ReportTable, Twofold
+from core.local_time import local
+from core.money import amount
 
 
 def utilisation_table(first: dt.date, last: dt.date, now: dt.datetime) -> ReportTable:
@@ -25,19 +27,19 @@ def utilisation_table(first: dt.date, last: dt.date, now: dt.datetime) -> Report
         (
             str(one.practitioner),
             one.visits,
-            presenters.minutes(one.booked),
-            presenters.minutes(one.working),
-            presenters.CROSSES if one.percent is None else f"{one.percent} %",
+            Twofold(presenters.minutes(one.booked), one.booked),
+            Twofold(presenters.minutes(one.working), one.working),
+            Twofold(presenters.CROSSES if one.percent is None else f"{one.percent} %", one.percent),
             one.no_shows,
         )
         for one in found
     ]
-    headings = [
+    headings: list[str | Twofold] = [
         _("Practitioner"),
         _("Visits"),
-        _("Booked"),
-        _("Working time"),
-        _("Booked of working time"),
+        Twofold(_("Booked"), _("Booked (minutes)")),
+        Twofold(_("Working time"), _("Working time (minutes)")),
+        Twofold(_("Booked of working time"), _("Booked of working time (%)")),
         _("No-shows"),
     ]
     return ReportTable(headings, rows, frozenset({1, 2, 3, 4, 5}))
@@ -66,11 +68,22 @@ def money_table(span: tuple[dt.datetime, dt.datetime]) -> ReportTable:
         (
             str(LedgerKind(row["kind"]).label),
             row["entries"],
-            Amount(row["cents"], row["currency"]),
+            Twofold(
+                presenters.money(row["cents"], row["currency"]),
+                amount(row["cents"], row["currency"]),
+            ),
+            row["currency"].upper(),
         )
         for row in sorted(found, key=lambda row: (row["currency"], order.index(row["kind"])))
     ]
-    return ReportTable([_("What"), _("Entries"), _("Amount")], rows, frozenset({1, 2}))
+    return ReportTable(
+        [_("What"), _("Entries"), _("Amount"), _("Currency")], rows, frozenset({1, 2})
+    )
+
+
+def _first(iso: str | None) -> Twofold:
+    moment = dt.datetime.fromisoformat(iso) if iso else None
+    return Twofold(presenters.instant(moment), local(moment) if moment else None)
 
 
 def free_times_table(rows: list[dict[str, Any]]) -> ReportTable:
@@ -80,11 +93,11 @@ def free_times_table(rows: list[dict[str, Any]]) -> ReportTable:
             row["area"],
             row["visit_type"],
             row["starts"],
-            presenters.instant(dt.datetime.fromisoformat(row["first"]) if row["first"] else None),
+            _first(row["first"]),
         )
         for row in rows
     ]
-    headings = [
+    headings: list[str | Twofold] = [
         _("Service area"),
         _("Visit type"),
         _("Free starts in 7 days"),

@@ -33,6 +33,7 @@ class AreaIndexPage(StoryPage):
 
     class Meta:
         verbose_name = _("list of areas")
+        verbose_name_plural = _("lists of areas")
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context(request, *args, **kwargs)

@@ -45,6 +45,7 @@ class ServiceIndexPage(AdviceWorkflow, StoryPage):
 
     class Meta:
         verbose_name = _("list of services")
+        verbose_name_plural = _("lists of services")
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context(request, *args, **kwargs)

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from django.apps import apps
 from django.forms import BaseForm
+from wagtail.contrib.settings.views import get_setting_edit_handler
 
 from booking.staff.viewsets import base
 from core import washing
@@ -138,3 +139,28 @@ def test_an_extension_does_not_make_another_line_of_it():
 
 def test_a_number_as_it_is_kept_stays_out_of_the_logs():
     assert redact("told +16045550142;ext=12 twice") == "told [phone] twice"
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("viewset", ["practitioners", "service_areas", "visit_types"])
+def test_what_the_office_types_into_a_listing_is_washed(viewset):
+    by_name = {made.url_namespace: made for made in every(base.DeskViewSet)}
+    form = by_name[viewset]().get_form_class()(
+        {"name": "\u200bJose\u0301\u00a0 Vega", "phone": "555-0142"}
+    )
+    form.is_valid()
+
+    assert form.cleaned_data["name"] == "José Vega"
+    if viewset == "practitioners":
+        assert "The area code is missing" in str(form.errors["phone"])
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("typed", "printed"), [("(604) 555 0142", "604-555-0142"), ("555-0142", None)]
+)
+def test_the_clinics_own_number_is_printed_as_the_house_writes_it(typed, printed):
+    form = get_setting_edit_handler(ClinicSettings).get_form_class()({"phone": typed})
+    form.is_valid()
+
+    assert form.cleaned_data.get("phone") == printed

@@ -82,7 +82,8 @@ class Patient:
 
 def on_enter(answer, form_id):
     """What a browser sends when Enter is pressed anywhere in a form: its first submit button, too."""
-    form = BeautifulSoup(answer.content, "html.parser").find("form", id=form_id)
+    page = BeautifulSoup(answer.content, "html.parser").main
+    form = page.find("form", id=form_id) if form_id else page.find("form", method="post")
     sent = {}
     for field in form.find_all("input"):
         ticked = field.get("type") not in ("radio", "checkbox") or field.has_attr("checked")

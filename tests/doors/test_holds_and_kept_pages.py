@@ -1,9 +1,9 @@
 """What a held time makes stale: the pages that said that time, and no other."""
 
 import datetime as dt
-import re
 
 import pytest
+from bs4 import BeautifulSoup
 from django.db import OperationalError, connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -51,9 +51,9 @@ def hold_the_soonest(postal_code):
     visitor.client.post("/book/who/", answers)
     visitor.post("what")
     visitor.post("payer")
-    page = visitor.get("/book/times/").content.decode()
-    soonest = re.search(r'name="soonest" value="([^"]+)"', page).group(1)
-    assert visitor.client.post("/book/times/", {"soonest": soonest}).url == "/book/details/"
+    page = BeautifulSoup(visitor.get("/book/times/").content, "html.parser")
+    soonest = page.select_one(".soonest input")["value"]
+    assert visitor.client.post("/book/times/", {"start": soonest}).url == "/book/details/"
     return visitor.visit
 
 

@@ -3,13 +3,11 @@
 import datetime as dt
 
 import pytest
-from django.test import Client
 from icalendar import Calendar
 
 from booking.models import PatientLink, Refund, Visit
 from booking.operations.messages.private_links import mint_link
 from tests.doors.patient import words_of
-from tests.factories import at
 
 pytestmark = pytest.mark.django_db
 PAGES = ["confirmation/", "receipt/", "receipt.pdf", "calendar.ics", "change/", "cancel/", "pay/"]
@@ -143,19 +141,6 @@ def test_opening_the_cancel_page_cancels_nothing(follower, booked):
     assert booked.status == "confirmed"
 
 
-def test_a_visit_moves_and_the_old_links_die(follower, booked, patient):
-    url = f"/visit/{booked.public_ref}/change/"
-    patient.client = follower
-    value = patient.offered(url, day="2026-11-26")["1:00 pm"]
-
-    answer = follower.post(url, {"start": value})
-
-    booked.refresh_from_db()
-    assert booked.start == at("2026-11-26", "13:00")
-    assert Client().get(f"/visit/{follower.token}/").status_code == 404
-    assert "Thursday 26 November, 1:00 pm" in words_of(follower.get(answer.url))
-
-
 def test_a_change_offers_times_beside_its_own_but_not_the_time_it_has(follower, booked, patient):
     patient.client = follower
 
@@ -165,21 +150,6 @@ def test_a_change_offers_times_beside_its_own_but_not_the_time_it_has(follower, 
         "9:00 am",
         "10:00 am",
     ]
-
-
-def test_a_time_taken_meanwhile_leaves_the_visit_as_it_was(follower, booked, patient, another):
-    url = f"/visit/{booked.public_ref}/change/"
-    patient.client = follower
-    value = patient.offered(url, day="2026-11-26")["1:00 pm"]
-    another.until("times")
-    another.choose("1:00 pm", day="2026-11-26")
-
-    answer = follower.post(url, {"start": value})
-
-    booked.refresh_from_db()
-    assert answer.status_code == 409
-    assert "Your visit is as it was" in words_of(answer)
-    assert booked.start == at("2026-11-25", "09:30")
 
 
 def test_too_late_to_change_leads_to_the_telephone(follower, booked, bench):

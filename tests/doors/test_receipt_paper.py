@@ -6,10 +6,11 @@ import unicodedata
 import pytest
 from pypdfium2 import PdfDocument, raw
 
-from booking.models import Patient, Visit
+from booking.models import LedgerEntry, Patient, Visit
 from core.models import ClinicSettings
 from core.paper import NoGlyph, set_in_type
 from tests.doors.patient import words_of
+from tests.factories import at
 
 pytestmark = pytest.mark.django_db
 NAMES = [
@@ -102,6 +103,19 @@ def kind_of(element):
     return buffer.raw[: max(0, length - 2)].decode("utf-16-le")
 
 
+def test_cash_taken_at_the_door_stands_on_the_receipt(follower, booked):
+    Visit.objects.filter(pk=booked.pk).update(status="completed")
+    moment = at("2026-11-25", "10:20")
+    LedgerEntry.objects.create(
+        visit=booked, kind="cash", amount_cents=8500, currency="cad", key="cash", at=moment
+    )
+
+    text = text_of(paper(follower, booked))
+
+    assert "Paid in cash $85 on Wednesday 25 November 2026" in text
+    assert "Paid $135 Balance $0" in text
+
+
 def test_page_and_paper_name_the_year_the_day_of_issue_the_payments_and_the_street(
     follower, booked
 ):
@@ -117,7 +131,7 @@ def test_page_and_paper_name_the_year_the_day_of_issue_the_payments_and_the_stre
     for words in (
         "1 Harbour Light Lane Burnaby, BC V5H 0X0",
         "Date of the visit Wednesday 25 November 2026, 9:30 am",
-        "Payment, online $50 on Friday 20 November 2026",
+        "Paid by card $50 on Friday 20 November 2026",
         "Date of issue Friday 20 November 2026",
     ):
         assert words in page

@@ -101,10 +101,19 @@ def test_from_the_letter_a_patient_moves_the_visit_and_then_cancels_it(page, set
     fits(page)
     page.wait_for_url("**/change/")
     page.locator("input[name=start]").first.check(force=True)
+    page.locator("input[name=start]").first.press("Enter")
+    page.wait_for_load_state()
+    fits(page)
+    assert heading(page) == "Move your visit?"
     go_on(page, "Move my visit")
     page.wait_for_url("**/confirmation/")
+    fits(page)
     before, visit = visit.start, Visit.objects.get(pk=visit.pk)
     assert visit.start != before
+    go_on(page, "Put it back")
+    page.wait_for_url("**/confirmation/")
+    assert Visit.objects.get(pk=visit.pk).start == before
+    assert page.get_by_role("button", name="Put it back").count() == 0
 
     page.get_by_role("link", name="Cancel", exact=True).click()
     fits(page)

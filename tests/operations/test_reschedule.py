@@ -3,13 +3,15 @@
 import datetime as dt
 
 import pytest
+from django.core import mail
 
-from booking.models import PatientLink, Visit
+from booking.models import Visit
 from booking.operations.messages.private_links import link_behind, mint_link
 from booking.operations.reserving.confirm import confirm_visit
 from booking.operations.reserving.hold import SlotTaken
 from booking.operations.visits.reschedule import TooLateToChange, may_change, reschedule_visit
 from booking.queries.place import locate
+from core import outbox
 from core.models import OutboxMessage
 from tests.factories import NOW, at, make_practitioner
 from tests.operations.people import WEDNESDAY, small_clinic
@@ -28,7 +30,7 @@ def booked(clinic):
     return confirm_visit(visit=clinic.described("09:30"), now=NOW)
 
 
-def move(visit, start, *practitioners, now=NOW):
+def move(visit, start, *practitioners, now=NOW, told_at=None):
     people = practitioners or (visit.practitioner,)
     return reschedule_visit(
         visit=visit,
@@ -36,6 +38,7 @@ def move(visit, start, *practitioners, now=NOW):
         start=start,
         located=locate("V5H"),
         now=now,
+        told_at=told_at,
     )
 
 
@@ -77,13 +80,14 @@ def test_a_visit_may_go_to_another_practitioner_and_both_are_told(clinic, booked
     }
 
 
-def test_links_from_before_the_change_open_nothing(booked):
+def test_links_from_before_the_change_stay_good_until_thirty_days_after_the_new_time(booked):
+    """They are the same person's, to the same visit; a letter lost is not a door lost."""
     token, _link = mint_link(visit=booked, now=NOW)
 
-    move(booked, at(THURSDAY, "13:00"))
+    moved = move(booked, at(THURSDAY, "13:00"))
 
-    assert link_behind(token, NOW) is None
-    assert PatientLink.objects.filter(revoked_at=None).count() == 0
+    assert link_behind(token, moved.end + dt.timedelta(days=30, seconds=-1)).visit == moved
+    assert link_behind(token, moved.end + dt.timedelta(days=30)) is None
 
 
 def test_reminders_follow_the_new_time(booked):
@@ -107,3 +111,30 @@ def test_changing_ends_when_cancelling_stops_being_free(booked):
 
 def test_moving_to_the_time_it_has_changes_nothing(booked):
     assert move(booked, booked.start).sequence == 0
+
+
+def test_of_a_change_taken_further_within_ten_minutes_only_the_ends_are_told(clinic, booked):
+    """From A over B to C: A hears that it left, C that it came, B of nothing."""
+    first = clinic.practitioner
+    type(first).objects.update(email="a@x.example")
+    others = [
+        make_practitioner(
+            email=f"{name}@x.example",
+            areas=list(first.areas.all()),
+            visit_types=[clinic.visit_type],
+        )
+        for name in "bc"
+    ]
+    for minutes, other in zip((0, 5), others, strict=True):
+        now = NOW + dt.timedelta(minutes=minutes)
+        told_at = now + dt.timedelta(minutes=10)
+        move(booked, at(THURSDAY, "10:00"), other, now=now, told_at=told_at)
+
+    mail.outbox.clear()
+    outbox.run_due(NOW + dt.timedelta(minutes=15))
+
+    told = {one.to[0]: one.subject.split(":")[0] for one in mail.outbox if "x.example" in one.to[0]}
+    assert told == {
+        "a@x.example": "A visit has left your round",
+        "c@x.example": "A visit has moved",
+    }

@@ -12,6 +12,7 @@ from services.models import KeptOffer
 from services.models.public_offer import current_offer, restored, stored
 from services.offering import keep_offer
 from tests import factories
+from tests.doors.patient import words_of
 from tests.pages import site
 
 
@@ -44,7 +45,7 @@ def test_a_change_shows_after_the_workers_next_turn(clinic, client):
     _kind, area, _person = clinic
     site.make_area_page(site.make_site(), area)
     keep_offer(now())
-    before = client.get("/areas/burnaby/").content.decode()
+    before = words_of(client.get("/areas/burnaby/"))
 
     area.travel_fee_cents = 1500
     area.save()
@@ -52,7 +53,7 @@ def test_a_change_shows_after_the_workers_next_turn(clinic, client):
     keep_offer(now())
 
     assert "$15 a visit" not in before
-    assert "$15 a visit" in client.get("/areas/burnaby/").content.decode()
+    assert "$15 a visit" in words_of(client.get("/areas/burnaby/"))
 
 
 def test_pages_stay_kept_while_what_they_show_is_the_same(clinic):

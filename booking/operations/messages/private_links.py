@@ -38,3 +38,11 @@ def alive(now: dt.datetime) -> "models.QuerySet[PatientLink]":
     return PatientLink.objects.filter(revoked_at=None, expires_at__gt=now).select_related(
         "visit__practitioner", "visit__visit_type", "visit__patient", "visit__area"
     )
+
+
+def keep_links_alive(visit: Visit) -> None:
+    """A visit that moved to a later day keeps its links until as long after that."""
+    until = visit.end + KEPT_AFTER_VISIT
+    PatientLink.objects.filter(visit=visit, revoked_at=None, expires_at__lt=until).update(
+        expires_at=until
+    )

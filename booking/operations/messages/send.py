@@ -6,6 +6,7 @@ from typing import Any
 from booking.models import Visit, WaitingListEntry
 from booking.notifications import kinds, practice
 from core import outbox
+from core.models import OutboxMessage
 
 REMINDERS = {"reminder_48h": dt.timedelta(hours=48), "reminder_2h": dt.timedelta(hours=2)}
 #: A confirmation says all that a reminder would: none follows within this time of booking.
@@ -13,24 +14,37 @@ AFTER_BOOKING = dt.timedelta(hours=1)
 
 
 def tell(
-    visit: Visit, message: str, now: dt.datetime, *, left: int | None = None, again: str = ""
+    visit: Visit,
+    message: str,
+    now: dt.datetime,
+    *,
+    left: int | None = None,
+    again: str = "",
+    at: dt.datetime | None = None,
 ) -> None:
     """Write the patient's message and the practitioner's mirror of it.
 
     `message` names a function in notifications/messages.py; `left` is the practitioner a visit was
-    taken from; `again` tells repeated messages of one kind apart (`late:20`, a receipt on demand).
+    taken from; `again` tells repeated messages of one kind apart (`late:20`, a receipt on demand);
+    `at` is when they go out, if not at once.
     """
     ids: dict[str, Any] = {"visit": visit.pk, "message": message, "sequence": visit.sequence}
     key = f"visit:{visit.pk}:{message}:{visit.sequence}{':' + again if again else ''}"
-    outbox.enqueue(kinds.PATIENT, key=key, ids=ids, now=now)
+    outbox.enqueue(kinds.PATIENT, key=key, ids=ids, now=now, run_at=at)
     if message not in practice.MIRRORED:
         return
-    outbox.enqueue(
-        kinds.PRACTITIONER, key=f"{key}:mirror", ids={**ids, "to": visit.practitioner_id}, now=now
-    )
+    to = {**ids, "to": visit.practitioner_id}
+    outbox.enqueue(kinds.PRACTITIONER, key=f"{key}:mirror", ids=to, now=now, run_at=at)
     if left:
         gone = {**ids, "message": "gone", "to": left}
-        outbox.enqueue(kinds.PRACTITIONER, key=f"{key}:gone", ids=gone, now=now)
+        outbox.enqueue(kinds.PRACTITIONER, key=f"{key}:gone", ids=gone, now=now, run_at=at)
+
+
+def take_back(visit: Visit, message: str) -> bool:
+    """Withdraw what waits to be told of the visit's last change. Returns whether some was told."""
+    key = f"visit:{visit.pk}:{message}:{visit.sequence}"
+    outbox.withdraw(key_prefix=key)
+    return OutboxMessage.objects.filter(key__startswith=key).exists()
 
 
 def remind(visit: Visit, now: dt.datetime) -> None:

@@ -62,5 +62,5 @@ def _move(
     )
     visit.drive_overridden = overridden
     visit.save(update_fields=["drive_overridden"])
-    write_move(visit, practitioner, start, now, by)
+    write_move(visit, practitioner, start, now, by, told_at=now)
     return visit

@@ -8,15 +8,19 @@ from collections.abc import Sequence
 
 from django.db import IntegrityError, transaction
 
-from booking.models import AuditAction, PatientLink, Practitioner, Visit, VisitStatus
+from booking.models import UNDO, AuditAction, Practitioner, Visit, VisitMove, VisitStatus
 from booking.operations.locks.diary import PractitionerLeft, lock_diary
 from booking.operations.messages import send
+from booking.operations.messages.private_links import keep_links_alive
 from booking.operations.reserving.hold import SlotTaken, release_lapsed, when
 from booking.payments.terms import cancellation_terms
 from booking.queries.place import Located
 from booking.queries.refusal import refusal
 from core import audit
 from core.generations import AVAILABILITY, raise_generation
+
+#: A round that may already be on its way is told of a change at once.
+URGENT = dt.timedelta(hours=4)
 
 
 class TooLateToChange(Exception):
@@ -42,14 +46,17 @@ def reschedule_visit(
     now: dt.datetime,
     by: str = "patient",
     actor: audit.Actor = audit.PATIENT,
+    told_at: dt.datetime | None = None,
 ) -> Visit:
     """Move `visit` to `start` with the first of `practitioner_ids` who can come.
 
+    `told_at` is when the letters go out, if not at once: as long as the change can be taken back,
+    nobody need hear of it.
     Raises SlotTaken (the visit stays as it was), TooLateToChange.
     """
     for practitioner_id in practitioner_ids:
         try:
-            return _move(visit.pk, practitioner_id, start, located, now, by, actor)
+            return _move(visit.pk, practitioner_id, start, located, now, by, actor, told_at or now)
         except (SlotTaken, PractitionerLeft, IntegrityError):
             continue
     raise SlotTaken
@@ -64,15 +71,30 @@ def _move(
     now: dt.datetime,
     by: str,
     actor: audit.Actor,
+    told_at: dt.datetime,
 ) -> Visit:
     practitioner = lock_both(visit_id, practitioner_id)
     visit = Visit.objects.select_related("practitioner", "visit_type").get(pk=visit_id)
-    if by == "patient" and not may_change(visit, now):
-        raise TooLateToChange
-    if visit.status != VisitStatus.CONFIRMED:
-        raise TooLateToChange
+    _refuse_unless_movable(visit, by, now)
     if (visit.practitioner_id, visit.start) == (practitioner.pk, start):
         return visit
+    _refuse_unless_free(visit, practitioner, start, located, now)
+    left = _place_left(visit, now)
+    write_move(visit, practitioner, start, now, actor, told_at=told_at)
+    if by == "patient":
+        left.sequence = visit.sequence
+        left.save()
+    return visit
+
+
+def _refuse_unless_movable(visit: Visit, by: str, now: dt.datetime) -> None:
+    if visit.status != VisitStatus.CONFIRMED or (by == "patient" and not may_change(visit, now)):
+        raise TooLateToChange
+
+
+def _refuse_unless_free(
+    visit: Visit, practitioner: Practitioner, start: dt.datetime, located: Located, now: dt.datetime
+) -> None:
     release_lapsed(practitioner, now)
     refused = refusal(
         practitioner=practitioner,
@@ -84,8 +106,18 @@ def _move(
     )
     if refused is not None:
         raise SlotTaken
-    write_move(visit, practitioner, start, now, actor)
-    return visit
+
+
+def _place_left(visit: Visit, now: dt.datetime) -> VisitMove:
+    """Where the visit is before it moves, not yet kept."""
+    who = visit.practitioner_id
+    return VisitMove(visit=visit, practitioner_id=who, start=visit.start, moved_at=now)
+
+
+def when_to_tell(visit: Visit, start: dt.datetime, now: dt.datetime) -> dt.datetime:
+    """When the letters about a patient's change go out: once it is final, or at once if it is urgent."""
+    soon = min(visit.start, start) - now < URGENT
+    return now if soon else now + UNDO
 
 
 def lock_both(visit_id: int, practitioner_id: int) -> Practitioner:
@@ -101,14 +133,31 @@ def lock_both(visit_id: int, practitioner_id: int) -> Practitioner:
     return locked[practitioner_id]
 
 
+def _last_told(visit: Visit) -> int:
+    """The practitioner who, as far as anybody was told, has the visit in their round.
+
+    A change that its patient may still take back is told to nobody, and then never need be.
+    """
+    move = VisitMove.objects.filter(visit=visit, sequence=visit.sequence, undone_at=None).first()
+    if move is None or send.take_back(visit, "changed"):
+        return visit.practitioner_id
+    return move.practitioner_id
+
+
 def write_move(
     visit: Visit,
     practitioner: Practitioner,
     start: dt.datetime,
     now: dt.datetime,
     actor: audit.Actor,
+    *,
+    told_at: dt.datetime | None,
 ) -> None:
-    before = visit.practitioner_id
+    """Write the new time. Links stay good: they are the same person's, to the same visit.
+
+    Nobody is told without `told_at`.
+    """
+    before = _last_told(visit)
     columns = when(practitioner, visit.visit_type.minutes, start)
     for name, value in {**columns, "practitioner": practitioner, "late_minutes": 0}.items():
         setattr(visit, name, value)
@@ -116,7 +165,7 @@ def write_move(
     visit.moved_at = now
     kept = ["practitioner", "late_minutes", "sequence", "moved_at"]
     visit.save(update_fields=[*columns, *kept])
-    PatientLink.objects.filter(visit=visit, revoked_at=None).update(revoked_at=now)
+    keep_links_alive(visit)
     audit.record(
         actor=actor,
         action=AuditAction.VISIT_RESCHEDULED,
@@ -125,6 +174,8 @@ def write_move(
         fields=["start", "end", "practitioner"],
     )
     send.forget_reminders(visit)
-    send.tell(visit, "changed", now, left=before if before != practitioner.pk else None)
+    if told_at is not None:
+        left = before if before != practitioner.pk else None
+        send.tell(visit, "changed", now, left=left, at=told_at)
     send.remind(visit, now)
     raise_generation(AVAILABILITY)

@@ -6,19 +6,27 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
-from booking.models import PatientLink, Visit, VisitStatus
-from booking.operations.messages.private_links import mint_link
+from booking.models import Visit, VisitStatus
+from booking.notifications.messages import preparation
 from booking.operations.reserving.hold import SlotTaken
 from booking.operations.visits.cancel import TermsChanged, VisitOver, cancel_visit
-from booking.operations.visits.reschedule import TooLateToChange, may_change, reschedule_visit
+from booking.operations.visits.reschedule import (
+    TooLateToChange,
+    may_change,
+    reschedule_visit,
+    when_to_tell,
+)
+from booking.operations.visits.undo_move import FormerTimeTaken, TooLateToUndo, undo_move
 from booking.patient import keys
 from booking.patient.forms import posted
 from booking.patient.forms.times import FilterForm, StartForm
+from booking.patient.starts import Chosen, sign_one
 from booking.patient.times_page import TimesPage
 from booking.patient.views.visit import private
-from booking.patient.visit_page import free_words, rows
+from booking.patient.visit_page import confirmation_page, free_words, move_page, rows
 from booking.payments.terms import cancellation_terms
 from booking.queries.free_starts import Offer, find_offer
+from booking.queries.moves import who_would_come
 from booking.queries.place import Located, NotServed, PhoneOnly, locate
 from core import clock
 from core.local_time import local, moment
@@ -62,42 +70,91 @@ def _cancel_page(visit: Visit) -> dict[str, Any]:
 
 @private("GET", "POST")
 def change(request: HttpRequest, visit: Visit) -> HttpResponse:
-    """Another time at the same door; POST moves the visit in one step."""
+    """Another time at the same door; POST shows what the move means, and moves nothing."""
     located = _located(visit)
     if located is None or not may_change(visit, clock.now()):
         return render(request, "booking/change_by_phone.html", {"visit": visit})
     form = StartForm(posted(request), visit_type=visit.visit_type, located=located)
-    status = 200
-    if form.is_bound and form.is_valid():
-        try:
-            return _moved(request, visit, form, located)
-        except TooLateToChange:
-            return redirect(keys.visit_url(visit))
-        except SlotTaken:
-            form.add_error("start", "taken")
-            status = 409
-    elif form.is_bound:
-        status = 422
-    context = _change_page(request, visit, located) | {"form": form}
-    return render(request, "booking/change.html", context, status=status)
-
-
-def _moved(request: HttpRequest, visit: Visit, form: StartForm, located: Located) -> HttpResponse:
+    if not form.is_bound:
+        return _choose(request, visit, located, form)
+    if not form.is_valid():
+        return _choose(request, visit, located, form, status=422)
     chosen = form.chosen()
-    moved = reschedule_visit(
+    person = who_would_come(
         visit=visit,
         practitioner_ids=chosen.practitioner_ids,
         start=chosen.start,
         located=located,
         now=clock.now(),
     )
-    return keys.give_pass(redirect(keys.visit_url(moved)), request, _fresh_link(moved))
+    if person is None:
+        return _choose(request, visit, located, form, status=409)
+    value = sign_one(Chosen(chosen.start, (person.pk,)), visit.visit_type, located.place.code)
+    context = move_page(visit, person, chosen.start, clock.now()) | {"value": value}
+    return render(request, "booking/change_check.html", context)
 
 
-def _fresh_link(visit: Visit) -> PatientLink:
-    """A change of time revokes every link; this browser gets a new one."""
-    _token, link = mint_link(visit=visit, now=clock.now(), purpose="browser")
-    return link
+@private("POST")
+def move(request: HttpRequest, visit: Visit) -> HttpResponse:
+    """Move the visit to exactly the time and the person that were shown."""
+    located = _located(visit)
+    if located is None:
+        return redirect(keys.visit_url(visit, "change"))
+    form = StartForm(request.POST, visit_type=visit.visit_type, located=located)
+    if not form.is_valid():
+        return _choose(request, visit, located, form, status=422)
+    chosen = form.chosen()
+    if (visit.start, (visit.practitioner_id,)) == (chosen.start, chosen.practitioner_ids):
+        return redirect(keys.visit_url(visit))  # the same press twice
+    if request.POST.get("sequence") != str(visit.sequence):
+        return _choose(request, visit, located, form, status=409, elsewhere=True)
+    try:
+        reschedule_visit(
+            visit=visit,
+            practitioner_ids=chosen.practitioner_ids,
+            start=chosen.start,
+            located=located,
+            now=clock.now(),
+            told_at=when_to_tell(visit, chosen.start, clock.now()),
+        )
+    except TooLateToChange:
+        return redirect(keys.visit_url(visit))
+    except SlotTaken:
+        return _choose(request, visit, located, form, status=409)
+    return redirect(keys.visit_url(visit))
+
+
+@private("POST")
+def undo(request: HttpRequest, visit: Visit) -> HttpResponse:
+    """Put the visit back to the time it was moved from."""
+    try:
+        undo_move(visit=visit, now=clock.now())
+    except TooLateToUndo:
+        return redirect(keys.visit_url(visit))
+    except FormerTimeTaken:
+        context = confirmation_page(visit, clock.now()) | {"former_taken": True}
+        context |= {"preparation": preparation()}
+        return render(request, "booking/visit.html", context, status=409)
+    return redirect(keys.visit_url(visit))
+
+
+def _choose(
+    request: HttpRequest,
+    visit: Visit,
+    located: Located,
+    form: StartForm,
+    *,
+    status: int = 200,
+    elsewhere: bool = False,
+) -> HttpResponse:
+    """The times to choose from; why nothing was moved, when the chosen one cannot be had.
+
+    `elsewhere`: the visit was changed in another window since its page was made.
+    """
+    if status == 409:
+        form.add_error("start", "taken")
+    context = _change_page(request, visit, located) | {"form": form, "elsewhere": elsewhere}
+    return render(request, "booking/change.html", context, status=status)
 
 
 def _located(visit: Visit) -> Located | None:

@@ -7,6 +7,7 @@ from django.db.models import ProtectedError
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from wagtail.admin import messages
 from wagtail.admin.views import generic
 from wagtail.admin.viewsets.model import ModelViewSet
@@ -16,23 +17,37 @@ from wagtail.permission_policies import ModelPermissionPolicy
 from booking.staff.permissions import ReadOnlyPolicy
 from core.forms import Washed
 from core.generations import AVAILABILITY, raise_generation
+from core.spreadsheets import SpreadsheetListing
 
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+#: What a column of an export is called where the field's own name is for programs.
+HEADINGS = {
+    "public_ref": gettext_lazy("Reference"),
+    "local_date": gettext_lazy("Date"),
+    "local_minute": gettext_lazy("Time"),
+    "day": gettext_lazy("Date"),
+    "practitioner": gettext_lazy("Practitioner"),
+    "area": gettext_lazy("Service area"),
+    "visit_type": gettext_lazy("Visit type"),
+    "price_cents": gettext_lazy("Price"),
+    "travel_fee_cents": gettext_lazy("Travel fee"),
+    "deposit_cents": gettext_lazy("Deposit"),
+    "payer": gettext_lazy("Who pays"),
+    "name_fr": gettext_lazy("Name in French"),
+    "slug": gettext_lazy("Name in addresses"),
+    "minutes": gettext_lazy("Minutes"),
+    "count": gettext_lazy("Searches"),
+    "created_at": gettext_lazy("Waiting since"),
+    "told_at": gettext_lazy("Told"),
+    "registration_valid_to": gettext_lazy("Registered until"),
+    "is_active": gettext_lazy("Offered"),
+    "phone_only": gettext_lazy("By phone"),
+}
 
 
-class SafeExportMixin:
-    """Spreadsheets run cells that begin like a formula; ours begin with an apostrophe instead."""
-
-    def preprocess_field_value(self, field: str, value: Any, export_format: str) -> Any:
-        cell = super().preprocess_field_value(field, value, export_format)  # type: ignore[misc]
-        if isinstance(cell, str) and cell.startswith(FORMULA_STARTS):
-            return f"'{cell}"
-        return cell
-
-
-class DeskIndexView(SafeExportMixin, generic.IndexView):
+class DeskIndexView(SpreadsheetListing, generic.IndexView):
     """A listing that reads related rows at once."""
 
+    export_headings = HEADINGS
     any_permission_required = ["add", "change", "delete", "view"]
     related: tuple[str, ...] = ()
     prefetched: tuple[Any, ...] = ()

@@ -1,0 +1,30 @@
+"""A patient's change of a visit's time, and where it was before."""
+
+import datetime as dt
+
+from django.db import models
+
+from booking.models.people import Practitioner
+from booking.models.visit import Visit
+
+#: So long may a patient take a change of time back; nobody is told of it before.
+UNDO = dt.timedelta(minutes=10)
+
+
+class VisitMove(models.Model):
+    """One change of time: the time and practitioner the visit left, to be put back while it may."""
+
+    visit = models.ForeignKey(Visit, on_delete=models.CASCADE, related_name="moves")
+    sequence = models.PositiveIntegerField(help_text="the visit's, after this change")
+    practitioner = models.ForeignKey(Practitioner, on_delete=models.PROTECT, related_name="+")
+    start = models.DateTimeField()
+    moved_at = models.DateTimeField()
+    undone_at = models.DateTimeField(null=True, blank=True)
+
+    def __str__(self) -> str:
+        return f"move {self.sequence} of visit {self.visit_id}"
+
+    @property
+    def undo_until(self) -> dt.datetime:
+        """The moment at which this change becomes final."""
+        return self.moved_at + UNDO

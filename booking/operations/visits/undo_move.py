@@ -1,0 +1,67 @@
+"""A patient takes a change of time back: the visit returns to where it was, if that is still free."""
+
+import datetime as dt
+
+from django.db import IntegrityError, transaction
+
+from booking.models import Visit, VisitMove
+from booking.operations.locks.diary import PractitionerLeft
+from booking.operations.messages import send
+from booking.operations.reserving.hold import SlotTaken, release_lapsed
+from booking.operations.visits.reschedule import lock_both, write_move
+from booking.queries.moves import move_to_undo
+from booking.queries.refusal import refusal
+from booking.queries.round import place_of
+from core import audit
+
+
+class TooLateToUndo(Exception):
+    """Ten minutes are over, or something else has happened to the visit since."""
+
+
+class FormerTimeTaken(Exception):
+    """Somebody has the former time by now; the visit stays where it was moved to."""
+
+
+def undo_move(*, visit: Visit, now: dt.datetime) -> Visit:
+    """Put `visit` back to the time and practitioner it had before its patient's last change.
+
+    The same question is asked under the same lock as for any other time. Whoever has not been told
+    of the change is told of nothing; whoever has, of the return.
+    Raises TooLateToUndo, FormerTimeTaken (the visit stays as it is).
+    """
+    try:
+        return _undo(visit.pk, now)
+    except (SlotTaken, PractitionerLeft, IntegrityError):
+        raise FormerTimeTaken from None
+
+
+@transaction.atomic
+def _undo(visit_id: int, now: dt.datetime) -> Visit:
+    move = move_to_undo(_visit(visit_id), now)
+    if move is None:
+        raise TooLateToUndo
+    practitioner = lock_both(visit_id, move.practitioner_id)
+    visit = _visit(visit_id)
+    if move_to_undo(visit, now) != move:
+        raise TooLateToUndo
+    release_lapsed(practitioner, now)
+    refused = refusal(
+        practitioner=practitioner,
+        visit_type=visit.visit_type,
+        place=place_of(visit),
+        start=move.start,
+        now=now,
+        moving=visit,
+        any_minute=True,  # the office may have booked it between the offered starts
+    )
+    if refused is not None:
+        raise SlotTaken
+    told = send.take_back(visit, "changed")
+    write_move(visit, practitioner, move.start, now, audit.PATIENT, told_at=now if told else None)
+    VisitMove.objects.filter(pk=move.pk).update(undone_at=now)
+    return visit
+
+
+def _visit(visit_id: int) -> Visit:
+    return Visit.objects.select_related("practitioner", "visit_type").get(pk=visit_id)

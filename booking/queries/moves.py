@@ -1,0 +1,41 @@
+"""Who would come when a visit is moved, and whether the last change can still be taken back."""
+
+import datetime as dt
+from collections.abc import Sequence
+
+from booking.models import UNDO, Practitioner, Visit, VisitMove, VisitStatus
+from booking.queries.place import Located
+from booking.queries.refusal import refusal
+
+
+def who_would_come(
+    *,
+    visit: Visit,
+    practitioner_ids: Sequence[int],
+    start: dt.datetime,
+    located: Located,
+    now: dt.datetime,
+) -> Practitioner | None:
+    """The first of these who could take `visit` at `start`, or None; asked again when it moves."""
+    people = Practitioner.objects.in_bulk(practitioner_ids)
+    for person in (people[pk] for pk in practitioner_ids if pk in people):
+        why = refusal(
+            practitioner=person,
+            visit_type=visit.visit_type,
+            place=located.place,
+            start=start,
+            now=now,
+            moving=visit,
+        )
+        if why is None:
+            return person
+    return None
+
+
+def move_to_undo(visit: Visit, now: dt.datetime) -> VisitMove | None:
+    """The patient's last change of this visit, while nothing has happened since and it is recent."""
+    if visit.status != VisitStatus.CONFIRMED or visit.start <= now:
+        return None
+    recent = VisitMove.objects.filter(visit=visit, sequence=visit.sequence, undone_at=None)
+    found = recent.filter(moved_at__gt=now - UNDO, start__gt=now)
+    return found.select_related("practitioner").first()
