@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("core", "0005_clean_pictures"),
+        ("core", "0006_plurals_as_people_write_them"),
     ]
 
     operations = [

@@ -8,7 +8,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("booking", "0009_acts_and_follow_ups_are_words"),
+        ("booking", "0011_where_a_moved_visit_was"),
     ]
 
     operations = [
