@@ -7,11 +7,12 @@ from typing import Any
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-from booking.models import Payer, Visit
+from booking.models import Visit
 from booking.patient.forms.telling import access_lines
 from core import phones
 from core.bilingual import filled
 from core.local_time import clock, day_of_year, moment, short_moment, zone_words
+from territory.here import country
 
 
 def holding(visit: Visit | None, extend_url: str = "") -> dict[str, str]:
@@ -67,11 +68,15 @@ def check_rows(visit: Visit, answers: Mapping[str, Any], url: Url) -> list[Row]:
         {"key": _("Visit"), "value": visit_words(visit), "change_url": url("what")},
         *_person_rows(answers, url),
         *_door_rows(answers, url),
-        {"key": _("Who pays"), "value": Payer(visit.payer).label, "change_url": url("payer")},
+        {
+            "key": _("Who pays"),
+            "value": country().payer(visit.payer).name,
+            "change_url": url("payer"),
+        },
     ]
-    if visit.payer == Payer.ICBC:
+    if country().payer(visit.payer).claim is not None:
         claim = claim_lines(answers) or [_("Nothing said")]
-        rows.append({"key": _("Your ICBC claim"), "lines": claim, "change_url": url("claim")})
+        rows.append({"key": _("Your claim"), "lines": claim, "change_url": url("claim")})
     return rows
 
 
