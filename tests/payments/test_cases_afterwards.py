@@ -18,11 +18,11 @@ from booking.operations.money.no_show_fee import (
     charge_no_show_fee,
 )
 from booking.operations.money.refund import refund_for_cancellation
-from booking.payments.money_history import shown_state
 from booking.simulator import world
 from booking.simulator.models import SimulatorObject
 from core.audit import Actor
 from tests.payments.bench import BASE
+from tests.payments.oracle import shown_state
 
 OFFICE = Actor("office")
 CAP = 8000
