@@ -96,7 +96,9 @@ def test_every_setting_read_from_the_environment_is_documented():
     assert {name for name in read if name not in readme} == set()
 
 
-@pytest.mark.parametrize("lock", ["requirements.lock", "requirements-test.lock"])
+@pytest.mark.parametrize(
+    "lock", ["requirements.lock", "requirements-test.lock", "requirements-prove.lock"]
+)
 def test_the_lock_names_no_registry_and_hashes_everything(lock):
     text = (ROOT / lock).read_text()
     packages = re.findall(r"^[a-z0-9].*==", text, re.M)

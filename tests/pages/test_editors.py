@@ -9,10 +9,12 @@ from core.clock import now
 from core.models import ClinicSettings
 from home.editorial import reports
 from home.models import Feedback, PageMonth
+from home.operations.feedback import PageGone
 from home.roles import MARKETING, ensure_roles
 from services.checks import findings
 from tests import factories
 from tests.pages import site
+from tests.refusals import provoked
 
 FINE = "What helps a sore back at home, and the signs that need a doctor or 911."
 
@@ -231,6 +233,19 @@ def test_feedback_is_kept_and_strangers_sites_cannot_send_it(home, client):
     assert here.headers["Location"] == "/feedback/?back=/articles/low-back-pain/"
     assert there.status_code == 400
     assert Feedback.objects.count() == 1
+
+
+@pytest.mark.parametrize("page", ["1", "999999"])
+def test_an_opinion_about_no_page_is_about_nothing(home, client, page):
+    with provoked(PageGone):
+        answer = client.post(
+            "/feedback/",
+            {"page": page, "helpful": "yes"},
+            headers={"Sec-Fetch-Site": "same-origin"},
+        )
+
+    assert answer.status_code == 404
+    assert Feedback.objects.count() == 0
 
 
 @pytest.mark.parametrize("back", ["//evil.example", "https://evil.example", "/\\evil.example"])
