@@ -94,7 +94,9 @@ def test_every_setting_read_from_the_environment_is_documented():
     assert {name for name in read if name not in readme} == set()
 
 
-@pytest.mark.parametrize("lock", ["requirements.lock", "requirements-test.lock"])
+@pytest.mark.parametrize(
+    "lock", ["requirements.lock", "requirements-test.lock", "requirements-prove.lock"]
+)
 def test_the_lock_names_no_registry_and_hashes_everything(lock):
     text = (ROOT / lock).read_text()
     packages = re.findall(r"^[a-z0-9].*==", text, re.M)
@@ -144,7 +146,7 @@ def test_no_zone_conversion_happens_in_sql():
 
 
 def test_core_names_no_other_room_not_even_in_a_string():
-    rooms = ("config", "home", "blog", "services", "booking", "accounts")
+    rooms = ("config", "home", "blog", "services", "booking", "accounts", "territory")
     naming = []
     for file in sorted((ROOT / "site/core").rglob("*.py")):
         for node in ast.walk(ast.parse(file.read_text())):

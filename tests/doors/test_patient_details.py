@@ -7,8 +7,10 @@ import pytest
 
 from booking.models import Draft, Visit
 from booking.simulator import world
+from core.phones import PhoneUnreadable
 from tests.doors.patient import words_of
 from tests.operations.people import exact_point
+from tests.refusals import provoked
 
 pytestmark = pytest.mark.django_db
 
@@ -62,6 +64,16 @@ def test_a_bad_answer_names_the_field_and_keeps_what_was_typed(patient, step, fi
     assert f'href="#id_{field}"' in page
     kept = {"address": 'value="204"', "details": "PHI-7f3a"}
     assert (value if field == "reason" else kept[step]) in page
+
+
+@pytest.mark.parametrize("typed", ["123", "call me"])
+def test_a_number_no_telephone_can_have_is_refused_whatever_the_page_says(patient, typed):
+    patient.until("details")
+
+    with provoked(PhoneUnreadable):
+        answer = patient.post("details", phone=typed)
+
+    assert answer.status_code == 422
 
 
 @pytest.mark.parametrize(
@@ -235,4 +247,4 @@ def test_somebody_elses_payment_page_tells_a_stranger_nothing(patient, another):
 
     assert answer.status_code == 200
     assert patient.visit.public_ref not in answer.content.decode()
-    assert "set-cookie" not in {name.lower() for name in answer.headers} or not answer.cookies
+    assert not answer.cookies

@@ -7,7 +7,9 @@ from icalendar import Calendar
 
 from booking.models import PatientLink, Refund, Visit
 from booking.operations.messages.private_links import mint_link
+from booking.operations.money.balance import NoOnlinePayment
 from tests.doors.patient import words_of
+from tests.refusals import provoked
 
 pytestmark = pytest.mark.django_db
 PAGES = ["confirmation/", "receipt/", "receipt.pdf", "calendar.ics", "change/", "cancel/", "pay/"]
@@ -210,3 +212,14 @@ def test_booking_again_asks_only_what_may_have_changed(follower, booked):
 
     follower.post("/book/what/", {"visit_type": "first-visit"})
     assert "Choose a time" in words_of(follower.get("/book/times/"))
+
+
+def test_without_card_payments_what_is_owed_is_not_paid_here(follower, booked, settings):
+    type(booked).objects.filter(pk=booked.pk).update(status="completed")
+    settings.PAYMENTS = "off"
+
+    with provoked(NoOnlinePayment):
+        answer = follower.post(f"/visit/{booked.public_ref}/pay/")
+
+    assert (answer.status_code, answer.url) == (302, f"/visit/{booked.public_ref}/confirmation/")
+    assert not booked.payments.filter(kind="balance").exists()

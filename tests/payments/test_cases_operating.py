@@ -19,9 +19,12 @@ from booking.operations.money.reconcile import check_clock, reconcile
 from booking.operations.money.sweep import sweep_payments, sweep_refunds
 from booking.operations.reserving.confirm import TimeLost
 from booking.payments import stripe_gateway
+from booking.payments.gateway import NotFound
 from booking.simulator import store, world
+from booking.simulator.store import NoSuchObject
 from core.audit import Actor
 from tests.payments.bench import Bench, state
+from tests.refusals import provoked
 
 OFFICE = Actor("office")
 
@@ -62,7 +65,7 @@ def test_pay_88_a_session_of_another_account_is_not_an_expired_one(bench):
     bench.wait(hours=2)
 
     sweep_payments(now=bench.now)
-    with pytest.raises(PaymentServiceAway):
+    with pytest.raises(PaymentServiceAway), provoked(NotFound):
         bench.settle(payment)
 
     assert state(visit) == ("held", ["open"])
@@ -155,7 +158,8 @@ def test_the_demo_page_needs_a_csrf_token_and_a_known_button(bench):
 
     assert Client(enforce_csrf_checks=True).post(address, {"act": "approve"}).status_code == 403
     assert Client().post(address, {"act": "steal"}).status_code == 400
-    assert Client().get("/simulator/pay/cs_unknown/").status_code == 404
+    with provoked(NoSuchObject):
+        assert Client().get("/simulator/pay/cs_unknown/").status_code == 404
     assert Payment.objects.get().state == "open"
 
 

@@ -9,15 +9,9 @@ from django.db import transaction
 from booking.models import Closure
 from core.generations import AVAILABILITY, raise_generation
 
-FIRST_YEAR, LAST_YEAR = 2000, 2100
-
 
 class UnknownRegion(Exception):
     """No list of statutory holidays is known for this country and region."""
-
-
-class YearOutOfRange(Exception):
-    """A year no statutory holidays can be worked out for."""
 
 
 @transaction.atomic
@@ -25,10 +19,8 @@ def sync_holidays(*, years: Sequence[int], country: str, region: str) -> list[Cl
     """Add a closure for every statutory holiday of `region` in `years` that has none yet.
 
     `country` is an ISO code; `region` a code (`BC`) or name (`British Columbia`). Returns the new
-    closures by date. Raises UnknownRegion and YearOutOfRange. Source: the `holidays` package.
+    closures by date. Raises UnknownRegion. Source: the `holidays` package.
     """
-    if not all(FIRST_YEAR <= year <= LAST_YEAR for year in years):
-        raise YearOutOfRange
     found = _statutory(tuple(years), country, region)
     known = set(Closure.objects.filter(date__in=list(found)).values_list("date", flat=True))
     new = [
