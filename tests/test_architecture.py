@@ -148,7 +148,7 @@ def test_no_zone_conversion_happens_in_sql():
 
 
 def test_core_names_no_other_room_not_even_in_a_string():
-    rooms = ("config", "home", "blog", "services", "booking", "accounts")
+    rooms = ("config", "home", "blog", "services", "booking", "accounts", "territory")
     naming = []
     for file in sorted((ROOT / "site/core").rglob("*.py")):
         for node in ast.walk(ast.parse(file.read_text())):

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from django.conf import settings
 
-OURS = {"core", "config", "accounts", "home", "services", "blog", "booking"}
+OURS = {"core", "config", "accounts", "home", "services", "blog", "booking", "territory"}
 #: Begin with an underscore and are documented all the same.
 PUBLIC = {"_meta", "_replace", "_default_manager"}
 

@@ -7,6 +7,7 @@ from ninja import Field, Schema
 from pydantic import BeforeValidator
 
 from core import washing
+from territory.here import country
 
 
 class Fault(Schema):
@@ -105,9 +106,8 @@ PostalCodeIn = Annotated[
     Field(
         min_length=1,
         max_length=120,
-        description="A Canadian postal code or its first three characters, in any case and spacing; "
-        "alone or in an address.",
-        examples=["V5H 1A1"],
+        description=country().postal_codes.words.description_for_machines,
+        examples=[country().postal_codes.words.example],
     ),
 ]
 SlugIn = Annotated[str, BeforeValidator(_washed), Field(min_length=1, max_length=100)]

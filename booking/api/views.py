@@ -30,6 +30,7 @@ from booking.queries.place import Located, NotServed, PhoneOnly, PostalCodeInval
 from core import local_time
 from core.clock import now
 from core.ratelimit import allowed, client_address
+from territory.here import country
 
 #: A person with a calendar needs a handful; many postal codes in a row measure other people's
 #: addresses (decisions/0103).
@@ -37,16 +38,6 @@ MOST_A_MINUTE = 60
 MOST_A_DAY = 1500
 FRESH_SECONDS = 15
 FURTHEST_DAYS = 366
-WORDS = {
-    "empty": "Write a postal code.",
-    "too_short": "A postal code has six characters; the first three are enough.",
-    "too_long": "A postal code has only six characters.",
-    "foreign": "This is not a Canadian postal code.",
-    "name_of_a_place": "This is the name of a place; write its postal code. /api/areas lists areas.",
-    "not_a_letter": "Character {position} must be a letter.",
-    "not_a_figure": "Character {position} must be a figure.",
-    "letter_never_used": "No Canadian postal code has this letter as character {position}.",
-}
 PROBLEMS: dict[Any, Any] = {422: Problem, 429: Problem}
 
 
@@ -172,7 +163,9 @@ def _located(postal_code: str) -> Located:
     try:
         return locate(postal_code)
     except PostalCodeInvalid as fault:
-        words = WORDS[fault.reason.value].format(position=fault.position)
+        words = (
+            country().postal_codes.words.for_machines[fault.reason].format(position=fault.position)
+        )
         raise FieldRefused("postal_code", words) from None
     except PhoneOnly:
         raise FieldRefused("postal_code", "Please call us about this postal code.") from None

@@ -6,10 +6,11 @@ from typing import Any
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-from booking.models import Payer, Visit
+from booking.models import Visit
 from core import phones
 from core.bilingual import filled
 from core.local_time import clock, moment, short_moment, zone_words
+from territory.here import country
 
 
 def holding(visit: Visit | None, extend_url: str = "") -> dict[str, str]:
@@ -78,7 +79,7 @@ def check_rows(
         },
         {
             "key": _("Who pays"),
-            "lines": [Payer(visit.payer).label, *claim_lines(answers)],
+            "lines": [country().payer(visit.payer).name, *claim_lines(answers)],
             "change_url": url("payer"),
         },
     ]

@@ -5,6 +5,7 @@ import datetime as dt
 from booking.models import AreaPrefix, Practitioner, Visit, VisitType
 from booking.queries.diaries import areas_of, load_diaries, wish_of
 from booking.queries.travel import Drives, drives_between
+from booking.scheduling.areas import area_of, prefixes
 from booking.scheduling.availability import (
     Diary,
     Reason,
@@ -15,7 +16,6 @@ from booking.scheduling.availability import (
 from booking.scheduling.availability import refusal as reason_against
 from booking.scheduling.hours import day_of, grid
 from booking.scheduling.interval import Interval
-from booking.scheduling.territory import area_of, prefixes
 from booking.scheduling.travel import Place
 
 

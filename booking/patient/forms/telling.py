@@ -9,12 +9,12 @@ from django.utils.translation import gettext_lazy as _
 from booking.operations.reserving.details import Doorstep, Person
 from booking.patient.forms.asking import LONGEST_PLACE, complaint
 from booking.queries.place import Located, NotServed, PhoneOnly, PostalCodeInvalid, locate
-from booking.scheduling.boxes import names_a_box
 from core import phones
 from core.emails import EmailField
 from core.forms import CodeField, Form, LineField, NameField, ProseField
 from core.languages import present
 from core.phones import PhoneField
+from territory.here import country
 
 
 def line(
@@ -140,7 +140,7 @@ class AddressForm(Form):
     def clean_street(self) -> str:
         """A house: nobody can be visited in a post-office box."""
         street: str = self.cleaned_data["street"]
-        if names_a_box(street):
+        if country().postal_codes.names_a_box(street):
             raise ValidationError(
                 _("Letters go there, but we come to a house. Write its number and street.")
             )
