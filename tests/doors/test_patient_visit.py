@@ -119,6 +119,7 @@ def test_late_cancelling_says_that_the_deposit_stays(follower, booked, bench):
 
 def test_terms_that_changed_while_the_page_was_open_are_shown_again(follower, booked, bench):
     bench.now = booked.start - dt.timedelta(hours=23)
+    follower.get(f"/visit/{follower.token}/")
     answer = follower.post(f"/visit/{booked.public_ref}/cancel/", {"refund_cents": "5000"})
 
     booked.refresh_from_db()
@@ -156,6 +157,7 @@ def test_a_change_offers_times_beside_its_own_but_not_the_time_it_has(follower, 
 
 def test_too_late_to_change_leads_to_the_telephone(follower, booked, bench):
     bench.now = booked.start - dt.timedelta(hours=5)
+    follower.get(f"/visit/{follower.token}/")
 
     assert "Please call us to change this visit" in words_of(
         follower.get(f"/visit/{booked.public_ref}/change/")

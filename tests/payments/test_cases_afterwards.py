@@ -21,11 +21,11 @@ from booking.operations.money.no_show_fee import (
 )
 from booking.operations.money.refund import refund_for_cancellation
 from booking.payments.gateway import CardRefused, SessionOver
-from booking.payments.money_history import shown_state
 from booking.simulator import world
 from booking.simulator.models import SimulatorObject
 from core.audit import Actor
 from tests.payments.bench import BASE
+from tests.payments.oracle import shown_state
 from tests.refusals import provoked
 
 OFFICE = Actor("office")

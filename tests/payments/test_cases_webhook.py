@@ -29,11 +29,8 @@ def test_pay_17_a_repeated_event_is_answered_and_ignored(bench):
 
 
 @pytest.mark.django_db(transaction=True)
-def test_pay_18_twelve_deliveries_and_four_returns_at_once_confirm_once(monkeypatch):
-    bench = Bench()
-    import booking.webhooks
-
-    monkeypatch.setattr(booking.webhooks, "now", lambda: bench.now)
+def test_pay_18_twelve_deliveries_and_four_returns_at_once_confirm_once(time_machine):
+    bench = Bench(traveller=time_machine)
     visit, payment = bench.paying()
     bench.pays(payment)
     (event,) = bench.take("checkout.session.completed")
