@@ -119,7 +119,9 @@ class Asked(Schema):
     postal_code: PostalCodeIn
     visit_type: SlugIn = Field(description="Slug of a visit type.", examples=["follow-up"])
     first_day: dt.date | None = Field(
-        None, alias="from", description="First day at the clinic (default: today)."
+        None,
+        alias="from",
+        description="First day at the clinic (default: today); not before today, and within a year.",
     )
     days: int = Field(14, ge=1, le=31, description="How many days from then.")
     practitioner: SlugIn | None = Field(None, description="Slug of one practitioner.")

@@ -8,11 +8,12 @@ from django.conf import settings
 from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse
 from django.utils.cache import patch_cache_control
-from ninja import NinjaAPI, Query
+from ninja import Query
 from ninja.errors import ValidationError
 
 from booking import catalogue
 from booking.api import problems
+from booking.api.document import PROBLEMS, ClinicAPI
 from booking.api.problems import FieldRefused, TooMany
 from booking.api.schemas import (
     Area,
@@ -20,7 +21,6 @@ from booking.api.schemas import (
     Availability,
     PostalCodeIn,
     PractitionerOut,
-    Problem,
     Served,
     VisitTypeOut,
 )
@@ -38,22 +38,6 @@ MOST_A_MINUTE = 60
 MOST_A_DAY = 1500
 FRESH_SECONDS = 15
 FURTHEST_DAYS = 366
-PROBLEMS: dict[Any, Any] = {422: Problem, 429: Problem}
-
-
-class ClinicAPI(NinjaAPI):
-    """Ninja, with errors documented as what they are: problem documents."""
-
-    def get_openapi_schema(self, **options: Any) -> Any:
-        """The OpenAPI document."""
-        schema = super().get_openapi_schema(**options)
-        for path in schema["paths"].values():
-            for operation in path.values():
-                for status, response in operation["responses"].items():
-                    if int(status) >= 400:
-                        body = response["content"].pop("application/json")
-                        response["content"][problems.CONTENT_TYPE] = body
-        return schema
 
 
 api = ClinicAPI(
@@ -67,6 +51,7 @@ api = ClinicAPI(
 api.add_exception_handler(FieldRefused, problems.refused)  # type: ignore[arg-type]  # ninja takes type | instance
 api.add_exception_handler(TooMany, problems.too_many)  # type: ignore[arg-type]
 api.add_exception_handler(ValidationError, problems.invalid)  # type: ignore[arg-type]
+api.add_exception_handler(Exception, problems.broken)  # type: ignore[arg-type]
 
 
 @api.get("/areas", response={200: list[Area], **PROBLEMS}, summary="Every area we visit")

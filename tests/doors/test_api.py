@@ -1,11 +1,19 @@
 """The public JSON: what it says, how it refuses, and that nothing sent to it breaks it."""
 
+import json
+import subprocess
+import sys
+from importlib import import_module
+
 import pytest
 import schemathesis
 from django.core.signals import request_finished, request_started
 from django.core.wsgi import get_wsgi_application
 from django.db import close_old_connections
+from httpx import Client as Caller
+from httpx import WSGITransport
 from hypothesis import HealthCheck, given, settings
+from openapi_spec_validator import OpenAPIV31SpecValidator
 from schemathesis.specs.openapi.checks import positive_data_acceptance
 
 from booking.api import views
@@ -233,7 +241,73 @@ def test_too_many_questions_have_to_wait(client, clinic, monkeypatch):
 def test_no_other_address_and_no_other_verb(client):
     assert client.get("/api/patients").status_code == 404
     assert client.get("/api/patients")["Content-Type"] == "application/problem+json"
-    assert client.post("/api/areas").status_code == 405
+    for path in ("areas", "availability", "docs", "openapi.json"):
+        for send in (client.post, client.put, client.delete):
+            refused = send(f"/api/{path}")
+            assert (refused.status_code, refused["Content-Type"]) == (
+                405,
+                "application/problem+json",
+            )
+            assert refused["Allow"] == "GET"
+            assert refused.json()["title"] == "Only GET is understood"
+
+
+def test_our_own_fault_is_a_problem_document_too(client, clinic, monkeypatch, caplog):
+    monkeypatch.setattr(views.catalogue, "public_offer", lambda now: 1 / 0)
+
+    answer = client.get("/api/areas")
+
+    assert (answer.status_code, answer["Content-Type"]) == (500, "application/problem+json")
+    assert "ZeroDivisionError" in caplog.text
+
+
+def test_the_document_is_valid_openapi(client):
+    document = client.get("/api/openapi.json").json()
+
+    OpenAPIV31SpecValidator(document).validate()
+    (asked,) = document["paths"]["/api/area"]["get"]["parameters"]
+    assert asked["examples"] == {"V5H 1A1": {"value": "V5H 1A1"}}
+
+
+def test_a_client_made_from_the_document_calls_every_operation(
+    clinic, tmp_path, monkeypatch, _kept_connection
+):
+    door = WSGITransport(app=get_wsgi_application())
+    with Caller(transport=door, base_url="http://testserver") as plain:
+        made = make_client(plain.get("/api/openapi.json").json(), tmp_path)
+    monkeypatch.syspath_prepend(str(made))
+    doorstep = import_module("doorstep_client")
+    caller = doorstep.Client("http://testserver", httpx_args={"transport": door})
+    asked = {"availability": {"postal_code": "V5H 1A1", "visit_type": "follow-up"}}
+    asked["area"] = {"postal_code": "V5H 1A1"}
+    found = {}
+    for file in sorted((made / "doorstep_client" / "api" / "default").glob("[!_]*.py")):
+        operation = import_module(f"doorstep_client.api.default.{file.stem}")
+        name = file.stem.removeprefix("booking_api_views_")
+        answer = operation.sync_detailed(client=caller, **asked.get(name, {}))
+        assert answer.status_code == 200
+        found[name] = answer.parsed
+
+    assert sorted(found) == ["area", "areas", "availability", "practitioners", "visit_types"]
+    assert found["area"].area.slug == found["areas"][0].slug == "burnaby"
+    assert found["availability"].starts[0].practitioners == ["ann-lee"]
+    problem = operation_named(made, "area").sync(client=caller, postal_code="M5V 3L9")
+    assert problem.errors[0].field == "postal_code"
+
+
+def operation_named(made, name):
+    return import_module(f"doorstep_client.api.default.booking_api_views_{name}")
+
+
+def make_client(document, folder):
+    """Run the generator as a developer does; returns the folder to import from."""
+    (folder / "openapi.json").write_text(json.dumps(document))
+    command = [sys.executable, "-m", "openapi_python_client", "generate", "--meta", "none"]
+    where = ["--path", "openapi.json", "--output-path", "doorstep_client"]
+    made = subprocess.run([*command, *where], cwd=folder, capture_output=True, text=True)
+    assert made.returncode == 0, made.stdout + made.stderr
+    assert "WARNING" not in made.stdout + made.stderr
+    return folder
 
 
 def test_no_patient_is_in_any_answer(client, clinic):
