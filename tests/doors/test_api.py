@@ -1,58 +1,20 @@
 """The public JSON: what it says, how it refuses, and that nothing sent to it breaks it."""
 
-import json
-import subprocess
-import sys
-from importlib import import_module
-
 import pytest
 import schemathesis
-from django.core.signals import request_finished, request_started
 from django.core.wsgi import get_wsgi_application
-from django.db import close_old_connections
-from httpx import Client as Caller
-from httpx import WSGITransport
 from hypothesis import HealthCheck, given, settings
-from openapi_spec_validator import OpenAPIV31SpecValidator
 from schemathesis.specs.openapi.checks import positive_data_acceptance
 
 from booking.api import views
 from booking.api.problems import FieldRefused, TooMany
 from booking.models import Language, Visit, VisitType
-from tests.factories import NOW, at, make_area, make_practitioner, make_visit, make_visit_type
+from tests.doors.api_clinic import _friday, _kept_connection, clinic
+from tests.factories import at, make_area, make_practitioner, make_visit, make_visit_type
 from tests.refusals import provoked
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def _friday(time_machine):
-    time_machine.move_to(NOW, tick=False)
-
-
-@pytest.fixture
-def _kept_connection():
-    """Real requests close the database when they end; the test still needs it."""
-    for signal in (request_started, request_finished):
-        signal.disconnect(close_old_connections)
-    yield
-    for signal in (request_started, request_finished):
-        signal.connect(close_old_connections)
-
-
-@pytest.fixture
-def clinic():
-    visit_type = make_visit_type(slug="follow-up", minutes=60, step_minutes=30)
-    burnaby = make_area("Burnaby", ["V5H"], travel_fee_cents=1500)
-    ann = make_practitioner(
-        name="Ann Lee",
-        slug="ann-lee",
-        areas=[burnaby],
-        visit_types=[visit_type],
-        hours="09:00-11:00",
-    )
-    ann.languages.add(Language.objects.create(code="pa", name="Punjabi"))
-    return visit_type, ann
+__all__ = ["_friday", "_kept_connection", "clinic"]
 
 
 def ask(client, **query):
@@ -259,55 +221,6 @@ def test_our_own_fault_is_a_problem_document_too(client, clinic, monkeypatch, ca
 
     assert (answer.status_code, answer["Content-Type"]) == (500, "application/problem+json")
     assert "ZeroDivisionError" in caplog.text
-
-
-def test_the_document_is_valid_openapi(client):
-    document = client.get("/api/openapi.json").json()
-
-    OpenAPIV31SpecValidator(document).validate()
-    (asked,) = document["paths"]["/api/area"]["get"]["parameters"]
-    assert asked["examples"] == {"V5H 1A1": {"value": "V5H 1A1"}}
-
-
-def test_a_client_made_from_the_document_calls_every_operation(
-    clinic, tmp_path, monkeypatch, _kept_connection
-):
-    door = WSGITransport(app=get_wsgi_application())
-    with Caller(transport=door, base_url="http://testserver") as plain:
-        made = make_client(plain.get("/api/openapi.json").json(), tmp_path)
-    monkeypatch.syspath_prepend(str(made))
-    doorstep = import_module("doorstep_client")
-    caller = doorstep.Client("http://testserver", httpx_args={"transport": door})
-    asked = {"availability": {"postal_code": "V5H 1A1", "visit_type": "follow-up"}}
-    asked["area"] = {"postal_code": "V5H 1A1"}
-    found = {}
-    for file in sorted((made / "doorstep_client" / "api" / "default").glob("[!_]*.py")):
-        operation = import_module(f"doorstep_client.api.default.{file.stem}")
-        name = file.stem.removeprefix("booking_api_views_")
-        answer = operation.sync_detailed(client=caller, **asked.get(name, {}))
-        assert answer.status_code == 200
-        found[name] = answer.parsed
-
-    assert sorted(found) == ["area", "areas", "availability", "practitioners", "visit_types"]
-    assert found["area"].area.slug == found["areas"][0].slug == "burnaby"
-    assert found["availability"].starts[0].practitioners == ["ann-lee"]
-    problem = operation_named(made, "area").sync(client=caller, postal_code="M5V 3L9")
-    assert problem.errors[0].field == "postal_code"
-
-
-def operation_named(made, name):
-    return import_module(f"doorstep_client.api.default.booking_api_views_{name}")
-
-
-def make_client(document, folder):
-    """Run the generator as a developer does; returns the folder to import from."""
-    (folder / "openapi.json").write_text(json.dumps(document))
-    command = [sys.executable, "-m", "openapi_python_client", "generate", "--meta", "none"]
-    where = ["--path", "openapi.json", "--output-path", "doorstep_client"]
-    made = subprocess.run([*command, *where], cwd=folder, capture_output=True, text=True)
-    assert made.returncode == 0, made.stdout + made.stderr
-    assert "WARNING" not in made.stdout + made.stderr
-    return folder
 
 
 def test_no_patient_is_in_any_answer(client, clinic):
