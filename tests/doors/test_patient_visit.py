@@ -223,3 +223,13 @@ def test_without_card_payments_what_is_owed_is_not_paid_here(follower, booked, s
 
     assert (answer.status_code, answer.url) == (302, f"/visit/{booked.public_ref}/confirmation/")
     assert not booked.payments.filter(kind="balance").exists()
+
+
+def test_a_visit_in_toronto_is_told_in_eastern_time(follower, booked):
+    Visit.objects.filter(pk=booked.pk).update(time_zone="America/Toronto")
+
+    page = words_of(follower.get(f"/visit/{booked.public_ref}/confirmation/"))
+
+    assert "11:30 am" in page
+    assert "Eastern time." in page
+    assert "Pacific" not in page
