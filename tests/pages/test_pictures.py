@@ -82,7 +82,7 @@ def public_bytes(folder):
 
 
 @pytest.mark.parametrize(
-    ("door", "kind", PictureKindUnknown),
+    ("door", "kind"),
     [(by_several, kind) for kind in ("PNG", "WEBP", "AVIF", "HEIF", "MPO")]
     + [(door, "JPEG") for door in DOORS],
 )
