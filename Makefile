@@ -12,7 +12,7 @@ demo: $(VENV)/.run
 test: $(VENV)/.test
 	@$(PY) -m tests.run
 
-prove: $(VENV)/.test
+prove: $(VENV)/.prove
 	@$(PY) -m tests.prove
 
 judge: $(VENV)/.test
@@ -40,10 +40,16 @@ $(VENV)/.test: requirements-test.lock $(VENV)/.run
 	@$(PY) -m pip install --quiet --disable-pip-version-check --no-compile --require-hashes -r requirements-test.lock
 	@touch $@
 
+$(VENV)/.prove: requirements-prove.lock $(VENV)/.test
+	@echo "Installing what the proofs need…"
+	@$(PY) -m pip install --quiet --disable-pip-version-check --no-compile --require-hashes -r requirements-prove.lock
+	@touch $@
+
 lock:
 	$(PY) -m pip install --quiet uv
 	$(VENV)/bin/uv pip compile pyproject.toml --generate-hashes --universal --no-emit-index-url --no-header --no-annotate -q -o requirements.lock
 	$(VENV)/bin/uv pip compile pyproject.toml --group test -c requirements.lock --generate-hashes --universal --no-emit-index-url --no-header --no-annotate -q -o requirements-test.lock
+	$(VENV)/bin/uv pip compile pyproject.toml --group prove -c requirements-test.lock --generate-hashes --universal --no-emit-index-url --no-header --no-annotate -q -o requirements-prove.lock
 
 clean:
 	rm -rf var $(VENV)

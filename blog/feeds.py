@@ -5,6 +5,7 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.utils.encoding import iri_to_uri
 from django.utils.feedgenerator import Atom1Feed, Rss201rev2Feed, SyndicationFeed
 
 from core.models import ClinicSettings
@@ -25,14 +26,16 @@ def articles_feed(request: HttpRequest, index: Any, kind: str) -> HttpResponse:
         link=settings.BASE_URL + index.address,
         description=index.search_description or index.intro or clinic.tagline,
         language=settings.LANGUAGE_CODE,
-        feed_url=settings.BASE_URL + request.path,
+        feed_url=settings.BASE_URL + iri_to_uri(request.path),
     )
     for article in index.articles().select_related("author")[:NEWEST]:
         link = settings.BASE_URL + article.address
         feed.add_item(
             title=article.title,
             link=link,
-            unique_id=link,
+            # Not the address, which an editor may change: readers would show the article as new again.
+            unique_id=f"urn:uuid:{article.translation_key}",
+            unique_id_is_permalink=False,
             description=article.search_description or article.intro,
             author_name=article.author.name if article.author else None,
             pubdate=_midday(article.published) or article.first_published_at,

@@ -16,6 +16,7 @@ from core.models import ClinicSettings
 from core.sitemap import PublicPages
 from services.models import ServicePage
 from services.models.public_offer import current_offer
+from territory.here import country
 
 TEXT = "text/plain; charset=utf-8"
 
@@ -68,7 +69,7 @@ def llms_text() -> str:
         f"> {clinic.tagline or clinic.description}",
         f"Phone: {clinic.phone}. Book a visit: {base}/book/. Fees: {base}/fees/.",
         f"We visit people at home in: {areas}.",
-        "In an emergency call 911. Nothing here replaces a clinician's advice.",
+        f"In an emergency call {country().emergency.number}. Nothing here replaces a clinician's advice.",
         "## Services\n" + links(ServicePage.objects.live().filter(**own).order_by("path")),
         "## Articles\n"
         + links(ArticlePage.objects.live().filter(**own).order_by("-published", "-pk")),

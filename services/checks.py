@@ -1,6 +1,5 @@
 """What an editor should look at again before, or after, a page goes out."""
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -8,11 +7,9 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from core.blocks.text import EMPTY_LINK_WORDS, link_words
-from core.word_count import plain_words
+from core.word_count import plain_texts, plain_words
+from services.promises import promised
 
-PROMISES = re.compile(
-    r"\b(cures?|cured|guarantees?|guaranteed|miracles?|risk[- ]free|pain[- ]free|100\s?%)\b", re.I
-)
 SHORTEST, LONGEST = 50, 160
 
 
@@ -61,9 +58,9 @@ def _pictures(page: Any) -> Iterator[Finding]:
 
 
 def _promises(page: Any) -> Iterator[Finding]:
-    text = " ".join([page.title, page.intro, page.search_description, *plain_words(page.body)])
-    for word in sorted({match.lower() for match in PROMISES.findall(text)}):
-        yield Finding("promise", _("“%(word)s” may promise more than we can.") % {"word": word})
+    texts = [page.title, page.intro, page.search_description, *plain_texts(page.body)]
+    for words in promised(texts):
+        yield Finding("promise", _("“%(word)s” may promise more than we can.") % {"word": words})
 
 
 def _links(page: Any) -> Iterator[Finding]:
@@ -75,8 +72,8 @@ def _links(page: Any) -> Iterator[Finding]:
 
 
 def _review(page: Any) -> Iterator[Finding]:
-    if page.condition_names and not any(block.block_type == "care_card" for block in page.body):
-        yield Finding("care", _("A page about a condition says when to get help: add a care card."))
+    for kind, text in missing_from(page):
+        yield Finding(kind, text)
     missing = {
         _("author"): page.author_id,
         _("reviewer"): page.reviewer_id,
@@ -86,6 +83,37 @@ def _review(page: Any) -> Iterator[Finding]:
     for name, value in missing.items():
         if not value:
             yield Finding("review", _("It has no %(what)s yet.") % {"what": name})
+
+
+def missing_from(page: Any) -> list[tuple[str, Any]]:
+    """What a page as it stands cannot go to a reviewer, or out, without."""
+    return list(
+        missing_before_review(
+            page.body, conditions=page.conditions.strip(), needs_references=page.needs_references
+        )
+    )
+
+
+def missing_before_review(
+    body: Any, *, conditions: str, needs_references: bool
+) -> Iterator[tuple[str, Any]]:
+    """What advice about health lacks: the kind of it, and what to add.
+
+    Advice is about health when it names conditions or has a card that says when to get help.
+    """
+    has_card = any(block.block_type == "care_card" for block in body)
+    if not conditions and not has_card:
+        return
+    if not has_card:
+        yield "care", _("A page about a condition says when to get help: add a care card.")
+    named = [
+        reference
+        for block in body
+        if block.block_type == "references"
+        for reference in block.value["references"]
+    ]
+    if needs_references and not any(named):
+        yield "references", _("Advice about health names its sources: add references.")
 
 
 def rich_texts(raw: Any) -> Iterator[str]:

@@ -14,12 +14,16 @@ from pathlib import Path
 
 from django.conf import settings
 
-OURS = {"core", "config", "accounts", "home", "services", "blog", "booking"}
+OURS = {"core", "config", "accounts", "home", "services", "blog", "booking", "territory"}
 #: Begin with an underscore and are documented all the same.
 PUBLIC = {"_meta", "_replace", "_default_manager"}
 
 LEANED_ON = {
-    ("django", "5.2.19"): {"core.letters: DNS_NAME._fqdn"},
+    ("django", "5.2.19"): {
+        "core.letters: DNS_NAME._fqdn",
+        "core.models.image: ImageFieldFile._set_instance_attribute",
+        "core.storages: FileSystemStorage._save",
+    },
     ("django-allauth", "65.21.1"): {
         "accounts.adapter: allauth.account.internal.flows.login.record_authentication",
         "accounts.views: allauth.account.internal.flows.login.record_authentication",

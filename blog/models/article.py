@@ -35,6 +35,8 @@ class ArticleTag(TaggedItemBase):
 class ArticlePage(ReviewedPage):
     """One article."""
 
+    needs_references = True
+
     published = models.DateField(_("published on"), null=True, blank=True)
     audience = models.CharField(
         _("written for"), max_length=20, choices=Audience.choices, default=Audience.PATIENTS

@@ -1,10 +1,13 @@
 """Errors as problem details (RFC 9457), with the field that is at fault."""
 
+import logging
 from collections.abc import Sequence
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from ninja.errors import ValidationError
+
+log = logging.getLogger(__name__)
 
 CONTENT_TYPE = "application/problem+json"
 TITLES = {
@@ -12,6 +15,7 @@ TITLES = {
     405: "Only GET is understood",
     422: "Something in the request cannot be used",
     429: "Too many requests",
+    500: "Something went wrong here",
 }
 
 
@@ -60,6 +64,12 @@ def refused(request: HttpRequest, error: FieldRefused) -> HttpResponse:
 def too_many(request: HttpRequest, error: TooMany) -> HttpResponse:
     """Asked too often."""
     return problem(429, "Please wait before you ask again.", Retry_After=str(error.seconds))
+
+
+def broken(request: HttpRequest, error: Exception) -> HttpResponse:
+    """Our fault; the log has the whole of it."""
+    log.error("the API failed at %s", request.path, exc_info=error)
+    return problem(500, "This is our fault. Please try again later.")
 
 
 def invalid(request: HttpRequest, error: ValidationError) -> HttpResponse:

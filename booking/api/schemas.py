@@ -7,6 +7,7 @@ from ninja import Field, Schema
 from pydantic import BeforeValidator
 
 from core import washing
+from territory.here import country
 
 
 class Fault(Schema):
@@ -105,9 +106,8 @@ PostalCodeIn = Annotated[
     Field(
         min_length=1,
         max_length=120,
-        description="A Canadian postal code or its first three characters, in any case and spacing; "
-        "alone or in an address.",
-        examples=["V5H 1A1"],
+        description=country().postal_codes.words.description_for_machines,
+        examples=[country().postal_codes.words.example],
     ),
 ]
 SlugIn = Annotated[str, BeforeValidator(_washed), Field(min_length=1, max_length=100)]
@@ -119,7 +119,9 @@ class Asked(Schema):
     postal_code: PostalCodeIn
     visit_type: SlugIn = Field(description="Slug of a visit type.", examples=["follow-up"])
     first_day: dt.date | None = Field(
-        None, alias="from", description="First day at the clinic (default: today)."
+        None,
+        alias="from",
+        description="First day at the clinic (default: today); not before today, and within a year.",
     )
     days: int = Field(14, ge=1, le=31, description="How many days from then.")
     practitioner: SlugIn | None = Field(None, description="Slug of one practitioner.")

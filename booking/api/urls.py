@@ -5,6 +5,7 @@ from django.shortcuts import render
 from django.urls import path
 from django.views.decorators.http import require_GET
 
+from booking.api.document import refusing_in_json
 from booking.api.problems import problem
 from booking.api.views import api
 
@@ -27,8 +28,8 @@ def nothing(request: HttpRequest, rest: str = "") -> HttpResponse:
 
 
 urlpatterns = [
-    path("docs", docs, name="api_docs"),
-    path("openapi.json", openapi, name="openapi"),
+    path("docs", refusing_in_json(docs), name="api_docs"),
+    path("openapi.json", refusing_in_json(openapi), name="openapi"),
     path("", api.urls),
     path("", nothing),
     path("<path:rest>", nothing),

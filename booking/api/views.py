@@ -8,11 +8,12 @@ from django.conf import settings
 from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse
 from django.utils.cache import patch_cache_control
-from ninja import NinjaAPI, Query
+from ninja import Query
 from ninja.errors import ValidationError
 
 from booking import catalogue
 from booking.api import problems
+from booking.api.document import PROBLEMS, ClinicAPI
 from booking.api.problems import FieldRefused, TooMany
 from booking.api.schemas import (
     Area,
@@ -20,7 +21,6 @@ from booking.api.schemas import (
     Availability,
     PostalCodeIn,
     PractitionerOut,
-    Problem,
     Served,
     VisitTypeOut,
 )
@@ -30,6 +30,7 @@ from booking.queries.place import Located, NotServed, PhoneOnly, PostalCodeInval
 from core import local_time
 from core.clock import now
 from core.ratelimit import allowed, client_address
+from territory.here import country
 
 #: A person with a calendar needs a handful; many postal codes in a row measure other people's
 #: addresses (decisions/0103).
@@ -37,32 +38,6 @@ MOST_A_MINUTE = 60
 MOST_A_DAY = 1500
 FRESH_SECONDS = 15
 FURTHEST_DAYS = 366
-WORDS = {
-    "empty": "Write a postal code.",
-    "too_short": "A postal code has six characters; the first three are enough.",
-    "too_long": "A postal code has only six characters.",
-    "foreign": "This is not a Canadian postal code.",
-    "name_of_a_place": "This is the name of a place; write its postal code. /api/areas lists areas.",
-    "not_a_letter": "Character {position} must be a letter.",
-    "not_a_figure": "Character {position} must be a figure.",
-    "letter_never_used": "No Canadian postal code has this letter as character {position}.",
-}
-PROBLEMS: dict[Any, Any] = {422: Problem, 429: Problem}
-
-
-class ClinicAPI(NinjaAPI):
-    """Ninja, with errors documented as what they are: problem documents."""
-
-    def get_openapi_schema(self, **options: Any) -> Any:
-        """The OpenAPI document."""
-        schema = super().get_openapi_schema(**options)
-        for path in schema["paths"].values():
-            for operation in path.values():
-                for status, response in operation["responses"].items():
-                    if int(status) >= 400:
-                        body = response["content"].pop("application/json")
-                        response["content"][problems.CONTENT_TYPE] = body
-        return schema
 
 
 api = ClinicAPI(
@@ -76,6 +51,7 @@ api = ClinicAPI(
 api.add_exception_handler(FieldRefused, problems.refused)  # type: ignore[arg-type]  # ninja takes type | instance
 api.add_exception_handler(TooMany, problems.too_many)  # type: ignore[arg-type]
 api.add_exception_handler(ValidationError, problems.invalid)  # type: ignore[arg-type]
+api.add_exception_handler(Exception, problems.broken)  # type: ignore[arg-type]
 
 
 @api.get("/areas", response={200: list[Area], **PROBLEMS}, summary="Every area we visit")
@@ -172,7 +148,9 @@ def _located(postal_code: str) -> Located:
     try:
         return locate(postal_code)
     except PostalCodeInvalid as fault:
-        words = WORDS[fault.reason.value].format(position=fault.position)
+        words = (
+            country().postal_codes.words.for_machines[fault.reason].format(position=fault.position)
+        )
         raise FieldRefused("postal_code", words) from None
     except PhoneOnly:
         raise FieldRefused("postal_code", "Please call us about this postal code.") from None

@@ -7,8 +7,9 @@ from pathlib import Path
 from typing import TextIO
 
 from booking.operations.clinic.import_map import MapUnreadable, Position
-from booking.scheduling.territory import PostalCodeUnreadable, read_postal_code
 from core import washing
+from territory.here import country
+from territory.postal_codes import PostalCodeUnreadable
 
 #: What the program ships: the 103 forward sortation areas of the Lower Mainland (GeoNames, CC BY 4.0).
 SHIPPED_POINTS = Path(__file__).parents[1] / "data" / "fsas.csv"
@@ -59,7 +60,7 @@ def _first(row: dict[str, str], names: tuple[str, ...]) -> str:
 
 def _position(where: str, code: str, latitude: str, longitude: str, **more: str) -> Position:
     try:
-        read = read_postal_code(washing.code(code)).code
+        read = country().postal_codes.read(washing.code(code)).code
         position = Position(read, float(latitude), float(longitude), **more)
     except PostalCodeUnreadable as fault:
         raise MapUnreadable(f"{where}: the code is {fault.reason.value}") from None

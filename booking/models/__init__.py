@@ -44,7 +44,6 @@ from booking.models.visit import (
     CalendarFeed,
     Draft,
     PatientLink,
-    Payer,
     Visit,
 )
 from booking.models.visit_move import UNDO, VisitMove
@@ -83,7 +82,6 @@ __all__ = [
     "MoneyCheck",
     "Patient",
     "PatientLink",
-    "Payer",
     "Payment",
     "PaymentKind",
     "PaymentState",

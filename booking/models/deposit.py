@@ -109,11 +109,6 @@ class Payment(models.Model):
     def __str__(self) -> str:
         return f"{self.kind} {self.amount_cents} {self.currency} {self.state}"
 
-    @property
-    def is_unsettled(self) -> bool:
-        """Whether it may still be paid."""
-        return self.state in UNSETTLED
-
 
 class RefundState(models.TextChoices):
     REQUESTED = "requested", _("asked for")

@@ -7,11 +7,16 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from booking.models.place import ServiceArea
+from booking.models.place import LONGEST_CODE, ServiceArea
 from booking.models.visit_type import VisitType
 from core import names
 from core.bilingual import spoken
 from core.fields import EncryptedTextField
+
+
+def clinic_zone() -> str:
+    """Whoever joins works by the clinic's own clock, until somebody says otherwise."""
+    return str(settings.CLINIC_TIME_ZONE)
 
 
 class Gender(models.TextChoices):
@@ -72,11 +77,13 @@ class Practitioner(models.Model):
     registration_number = models.CharField(_("registration number"), max_length=40, blank=True)
     register_url = models.URLField(_("public register"), blank=True)
     registration_valid_to = models.DateField(_("registered until"), null=True, blank=True)
-    time_zone = models.CharField(_("time zone"), max_length=60, default="America/Vancouver")
+    time_zone = models.CharField(_("time zone"), max_length=60, default=clinic_zone)
     turnaround_minutes = models.PositiveSmallIntegerField(
         _("turnaround: parking, notes, door (minutes)"), default=10
     )
-    home_code = models.CharField(_("starts the day from (first three)"), max_length=6, blank=True)
+    home_code = models.CharField(
+        _("starts the day from (beginning of a postal code)"), max_length=LONGEST_CODE, blank=True
+    )
     wished_minutes_per_week = models.PositiveSmallIntegerField(
         _("wished minutes of visits a week"), null=True, blank=True
     )

@@ -1,21 +1,27 @@
 """Where patients live, which area that is, and how long the drive takes."""
 
-from django.core.validators import RegexValidator
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from core.fields import EncryptedTextField
+from territory.here import country
 
-PREFIX = RegexValidator(
-    r"^[A-Z](\d([A-Z](\d([A-Z](\d)?)?)?)?)?$",
-    _("Write the beginning of a postal code, such as V5H or V3S9."),
-)
+#: Without spaces; the longest any country has.
+LONGEST_CODE = 10
+
+
+def check_prefix(text: str) -> None:
+    """A prefix is how postal codes of the country begin. Raises ValidationError."""
+    codes = country().postal_codes
+    if not codes.is_prefix(text):
+        raise ValidationError(codes.words.not_a_prefix)
 
 
 class PostalPoint(models.Model):
-    """A position for a forward sortation area (V5H) or a full code (V5H1A1). GeoNames, CC BY 4.0."""
+    """A position for the prefix of postal codes (V5H) or a full code (V5H1A1). GeoNames, CC BY 4.0."""
 
-    code = models.CharField(max_length=6, unique=True)
+    code = models.CharField(max_length=LONGEST_CODE, unique=True)
     name = models.CharField(max_length=120, blank=True)
     municipality = models.CharField(max_length=80, blank=True)
     latitude = models.FloatField()
@@ -63,7 +69,9 @@ class AreaPrefix(models.Model):
     """One prefix of one area; the longest prefix that fits a code wins."""
 
     area = models.ForeignKey(ServiceArea, on_delete=models.CASCADE, related_name="prefixes")
-    prefix = models.CharField(_("prefix"), max_length=6, unique=True, validators=[PREFIX])
+    prefix = models.CharField(
+        _("prefix"), max_length=LONGEST_CODE, unique=True, validators=[check_prefix]
+    )
 
     class Meta:
         verbose_name = _("postal code prefix")
@@ -116,8 +124,8 @@ class DriveCorrection(models.Model):
 class DriveMinutes(models.Model):
     """A drive a routing engine measured, kept so that no request waits for one."""
 
-    from_code = models.CharField(max_length=6)
-    to_code = models.CharField(max_length=6)
+    from_code = models.CharField(max_length=LONGEST_CODE)
+    to_code = models.CharField(max_length=LONGEST_CODE)
     minutes = models.PositiveSmallIntegerField()
     fetched_at = models.DateTimeField()
 
@@ -135,7 +143,7 @@ class DriveMinutes(models.Model):
 class UnservedSearch(models.Model):
     """How often somebody asked from a place nobody visits; the first three characters only."""
 
-    prefix = models.CharField(max_length=3)
+    prefix = models.CharField(max_length=LONGEST_CODE)
     day = models.DateField()
     count = models.PositiveIntegerField(default=0)
 
@@ -151,7 +159,7 @@ class UnservedSearch(models.Model):
 class WaitingListEntry(models.Model):
     """Somebody who wants to hear when we come to their place, or when a time comes free."""
 
-    prefix = models.CharField(max_length=3)
+    prefix = models.CharField(max_length=LONGEST_CODE)
     area = models.ForeignKey(ServiceArea, null=True, blank=True, on_delete=models.CASCADE)
     visit_type = models.ForeignKey(
         "booking.VisitType", null=True, blank=True, on_delete=models.CASCADE

@@ -9,11 +9,12 @@ from django.db.models import F, Func, Q
 from django.utils.translation import gettext_lazy as _
 
 from booking.models.people import Patient, Practitioner
-from booking.models.place import ServiceArea
+from booking.models.place import LONGEST_CODE, ServiceArea
 from booking.models.reference import new_reference
 from booking.models.visit_status import FollowUp, VisitStatus
 from booking.models.visit_type import VisitType
 from core.fields import EncryptedJSONField, EncryptedTextField
+from territory.here import payer_choices
 
 #: No visit lasts longer than a day.
 LONGEST_MINUTES = 1440
@@ -29,16 +30,6 @@ SWEEP_COLUMNS = (
     "buffer_before",
     "buffer_after",
 )
-
-
-class Payer(models.TextChoices):
-    """Who pays in the end."""
-
-    MYSELF = "myself", _("Myself or extended health")
-    ICBC = "icbc", _("ICBC")
-    WORKSAFE = "worksafe", _("WorkSafeBC")
-    MSP = "msp", _("MSP supplementary benefits")
-    VETERANS = "veterans", _("Veterans Affairs, DND or RCMP")
 
 
 class Tstzrange(Func):
@@ -132,7 +123,9 @@ class Visit(models.Model):
     holder = models.CharField(max_length=64, blank=True)
 
     area = models.ForeignKey(ServiceArea, null=True, on_delete=models.SET_NULL, related_name="+")
-    place_code = models.CharField(max_length=6, help_text="V5H, or a full code with its own point")
+    place_code = models.CharField(
+        max_length=LONGEST_CODE, help_text="a prefix, or a full code with its own point"
+    )
     latitude = models.FloatField()
     longitude = models.FloatField()
     land = models.CharField(max_length=4, blank=True)
@@ -145,7 +138,7 @@ class Visit(models.Model):
     contact_name = EncryptedTextField(blank=True)
     contact_phone = EncryptedTextField(blank=True)
     is_new_patient = models.BooleanField(default=True)
-    payer = models.CharField(max_length=12, choices=Payer.choices, default=Payer.MYSELF)
+    payer = models.CharField(max_length=12, choices=payer_choices, default="myself")
 
     price_cents = models.PositiveIntegerField()
     travel_fee_cents = models.PositiveIntegerField(default=0)

@@ -15,12 +15,14 @@ from django.utils.http import urlencode
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from booking.models import Draft, Payer, Visit, VisitStatus, VisitType
+from booking.models import Draft, Visit, VisitStatus, VisitType
 from booking.operations.reserving import drafts
 from booking.operations.reserving.hold import stands
 from booking.patient import keys
 from booking.queries.place import Located, NotServed, PhoneOnly, locate
 from core import clock
+from territory.country import Payer
+from territory.here import country
 
 STEPS = ["where", "who", "what", "payer", "times", "details", "address", "check"]
 #: Which answer shows that a step has been taken.
@@ -176,7 +178,7 @@ class Journey:
     @property
     def payer(self) -> Payer:
         """Who pays in the end."""
-        return Payer(self.answers.get("payer", Payer.MYSELF))
+        return country().payer(self.answers.get("payer", country().payers[0].code))
 
     @property
     def visit(self) -> Visit | None:
@@ -202,7 +204,7 @@ class Journey:
             same_type
             and self.located is not None
             and visit.place_code == self.located.place.code
-            and visit.payer == self.payer
+            and visit.payer == self.payer.code
         )
 
     def has(self, step: str) -> bool:

@@ -1,15 +1,18 @@
 """What the booking pages say of a visit: the line about its hold, its facts, answers as a summary."""
 
+import datetime as dt
 from collections.abc import Callable, Mapping
 from typing import Any
 
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-from booking.models import Payer, Visit
+from booking.models import Visit
+from booking.patient.forms.telling import access_lines
 from core import phones
 from core.bilingual import filled
-from core.local_time import clock, moment, short_moment, zone_words
+from core.local_time import clock, day_of_year, moment, short_moment, zone_words
+from territory.here import country
 
 
 def holding(visit: Visit | None, extend_url: str = "") -> dict[str, str]:
@@ -53,36 +56,56 @@ def who_comes(visit: Visit) -> dict[str, Any]:
     return {"key": _("Who comes"), "lines": [line for line in lines if line]}
 
 
-def check_rows(
-    visit: Visit, answers: Mapping[str, Any], url: Callable[[str], str]
-) -> list[dict[str, Any]]:
-    """Every answer, with a link to change it."""
-    person = [answers["name"]]
-    if answers.get("contact_name"):
-        person.append(_("booked by %(name)s") % {"name": answers["contact_name"]})
-    street = ", ".join(part for part in (answers["street"], answers.get("unit", "")) if part)
+Row = dict[str, Any]
+Url = Callable[[str], str]
+
+
+def check_rows(visit: Visit, answers: Mapping[str, Any], url: Url) -> list[Row]:
+    """Everything that is kept of the answers, each with a link to change it."""
     rows = [
         when_row(visit, url("times")),
         who_comes(visit),
         {"key": _("Visit"), "value": visit_words(visit), "change_url": url("what")},
-        {"key": _("Person we visit"), "lines": person, "change_url": url("details")},
-        {
-            "key": _("How we reach you"),
-            "lines": [answers["email"], phones.shown(answers["phone"])],
-            "change_url": url("details"),
-        },
-        {
-            "key": _("Where we come"),
-            "lines": [street, f"{answers['town']} {answers['postal_code']}"],
-            "change_url": url("address"),
-        },
+        *_person_rows(answers, url),
+        *_door_rows(answers, url),
         {
             "key": _("Who pays"),
-            "lines": [Payer(visit.payer).label, *claim_lines(answers)],
+            "value": country().payer(visit.payer).name,
             "change_url": url("payer"),
         },
     ]
+    if country().payer(visit.payer).claim is not None:
+        claim = claim_lines(answers) or [_("Nothing said")]
+        rows.append({"key": _("Your claim"), "lines": claim, "change_url": url("claim")})
     return rows
+
+
+def _person_rows(answers: Mapping[str, Any], url: Url) -> list[Row]:
+    """Who is visited, how they are reached, what they said."""
+    person = [answers["name"]]
+    if answers.get("contact_name"):
+        person.append(_("booked by %(name)s") % {"name": answers["contact_name"]})
+    reached = [answers["email"], phones.shown(answers["phone"])]
+    reason = str(answers.get("reason", "")).splitlines() or [_("Nothing said")]
+    before = _("No") if answers.get("been") == "new" else _("Yes")
+    knows = _("What the practitioner should know")
+    return [
+        {"key": _("Person we visit"), "lines": person, "change_url": url("details")},
+        {"key": _("Have we visited before?"), "value": before, "change_url": url("who")},
+        {"key": _("How we reach you"), "lines": reached, "change_url": url("details")},
+        {"key": knows, "lines": reason, "change_url": url("details")},
+    ]
+
+
+def _door_rows(answers: Mapping[str, Any], url: Url) -> list[Row]:
+    """Where we come, and how to get in."""
+    street = ", ".join(part for part in (answers["street"], answers.get("unit", "")) if part)
+    where = [street, f"{answers['town']} {answers['postal_code']}"]
+    ways_in = access_lines(answers) or [_("Nothing said")]
+    return [
+        {"key": _("Where we come"), "lines": where, "change_url": url("address")},
+        {"key": _("How to get in"), "lines": ways_in, "change_url": url("address")},
+    ]
 
 
 def claim_lines(answers: Mapping[str, Any]) -> list[str]:
@@ -90,6 +113,9 @@ def claim_lines(answers: Mapping[str, Any]) -> list[str]:
     lines = []
     if answers.get("claim_number"):
         lines.append(_("Claim %(number)s") % {"number": answers["claim_number"]})
+    if answers.get("crash_date"):
+        crash = dt.date.fromisoformat(answers["crash_date"])
+        lines.append(_("Crash on %(day)s") % {"day": day_of_year(crash)})
     if answers.get("crash_day"):
         lines.append(answers["crash_day"])
     return lines

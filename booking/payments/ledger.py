@@ -8,7 +8,6 @@ from django.db.models import Sum
 
 from booking.models import (
     CHARGES,
-    PROVIDER_MONEY,
     REFUND_COUNTS,
     LedgerEntry,
     LedgerKind,
@@ -109,11 +108,6 @@ def balance_to_ask(visit: Visit) -> int:
 
 def _balance_was_asked(visit: Visit) -> bool:
     return LedgerEntry.objects.filter(visit=visit, kind=LedgerKind.BALANCE_DUE).exists()
-
-
-def held_by_provider(payment: Payment) -> int:
-    """Captured less refunded less lost for one payment: must equal the provider's books."""
-    return _sum(LedgerEntry.objects.filter(payment=payment, kind__in=PROVIDER_MONEY))
 
 
 def refundable_cents(payment: Payment) -> int:

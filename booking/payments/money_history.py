@@ -1,4 +1,4 @@
-"""A visit's money as a readable story, for staff and for the receipt; and how a payment is shown."""
+"""A visit's money as a readable story, for staff and for the receipt."""
 
 from __future__ import annotations
 
@@ -17,7 +17,6 @@ from booking.models import (
     RefundState,
     Visit,
 )
-from booking.payments import ledger
 from core.money import shown
 
 FOR_THE_RECEIPT = (
@@ -40,23 +39,6 @@ class Line:
     text: str
     cents: int
     kind: str = ""
-
-
-def shown_state(payment: Payment) -> str:
-    """How a payment stands in one word: its own state, or what refunds and disputes made of it."""
-    if payment.review:
-        return "review"
-    if payment.disputed:
-        return "disputed"
-    if payment.state != PaymentState.PAID:
-        return str(payment.state)
-    states = set(payment.refunds.values_list("state", flat=True))
-    if {RefundState.REQUESTED, RefundState.PENDING} & states:
-        return "refund_pending"
-    left = ledger.refundable_cents(payment)
-    if left == payment.amount_cents:
-        return "paid"
-    return "refunded" if left == 0 else "partially_refunded"
 
 
 def money_story(visit: Visit, *, receipt: bool = False) -> list[Line]:

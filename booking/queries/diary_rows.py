@@ -23,7 +23,7 @@ from booking.models.visit import VisitQuerySet
 from booking.scheduling.availability import Booked
 from booking.scheduling.hours import Hours, WeeklyWindow
 from booking.scheduling.interval import MINUTE, Interval
-from booking.scheduling.territory import coarse
+from territory.here import country
 
 #: Seconds read beyond a query on both sides: neighbours of its first and last start, and whole
 #: local days for the daily limits, in any zone.
@@ -193,7 +193,7 @@ def _around(ids: Sequence[int], span: Interval, moving: Visit | None) -> VisitQu
 def _by_practitioner(rows: VisitQuerySet) -> dict[int, list[Booked]]:
     """Others' places are read coarsely, so that no offer can depend on more (decisions/0103)."""
     found: dict[int, list[Booked]] = {}
-    coarsely = cache(coarse)
+    coarsely = cache(country().postal_codes.coarse)
     for who, start, end, code, before, after in rows.values_list(
         "practitioner", "start_minute", "end_minute", "place_code", "buffer_before", "buffer_after"
     ):

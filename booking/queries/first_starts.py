@@ -14,8 +14,8 @@ from booking.scheduling.availability import Diary, diary_windows
 from booking.scheduling.hours import day_of, instant
 from booking.scheduling.interval import Interval
 from booking.scheduling.starts import starts
-from booking.scheduling.territory import coarse
 from booking.scheduling.travel import Place, straight_km
+from territory.here import country
 
 #: How many days ahead public pages look; beyond, they say to call.
 LOOK_DAYS = 28
@@ -44,6 +44,7 @@ def first_starts(*, visit_type: VisitType, now: dt.datetime) -> FirstStarts:
     query = Interval(instant(zone, today, 0), instant(zone, today + days, 0))
     diaries = load_diaries(people, query, now=now, areas=areas_of(people))
     visited = {str(visit.place) for diary in diaries for visit in diary.booked}
+    coarse = country().postal_codes.coarse
     middles = {coarse(row.prefix) for area in areas for row in area.prefixes.all()}
     drives = drives_between(visited | middles)
     found = FirstStarts()
@@ -82,6 +83,7 @@ def _look(
 
 def middle_of(area: ServiceArea, places: Mapping[str, Place]) -> Place | None:
     """The place of the area's prefix nearest to its middle; None when none has a position."""
+    coarse = country().postal_codes.coarse
     codes = sorted({coarse(row.prefix) for row in area.prefixes.all()} & places.keys())
 
     def from_middle(code: str) -> float:

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from booking.models import ServiceArea, VisitType
 from booking.queries.free_starts import find_offer
 from booking.queries.place import Located, NotServed, PhoneOnly, PostalCodeInvalid, locate
+from territory.here import country
+from territory.postal_codes import PostalCodeUnreadable
 
 DAYS = 7
 
@@ -42,12 +44,20 @@ def middle_of(area: ServiceArea) -> Located | None:
     found = []
     for row in area.prefixes.all():
         try:
-            located = locate(row.prefix if len(row.prefix) in (3, 6) else row.prefix[:3])
+            located = locate(_readable(row.prefix))
         except (NotServed, PhoneOnly, PostalCodeInvalid):
             continue
         if located.area.pk == area.pk:
             found.append(located)
     return min(found, key=lambda located: _distance(area, located), default=None)
+
+
+def _readable(prefix: str) -> str:
+    """The whole prefix where it is a code by itself, else the part of it that is."""
+    try:
+        return country().postal_codes.read(prefix).code
+    except PostalCodeUnreadable:
+        return prefix[: country().prefix_length]
 
 
 def _distance(area: ServiceArea, located: Located) -> tuple[float, str]:

@@ -3,14 +3,11 @@
 from dataclasses import dataclass
 
 from booking.models import AreaPrefix, PostalPoint, ServiceArea
-from booking.scheduling.territory import (
-    PostalCode,
-    PostalCodeUnreadable,
-    prefixes,
-    read_postal_code,
-)
+from booking.scheduling.areas import prefixes
 from booking.scheduling.travel import Place, straight_km
 from core import washing
+from territory.here import country
+from territory.postal_codes import PostalCode, PostalCodeUnreadable
 
 #: Further than this, the nearest area is no comfort and is not named.
 NEAR_KM = 60.0
@@ -26,7 +23,7 @@ class Located:
 
 
 class PostalCodeInvalid(ValueError):
-    """No postal code. `reason` is a `scheduling.territory.Unreadable`; `position` counts from 1."""
+    """No postal code. `reason` is a `territory.postal_codes.Unreadable`; `position` counts from 1."""
 
     def __init__(self, fault: PostalCodeUnreadable) -> None:
         super().__init__(fault.reason.value)
@@ -38,9 +35,9 @@ class PostalCodeInvalid(ValueError):
 class NotServed(Exception):
     """Nobody comes there. `nearest_area` is an area within reach of the telephone, or None."""
 
-    def __init__(self, fsa: str, nearest_area: ServiceArea | None = None) -> None:
-        super().__init__(fsa)
-        self.fsa = fsa
+    def __init__(self, prefix: str, nearest_area: ServiceArea | None = None) -> None:
+        super().__init__(prefix)
+        self.prefix = prefix
         self.nearest_area = nearest_area
 
 
@@ -53,23 +50,24 @@ class PhoneOnly(Exception):
 
 
 def locate(postal_code: str) -> Located:
-    """The place and area of a postal code, or of its first three characters.
+    """The place and area of a postal code, or of its prefix.
 
     The longest prefix wins; when its area is switched off nobody comes, even if a shorter prefix
     would fit. Two queries. Raises PostalCodeInvalid, NotServed or PhoneOnly.
     """
     try:
-        code = read_postal_code(washing.code(postal_code))
+        code = country().postal_codes.read(washing.code(postal_code))
     except PostalCodeUnreadable as fault:
         raise PostalCodeInvalid(fault) from None
     match = _longest_prefix(code)
-    # A rural FSA may span a hundred kilometres: only a prefix that names the village will do.
-    if code.is_rural and (match is None or len(match.prefix) < 5):
+    # A rural prefix may span a hundred kilometres: only one that names the village will do.
+    village = country().postal_codes.village_length
+    if code.is_vague and (match is None or len(match.prefix) < village):
         raise PhoneOnly("rural")
-    points = {p.code: p for p in PostalPoint.objects.filter(code__in={code.code, code.fsa})}
-    point = points.get(code.code) or points.get(code.fsa)
+    points = {p.code: p for p in PostalPoint.objects.filter(code__in={code.code, code.prefix})}
+    point = points.get(code.code) or points.get(code.prefix)
     if match is None or not match.area.is_active:
-        raise NotServed(code.fsa, _nearest_area(point))
+        raise NotServed(code.prefix, _nearest_area(point))
     return Located(_place(code, match, point), match.area, str(code))
 
 
@@ -82,7 +80,7 @@ def _place(code: PostalCode, match: AreaPrefix, point: PostalPoint | None) -> Pl
     if point is not None and point.code == code.code and code.is_full:
         return Place(code.code, point.latitude, point.longitude, point.land, exact=True)
     # Of a full code that has no point of its own, only what matching needs is kept.
-    kept = match.prefix if len(match.prefix) > 3 else code.fsa
+    kept = match.prefix if len(match.prefix) > country().prefix_length else code.prefix
     if point is not None:
         return Place(kept, point.latitude, point.longitude, point.land)
     if match.area.latitude is None or match.area.longitude is None:

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from rapidfuzz import fuzz
 
 from booking.models import AreaPrefix, PostalPoint, ServiceArea
+from territory.here import country
 
 LIKE_ENOUGH = 88
 MOST_CODES = 40
-_PROVINCE = re.compile(r"\b(?:b\.?c\.?|british columbia|colombie britannique|canada)(?!\w)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,12 +24,14 @@ class NamedArea:
 
 def areas_named(typed: str) -> list[NamedArea]:
     """The areas somebody may mean by a place's name, each with its codes and what they are called."""
-    wanted = _PROVINCE.sub(" ", _plain(typed)).strip(" ,")
+    wanted = country().postal_codes.without_region(_plain(typed)).strip(" ,")
     if len(wanted) < 3:
         return []
     rows = AreaPrefix.objects.filter(area__is_active=True).select_related("area")
     prefixes = list(rows.order_by("area__name", "prefix"))
-    known = PostalPoint.objects.filter(code__in={row.prefix[:3] for row in prefixes})
+    known = PostalPoint.objects.filter(
+        code__in={row.prefix[: country().prefix_length] for row in prefixes}
+    )
     points = {point.code: point for point in known}
     by_area: dict[ServiceArea, list[AreaPrefix]] = {}
     for row in prefixes:
@@ -47,7 +49,7 @@ def _codes(
     """All codes of an area of that name; of another, those of the place inside it."""
     is_area = _alike(wanted, area.name)
     codes = []
-    for code in sorted({row.prefix[:3] for row in rows}):
+    for code in sorted({row.prefix[: country().prefix_length] for row in rows}):
         point = points.get(code)
         name = point.name if point else ""
         inside = point is not None and _alike(wanted, point.municipality, *_parts(point.name))

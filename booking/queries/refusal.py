@@ -1,11 +1,11 @@
-"""Why one start may not be had: the yes or no under the lock, and the office's explainer."""
+"""Why one start may not be had: the yes or no under the lock."""
 
 import datetime as dt
 
 from booking.models import AreaPrefix, Practitioner, Visit, VisitType
 from booking.queries.diaries import areas_of, load_diaries, wish_of
-from booking.queries.place import Located
 from booking.queries.travel import Drives, drives_between
+from booking.scheduling.areas import area_of, prefixes
 from booking.scheduling.availability import (
     Diary,
     Reason,
@@ -16,7 +16,6 @@ from booking.scheduling.availability import (
 from booking.scheduling.availability import refusal as reason_against
 from booking.scheduling.hours import day_of, grid
 from booking.scheduling.interval import Interval
-from booking.scheduling.territory import area_of, prefixes
 from booking.scheduling.travel import Place
 
 
@@ -53,51 +52,10 @@ def refusal(
     return _against(diary, wish, at, drives)
 
 
-def why_not(
-    *,
-    visit_type: VisitType,
-    located: Located,
-    now: dt.datetime,
-    start: dt.datetime | None = None,
-    day: dt.date | None = None,
-) -> list[tuple[Practitioner, Refusal]]:
-    """For the office: everybody who cannot take this start, and the first reason why.
-
-    For a whole `day` only those with no start at all on it, each with the reason against the start
-    that came nearest to being offered. People appear in order of name.
-    """
-    people = list(Practitioner.objects.filter(is_active=True).order_by("name"))
-    giving = set(visit_type.practitioners.values_list("pk", flat=True))
-    wish = wish_of(visit_type, located.place, located.area.pk, now)
-    at = int(start.timestamp()) if start else 0
-    middle = at or int(dt.datetime(*_noon(day), tzinfo=dt.UTC).timestamp())
-    span = Interval(middle - 86_400, middle + 86_400)
-    diaries = load_diaries(people, span, now=now, areas=areas_of(people))
-    codes = {str(visit.place) for diary in diaries for visit in diary.booked}
-    drives = drives_between(codes, origin=located.place)
-    found = []
-    for who, diary in zip(people, diaries, strict=True):
-        if who.pk not in giving:
-            against: Refusal | None = Refusal(Reason.VISIT_TYPE)
-        elif start is not None:
-            against = _against(diary, wish, at, drives)
-        else:
-            against = _against_day(diary, wish, day, drives)
-        if against is not None:
-            found.append((who, against))
-    return found
-
-
 def area_at(place: Place) -> int:
     """The id of the area a place is in; 0, which nobody serves, when it is in none or switched off."""
     rows = AreaPrefix.objects.filter(prefix__in=prefixes(place.code), area__is_active=True)
     return area_of(place.code, dict(rows.values_list("prefix", "area"))) or 0
-
-
-def _noon(day: dt.date | None) -> tuple[int, int, int, int]:
-    assert day is not None, "name a start or a day"
-    # Eight in the evening UTC is about noon where the clinic is; a day either way is read anyway.
-    return day.year, day.month, day.day, 20
 
 
 def _diary(
@@ -117,17 +75,3 @@ def _diary(
 def _against(diary: Diary, wish: Wish, at: int, drives: Drives) -> Refusal | None:
     windows = diary_windows(diary, Interval(at, at + wish.length), wish.area)
     return reason_against(diary, wish, at, windows=windows, drive=drives.seconds)
-
-
-def _against_day(diary: Diary, wish: Wish, day: dt.date | None, drives: Drives) -> Refusal | None:
-    assert day is not None
-    order = list(Reason)
-    nearest: Refusal | None = None
-    ordinal = day.toordinal()
-    for at in grid(diary.hours.zone, wish.every, wish.offset, ordinal, ordinal):
-        against = _against(diary, wish, at, drives)
-        if against is None:
-            return None
-        if nearest is None or order.index(against.reason) > order.index(nearest.reason):
-            nearest = against
-    return nearest

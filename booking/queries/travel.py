@@ -16,12 +16,13 @@ from booking.models import (
     PostalPoint,
     Visit,
 )
+from booking.scheduling.areas import area_of
 from booking.scheduling.availability import PlaceKey
 from booking.scheduling.interval import MINUTE
-from booking.scheduling.territory import area_of, coarse
 from booking.scheduling.travel import Correction, EstimatedTravel, Place, TravelTimes
 from booking.scheduling.travel import CrossingPoint as CrossingValue
 from core.cache_tokens import AVAILABILITY, remembered
+from territory.here import country
 
 
 class Drives:
@@ -132,11 +133,12 @@ def _named(codes: set[str]) -> str:
 def _points_of(wanted: set[str]) -> dict[str, Place]:
     if not wanted:
         return {}
-    rows = PostalPoint.objects.filter(code__in={*wanted, *(code[:3] for code in wanted)})
+    begun = country().prefix_length
+    rows = PostalPoint.objects.filter(code__in={*wanted, *(code[:begun] for code in wanted)})
     points = {row[0]: row for row in rows.values_list("code", "latitude", "longitude", "land")}
     found = {}
     for code in wanted:
-        row = points.get(code) or points.get(code[:3])
+        row = points.get(code) or points.get(code[:begun])
         if row:
             found[code] = Place(code, *row[1:], exact=False)
     return found
@@ -156,6 +158,6 @@ def _places_of_visits(codes: set[str]) -> dict[str, Place]:
 def _measured(places: Mapping[str, Place], origin: Place | None) -> dict[tuple[str, str], int]:
     if not settings.ROUTING_ENGINE:
         return {}
-    codes = {*places, *((coarse(origin.code),) if origin else ())}
+    codes = {*places, *((country().postal_codes.coarse(origin.code),) if origin else ())}
     rows = DriveMinutes.objects.filter(from_code__in=codes, to_code__in=codes)
     return {(row[0], row[1]): row[2] for row in rows.values_list("from_code", "to_code", "minutes")}

@@ -4,6 +4,7 @@ from django.utils.translation import gettext as _
 
 from booking.queries.place import Located, NotServed, PhoneOnly, PostalCodeInvalid, locate
 from booking.queries.place_names import areas_named
+from territory.here import country
 
 
 class PlaceRefused(Exception):
@@ -15,14 +16,16 @@ def place_of_caller(typed: str) -> Located:
     try:
         return locate(typed)
     except PostalCodeInvalid as fault:
-        raise PlaceRefused(_codes_of(typed) or _("This is not a Canadian postal code.")) from fault
+        raise PlaceRefused(
+            _codes_of(typed) or country().postal_codes.words.for_the_office
+        ) from fault
     except NotServed as nobody:
         if nobody.nearest_area:
             raise PlaceRefused(
                 _("Nobody visits %(place)s. The nearest area is %(area)s.")
-                % {"place": nobody.fsa, "area": nobody.nearest_area}
+                % {"place": nobody.prefix, "area": nobody.nearest_area}
             ) from None
-        raise PlaceRefused(_("Nobody visits %(place)s.") % {"place": nobody.fsa}) from None
+        raise PlaceRefused(_("Nobody visits %(place)s.") % {"place": nobody.prefix}) from None
     except PhoneOnly:
         raise PlaceRefused(
             _("A PO box or rural code says nothing about where somebody lives: ask for the place.")

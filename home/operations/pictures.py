@@ -87,7 +87,7 @@ def _replace(image: ClinicImage) -> None:
     except PictureRefused:
         log.warning("Picture %s cannot be cleaned: it is broken.", image.pk)
         return
-    image._set_image_file_metadata()
+    image.file_size, image.file_hash = image.file.size, ""
     image.save()
     image.file.storage.delete(old)
     for rendition in image.renditions.all():

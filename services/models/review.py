@@ -12,6 +12,7 @@ from wagtail.permissions import page_permission_policy
 
 from booking import catalogue
 from core.clock import now
+from services.checks import missing_from
 from services.models.edits import has_edited, say_the_same
 
 APPROVE = "approve"
@@ -30,14 +31,17 @@ class ClinicalReviewTask(AbstractGroupApprovalTask):
         return bool(self.groups.filter(pk__in=user.groups.values("pk")).exists())
 
     def may_review(self, page: Any, user: Any) -> bool:
-        """In the group, registered today, neither the page's author nor one of its editors."""
+        """In the group, registered today, neither the page's author nor one of its editors; and the
+        advice is complete, however it came here."""
         person = catalogue.registered_person(user.pk, now())
-        writer = getattr(page.get_latest_revision_as_object(), "author", None)
+        draft = page.get_latest_revision_as_object()
+        writer = getattr(draft, "author", None)
         return (
             self.asks(user)
             and person is not None
             and not has_edited(page, user)
             and (writer is None or writer.slug != person.slug)
+            and not missing_from(draft)
         )
 
     def get_actions(self, page: Any, user: Any) -> list[Any]:
@@ -112,7 +116,8 @@ def carry_review(page: Any, revision: Any) -> None:
 
 
 def may_publish(page: Any, user: Any) -> bool:
-    """Health advice goes out only reviewed. The owner of the installation can overrule."""
-    return (
-        not getattr(page, "needs_clinical_review", False) or user.is_superuser or is_reviewed(page)
-    )
+    """Health advice goes out only complete and reviewed. A superuser can overrule the review."""
+    if not getattr(page, "needs_clinical_review", False):
+        return True
+    complete = not missing_from(page.get_latest_revision_as_object())
+    return complete and (user.is_superuser or is_reviewed(page))

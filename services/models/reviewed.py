@@ -12,6 +12,7 @@ from wagtail.models import Workflow
 
 from core.clock import now
 from core.drawings import Scene, shared_picture
+from services.forms import AdviceForm
 from services.models.body_page import StoryPage
 from services.models.public_offer import current_offer
 from services.models.review import carry_review, stands_in_a_review
@@ -36,6 +37,9 @@ class ReviewedPage(AdviceWorkflow, StoryPage):
     """A page that gives health advice and is published only after a clinical review."""
 
     needs_clinical_review = True
+    #: Whether it must name its sources; a service page says what is done, and may.
+    needs_references = False
+    base_form_class = AdviceForm
 
     author = models.ForeignKey(
         "core.Author",

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import environ
 from csp.constants import NONE, SELF
+from django.utils.module_loading import import_string
 from django.utils.translation import gettext_lazy as _
 
 from config.signing_in import *  # noqa: F403
@@ -12,6 +13,7 @@ from config.translated_files import TRANSLATED_FILES  # noqa: F401
 from core.databases import database, in_memory
 from core.logs import logging_to_console
 from core.timezones import use_pinned_zones
+from territory.country import Country
 
 use_pinned_zones()
 
@@ -47,6 +49,16 @@ def _kept_secret(name: str) -> str:
 SECRET_KEY = env.str("SECRET_KEY", default="") or _kept_secret("SECRET_KEY")
 FIELD_KEYS = env.list("FIELD_KEYS", default=[]) or [_kept_secret("FIELD_KEYS")]
 
+# --- Which country --------------------------------------------------------------------------
+# What changes at a border is data (site/territory/). A test's country overrides these together.
+COUNTRY = env.str("COUNTRY", default="territory.canada_bc.CANADA_BC")
+HERE: Country = import_string(COUNTRY)
+COUNTRY_CODE, COUNTRY_REGION, COUNTRY_CURRENCY = HERE.code, HERE.region, HERE.currency
+PHONENUMBER_DEFAULT_REGION = HERE.phone_region  # numbers may be written without a country code
+PHONE_EXAMPLE = HERE.phone_example
+#: The languages as this country writes them: `lang`, amounts of money, names of time zones.
+LANGUAGE_TAGS = HERE.language_tags
+
 # --- What it is made of ---------------------------------------------------------------------
 INSTALLED_APPS = [
     "config",
@@ -55,6 +67,7 @@ INSTALLED_APPS = [
     "services",
     "booking",
     "accounts",
+    "territory",
     "core",
     "allauth",
     "allauth.account",
@@ -174,12 +187,9 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000  # Wagtail's page editor posts thousands 
 # --- Time and language ----------------------------------------------------------------------
 # The process clock stays UTC; the clinic's zone is activated per request from the pinned data.
 TIME_ZONE = "UTC"
-CLINIC_TIME_ZONE = env.str("CLINIC_TIME_ZONE", default="America/Vancouver")
-PHONENUMBER_DEFAULT_REGION = "CA"  # whose numbers may be written without a country code
+CLINIC_TIME_ZONE = env.str("CLINIC_TIME_ZONE", default=HERE.time_zone)
 LANGUAGE_CODE = "en"
 LANGUAGES = WAGTAIL_CONTENT_LANGUAGES = [("en", _("English")), ("fr", _("French"))]
-#: The languages as this country writes them: `lang`, amounts of money, names of time zones.
-LANGUAGE_TAGS = {"en": "en-CA", "fr": "fr-CA"}
 WAGTAIL_I18N_ENABLED = True
 LOCALE_PATHS = [SITE / "locale"]
 

@@ -12,6 +12,7 @@ from django.core.validators import MaxLengthValidator, MinLengthValidator
 from django.db import models
 from django.http import HttpRequest
 from django.shortcuts import redirect
+from django.utils.encoding import iri_to_uri
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.models import Locale, Page, PageViewRestriction
@@ -126,7 +127,8 @@ class BasePage(Page):
         """The address search engines should keep: no query but a page number above one."""
         number = request.GET.get("page", "")
         wanted = number.isdecimal() and len(number) < 5 and int(number) > 1
-        return f"{request.path}?page={int(number)}" if wanted else request.path
+        path = iri_to_uri(request.path)
+        return f"{path}?page={int(number)}" if wanted else path
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context(request, *args, **kwargs)
@@ -154,15 +156,17 @@ def crumbs(pages: Iterable[Page]) -> list[dict[str, str]]:
 def path_of(page: Page) -> str:
     """A page's path on this one-site installation, without a query: `/articles/back/`.
 
+    As programs want it: `太极` in a slug is percent-encoded, as in every address we give away.
+
     A translation lies under its language: `/fr/articles/back/`. A page that only stands in for one
     nobody has translated has the path of that one.
     """
     code = language_written(page)
     if code == settings.LANGUAGE_CODE:
-        return "/" + page.url_path.split("/", 2)[2]
+        return iri_to_uri("/" + page.url_path.split("/", 2)[2])
     if page.alias_of_id is not None:
         return path_of(page.alias_of)
-    return f"/{code}/" + page.url_path.split("/", 2)[2]
+    return iri_to_uri(f"/{code}/" + page.url_path.split("/", 2)[2])
 
 
 def language_written(page: Page) -> str:

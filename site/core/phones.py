@@ -39,12 +39,12 @@ class Unreadable(StrEnum):
 
 
 COMPLAINTS = {
-    Unreadable.NO_NUMBER: gettext_lazy("Write a phone number like 604-555-0142."),
+    Unreadable.NO_NUMBER: gettext_lazy("Write a phone number like %(example)s."),
     Unreadable.NO_AREA_CODE: gettext_lazy(
-        "The area code is missing. Write all ten figures, like 604-555-0142."
+        "The area code is missing. Write all %(figures)s figures, like %(example)s."
     ),
     Unreadable.TOO_SHORT: gettext_lazy(
-        "The phone number has too few figures. Write all ten, like 604-555-0142."
+        "The phone number has too few figures. Write all %(figures)s, like %(example)s."
     ),
     Unreadable.NO_COUNTRY_CODE: gettext_lazy(
         "The phone number has too many figures. If it is from another country, begin with + and "
@@ -54,6 +54,12 @@ COMPLAINTS = {
         "No telephone has this number. Check the area code and the other figures."
     ),
 }
+
+
+def complaint(reason: Unreadable) -> str:
+    """What is wrong with a number, with a good one of the clinic's country beside it."""
+    example = settings.PHONE_EXAMPLE
+    return str(COMPLAINTS[reason]) % {"example": example, "figures": len(figures_of(example))}
 
 
 class PhoneUnreadable(ValueError):
@@ -128,7 +134,8 @@ def _line(number: PhoneNumber) -> str:
         alone = PhoneNumber()
         alone.merge_from(number)
         alone.extension = None
-        return str(alone.as_international)
+        own = phonenumbers.country_code_for_region(settings.PHONENUMBER_DEFAULT_REGION)
+        return str(alone.as_national if number.country_code == own else alone.as_international)
     figures = str(number.national_number)
     return f"{figures[:3]}-{figures[3:6]}-{figures[6:]}"
 
@@ -187,7 +194,7 @@ class PhoneField(PhoneNumberField):
         try:
             return read(str(value))
         except PhoneUnreadable as fault:
-            raise ValidationError(COMPLAINTS[fault.reason], code=fault.reason.value) from None
+            raise ValidationError(complaint(fault.reason), code=fault.reason.value) from None
 
     def clean(self, value: Any) -> str:
         """As it is stored."""

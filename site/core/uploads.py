@@ -15,6 +15,7 @@ from wagtail.documents.forms import BaseDocumentForm
 from wagtail.images.fields import WagtailImageField
 from wagtail.images.forms import BaseImageForm
 
+from core.forms import Washed
 from core.pictures import (
     PictureKindUnknown,
     PictureRefused,
@@ -65,7 +66,7 @@ class PictureField(WagtailImageField):
         return CleanUpload(clean.content, f"{PurePath(str(upload.name)).stem}.{clean.ending}")
 
 
-class PictureForm(BaseImageForm):
+class PictureForm(Washed, BaseImageForm):
     """Wagtail's, for every door that takes a picture: one, several, in the chooser, in place of another."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -76,7 +77,7 @@ class PictureForm(BaseImageForm):
             )
 
 
-class PaperForm(BaseDocumentForm):
+class PaperForm(Washed, BaseDocumentForm):
     """Wagtail's, for every door that takes a document: a PDF, looked into."""
 
     def clean_file(self) -> Any:

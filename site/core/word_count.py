@@ -5,16 +5,19 @@ from typing import Any
 
 from django.utils.html import strip_tags
 
+END = re.compile(r"</(?:p|li|h[1-6])>|<br ?/?>")
 WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
 
 
 def plain_words(*parts: Any) -> list[str]:
     """The words of streams of blocks and of HTML, in order."""
-    found: list[str] = []
-    for part in parts:
-        for text in _texts(part):
-            found.extend(WORD.findall(strip_tags(text.replace("><", "> <"))))
-    return found
+    return [word for text in plain_texts(*parts) for word in WORD.findall(text)]
+
+
+def plain_texts(*parts: Any) -> list[str]:
+    """The texts of streams of blocks and of HTML, in order, without tags; paragraphs stay apart."""
+    raw = [text for part in parts for text in _texts(part)]
+    return [strip_tags(END.sub("\\g<0>\n", text.replace("><", "> <"))) for text in raw]
 
 
 def _texts(part: Any) -> list[str]:

@@ -14,6 +14,7 @@ from core.clock import now as clock
 from core.models import AuditEntry, OutboxMessage
 from tests.accounts.conftest import sign_in
 from tests.factories import make_user
+from tests.refusals import provoked
 
 pytestmark = pytest.mark.django_db
 PASSWORD = "rain kayak lantern"
@@ -73,7 +74,8 @@ def test_an_invitation_works_once_and_a_mail_scanner_does_not_use_it_up(client):
         client.get(path)
 
     first = choose(client, path).status_code
-    second = client.get(path)
+    with provoked(links.LinkUsed):
+        second = client.get(path)
 
     assert (first, second.status_code) == (302, 410)
     assert b"has been used" in second.content
@@ -86,7 +88,8 @@ def test_an_invitation_older_than_a_week_says_what_to_do_next(client):
         user, purpose=links.INVITATION, now=clock() - dt.timedelta(days=7, seconds=1)
     )
 
-    answer = client.get(f"/accounts/link/{token}/")
+    with provoked(links.LinkExpired):
+        answer = client.get(f"/accounts/link/{token}/")
 
     assert answer.status_code == 410
     assert b"too old" in answer.content
@@ -106,10 +109,11 @@ def test_a_link_cut_short_or_altered_opens_nothing(client):
     _sent, path = letter()
     token = path.removeprefix("/accounts/link/").rstrip("/")
 
-    answers = {
-        client.get(f"/accounts/link/{altered}/").status_code
-        for altered in (token[:-4], token[:-1] + ("a" if token[-1] != "a" else "b"), token[3:])
-    }
+    with provoked(links.LinkUnreadable):
+        answers = {
+            client.get(f"/accounts/link/{altered}/").status_code
+            for altered in (token[:-4], token[:-1] + ("a" if token[-1] != "a" else "b"), token[3:])
+        }
 
     assert answers == {404}
 

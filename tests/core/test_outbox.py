@@ -7,6 +7,7 @@ from django.db import connection
 
 from core import outbox
 from core.models import OutboxMessage, WorkerHeartbeat
+from tests.refusals import meanwhile
 
 pytestmark = pytest.mark.django_db
 
@@ -59,17 +60,10 @@ def test_of_two_workers_that_see_the_same_job_one_has_it(done, now):
     job(now)
     faster = []
 
-    def overtake(execute, sql, params, many, context):
-        if sql.startswith("UPDATE") and not faster:
-            faster.append(None)
-            faster[0] = outbox.claim(now)
-        return execute(sql, params, many, context)
-
-    with connection.execute_wrapper(overtake):
+    with meanwhile("UPDATE", lambda: faster.append(outbox.claim(now))):
         slower = outbox.claim(now)
 
-    assert faster[0] is not None
-    assert slower is None
+    assert (len(faster), faster[0].fence, slower) == (1, 1, None)
     assert OutboxMessage.objects.get().attempts == 1
 
 
@@ -78,13 +72,7 @@ def test_whoever_loses_one_job_takes_the_next(done, now):
         outbox.enqueue("test", key=f"test:{number}", ids={"visit": number}, now=now)
     faster = []
 
-    def overtake(execute, sql, params, many, context):
-        if sql.startswith("UPDATE") and not faster:
-            faster.append(None)
-            faster[0] = outbox.claim(now)
-        return execute(sql, params, many, context)
-
-    with connection.execute_wrapper(overtake):
+    with meanwhile("UPDATE", lambda: faster.append(outbox.claim(now))):
         slower = outbox.claim(now)
 
     assert [faster[0].key, slower.key] == ["test:1", "test:2"]
@@ -132,6 +120,49 @@ def test_a_failing_job_is_tried_again_later_and_in_the_end_given_up(monkeypatch,
     assert (dead.state, dead.attempts, dead.last_error) == ("dead", 12, "TryLater")
 
 
+def test_an_overtaken_claim_is_one_higher_and_looks_at_twenty_jobs(done, now):
+    for number in range(21):
+        outbox.enqueue("test", key=f"test:{number}", ids={"visit": number}, now=now)
+
+    def lose_every_job(execute, sql, params, many, context):
+        if sql.startswith("UPDATE"):
+            tried.append(sql)
+            return execute(sql.replace("WHERE", "WHERE 1 = 0 AND"), params, many, context)
+        return execute(sql, params, many, context)
+
+    tried = []
+    with connection.execute_wrapper(lose_every_job):
+        nothing = outbox.claim(now)
+
+    assert (nothing, len(tried)) == (None, 20)
+    assert outbox.claim(now).fence == 1
+
+
+def test_jobs_are_done_at_most_so_many_at_a_time(done, now):
+    for number in range(3):
+        outbox.enqueue("test", key=f"test:{number}", ids={"visit": number}, now=now)
+
+    assert outbox.run_due(now, most=2) == 2
+    assert outbox.run_due(now) == 1
+
+
+def test_only_what_is_unexpected_is_logged_and_only_by_its_kind(monkeypatch, now, caplog):
+    def fail(ids, now):
+        raise ids_to_errors[ids["visit"]]
+
+    ids_to_errors = {1: outbox.TryLater("soon"), 2: ValueError("joan@example.org")}
+    monkeypatch.setitem(outbox.HANDLERS, "test", fail)
+    for number in (1, 2):
+        outbox.enqueue("test", key=f"test:{number}", ids={"visit": number}, now=now)
+    broken = OutboxMessage.objects.get(key="test:2")
+
+    outbox.run_due(now)
+
+    assert [record.getMessage() for record in caplog.records] == [
+        f"job {broken.pk} of kind test failed"
+    ]
+
+
 def test_the_stored_error_is_a_class_name_and_never_a_value(monkeypatch, now):
     def fail(ids, now):
         raise ValueError("joan@example.org lives at 12 Elm Street")
@@ -143,15 +174,97 @@ def test_the_stored_error_is_a_class_name_and_never_a_value(monkeypatch, now):
     assert OutboxMessage.objects.get().last_error == "ValueError"
 
 
-def test_withdrawn_jobs_are_not_done(done, now):
+def test_only_waiting_jobs_of_that_name_are_withdrawn(done, now):
     job(now)
+    outbox.run_due(now)
+    for key in ("test:2", "other:1"):
+        outbox.enqueue("test", key=key, ids={}, now=now)
 
     assert outbox.withdraw(key_prefix="test:") == 1
-    assert outbox.run_due(now) == 0
+    assert list(OutboxMessage.objects.order_by("key").values_list("key", "state")) == [
+        ("other:1", "waiting"),
+        ("test:1", "done"),
+    ]
+
+
+def test_a_job_that_was_done_at_last_says_when_and_forgets_its_trouble(monkeypatch, now):
+    def fail_once(ids, now):
+        if not tried:
+            tried.append(now)
+            raise outbox.TryLater
+
+    tried = []
+    monkeypatch.setitem(outbox.HANDLERS, "test", fail_once)
+    first = job(now)
+    outbox.enqueue("test", key="test:2", ids={}, now=now, run_at=now + dt.timedelta(days=1))
+    later = now + dt.timedelta(minutes=1)
+
+    outbox.run_one(now)
+    outbox.run_one(later)
+
+    first.refresh_from_db()
+    assert (first.state, first.done_at, first.leased_until, first.last_error) == (
+        "done",
+        later,
+        None,
+        "",
+    )
+
+
+def test_the_end_of_one_job_is_not_the_end_of_another_at_the_same_claim(done, now):
+    for number in (1, 2):
+        outbox.enqueue("test", key=f"test:{number}", ids={"visit": number}, now=now)
+    outbox.claim(now)
+
+    outbox.run_one(now)
+
+    assert list(OutboxMessage.objects.order_by("key").values_list("state", flat=True)) == [
+        "waiting",
+        "done",
+    ]
+
+
+def test_twenty_finished_jobs_do_not_hide_a_waiting_one(done, now):
+    for number in range(21):
+        outbox.enqueue("test", key=f"test:{number}", ids={"visit": number}, now=now)
+
+    assert outbox.run_due(now) == 21
+
+
+def test_a_periodic_job_that_fails_is_logged_and_stops_no_other(monkeypatch, now, caplog):
+    def fail(now):
+        raise ValueError("joan@example.org")
+
+    every = dt.timedelta(minutes=1)
+    jobs = {"bad": fail, "good": lambda now: None}
+    monkeypatch.setattr(
+        outbox,
+        "PERIODIC",
+        {name: outbox.Periodic(name, every, work) for name, work in jobs.items()},
+    )
+
+    ran = outbox.run_periodic(now)
+
+    assert ran == ["good"]
+    assert dict(WorkerHeartbeat.objects.values_list("name", "ran_well_at")) == {
+        "bad": None,
+        "good": now,
+    }
+    assert [record.getMessage() for record in caplog.records] == ["periodic job bad failed"]
+
+
+def test_a_worker_says_again_and_again_that_it_is_alive(now):
+    later = now + dt.timedelta(seconds=30)
+
+    outbox.beat(now)
+    outbox.beat(later)
+
+    assert list(WorkerHeartbeat.objects.values_list("name", "at")) == [("worker", later)]
 
 
 def test_a_periodic_job_takes_one_turn_per_period(monkeypatch, now):
     turns = []
+    WorkerHeartbeat.objects.create(name="another", at=now - dt.timedelta(hours=1))
     every = dt.timedelta(minutes=1)
     monkeypatch.setattr(
         outbox, "PERIODIC", {"tidy": outbox.Periodic("tidy", every, lambda now: turns.append(now))}

@@ -4,7 +4,7 @@ import pytest
 from django.core.exceptions import FieldError
 from django.db import connection
 
-from booking.models import Patient
+from booking.models import Draft, Patient
 from core.fields import WrongFieldKey, lookup_hash
 from tests.factories import make_patient
 
@@ -47,3 +47,28 @@ def test_private_text_cannot_be_searched_by_mistake():
 def test_equal_addresses_find_each_other_whatever_their_case():
     assert lookup_hash("Joan@Example.org ") == lookup_hash("joan@example.org")
     assert lookup_hash("joan@example.org") != lookup_hash("jean@example.org")
+
+
+def test_people_are_found_again_after_a_new_first_key(settings):
+    before = lookup_hash("joan@example.org")
+    settings.FIELD_KEYS = ["a new key", *settings.FIELD_KEYS]
+
+    assert lookup_hash("joan@example.org") == before
+
+
+def test_an_empty_text_stays_empty_in_the_file_and_can_be_asked_for():
+    patient = make_patient(phone="")
+
+    assert stored("phone") == ""
+    assert Patient.objects.get(phone__isnull=False) == patient
+    assert Patient.objects.get().phone == ""
+
+
+@pytest.mark.parametrize("answers", [{}, {"name": "Joan Smith"}])
+def test_unfinished_answers_are_unreadable_and_come_back_as_they_were(now, answers):
+    draft = Draft.objects.create(key_hash="k", answers=answers, created_at=now, updated_at=now)
+
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT answers FROM booking_draft")
+        assert "Joan" not in cursor.fetchone()[0]
+    assert Draft.objects.get(pk=draft.pk).answers == answers

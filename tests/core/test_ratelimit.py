@@ -4,7 +4,7 @@ import datetime as dt
 
 import pytest
 
-from core.ratelimit import allowed
+from core.ratelimit import allowed, client_address
 
 pytestmark = pytest.mark.django_db
 
@@ -21,3 +21,28 @@ def test_another_key_and_the_next_window_count_for_themselves(now):
     assert not allowed("a", most=1, seconds=60, now=now)
     assert allowed("b", most=1, seconds=60, now=now)
     assert allowed("a", most=1, seconds=60, now=now + dt.timedelta(seconds=60))
+
+
+def test_a_window_is_that_many_seconds_of_the_clock(now):
+    within = now + dt.timedelta(seconds=59)
+
+    assert allowed("a", most=1, seconds=60, now=now)
+    assert not allowed("a", most=1, seconds=60, now=within)
+
+
+def test_long_keys_are_told_apart_by_their_first_hundred_letters(now):
+    keys = ["x" * 99 + "a", "x" * 99 + "b", "x" * 99 + "bc"]
+
+    assert [allowed(key, most=1, seconds=60, now=now) for key in keys] == [True, True, False]
+
+
+@pytest.mark.parametrize(
+    ("meta", "address"),
+    [
+        ({"REMOTE_ADDR": "203.0.113.9"}, "203.0.113.9"),
+        ({"REMOTE_ADDR": ""}, "unknown"),
+        ({}, "unknown"),
+    ],
+)
+def test_a_visitor_without_an_address_is_counted_with_the_others_who_have_none(meta, address):
+    assert client_address(meta) == address

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from core.timezones import vancouver_offset_hours
+from core.timezones import StaleZoneData, vancouver_offset_hours
 
 ROOT = Path(__file__).resolve().parents[2]
 VANCOUVER = zoneinfo.ZoneInfo("America/Vancouver")
@@ -61,4 +61,5 @@ def test_the_program_refuses_to_start_on_stale_zone_data(tmp_path):
     )
 
     assert start.returncode != 0
+    assert StaleZoneData.__name__ in start.stderr
     assert "Vancouver in December 2026 must be UTC−7" in start.stderr

@@ -19,7 +19,7 @@ from core.personal import Identity
 from core.phones import PhoneField, href, kept_if_readable, shown
 
 ROOT = Path(__file__).parents[2]
-ROOMS = ("config", "home", "blog", "services", "booking", "accounts", "core")
+ROOMS = ("config", "home", "blog", "services", "booking", "accounts", "territory", "core")
 #: Editors' words are theirs: a soft hyphen in a page's title is meant.
 OF_EDITORS = {"WagtailAdminPageForm"}
 

@@ -5,7 +5,6 @@ from booking.operations.messages.private_links import mint_link
 from booking.operations.money.deposit import start_deposit
 from booking.operations.money.settle import settle
 from booking.simulator import world
-from core import clock
 from tests.doors.patient import Patient
 from tests.factories import at, make_area, make_practitioner, make_user
 from tests.operations.people import small_clinic
@@ -13,12 +12,9 @@ from tests.payments.bench import Bench
 
 
 @pytest.fixture
-def bench(db, monkeypatch):
+def bench(db, time_machine):
     """One clock for the doors, the payment service and the test."""
-    made = Bench()
-    monkeypatch.setattr(clock, "now", lambda: made.now)
-    monkeypatch.setattr("booking.webhooks.now", lambda: made.now)
-    return made
+    return Bench(traveller=time_machine)
 
 
 @pytest.fixture

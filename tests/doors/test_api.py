@@ -2,47 +2,19 @@
 
 import pytest
 import schemathesis
-from django.core.signals import request_finished, request_started
 from django.core.wsgi import get_wsgi_application
-from django.db import close_old_connections
 from hypothesis import HealthCheck, given, settings
 from schemathesis.specs.openapi.checks import positive_data_acceptance
 
 from booking.api import views
+from booking.api.problems import FieldRefused, TooMany
 from booking.models import Language, Visit, VisitType
-from tests.factories import NOW, at, make_area, make_practitioner, make_visit, make_visit_type
+from tests.doors.api_clinic import _friday, _kept_connection, clinic
+from tests.factories import at, make_area, make_practitioner, make_visit, make_visit_type
+from tests.refusals import provoked
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def _friday(time_machine):
-    time_machine.move_to(NOW, tick=False)
-
-
-@pytest.fixture
-def _kept_connection():
-    """Real requests close the database when they end; the test still needs it."""
-    for signal in (request_started, request_finished):
-        signal.disconnect(close_old_connections)
-    yield
-    for signal in (request_started, request_finished):
-        signal.connect(close_old_connections)
-
-
-@pytest.fixture
-def clinic():
-    visit_type = make_visit_type(slug="follow-up", minutes=60, step_minutes=30)
-    burnaby = make_area("Burnaby", ["V5H"], travel_fee_cents=1500)
-    ann = make_practitioner(
-        name="Ann Lee",
-        slug="ann-lee",
-        areas=[burnaby],
-        visit_types=[visit_type],
-        hours="09:00-11:00",
-    )
-    ann.languages.add(Language.objects.create(code="pa", name="Punjabi"))
-    return visit_type, ann
+__all__ = ["_friday", "_kept_connection", "clinic"]
 
 
 def ask(client, **query):
@@ -126,7 +98,10 @@ def test_somebody_who_left_cannot_be_asked_for(client, clinic):
     clinic[1].is_active = False
     clinic[1].save()
 
-    assert ask(client, practitioner="ann-lee").json()["errors"][0]["field"] == "practitioner"
+    with provoked(FieldRefused):
+        answer = ask(client, practitioner="ann-lee")
+
+    assert answer.json()["errors"][0]["field"] == "practitioner"
 
 
 def test_what_nobody_gives_there_is_a_422_that_names_the_field(client, clinic):
@@ -217,7 +192,8 @@ def test_people_can_be_asked_for_by_name_and_language(client, clinic):
 def test_too_many_questions_have_to_wait(client, clinic, monkeypatch):
     monkeypatch.setattr(views, "MOST_A_MINUTE", 2)
     statuses = [client.get("/api/areas").status_code for _try in range(3)]
-    refused = client.get("/api/areas")
+    with provoked(TooMany):
+        refused = client.get("/api/areas")
 
     assert statuses == [200, 200, 429]
     assert 0 < int(refused["Retry-After"]) <= 60
@@ -227,7 +203,24 @@ def test_too_many_questions_have_to_wait(client, clinic, monkeypatch):
 def test_no_other_address_and_no_other_verb(client):
     assert client.get("/api/patients").status_code == 404
     assert client.get("/api/patients")["Content-Type"] == "application/problem+json"
-    assert client.post("/api/areas").status_code == 405
+    for path in ("areas", "availability", "docs", "openapi.json"):
+        for send in (client.post, client.put, client.delete):
+            refused = send(f"/api/{path}")
+            assert (refused.status_code, refused["Content-Type"]) == (
+                405,
+                "application/problem+json",
+            )
+            assert refused["Allow"] == "GET"
+            assert refused.json()["title"] == "Only GET is understood"
+
+
+def test_our_own_fault_is_a_problem_document_too(client, clinic, monkeypatch, caplog):
+    monkeypatch.setattr(views.catalogue, "public_offer", lambda now: 1 / 0)
+
+    answer = client.get("/api/areas")
+
+    assert (answer.status_code, answer["Content-Type"]) == (500, "application/problem+json")
+    assert "ZeroDivisionError" in caplog.text
 
 
 def test_no_patient_is_in_any_answer(client, clinic):

@@ -4,11 +4,14 @@ import datetime as dt
 import re
 
 import pytest
+from bs4 import BeautifulSoup
 
 from booking.models import Draft, Visit
 from booking.simulator import world
+from core.phones import PhoneUnreadable
 from tests.doors.patient import words_of
 from tests.operations.people import exact_point
+from tests.refusals import provoked
 
 pytestmark = pytest.mark.django_db
 
@@ -62,6 +65,16 @@ def test_a_bad_answer_names_the_field_and_keeps_what_was_typed(patient, step, fi
     assert f'href="#id_{field}"' in page
     kept = {"address": 'value="204"', "details": "PHI-7f3a"}
     assert (value if field == "reason" else kept[step]) in page
+
+
+@pytest.mark.parametrize("typed", ["123", "call me"])
+def test_a_number_no_telephone_can_have_is_refused_whatever_the_page_says(patient, typed):
+    patient.until("details")
+
+    with provoked(PhoneUnreadable):
+        answer = patient.post("details", phone=typed)
+
+    assert answer.status_code == 422
 
 
 @pytest.mark.parametrize(
@@ -159,6 +172,22 @@ def test_the_summary_shows_price_deposit_and_the_exact_moment(patient):
         assert words in page
 
 
+def test_everything_that_is_sent_is_shown_with_its_way_back(patient):
+    page = patient.until("check").get("/book/check/")
+    rows = {
+        row.dt.text: (row.dd.get_text(" ", strip=True), row.a and row.a["href"])
+        for row in BeautifulSoup(page.content, "html.parser").select("dl.summary > div")
+    }
+
+    assert rows["How to get in"] == ("Buzzer or gate code: 204", "/book/address/")
+    assert rows["What the practitioner should know"] == ("sore back PHI-7f3a", "/book/details/")
+    assert rows["Have we visited before?"] == ("No", "/book/who/")
+    assert [key for key, (_words, way) in rows.items() if not way] == ["Who comes"]
+    patient.client.post("/book/who/", {"whose": "me", "been": "returning"})
+    patient.pay()
+    assert not patient.visit.is_new_patient
+
+
 def test_without_agreeing_nothing_is_paid(patient):
     answer = patient.until("check").client.post("/book/check/", {})
 
@@ -235,4 +264,4 @@ def test_somebody_elses_payment_page_tells_a_stranger_nothing(patient, another):
 
     assert answer.status_code == 200
     assert patient.visit.public_ref not in answer.content.decode()
-    assert "set-cookie" not in {name.lower() for name in answer.headers} or not answer.cookies
+    assert not answer.cookies

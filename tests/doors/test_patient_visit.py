@@ -7,7 +7,9 @@ from icalendar import Calendar
 
 from booking.models import PatientLink, Refund, Visit
 from booking.operations.messages.private_links import mint_link
+from booking.operations.money.balance import NoOnlinePayment
 from tests.doors.patient import words_of
+from tests.refusals import provoked
 
 pytestmark = pytest.mark.django_db
 PAGES = ["confirmation/", "receipt/", "receipt.pdf", "calendar.ics", "change/", "cancel/", "pay/"]
@@ -117,6 +119,7 @@ def test_late_cancelling_says_that_the_deposit_stays(follower, booked, bench):
 
 def test_terms_that_changed_while_the_page_was_open_are_shown_again(follower, booked, bench):
     bench.now = booked.start - dt.timedelta(hours=23)
+    follower.get(f"/visit/{follower.token}/")
     answer = follower.post(f"/visit/{booked.public_ref}/cancel/", {"refund_cents": "5000"})
 
     booked.refresh_from_db()
@@ -154,6 +157,7 @@ def test_a_change_offers_times_beside_its_own_but_not_the_time_it_has(follower, 
 
 def test_too_late_to_change_leads_to_the_telephone(follower, booked, bench):
     bench.now = booked.start - dt.timedelta(hours=5)
+    follower.get(f"/visit/{follower.token}/")
 
     assert "Please call us to change this visit" in words_of(
         follower.get(f"/visit/{booked.public_ref}/change/")
@@ -208,3 +212,24 @@ def test_booking_again_asks_only_what_may_have_changed(follower, booked):
 
     follower.post("/book/what/", {"visit_type": "first-visit"})
     assert "Choose a time" in words_of(follower.get("/book/times/"))
+
+
+def test_without_card_payments_what_is_owed_is_not_paid_here(follower, booked, settings):
+    type(booked).objects.filter(pk=booked.pk).update(status="completed")
+    settings.PAYMENTS = "off"
+
+    with provoked(NoOnlinePayment):
+        answer = follower.post(f"/visit/{booked.public_ref}/pay/")
+
+    assert (answer.status_code, answer.url) == (302, f"/visit/{booked.public_ref}/confirmation/")
+    assert not booked.payments.filter(kind="balance").exists()
+
+
+def test_a_visit_in_toronto_is_told_in_eastern_time(follower, booked):
+    Visit.objects.filter(pk=booked.pk).update(time_zone="America/Toronto")
+
+    page = words_of(follower.get(f"/visit/{booked.public_ref}/confirmation/"))
+
+    assert "11:30 am" in page
+    assert "Eastern time." in page
+    assert "Pacific" not in page

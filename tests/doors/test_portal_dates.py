@@ -4,8 +4,11 @@ import datetime as dt
 
 import pytest
 
-from booking.models import Closure, ExtraHours
+from booking.models import Closure, ExtraHours, ServiceArea
+from booking.operations.practitioners.areas import NoSuchArea
+from booking.operations.practitioners.special_dates import DatePast, DateWindowsWrong
 from tests.doors.practice import week
+from tests.refusals import meanwhile, provoked
 
 pytestmark = pytest.mark.django_db
 TODAY = dt.date(2026, 11, 20)  # a Friday
@@ -75,6 +78,25 @@ def test_a_day_that_cannot_be_is_named_and_nothing_is_written(client, wing, sent
     assert not ExtraHours.objects.exists()
 
 
+@pytest.mark.parametrize(
+    ("refusal", "sent"),
+    [
+        (DatePast, {"date": "2026-11-19", "from-0": "540", "to-0": "600"}),
+        (
+            DateWindowsWrong,
+            {"date": "2026-11-25", "from-0": "540", "to-0": "720", "from-1": "705", "to-1": "810"},
+        ),
+    ],
+)
+def test_the_rule_about_a_day_is_the_operation_s_whatever_the_form_knows(
+    client, wing, refusal, sent
+):
+    with provoked(refusal):
+        response = client.post("/practice/dates/", sent)
+
+    assert response.status_code == 422
+
+
 @pytest.mark.parametrize("date", ["", "x", "2026-99-99"])
 def test_forgetting_no_day_is_a_readable_answer(client, wing, date):
     assert client.post("/practice/dates/forget/", {"date": date}).status_code == 302
@@ -101,6 +123,19 @@ def test_areas_left_out_leave_the_windows_that_named_them(client, wing):
 @pytest.mark.parametrize("chosen", [[], ["999999"], ["x"]])
 def test_areas_that_are_none_change_nothing(client, wing, chosen):
     response = client.post("/practice/areas/", {"areas": chosen})
+
+    assert response.status_code == 422
+    assert wing.areas.count() == 2
+
+
+def test_an_area_given_up_by_the_clinic_meanwhile_changes_nothing(client, wing):
+    burnaby = wing.areas.get(name="Burnaby")
+
+    def give_up():
+        ServiceArea.objects.filter(pk=burnaby.pk).update(is_active=False)
+
+    with provoked(NoSuchArea), meanwhile("UPDATE", give_up):
+        response = client.post("/practice/areas/", {"areas": [str(burnaby.pk)]})
 
     assert response.status_code == 422
     assert wing.areas.count() == 2

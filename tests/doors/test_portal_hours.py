@@ -5,6 +5,7 @@ import datetime as dt
 import pytest
 
 from booking.models import WorkingHours
+from booking.operations.practitioners.working_hours import AreaNotYours
 from core.generations import AVAILABILITY, generation
 from core.models import AuditEntry
 from tests.doors.practice import week
@@ -13,6 +14,7 @@ from tests.factories import (
     make_visit,
     make_visit_type,
 )
+from tests.refusals import meanwhile, provoked
 
 pytestmark = pytest.mark.django_db
 TODAY = dt.date(2026, 11, 20)  # a Friday
@@ -128,6 +130,17 @@ def test_hours_that_cannot_be_are_named_and_nothing_is_written(client, wing, cha
     assert list(response.context["form"].errors) == [field]
     assert stored(wing) == before
     assert not AuditEntry.objects.exists()
+
+
+def test_an_area_taken_from_the_practitioner_meanwhile_changes_no_hours(client, wing):
+    before = stored(wing)
+    burnaby = wing.areas.get(name="Burnaby")
+
+    with provoked(AreaNotYours), meanwhile("UPDATE", lambda: wing.areas.remove(burnaby)):
+        response = client.post("/practice/hours/", week(**{"d0-w0-areas": [str(burnaby.pk)]}))
+
+    assert response.status_code == 422
+    assert stored(wing) == before
 
 
 def test_windows_that_overlap_only_after_copying_do_not_arise(client, wing):

@@ -1,10 +1,13 @@
 """The practitioner's day, as seen through the door."""
 
 import datetime as dt
+from contextlib import nullcontext
 
 import pytest
 
 from booking.models import AuditAction, VisitStatus
+from booking.operations.visits.progress import TooEarly, TooLate, VisitMovedOn
+from booking.operations.visits.running_late import NotToday
 from core.models import AuditEntry, OutboxMessage
 from tests.factories import (
     at,
@@ -15,6 +18,7 @@ from tests.factories import (
     make_visit,
     make_visit_type,
 )
+from tests.refusals import provoked
 
 pytestmark = pytest.mark.django_db
 TODAY = "2026-11-20"
@@ -127,17 +131,20 @@ def test_a_finished_visit_is_taken_back_within_twelve_hours_of_its_end(
     visit = visit_at(wing, "09:30", status="completed", finished_at=at(TODAY, "10:15"))
     at_clock(time_machine, clock)
 
-    response = client.post(f"/practice/visits/{visit.public_ref}/undo/", follow=True)
+    late = status == VisitStatus.COMPLETED
+    with provoked(TooLate) if late else nullcontext():
+        response = client.post(f"/practice/visits/{visit.public_ref}/undo/", follow=True)
 
     visit.refresh_from_db()
     assert visit.status == status
-    assert (b"too late to take that back" in response.content) == (status == VisitStatus.COMPLETED)
+    assert (b"too late to take that back" in response.content) == late
 
 
 def test_a_visit_is_not_done_before_its_time(client, wing):
     visit = visit_at(wing, "11:00")
 
-    client.post(f"/practice/visits/{visit.public_ref}/done/")
+    with provoked(TooEarly):
+        client.post(f"/practice/visits/{visit.public_ref}/done/")
 
     visit.refresh_from_db()
     assert visit.status == VisitStatus.CONFIRMED
@@ -157,7 +164,8 @@ def test_a_visit_begun_early_may_end_early(client, wing):
 def test_a_cancelled_visit_cannot_be_done(client, wing):
     visit = visit_at(wing, "09:30", status="cancelled")
 
-    response = client.post(f"/practice/visits/{visit.public_ref}/done/", follow=True)
+    with provoked(VisitMovedOn):
+        response = client.post(f"/practice/visits/{visit.public_ref}/done/", follow=True)
 
     visit.refresh_from_db()
     assert visit.status == VisitStatus.CANCELLED
@@ -184,6 +192,27 @@ def test_a_lateness_that_is_not_offered_is_named_and_nothing_is_written(client, 
     visit.refresh_from_db()
     assert (response.status_code, visit.late_minutes) == (422, 0)
     assert not OutboxMessage.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("clock", "day", "is_told"),
+    [
+        ("22:00", TODAY, True),
+        ("22:01", TODAY, False),
+        ("09:15", TODAY, False),
+        ("09:16", TODAY, True),
+    ],
+)
+def test_running_late_is_said_within_twelve_hours_before_the_visit_and_until_its_end(
+    client, wing, clock, day, is_told
+):
+    visit = visit_at(wing, clock, day)
+
+    with nullcontext() if is_told else provoked(NotToday):
+        client.post(f"/practice/visits/{visit.public_ref}/late/", {"minutes": "20"})
+
+    visit.refresh_from_db()
+    assert (visit.late_minutes, OutboxMessage.objects.count()) == ((20, 1) if is_told else (0, 0))
 
 
 def test_opening_a_visit_is_written_down_with_who_and_when(client, wing):

@@ -190,3 +190,44 @@ def test_by_keyboard_alone_one_books_and_pays(page):
     page.wait_for_url("**/confirmation/")
 
     assert heading(page) == "Your visit is booked"
+
+
+@pytest.mark.parametrize("size", [PHONE, DESK], ids=["phone", "desk"])
+def test_after_a_day_is_opened_by_keyboard_the_focus_stays_and_the_day_is_spoken(page, size):
+    to_the_times(page)
+    day = page.locator(".day-strip a").last
+    label = day.get_attribute("aria-label")
+    tab_to(page, day)
+    page.keyboard.press("Enter")
+    page.locator(f'.day-strip a[aria-label="{label}"][aria-current]').wait_for()
+    page.wait_for_function("document.querySelector('[data-swap-status]').textContent !== ''")
+
+    assert page.evaluate("document.activeElement.getAttribute('aria-label')") == label
+    assert page.locator("[data-swap-status]").inner_text() == label
+    assert page.locator("input[name=start]:checked").count() == 0
+    fits(page)
+
+
+@pytest.mark.parametrize("javascript", [True, False], ids=["scripts", "no scripts"])
+def test_enter_on_a_chosen_tile_holds_that_tile(page, javascript):
+    to_the_times(page)
+    soonest = page.locator("input[name=start]:checked")
+    assert soonest.count() == 1
+    tile = page.locator(".time-tile input").last
+    words = tile.locator("xpath=..").locator("b").inner_text()
+    tile.check(force=True)
+    tile.press("Enter")
+    page.wait_for_url("**/book/details/")
+
+    assert words in page.locator(".holding").inner_text()
+
+
+def to_the_times(page):
+    """The first four pages, answered as most people do."""
+    page.goto("/book/?postal_code=V5H1A1")
+    page.get_by_label("Me", exact=True).check()
+    page.get_by_label("No, this is the first visit").check()
+    go_on(page)
+    for _question in ("what", "who pays"):
+        page.locator("main input[type=radio]").first.check()
+        go_on(page)

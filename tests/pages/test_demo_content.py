@@ -19,6 +19,7 @@ from booking.management.map_files import SHIPPED_POINTS, read_positions
 from booking.models import AreaPrefix, Practitioner, ServiceArea, Visit, VisitType
 from booking.queries.round import round_of
 from config.demo.files import read, read_folder
+from config.install.bodies import Names, UnknownName
 from core.clock import now
 from services.models import AreaPage, ServicePage
 from services.offering import keep_offer
@@ -263,3 +264,8 @@ def forget_pages():
     """As in a warm process that has not kept the page."""
     for key in [key for key in caches["public"]._cache if ":page:" in key]:
         caches["public"]._delete(key)
+
+
+def test_a_file_that_names_what_no_file_describes_is_told_by_name():
+    with pytest.raises(UnknownName, match="no author is called nobody"):
+        Names({"author": {"mara": 1}}).of("author", "nobody")

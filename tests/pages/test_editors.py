@@ -2,6 +2,8 @@
 
 import datetime as dt
 import json
+import re
+from html import unescape
 
 import pytest
 
@@ -9,10 +11,12 @@ from core.clock import now
 from core.models import ClinicSettings
 from home.editorial import reports
 from home.models import Feedback, PageMonth
+from home.operations.feedback import PageGone
 from home.roles import MARKETING, ensure_roles
 from services.checks import findings
 from tests import factories
 from tests.pages import site
+from tests.refusals import provoked
 
 FINE = "What helps a sore back at home, and the signs that need a doctor or 911."
 
@@ -49,12 +53,55 @@ def test_a_complete_article_has_nothing_to_look_at(home):
 
 
 def test_a_condition_without_when_to_get_help_is_noticed(home):
-    assert kinds(reviewed(home, conditions="Low back pain")) == ["care"]
+    assert kinds(reviewed(home, conditions="Low back pain")) == ["care", "references"]
 
 
 @pytest.mark.parametrize("word", ["cure", "Guaranteed", "miracle", "pain-free"])
 def test_a_promise_is_noticed(home, word):
     assert kinds(reviewed(home, intro=f"We {word} your back.")) == ["promise"]
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "We break up adhesions.",
+        "Breaking down the tight old scar tissue",
+        "your adhesions are broken up",
+        "It dissolves scars",
+        "flushing out toxins",
+        "a detoxifying massage",
+        "We put your back back in place.",
+        "realigning the spine",
+        "It always works.",
+        "curing back pain",
+        "guaranteeing relief",
+        "a miraculous treatment",
+        "100 per cent safe",
+        "painless",
+    ],
+)
+def test_the_agreed_words_are_noticed_in_every_form_and_every_part_of_the_page(home, words):
+    body = json.dumps([text(f"<p>Good morning.</p><ul><li>{words}</li></ul>")])
+
+    assert kinds(reviewed(home, body=body)) == ["promise"]
+    assert kinds(reviewed_again := site.make_page(home, intro=words, search_description=FINE)) == [
+        "promise"
+    ], reviewed_again
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "We do not break or dissolve scar tissue with our hands.",
+        "Neither of them breaks up tissue or washes anything out.",
+        "Nobody can put your back back in place.",
+        "Break up long sitting. Then look at the scar.",
+        "Move your hips back towards the chair.",
+        "Take a break, and let the joint rest.",
+    ],
+)
+def test_saying_what_we_do_not_claim_is_no_promise(home, words):
+    assert kinds(reviewed(home, intro=words)) == []
 
 
 def test_secure_is_not_a_cure(home):
@@ -190,11 +237,26 @@ def test_feedback_is_kept_and_strangers_sites_cannot_send_it(home, client):
     assert Feedback.objects.count() == 1
 
 
+@pytest.mark.parametrize("page", ["1", "999999"])
+def test_an_opinion_about_no_page_is_about_nothing(home, client, page):
+    with provoked(PageGone):
+        answer = client.post(
+            "/feedback/",
+            {"page": page, "helpful": "yes"},
+            headers={"Sec-Fetch-Site": "same-origin"},
+        )
+
+    assert answer.status_code == 404
+    assert Feedback.objects.count() == 0
+
+
 @pytest.mark.parametrize("back", ["//evil.example", "https://evil.example", "/\\evil.example"])
 def test_the_way_back_never_leaves_the_site(home, client, back):
     html = client.get("/feedback/", {"back": back}).content.decode()
 
-    assert "evil.example" not in html
+    leads = re.findall(r'(?:href|action|src|value)="([^"]*)"', html)
+    assert [lead for lead in leads if re.match(r"\s*(https?:)?[/\\]{2}evil", unescape(lead))] == []
+    assert [lead for lead in leads if "evil" in lead and not lead.startswith("/language/")] == []
 
 
 def test_a_page_goes_out_at_its_hour(home, client):

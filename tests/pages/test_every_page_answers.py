@@ -1,5 +1,7 @@
 """Each page type renders at its stable address."""
 
+import re
+
 import pytest
 
 from tests import factories
@@ -50,6 +52,36 @@ def test_articles_have_an_rss_and_an_atom_feed(home, client, feed, root):
     assert response.status_code == 200
     assert root in text
     assert text.count("/articles/low-back-pain/") >= 1
+
+
+def test_an_article_is_the_same_entry_of_a_feed_when_its_address_changes(home, client):
+    article = site.make_article(home)
+    kinds = {"feed/": r"<guid[^>]*>([^<]+)</guid>", "feed/atom/": r"<id>(urn:[^<]+)</id>"}
+    before = {kind: re.findall(name, read(client, kind)) for kind, name in kinds.items()}
+
+    article.slug = "太极-balance"
+    article.save_revision().publish()
+    after = {kind: re.findall(name, read(client, kind)) for kind, name in kinds.items()}
+
+    assert before == after
+    assert len(set(before["feed/"])) == len(before["feed/"]) == 1
+
+
+def read(client, path):
+    return client.get(f"/articles/{path}").content.decode()
+
+
+def test_addresses_are_given_away_percent_encoded(home, client):
+    article = site.make_article(home, slug="太极-balance")
+    encoded = "/articles/%E5%A4%AA%E6%9E%81-balance/"
+
+    pages = [read(client, "feed/"), read(client, "feed/atom/"), read(client, "")]
+    pages += [client.get(path).content.decode() for path in ("/sitemap.xml", "/llms.txt", encoded)]
+
+    assert article.address == encoded
+    for page in pages:
+        assert encoded in page
+        assert not re.search(r"(?:href=\"|<loc>|\(|<link>)[^\"<)]*太", page)
 
 
 def test_an_unknown_topic_is_not_found(home, client):

@@ -19,10 +19,17 @@ from core.clock import now
 from core.housekeeping import UNFINISHED, forget_unfinished_uploads
 from core.models import ClinicImage, OutboxMessage
 from core.outbox import run_due
-from core.pictures import carries_more
+from core.pictures import (
+    PictureKindUnknown,
+    PictureTooDeep,
+    PictureTooLarge,
+    PictureUnreadable,
+    carries_more,
+)
 from home.operations import pictures
 from tests import factories
 from tests.pages.picture_doors import DOORS, SEVERAL, by_replacing, by_several, png
+from tests.refusals import provoked
 from tests.working_days.colleague import Colleague, a_paper, a_photo
 
 GPS, MAKE, ORIENTATION = 0x8825, 0x010F, 0x0112
@@ -146,14 +153,22 @@ def test_a_print_shops_cmyk_becomes_rgb(editor):
 
 
 REFUSED = {
-    "cut off": (lambda: sent(photo((900, 900)), "JPEG").read()[:4000], "damaged"),
-    "cut off png": (lambda: sent(photo((900, 900)), "PNG").read()[:1500], "damaged"),
-    "no picture": (lambda: b"<script>alert(1)</script>", "damaged"),
-    "enormous": (lambda: png(30000, 30000, 1, 0, bytes(3750)), "pixels"),
-    "too many": (lambda: png(9000, 9000, 1, 0, bytes(1125)), "pixels"),
-    "sixteen grey": (lambda: png(20, 20, 16, 0, bytes(40)), "16 bits"),
-    "sixteen": (lambda: png(20, 20, 16, 2, bytes(120)), "16 bits"),
-    "moving": (lambda: sent(photo(), "GIF").read(), "kind"),
+    "cut off": (
+        lambda: sent(photo((900, 900)), "JPEG").read()[:4000],
+        "damaged",
+        PictureUnreadable,
+    ),
+    "cut off png": (
+        lambda: sent(photo((900, 900)), "PNG").read()[:1500],
+        "damaged",
+        PictureUnreadable,
+    ),
+    "no picture": (lambda: b"<script>alert(1)</script>", "damaged", PictureUnreadable),
+    "enormous": (lambda: png(30000, 30000, 1, 0, bytes(3750)), "pixels", PictureTooLarge),
+    "too many": (lambda: png(9000, 9000, 1, 0, bytes(1125)), "pixels", PictureTooLarge),
+    "sixteen grey": (lambda: png(20, 20, 16, 0, bytes(40)), "16 bits", PictureTooDeep),
+    "sixteen": (lambda: png(20, 20, 16, 2, bytes(120)), "16 bits", PictureTooDeep),
+    "moving": (lambda: sent(photo(), "GIF").read(), "kind", PictureKindUnknown),
 }
 
 
@@ -163,10 +178,11 @@ REFUSED = {
     + [(door, what) for door in DOORS[1:] for what in ("cut off", "too many")],
 )
 def test_a_picture_that_cannot_be_is_refused_on_that_file(editor, media, door, what):
-    make, word = REFUSED[what]
+    make, word, refusal = REFUSED[what]
     before = ClinicImage.objects.count()
 
-    image, answer = door(editor, SimpleUploadedFile("hall.jpg", make()))
+    with provoked(refusal):
+        image, answer = door(editor, SimpleUploadedFile("hall.jpg", make()))
 
     assert word in json.dumps(answer)
     assert image is None

@@ -1,13 +1,13 @@
 """A life of money comes to rest, and then both books must agree to the cent."""
 
-from booking.models import Dispute, Payment, Refund, Visit
+from booking.models import UNSETTLED, Dispute, Payment, Refund, Visit
 from booking.operations.money.reconcile import reconcile
 from booking.operations.money.sweep import sweep_payments, sweep_refunds
 from booking.operations.reserving.expire import expire_holds
 from booking.payments import ledger
-from booking.payments.money_history import shown_state
 from booking.simulator import store, world
 from booking.simulator.models import SimulatorFault, SimulatorObject
+from tests.payments.oracle import held_by_provider, shown_state
 
 
 def come_to_rest(bench):
@@ -58,8 +58,8 @@ def charges():
 
 def _books_agree(payment):
     lines = store.parts(payment.intent_id or "-", "balance_transaction")
-    assert ledger.held_by_provider(payment) == sum(line["amount"] for line in lines), payment
-    assert not payment.is_unsettled, payment
+    assert held_by_provider(payment) == sum(line["amount"] for line in lines), payment
+    assert payment.state not in UNSETTLED, payment
     if payment.state == "paid":
         _money_has_a_reason(payment)
 

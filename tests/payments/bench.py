@@ -25,11 +25,23 @@ BASE = "http://clinic.test"
 class Bench:
     """Everything a payment test does to the world, in the words of the cases."""
 
-    def __init__(self, now=factories.NOW):
+    def __init__(self, now=factories.NOW, traveller=None):
+        self.traveller = traveller
         self.now = now
         store.set_clock(now)
 
     # time
+    @property
+    def now(self):
+        return self._now
+
+    @now.setter
+    def now(self, moment):
+        """Our clock, which is also the doors' where there is a traveller."""
+        self._now = moment
+        if self.traveller is not None:
+            self.traveller.move_to(moment, tick=False)
+
     def wait(self, **much):
         self.now += dt.timedelta(**much)
         store.set_clock(self.now)

@@ -1,15 +1,9 @@
 import pytest
 
-from core import clock
 from tests.payments.bench import Bench
 
 
 @pytest.fixture
-def bench(db, monkeypatch):
+def bench(db, time_machine):
     """A bench whose clock is also what the doors read."""
-    made = Bench()
-    import booking.webhooks
-
-    monkeypatch.setattr(booking.webhooks, "now", lambda: made.now)
-    monkeypatch.setattr(clock, "now", lambda: made.now)
-    return made
+    return Bench(traveller=time_machine)

@@ -5,9 +5,9 @@ from django.db import transaction
 from booking.models import Payment, Visit
 from booking.operations.money.refund import refund_for_cancellation
 from booking.operations.money.refund_by_office import preview_refund, refund_visit
-from booking.payments.money_history import shown_state
 from booking.payments.terms import cancellation_terms
 from core.audit import Actor
+from tests.payments.oracle import shown_state
 
 OFFICE = Actor("office")
 HALF = [{"hours": 48, "percent": 100}, {"hours": 24, "percent": 50}, {"hours": 0, "percent": 0}]

@@ -1,5 +1,7 @@
 """Cases PAY-80 to PAY-85: after the visit. Fees from a saved card, and the balance."""
 
+from contextlib import nullcontext
+
 import pytest
 from django.test import override_settings
 
@@ -18,11 +20,13 @@ from booking.operations.money.no_show_fee import (
     charge_no_show_fee,
 )
 from booking.operations.money.refund import refund_for_cancellation
-from booking.payments.money_history import shown_state
+from booking.payments.gateway import CardRefused, SessionOver
 from booking.simulator import world
 from booking.simulator.models import SimulatorObject
 from core.audit import Actor
 from tests.payments.bench import BASE
+from tests.payments.oracle import shown_state
+from tests.refusals import provoked
 
 OFFICE = Actor("office")
 CAP = 8000
@@ -83,7 +87,8 @@ def test_pay_80_one_fee_is_one_charge_within_the_agreed_cap(bench, missed):
 def test_pay_81_82_85_a_refused_card_leaves_the_fee_to_a_pay_link(bench, missed, case, card, code):
     use_card(missed, card)
 
-    payment = charge(bench, missed)
+    with provoked(CardRefused) if card != "pm_gone" else nullcontext():
+        payment = charge(bench, missed)
     bench.wait(days=1)
     bench.work()
 
@@ -165,6 +170,17 @@ def test_pay_84_a_page_over_a_sum_that_is_no_longer_owed_is_replaced(bench, comp
 
     rows = completed.payments.filter(kind="balance").order_by("attempt")
     assert list(rows.values_list("amount_cents", "state")) == [(8500, "expired"), (2500, "open")]
+
+
+def test_pay_84_a_page_that_was_paid_before_we_heard_of_it_is_not_replaced(bench, completed):
+    start_balance(visit=completed, now=bench.now, base_url=BASE)
+    bench.pays(completed.payments.get(kind="balance"))
+    bench.wait(days=1)
+
+    with pytest.raises(NothingOwed), provoked(SessionOver):
+        start_balance(visit=completed, now=bench.now, base_url=BASE)
+
+    assert completed.payments.get(kind="balance").state == "paid"
 
 
 def test_pay_84_a_balance_paid_twice_goes_back_once(bench, completed):

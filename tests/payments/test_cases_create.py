@@ -9,15 +9,16 @@ from django.test import override_settings
 
 from booking.models import Payment, Visit
 from booking.operations.money import checkout_session as session_module
-from booking.operations.money.checkout_session import PaymentServiceAway
+from booking.operations.money.checkout_session import PaymentServiceAway, SessionRefused
 from booking.operations.money.deposit import start_deposit
 from booking.operations.money.sweep import sweep_payments
 from booking.payments import stripe_gateway
-from booking.payments.gateway import NetworkInsideTransaction
+from booking.payments.gateway import AnswerStuck, KeyRefused, NetworkInsideTransaction
 from booking.payments.provider import gateway
 from booking.simulator import contract
 from booking.simulator.contract import ContractBroken, check_request
 from tests.payments.bench import BASE, state
+from tests.refusals import provoked
 
 
 def creates(bench):
@@ -141,7 +142,8 @@ def test_pay_51_an_error_stored_under_the_key_leads_to_a_new_key(bench):
     bench.fault("POST /v1/checkout/sessions", "500_stored")
     visit = bench.held_visit()
 
-    bench.press_pay(visit)
+    with provoked(AnswerStuck), provoked(SessionRefused):
+        bench.press_pay(visit)
 
     assert state(visit) == ("held", ["failed", "open"])
     assert len({one.key for one in creates(bench)}) == 2
@@ -201,7 +203,7 @@ def test_pay_54_a_refused_key_keeps_the_hold_and_tells_staff_once_an_hour(bench,
     bench.fault("POST /v1/checkout/sessions", fault, times=3)
     visit = bench.held_visit()
     for _press in range(2):
-        with pytest.raises(PaymentServiceAway):
+        with pytest.raises(PaymentServiceAway), provoked(KeyRefused):
             bench.press_pay(visit)
 
     assert state(visit) == ("held", ["creating"])

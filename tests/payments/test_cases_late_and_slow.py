@@ -9,11 +9,11 @@ from booking.operations.money.checkout_session import close_attempt
 from booking.operations.money.deposit import PaymentOnItsWay
 from booking.operations.money.reconcile import reconcile
 from booking.operations.money.sweep import sweep_payments
-from booking.payments.money_history import shown_state
 from booking.simulator import world
 from booking.simulator.models import SimulatorAnswer, SimulatorObject
 from tests import factories
 from tests.payments.bench import state
+from tests.payments.oracle import shown_state
 
 
 @pytest.fixture

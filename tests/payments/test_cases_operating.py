@@ -19,9 +19,12 @@ from booking.operations.money.reconcile import check_clock, reconcile
 from booking.operations.money.sweep import sweep_payments, sweep_refunds
 from booking.operations.reserving.confirm import TimeLost
 from booking.payments import stripe_gateway
+from booking.payments.gateway import NotFound
 from booking.simulator import store, world
+from booking.simulator.store import NoSuchObject
 from core.audit import Actor
 from tests.payments.bench import Bench, state
+from tests.refusals import provoked
 
 OFFICE = Actor("office")
 
@@ -62,7 +65,7 @@ def test_pay_88_a_session_of_another_account_is_not_an_expired_one(bench):
     bench.wait(hours=2)
 
     sweep_payments(now=bench.now)
-    with pytest.raises(PaymentServiceAway):
+    with pytest.raises(PaymentServiceAway), provoked(NotFound):
         bench.settle(payment)
 
     assert state(visit) == ("held", ["open"])
@@ -155,7 +158,8 @@ def test_the_demo_page_needs_a_csrf_token_and_a_known_button(bench):
 
     assert Client(enforce_csrf_checks=True).post(address, {"act": "approve"}).status_code == 403
     assert Client().post(address, {"act": "steal"}).status_code == 400
-    assert Client().get("/simulator/pay/cs_unknown/").status_code == 404
+    with provoked(NoSuchObject):
+        assert Client().get("/simulator/pay/cs_unknown/").status_code == 404
     assert Payment.objects.get().state == "open"
 
 
@@ -191,10 +195,7 @@ def test_reconciling_finds_repairs_and_reports(bench, capsys):
     assert bench.owed(visit) == 0
 
 
-def test_reconciling_exits_1_while_a_difference_remains(bench, capsys, monkeypatch):
-    from booking.management.commands import payments_reconcile
-
-    monkeypatch.setattr(payments_reconcile, "now", lambda: bench.now)
+def test_reconciling_exits_1_while_a_difference_remains(bench, capsys):
     _visit, payment = bench.paid()
     call_command("payments_reconcile")
     assert "0 differences found, 0 left." in capsys.readouterr().out
@@ -268,7 +269,7 @@ def test_loading_a_page_does_not_load_stripe():
     import sys
 
     code = (
-        "import sys, django; django.setup(); import config.urls, booking.tasks;"
+        "import sys, django; django.setup(); import config.urls, booking.jobs;"
         "assert 'stripe' not in sys.modules, 'stripe was loaded'"
     )
     started = time.monotonic()

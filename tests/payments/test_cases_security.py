@@ -9,12 +9,14 @@ from django.test import RequestFactory, override_settings
 
 from booking.models import Payment, WebhookEvent
 from booking.operations.money.settle import settle_session
-from booking.payments.signature import TOLERANCE_SECONDS, sign, simulator_secret
+from booking.operations.money.webhook_events import EventRefused
+from booking.payments.signature import TOLERANCE_SECONDS, SignatureRefused, sign, simulator_secret
 from booking.simulator import store
 from booking.simulator.models import SimulatorObject
 from booking.webhooks import stripe_webhook
 from tests import factories
 from tests.payments.bench import state
+from tests.refusals import provoked
 
 OLD, NEW = "whsec_old", "whsec_new"
 
@@ -38,7 +40,8 @@ def refused(bench, response, status=400):
 
 
 def test_pay_30_unsigned_is_refused(bench, message):
-    assert refused(bench, bench.post(message[0], header=""))
+    with provoked(SignatureRefused):
+        assert refused(bench, bench.post(message[0], header=""))
 
 
 def test_pay_31_a_forged_signature_is_refused(bench, message):
@@ -112,7 +115,8 @@ def test_pay_35_no_header_however_strange_is_more_than_refused(bench, message, h
     ],
 )
 def test_pay_36_a_signed_body_that_is_no_event_is_refused(bench, message, body):
-    assert refused(bench, bench.post(None, body=body))
+    with provoked(EventRefused):
+        assert refused(bench, bench.post(None, body=body))
 
 
 def test_pay_37_a_large_body_is_not_even_read(bench, message, django_assert_num_queries):

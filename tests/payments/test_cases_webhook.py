@@ -10,8 +10,10 @@ from booking.operations.money import settle as settle_module
 from booking.operations.money.reconcile import catch_up_events
 from booking.operations.money.settle import settle_session
 from booking.operations.money.sweep import sweep_payments
+from booking.operations.money.webhook_events import NotOursYet
 from booking.simulator import store, world
 from tests.payments.bench import Bench, state
+from tests.refusals import provoked
 
 
 def test_pay_17_a_repeated_event_is_answered_and_ignored(bench):
@@ -27,11 +29,8 @@ def test_pay_17_a_repeated_event_is_answered_and_ignored(bench):
 
 
 @pytest.mark.django_db(transaction=True)
-def test_pay_18_twelve_deliveries_and_four_returns_at_once_confirm_once(monkeypatch):
-    bench = Bench()
-    import booking.webhooks
-
-    monkeypatch.setattr(booking.webhooks, "now", lambda: bench.now)
+def test_pay_18_twelve_deliveries_and_four_returns_at_once_confirm_once(time_machine):
+    bench = Bench(traveller=time_machine)
     visit, payment = bench.paying()
     bench.pays(payment)
     (event,) = bench.take("checkout.session.completed")
@@ -137,7 +136,8 @@ def test_pay_24_an_event_about_a_payment_not_yet_visible_waits(bench):
     unknown = "6f9b7f8e-0000-4000-8000-000000000000"
     event["data"]["object"] |= {"client_reference_id": unknown, "id": "cs_test_unknown"}
 
-    assert bench.post(event).status_code == 200
+    with provoked(NotOursYet):
+        assert bench.post(event).status_code == 200
 
     row = WebhookEvent.objects.get()
     assert (row.state, row.error) == ("received", "NotOursYet")

@@ -9,10 +9,10 @@ from django.db import connection
 from booking.operations.money.checkout_session import PaymentServiceAway
 from booking.operations.money.reconcile import reconcile
 from booking.operations.visits.cancel import cancel_visit
-from booking.payments.money_history import shown_state
 from booking.simulator.app import ConnectionDropped, simulator
 from booking.simulator.models import SimulatorFault, SimulatorRequest
 from tests.payments.bench import state
+from tests.payments.oracle import shown_state
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.enable_socket]
 

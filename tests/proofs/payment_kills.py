@@ -14,7 +14,7 @@ from collections.abc import Iterator
 
 from django.db import connection
 
-from booking.models import Payment, Refund, Visit
+from booking.models import UNSETTLED, Payment, Refund, Visit
 from booking.operations.money import sweep
 from booking.operations.money.deposit import start_deposit
 from booking.operations.money.reconcile import reconcile
@@ -28,6 +28,7 @@ from booking.simulator.models import SimulatorObject
 from core import clock, outbox
 from tests import factories, servers
 from tests.databases import connected_to
+from tests.payments.oracle import held_by_provider
 
 KILLS = int(os.environ.get("KILLS", "50"))
 LONGEST_LIFE = 3.0
@@ -134,9 +135,9 @@ def _faults(acknowledged: list[str]) -> list[str]:
     found = []
     for payment in Payment.objects.select_related("visit"):
         lines = store.parts(payment.intent_id or "-", "balance_transaction")
-        if ledger.held_by_provider(payment) != sum(line["amount"] for line in lines):
+        if held_by_provider(payment) != sum(line["amount"] for line in lines):
             found.append(f"{payment.pk}: the books differ")
-        if payment.is_unsettled:
+        if payment.state in UNSETTLED:
             found.append(f"{payment.pk}: still {payment.state}")
     for visit in Visit.objects.all():
         if ledger.owed_cents(visit) != 0:

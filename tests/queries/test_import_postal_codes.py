@@ -6,6 +6,8 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from booking.models import PostalPoint
+from booking.operations.clinic.import_map import MapUnreadable
+from tests.refusals import provoked
 
 pytestmark = pytest.mark.django_db
 
@@ -33,7 +35,7 @@ def test_a_bad_line_is_named_and_nothing_is_written(tmp_path):
     file = tmp_path / "CA.txt"
     file.write_text(LINE + BAD)
 
-    with pytest.raises(CommandError) as caught:
+    with pytest.raises(CommandError) as caught, provoked(MapUnreadable):
         call_command("import_postal_codes", str(file))
 
     assert str(caught.value) == "CA.txt line 2: latitude and longitude must be numbers"

@@ -12,7 +12,7 @@ from booking.operations.practitioners.time_off import end_time_off, take_time_of
 from booking.operations.practitioners.working_hours import change_week
 from booking.operations.reserving.confirm import confirm_visit
 from booking.operations.reserving.hold import Wanted, hold_visit
-from booking.operations.visits.cancel import cancel_visit, let_go
+from booking.operations.visits.cancel import cancel_visit
 from booking.operations.visits.reschedule import reschedule_visit
 from booking.queries import diary_cache
 from booking.queries.free_starts import find_offer
@@ -99,7 +99,6 @@ def stay_on_saturday(clinic):
 
 CHANGES = [
     (lambda clinic: None, lambda clinic, _made: keep(clinic)),
-    (keep, lambda clinic, visit: let_go(visit=visit, now=NOW)),
     (book, lambda clinic, visit: cancel_visit(visit=visit, now=NOW, by="patient")),
     (book, move),
     (lambda clinic: None, lambda clinic, _made: leave(clinic)),

@@ -6,13 +6,10 @@ import pytest
 
 from booking.models import PostalPoint
 from booking.queries.place import NotServed, PhoneOnly, PostalCodeInvalid, locate
-from booking.scheduling.boxes import names_a_box
-from booking.scheduling.territory import (
-    PostalCodeUnreadable,
-    Unreadable,
-    coarse,
-    read_postal_code,
-)
+from territory.canada_bc import CANADA_BC
+from territory.canadian_boxes import names_a_box
+from territory.canadian_codes import read_postal_code
+from territory.postal_codes import PostalCodeUnreadable, Unreadable
 from tests.factories import make_area, make_point
 
 
@@ -80,6 +77,8 @@ def test_a_street_is_no_box(line):
 
 
 def test_offers_depend_on_three_characters_of_other_peoples_codes():
+    coarse = CANADA_BC.postal_codes.coarse
+
     assert [coarse("V5H1A1"), coarse("V5H"), coarse("V0N1B4")] == ["V5H", "V5H", "V0N1B4"]
 
 
@@ -126,7 +125,7 @@ class TestLocate:
         with pytest.raises(NotServed) as caught:
             locate("V7L 1A1")
 
-        assert (caught.value.fsa, caught.value.nearest_area) == ("V7L", near)
+        assert (caught.value.prefix, caught.value.nearest_area) == ("V7L", near)
 
     def test_far_away_no_area_is_near(self):
         make_area("Burnaby", ["V5H"], latitude=49.23, longitude=-123.0)

@@ -5,13 +5,12 @@ import datetime as dt
 import pytest
 
 from booking.queries.place import locate
-from booking.queries.refusal import refusal, why_not
+from booking.queries.refusal import refusal
 from booking.queries.round import round_of
 from booking.scheduling.availability import Reason
 from tests.factories import (
     NOW,
     at,
-    make_area,
     make_practitioner,
     make_visit,
 )
@@ -90,37 +89,6 @@ def test_a_visit_that_moves_does_not_block_itself(visit_type, burnaby):
 
     assert reason(**asked) == Reason.BUSY
     assert reason(moving=visit, **asked) is None
-
-
-def test_the_office_sees_why_nobody_is_free(visit_type, burnaby):
-    surrey = make_area("Surrey", ["V3S"])
-    elsewhere = make_practitioner(name="Ann", areas=[surrey], visit_types=[visit_type])
-    other = make_practitioner(name="Bob", areas=[burnaby])
-    busy = make_practitioner(name="Cat", areas=[burnaby], visit_types=[visit_type])
-    make_practitioner(name="Dee", areas=[burnaby], visit_types=[visit_type])
-    make_visit(practitioner=busy, visit_type=visit_type, start=at("2026-11-25", "10:00"))
-
-    found = why_not(
-        visit_type=visit_type,
-        located=locate("V5H"),
-        start=at("2026-11-25", "10:00"),
-        now=NOW,
-    )
-
-    assert [(who, refused.reason) for who, refused in found] == [
-        (elsewhere, Reason.AREA),
-        (other, Reason.VISIT_TYPE),
-        (busy, Reason.BUSY),
-    ]
-
-
-def test_a_whole_day_is_explained_by_what_came_nearest(visit_type, burnaby):
-    who = make_practitioner(areas=[burnaby], visit_types=[visit_type], hours="09:00-10:00")
-    make_visit(practitioner=who, visit_type=visit_type, start=at("2026-11-25", "09:00"))
-
-    found = why_not(visit_type=visit_type, located=locate("V5H"), day=WEDNESDAY, now=NOW)
-
-    assert [(who, refused.reason) for who, refused in found] == [(who, Reason.BUSY)]
 
 
 def test_a_round_shows_drives_and_what_is_spare(visit_type, burnaby):

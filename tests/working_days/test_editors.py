@@ -9,7 +9,7 @@ from wagtail.test.utils.form_data import nested_form_data, rich_text, streamfiel
 
 from blog.models import ArticlePage
 from core.clock import now
-from core.models import ClinicImage
+from core.models import ClinicImage, Reference
 from home.roles import MARKETING, PUBLISHER, REVIEWER
 from services.models.review import is_reviewed
 from tests.pages import site
@@ -40,6 +40,16 @@ def body(*blocks):
     return nested_form_data({"body": streamfield(list(blocks))})
 
 
+def advice(*blocks):
+    """A body that may go to a reviewer: it says when to get help, and where it has its facts from."""
+    source, _new = Reference.objects.get_or_create(
+        key="nice-2016", defaults={"title": "Stairs", "publisher": "NICE", "year": 2016}
+    )
+    listed = {"count": 1, "0": {"deleted": "", "order": "0", "value": source.pk, "id": ""}}
+    named = {"title": "References", "references": listed}
+    return body(("care_card", CARD), ("references", named), *blocks)
+
+
 def written(editor, home, **fields):
     """A new article of the editor's, saved as a draft."""
     index = site.child(home, "articles").pk
@@ -54,7 +64,7 @@ def edit(page):
 
 
 def submit(editor, page):
-    return editor.press(edit(page), "title", **{"action-submit": "1"}, **body(("care_card", CARD)))
+    return editor.press(edit(page), "title", **{"action-submit": "1"}, **advice())
 
 
 def comment(colleague, page, words):
@@ -64,7 +74,7 @@ def comment(colleague, page, words):
     remark |= {"id": "", "replies-TOTAL_FORMS": "0", "replies-INITIAL_FORMS": "0"}
     form |= {"comments-TOTAL_FORMS": "1", "comments-INITIAL_FORMS": "0"}
     form |= {f"comments-0-{name}": value for name, value in remark.items()}
-    return form | body(("care_card", CARD))
+    return form | advice()
 
 
 def test_marketing_puts_a_picture_with_its_focus_into_an_article_and_submits_it(home, colleague):
@@ -84,18 +94,40 @@ def test_marketing_puts_a_picture_with_its_focus_into_an_article_and_submits_it(
         edit(article),
         "title",
         **{"action-submit": "1"},
-        **body(("care_card", CARD), ("image", picture)),
+        **advice(("image", picture)),
     )
 
     image.refresh_from_db()
     article.refresh_from_db()
     article = article.get_latest_revision_as_object()
     assert (image.focal_point_x, image.uploaded_by_user) == (20, editor.user)
-    assert [block.block_type for block in article.body] == ["care_card", "image"]
+    assert [block.block_type for block in article.body] == ["care_card", "references", "image"]
     assert article.current_workflow_task.name == "Clinical review"
     assert "submitted for moderation" in said[0]
     assert Document.objects.get().uploaded_by_user == editor.user
     assert editor.opens("/admin/look-after/review/") and editor.opens("/admin/results/")
+
+
+@pytest.mark.parametrize("press", ["action-submit", "action-publish", "action-restart-workflow"])
+def test_health_advice_without_its_card_or_sources_stays_a_draft(home, colleague, press):
+    editor = colleague(PUBLISHER)
+    article = written(editor, home)
+    bare = fields_of(editor.open(edit(article)), "title") | {"conditions": "Hip pain"}
+
+    said = {
+        what: editor.browser.post(edit(article), {**bare, **blocks, press: "1"}).content.decode()
+        for what, blocks in {
+            "nothing": body(),
+            "a card": body(("care_card", CARD)),
+        }.items()
+    }
+    saved = editor.send(edit(article), {**bare, **body()})
+
+    assert "add a care card" in said["nothing"] and "add references" in said["nothing"]
+    assert "add a care card" not in said["a card"] and "add references" in said["a card"]
+    article.refresh_from_db()
+    assert article.current_workflow_task is None and not article.live
+    assert saved and article.get_latest_revision().content["conditions"] == "Hip pain"
 
 
 def test_marketing_keeps_shared_texts_and_decides_nothing(home, colleague):
@@ -122,7 +154,7 @@ def test_a_reviewer_comments_approves_and_lands_on_a_page_she_may_see(home, coll
     said = reviewer.send(
         edit(article),
         fields_of(reviewer.open(edit(article)), "title")
-        | body(("care_card", CARD))
+        | advice()
         | {"action-workflow-action": "1", "workflow-action-name": "approve"},
     )
 
@@ -143,7 +175,7 @@ def test_a_refusal_leads_a_reviewer_home_too(home, colleague, where):
     state = article.current_workflow_task_state.pk
 
     if where == "the editor":
-        form = fields_of(reviewer.open(edit(article)), "title") | body(("care_card", CARD))
+        form = fields_of(reviewer.open(edit(article)), "title") | advice()
         reviewer.send(
             edit(article), form | {"action-workflow-action": "1", "workflow-action-name": "reject"}
         )
@@ -160,12 +192,12 @@ def test_who_changes_a_word_while_reviewing_cannot_approve(home, colleague):
     submit(editor, article)
     reviewer = colleague(REVIEWER, registered=True)
 
-    reviewer.press(edit(article), "title", intro="Bad leg first.", **body(("care_card", CARD)))
+    reviewer.press(edit(article), "title", intro="Bad leg first.", **advice())
     reviewer.press(
         edit(article),
         "title",
         **{"action-workflow-action": "1", "workflow-action-name": "approve"},
-        **body(("care_card", CARD)),
+        **advice(),
     )
 
     assert article.current_workflow_task.name == "Clinical review"
@@ -188,7 +220,7 @@ def test_a_publisher_comments_publishes_schedules_and_unpublishes(home, colleagu
 
     publisher.send(edit(article), comment(publisher, article, "Ready."))
     approve = {"action-workflow-action": "1", "workflow-action-name": "approve"}
-    publisher.press(edit(article), "title", **approve, **body(("care_card", CARD)))
+    publisher.press(edit(article), "title", **approve, **advice())
     article.refresh_from_db()
     assert article.live and article.reviewer is not None
 
@@ -209,7 +241,7 @@ def test_the_editor_saving_by_itself_never_writes_over_what_was_approved(home, c
     article, editor = approved(home, colleague, writer=PUBLISHER)
     seen = article.get_latest_revision()
 
-    form = fields_of(editor.open(edit(article)), "title") | body(("care_card", CARD))
+    form = fields_of(editor.open(edit(article)), "title") | advice()
     saved = editor.browser.post(
         edit(article),
         form | {"intro": "We cure hips.", "overwrite_revision_id": str(seen.pk)},

@@ -16,8 +16,8 @@ from routingpy.routers import ORS, OSRM, Google, Valhalla
 
 from booking.models import AreaPrefix, DriveMinutes, PostalPoint
 from booking.queries.travel import crossings
-from booking.scheduling.territory import coarse
 from booking.scheduling.travel import START_MINUTES, Place, estimate, route
+from territory.here import country
 
 log = logging.getLogger(__name__)
 
@@ -76,6 +76,7 @@ def _router(engine: str) -> Any:
 
 
 def _places() -> list[Place]:
+    coarse = country().postal_codes.coarse
     codes = {coarse(prefix) for prefix in AreaPrefix.objects.values_list("prefix", flat=True)}
     rows = PostalPoint.objects.filter(code__in=codes).order_by("code")
     return [Place(*row) for row in rows.values_list("code", "latitude", "longitude", "land")]

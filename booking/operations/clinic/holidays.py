@@ -12,15 +12,9 @@ from booking.operations.visits.fates import NOBODY, Fates
 from core.audit import SYSTEM, Actor
 from core.generations import AVAILABILITY, raise_generation
 
-FIRST_YEAR, LAST_YEAR = 2000, 2100
-
 
 class UnknownRegion(Exception):
     """No list of statutory holidays is known for this country and region."""
-
-
-class YearOutOfRange(Exception):
-    """A year no statutory holidays can be worked out for."""
 
 
 def sync_holidays(
@@ -35,11 +29,9 @@ def sync_holidays(
     """Add a closure for every statutory holiday of `region` in `years` that has none yet.
 
     `country` is an ISO code; `region` a code (`BC`) or name (`British Columbia`). Returns the new
-    closures by date. Raises UnknownRegion, YearOutOfRange and VisitsUndecided.
+    closures by date. Raises UnknownRegion and VisitsUndecided.
     Source: the `holidays` package.
     """
-    if not all(FIRST_YEAR <= year <= LAST_YEAR for year in years):
-        raise YearOutOfRange
     found = _statutory(tuple(years), country, region)
     known = set(Closure.objects.filter(date__in=list(found)).values_list("date", flat=True))
     new = [

@@ -10,6 +10,7 @@ from django.db import transaction
 
 from booking.models import Crossing, PostalPoint
 from core.cache_tokens import CONTENT, renew
+from territory.here import country
 
 #: What the program ships: the thirteen crossings of the Lower Mainland of British Columbia.
 SHIPPED_CROSSINGS = Path(__file__).parents[2] / "data" / "crossings.json"
@@ -40,7 +41,11 @@ def import_points(*, positions: Iterable[Position]) -> int:
     lands = dict(PostalPoint.objects.exclude(land="").values_list("code", "land"))
     written, batch = 0, []
     for position in positions:
-        land = position.land or lands.get(position.code) or lands.get(position.code[:3], "")
+        land = (
+            position.land
+            or lands.get(position.code)
+            or lands.get(position.code[: country().prefix_length], "")
+        )
         if position.land:
             lands[position.code] = position.land
         batch.append(

@@ -26,6 +26,8 @@ class Person:
     contact_name: str = ""
     reason: str = ""
     language: str = settings.LANGUAGE_CODE
+    #: None where nobody asked: the visit then keeps what is known of it.
+    is_new_patient: bool | None = None
 
 
 @dataclass(frozen=True)
@@ -89,6 +91,8 @@ def describe_visit(
     visit.patient = patient_of(person, now)
     visit.contact_name, visit.contact_phone = person.contact_name, person.phone
     visit.reason, visit.language = person.reason, person.language
+    if person.is_new_patient is not None:
+        visit.is_new_patient = person.is_new_patient
     visit.street, visit.town = doorstep.street, doorstep.town
     visit.access_notes = doorstep.access_notes
     visit.policy = policy_snapshot(visit.visit_type)

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from django.conf import settings
 from django.db import IntegrityError, transaction
 
-from booking.models import Payer, PostalPoint, Practitioner, Visit, VisitStatus, VisitType
+from booking.models import PostalPoint, Practitioner, Visit, VisitStatus, VisitType
 from booking.operations.locks.diary import PractitionerLeft, lock_diary
 from booking.payments.terms import policy_snapshot
 from booking.queries.place import Located
@@ -20,6 +20,7 @@ from core import ratelimit
 from core.generations import AVAILABILITY, raise_generation
 from core.local_time import local
 from core.models import ClinicSettings
+from territory.here import country
 
 COUNTED_SECONDS = 900
 
@@ -52,7 +53,7 @@ def hold_visit(
     holder: str,
     now: dt.datetime,
     visitor: str = "",
-    payer: str = Payer.MYSELF,
+    payer: str = "",
     is_new_patient: bool = True,
     source_page_id: int | None = None,
 ) -> Visit:
@@ -63,7 +64,7 @@ def hold_visit(
     """
     facts = {
         "holder": holder,
-        "payer": payer,
+        "payer": payer or country().payers[0].code,
         "is_new_patient": is_new_patient,
         "source_page_id": source_page_id,
     }
@@ -180,7 +181,7 @@ def when(practitioner: Practitioner, minutes: int, start: dt.datetime) -> dict[s
 def where(located: Located) -> dict[str, object]:
     """The columns that say where a visit is, as exactly as is known."""
     place = located.place
-    point = PostalPoint.objects.filter(code=place.code[:3]).first()
+    point = PostalPoint.objects.filter(code=place.code[: country().prefix_length]).first()
     return {
         "area": located.area,
         "place_code": place.code,

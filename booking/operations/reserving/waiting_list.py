@@ -11,16 +11,17 @@ from booking.operations.messages import send
 from booking.queries.free_starts import find_offer
 from booking.queries.place import NotServed, PhoneOnly, locate
 from core.fields import lookup_hash
+from territory.here import country
 
 MOST_A_TURN = 200
 
 
 def count_unserved(*, prefix: str, day: dt.date) -> None:
     """Add one search to the report of places nobody visits; the first three characters only."""
-    today = UnservedSearch.objects.filter(prefix=prefix[:3], day=day)
+    today = UnservedSearch.objects.filter(prefix=prefix[: country().prefix_length], day=day)
     if not today.update(count=F("count") + 1):
         row, new = UnservedSearch.objects.get_or_create(
-            prefix=prefix[:3], day=day, defaults={"count": 1}
+            prefix=prefix[: country().prefix_length], day=day, defaults={"count": 1}
         )
         if not new:
             UnservedSearch.objects.filter(pk=row.pk).update(count=F("count") + 1)
@@ -43,7 +44,7 @@ def join_waiting_list(
     try:
         with transaction.atomic():
             WaitingListEntry.objects.create(
-                prefix=prefix[:3].upper(),
+                prefix=prefix[: country().prefix_length].upper(),
                 email=email,
                 email_hash=lookup_hash(email),
                 visit_type=visit_type,

@@ -64,11 +64,3 @@ def cancel_visit(
     send.tell(visit, "cancelled", now)
     raise_generation(AVAILABILITY)
     return visit
-
-
-def let_go(*, visit: Visit, now: dt.datetime) -> None:
-    """The patient gives up a hold. Nothing happens to one that may still be paid."""
-    Visit.objects.filter(pk=visit.pk, status=VisitStatus.HELD, payment_pending=False).update(
-        status=VisitStatus.RELEASED
-    )
-    raise_generation(AVAILABILITY)

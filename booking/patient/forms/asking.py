@@ -8,25 +8,16 @@ from django.core.exceptions import ValidationError
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
-from booking.models import Payer, VisitType
+from booking.models import VisitType
 from booking.queries.place import NotServed, PhoneOnly, PostalCodeInvalid, locate
 from booking.queries.place_names import NamedArea, areas_named
-from booking.scheduling.territory import Unreadable
 from core.bilingual import filled
 from core.emails import EmailField
 from core.forms import CodeField, Form
 from core.money import shown
-
-COMPLAINTS = {
-    Unreadable.EMPTY: _("Write your postal code, for example V5H 1A1."),
-    Unreadable.TOO_SHORT: _("This is too short. Write at least the first three characters: V5H."),
-    Unreadable.TOO_LONG: _("This is too long. A postal code has six characters: V5H 1A1."),
-    Unreadable.FOREIGN: _("This is not a Canadian postal code. Ours look like V5H 1A1."),
-    Unreadable.LETTER_NEVER_USED: _("No postal code has this letter in it. It looks like V5H 1A1."),
-    Unreadable.NAME_OF_A_PLACE: _("Write the postal code, not the name of the place: V5H 1A1."),
-    Unreadable.NOT_A_LETTER: _("Letters and figures take turns in a postal code: V5H 1A1."),
-    Unreadable.NOT_A_FIGURE: _("Letters and figures take turns in a postal code: V5H 1A1."),
-}
+from territory.country import Claim, Payer
+from territory.here import country
+from territory.postal_codes import Unreadable
 
 #: Room for an address pasted whole: the code is found in it.
 LONGEST_PLACE = 120
@@ -39,7 +30,7 @@ BEEN_CHOICES = [
 
 def complaint(error: PostalCodeInvalid) -> Any:
     """What is wrong with a postal code, in words."""
-    return COMPLAINTS.get(error.reason, COMPLAINTS[Unreadable.EMPTY])
+    return country().postal_codes.words.complaints[error.reason]
 
 
 class WhereForm(Form):
@@ -48,11 +39,12 @@ class WhereForm(Form):
     postal_code = CodeField(
         label=_("Your postal code"),
         max_length=LONGEST_PLACE,
-        error_messages={"required": COMPLAINTS[Unreadable.EMPTY]},
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        empty = country().postal_codes.words.complaints[Unreadable.EMPTY]
+        self.fields["postal_code"].error_messages["required"] = empty
         #: Areas called what was typed, when that is no code but the name of a place.
         self.named: list[NamedArea] = []
         #: A refusal that is a page of its own, not a complaint about the field.
@@ -139,26 +131,28 @@ class PayerForm(Form):
 
     payer = forms.ChoiceField(
         label=_("Who pays?"),
-        choices=[
-            (Payer.MYSELF, _("Myself, or extended health that pays me back")),
-            (Payer.ICBC, _("ICBC, after a crash")),
-            (Payer.WORKSAFE, _("WorkSafeBC")),
-            (Payer.MSP, _("MSP supplementary benefits")),
-            (Payer.VETERANS, _("Veterans Affairs, DND or RCMP")),
-        ],
         widget=forms.RadioSelect,
         error_messages={"required": _("Choose who pays.")},
     )
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["payer"].choices = [  # type: ignore[attr-defined]
+            (payer.code, payer.choice) for payer in country().payers
+        ]
+
+    def chosen(self) -> Payer:
+        """The payer that was picked."""
+        return country().payer(self.cleaned_data["payer"])
+
 
 class ClaimForm(Form):
-    """An ICBC claim: its number and the day of the crash."""
+    """A claim to a payer: its number and the day of the crash."""
 
     claim_number = forms.RegexField(
         r"^[A-Za-z0-9 \-]{4,20}$",
         label=_("Claim number"),
         required=False,
-        help_text=_("On ICBC's letters. You can also give it to us later."),
         error_messages={"invalid": _("A claim number has letters and figures only.")},
     )
     crash_date = forms.DateField(
@@ -168,9 +162,10 @@ class ClaimForm(Form):
         error_messages={"invalid": _("Write the date like 2026-11-25.")},
     )
 
-    def __init__(self, *args: Any, today: dt.date, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, claim: Claim, today: dt.date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.today = today
+        self.fields["claim_number"].help_text = claim.number_hint
 
     def clean_crash_date(self) -> dt.date | None:
         """A crash lies in the past, and not before claims of this kind existed."""

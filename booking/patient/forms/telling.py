@@ -1,5 +1,6 @@
 """Your details, where we come, and that you agree."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
@@ -9,12 +10,12 @@ from django.utils.translation import gettext_lazy as _
 from booking.operations.reserving.details import Doorstep, Person
 from booking.patient.forms.asking import LONGEST_PLACE, complaint
 from booking.queries.place import Located, NotServed, PhoneOnly, PostalCodeInvalid, locate
-from booking.scheduling.boxes import names_a_box
 from core import phones
 from core.emails import EmailField
 from core.forms import CodeField, Form, LineField, NameField, ProseField
 from core.languages import present
 from core.phones import PhoneField
+from territory.here import country
 
 
 def line(
@@ -93,6 +94,7 @@ def person_in(answers: dict[str, Any]) -> Person:
         contact_name=answers.get("contact_name", ""),
         reason=answers.get("reason", ""),
         language=present(),
+        is_new_patient=answers.get("been") == "new",
     )
 
 
@@ -140,7 +142,7 @@ class AddressForm(Form):
     def clean_street(self) -> str:
         """A house: nobody can be visited in a post-office box."""
         street: str = self.cleaned_data["street"]
-        if names_a_box(street):
+        if country().postal_codes.names_a_box(street):
             raise ValidationError(
                 _("Letters go there, but we come to a house. Write its number and street.")
             )
@@ -161,9 +163,14 @@ class AddressForm(Form):
         return self.located.typed
 
 
+def access_lines(answers: Mapping[str, Any]) -> list[str]:
+    """How to get in, as it is kept with the visit."""
+    return [f"{label}: {answers[name]}" for name, label in ACCESS.items() if answers.get(name)]
+
+
 def doorstep_in(answers: dict[str, Any]) -> Doorstep:
     """The address and how to get in, from the kept answers."""
-    notes = [f"{label}: {answers[name]}" for name, label in ACCESS.items() if answers.get(name)]
+    notes = access_lines(answers)
     unit = answers.get("unit", "")
     return Doorstep(
         street=f"{answers['street']}, {unit}" if unit else answers["street"],

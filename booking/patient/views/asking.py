@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from booking.models import Payer, VisitType
+from booking.models import VisitType
 from booking.operations.reserving.waiting_list import count_unserved, join_waiting_list
 from booking.patient.forms import posted
 from booking.patient.forms.asking import (
@@ -25,10 +25,10 @@ from booking.patient.presenters import holding
 from booking.queries.place import NotServed
 from core import clock, languages, local_time, ratelimit
 from core.models import ClinicSettings
+from territory.country import Claim
+from territory.here import country
 
 CARRIED = ("postal_code", "from", "service")
-#: A crash is covered for twelve weeks (icbc.com, accessing treatment in the first 12 weeks).
-ICBC_DAYS = 84
 
 
 @step("where")
@@ -79,8 +79,12 @@ def _refused(request: HttpRequest, refused: Any) -> HttpResponse:
     if request.method != "HEAD" and ratelimit.allowed(
         f"unserved:{visitor}", most=30, seconds=3600, now=clock.now()
     ):
-        count_unserved(prefix=refused.fsa, day=local_time.today(clock.now()))
-    context = {"fsa": refused.fsa, "nearest": refused.nearest_area, "waiting_form": WaitingForm()}
+        count_unserved(prefix=refused.prefix, day=local_time.today(clock.now()))
+    context = {
+        "prefix": refused.prefix,
+        "nearest": refused.nearest_area,
+        "waiting_form": WaitingForm(),
+    }
     return render(request, "booking/not_served.html", context)
 
 
@@ -92,9 +96,9 @@ def waiting(request: HttpRequest) -> HttpResponse:
     place = WhereForm({"postal_code": request.POST.get("prefix", "")})
     if not place.is_valid():
         return redirect("patient:where")
-    prefix = place.cleaned_data["postal_code"][:3].upper()
+    prefix = place.cleaned_data["postal_code"][: country().prefix_length].upper()
     kind = VisitType.objects.bookable().filter(slug=request.POST.get("visit_type", "")[:80]).first()
-    context = {"fsa": prefix, "visit_type": kind, "waiting_form": form, "form": form}
+    context = {"prefix": prefix, "visit_type": kind, "waiting_form": form, "form": form}
     if not form.is_valid():
         return render(request, "booking/not_served.html", context, status=_status(form))
     visitor = ratelimit.client_address(request.META)
@@ -149,7 +153,8 @@ def _moved(journey: Journey, carried: dict[str, Any] | None) -> dict[str, Any]:
         "source_page": int(page) if page.isdecimal() and len(page) < 10 else None,
         "service": carried.get("service"),
     }
-    if journey.answers.get("postal_code", "")[:3] != carried["postal_code"][:3]:
+    begun = country().prefix_length
+    if journey.answers.get("postal_code", "")[:begun] != carried["postal_code"][:begun]:
         answers["street"] = None
     return answers
 
@@ -190,9 +195,9 @@ def _wished(journey: Journey) -> dict[str, Any]:
 @require_http_methods(["GET", "HEAD"])
 def call(request: HttpRequest) -> HttpResponse:
     """Some visits are arranged by telephone."""
-    why = request.GET.get("why", "")[:20]
-    back = Journey.of(request).url("payer" if why == "worksafe" else "what")
-    return render(request, "booking/call.html", {"why": why, "back_url": back})
+    reason = country().payer(request.GET.get("why", "")[:20]).by_phone
+    back = Journey.of(request).url("payer" if reason else "what")
+    return render(request, "booking/call.html", {"reason": reason, "back_url": back})
 
 
 @step("payer")
@@ -202,39 +207,44 @@ def payer(request: HttpRequest, journey: Journey) -> HttpResponse:
     if not form.is_valid():
         context = journey.page("payer") | {"form": form}
         return render(request, "booking/payer.html", context, status=_status(form))
-    chosen = form.cleaned_data["payer"]
-    if chosen == Payer.WORKSAFE:
-        return journey.go("call", why="worksafe")
-    journey.keep(payer=chosen)
-    return journey.go("claim") if chosen == Payer.ICBC else journey.onward()
+    chosen = form.chosen()
+    if chosen.by_phone:
+        return journey.go("call", why=chosen.code)
+    journey.keep(payer=chosen.code)
+    return journey.go("claim") if chosen.claim else journey.onward()
 
 
 @step("times")
 def claim(request: HttpRequest, journey: Journey) -> HttpResponse:
-    """An ICBC claim: its number, and the day of the crash."""
-    if journey.payer != Payer.ICBC:
+    """A claim to a payer that asks for one: its number, and the day of the crash."""
+    asked = journey.payer.claim
+    if asked is None:
         return journey.onward()
     today = local_time.today(journey.now)
-    form = ClaimForm(posted(request), today=today, initial=journey.answers)
+    form = ClaimForm(posted(request), claim=asked, today=today, initial=journey.answers)
     if form.is_valid():
         crash = form.cleaned_data["crash_date"]
         journey.keep(
             claim_number=form.cleaned_data["claim_number"] or None,
             crash_date=crash.isoformat() if crash else None,
-            crash_day=_crash_day(crash, today),
+            crash_day=_crash_day(crash, today, asked),
         )
         return journey.onward()
-    context = journey.page("payer") | {"form": form, "back_url": journey.url("payer")}
+    context = journey.page("payer") | {
+        "form": form,
+        "back_url": journey.url("payer"),
+        "claim": asked,
+    }
     return render(request, "booking/claim.html", context, status=_status(form))
 
 
-def _crash_day(crash: Any, today: Any) -> str | None:
+def _crash_day(crash: Any, today: Any, claim: Claim) -> str | None:
     if crash is None:
         return None
     day = (today - crash).days + 1
-    if day > ICBC_DAYS:
-        return _("Day %(day)s after the crash: ICBC must agree first") % {"day": day}
-    return _("Day %(day)s of %(days)s covered") % {"day": day, "days": ICBC_DAYS}
+    if day > claim.covered_days:
+        return str(claim.after_them) % {"day": day}
+    return _("Day %(day)s of %(days)s covered") % {"day": day, "days": claim.covered_days}
 
 
 def _status(form: Any) -> int:

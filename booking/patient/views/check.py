@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
-from booking.models import Payer, PaymentState, Visit, VisitStatus
+from booking.models import PaymentState, Visit, VisitStatus
 from booking.operations.money import deposit
 from booking.operations.money.checkout_session import PaymentServiceAway
 from booking.operations.money.settle import Settlement, settle_session
@@ -27,6 +27,7 @@ from booking.payments.terms import cancellation_terms, policy_of
 from booking.scheduling.policy import partly_until
 from core.local_time import moment, zone_words
 from core.money import shown
+from territory.here import country
 
 CONSENT_VERSION = "2026-11"
 
@@ -60,9 +61,16 @@ def _page(journey: Journey, form: CheckForm) -> dict[str, Any]:
         "deposit": shown(visit.deposit_cents, visit.currency) if takes_deposit(visit) else "",
         "policy": policy_words(visit, journey),
         "agreement": agreement(visit, journey),
-        "msp": visit.payer == Payer.MSP,
-        "total": shown(visit.total_cents, visit.currency),
+        **_pays_back(visit),
     }
+
+
+def _pays_back(visit: Visit) -> dict[str, str]:
+    """What a payer gives back to a patient who pays the clinic first; empty for the others."""
+    payer = country().payer(visit.payer)
+    total = shown(visit.total_cents, visit.currency)
+    back = str(payer.pays_back) % {"total": total} if payer.pays_back else ""
+    return {"pays_back_title": str(payer.pays_back_title), "pays_back": back}
 
 
 def policy_words(visit: Visit, journey: Journey) -> str:

@@ -125,7 +125,7 @@ def _hold(
             holder=journey.holder,
             now=journey.now,
             visitor=ratelimit.client_address(request.META),
-            payer=journey.payer,
+            payer=journey.payer.code,
             is_new_patient=journey.answers.get("been") == "new",
             source_page_id=journey.answers.get("source_page"),
         )

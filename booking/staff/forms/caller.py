@@ -8,11 +8,10 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from booking.models import Payer, Practitioner, VisitType
+from booking.models import Practitioner, VisitType
 from booking.operations.reserving.by_phone import CallersWish
 from booking.operations.reserving.details import Doorstep, Person
 from booking.queries.place import Located
-from booking.scheduling.boxes import names_a_box
 from booking.staff.forms.times import TimeForm
 from booking.staff.forms.widgets import day_field
 from booking.staff.places import PlaceRefused, place_of_caller
@@ -20,6 +19,7 @@ from core import phones
 from core.emails import EmailField
 from core.forms import CodeField, Form, LineField, NameField, ProseField
 from core.phones import PhoneField
+from territory.here import country, payer_choices
 
 
 class SearchForm(Form):
@@ -71,7 +71,7 @@ class CallerForm(TimeForm):
     reason = LineField(
         label=_("Reason for the visit, in the caller's words"), max_length=300, required=False
     )
-    payer = forms.ChoiceField(label=_("Who pays"), choices=Payer.choices)
+    payer = forms.ChoiceField(label=_("Who pays"), choices=payer_choices)
     is_new_patient = forms.BooleanField(label=_("New patient"), required=False)
     terms_read_out = forms.BooleanField(
         label=_("The cancellation terms were read out and agreed to")
@@ -81,7 +81,7 @@ class CallerForm(TimeForm):
     def clean_street(self) -> str:
         """Where somebody lives, not where their letters go."""
         street: str = self.cleaned_data["street"]
-        if names_a_box(street):
+        if country().postal_codes.names_a_box(street):
             raise ValidationError(_("Nobody can be visited there: ask for the house."))
         return street
 

@@ -3,8 +3,9 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from booking.operations.clinic.holidays import FIRST_YEAR, LAST_YEAR
 from core.forms import Form
+
+FIRST_YEAR, LAST_YEAR = 2000, 2100
 
 
 class HolidaysForm(Form):

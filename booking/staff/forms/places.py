@@ -10,9 +10,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from booking.models import AreaPrefix, PostalPoint, ServiceArea
-from booking.models.place import PREFIX
 from booking.staff.forms.desk import DeskForm
 from core.forms import CodeField
+from territory.here import country
 
 
 class PrefixesField(CodeField):
@@ -28,13 +28,9 @@ class PrefixesField(CodeField):
 
     def run_validators(self, value: Any) -> None:
         for prefix in value:
-            try:
-                PREFIX(prefix)
-            except ValidationError:
-                raise ValidationError(
-                    _("“%(prefix)s” is not the beginning of a postal code, such as V5H or V3S9.")
-                    % {"prefix": prefix[:20]}
-                ) from None
+            codes = country().postal_codes
+            if not codes.is_prefix(prefix):
+                raise ValidationError(str(codes.words.is_no_prefix) % {"prefix": prefix[:20]})
 
     def prepare_value(self, value: Any) -> Any:
         return " ".join(value) if isinstance(value, list) else value
@@ -48,10 +44,6 @@ class ServiceAreaForm(DeskForm):
 
     prefix_list = PrefixesField(
         label=gettext_lazy("Postal code prefixes"),
-        help_text=gettext_lazy(
-            "For example: V5H V5J. A longer prefix wins over a shorter one, so V5H1 may belong to "
-            "another area than V5H."
-        ),
     )
 
     class Meta:
@@ -60,6 +52,7 @@ class ServiceAreaForm(DeskForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["prefix_list"].help_text = country().postal_codes.words.prefixes_hint
         if self.instance.pk:
             self.initial["prefix_list"] = sorted(
                 self.instance.prefixes.values_list("prefix", flat=True)
@@ -77,10 +70,10 @@ class ServiceAreaForm(DeskForm):
 
     def save(self, commit: bool = True) -> ServiceArea:
         """Write area and prefixes; the area's middle is the middle of its prefixes' points."""
-        wanted = self.cleaned_data["prefix_list"]
-        middle = PostalPoint.objects.filter(code__in=[prefix[:3] for prefix in wanted]).aggregate(
-            latitude=Avg("latitude"), longitude=Avg("longitude")
-        )
+        wanted, begun = self.cleaned_data["prefix_list"], country().prefix_length
+        middle = PostalPoint.objects.filter(
+            code__in=[prefix[:begun] for prefix in wanted]
+        ).aggregate(latitude=Avg("latitude"), longitude=Avg("longitude"))
         self.instance.latitude, self.instance.longitude = middle["latitude"], middle["longitude"]
         area: ServiceArea = super().save(commit)
         area.prefixes.exclude(prefix__in=wanted).delete()

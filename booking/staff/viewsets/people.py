@@ -23,20 +23,21 @@ from booking.staff.forms.desk import PractitionerForm
 from booking.staff.viewsets.base import DeskEditView, DeskIndexView, DeskViewSet
 from core.audit import acting
 from core.clock import now
-
-WARN_FROM_MONTH = 5  # colleges in BC renew by the end of May
+from territory.here import country
 
 
 def registration_warning(valid_to: dt.date | None, today: dt.date) -> str:
     """What to say about a registration that has ended or ends soon; empty when all is well.
 
-    From 1 May a registration ending in the same year is mentioned, otherwise 31 days before.
+    In the months when colleges renew, one ending in the same year is mentioned, otherwise 31 days
+    before.
     """
     if valid_to is None:
         return _("no end of registration on record")
     if valid_to < today:
         return _("registration ended: not offered")
-    in_season = today >= dt.date(today.year, WARN_FROM_MONTH, 1) and valid_to.year == today.year
+    season = dt.date(today.year, country().registrations_run_out_from, 1)
+    in_season = today >= season and valid_to.year == today.year
     if in_season or (valid_to - today).days <= 31:
         return _("registration ends soon")
     return ""

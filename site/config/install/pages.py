@@ -11,6 +11,7 @@ from blog.models import ArticleIndexPage
 from config.install.bodies import Names, checked_body
 from home.models import ContactPage, HomePage, StandardPage
 from services.models import AreaIndexPage, ServiceIndexPage, TeamIndexPage
+from territory.here import country
 
 FILE = Path(__file__).with_name("pages.yaml")
 TYPES: dict[str, type[Page]] = {
@@ -27,7 +28,10 @@ PLAIN = ("title", "hero_title", "search_description", "intro")
 
 def plant_pages() -> int:
     """Create what is missing, live or as a draft as the file says; returns how many."""
-    return sum(_plant(entry) for entry in yaml.safe_load(FILE.read_text(encoding="utf-8")))
+    written = FILE.read_text(encoding="utf-8").replace(
+        "EMERGENCY_NUMBER", country().emergency.number
+    )
+    return sum(_plant(entry) for entry in yaml.safe_load(written))
 
 
 def lead_site_home(*, hostname: str, port: int, name: str) -> bool:

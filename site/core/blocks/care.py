@@ -13,7 +13,7 @@ class CareCardBlock(blocks.StructBlock):
         choices=[
             ("non_urgent", _("Not urgent: talk to us or your doctor")),
             ("urgent", _("Urgent: see a doctor soon")),
-            ("emergency", _("Emergency: call 911")),
+            ("emergency", _("Emergency: call for help at once")),
         ],
         default="urgent",
         label=_("How fast"),
@@ -25,7 +25,9 @@ class CareCardBlock(blocks.StructBlock):
         icon = "warning"
         label = _("When to get help")
         template = "blocks/care_card.html"
-        description = _("Signs that need a doctor or 911. Every page about a condition has one.")
+        description = _(
+            "Signs that need a doctor or an ambulance. Every page about a condition has one."
+        )
         preview_value = {
             "level": "urgent",
             "title": "See a doctor soon if",

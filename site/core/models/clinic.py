@@ -2,7 +2,9 @@
 
 from typing import Any
 
+from babel.numbers import list_currencies
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -40,6 +42,29 @@ class ClinicForm(Washed, WagtailAdminModelForm):
         return phones.shown(self.cleaned_data["phone"])
 
 
+def usual_country() -> str:
+    """The country a new clinic is in."""
+    return str(settings.COUNTRY_CODE)
+
+
+def usual_region() -> str:
+    """The province a new clinic is in."""
+    return str(settings.COUNTRY_REGION)
+
+
+def usual_currency() -> str:
+    """The currency a new clinic counts in."""
+    return str(settings.COUNTRY_CURRENCY)
+
+
+def check_currency(code: str) -> None:
+    """The code of a currency, in small letters as the payment provider writes it. Raises ValidationError."""
+    if code != code.lower() or code.upper() not in list_currencies():
+        raise ValidationError(
+            _("Write the three letters of a currency, such as %(own)s.") % {"own": usual_currency()}
+        )
+
+
 @register_setting(icon="home")
 class ClinicSettings(BaseGenericSetting):
     """Name, phone, hours and booking rules of the clinic."""
@@ -52,9 +77,11 @@ class ClinicSettings(BaseGenericSetting):
     email = models.EmailField(_("e-mail"), blank=True)
     address_street = models.CharField(_("street address"), max_length=120, blank=True)
     address_city = models.CharField(_("town"), max_length=80, blank=True)
-    address_region = models.CharField(_("province"), max_length=40, blank=True, default="BC")
+    address_region = models.CharField(
+        _("province or region"), max_length=40, blank=True, default=usual_region
+    )
     address_postal_code = models.CharField(_("postal code"), max_length=10, blank=True)
-    country = models.CharField(_("country"), max_length=2, default="CA")
+    country = models.CharField(_("country"), max_length=2, default=usual_country)
     phone_hours = models.TextField(
         _("phone hours"),
         blank=True,
@@ -71,7 +98,9 @@ class ClinicSettings(BaseGenericSetting):
             "Fees | /fees/ | fr: Tarifs. Empty: the usual six."
         ),
     )
-    currency = models.CharField(_("currency"), max_length=3, default="cad")
+    currency = models.CharField(
+        _("currency"), max_length=3, default=usual_currency, validators=[check_currency]
+    )
     waiting_minutes_per_day = models.PositiveSmallIntegerField(
         _("minutes of driving one day of waiting is worth (λ)"),
         default=8,

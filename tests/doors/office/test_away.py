@@ -7,12 +7,14 @@ from django.core import mail
 from django.urls import reverse
 
 from booking.models import AuditAction, TimeOff
+from booking.operations.practitioners.time_off import TimeOffBackwards
 from core import outbox
 from core.clock import now as clock_now
 from core.models import AuditEntry
 from tests.doors.office.a_visit import WEDNESDAY
 from tests.doors.office.staff_people import editor_user
 from tests.factories import at, make_patient
+from tests.refusals import provoked
 
 pytestmark = pytest.mark.django_db
 
@@ -80,7 +82,6 @@ def test_a_visit_for_a_colleague_waits_for_the_office(office, visit):
     ("sent", "field"),
     [
         ({"from_date": ""}, "from_date"),
-        ({"to_date": "2020-01-01"}, "to_date"),
         ({"to_minute": "25:00"}, "to_minute"),
         ({"from_minute": "noon"}, "from_minute"),
         ({"note": "x" * 121}, "note"),
@@ -91,6 +92,15 @@ def test_times_that_make_no_sense_are_named_and_nothing_is_written(office, clini
 
     assert response.status_code == 422
     assert [*response.context["form"].errors] == [field]
+    assert not TimeOff.objects.exists()
+
+
+def test_time_off_that_ends_before_it_begins_is_refused(office, clinic):
+    with provoked(TimeOffBackwards):
+        response = office.post(address(clinic[0]), asked(to_date="2020-01-01"))
+
+    assert response.status_code == 422
+    assert [*response.context["form"].errors] == ["to_date"]
     assert not TimeOff.objects.exists()
 
 

@@ -1,8 +1,11 @@
 """Why there are no times: the explainer, for the office."""
 
+from contextlib import nullcontext
+
 import pytest
 from django.urls import reverse
 
+from booking.staff.places import PlaceRefused
 from core.clock import now as clock_now
 from tests.factories import (
     VANCOUVER,
@@ -10,6 +13,7 @@ from tests.factories import (
     make_practitioner,
     make_visit,
 )
+from tests.refusals import provoked
 
 pytestmark = pytest.mark.django_db
 
@@ -62,7 +66,8 @@ def test_an_ended_registration_is_the_reason(office, clinic):
     ],
 )
 def test_the_explainer_says_what_is_wrong_with_a_postal_code(office, clinic, typed, said):
-    response = why(office, clinic, postal_code=typed)
+    with provoked(PlaceRefused) if said else nullcontext():
+        response = why(office, clinic, postal_code=typed)
 
     assert response.status_code == (422 if said else 200)
     assert response.context["form"].errors.get("postal_code", [None])[0] == said

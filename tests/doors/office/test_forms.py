@@ -9,11 +9,14 @@ from booking.models import (
     RefundPolicy,
     ServiceArea,
 )
+from booking.operations.clinic.holidays import UnknownRegion
+from core.models import ClinicSettings
 from tests.factories import (
     make_area,
     make_policy,
     make_practitioner,
 )
+from tests.refusals import provoked
 
 pytestmark = pytest.mark.django_db
 
@@ -169,4 +172,17 @@ def test_a_year_nobody_can_mean_is_refused(office):
     response = office.post(reverse("desk:holidays"), {"first": "1066", "last": "2027"})
 
     assert response.status_code == 422
+    assert Closure.objects.count() == 0
+
+
+def test_a_clinic_whose_province_is_nowhere_is_told_so_and_gets_no_holidays(office):
+    clinic = ClinicSettings.current()
+    clinic.address_region = "Atlantis"
+    clinic.save()
+
+    with provoked(UnknownRegion):
+        response = office.post(reverse("desk:holidays"), {"first": "2026", "last": "2026"})
+
+    assert response.status_code == 422
+    assert "No holidays are known" in response.content.decode()
     assert Closure.objects.count() == 0

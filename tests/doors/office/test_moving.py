@@ -2,12 +2,16 @@
 
 import pytest
 
+from booking.models import Visit
+from booking.operations.reserving.office_rules import OfficeRefused
+from booking.operations.visits.move_by_office import NotMovable
 from tests.doors.office.a_visit import WEDNESDAY, address, other_time
 from tests.factories import (
     at,
     make_practitioner,
     make_visit,
 )
+from tests.refusals import meanwhile, provoked
 
 pytestmark = pytest.mark.django_db
 
@@ -39,9 +43,10 @@ def test_a_visit_is_given_to_a_colleague_at_its_own_time(office, clinic, visit):
 def test_a_visit_never_moves_onto_another(office, clinic, visit):
     make_visit(practitioner=clinic[0], visit_type=clinic[1], start=at(WEDNESDAY, "15:00"))
 
-    response = office.post(
-        address(visit, "reschedule"), other_time(clinic[0], "15:10", override_drive="on")
-    )
+    with provoked(OfficeRefused):
+        response = office.post(
+            address(visit, "reschedule"), other_time(clinic[0], "15:10", override_drive="on")
+        )
 
     assert response.status_code == 422
     assert "another visit" in response.content.decode()
@@ -91,6 +96,18 @@ def test_a_clock_that_makes_no_sense_is_refused(office, clinic, visit, clock):
 )
 def test_a_tampered_choice_moves_nothing(office, visit, choice):
     response = office.post(address(visit, "reschedule"), {"choice": choice})
+
+    assert response.status_code == 422
+    visit.refresh_from_db()
+    assert visit.start == at(WEDNESDAY, "12:00")
+
+
+def test_a_visit_cancelled_meanwhile_does_not_move(office, clinic, visit):
+    def cancel():
+        Visit.objects.filter(pk=visit.pk).update(status="cancelled")
+
+    with provoked(NotMovable), meanwhile("UPDATE", cancel):
+        response = office.post(address(visit, "reschedule"), other_time(clinic[0], "15:00"))
 
     assert response.status_code == 422
     visit.refresh_from_db()

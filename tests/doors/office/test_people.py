@@ -9,10 +9,13 @@ from django.urls import reverse
 
 from accounts.models import User
 from booking.models import Practitioner, WorkingHours
+from booking.operations.practitioners.invite import SignInTaken
+from booking.operations.practitioners.working_hours import WindowBackwards, WindowsOverlap
 from core import outbox
 from core.clock import now as clock_now
 from tests.doors.office.staff_people import editor_user, office_user
 from tests.factories import VANCOUVER, make_area, make_practitioner
+from tests.refusals import provoked
 
 pytestmark = pytest.mark.django_db
 
@@ -53,11 +56,7 @@ def test_the_office_sets_a_week_from_a_date_on(office):
 @pytest.mark.parametrize(
     ("rows", "said"),
     [
-        ([("1", "12:00", "09:00", [])], "Tuesday: a window ends before it begins."),
-        (
-            [("1", "09:00", "12:00", []), ("1", "11:00", "13:00", [])],
-            "Tuesday: two windows overlap.",
-        ),
+        ([("1", "12:00", "12:00", [])], "Tuesday: a window ends before it begins."),
         ([("1", "09:00", "", [])], "Give the window both edges"),
         ([("1", "9am", "12:00", [])], "Enter a whole number."),
         ([("9", "09:00", "12:00", [])], "Select a valid choice."),
@@ -70,6 +69,34 @@ def test_a_week_that_makes_no_sense_is_refused(office, rows, said):
     response = office.post(reverse("desk:practitioner_hours", args=[practitioner.pk]), week(*rows))
 
     assert response.status_code == 422
+    assert said in response.content.decode()
+    assert list(WorkingHours.objects.values()) == before
+
+
+@pytest.mark.parametrize(
+    ("refusal", "rows", "said"),
+    [
+        (
+            WindowBackwards,
+            [("1", "12:00", "09:00", [])],
+            "Tuesday: a window ends before it begins.",
+        ),
+        (
+            WindowsOverlap,
+            [("1", "09:00", "12:00", []), ("1", "11:59", "13:00", [])],
+            "Tuesday: two windows overlap.",
+        ),
+    ],
+)
+def test_windows_that_contradict_each_other_are_refused(office, refusal, rows, said):
+    practitioner = make_practitioner()
+    before = list(WorkingHours.objects.values())
+
+    with provoked(refusal):
+        response = office.post(
+            reverse("desk:practitioner_hours", args=[practitioner.pk]), week(*rows)
+        )
+
     assert said in response.content.decode()
     assert list(WorkingHours.objects.values()) == before
 
@@ -114,7 +141,8 @@ def test_two_practitioners_never_share_a_sign_in(office):
     first, second = (make_practitioner(email="p@clinic.example") for _each in range(2))
     office.post(reverse("desk:practitioner_invite", args=[first.pk]))
 
-    office.post(reverse("desk:practitioner_invite", args=[second.pk]))
+    with provoked(SignInTaken):
+        office.post(reverse("desk:practitioner_invite", args=[second.pk]))
 
     assert Practitioner.objects.filter(user__isnull=False).get() == first
 

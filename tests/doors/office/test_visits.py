@@ -8,12 +8,14 @@ from django.conf import settings
 from django.core import mail
 from django.urls import reverse
 
-from booking.models import FollowUp, LedgerEntry, Refund, Visit
+from booking.models import FollowUp, LedgerEntry, Patient, Refund, Visit
+from booking.operations.messages.resend import NothingToConfirm
 from booking.staff.acts import ACTS
 from core import outbox
 from core.models import OutboxMessage
 from tests.doors.office.a_visit import address, paid, past
 from tests.doors.office.staff_people import editor_user
+from tests.refusals import provoked
 
 pytestmark = pytest.mark.django_db
 
@@ -170,3 +172,23 @@ def test_the_confirmation_is_sent_again(office, visit):
 
     assert response.status_code == 302
     assert OutboxMessage.objects.filter(kind="visit.mail").count() == 1
+
+
+@pytest.mark.parametrize("status", ["cancelled", "completed"])
+def test_only_a_visit_that_is_to_come_is_confirmed_again(office, visit, status):
+    Visit.objects.filter(pk=visit.pk).update(status=status)
+
+    with provoked(NothingToConfirm):
+        response = office.post(address(visit, "resend"))
+
+    assert response.status_code == 422
+    assert OutboxMessage.objects.count() == 0
+
+
+def test_whoever_left_no_address_is_sent_no_confirmation(office, visit):
+    Patient.objects.filter(pk=visit.patient_id).update(email="")
+
+    with provoked(NothingToConfirm):
+        office.post(address(visit, "resend"))
+
+    assert OutboxMessage.objects.count() == 0

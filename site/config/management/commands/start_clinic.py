@@ -41,8 +41,14 @@ class Command(BaseCommand):
         parser.add_argument("--name", default="", help="the clinic's name")
         parser.add_argument("--phone", default="", help="the clinic's telephone number")
         parser.add_argument("--email", default="", help="the clinic's e-mail address")
-        parser.add_argument("--country", default="CA", help="ISO code, for statutory holidays")
-        parser.add_argument("--region", default="BC", help="province or state, for the holidays")
+        parser.add_argument(
+            "--country", default=settings.COUNTRY_CODE, help="ISO code, for statutory holidays"
+        )
+        parser.add_argument(
+            "--region",
+            default=settings.COUNTRY_REGION,
+            help="province or state, for the holidays",
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         self.hostname, self.port = self.public_address()

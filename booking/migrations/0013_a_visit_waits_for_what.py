@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("booking", "0011_where_a_moved_visit_was"),
+        ("booking", "0012_codes_and_payers_of_any_country"),
     ]
 
     operations = [

@@ -1,15 +1,23 @@
-"""Canadian postal codes: reading what people type, and which area a code falls in.
+"""Canadian postal codes: reading what people type.
 
 Source of the rules: Canada Post's addressing guidelines. A code is letter figure letter, figure
 letter figure; D F I O Q U are in no code and W Z begin none; a 0 in second place is rural.
 """
 
 import re
-from collections.abc import Hashable, Mapping
 from dataclasses import dataclass
-from enum import StrEnum
-from typing import TypeVar
 
+from territory.canadian_boxes import names_a_box
+from territory.postal_codes import (
+    PostalCode,
+    PostalCodeUnreadable,
+    PostalCodeWords,
+    Unreadable,
+)
+
+PREFIX_LENGTH = 3
+_PREFIX = re.compile(r"[A-Z](\d([A-Z](\d([A-Z](\d)?)?)?)?)?")
+_PROVINCE = re.compile(r"\b(?:b\.?c\.?|british columbia|colombie britannique|canada)(?!\w)")
 _NEVER = frozenset("DFIOQU")
 _NEVER_FIRST = _NEVER | frozenset("WZ")
 _FIGURE_FOR = {"O": "0", "I": "1", "L": "1"}
@@ -22,55 +30,6 @@ _WHOLE_IN_WORDS = [
 _FSA_IN_WORDS = re.compile(r"(?<![A-Z\d])[A-Z]\d[A-Z](?![A-Z\d])")
 #: More than this is a letter, not an address with a code in it.
 _LONGEST = 200
-_Area = TypeVar("_Area", bound=Hashable)
-
-
-class Unreadable(StrEnum):
-    """What is wrong with a postal code; the doors word it."""
-
-    EMPTY = "empty"
-    TOO_SHORT = "too_short"
-    TOO_LONG = "too_long"
-    FOREIGN = "foreign"
-    NOT_A_LETTER = "not_a_letter"
-    NOT_A_FIGURE = "not_a_figure"
-    LETTER_NEVER_USED = "letter_never_used"
-    NAME_OF_A_PLACE = "name_of_a_place"
-
-
-class PostalCodeUnreadable(ValueError):
-    """What was typed is no postal code. `position` counts from 1, without spaces."""
-
-    def __init__(self, reason: Unreadable, *, position: int = 0, character: str = "") -> None:
-        super().__init__(reason.value)
-        self.reason = reason
-        self.position = position
-        self.character = character
-
-
-@dataclass(frozen=True, slots=True)
-class PostalCode:
-    """A code of six characters, or its first three (the forward sortation area, FSA)."""
-
-    code: str
-
-    @property
-    def fsa(self) -> str:
-        """The first three characters."""
-        return self.code[:3]
-
-    @property
-    def is_full(self) -> bool:
-        """All six characters are known."""
-        return len(self.code) == 6
-
-    @property
-    def is_rural(self) -> bool:
-        """A 0 in second place: villages and boxes, sometimes a hundred kilometres apart."""
-        return self.code[1] == "0"
-
-    def __str__(self) -> str:
-        return f"{self.code[:3]} {self.code[3:]}".strip()
 
 
 def read_postal_code(typed: str) -> PostalCode:
@@ -102,7 +61,18 @@ def _alone(kept: str) -> PostalCode:
     code = "".join(_character(kept, position) for position in range(len(kept)))
     if len(code) not in (3, 6):
         raise PostalCodeUnreadable(Unreadable.TOO_SHORT)
-    return PostalCode(code)
+    return PostalCode(
+        code=code,
+        prefix=code[:PREFIX_LENGTH],
+        written=f"{code[:3]} {code[3:]}".strip(),
+        is_full=len(code) == 6,
+        is_vague=_is_rural(code),
+    )
+
+
+def _is_rural(code: str) -> bool:
+    """A 0 in second place: villages and boxes, sometimes a hundred kilometres apart."""
+    return code[1:2] == "0"
 
 
 def _among(words: str) -> PostalCode | None:
@@ -151,19 +121,30 @@ def _fault(reason: Unreadable, position: int, character: str) -> PostalCodeUnrea
     return PostalCodeUnreadable(reason, position=position + 1, character=character)
 
 
-def prefixes(code: str) -> list[str]:
-    """Every beginning of a code, the longest first: the order in which areas are looked for."""
-    return [code[:length] for length in range(len(code), 0, -1)]
+@dataclass(frozen=True, slots=True)
+class CanadianPostalCodes:
+    """Six characters; the first three are the forward sortation area (FSA)."""
 
+    words: PostalCodeWords
+    prefix_length: int = PREFIX_LENGTH
+    village_length: int = 5
 
-def area_of(code: str, areas: Mapping[str, _Area]) -> _Area | None:
-    """The area of the longest prefix that fits, or None."""
-    return next((areas[prefix] for prefix in prefixes(code) if prefix in areas), None)
+    def read(self, typed: str) -> PostalCode:
+        """The code somebody meant. Raises PostalCodeUnreadable."""
+        return read_postal_code(typed)
 
+    def is_prefix(self, text: str) -> bool:
+        """Letters and figures take turns: `V5H`, `V3S9`."""
+        return bool(_PREFIX.fullmatch(text))
 
-def coarse(code: str) -> str:
-    """As much of a code as other people's offers may depend on (decisions/0103).
+    def coarse(self, code: str) -> str:
+        """Three characters; a rural code stays whole: it already stands for a whole village."""
+        return code if _is_rural(code) else code[:PREFIX_LENGTH]
 
-    Three characters; a rural code stays whole, because it already stands for a whole village.
-    """
-    return code if code[1:2] == "0" else code[:3]
+    def without_region(self, place: str) -> str:
+        """`burnaby b.c.` → `burnaby`."""
+        return _PROVINCE.sub(" ", place)
+
+    def names_a_box(self, address: str) -> bool:
+        """Boxes, rural routes and general delivery, unless a house stands beside them."""
+        return names_a_box(address)

@@ -1,0 +1,123 @@
+"""British Columbia, Canada: the country that ships."""
+
+from django.utils.translation import gettext_lazy as _
+
+from territory.canadian_codes import CanadianPostalCodes
+from territory.country import Claim, Country, Emergency, Payer
+from territory.postal_codes import PostalCodeWords, Unreadable
+
+_TURNS = _("Letters and figures take turns in a postal code: V5H 1A1.")
+
+POSTAL_CODE_WORDS = PostalCodeWords(
+    example="V5H 1A1",
+    example_prefix="V5H",
+    hint=_("For example V5H 1A1. The first three characters are enough."),
+    prefixes_hint=_(
+        "For example: V5H V5J. A longer prefix wins over a shorter one, so V5H1 may belong to "
+        "another area than V5H."
+    ),
+    not_a_prefix=_("Write the beginning of a postal code, such as V5H or V3S9."),
+    is_no_prefix=_("“%(prefix)s” is not the beginning of a postal code, such as V5H or V3S9."),
+    complaints={
+        Unreadable.EMPTY: _("Write your postal code, for example V5H 1A1."),
+        Unreadable.TOO_SHORT: _(
+            "This is too short. Write at least the first three characters: V5H."
+        ),
+        Unreadable.TOO_LONG: _("This is too long. A postal code has six characters: V5H 1A1."),
+        Unreadable.FOREIGN: _("This is not a Canadian postal code. Ours look like V5H 1A1."),
+        Unreadable.LETTER_NEVER_USED: _(
+            "No postal code has this letter in it. It looks like V5H 1A1."
+        ),
+        Unreadable.NAME_OF_A_PLACE: _("Write the postal code, not the name of the place: V5H 1A1."),
+        Unreadable.NOT_A_LETTER: _TURNS,
+        Unreadable.NOT_A_FIGURE: _TURNS,
+    },
+    for_machines={
+        Unreadable.EMPTY: "Write a postal code.",
+        Unreadable.TOO_SHORT: "A postal code has six characters; the first three are enough.",
+        Unreadable.TOO_LONG: "A postal code has only six characters.",
+        Unreadable.FOREIGN: "This is not a Canadian postal code.",
+        Unreadable.NAME_OF_A_PLACE: (
+            "This is the name of a place; write its postal code. /api/areas lists areas."
+        ),
+        Unreadable.NOT_A_LETTER: "Character {position} must be a letter.",
+        Unreadable.NOT_A_FIGURE: "Character {position} must be a figure.",
+        Unreadable.LETTER_NEVER_USED: (
+            "No Canadian postal code has this letter as character {position}."
+        ),
+    },
+    for_the_office=_("This is not a Canadian postal code."),
+    description_for_machines=(
+        "A Canadian postal code or its first three characters, in any case and spacing; "
+        "alone or in an address."
+    ),
+)
+
+PAYERS = (
+    Payer(
+        "myself",
+        name=_("Myself or extended health"),
+        choice=_("Myself, or extended health that pays me back"),
+    ),
+    Payer(
+        "icbc",
+        name=_("ICBC"),
+        choice=_("ICBC, after a crash"),
+        claim=Claim(
+            heading=_("Your ICBC claim"),
+            lead=_(
+                "For twelve weeks after a crash, whoever was at fault, a claim number is all that "
+                "ICBC asks for. Our fee may be higher than what ICBC pays; you pay the difference."
+            ),
+            number_hint=_("On ICBC's letters. You can also give it to us later."),
+            covered_days=84,  # icbc.com, accessing treatment in the first 12 weeks
+            after_them=_("Day %(day)s after the crash: ICBC must agree first"),
+        ),
+    ),
+    Payer(
+        "worksafe",
+        name=_("WorkSafeBC"),
+        choice=_("WorkSafeBC"),
+        by_phone=_(
+            "WorkSafeBC pays for visits at home only after your claim owner has agreed. Call us "
+            "with your claim number, and we arrange it with them."
+        ),
+    ),
+    Payer(
+        "msp",
+        name=_("MSP supplementary benefits"),
+        choice=_("MSP supplementary benefits"),
+        pays_back_title=_("About MSP"),
+        pays_back=_(
+            "The clinic's practitioners have opted out of MSP: you pay the clinic %(total)s. If "
+            "you have supplementary benefits, MSP pays you back $23 a visit, for ten visits a year."
+        ),
+    ),
+    Payer(
+        "veterans",
+        name=_("Veterans Affairs, DND or RCMP"),
+        choice=_("Veterans Affairs, DND or RCMP"),
+    ),
+)
+
+CANADA_BC = Country(
+    code="CA",
+    region="BC",
+    time_zone="America/Vancouver",
+    currency="cad",
+    language_tags={"en": "en-CA", "fr": "fr-CA"},
+    phone_region="CA",
+    phone_example="604-555-0142",
+    postal_codes=CanadianPostalCodes(POSTAL_CODE_WORDS),
+    payers=PAYERS,
+    emergency=Emergency(
+        number="911",
+        call_first=_("Call 911 first if there is"),
+        on_pages=_(
+            "In an emergency call 911. For health advice at any hour call HealthLink BC at 8-1-1."
+        ),
+        in_letters=_("In an emergency call 911. For health advice at any hour call 8-1-1."),
+    ),
+    registrations_run_out_from=5,  # colleges in BC renew by the end of May
+    ships_a_map=True,
+)

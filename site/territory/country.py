@@ -1,0 +1,76 @@
+"""What a country is to a clinic: everything that changes at its border, in one value."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from territory.postal_codes import PostalCodes
+from territory.words import Words
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """What is asked about a claim to a payer: its number, and the day of the accident.
+
+    `covered_days` counts the day of the accident as the first; after them the payer must agree first.
+    """
+
+    heading: Words
+    lead: Words
+    number_hint: Words
+    covered_days: int
+    after_them: Words  # with %(day)s
+
+
+@dataclass(frozen=True, slots=True)
+class Payer:
+    """Who may pay in the end. `code` is stored with visits and never used for another.
+
+    A payer with `by_phone` is arranged by telephone, for the reason it gives. `pays_back` is told
+    before paying, where the patient pays the clinic first; with %(total)s.
+    """
+
+    code: str
+    name: Words
+    choice: Words
+    claim: Claim | None = None
+    by_phone: Words = ""
+    pays_back_title: Words = ""
+    pays_back: Words = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Emergency:
+    """Whom to call at once. The lines stand on every page and under every letter to a patient."""
+
+    number: str
+    call_first: Words
+    on_pages: Words
+    in_letters: Words
+
+
+@dataclass(frozen=True, slots=True)
+class Country:
+    """One country or province. `payers` begins with the patient; it is what a new visit has."""
+
+    code: str  # ISO 3166-1, which the holidays library knows too
+    region: str  # its province, as the holidays library calls it; may be empty
+    time_zone: str
+    currency: str  # of a new clinic; afterwards it is the clinic's setting
+    language_tags: Mapping[str, str]
+    phone_region: str
+    phone_example: str
+    postal_codes: PostalCodes
+    payers: tuple[Payer, ...]
+    emergency: Emergency
+    registrations_run_out_from: int = 12  # month in which the office is warned of them
+    ships_a_map: bool = False
+
+    @property
+    def prefix_length(self) -> int:
+        """As many characters of a postal code as name a neighbourhood."""
+        return self.postal_codes.prefix_length
+
+    def payer(self, code: str) -> Payer:
+        """The payer a visit was booked with, also one that is no longer offered."""
+        known = {payer.code: payer for payer in self.payers}
+        return known.get(code) or Payer(code, code, code)

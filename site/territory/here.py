@@ -1,0 +1,18 @@
+"""The country this installation runs in."""
+
+from django.conf import settings
+from django.utils.module_loading import import_string
+
+from territory.country import Country
+from territory.words import Words
+
+
+def country() -> Country:
+    """The country that the setting COUNTRY names."""
+    found: Country = import_string(settings.COUNTRY)
+    return found
+
+
+def payer_choices() -> list[tuple[str, Words]]:
+    """The country's payers, for fields of models and of forms."""
+    return [(payer.code, payer.name) for payer in country().payers]

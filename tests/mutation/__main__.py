@@ -1,0 +1,125 @@
+"""`python -m tests.mutation MODULE…`: tries every mutant of the named modules, or goes on where it stopped.
+
+What became of each is kept in var/mutants/ under the file's and its tests' own text: a changed file
+begins anew, and only survivors are tried again when the tests have changed.
+"""
+
+import hashlib
+import json
+import os
+import sys
+import time
+from importlib.util import find_spec
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+os.environ.setdefault("PYTEST_XDIST_WORKER", f"mutants{os.getpid()}")
+os.environ["DJANGO_SETTINGS_MODULE"] = "tests.settings"
+sys.path[:0] = [str(ROOT), str(ROOT / "site")]
+
+from tests.mutation.mutants import Mutant, mutants  # noqa: E402
+from tests.mutation.survivors import ALLOWED  # noqa: E402
+from tests.mutation.targets import TARGETS, Target  # noqa: E402
+from tests.mutation.trial import SURVIVED, load, try_out  # noqa: E402
+
+
+def main(names: list[str]) -> int:
+    """Try the mutants of the named modules, all by default; returns the exit code."""
+    unknown = set(names) - {target.module for target in TARGETS}
+    if unknown:
+        sys.exit(f"not among the files that hold promises: {sorted(unknown)}")
+    figures = [_in_a_process(target) for target in TARGETS if not names or target.module in names]
+    return int(not all(figures))
+
+
+def _in_a_process(target: Target) -> bool:
+    """Each module is loaded in a process of its own."""
+    child = os.fork()
+    if child == 0:
+        good = False
+        try:
+            good = examine(target)
+        finally:
+            sys.stdout.flush()
+            sys.stderr.flush()
+            os._exit(0 if good else 1)
+    return os.waitpid(child, 0)[1] == 0
+
+
+def examine(target: Target) -> bool:
+    """Try every mutant of one module and print its figures; whether no survivor lacks a reason."""
+    spec = find_spec(target.module)
+    assert spec is not None and spec.origin is not None
+    source = Path(spec.origin).read_text()
+    loaded = load(target)
+    began = time.monotonic()
+    if try_out(target, loaded, source, ROOT) != SURVIVED:
+        print(json.dumps({"module": target.module, "holds": False, "why": "tests fail as it is"}))
+        return False
+    print(f"{target.module}: {time.monotonic() - began:.0f} s a survivor", file=sys.stderr)
+    every = list(mutants(source, sql=target.is_installed))
+    kept = Kept(target, source)
+    for number, mutant in enumerate(every, 1):
+        if kept.end(mutant) is None:
+            end = try_out(target, loaded, mutant.source, ROOT)
+            kept.write(mutant, end)
+            _progress(number, len(every), mutant, end)
+    return _figures(target, every, kept)
+
+
+def _progress(number: int, many: int, mutant: Mutant, end: str) -> None:
+    what = f"{mutant.line}: {mutant.was} → {mutant.now}" if end == SURVIVED else ""
+    print(f"  {number}/{many} {end} {what}", file=sys.stderr, flush=True)
+
+
+def _figures(target: Target, every: list[Mutant], kept: "Kept") -> bool:
+    survivors = [mutant for mutant in every if kept.end(mutant) == SURVIVED]
+    reasons = ALLOWED.get(target.module, {})
+    without = [one for one in survivors if (one.was, one.now) not in reasons]
+    killed = len(every) - len(survivors)
+    share = round(100 * killed / len(every), 1)
+    holds = share >= 90 and not without
+    figures = {
+        "module": target.module,
+        "mutants": len(every),
+        "killed": killed,
+        "survived": len(survivors),
+        "percent": share,
+        "without_a_reason": [f"{one.line}: {one.was} → {one.now}" for one in without],
+        "holds": holds,
+    }
+    print(json.dumps(figures, ensure_ascii=False), flush=True)
+    return holds
+
+
+class Kept:
+    """What became of each mutant so far."""
+
+    def __init__(self, target: Target, source: str) -> None:
+        tests = "".join((ROOT / test).read_text() for test in target.tests)
+        self.tests = hashlib.sha256(tests.encode()).hexdigest()[:12]
+        name = f"{target.module}-{hashlib.sha256(source.encode()).hexdigest()[:12]}.jsonl"
+        self.file = ROOT / "var" / "mutants" / name
+        self.file.parent.mkdir(parents=True, exist_ok=True)
+        self.ends: dict[str, str] = {}
+        for line in self.file.read_text().splitlines() if self.file.exists() else []:
+            row = json.loads(line)
+            if row["end"] != SURVIVED or row["tests"] == self.tests:
+                self.ends[row["mutant"]] = row["end"]
+            else:
+                self.ends.pop(row["mutant"], None)
+
+    def end(self, mutant: Mutant) -> str | None:
+        """What became of `mutant`, or None when it has not been tried."""
+        return self.ends.get(mutant.key)
+
+    def write(self, mutant: Mutant, end: str) -> None:
+        """Note what became of `mutant`."""
+        self.ends[mutant.key] = end
+        with self.file.open("a") as file:
+            row = {"mutant": mutant.key, "end": end, "tests": self.tests}
+            file.write(json.dumps(row) + "\n")
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,147 @@
+"""Whether the tests notice a fault: in a fork of a program that is loaded once, or in one loaded anew."""
+
+import contextlib
+import gc
+import importlib
+import os
+import signal
+import sys
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from types import FunctionType, ModuleType
+
+import pytest
+
+from tests.mutation.swap import NotSwappable, functions_of, load_instead, swap
+from tests.mutation.targets import Target
+
+#: A mutant that loops for ever is killed by the clock.
+SECONDS = 90
+SURVIVED, KILLED, SLOW = "survived", "killed", "killed by the clock"
+PYTEST = ("-q", "-x", "--no-header", "--tb=no", "-p", "no:warnings", "-p", "no:cacheprovider")
+WITH_DJANGO, PURE = ("-p", "pytest_django.plugin"), ("--noconftest",)
+_IMPORT_AGAIN = 77
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """The program in memory: the module to be changed and all functions it has given away."""
+
+    module: ModuleType
+    functions: list[FunctionType]
+
+
+def load(target: Target) -> Loaded:
+    """Everything the tests of `target` need, imported once. Opens no connection."""
+    os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"
+    import django
+    from django.conf import settings
+
+    django.setup()
+    importlib.import_module(settings.ROOT_URLCONF)
+    for test in target.tests:
+        importlib.import_module(test.removesuffix(".py").replace("/", "."))
+    module = importlib.import_module(target.module)
+    loaded = Loaded(module, list(functions_of(module)))
+    gc.freeze()  # a child that counted references in here would copy all of it
+    return loaded
+
+
+def try_out(target: Target, loaded: Loaded, source: str, root: Path) -> str:
+    """What becomes of the fault in `source`."""
+    end = _in_a_fork(lambda: _swapped(target, loaded, source))
+    if end == _IMPORT_AGAIN:
+        end = _in_a_fork(lambda: _anew(target, source, root))
+    if end is None:
+        return SLOW
+    return SURVIVED if end == 0 else KILLED
+
+
+def _swapped(target: Target, loaded: Loaded, source: str) -> int:
+    if target.is_installed:
+        return _tests(target, _installer(loaded, source))
+    try:
+        swap(loaded.module, loaded.functions, source)
+    except NotSwappable:
+        return _IMPORT_AGAIN
+    return _tests(target)
+
+
+def _anew(target: Target, source: str, root: Path) -> int:
+    text = Path(os.environ["VAR_DIR"]) / "mutant.py"
+    text.write_text(source)
+    words = [
+        sys.executable,
+        "-m",
+        "tests.mutation.trial",
+        target.module,
+        str(text),
+        *_words(target),
+    ]
+    os.chdir(root)
+    os.execve(sys.executable, words, {**os.environ, "PYTHONPATH": f"{root}:{root / 'site'}"})
+
+
+def _tests(target: Target, *plugins: object) -> int:
+    return int(pytest.main(_words(target), plugins=list(plugins)))
+
+
+def _words(target: Target) -> list[str]:
+    return [*PYTEST, *(PURE if target.is_pure else WITH_DJANGO), *target.tests]
+
+
+def _installer(loaded: Loaded, source: str) -> object:
+    """Puts the changed module's rules on the test database before the first test."""
+    module = loaded.module
+    changed = {"__name__": module.__name__, "__file__": module.__file__}
+
+    class Plugin:
+        @pytest.fixture(scope="session", autouse=True)
+        def _rules_of_the_mutant(self, django_db_setup, django_db_blocker):
+            from django.db import connection
+
+            exec(compile(source, str(module.__file__), "exec"), changed)
+            with django_db_blocker.unblock():
+                changed["install"](connection)
+            with contextlib.suppress(NotSwappable):
+                swap(module, loaded.functions, source)
+            vars(module).update({name: thing for name, thing in changed.items() if name.isupper()})
+
+    return Plugin()
+
+
+def _in_a_fork(work: Callable[[], int]) -> int | None:
+    """The exit code of `work` done by a child in a group of its own, or None when it was too slow."""
+    child = os.fork()
+    if child == 0:
+        os.setpgid(0, 0)
+        quiet = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(quiet, 1)
+        os.dup2(quiet, 2)
+        code = 1
+        try:
+            code = work()
+        finally:
+            os._exit(code)
+    return _wait(child)
+
+
+def _wait(child: int) -> int | None:
+    ends = time.monotonic() + SECONDS
+    while time.monotonic() < ends:
+        done, status = os.waitpid(child, os.WNOHANG)
+        if done:
+            return os.waitstatus_to_exitcode(status)
+        time.sleep(0.02)
+    with contextlib.suppress(ProcessLookupError):
+        os.killpg(child, signal.SIGKILL)
+    os.waitpid(child, 0)
+    return None
+
+
+if __name__ == "__main__":
+    changed_module, changed_source, *words_of_pytest = sys.argv[1:]
+    load_instead(changed_module, Path(changed_source).read_text())
+    sys.exit(pytest.main(words_of_pytest))
