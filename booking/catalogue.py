@@ -1,8 +1,9 @@
 """The hatch for public pages: what the clinic offers, as plain values. Read only."""
 
 import datetime as dt
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, fields
+from functools import cached_property
 
 from django.conf import settings
 from django.core.cache import cache
@@ -53,21 +54,9 @@ class VisitTypeOffer:
         return spoken(self.name, french=self.name_fr)
 
 
-class SaysNextStart:
-    """What shows its next free start: the page that says it is kept only while it is so."""
-
-    id: int
-    first_start: dt.datetime | None
-
-    @property
-    def next_start(self) -> dt.datetime | None:
-        """`first_start`, as pages say it."""
-        return noted((type(self).__name__, self.id), self.first_start)
-
-
 @dataclass(frozen=True)
-class AreaOffer(SaysNextStart):
-    """A named place we visit. `first_start` is UTC, None when nothing is free in the horizon."""
+class AreaOffer:
+    """A named place we visit."""
 
     id: int
     slug: str
@@ -78,12 +67,11 @@ class AreaOffer(SaysNextStart):
     latitude: float | None
     longitude: float | None
     practitioner_ids: tuple[int, ...]
-    first_start: dt.datetime | None = None
 
 
 @dataclass(frozen=True)
-class PractitionerOffer(SaysNextStart):
-    """A registered person who visits. `first_start` is UTC and in any of their areas."""
+class PractitionerOffer:
+    """A registered person who visits."""
 
     id: int
     slug: str
@@ -98,12 +86,37 @@ class PractitionerOffer(SaysNextStart):
     languages: tuple[str, ...]
     area_slugs: tuple[str, ...]
     visit_type_ids: tuple[int, ...]
-    first_start: dt.datetime | None = None
 
     @property
     def spoken_languages(self) -> list[str]:
         """The languages' names in the language being spoken, in order of its alphabet."""
         return sorted(spoken(name) for name in self.languages)
+
+
+@dataclass(frozen=True)
+class NextStart:
+    """The next free start (UTC): of which visit, in which area. Bookable there as it is said."""
+
+    start: dt.datetime
+    area: AreaOffer
+    visit: VisitTypeOffer
+
+
+@dataclass(frozen=True)
+class Visiting:
+    """Somebody who comes, with their next free start for what was asked; None when there is none."""
+
+    person: PractitionerOffer
+    next: NextStart | None
+
+
+@dataclass(frozen=True)
+class NextAsked:
+    """A question about the next free start; what is None may be any. `visit_types` are ids."""
+
+    practitioner: int | None = None
+    area: int | None = None
+    visit_types: frozenset[int] | None = None
 
 
 @dataclass(frozen=True)
@@ -114,6 +127,7 @@ class PublicOffer:
     areas: tuple[AreaOffer, ...]
     practitioners: tuple[PractitionerOffer, ...]
     visit_types: tuple[VisitTypeOffer, ...]
+    firsts: FirstStarts = FirstStarts()
 
     def area(self, area_id: int | None) -> AreaOffer | None:
         """The active area with that id."""
@@ -121,23 +135,86 @@ class PublicOffer:
 
     def practitioner(self, practitioner_id: int | None) -> PractitionerOffer | None:
         """The working practitioner with that id."""
-        found = (person for person in self.practitioners if person.id == practitioner_id)
-        return next(found, None)
+        return self._people.get(practitioner_id or 0)
 
     def visits_of(self, ids: Collection[int]) -> list[VisitTypeOffer]:
         """The bookable visit types among `ids`, in the clinic's order."""
         return [kind for kind in self.visit_types if kind.id in ids]
 
-    def visiting(self, area_slug: str) -> list[PractitionerOffer]:
-        """Who visits an area, soonest first, those without a free time last."""
-        return soonest_first(p for p in self.practitioners if area_slug in p.area_slugs)
+    def next_start(
+        self,
+        *,
+        practitioner: int | None = None,
+        area: int | None = None,
+        visit_types: Collection[int] | None = None,
+    ) -> NextStart | None:
+        """The next free start with that person (else anybody), in that area (else any of theirs),
+        of these visit types (else of all), as pages say it: a page is kept only while it is so."""
+        kinds = None if visit_types is None else frozenset(visit_types)
+        asked = NextAsked(practitioner, area, kinds)
+        return noted(asked, self.answer(asked))
 
-    @property
-    def soonest_area(self) -> AreaOffer | None:
-        """The area with the earliest free start."""
-        free = [area for area in self.areas if area.first_start]
-        soonest = min(free, key=lambda area: (area.first_start, area.id), default=None)
-        return noted("soonest area", soonest)
+    def answer(self, asked: NextAsked) -> NextStart | None:
+        """The next free start that was asked for, worked out once."""
+        if asked not in self._answers:
+            one = self._people.get(asked.practitioner or 0)
+            people = self.practitioners if asked.practitioner is None else [one] if one else []
+            free = [each for who in people for each in self._free(who, asked)]
+            self._answers[asked] = min(free, key=self._rank, default=None)
+        return self._answers[asked]
+
+    @cached_property
+    def _answers(self) -> dict[NextAsked, NextStart | None]:
+        return {}
+
+    @cached_property
+    def _people(self) -> dict[int, PractitionerOffer]:
+        return {who.id: who for who in self.practitioners}
+
+    @cached_property
+    def _order(self) -> dict[int, int]:
+        return {kind.id: place for place, kind in enumerate(self.visit_types)}
+
+    def _rank(self, found: NextStart) -> tuple[dt.datetime, int, int]:
+        return found.start, self._order[found.visit.id], found.area.id
+
+    def _free(self, who: PractitionerOffer, asked: NextAsked) -> Iterator[NextStart]:
+        kinds = [
+            kind
+            for kind in self.visits_of(who.visit_type_ids)
+            if asked.visit_types is None or kind.id in asked.visit_types
+        ]
+        # A page speaks to everybody: where a new patient can come at all, it says when they can.
+        for kind in [kind for kind in kinds if kind.for_new_patients] or kinds:
+            for area in self.areas:
+                if asked.area in (None, area.id) and area.slug in who.area_slugs:
+                    start = self.firsts.start(who.id, area.id, kind.id)
+                    if start:
+                        yield NextStart(start, area, kind)
+
+    def soonest_first(
+        self,
+        people: Iterable[PractitionerOffer],
+        *,
+        area: int | None = None,
+        visit_types: Collection[int] | None = None,
+    ) -> list[Visiting]:
+        """People by their next free start there and for that, those without one last, then by name."""
+        found = [
+            Visiting(
+                who, self.next_start(practitioner=who.id, area=area, visit_types=visit_types)
+            )
+            for who in people
+        ]
+        far = dt.datetime.max.replace(tzinfo=dt.UTC)
+        return sorted(
+            found, key=lambda who: (who.next.start if who.next else far, who.person.name)
+        )
+
+    def visiting(self, area: AreaOffer) -> list[Visiting]:
+        """Who visits an area, soonest there first."""
+        people = (who for who in self.practitioners if area.slug in who.area_slugs)
+        return self.soonest_first(people, area=area.id)
 
     @property
     def languages(self) -> list[str]:
@@ -148,12 +225,6 @@ class PublicOffer:
     def spoken_languages(self) -> list[tuple[str, str]]:
         """The same as pairs of name and name in the language being spoken, in order of the latter."""
         return sorted(((name, spoken(name)) for name in self.languages), key=lambda pair: pair[1])
-
-
-def soonest_first(people) -> list[PractitionerOffer]:  # type: ignore[no-untyped-def]
-    """People by their next free start, those without one last, then by name."""
-    far = dt.datetime.max.replace(tzinfo=dt.UTC)
-    return sorted(people, key=lambda person: (person.next_start or far, person.name))
 
 
 def public_offer(now: dt.datetime) -> PublicOffer:
@@ -172,13 +243,11 @@ def public_offer(now: dt.datetime) -> PublicOffer:
 
 def _read(now: dt.datetime) -> PublicOffer:
     currency = ClinicSettings.current().currency
-    bookable = VisitType.objects.bookable().filter(phone_only=False)
-    # Next free times are those of the visit a new patient would book first.
-    usual = bookable.order_by("-for_new_patients", "order", "pk").first()
-    first = first_starts(visit_type=usual, now=now) if usual else FirstStarts()
-    people = _practitioners(now, first)
-    areas = _areas(people, currency, first)
-    return PublicOffer(settings.CLINIC_TIME_ZONE, areas, people, _visit_types(currency))
+    first = first_starts(visit_types=list(VisitType.objects.bookable().order_by("pk")), now=now)
+    people = _practitioners(now)
+    areas = _areas(people, currency)
+    kinds = _visit_types(currency)
+    return PublicOffer(settings.CLINIC_TIME_ZONE, areas, people, kinds, first)
 
 
 def _visit_types(currency: str) -> tuple[VisitTypeOffer, ...]:
@@ -187,7 +256,7 @@ def _visit_types(currency: str) -> tuple[VisitTypeOffer, ...]:
     return tuple(VisitTypeOffer(currency=currency, **row) for row in rows)
 
 
-def _practitioners(now: dt.datetime, first: FirstStarts) -> tuple[PractitionerOffer, ...]:
+def _practitioners(now: dt.datetime) -> tuple[PractitionerOffer, ...]:
     people = Practitioner.objects.working(now.date()).prefetch_related(
         "areas", "languages", "visit_types"
     )
@@ -206,15 +275,12 @@ def _practitioners(now: dt.datetime, first: FirstStarts) -> tuple[PractitionerOf
             languages=tuple(sorted(language.name for language in person.languages.all())),
             area_slugs=tuple(sorted(area.slug for area in person.areas.all())),
             visit_type_ids=tuple(sorted(kind.pk for kind in person.visit_types.all())),
-            first_start=first.by_practitioner.get(person.pk),
         )
         for person in people.order_by("name", "pk")
     )
 
 
-def _areas(
-    people: tuple[PractitionerOffer, ...], currency: str, first: FirstStarts
-) -> tuple[AreaOffer, ...]:
+def _areas(people: tuple[PractitionerOffer, ...], currency: str) -> tuple[AreaOffer, ...]:
     prefixes = Prefetch("prefixes", AreaPrefix.objects.order_by("prefix"))
     areas = ServiceArea.objects.filter(is_active=True).prefetch_related(prefixes)
     return tuple(
@@ -228,7 +294,6 @@ def _areas(
             latitude=area.latitude,
             longitude=area.longitude,
             practitioner_ids=tuple(p.id for p in people if area.slug in p.area_slugs),
-            first_start=first.by_area.get(area.pk),
         )
         for area in areas.order_by("pk")
     )
