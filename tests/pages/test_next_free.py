@@ -6,7 +6,6 @@ from itertools import product
 import pytest
 
 from booking import catalogue
-from booking.models import Visit
 from core.clock import now
 from core.local_time import soon
 from services.choice import TeamChoice
@@ -16,6 +15,7 @@ from tests.pages import site
 
 pytestmark = pytest.mark.django_db
 
+NAMES = {"burnaby": "Burnaby", "surrey": "Surrey", "north-shore": "North Shore"}
 MIDDLE = {"burnaby": "V5H", "surrey": "V3S", "north-shore": "V7L"}
 GIVES = {
     "wing": ("first", "follow-up"),
@@ -88,7 +88,7 @@ def bookable(client, *, who, area, kind):
 
 
 @pytest.fixture
-def truth(client, clinic, settings):
+def truth(client, clinic):
     """By practitioner, area and visit type: what can be booked."""
     found = {
         (who, area, kind): bookable(client, who=who, area=area, kind=kind)
@@ -138,10 +138,8 @@ def test_nobody_on_an_area_page_is_there_sooner_than_its_next_free_time(client, 
     page = words_of(client.get(f"/areas/{area}/"))
 
     there = {who: soonest(truth, who=who, area=area) for who in GIVES if area in COMES[who]}
-    first = soon(soonest(truth, area=area), now())
-    assert f"{first}" in page.split("Postal codes that begin with")[0]
-    assert {who: page.count(f"Next free: {soon(at, now())} (") >= 1 for who, at in there.items()}
-    listed = page.split("Who visits, soonest first")[1]
+    head, listed = page.split("Who visits, soonest first")
+    assert soon(soonest(truth, area=area), now()) in head
     order = sorted(there, key=lambda who: (there[who], who))
     assert order == sorted(there, key=lambda who: listed.index(who.capitalize()))
     for at in there.values():
@@ -151,19 +149,13 @@ def test_nobody_on_an_area_page_is_there_sooner_than_its_next_free_time(client, 
 @pytest.mark.parametrize("who", GIVES)
 def test_a_profile_names_where_and_for_which_visit(client, truth, who):
     at = soonest(truth, who=who)
-    [(area, kind)] = sorted(
-        (area, kind) for (name, area, kind), start in truth.items() if name == who and start == at
-    )[:1] or [("", "")]
+    where = {area for (name, area, _kind), start in truth.items() if (name, start) == (who, at)}
 
-    page = words_of(client.get(f"/team/{who}/"))
-    names = {"burnaby": "Burnaby", "surrey": "Surrey", "north-shore": "North Shore"}
+    head = words_of(client.get(f"/team/{who}/")).split("Languages")[0]
 
-    assert soon(at, now()) in page
-    assert f"in {names[area]}" in page
-    found = catalogue.public_offer(now()).next_start(
-        practitioner=catalogue.public_offer(now()).practitioners[0].id
-    )
-    assert found is not None
+    assert soon(at, now()) in head
+    assert {area for area in MIDDLE if f"in {NAMES[area]}" in head} <= where
+    assert sum(f"in {NAMES[area]}" in head for area in MIDDLE) == 1
 
 
 def test_the_team_filtered_by_place_and_service_says_the_time_there_for_that(client, truth):
@@ -176,4 +168,3 @@ def test_the_team_filtered_by_place_and_service_says_the_time_there_for_that(cli
         }
     page = words_of(client.get("/team/?area=surrey&service=follow-up"))
     assert f"Next free: {soon(truth['noor', 'surrey', 'follow-up'], now())} (Follow-up)" in page
-    assert Visit.objects.count() > 0
