@@ -52,8 +52,9 @@ def test_nothing_scrolls_sideways_however_long_a_word_is(page, visit):
     page.goto(f"/visit/{mint_link(visit=visit, now=now())[0]}/")
     for path in ("confirmation", "receipt", "change", "cancel"):
         page.goto(f"/visit/{visit.public_ref}/{path}/")
+        page.evaluate(
+            "word => document.querySelectorAll('main :is(p, dt, dd, h1, h2)').forEach("
+            "e => { if (!e.children.length) e.textContent = word })",
+            LONG,
+        )
         assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0, path
-
-    page.goto("/book/?postal_code=v5h+1a1")
-    page.goto("/book/who/")
-    assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
