@@ -65,7 +65,8 @@ def send_to_practitioner(ids: dict[str, Any], now: dt.datetime) -> None:
     gone = ids["message"] == "gone"  # stays true whatever becomes of the visit elsewhere
     if visit.practitioner_id != ids["to"] if gone else visit.sequence == ids["sequence"]:
         with speaking(settings.LANGUAGE_CODE):
-            letters.send(practice.mirror(visit, practitioner, ids["message"]))
+            was = dt.datetime.fromisoformat(ids["was"]) if "was" in ids else None
+            letters.send(practice.mirror(visit, practitioner, ids["message"], was))
 
 
 @handles(kinds.WAITING)

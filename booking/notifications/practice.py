@@ -1,5 +1,7 @@
 """Letters to practitioners about their round, in the site's language."""
 
+import datetime as dt
+
 from django.conf import settings
 from django.utils.translation import gettext as _
 
@@ -10,8 +12,13 @@ from core.local_time import moment, short_moment, zone_words
 MIRRORED = {"confirmed", "changed", "cancelled"}
 
 
-def mirror(visit: Visit, practitioner: Practitioner, what: str) -> Letter:
-    """The practitioner's own note of a change in their round: first name, town, no reason."""
+def mirror(
+    visit: Visit, practitioner: Practitioner, what: str, was: dt.datetime | None = None
+) -> Letter:
+    """The practitioner's own note of a change in their round: first name, town, no reason.
+
+    A visit that is `gone` is named by when it `was` in their round, never by its new time.
+    """
     headings = {
         "confirmed": _("A visit was booked"),
         "changed": _("A visit has moved"),
@@ -32,9 +39,12 @@ def mirror(visit: Visit, practitioner: Practitioner, what: str) -> Letter:
     ]
     if what != "gone" and visit.patient is not None:
         facts.append((_("Patient"), visit.patient.short_name))
+    named = was if what == "gone" else visit.start
     return Letter(
         to=practitioner.email,
-        subject=f"{headings[what]}: {short_moment(visit.start, visit.time_zone)}",
+        subject=f"{headings[what]}: {short_moment(named, practitioner.time_zone)}"
+        if named
+        else headings[what],
         heading=headings[what],
         facts=[] if what == "gone" else facts,
         opening=[_("Reference %(reference)s") % {"reference": visit.public_ref}],

@@ -1,29 +1,40 @@
 """Dresses visits for a phone held in one hand."""
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
-from booking.models import Visit, VisitStatus
+from booking.models import FollowUp, Visit, VisitStatus
 from booking.operations.visits.progress import EARLIEST, LATEST
 from booking.operations.visits.running_late import CHOICES
 from booking.portal.maps import way_to, whole_address
+from booking.queries.away import Away
 from booking.queries.round import Round, Stop
 from booking.queries.week import DayHours
 from core import local_time, phones
 
+#: What a booked visit waits for, as a mark on its card.
+WAITING: Mapping[str, Any] = {
+    FollowUp.OFFER_TO_COLLEAGUE: gettext_lazy("The office looks for a colleague"),
+    FollowUp.ASKED_TO_REBOOK: gettext_lazy("Asked to choose again"),
+    FollowUp.TO_CALL: gettext_lazy("Not told yet: no e-mail"),
+    FollowUp.TOO_LATE_TO_CANCEL: gettext_lazy("The office decides"),
+}
+
 
 @dataclass(frozen=True)
 class Step:
-    """A button that moves a visit on."""
+    """A button that moves a visit on; a step that `asks` leads to a page first."""
 
     name: str
     label: str
+    asks: bool = False
 
 
 @dataclass(frozen=True)
@@ -83,6 +94,7 @@ class Day:
     name: str
     cards: list[Card]
     hours: list[str] = field(default_factory=list)
+    away: list[str] = field(default_factory=list)
     note: str = ""
     is_today: bool = False
 
@@ -148,7 +160,7 @@ def steps_of(visit: Visit, now: dt.datetime) -> list[Step]:
     if begun or over:
         steps.append(Step("done", _("Done")))
     if now >= visit.start:
-        steps.append(Step("no-show", _("No-show")))
+        steps.append(Step("no-show", _("No-show"), asks=True))
     return steps
 
 
@@ -172,6 +184,8 @@ def _tag(visit: Visit) -> tuple[str, str]:
     }
     if visit.status == VisitStatus.CONFIRMED and visit.started_at:
         return _("Begun"), "good"
+    if visit.status == VisitStatus.CONFIRMED and visit.follow_up:
+        return str(WAITING.get(visit.follow_up, _("The office has a question"))), "caution"
     return words.get(VisitStatus(visit.status), ("", ""))
 
 
@@ -207,14 +221,43 @@ def round_in_words(round_: Round) -> str:
     return f"{visits}, {span}, {minutes}"
 
 
-def agenda(visits: Iterable[Visit], *, first: dt.date, days: int, now: dt.datetime) -> list[Day]:
-    """`days` days from `first`, each with its visits in order; empty ones too."""
+def away_in_words(away: Iterable[Away], zone: str) -> list[str]:
+    """`Time off, 12:00 pm to 5:00 pm`, a line for each reason not to work."""
+    return [_away(one, zone) for one in away]
+
+
+def _away(one: Away, zone: str) -> str:
+    if one.closure:
+        return _("Clinic closed: %(name)s") % {"name": one.closure}
+    if not one.is_time_off:
+        return _("You do not work that day")
+    if one.end - one.start >= dt.timedelta(hours=23):
+        return _("Time off, all day")
+    span = {"first": local_time.clock(one.start, zone), "last": local_time.clock(one.end, zone)}
+    return _("Time off, %(first)s to %(last)s") % span
+
+
+def agenda(
+    visits: Iterable[Visit],
+    *,
+    first: dt.date,
+    days: int,
+    now: dt.datetime,
+    away: Mapping[dt.date, list[str]],
+) -> list[Day]:
+    """`days` days from `first`, each with its visits in order and why it is not worked; empty ones too."""
     by_day: dict[dt.date, list[Card]] = {}
     for visit in visits:
         by_day.setdefault(visit.local_date, []).append(card_of(visit, now))
     dates = [first + dt.timedelta(days=ahead) for ahead in range(days)]
     return [
-        Day(date, local_time.day(date), by_day.get(date, []), is_today=date == first)
+        Day(
+            date,
+            local_time.day(date),
+            by_day.get(date, []),
+            away=away.get(date, []),
+            is_today=date == first,
+        )
         for date in dates
     ]
 
