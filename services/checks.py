@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from core.blocks.text import EMPTY_LINK_WORDS, link_words
@@ -83,6 +84,12 @@ def _review(page: Any) -> Iterator[Finding]:
     for name, value in missing.items():
         if not value:
             yield Finding("review", _("It has no %(what)s yet.") % {"what": name})
+    for source in sources_of(page.body):
+        # nobody can have checked the advice against what was read only afterwards
+        if page.last_reviewed and source.accessed and source.accessed > page.last_reviewed:
+            said = {"key": source.key, "read": date_format(source.accessed)}
+            text = _("The last review is older than its source “%(key)s”, read on %(read)s.") % said
+            yield Finding("review", text)
 
 
 def missing_from(page: Any) -> list[tuple[str, Any]]:
@@ -106,14 +113,19 @@ def missing_before_review(
         return
     if not has_card:
         yield "care", _("A page about a condition says when to get help: add a care card.")
-    named = [
+    if needs_references and not sources_of(body):
+        yield "references", _("Advice about health names its sources: add references.")
+
+
+def sources_of(body: Any) -> list[Any]:
+    """The sources that a page lists."""
+    return [
         reference
         for block in body
         if block.block_type == "references"
         for reference in block.value["references"]
+        if reference
     ]
-    if needs_references and not any(named):
-        yield "references", _("Advice about health names its sources: add references.")
 
 
 def rich_texts(raw: Any) -> Iterator[str]:

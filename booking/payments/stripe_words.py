@@ -11,10 +11,16 @@ from datetime import UTC, datetime
 from typing import Any, Literal, cast
 
 from booking.payments import gateway as words
+from core.languages import tag
 
-#: Our languages as Stripe's pages know them.
-LOCALES = {"en": "en", "fr": "fr-CA"}
+#: Languages that Stripe's pages know, as the country writes them or plain.
+LOCALES = ("en", "en-GB", "fr", "fr-CA")
 LONG_AGO = datetime.fromtimestamp(0, UTC)
+
+
+def _locale(language: str) -> str:
+    written = (tag(language), language)
+    return next((one for one in written if one in LOCALES), "auto")
 
 
 def session_params(order: words.SessionOrder) -> dict[str, Any]:
@@ -26,7 +32,7 @@ def session_params(order: words.SessionOrder) -> dict[str, Any]:
     params: dict[str, Any] = {
         "mode": "payment",
         "submit_type": "book",
-        "locale": LOCALES.get(order.language, "auto"),
+        "locale": _locale(order.language),
         "line_items": [_line_item(order)],
         "client_reference_id": order.payment_id,
         "metadata": {"payment": order.payment_id},

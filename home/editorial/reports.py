@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from wagtail.models import Page, ReferenceIndex
 
@@ -52,7 +53,7 @@ def due_for_review(today: dt.date) -> list[Row]:
     pages.sort(key=lambda page: page.next_review or dt.date.min)
     never = _("never reviewed")
     return [
-        row(p, _("due %(date)s") % {"date": p.next_review} if p.next_review else never)
+        row(p, _("due %(date)s") % {"date": date_format(p.next_review)} if p.next_review else never)
         for p in pages
     ]
 

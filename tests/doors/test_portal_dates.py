@@ -108,8 +108,13 @@ def test_areas_left_out_leave_the_windows_that_named_them(client, wing):
     monday.areas.set([burnaby, surrey])
     tuesday.areas.set([surrey])
 
-    client.post("/practice/areas/", {"areas": [str(burnaby.pk)]})
+    asked = client.post("/practice/areas/", {"areas": [str(burnaby.pk)]})
+    still = [area.name for area in wing.areas.order_by("name")]
+    answer = {"areas": [str(burnaby.pk)], "window": str(tuesday.pk), "action": "take"}
+    client.post("/practice/areas/", answer)
 
+    assert (asked.status_code, still) == (409, ["Burnaby", "Surrey"])
+    assert "Tuesday, 9:00 am to 5:00 pm: Surrey" in asked.content.decode()
     assert [area.name for area in wing.areas.all()] == ["Burnaby"]
     assert [area.name for area in monday.areas.all()] == ["Burnaby"]
     assert not wing.hours.filter(pk=tuesday.pk).exists()

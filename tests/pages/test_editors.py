@@ -6,9 +6,11 @@ import re
 from html import unescape
 
 import pytest
+from django.core.exceptions import ValidationError
+from django.utils import timezone
 
 from core.clock import now
-from core.models import ClinicSettings
+from core.models import ClinicSettings, Reference
 from home.editorial import reports
 from home.models import Feedback, PageMonth
 from home.operations.feedback import PageGone
@@ -54,6 +56,24 @@ def test_a_complete_article_has_nothing_to_look_at(home):
 
 def test_a_condition_without_when_to_get_help_is_noticed(home):
     assert kinds(reviewed(home, conditions="Low back pain")) == ["care", "references"]
+
+
+@pytest.mark.parametrize(("read", "told"), [((2026, 10, 6), []), ((2026, 10, 7), ["review"])])
+def test_a_review_older_than_its_sources_is_noticed(home, read, told):
+    source = Reference.objects.create(key="who", title="Facts", accessed=dt.date(*read))
+    body = json.dumps([{"type": "references", "value": {"title": "", "references": [source.pk]}}])
+
+    assert kinds(reviewed(home, body=body)) == told
+
+
+def test_a_source_is_not_read_on_a_day_to_come_nor_before_it_was_out(home):
+    today = timezone.localdate(now())
+
+    Reference(key="who", title="Facts", year=today.year, accessed=today).full_clean()
+
+    for wrong in (today + dt.timedelta(days=1), today - dt.timedelta(days=366)):
+        with pytest.raises(ValidationError):
+            Reference(key="who", title="Facts", year=today.year, accessed=wrong).full_clean()
 
 
 @pytest.mark.parametrize("word", ["cure", "Guaranteed", "miracle", "pain-free"])

@@ -9,9 +9,12 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.fields import RichTextField
 from wagtail.search import index
+
+from core import clock
 
 PROSE = ["bold", "italic", "link", "ol", "ul"]
 
@@ -71,6 +74,13 @@ class Reference(index.Indexed, models.Model):
 
     def __str__(self) -> str:
         return f"{self.key}: {self.title}"[:120]
+
+    def clean(self) -> None:
+        # a review signed today would otherwise be older than what it was checked against
+        if self.accessed and self.accessed > timezone.localdate(clock.now()):
+            raise ValidationError({"accessed": _("Nobody has read it on a day still to come.")})
+        if self.accessed and self.year and self.year > self.accessed.year:
+            raise ValidationError({"accessed": _("It was not out yet on that day.")})
 
     @property
     def link(self) -> str:
