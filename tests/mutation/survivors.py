@@ -18,13 +18,6 @@ ALLOWED: dict[str, dict[tuple[str, str], str]] = {
             'percent = 101 if by == "clinic" else _percent(policy, start - now)',
         ): "never more than was paid: the sum is capped",
     },
-    "core.fields": {
-        (
-            "@lru_cache(maxsize=1)",
-            f"@lru_cache({size})",
-        ): "how often a keyring is made, not which one"
-        for size in ("maxsize= 2", "maxsize= 0", "")
-    },
     "core.outbox": {
         ("@dataclass(frozen=True)", "@dataclass(frozen=False)"): FROZEN,
         ("@dataclass(frozen=True)", "@dataclass()"): FROZEN,
