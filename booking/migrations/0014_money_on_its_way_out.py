@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("booking", "0012_codes_and_payers_of_any_country"),
+        ("booking", "0013_a_visit_waits_for_what"),
     ]
 
     operations = [
