@@ -238,6 +238,7 @@ def test_a_visit_in_toronto_is_told_in_eastern_time(follower, booked):
 def test_who_is_asked_to_choose_again_finds_the_way_and_gives_up_nothing(follower, booked, bench):
     Visit.objects.filter(pk=booked.pk).update(needs_staff=True, follow_up="asked_to_rebook")
     bench.now = booked.start - dt.timedelta(hours=2)
+    follower.get(f"/visit/{follower.token}/")
 
     page = words_of(follower.get(f"/visit/{booked.public_ref}/confirmation/"))
     times = follower.get(f"/visit/{booked.public_ref}/change/").content.decode()
