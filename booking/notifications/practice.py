@@ -25,6 +25,21 @@ def mirror(
         "gone": _("A visit has left your round"),
         "cancelled": _("A visit was cancelled"),
     }
+    named = was if what == "gone" else visit.start
+    return Letter(
+        to=practitioner.email,
+        subject=f"{headings[what]}: {short_moment(named, practitioner.time_zone)}"
+        if named
+        else headings[what],
+        heading=headings[what],
+        facts=[] if what == "gone" else _facts(visit),
+        opening=[_("Reference %(reference)s") % {"reference": visit.public_ref}],
+        actions=[(_("Open my round"), f"{settings.BASE_URL}/practice/")],
+        is_to_patient=False,
+    )
+
+
+def _facts(visit: Visit) -> list[tuple[str, str]]:
     facts = [
         (
             _("When"),
@@ -37,17 +52,6 @@ def mirror(
         ),
         (_("Where"), visit.town),
     ]
-    if what != "gone" and visit.patient is not None:
+    if visit.patient is not None:
         facts.append((_("Patient"), visit.patient.short_name))
-    named = was if what == "gone" else visit.start
-    return Letter(
-        to=practitioner.email,
-        subject=f"{headings[what]}: {short_moment(named, practitioner.time_zone)}"
-        if named
-        else headings[what],
-        heading=headings[what],
-        facts=[] if what == "gone" else facts,
-        opening=[_("Reference %(reference)s") % {"reference": visit.public_ref}],
-        actions=[(_("Open my round"), f"{settings.BASE_URL}/practice/")],
-        is_to_patient=False,
-    )
+    return facts
