@@ -1,7 +1,6 @@
 """The hatch for public pages: what the clinic offers, as plain values. Read only."""
 
 import datetime as dt
-from collections.abc import Collection
 from dataclasses import dataclass, fields
 
 from django.conf import settings
@@ -19,141 +18,39 @@ from booking.models import (
     VisitType,
 )
 from booking.queries.first_starts import FirstStarts, first_starts
-from core.bilingual import spoken
+from booking.queries.public_offer import (
+    AreaOffer,
+    NextAsked,
+    NextStart,
+    PractitionerOffer,
+    PublicOffer,
+    Visiting,
+    VisitTypeOffer,
+)
 from core.generations import AVAILABILITY, generation
 from core.models import ClinicSettings
-from core.page_dependencies import noted
+
+#: The values behind this hatch: public pages know them by these names.
+__all__ = [
+    "AreaOffer",
+    "FirstStarts",
+    "NextAsked",
+    "NextStart",
+    "PractitionerOffer",
+    "PublicOffer",
+    "RegisteredPerson",
+    "SourceCount",
+    "VisitTypeOffer",
+    "Visiting",
+    "area_points",
+    "bookings_by_page",
+    "public_offer",
+    "registered_person",
+]
 
 #: A page may show a next free time that is this old, if nothing was booked or changed since: starts
 #: and notice fall on five minutes, and so do these buckets. A hold that lapses raises the generation.
 FRESH_SECONDS = 300
-
-
-@dataclass(frozen=True)
-class VisitTypeOffer:
-    """What can be booked. Money in cents of `currency`."""
-
-    id: int
-    slug: str
-    name: str
-    summary: str
-    minutes: int
-    price_cents: int
-    deposit_cents: int
-    currency: str
-    price_is_sample: bool
-    for_new_patients: bool
-    for_returning_patients: bool
-    phone_only: bool
-    name_fr: str = ""
-
-    @property
-    def spoken_name(self) -> str:
-        """The name in the language being spoken."""
-        return spoken(self.name, french=self.name_fr)
-
-
-class SaysNextStart:
-    """What shows its next free start: the page that says it is kept only while it is so."""
-
-    id: int
-    first_start: dt.datetime | None
-
-    @property
-    def next_start(self) -> dt.datetime | None:
-        """`first_start`, as pages say it."""
-        return noted((type(self).__name__, self.id), self.first_start)
-
-
-@dataclass(frozen=True)
-class AreaOffer(SaysNextStart):
-    """A named place we visit. `first_start` is UTC, None when nothing is free in the horizon."""
-
-    id: int
-    slug: str
-    name: str
-    prefixes: tuple[str, ...]
-    travel_fee_cents: int
-    currency: str
-    latitude: float | None
-    longitude: float | None
-    practitioner_ids: tuple[int, ...]
-    first_start: dt.datetime | None = None
-
-
-@dataclass(frozen=True)
-class PractitionerOffer(SaysNextStart):
-    """A registered person who visits. `first_start` is UTC and in any of their areas."""
-
-    id: int
-    slug: str
-    name: str
-    pronouns: str
-    gender: str
-    credentials: str
-    profession: str
-    college: str
-    registration_number: str
-    register_url: str
-    languages: tuple[str, ...]
-    area_slugs: tuple[str, ...]
-    visit_type_ids: tuple[int, ...]
-    first_start: dt.datetime | None = None
-
-    @property
-    def spoken_languages(self) -> list[str]:
-        """The languages' names in the language being spoken, in order of its alphabet."""
-        return sorted(spoken(name) for name in self.languages)
-
-
-@dataclass(frozen=True)
-class PublicOffer:
-    """Everything public pages may know, at one moment."""
-
-    time_zone: str
-    areas: tuple[AreaOffer, ...]
-    practitioners: tuple[PractitionerOffer, ...]
-    visit_types: tuple[VisitTypeOffer, ...]
-
-    def area(self, area_id: int | None) -> AreaOffer | None:
-        """The active area with that id."""
-        return next((area for area in self.areas if area.id == area_id), None)
-
-    def practitioner(self, practitioner_id: int | None) -> PractitionerOffer | None:
-        """The working practitioner with that id."""
-        found = (person for person in self.practitioners if person.id == practitioner_id)
-        return next(found, None)
-
-    def visits_of(self, ids: Collection[int]) -> list[VisitTypeOffer]:
-        """The bookable visit types among `ids`, in the clinic's order."""
-        return [kind for kind in self.visit_types if kind.id in ids]
-
-    def visiting(self, area_slug: str) -> list[PractitionerOffer]:
-        """Who visits an area, soonest first, those without a free time last."""
-        return soonest_first(p for p in self.practitioners if area_slug in p.area_slugs)
-
-    @property
-    def soonest_area(self) -> AreaOffer | None:
-        """The area with the earliest free start."""
-        free = [area for area in self.areas if area.first_start]
-        soonest = min(free, key=lambda area: (area.first_start, area.id), default=None)
-        return noted("soonest area", soonest)
-
-    @property
-    def languages(self) -> list[str]:
-        """Every language spoken by somebody who works, in order of the alphabet."""
-        return sorted({language for p in self.practitioners for language in p.languages})
-
-    @property
-    def spoken_languages(self) -> list[tuple[str, str]]:
-        """The same as pairs of name and name in the language being spoken, in order of the latter."""
-        return sorted(((name, spoken(name)) for name in self.languages), key=lambda pair: pair[1])
-
-
-def soonest_first(people) -> list[PractitionerOffer]:  # type: ignore[no-untyped-def]
-    """People by their next free start, those without one last, then by name."""
-    far = dt.datetime.max.replace(tzinfo=dt.UTC)
-    return sorted(people, key=lambda person: (person.next_start or far, person.name))
 
 
 def public_offer(now: dt.datetime) -> PublicOffer:
@@ -172,13 +69,11 @@ def public_offer(now: dt.datetime) -> PublicOffer:
 
 def _read(now: dt.datetime) -> PublicOffer:
     currency = ClinicSettings.current().currency
-    bookable = VisitType.objects.bookable().filter(phone_only=False)
-    # Next free times are those of the visit a new patient would book first.
-    usual = bookable.order_by("-for_new_patients", "order", "pk").first()
-    first = first_starts(visit_type=usual, now=now) if usual else FirstStarts()
-    people = _practitioners(now, first)
-    areas = _areas(people, currency, first)
-    return PublicOffer(settings.CLINIC_TIME_ZONE, areas, people, _visit_types(currency))
+    first = first_starts(visit_types=list(VisitType.objects.bookable().order_by("pk")), now=now)
+    people = _practitioners(now)
+    areas = _areas(people, currency)
+    kinds = _visit_types(currency)
+    return PublicOffer(settings.CLINIC_TIME_ZONE, areas, people, kinds, first)
 
 
 def _visit_types(currency: str) -> tuple[VisitTypeOffer, ...]:
@@ -187,7 +82,7 @@ def _visit_types(currency: str) -> tuple[VisitTypeOffer, ...]:
     return tuple(VisitTypeOffer(currency=currency, **row) for row in rows)
 
 
-def _practitioners(now: dt.datetime, first: FirstStarts) -> tuple[PractitionerOffer, ...]:
+def _practitioners(now: dt.datetime) -> tuple[PractitionerOffer, ...]:
     people = Practitioner.objects.working(now.date()).prefetch_related(
         "areas", "languages", "visit_types"
     )
@@ -206,15 +101,12 @@ def _practitioners(now: dt.datetime, first: FirstStarts) -> tuple[PractitionerOf
             languages=tuple(sorted(language.name for language in person.languages.all())),
             area_slugs=tuple(sorted(area.slug for area in person.areas.all())),
             visit_type_ids=tuple(sorted(kind.pk for kind in person.visit_types.all())),
-            first_start=first.by_practitioner.get(person.pk),
         )
         for person in people.order_by("name", "pk")
     )
 
 
-def _areas(
-    people: tuple[PractitionerOffer, ...], currency: str, first: FirstStarts
-) -> tuple[AreaOffer, ...]:
+def _areas(people: tuple[PractitionerOffer, ...], currency: str) -> tuple[AreaOffer, ...]:
     prefixes = Prefetch("prefixes", AreaPrefix.objects.order_by("prefix"))
     areas = ServiceArea.objects.filter(is_active=True).prefetch_related(prefixes)
     return tuple(
@@ -228,7 +120,6 @@ def _areas(
             latitude=area.latitude,
             longitude=area.longitude,
             practitioner_ids=tuple(p.id for p in people if area.slug in p.area_slugs),
-            first_start=first.by_area.get(area.pk),
         )
         for area in areas.order_by("pk")
     )

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from booking.catalogue import PractitionerOffer, PublicOffer, soonest_first
+from booking.catalogue import PublicOffer, Visiting
 
 
 @dataclass(frozen=True)
@@ -24,13 +24,15 @@ class TeamChoice:
         """Whether anything was chosen."""
         return bool(self.area or self.language or self.service)
 
-    def among(self, offer: PublicOffer) -> list[PractitionerOffer]:
-        """Who fits, soonest free first."""
+    def among(self, offer: PublicOffer) -> list[Visiting]:
+        """Who fits, soonest free first: there, and for that."""
         wanted = {kind.id for kind in offer.visit_types if kind.slug == self.service}
-        return soonest_first(
+        place = next((area.id for area in offer.areas if area.slug == self.area), None)
+        people = (
             person
             for person in offer.practitioners
             if (not self.area or self.area in person.area_slugs)
             and (not self.language or self.language in person.languages)
             and (not self.service or wanted & set(person.visit_type_ids))
         )
+        return offer.soonest_first(people, area=place, visit_types=wanted if self.service else None)

@@ -41,9 +41,4 @@ def keep_offer(now: dt.datetime) -> None:
 
 def timeless(offer: dict[str, Any]) -> dict[str, Any]:
     """What is true of a stored offer whatever is booked: all but the first free starts."""
-    return {
-        name: [{k: v for k, v in row.items() if k != "first_start"} for row in rows]
-        if isinstance(rows, list)
-        else rows
-        for name, rows in offer.items()
-    }
+    return {name: part for name, part in offer.items() if name != "firsts"}

@@ -27,7 +27,16 @@ class Problem(Schema):
     errors: list[Fault] = []
 
 
-class Area(Schema):
+class Next(Schema):
+    """The next free start, seen from the middle of `next_area`, of `next_visit_type`; null when
+    nothing is free. Of the visits a new patient can book, where there are such."""
+
+    next_start: dt.datetime | None
+    next_area: str | None = Field(description="Slug of the area it is free in.")
+    next_visit_type: str | None = Field(description="Slug of the visit type it is free for.")
+
+
+class Area(Next):
     """A named place made of postal code prefixes. Money in cents of `currency`."""
 
     slug: str
@@ -35,7 +44,6 @@ class Area(Schema):
     prefixes: list[str]
     travel_fee_cents: int
     currency: str
-    next_start: dt.datetime | None = Field(description="The next free start in the area.")
 
 
 class VisitTypeOut(Schema):
@@ -53,7 +61,7 @@ class VisitTypeOut(Schema):
     phone_only: bool = Field(description="Arranged by phone: it has no starts.")
 
 
-class PractitionerOut(Schema):
+class PractitionerOut(Next):
     """A registered person who visits. `languages` are names."""
 
     slug: str
@@ -67,7 +75,6 @@ class PractitionerOut(Schema):
     languages: list[str]
     areas: list[str] = Field(description="Slugs of areas.")
     visit_types: list[str] = Field(description="Slugs of visit types.")
-    next_start: dt.datetime | None
 
 
 class Served(Schema):

@@ -28,8 +28,9 @@ from booking.models import Language, Practitioner, VisitType
 from booking.queries.free_starts import find_offer
 from booking.queries.place import Located, NotServed, PhoneOnly, PostalCodeInvalid, locate
 from core import local_time
+from core.client_address import client_address
 from core.clock import now
-from core.ratelimit import allowed, client_address
+from core.ratelimit import allowed
 from territory.here import country
 
 #: A person with a calendar needs a handful; many postal codes in a row measure other people's
@@ -58,7 +59,8 @@ api.add_exception_handler(Exception, problems.broken)  # type: ignore[arg-type]
 def areas(request: HttpRequest, response: HttpResponse) -> Any:
     """Every service area, with its postal code prefixes and its next free start."""
     moment = _asked(request, response)
-    return [_area(area) for area in catalogue.public_offer(moment).areas]
+    offer = catalogue.public_offer(moment)
+    return [_area(area, offer) for area in offer.areas]
 
 
 @api.get(
@@ -81,7 +83,7 @@ def practitioners(request: HttpRequest, response: HttpResponse) -> Any:
             "languages": list(person.languages),
             "areas": list(person.area_slugs),
             "visit_types": [kinds[kind] for kind in person.visit_type_ids if kind in kinds],
-            "next_start": _local(person.next_start),
+            **_next(offer.next_start(practitioner=person.id)),
         }
         for person in offer.practitioners
     ]
@@ -92,10 +94,11 @@ def area(request: HttpRequest, response: HttpResponse, postal_code: PostalCodeIn
     """The service area of an address; 422 when nobody comes there."""
     moment = _asked(request, response)
     located = _located(postal_code)
-    found = catalogue.public_offer(moment).area(located.area.pk)
+    offer = catalogue.public_offer(moment)
+    found = offer.area(located.area.pk)
     if found is None:
         raise FieldRefused("postal_code", "Nobody comes there yet.")
-    return {"postal_code": located.typed, "exact": located.place.exact, "area": _area(found)}
+    return {"postal_code": located.typed, "exact": located.place.exact, "area": _area(found, offer)}
 
 
 @api.get("/availability", response={200: Availability, **PROBLEMS}, summary="Free starts")
@@ -208,11 +211,20 @@ def _first_day(asked: dt.date | None, moment: dt.datetime) -> dt.date:
     return asked
 
 
-def _area(found: catalogue.AreaOffer) -> dict[str, Any]:
+def _area(found: catalogue.AreaOffer, offer: catalogue.PublicOffer) -> dict[str, Any]:
     return {
         **vars(found),
         "prefixes": list(found.prefixes),
-        "next_start": _local(found.next_start),
+        **_next(offer.next_start(area=found.id)),
+    }
+
+
+def _next(found: catalogue.NextStart | None) -> dict[str, Any]:
+    """The next free start with what makes it so: where, and which visit."""
+    return {
+        "next_start": _local(found.start) if found else None,
+        "next_area": found.area.slug if found else None,
+        "next_visit_type": found.visit.slug if found else None,
     }
 
 

@@ -3,11 +3,27 @@
 import datetime as dt
 from typing import Any
 
+from accounts.models import User
 from booking.models import ReportKind
 from booking.notifications import kinds
+from booking.operations.clinic.closing import meet_in_diary
 from booking.operations.clinic.drive_matrix import measure_drives
 from booking.operations.clinic.reports import ask_report, work_out
+from booking.operations.visits.fates import Fate
+from core.audit import SYSTEM, acting
 from core.outbox import handles, periodic
+
+
+@handles(kinds.FATES)
+def meet_fates_in_diary(ids: dict[str, Any], now: dt.datetime) -> None:
+    """Deal with one practitioner's visits on a date the clinic closes, as it was decided."""
+    user = User.objects.filter(pk=ids["by"]).first()
+    meet_in_diary(
+        practitioner_id=ids["practitioner"],
+        decided={int(pk): Fate(fate) for pk, fate in ids["fates"].items()},
+        by=acting(user) if user else SYSTEM,
+        now=now,
+    )
 
 
 @handles(kinds.REPORT)

@@ -81,6 +81,10 @@ class VisitQuerySet(models.QuerySet["Visit"]):
         """Holds past their deadline whose payment session, if any, is known to be over."""
         return self.filter(status=VisitStatus.HELD, hold_expires__lte=now, payment_pending=False)
 
+    def confirmed_ahead(self, now: dt.datetime) -> "VisitQuerySet":
+        """Confirmed, not begun, and still to come."""
+        return self.filter(status=VisitStatus.CONFIRMED, started_at=None, start__gt=now)
+
     def on_days(self, first: dt.date, last: dt.date) -> "VisitQuerySet":
         """Starting on a local date from `first` to `last`, both included."""
         return self.filter(local_date__gte=first, local_date__lte=last)

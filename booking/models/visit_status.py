@@ -46,12 +46,13 @@ VisitStatus.UNDECIDED = (VisitStatus.HELD, VisitStatus.CONFIRMED)
 class FollowUp(models.TextChoices):
     """What the office has to do about a visit that was handed to it."""
 
-    OFFER_TO_COLLEAGUE = "offer_to_colleague", _("Time off: offer this visit to a colleague")
-    ASKED_TO_REBOOK = (
-        "asked_to_rebook",
-        _("Time off: the patient was asked to choose another time"),
-    )
-    TOO_LATE_TO_CANCEL = (
-        "too_late_to_cancel",
-        _("Time off: this visit could not be cancelled any more"),
-    )
+    OFFER_TO_COLLEAGUE = "offer_to_colleague", _("Offer this visit to a colleague")
+    ASKED_TO_REBOOK = "asked_to_rebook", _("The patient was asked to choose another time")
+    TOO_LATE_TO_CANCEL = "too_late_to_cancel", _("This visit could not be cancelled any more")
+    TO_CALL = "to_call", _("No e-mail reaches the patient: call them about this visit")
+
+    #: Waits for another time or another practitioner: settled once the visit has one, or is off.
+    ANSWERED_BY_MOVING: ClassVar[tuple["FollowUp", ...]]
+
+
+FollowUp.ANSWERED_BY_MOVING = (FollowUp.OFFER_TO_COLLEAGUE, FollowUp.ASKED_TO_REBOOK)

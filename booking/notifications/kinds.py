@@ -12,5 +12,7 @@ RUNNING_LATE, ASK_TO_REBOOK = "running_late", "ask_to_rebook"
 MONEY_ALERT, MONEY_LETTER = "money.alert", "money.message"
 #: An event of the payment provider that is kept but not acted on yet; a refund that is to be sent.
 PAYMENT_EVENT, REFUND = "money.event", "money.refund"
+#: What was decided about one practitioner's visits on a date the clinic closes.
+FATES = "visits.fates"
 #: A longer question of the office.
 REPORT = "desk.report"

@@ -109,7 +109,7 @@ def _door_rows(answers: Mapping[str, Any], url: Url) -> list[Row]:
 
 
 def claim_lines(answers: Mapping[str, Any]) -> list[str]:
-    """The claim number and which day of the 84 covered by an ICBC claim the visit falls on."""
+    """The claim number, and which of the days that the payer covers the visit falls on."""
     lines = []
     if answers.get("claim_number"):
         lines.append(_("Claim %(number)s") % {"number": answers["claim_number"]})

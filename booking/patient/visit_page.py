@@ -4,6 +4,7 @@ import datetime as dt
 from typing import Any
 
 from django.urls import reverse
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from booking.models import Practitioner, Visit, VisitStatus
@@ -14,7 +15,7 @@ from booking.payments.terms import Terms, cancellation_terms, policy_of
 from booking.queries.messages import news_of
 from booking.queries.moves import move_to_undo
 from booking.scheduling.policy import free_until
-from core.local_time import clock, moment
+from core.local_time import clock, moment, zone_words
 from core.money import shown
 
 
@@ -71,7 +72,10 @@ def move_page(
         "visit": visit,
         "rows": [
             {"key": _("From"), "value": moment(visit.start, visit.time_zone)},
-            {"key": _("To"), "lines": [moment(start, person.time_zone), _("Pacific time")]},
+            {
+                "key": _("To"),
+                "lines": [moment(start, person.time_zone), capfirst(zone_words(person.time_zone))],
+            },
             {"key": _("Who comes"), "value": who},
             {"key": _("What stays"), "lines": stays},
         ],

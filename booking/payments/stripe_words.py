@@ -11,10 +11,16 @@ from datetime import UTC, datetime
 from typing import Any, Literal, cast
 
 from booking.payments import gateway as words
+from core.languages import tag
 
-#: Our languages as Stripe's pages know them.
-LOCALES = {"en": "en", "fr": "fr-CA"}
+#: Languages that Stripe's pages know, as the country writes them or plain.
+LOCALES = ("en", "en-GB", "fr", "fr-CA")
 LONG_AGO = datetime.fromtimestamp(0, UTC)
+
+
+def _locale(language: str) -> str:
+    written = (tag(language), language)
+    return next((one for one in written if one in LOCALES), "auto")
 
 
 def session_params(order: words.SessionOrder) -> dict[str, Any]:
@@ -26,7 +32,7 @@ def session_params(order: words.SessionOrder) -> dict[str, Any]:
     params: dict[str, Any] = {
         "mode": "payment",
         "submit_type": "book",
-        "locale": LOCALES.get(order.language, "auto"),
+        "locale": _locale(order.language),
         "line_items": [_line_item(order)],
         "client_reference_id": order.payment_id,
         "metadata": {"payment": order.payment_id},
@@ -112,6 +118,7 @@ def refund_report(refund: Any) -> words.RefundReport:
         currency=refund.currency,
         status=cast(Literal["pending", "succeeded", "failed", "canceled"], stated),
         refund_id=_label(refund.metadata, "refund"),
+        moved=refund.balance_transaction is not None,
         pending_reason=refund.pending_reason or "",
         failure_reason=refund.failure_reason or "",
         created=_moment(refund.created) or LONG_AGO,
@@ -130,6 +137,7 @@ def dispute_report(dispute: Any) -> words.DisputeReport:
         due_by=_moment(dispute.evidence_details.due_by),
         withdrawn_cents=-sum(cents for cents in lines if cents < 0),
         reinstated_cents=sum(cents for cents in lines if cents > 0),
+        refundable=dispute.is_charge_refundable,
     )
 
 

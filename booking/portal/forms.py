@@ -9,8 +9,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from booking.models import ServiceArea, Visit
-from booking.operations.practitioners.time_off import Fate
+from booking.models import ServiceArea
 from booking.operations.visits.running_late import CHOICES
 from booking.portal.clock_select import ClockSelect
 from core import local_time
@@ -121,32 +120,6 @@ class TimeOffForm(Form):
         date = self.cleaned_data[f"{edge}_date"] + dt.timedelta(days=days)
         wall = dt.datetime.combine(date, dt.time(minute // 60, minute % 60), self.zone)
         return wall.astimezone(dt.UTC)
-
-
-class FatesForm(Form):
-    """What becomes of each visit inside time off."""
-
-    WORDS = {
-        Fate.KEEP: gettext_lazy("Keep it: I will go"),
-        Fate.COLLEAGUE: gettext_lazy("Offer it to a colleague: the office arranges it"),
-        Fate.REBOOK: gettext_lazy("Ask the patient to choose another time"),
-        Fate.CANCEL: gettext_lazy("Cancel it: the whole deposit goes back"),
-    }
-
-    def __init__(self, *args: Any, visits: Iterable[Visit], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.visits = list(visits)
-        for visit in self.visits:
-            self.fields[f"visit-{visit.pk}"] = forms.ChoiceField(
-                label=_("What becomes of this visit?"),
-                choices=[(fate.value, words) for fate, words in self.WORDS.items()],
-                widget=forms.RadioSelect,
-                error_messages={"required": _("Choose what becomes of this visit.")},
-            )
-
-    def fates(self) -> dict[int, Fate]:
-        """The choices by visit id."""
-        return {visit.pk: Fate(self.cleaned_data[f"visit-{visit.pk}"]) for visit in self.visits}
 
 
 class DateForm(Form):

@@ -3,7 +3,6 @@
 import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from urllib.parse import quote
 from zoneinfo import ZoneInfo
 
 from django.urls import reverse
@@ -13,6 +12,7 @@ from django.utils.translation import ngettext
 from booking.models import Visit, VisitStatus
 from booking.operations.visits.progress import EARLIEST, LATEST
 from booking.operations.visits.running_late import CHOICES
+from booking.portal.maps import way_to, whole_address
 from booking.queries.lateness import LateToo
 from booking.queries.messages import Message, MessageState
 from booking.queries.round import Round, Stop
@@ -37,6 +37,20 @@ class Drive:
 
 
 @dataclass(frozen=True)
+class Way:
+    """How this phone is led to places: the map it has chosen, if any, and the province for addresses."""
+
+    map: str = ""
+    region: str = ""
+
+    def to(self, visit: Visit) -> str:
+        """The chosen map's own address; before a choice, the page that asks for one."""
+        if self.map:
+            return way_to(visit, self.map, self.region)
+        return reverse("portal:map", args=[visit.public_ref])
+
+
+@dataclass(frozen=True)
 class Card:
     """One visit of the round."""
 
@@ -51,6 +65,7 @@ class Card:
     phone: str
     phone_href: str
     map_href: str
+    other_map_href: str
     url: str
     tag: str
     tag_kind: str
@@ -75,7 +90,7 @@ class Day:
     is_today: bool = False
 
 
-def cards_of(round_: Round, now: dt.datetime) -> list[Card]:
+def cards_of(round_: Round, now: dt.datetime, way: Way = Way()) -> list[Card]:
     """The round's stops as cards; the first unfinished one is marked as the one to look at."""
     cards: list[Card] = []
     found_current = False
@@ -83,13 +98,15 @@ def cards_of(round_: Round, now: dt.datetime) -> list[Card]:
         current = stop.visit.status == VisitStatus.CONFIRMED and not found_current
         found_current = found_current or current
         told = stop.told_late
-        cards.append(card_of(stop.visit, now, drive=_drive(stop), current=current, told=told))
+        look = card_of(stop.visit, now, way, drive=_drive(stop), current=current, told=told)
+        cards.append(look)
     return cards
 
 
 def card_of(
     visit: Visit,
     now: dt.datetime,
+    way: Way = Way(),
     *,
     drive: Drive | None = None,
     current: bool = False,
@@ -106,11 +123,12 @@ def card_of(
         where=visit.area.name if visit.area else visit.town,
         what=_("%(name)s, %(minutes)s min")
         % {"name": visit.visit_type.name, "minutes": _minutes(visit)},
-        address=", ".join(part for part in (visit.street, visit.town, visit.postal_code) if part),
+        address=whole_address(visit, way.region) if visit.street else visit.postal_code,
         access_notes=visit.access_notes,
         phone=phones.shown(phone_of(visit)),
         phone_href=phones.href(phone_of(visit)),
-        map_href=map_href(visit),
+        map_href=way.to(visit),
+        other_map_href=reverse("portal:map", args=[visit.public_ref]) if way.map else "",
         url=reverse("portal:visit", args=[visit.public_ref]),
         tag=tag,
         tag_kind=tag_kind,
@@ -180,15 +198,6 @@ def _tag(visit: Visit) -> tuple[str, str]:
 def phone_of(visit: Visit) -> str:
     """The number of whoever opens the door; empty without one."""
     return visit.contact_phone or (visit.patient.phone if visit.patient else "")
-
-
-def map_href(visit: Visit) -> str:
-    """A `geo:` link: the phone's own map opens it, and no map firm is asked before it is tapped."""
-    wanted = [visit.street, visit.town, visit.postal_code]
-    address = ", ".join(part for part in wanted if part)
-    if visit.street:
-        return f"geo:0,0?q={quote(address)}"
-    return f"geo:{visit.latitude:.5f},{visit.longitude:.5f}"
 
 
 def _drive(stop: Stop) -> Drive | None:

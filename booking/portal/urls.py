@@ -9,6 +9,12 @@ urlpatterns = [
     path("", visits.today, name="today"),
     path("agenda/", visits.agenda, name="agenda"),
     path("visits/<slug:reference>/", visits.visit, name="visit"),
+    path("visits/<slug:reference>/map/", visits.choose_map, name="map"),
+    re_path(
+        r"^visits/(?P<reference>[-\w]+)/map/(?P<key>apple|google|waze)/$",
+        visits.choose_map,
+        name="use_map",
+    ),
     path("visits/<slug:reference>/late/", visits.late, name="late"),
     re_path(
         r"^visits/(?P<reference>[-\w]+)/(?P<step>start|done|no-show|undo)/$",

@@ -1,13 +1,15 @@
 """What a practitioner's hours come to on the days ahead, as stored or as proposed."""
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from zoneinfo import ZoneInfo
 
-from booking.models import Closure, ExtraHours, Practitioner, Visit, VisitStatus, WorkingHours
+from django.db.models import Q
+
+from booking.models import Closure, ExtraHours, Practitioner, ServiceArea, WorkingHours
 from booking.queries.diaries import load_diaries
-from booking.scheduling.availability import Diary, diary_windows
+from booking.scheduling.availability import Diary
 from booking.scheduling.hours import Hours, WeeklyWindow, instant, working_windows
 from booking.scheduling.interval import Interval, subtract
 
@@ -101,28 +103,31 @@ def _day_hours(diary: Diary, date: dt.date, closure: str, is_special: bool) -> D
     return DayHours(date, windows, closure, is_special, has_time_off=left != list(whole))
 
 
-def visits_outside(
-    practitioner: Practitioner,
-    *,
-    now: dt.datetime,
-    proposed: Sequence[WeeklyWindow] | None = None,
-) -> list[Visit]:
-    """Confirmed visits ahead that the hours (proposed or stored) would not cover, in order."""
-    ahead = Visit.objects.filter(
-        practitioner=practitioner,
-        status=VisitStatus.CONFIRMED,
-        start__gt=now,  # however far ahead: the office books beyond every horizon
-    )
-    visits = list(ahead.select_related("patient", "visit_type", "area").order_by("start"))
-    if not visits:
-        return []
-    first = visits[0].local_date
-    days = (visits[-1].local_date - first).days + 2
-    diary = _diary(practitioner, first, days, now, proposed)
-    return [visit for visit in visits if not _covered(visit, diary)]
+def windows_ahead(practitioner: Practitioner, today: dt.date) -> list[WorkingHours]:
+    """Weekly windows that hold now or will, by weekday and time."""
+    rows = WorkingHours.objects.filter(practitioner=practitioner).prefetch_related("areas")
+    ahead = rows.filter(Q(valid_to=None) | Q(valid_to__gte=today))
+    return list(ahead.order_by("weekday", "from_minute", "pk"))
 
 
-def _covered(visit: Visit, diary: Diary) -> bool:
-    wanted = Interval(int(visit.start.timestamp()), int(visit.end.timestamp()))
-    windows = diary_windows(diary, wanted, visit.area_id)
-    return any(window.covers(wanted) for window in windows)
+def windows_left_bare(
+    practitioner: Practitioner, area_ids: Collection[int], today: dt.date
+) -> list[WorkingHours]:
+    """Weekly windows that name areas, but none of these: without the others they serve nobody."""
+    kept = set(area_ids)
+    return [
+        row
+        for row in windows_ahead(practitioner, today)
+        if (named := {area.pk for area in row.areas.all()}) and not named & kept
+    ]
+
+
+def areas_without_hours(practitioner: Practitioner, today: dt.date) -> list[ServiceArea]:
+    """Areas of the practitioner that no hours serve, now or later: nothing is offered there."""
+    areas = list(practitioner.areas.order_by("name"))
+    if ExtraHours.objects.filter(
+        practitioner=practitioner, date__gte=today, from_minute__isnull=False
+    ).exists():
+        return []  # extra hours serve every area
+    named = [{area.pk for area in row.areas.all()} for row in windows_ahead(practitioner, today)]
+    return [area for area in areas if not any(not own or area.pk in own for own in named)]

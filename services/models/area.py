@@ -106,15 +106,20 @@ class AreaPage(StoryPage):
         self.is_visited = area is not None and bool(area.practitioner_ids)
         context["area"] = area
         context["booking_area"] = area.slug if area else ""
-        context["people"] = offer.visiting(area.slug) if area else []
+        context["people"] = offer.visiting(area) if area else []
+        context["next"] = offer.next_start(area=area.id) if area else None
         context["map"] = AreaMap.current()
         return context
 
 
 def with_offers(pages: Iterable["AreaPage"], offer: Any) -> list[dict[str, Any]]:
-    """Area pages with what booking knows of the area: `{"page", "offer", "name"}`."""
+    """Area pages with what booking knows of the area: `{"page", "name", "next"}`."""
     found = [(page, offer.area(page.service_area_id)) for page in pages]
     return [
-        {"page": page, "offer": area, "name": area.name if area else page.title}
+        {
+            "page": page,
+            "name": area.name if area else page.title,
+            "next": offer.next_start(area=area.id) if area else None,
+        }
         for page, area in found
     ]

@@ -1,19 +1,25 @@
 """What the clinic offers, worked out by the worker so that no visitor waits for it."""
 
 import datetime as dt
-from collections.abc import Hashable, Mapping
+from collections.abc import Hashable, Iterator, Mapping
 from dataclasses import asdict
 from typing import Any
+from uuid import uuid4
 
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
-from django.utils.dateparse import parse_datetime
 
 from booking import catalogue
-from booking.catalogue import AreaOffer, PractitionerOffer, PublicOffer, VisitTypeOffer
+from booking.catalogue import (
+    AreaOffer,
+    FirstStarts,
+    NextAsked,
+    PractitionerOffer,
+    PublicOffer,
+    VisitTypeOffer,
+)
 from core.cache_tokens import AVAILABILITY, remembered
 from core.clock import now
-from core.page_dependencies import noting
 
 TOO_OLD = dt.timedelta(minutes=15)
 
@@ -45,16 +51,44 @@ def _kept() -> tuple[dt.datetime, PublicOffer] | None:
         return None
 
 
+class FreeTimes(Mapping[Hashable, Any]):
+    """All that pages may say of free times: each question is answered when a page said it."""
+
+    def __init__(self, offer: PublicOffer) -> None:
+        self.offer = offer
+
+    def __getitem__(self, asked: Hashable) -> Any:
+        if not isinstance(asked, NextAsked):
+            raise KeyError(asked)
+        return self.offer.answer(asked)
+
+    def __iter__(self) -> Iterator[Hashable]:
+        return iter(())
+
+    def __len__(self) -> int:
+        return 0
+
+    def __bool__(self) -> bool:
+        return True
+
+
+#: The present answers of this process, by their mark. The cache copies what it keeps; these are
+#: to be worked out once, and no page that is sent again should pay for the whole offer.
+_present: dict[str, FreeTimes] = {}
+
+
 def free_times() -> Mapping[Hashable, Any]:
-    """All that pages may say of free times now; read once for each change of availability."""
-    return remembered("free-times", _free_times, seconds=60, under=AVAILABILITY)  # type: ignore
+    """What pages may say of free times now; read once for each change of availability."""
+    mark = remembered("free-times", _mark, seconds=60, under=AVAILABILITY)
+    return _present.get(mark) or FreeTimes(current_offer(now()))
 
 
-def _free_times() -> dict[Hashable, Any]:
-    offer = current_offer(now())
-    with noting() as said:  # by asking for all of it
-        _all = offer.soonest_area, [each.next_start for each in offer.areas + offer.practitioners]
-    return said
+def _mark() -> str:
+    mark = uuid4().hex
+    found = FreeTimes(current_offer(now()))
+    _present.clear()
+    _present[mark] = found
+    return mark
 
 
 def stored(offer: PublicOffer) -> dict[str, Any]:
@@ -69,14 +103,13 @@ def restored(found: dict[str, Any]) -> PublicOffer:
         areas=tuple(AreaOffer(**_values(area)) for area in found["areas"]),
         practitioners=tuple(PractitionerOffer(**_values(who)) for who in found["practitioners"]),
         visit_types=tuple(VisitTypeOffer(**_values(kind)) for kind in found["visit_types"]),
+        firsts=FirstStarts(
+            shapes=tuple((kind, shape) for kind, shape in found["firsts"]["shapes"]),
+            rows=tuple((who, area, shape, at) for who, area, shape, at in found["firsts"]["rows"]),
+        ),
     )
 
 
 def _values(found: dict[str, Any]) -> dict[str, Any]:
-    """Lists as tuples and the next free start as an instant."""
-    values: dict[str, Any] = {
-        key: tuple(v) if isinstance(v, list) else v for key, v in found.items()
-    }
-    if isinstance(start := values.get("first_start"), str):
-        values["first_start"] = parse_datetime(start)
-    return values
+    """Lists as tuples."""
+    return {key: tuple(v) if isinstance(v, list) else v for key, v in found.items()}

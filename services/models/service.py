@@ -10,7 +10,6 @@ from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalManyToManyField
 from wagtail.admin.panels import FieldPanel
 
-from booking.catalogue import soonest_first
 from services import graph
 from services.models.body_page import StoryPage
 from services.models.reviewed import AdviceWorkflow, ReviewedPage
@@ -103,7 +102,8 @@ class ServicePage(ReviewedPage):
         kinds = context["offer"].visits_of(ids)
         context["kinds"] = kinds
         context["booking_service"] = kinds[0].slug if kinds else ""
-        context["people"] = soonest_first(
-            person for person in context["offer"].practitioners if ids & set(person.visit_type_ids)
+        context["people"] = context["offer"].soonest_first(
+            (who for who in context["offer"].practitioners if ids & set(who.visit_type_ids)),
+            visit_types=ids,
         )
         return context

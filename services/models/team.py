@@ -94,6 +94,7 @@ class PractitionerPage(StoryPage):
         offer = context["offer"]
         person = offer.practitioner(self.practitioner_id)
         context["person"] = person
+        context["next"] = offer.next_start(practitioner=person.id) if person else None
         context["kinds"] = offer.visits_of(person.visit_type_ids) if person else []
         context["areas"] = [a for a in offer.areas if person and a.slug in person.area_slugs]
         return context

@@ -7,6 +7,7 @@ from django import template
 from django.template import Context
 from django.template.loader import render_to_string
 
+from booking.catalogue import Visiting
 from core.clock import now
 from core.drawings import Scene
 from core.local_time import soon
@@ -43,12 +44,13 @@ def articles_to_show(context: Context, chosen: Any) -> list[Any]:
 
 @register.simple_tag(takes_context=True)
 def people_to_show(context: Context, chosen: Any) -> list[Any]:
-    """Offers of the chosen practitioners who take bookings; none chosen: everybody."""
+    """The chosen practitioners who take bookings, each with their next free start; none chosen:
+    everybody."""
     offer = public_offer(context)
-    if not chosen:
-        return list(offer.practitioners)
-    found = (offer.practitioner(page.practitioner_id) for page in live(chosen))
-    return [person for person in found if person]
+    pages = live(chosen) if chosen else []
+    found = [offer.practitioner(page.practitioner_id) for page in pages]
+    people = [who for who in found if who] if chosen else offer.practitioners
+    return [Visiting(who, offer.next_start(practitioner=who.id)) for who in people]
 
 
 def of_the_page(context: Context, pages: Any) -> Any:

@@ -4,7 +4,6 @@ A page about an area says its next free time. Instead of throwing every page awa
 page keeps the few values it really said, and is made anew when one of them is no longer so.
 """
 
-from collections import ChainMap
 from collections.abc import Callable, Hashable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -47,7 +46,12 @@ def still_true(said: Values) -> bool:
     if not said:
         return True
     try:
-        present = ChainMap(*(dict(source()) for source in SOURCES.values()))
+        present = [source() for source in SOURCES.values()]
     except DatabaseError:  # a page of some minutes ago is better than none
         return True
-    return all(present.get(name, GONE) == value for name, value in said.items())
+    return all(_present(name, present) == value for name, value in said.items())
+
+
+def _present(name: Hashable, sources: list[Values]) -> Any:
+    # Asked one by one: a source may work an answer out only when it is asked for.
+    return next((source[name] for source in sources if name in source), GONE)

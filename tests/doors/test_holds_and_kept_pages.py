@@ -145,7 +145,7 @@ def test_a_kept_page_is_sent_while_the_database_is_away(pages):
 def test_an_offer_kept_by_an_earlier_version_is_worked_out_on_the_spot(pages):
     keep_offer(now())
     row = KeptOffer.objects.get()
-    row.offer["areas"][0]["next_start"] = row.offer["areas"][0].pop("first_start")
+    row.offer["areas"][0]["first_start"] = row.offer.pop("firsts")["rows"][0][3]
     row.save()
 
     assert "Next free" in words_of(Client().get("/areas/burnaby/"))

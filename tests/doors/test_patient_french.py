@@ -93,6 +93,17 @@ def test_the_whole_journey_leaves_no_english_of_ours(patient):
     assert [english_left_in(words_of(answer)) - link_back for answer in seen] == [set()] * 11
 
 
+def test_free_times_are_not_counted_as_hours(patient):
+    """ "2 heures" beside a day reads as two hours, where two times are free."""
+    patient.client.defaults.update(FRENCH)
+    patient.until("times")
+
+    said = words_of(patient.get("/book/times/"))
+
+    assert re.search(r"\b\d+ plages?\b", said)
+    assert not re.search(r"\b\d+ heures?\b", said)
+
+
 def test_a_visit_remembers_the_language_it_was_booked_in(patient):
     patient.client.defaults.update(FRENCH)
     patient.until("check").pay()

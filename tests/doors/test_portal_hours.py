@@ -163,7 +163,7 @@ def test_the_preview_names_booked_visits_the_new_hours_leave_outside(client, win
 
     response = client.post("/practice/hours/", week(action="check"))
 
-    assert [day for day, _card in response.context["outside"]] == ["Tuesday 24 November"]
+    assert [hit.when for hit in response.context["fates"].hits] == ["Tuesday 24 November, 10:00 am"]
     assert stored(wing) == before
 
 
@@ -173,7 +173,7 @@ def test_a_visit_booked_by_phone_for_a_far_day_is_named_too(client, wing, day):
 
     response = client.post("/practice/hours/", week(action="check"))
 
-    assert len(response.context["outside"]) == 1
+    assert len(response.context["fates"].hits) == 1
 
 
 def test_a_window_for_other_areas_leaves_a_visit_outside_too(client, wing):
@@ -189,7 +189,7 @@ def test_a_window_for_other_areas_leaves_a_visit_outside_too(client, wing):
         "/practice/hours/", week(action="check", **{"d0-w0-areas": [str(surrey.pk)]})
     )
 
-    assert len(response.context["outside"]) == 1
+    assert len(response.context["fates"].hits) == 1
 
 
 def test_planned_hours_are_announced_and_can_be_looked_at(client, wing):

@@ -3,7 +3,8 @@
 import pytest
 
 from booking.models import AuditAction, TimeOff, VisitStatus
-from booking.operations.practitioners.time_off import Fate, VisitsUndecided, take_time_off
+from booking.operations.practitioners.time_off import take_time_off
+from booking.operations.visits.fates import Fate, VisitsUndecided
 from core.audit import SYSTEM
 from core.generations import AVAILABILITY, generation
 from core.models import AuditEntry, OutboxMessage
@@ -51,7 +52,7 @@ def test_the_visits_it_hits_are_listed_before_anything_is_decided(client, wing):
 
     response = client.get("/practice/time-off/impact/", NOON_TO_FIVE)
 
-    assert [row["card"].who for row in response.context["visits"]] == ["Harjit G."]
+    assert [hit.who for hit in response.context["fates"].hits] == ["Harjit G."]
     assert not TimeOff.objects.exists()
 
 
@@ -104,9 +105,7 @@ def test_what_was_decided_is_shown_once_more_before_it_is_done(client, wing):
     response = take(client, action="check", **{f"visit_{visit.pk}": "cancel"})
 
     visit.refresh_from_db()
-    assert [row["chosen_words"] for row in response.context["visits"]] == [
-        "Cancel it: the whole deposit goes back"
-    ]
+    assert [hit.chosen_words for hit in response.context["fates"].hits] == ["Cancel it"]
     assert visit.status == VisitStatus.CONFIRMED
     assert not TimeOff.objects.exists()
 

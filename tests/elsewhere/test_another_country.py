@@ -12,6 +12,7 @@ from django.urls import reverse
 from booking.models import Visit
 from booking.operations.clinic.holidays import sync_holidays
 from booking.simulator import world
+from core.clock import now as clock_now
 from tests.doors.office.staff_people import office_user
 from tests.elsewhere.visitor import foreign_words
 
@@ -150,7 +151,7 @@ def test_office_and_practitioner_read_nothing_of_bc(visitor, clinic):
     world.pay(visitor.session)
     visitor.get("/book/return/", session_id=visitor.session)
     reference = visitor.visit.public_ref
-    sync_holidays(years=[2026], country="PT", region="11")
+    sync_holidays(years=[2026], country="PT", region="11", now=clock_now())
 
     visitor.client.force_login(clinic.user)
     for path in (

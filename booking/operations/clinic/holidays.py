@@ -7,6 +7,9 @@ import holidays
 from django.db import transaction
 
 from booking.models import Closure
+from booking.operations.clinic.closing import closing
+from booking.operations.visits.fates import NOBODY, Fates
+from core.audit import SYSTEM, Actor
 from core.generations import AVAILABILITY, raise_generation
 
 
@@ -14,12 +17,20 @@ class UnknownRegion(Exception):
     """No list of statutory holidays is known for this country and region."""
 
 
-@transaction.atomic
-def sync_holidays(*, years: Sequence[int], country: str, region: str) -> list[Closure]:
+def sync_holidays(
+    *,
+    years: Sequence[int],
+    country: str,
+    region: str,
+    now: dt.datetime,
+    by: Actor = SYSTEM,
+    fates: Fates = NOBODY,
+) -> list[Closure]:
     """Add a closure for every statutory holiday of `region` in `years` that has none yet.
 
     `country` is an ISO code; `region` a code (`BC`) or name (`British Columbia`). Returns the new
-    closures by date. Raises UnknownRegion. Source: the `holidays` package.
+    closures by date. Raises UnknownRegion and VisitsUndecided.
+    Source: the `holidays` package.
     """
     found = _statutory(tuple(years), country, region)
     known = set(Closure.objects.filter(date__in=list(found)).values_list("date", flat=True))
@@ -28,8 +39,11 @@ def sync_holidays(*, years: Sequence[int], country: str, region: str) -> list[Cl
         for date, name in sorted(found.items())
         if date not in known
     ]
-    made = Closure.objects.bulk_create(new, ignore_conflicts=True)
-    if made:
+    if not new:
+        return []
+    dates = [closure.date for closure in new]
+    with transaction.atomic(), closing(dates, fates=fates, by=by, now=now):
+        made = Closure.objects.bulk_create(new, ignore_conflicts=True)
         raise_generation(AVAILABILITY)
     return made
 

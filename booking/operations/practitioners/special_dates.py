@@ -6,8 +6,9 @@ from itertools import pairwise
 
 from django.db import transaction
 
-from booking.models import AuditAction, ExtraHours, Practitioner
+from booking.models import AuditAction, ExtraHours, Practitioner, Visit
 from booking.operations.locks.diary import lock_diary
+from booking.operations.visits.fates import NOBODY, Fates, taking_away
 from core.audit import Actor, record
 from core.generations import AVAILABILITY, raise_generation
 
@@ -30,12 +31,14 @@ def set_date(
     windows: Sequence[Minutes],
     by: Actor,
     now: dt.datetime,
-) -> None:
+    fates: Fates = NOBODY,
+) -> list[Visit]:
     """Work on `date` exactly in `windows` (minutes of the local day); none of them closes it.
 
-    Holds instead of the weekly windows and opens a clinic closure too. Booked visits stay.
+    Holds instead of the weekly windows and opens a clinic closure too. Visits left without hours
+    meet their `fates`; returns those whose patients must be called.
 
-    Raises DatePast, DateWindowsWrong, PractitionerLeft.
+    Raises DatePast, DateWindowsWrong, VisitsUndecided, PractitionerLeft; nothing is written then.
     """
     if date < today:
         raise DatePast
@@ -46,29 +49,39 @@ def set_date(
         raise DateWindowsWrong
     with transaction.atomic():
         locked = lock_diary(practitioner.pk)
-        ExtraHours.objects.filter(practitioner=locked, date=date).delete()
-        rows: Sequence[tuple[int | None, int | None]] = ordered or [(None, None)]
-        for opens, closes in rows:
-            ExtraHours.objects.create(
-                practitioner=locked, date=date, from_minute=opens, to_minute=closes
-            )
-        record(
-            actor=by, action=AuditAction.DATE_CHANGED, on=locked, now=now, fields=["extra_hours"]
-        )
-        raise_generation(AVAILABILITY)
+        with taking_away([locked.pk], fates=fates, by=by, now=now, on=date) as to_call:
+            ExtraHours.objects.filter(practitioner=locked, date=date).delete()
+            rows: Sequence[tuple[int | None, int | None]] = ordered or [(None, None)]
+            for opens, closes in rows:
+                ExtraHours.objects.create(
+                    practitioner=locked, date=date, from_minute=opens, to_minute=closes
+                )
+        _written_down(locked, AuditAction.DATE_CHANGED, by, now)
+    return to_call
 
 
-def forget_date(*, practitioner: Practitioner, date: dt.date, by: Actor, now: dt.datetime) -> None:
-    """Let the weekly windows (or the clinic's closure) hold on `date` again."""
+def forget_date(
+    *,
+    practitioner: Practitioner,
+    date: dt.date,
+    by: Actor,
+    now: dt.datetime,
+    fates: Fates = NOBODY,
+) -> list[Visit]:
+    """Let the weekly windows (or the clinic's closure) hold on `date` again.
+
+    Hours that were only of that date may be gone then: as for `set_date`. Raises VisitsUndecided.
+    """
     with transaction.atomic():
         locked = lock_diary(practitioner.pk)
-        gone, _by_model = ExtraHours.objects.filter(practitioner=locked, date=date).delete()
+        with taking_away([locked.pk], fates=fates, by=by, now=now, on=date) as to_call:
+            rows = ExtraHours.objects.filter(practitioner=locked, date=date)
+            gone, _by_model = rows.delete()
         if gone:
-            record(
-                actor=by,
-                action=AuditAction.DATE_RESTORED,
-                on=locked,
-                now=now,
-                fields=["extra_hours"],
-            )
-            raise_generation(AVAILABILITY)
+            _written_down(locked, AuditAction.DATE_RESTORED, by, now)
+    return to_call
+
+
+def _written_down(locked: Practitioner, action: AuditAction, by: Actor, now: dt.datetime) -> None:
+    record(actor=by, action=action, on=locked, now=now, fields=["extra_hours"])
+    raise_generation(AVAILABILITY)

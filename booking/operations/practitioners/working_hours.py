@@ -8,8 +8,9 @@ from itertools import pairwise
 from django.db import transaction
 from django.db.models import Q
 
-from booking.models import AuditAction, Practitioner, WorkingHours
+from booking.models import AuditAction, Practitioner, Visit, WorkingHours
 from booking.operations.locks.diary import lock_diary
+from booking.operations.visits.fates import NOBODY, Fates, taking_away
 from core.audit import Actor, record
 from core.generations import AVAILABILITY, raise_generation
 
@@ -51,12 +52,15 @@ def change_week(
     from_date: dt.date,
     by: Actor,
     now: dt.datetime,
-) -> None:
+    fates: Fates = NOBODY,
+) -> list[Visit]:
     """Replace the weekly windows from `from_date` on; until then the old ones hold.
 
-    Booked visits stay as they are, inside the new hours or not.
+    Visits that the old windows carried and the new ones do not meet their `fates`; returns those
+    whose patients must be called.
 
-    Raises WindowBackwards, WindowsOverlap, AreaNotYours, PractitionerLeft; nothing is written then.
+    Raises WindowBackwards, WindowsOverlap, AreaNotYours, VisitsUndecided, PractitionerLeft;
+    nothing is written then.
     """
     _check(windows)
     with transaction.atomic():
@@ -64,18 +68,24 @@ def change_week(
         own = frozenset(locked.areas.values_list("pk", flat=True))
         if any(not window.area_ids <= own for window in windows):
             raise AreaNotYours
-        _end_old(locked, from_date)
-        for window in windows:
-            row = WorkingHours.objects.create(
-                practitioner=locked,
-                weekday=window.weekday,
-                from_minute=window.from_minute,
-                to_minute=window.to_minute,
-                valid_from=from_date,
-            )
-            row.areas.set(window.area_ids)
+        with taking_away([locked.pk], fates=fates, by=by, now=now) as to_call:
+            _end_old(locked, from_date)
+            _write(locked, windows, from_date)
         record(actor=by, action=AuditAction.HOURS_CHANGED, on=locked, now=now, fields=["hours"])
         raise_generation(AVAILABILITY)
+    return to_call
+
+
+def _write(practitioner: Practitioner, windows: Sequence[Window], from_date: dt.date) -> None:
+    for window in windows:
+        row = WorkingHours.objects.create(
+            practitioner=practitioner,
+            weekday=window.weekday,
+            from_minute=window.from_minute,
+            to_minute=window.to_minute,
+            valid_from=from_date,
+        )
+        row.areas.set(window.area_ids)
 
 
 def _check(windows: Sequence[Window]) -> None:

@@ -5,7 +5,7 @@ from typing import Literal
 
 from django.db import transaction
 
-from booking.models import AuditAction, Visit, VisitStatus
+from booking.models import AuditAction, FollowUp, Visit, VisitStatus
 from booking.operations.locks.diary import lock_diary
 from booking.operations.messages import send
 from booking.operations.money.refund import refund_for_cancellation
@@ -46,7 +46,11 @@ def cancel_visit(
         raise TermsChanged
     visit.status, visit.cancelled_at, visit.cancelled_by = VisitStatus.CANCELLED, now, by
     visit.sequence += 1
-    visit.save(update_fields=["status", "cancelled_at", "cancelled_by", "sequence"])
+    written = ["status", "cancelled_at", "cancelled_by", "sequence"]
+    if visit.follow_up in FollowUp.ANSWERED_BY_MOVING:
+        visit.needs_staff, visit.follow_up = False, ""
+        written += ["needs_staff", "follow_up"]
+    visit.save(update_fields=written)
     refund_for_cancellation(visit=visit, now=now, by=by)
     audit.record(
         actor=actor,

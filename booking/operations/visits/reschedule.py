@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from django.db import IntegrityError, transaction
 
-from booking.models import UNDO, AuditAction, Practitioner, Visit, VisitMove, VisitStatus
+from booking.models import UNDO, AuditAction, FollowUp, Practitioner, Visit, VisitMove, VisitStatus
 from booking.operations.locks.diary import PractitionerLeft, lock_diary
 from booking.operations.messages import send
 from booking.operations.messages.private_links import keep_links_alive
@@ -164,6 +164,9 @@ def write_move(
     visit.sequence += 1
     visit.moved_at = now
     kept = ["practitioner", "late_minutes", "sequence", "moved_at"]
+    if visit.follow_up in FollowUp.ANSWERED_BY_MOVING:
+        visit.needs_staff, visit.follow_up = False, ""
+        kept += ["needs_staff", "follow_up"]
     visit.save(update_fields=[*columns, *kept])
     keep_links_alive(visit)
     audit.record(

@@ -1,35 +1,77 @@
 """Where a practitioner comes to."""
 
+import datetime as dt
+
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from booking.models import ServiceArea
-from booking.operations.practitioners.areas import NoSuchArea, choose_areas
+from booking.deciding import seen_windows, window_words
+from booking.models import ServiceArea, Visit
+from booking.operations.practitioners.areas import NoSuchArea, WindowsEnd, choose_areas
+from booking.operations.visits.fates import Fates
+from booking.portal.deciding import Question, say_whom_to_call, settle
 from booking.portal.door import PortalRequest, page, practitioners_only
 from booking.portal.forms import AreasForm
+from booking.queries.week import areas_without_hours, windows_left_bare
+from core import local_time
 from core.clock import now
 
 
 @practitioners_only("GET", "POST")
 def areas(request: PortalRequest) -> HttpResponse:
-    """Tick the areas, save."""
+    """Tick the areas, save; what leaving one takes with it is asked first."""
     known = ServiceArea.objects.filter(is_active=True).order_by("name")
     own = [str(pk) for pk in request.practitioner.areas.values_list("pk", flat=True)]
     form = AreasForm(request.POST or None, areas=known, initial={"areas": own})
     if request.method == "POST" and form.is_valid():
         try:
-            choose_areas(
-                practitioner=request.practitioner,
-                area_ids=form.chosen(),
-                by=request.actor,
-                now=now(),
-            )
+            return _chosen(request, form)
         except NoSuchArea:
             form.add_error("areas", _("One of these areas is no longer visited. Choose again."))
-        else:
-            messages.success(request, _("Saved. Patients in these areas are offered your times."))
-            return redirect("portal:areas")
+        except WindowsEnd:
+            form.add_error("areas", _("Your week has changed meanwhile. Look again."))
     status = 422 if request.method == "POST" else 200
     return page(request, "portal/areas.html", {"form": form}, status)
+
+
+def _chosen(request: PortalRequest, form: AreasForm) -> HttpResponse:
+    ends = windows_left_bare(request.practitioner, form.chosen(), _today(request))
+    looked = {window.pk for window in ends} <= seen_windows(request.POST)
+
+    def choose(fates: Fates) -> list[Visit]:
+        return choose_areas(
+            practitioner=request.practitioner,
+            area_ids=form.chosen(),
+            by=request.actor,
+            now=now(),
+            fates=fates,
+            seen=[window.pk for window in ends],
+        )
+
+    here = reverse("portal:areas")
+    question = Question(
+        _("What leaving these areas means"), here, here, _("Save"), window_words(ends)
+    )
+    to_call = settle(request, question, choose, looked=looked)
+    if isinstance(to_call, HttpResponse):
+        return to_call
+    messages.success(request, _saved(request))
+    say_whom_to_call(request, to_call)
+    return redirect("portal:areas")
+
+
+def _saved(request: PortalRequest) -> str:
+    bare = areas_without_hours(request.practitioner, _today(request))
+    if not bare:
+        return _("Saved. Patients in these areas are offered your times.")
+    return _(
+        "Saved. No hours of yours serve %(areas)s yet: patients there are offered nothing "
+        "until a window of your week does."
+    ) % {"areas": ", ".join(area.name for area in bare)}
+
+
+def _today(request: PortalRequest) -> dt.date:
+    return local_time.today(now(), request.zone.key)

@@ -6,16 +6,19 @@ from itertools import groupby
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
 
-from booking.models import Closure, ExtraHours
+from booking.models import Closure, ExtraHours, Visit
 from booking.operations.practitioners.special_dates import (
     DatePast,
     DateWindowsWrong,
     forget_date,
     set_date,
 )
+from booking.operations.visits.fates import Fates
+from booking.portal.deciding import Question, say_whom_to_call, settle
 from booking.portal.door import PortalRequest, page, practitioners_only
 from booking.portal.forms import DateForm
 from core import local_time
@@ -30,21 +33,35 @@ def dates(request: PortalRequest) -> HttpResponse:
     if request.method != "POST" or not form.is_valid():
         return _page(request, form, today, 422 if form.is_bound else 200)
     try:
-        set_date(
-            practitioner=request.practitioner,
-            date=form.cleaned_data["date"],
-            today=today,
-            windows=form.windows(),
-            by=request.actor,
-            now=now(),
-        )
+        return _changed(request, form, today)
     except DateWindowsWrong:
         form.add_error("to-1", _("The hours overlap."))
         return _page(request, form, today, 422)
     except DatePast:
         form.add_error("date", _("Choose a date from today on, within two years."))
         return _page(request, form, today, 422)
+
+
+def _changed(request: PortalRequest, form: DateForm, today: dt.date) -> HttpResponse:
+    date = form.cleaned_data["date"]
+
+    def change(fates: Fates) -> list[Visit]:
+        return set_date(
+            practitioner=request.practitioner,
+            date=date,
+            today=today,
+            windows=form.windows(),
+            by=request.actor,
+            now=now(),
+            fates=fates,
+        )
+
+    here = reverse("portal:dates")
+    to_call = settle(request, Question(local_time.day(date), here, here, _("Save")), change)
+    if isinstance(to_call, HttpResponse):
+        return to_call
     messages.success(request, _("Saved. Patients see the new times now."))
+    say_whom_to_call(request, to_call)
     return redirect("portal:dates")
 
 
@@ -86,6 +103,15 @@ def forget(request: PortalRequest) -> HttpResponse:
     if date is None:
         messages.error(request, _("Say which date."))
         return redirect("portal:dates")
-    forget_date(practitioner=request.practitioner, date=date, by=request.actor, now=now())
+    to_call = settle(
+        request,
+        Question(local_time.day(date), request.path, reverse("portal:dates"), _("Back to my week")),
+        lambda fates: forget_date(
+            practitioner=request.practitioner, date=date, by=request.actor, now=now(), fates=fates
+        ),
+    )
+    if isinstance(to_call, HttpResponse):
+        return to_call
+    say_whom_to_call(request, to_call)
     messages.success(request, _("Saved. Your usual week holds on that day again."))
     return redirect("portal:dates")

@@ -5,19 +5,24 @@ import datetime as dt
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
 
+from booking.deciding import TO_PRACTITIONER, FatesForm, decided
+from booking.models import Visit
 from booking.operations.practitioners.working_hours import (
     AreaNotYours,
     WindowBackwards,
     WindowsOverlap,
     change_week,
 )
+from booking.operations.visits.fates import Fates, visits_hit
+from booking.portal.deciding import Question, say_whom_to_call, settle
 from booking.portal.door import PortalRequest, page, practitioners_only
 from booking.portal.hours_form import Row, WeekForm, stored_rows, typed_rows
-from booking.portal.presenters import card_of, hours_in_words
-from booking.queries.week import days_ahead, planned_changes, visits_outside, weekly_on
+from booking.portal.presenters import hours_in_words
+from booking.queries.week import days_ahead, planned_changes, weekly_on
 from core import local_time
 from core.clock import now
 
@@ -81,7 +86,14 @@ def _pressed(request: PortalRequest, action: str) -> HttpResponse:
     form = WeekForm(request.POST, rows=rows, areas=areas, today=today)
     if not form.is_valid():
         return _editor(request, form, status=422)
-    return _save(request, form) if action == "save" else _preview(request, form)
+    try:
+        saving = action in ("save", "take") or decided(request.POST)
+        return _save(request, form) if saving else _preview(request, form)
+    except (WindowsOverlap, WindowBackwards) as wrong:
+        form.add_error(f"d{wrong.weekday}-copy", _("The windows of this day do not fit together."))
+    except AreaNotYours:
+        form.add_error(None, _("Your areas have changed. Look at the windows again."))
+    return _editor(request, form, status=422)
 
 
 def _add_row(rows: dict[int, list[Row]], action: str) -> None:
@@ -97,12 +109,11 @@ def _preview(request: PortalRequest, form: WeekForm) -> HttpResponse:
     days = days_ahead(
         request.practitioner, first=first, days=PREVIEW_DAYS, now=moment, proposed=proposed
     )
-    outside = visits_outside(request.practitioner, now=moment, proposed=proposed)
+    hit = visits_hit(lambda: _change(request, form, {}))
+    fates = FatesForm(visits=hit, words=TO_PRACTITIONER, now=moment)
     context = {
         "days": [hours_in_words(day, request.zone) for day in days],
-        "outside": [
-            (local_time.day(visit.local_date), card_of(visit, moment)) for visit in outside
-        ],
+        "fates": fates,
         "from_date": local_time.day(first),
         "typed": _typed(request, form),
     }
@@ -119,20 +130,23 @@ def _typed(request: PortalRequest, form: WeekForm) -> list[tuple[str, str]]:
     ]
 
 
+def _change(request: PortalRequest, form: WeekForm, fates: Fates) -> list[Visit]:
+    return change_week(
+        practitioner=request.practitioner,
+        windows=form.windows(),
+        from_date=form.cleaned_data["from_date"],
+        by=request.actor,
+        now=now(),
+        fates=fates,
+    )
+
+
 def _save(request: PortalRequest, form: WeekForm) -> HttpResponse:
-    try:
-        change_week(
-            practitioner=request.practitioner,
-            windows=form.windows(),
-            from_date=form.cleaned_data["from_date"],
-            by=request.actor,
-            now=now(),
-        )
-    except (WindowsOverlap, WindowBackwards) as wrong:
-        form.add_error(f"d{wrong.weekday}-copy", _("The windows of this day do not fit together."))
-        return _editor(request, form, status=422)
-    except AreaNotYours:
-        form.add_error(None, _("Your areas have changed. Look at the windows again."))
-        return _editor(request, form, status=422)
+    here = reverse("portal:hours")
+    question = Question(_("What your new hours mean"), here, here, _("Save these hours"))
+    to_call = settle(request, question, lambda fates: _change(request, form, fates))
+    if isinstance(to_call, HttpResponse):
+        return to_call
+    say_whom_to_call(request, to_call)
     messages.success(request, _("Your hours are saved. Patients see the new times now."))
     return redirect("portal:hours")

@@ -1,6 +1,7 @@
 """Time off: pick, see whom it hits, decide, check, done."""
 
 import datetime as dt
+from collections.abc import Sequence
 
 from django.contrib import messages
 from django.http import HttpResponse, QueryDict
@@ -9,16 +10,17 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from booking.access import for_user
+from booking.deciding import TO_PRACTITIONER, FatesForm
 from booking.models import TimeOff, Visit
 from booking.operations.practitioners.time_off import (
     TimeOffBackwards,
-    VisitsUndecided,
     end_time_off,
     take_time_off,
     visits_inside,
 )
+from booking.operations.visits.fates import VisitsUndecided
 from booking.portal.door import PortalRequest, page, practitioners_only
-from booking.portal.forms import FatesForm, TimeOffForm
+from booking.portal.forms import TimeOffForm
 from booking.portal.presenters import Card, card_of
 from core import local_time
 from core.clock import now
@@ -80,33 +82,18 @@ def impact(request: PortalRequest) -> HttpResponse:
     if not form.is_valid():
         return page(request, "portal/time_off_pick.html", {"form": form}, status=422)
     inside = visits_inside(request.practitioner, form.start(), form.end())
-    return _impact_page(request, form, FatesForm(visits=inside))
+    return _times_page(request, "portal/time_off_impact.html", form, _fates(inside))
 
 
-def _impact_page(
-    request: PortalRequest, times: TimeOffForm, fates: FatesForm, status: int = 200
+def _fates(visits: Sequence[Visit], data: QueryDict | None = None) -> FatesForm:
+    return FatesForm(data, visits=visits, words=TO_PRACTITIONER, now=now())
+
+
+def _times_page(
+    request: PortalRequest, template: str, times: TimeOffForm, fates: FatesForm, status: int = 200
 ) -> HttpResponse:
-    context = {
-        "times": times,
-        "form": fates,
-        "span": local_time.span(times.start(), times.end(), request.zone.key),
-        "visits": [_visit_row(visit, fates) for visit in fates.visits],
-    }
-    return page(request, "portal/time_off_impact.html", context, status)
-
-
-def _visit_row(visit: Visit, fates: FatesForm) -> dict[str, object]:
-    name = f"visit-{visit.pk}"
-    chosen = fates.data.get(name, "") if fates.is_bound else ""
-    words = {fate.value: said for fate, said in FatesForm.WORDS.items()}
-    return {
-        "card": card_of(visit, now()),
-        "day": local_time.day(visit.local_date),
-        "field": fates[name],
-        "name": name,
-        "chosen": chosen,
-        "chosen_words": words.get(chosen, ""),
-    }
+    span = local_time.span(times.start(), times.end(), request.zone.key)
+    return page(request, template, {"times": times, "fates": fates, "span": span}, status)
 
 
 @practitioners_only("POST")
@@ -117,21 +104,12 @@ def take(request: PortalRequest) -> HttpResponse:
     if not times.is_valid():
         return page(request, "portal/time_off_pick.html", {"form": times}, status=422)
     inside = visits_inside(request.practitioner, times.start(), times.end())
-    fates = FatesForm(request.POST, visits=inside)
+    fates = _fates(inside, request.POST)
     if not fates.is_valid():
-        return _impact_page(request, times, fates, status=422)
+        return _times_page(request, "portal/time_off_impact.html", times, fates, 422)
     if inside and request.POST.get("action") != "take":
-        return _check_page(request, times, fates)
+        return _times_page(request, "portal/time_off_check.html", times, fates)
     return _take(request, times, fates, moment)
-
-
-def _check_page(request: PortalRequest, times: TimeOffForm, fates: FatesForm) -> HttpResponse:
-    context = {
-        "times": times,
-        "span": local_time.span(times.start(), times.end(), request.zone.key),
-        "visits": [_visit_row(visit, fates) for visit in fates.visits],
-    }
-    return page(request, "portal/time_off_check.html", context)
 
 
 def _take(
@@ -148,8 +126,8 @@ def _take(
             now=moment,
         )
     except VisitsUndecided as undecided:
-        everyone = [*fates.visits, *undecided.visits]
-        return _impact_page(request, times, FatesForm(request.POST, visits=everyone), status=409)
+        again = _fates(undecided.hit, request.POST)
+        return _times_page(request, "portal/time_off_impact.html", times, again, 409)
     except TimeOffBackwards:
         times.add_error("to_date", _("That is over already."))
         return page(request, "portal/time_off_pick.html", {"form": times}, status=422)

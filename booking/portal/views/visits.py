@@ -5,6 +5,7 @@ import datetime as dt
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from booking.access import for_user
@@ -19,16 +20,18 @@ from booking.operations.visits.progress import (
     start_visit,
 )
 from booking.operations.visits.running_late import NotToday, running_late
+from booking.portal import maps
 from booking.portal.door import PortalRequest, page, practitioners_only
 from booking.portal.forms import LateForm
+from booking.portal.presenters import Way, card_of, cards_of, late_page, round_in_words, told_words
 from booking.portal.presenters import agenda as agenda_days
-from booking.portal.presenters import card_of, cards_of, late_page, round_in_words, told_words
 from booking.queries.lateness import late_too
 from booking.queries.messages import newest, told_late
 from booking.queries.round import round_of
 from core import local_time
 from core.audit import record
 from core.clock import now
+from core.models import ClinicSettings
 
 AGENDA_DAYS = 14
 STEPS = {
@@ -48,7 +51,7 @@ def today(request: PortalRequest) -> HttpResponse:
     coming = for_user(request.user).filter(status=VisitStatus.CONFIRMED, local_date__gt=day)
     context = {
         "day": local_time.day(day),
-        "cards": cards_of(round_, moment),
+        "cards": cards_of(round_, moment, _way(request)),
         "summary": round_in_words(round_),
         "cancelled": _cancelled(request, day, moment),
         "next_visit_day": _first_day(coming.order_by("start").first()),
@@ -97,10 +100,38 @@ def visit(request: PortalRequest, reference: str) -> HttpResponse:
     moment = now()
     record(actor=request.actor, action=AuditAction.VISIT_OPENED, on=found, now=moment)
     told = told_late([found]).get(found.pk)
-    card = card_of(found, moment, current=True, told=told)
+    card = card_of(found, moment, _way(request), current=True, told=told)
     return page(
         request, "portal/visit.html", {"card": card, "day": local_time.day(found.local_date)}
     )
+
+
+@practitioners_only("GET")
+def choose_map(request: PortalRequest, reference: str, key: str = "") -> HttpResponse:
+    """Ask which map leads there, or keep the answer on this phone and go."""
+    found = own_visit(request, reference)
+    way = _way(request)
+    if key:
+        answer = redirect(maps.way_to(found, key, way.region))
+        return maps.remember_map(answer, key, secure=request.is_secure())
+    known = [
+        {
+            "name": name,
+            "url": reverse("portal:use_map", args=[reference, each]),
+            "current": each == way.map,
+        }
+        for each, (name, _address) in maps.MAPS.items()
+    ]
+    context = {
+        "maps": known,
+        "address": maps.whole_address(found, way.region),
+        "back": reverse("portal:visit", args=[reference]),
+    }
+    return page(request, "portal/map.html", context)
+
+
+def _way(request: PortalRequest) -> Way:
+    return Way(maps.chosen_map(request), ClinicSettings.current().address_region)
 
 
 @practitioners_only("POST")
@@ -127,7 +158,11 @@ def late(request: PortalRequest, reference: str) -> HttpResponse:
         return page(
             request,
             "portal/visit.html",
-            {"card": card_of(found, now()), "form": form, "day": local_time.day(found.local_date)},
+            {
+                "card": card_of(found, now(), _way(request)),
+                "form": form,
+                "day": local_time.day(found.local_date),
+            },
             status=422,
         )
     minutes = form.wanted()

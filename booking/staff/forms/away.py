@@ -1,25 +1,13 @@
-"""A practitioner's time off as the office types it, and what becomes of each visit inside."""
+"""A practitioner's time off as the office types it."""
 
 import datetime as dt
-from collections.abc import Sequence
-from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from booking.models import Visit
-from booking.operations.practitioners.time_off import Fate
-from booking.staff import presenters
 from booking.staff.clinic_clock import zone
 from booking.staff.forms.widgets import ClockInput, day_field
 from core.forms import Form
-
-FATES = [
-    (Fate.KEEP.value, _("Keep it: the practitioner will go")),
-    (Fate.COLLEAGUE.value, _("Find a colleague: mark it for the office")),
-    (Fate.REBOOK.value, _("Ask the patient by e-mail to choose another time")),
-    (Fate.CANCEL.value, _("Cancel it: the whole deposit goes back")),
-]
 
 
 class AwayForm(Form):
@@ -50,22 +38,3 @@ class AwayForm(Form):
         date = self.cleaned_data[f"{edge}_date"] + dt.timedelta(days=days)
         wall = dt.datetime.combine(date, dt.time(minute // 60, minute % 60), zone())
         return wall.astimezone(dt.UTC)
-
-
-class FatesForm(Form):
-    """One choice for each visit inside; none is made beforehand."""
-
-    def __init__(self, data: Any = None, *, visits: Sequence[Visit]) -> None:
-        super().__init__(data)
-        self.visits = visits
-        for visit in visits:
-            self.fields[f"visit-{visit.pk}"] = forms.ChoiceField(
-                label=f"{presenters.visit_when(visit)}, {presenters.patient_label(visit)}",
-                choices=FATES,
-                widget=forms.RadioSelect,
-                error_messages={"required": _("Say what becomes of this visit.")},
-            )
-
-    def fates(self) -> dict[int, Fate]:
-        """What was decided, by visit id."""
-        return {visit.pk: Fate(self.cleaned_data[f"visit-{visit.pk}"]) for visit in self.visits}

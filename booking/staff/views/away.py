@@ -6,21 +6,22 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 from wagtail.admin import messages
 
+from booking.deciding import FatesForm, decided
 from booking.models import Practitioner, TimeOff
 from booking.operations.locks.diary import PractitionerLeft
 from booking.operations.practitioners.time_off import (
     TimeOffBackwards,
     TimeOffTaken,
-    VisitsUndecided,
     end_time_off,
     take_time_off,
     visits_inside,
 )
-from booking.staff.forms.away import AwayForm, FatesForm
+from booking.operations.visits.fates import VisitsUndecided
+from booking.staff.deciding import fates_form, say_whom_to_call
+from booking.staff.forms.away import AwayForm
 from booking.staff.permissions import requires
 from booking.staff.views.page import Crumb, desk_page
 from core.audit import acting
@@ -40,9 +41,9 @@ def away(request: HttpRequest, pk: int) -> HttpResponse:
     if not form.is_valid():
         return _page(request, practitioner, form, status=422)
     inside = visits_inside(practitioner, form.start(), form.end())
-    decided = any(name.startswith("visit-") for name in request.POST)
-    fates = FatesForm(request.POST if decided or not inside else None, visits=inside)
-    if inside and not decided:
+    answered = decided(request.POST)
+    fates = fates_form(inside, request.POST if answered or not inside else None)
+    if inside and not answered:
         return _page(request, practitioner, form, fates, status=409)
     if not fates.is_valid():
         return _page(request, practitioner, form, fates, status=422)
@@ -63,7 +64,7 @@ def _take(
             now=now(),
         )
     except VisitsUndecided as undecided:
-        everyone = FatesForm(request.POST, visits=[*fates.visits, *undecided.visits])
+        everyone = fates_form(undecided.hit, request.POST)
         return _page(request, practitioner, form, everyone, status=409)
     except TimeOffBackwards:
         said = _("It must end after it begins, lie ahead, and last at most a year.")
@@ -78,14 +79,7 @@ def _take(
 
 def _say(request: HttpRequest, taken: TimeOffTaken) -> None:
     messages.success(request, _("The time off is taken. Nothing can be booked in it."))
-    if taken.to_call:
-        said = ngettext(
-            "Please call about this visit, no e-mail reaches the patient: %(visits)s",
-            "Please call about these visits, no e-mail reaches the patients: %(visits)s",
-            len(taken.to_call),
-        )
-        refs = ", ".join(visit.public_ref for visit in taken.to_call)
-        messages.warning(request, said % {"visits": refs})
+    say_whom_to_call(request, taken.to_call)
 
 
 @require_POST

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from wagtail.admin import messages
 
 from accounts.invitations import AlreadySignsIn, EmailWrong
-from booking.models import Practitioner, Weekday
+from booking.models import Practitioner, Visit, Weekday
 from booking.operations.practitioners.invite import SignInTaken, invite_practitioner
 from booking.operations.practitioners.working_hours import (
     AreaNotYours,
@@ -18,8 +18,10 @@ from booking.operations.practitioners.working_hours import (
     WindowsOverlap,
     change_week,
 )
+from booking.operations.visits.fates import Fates, VisitsUndecided
 from booking.queries.week import planned_changes, weekly_on
 from booking.staff.clinic_clock import today
+from booking.staff.deciding import Undecided, fates_of, say_whom_to_call, undecided_again
 from booking.staff.forms.hours import FromDateForm, window_set
 from booking.staff.permissions import requires
 from booking.staff.views.page import Crumb, desk_page
@@ -41,17 +43,22 @@ def hours(request: HttpRequest, pk: int) -> HttpResponse:
     rows = window_set(practitioner, weekly_on(practitioner, today()), data)
     date = FromDateForm(data, initial={"from_date": today() + dt.timedelta(days=1)})
     valid = data is not None and rows.is_valid() and date.is_valid()
-    if valid and _saved(request, practitioner, rows, date):
-        messages.success(request, _("The week is saved. Booked visits stay as they are."))
-        return redirect("practitioners:edit", practitioner.pk)
+    fates, status = None, 200 if data is None else 422
+    try:
+        if valid and _saved(request, practitioner, rows, date):
+            messages.success(request, _("The week is saved."))
+            return redirect("practitioners:edit", practitioner.pk)
+    except Undecided as asked:
+        fates, status = asked.fates, 409
     return desk_page(
         request,
         "staff/hours.html",
         title=_("Weekly hours"),
         icon="time",
         crumbs=_crumbs(practitioner),
-        status=200 if data is None else 422,
+        status=status,
         rows=rows,
+        fates=fates,
         form=date,
         later=planned_changes(practitioner, today()),
         submit_label=_("Save the week"),
@@ -61,14 +68,21 @@ def hours(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _saved(request: HttpRequest, practitioner: Practitioner, rows: object, date: object) -> bool:
     windows = [form.window() for form in rows]  # type: ignore[attr-defined]
-    try:
-        change_week(
+
+    def change(fates: Fates) -> list[Visit]:
+        return change_week(
             practitioner=practitioner,
             windows=[window for window in windows if window is not None],
             from_date=date.cleaned_data["from_date"],  # type: ignore[attr-defined]
             by=acting(request.user),
             now=now(),
+            fates=fates,
         )
+
+    try:
+        say_whom_to_call(request, change(fates_of(request, change)))
+    except VisitsUndecided as undecided:
+        raise Undecided(undecided_again(request, undecided)) from None
     except WindowBackwards as wrong:
         date.add_error(None, _("%(day)s: a window ends before it begins.") % _day(wrong.weekday))  # type: ignore[attr-defined]
     except WindowsOverlap as wrong:

@@ -1,15 +1,25 @@
 """Days the clinic is closed; statutory holidays come from a list, year by year."""
 
+from collections.abc import Callable
+from typing import Any
+
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
+from wagtail.admin import messages
 from wagtail.admin.panels import FieldPanel
 from wagtail.admin.ui.tables import BooleanColumn, Column
 from wagtail.admin.widgets import HeaderButton
+from wagtail.log_actions import log
 
 from booking.models import Closure
+from booking.operations.clinic.closing import Closed, close_clinic
+from booking.operations.visits.fates import Fates
 from booking.staff import presenters
-from booking.staff.viewsets.base import DeskIndexView, DeskViewSet
+from booking.staff.deciding import Deciding, say_whom_to_call
+from booking.staff.viewsets.base import DeskCreateView, DeskEditView, DeskIndexView, DeskViewSet
+from core.audit import acting
+from core.clock import now
 
 
 class DayColumn(Column):
@@ -31,6 +41,54 @@ class ClosureIndexView(DeskIndexView):
         return buttons
 
 
+class ClosureForm(Deciding):
+    """Closing the clinic, or moving the closure to another date, through the one operation."""
+
+    object: Any
+
+    def hits(self) -> Callable[[Fates], object]:
+        return lambda fates: self._close(fates)
+
+    def save_instance(self) -> Closure:
+        closed = self._close(self.fates)
+        is_new = self.object is None
+        self.has_content_changes = is_new or self.form.has_changed()
+        log(
+            instance=closed.closure,
+            action="wagtail.create" if is_new else "wagtail.edit",
+            content_changed=self.has_content_changes,
+        )
+        if closed.hit:
+            said = ngettext(
+                "%(n)s visit is dealt with now, as you decided.",
+                "%(n)s visits are dealt with now, as you decided.",
+                closed.hit,
+            )
+            messages.success(self.request, said % {"n": closed.hit})
+        say_whom_to_call(self.request, closed.to_call)
+        return closed.closure
+
+    def _close(self, fates: Fates) -> Closed:
+        typed = self.form.cleaned_data
+        return close_clinic(
+            date=typed["date"],
+            name=typed["name"],
+            is_statutory=typed["is_statutory"],
+            closure=None if self.object is None else Closure.objects.get(pk=self.object.pk),
+            by=acting(self.request.user),
+            now=now(),
+            fates=fates,
+        )
+
+
+class ClosureCreateView(ClosureForm, DeskCreateView):
+    """The form of a new closure."""
+
+
+class ClosureEditView(ClosureForm, DeskEditView):
+    """The form of a closure that is there already."""
+
+
 class ClosureViewSet(DeskViewSet):
     """A closed day takes every practitioner's weekly hours of that date out of the offer, except
     where a practitioner has extra hours."""
@@ -41,6 +99,10 @@ class ClosureViewSet(DeskViewSet):
     menu_label = gettext_lazy("Closures")
     icon = "calendar"
     index_view_class = ClosureIndexView
+    add_view_class = ClosureCreateView
+    edit_view_class = ClosureEditView
+    create_template_name = "staff/deciding_form.html"
+    edit_template_name = "staff/deciding_form.html"
     list_display = [
         "name",
         DayColumn("date", label=gettext_lazy("Date"), sort_key="date"),

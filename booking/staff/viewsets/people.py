@@ -1,22 +1,28 @@
 """Practitioners and the languages they visit in."""
 
 import datetime as dt
+from collections.abc import Callable
 from typing import Any
 
 from django import forms
-from django.db import transaction
+from django.http import HttpResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, ObjectList
 from wagtail.admin.ui.tables import BooleanColumn, Column
 
-from booking.models import Language, Practitioner
-from booking.operations.locks.diary import lock_diary
+from booking.models import Language, Practitioner, Visit
+from booking.operations.practitioners.areas import change_practitioner
+from booking.operations.visits.fates import Fates
+from booking.queries.week import windows_left_bare
 from booking.staff import presenters
 from booking.staff.clinic_clock import today
 from booking.staff.columns import NamesColumn
+from booking.staff.deciding import Deciding, say_whom_to_call
 from booking.staff.forms.desk import PractitionerForm
 from booking.staff.viewsets.base import DeskEditView, DeskIndexView, DeskViewSet
+from core.audit import acting
+from core.clock import now
 from territory.here import country
 
 
@@ -50,13 +56,41 @@ class PractitionerIndexView(DeskIndexView):
     related = ("user",)
 
 
-class PractitionerEditView(DeskEditView):
-    """The form; saving holds the diary, because areas and turnaround decide what can be booked."""
+class PractitionerEditView(Deciding, DeskEditView):
+    """The form; saving holds the diary, because areas and turnaround decide what can be booked.
+
+    Leaving an area or a visit type, a registration that ends earlier and taking no bookings any
+    more are asked about first, with the visits they hit.
+    """
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        areas = [area.pk for area in form.cleaned_data["areas"]]
+        self.ends = windows_left_bare(self.object, areas, today())
+        return super().form_valid(form)
+
+    def hits(self) -> Callable[[Fates], object]:
+        return lambda fates: self._change(fates, lambda: self.form.save())
 
     def save_instance(self) -> Any:
-        with transaction.atomic():
-            self.form.instance.version = lock_diary(self.object.pk).version
-            return super().save_instance()
+        changed, to_call = self._change(self.fates, super().save_instance)
+        say_whom_to_call(self.request, to_call)
+        return changed
+
+    def _change(
+        self, fates: Fates, save: Callable[[], Practitioner]
+    ) -> tuple[Practitioner, list[Visit]]:
+        def write(version: int) -> Practitioner:
+            self.form.instance.version = version
+            return save()
+
+        return change_practitioner(
+            practitioner=self.object,
+            write=write,
+            by=acting(self.request.user),
+            now=now(),
+            fates=fates,
+            seen=[window.pk for window in self.ends],
+        )
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         signs_in = bool(self.object.user and self.object.user.has_usable_password())

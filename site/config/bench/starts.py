@@ -53,9 +53,22 @@ def _figures(visit_type: VisitType, **size: int) -> Iterator[Figures]:
         counts = {**size, "candidates": people, "days": days, "starts": found}
         yield timed("starts", partial(offer, days), times=times, **counts)
         yield timed("starts_after_a_change", partial(anew, days), times=times, **counts)
+    yield from _everywhere(visit_type, **size)
+
+
+def _everywhere(visit_type: VisitType, **size: int) -> Iterator[Figures]:
+    """What public pages say is free: for one visit type, and for twelve of three lengths."""
     yield timed(
         "first_available_everywhere",
-        lambda: first_starts(visit_type=visit_type, now=world.NOW),
+        lambda: first_starts(visit_types=[visit_type], now=world.NOW),
         times=5,
+        **size,
+    )
+    kinds = [visit_type, *world.more_visit_types(visit_type, minutes=[45, 60, 75] * 4)]
+    yield timed(
+        "first_available_of_many_types",
+        lambda: first_starts(visit_types=kinds, now=world.NOW),
+        times=5,
+        visit_types=len(kinds),
         **size,
     )

@@ -4,6 +4,7 @@ import datetime as dt
 import random
 import sys
 import time
+from collections.abc import Sequence
 
 from django.db import connection
 
@@ -91,6 +92,24 @@ def build(*, practitioners: int, areas: int) -> VisitType:
     _pattern(visit_type)
     add_visits(range(DAYS_AHEAD), most=EVER)
     return visit_type
+
+
+def more_visit_types(like: VisitType, *, minutes: Sequence[int]) -> list[VisitType]:
+    """Visit types of these lengths, given by everybody who gives `like`; the same ones every time."""
+    kinds = [
+        VisitType.objects.get_or_create(
+            slug=f"type-{number}",
+            defaults={"name": f"Type {number}", "minutes": length, "price_cents": 13500},
+        )[0]
+        for number, length in enumerate(minutes)
+    ]
+    giving = Practitioner.visit_types.through
+    people = Practitioner.objects.filter(visit_types=like).values_list("pk", flat=True)
+    giving.objects.bulk_create(
+        (giving(practitioner_id=who, visittype_id=kind.pk) for who in people for kind in kinds),
+        ignore_conflicts=True,
+    )
+    return kinds
 
 
 def at_minute(minute: int) -> dt.datetime:

@@ -20,6 +20,7 @@ from booking.models import (
 )
 from booking.operations.clinic.holidays import sync_holidays
 from config.demo.files import cents, minute_of_day, read, read_folder
+from core.clock import now
 from core.models import ClinicSettings
 
 DAYS = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
@@ -108,7 +109,8 @@ def load_closures(today: dt.date) -> int:
     """Statutory holidays of the clinic's province, for this year and the two after it."""
     place = read("clinic.yaml")["holidays"]
     years = range(today.year, today.year + 3)
-    return len(sync_holidays(years=years, country=place["country"], region=place["subdivision"]))
+    country, region = place["country"], place["subdivision"]
+    return len(sync_holidays(years=years, country=country, region=region, now=now()))
 
 
 def load_practitioners() -> int:

@@ -29,8 +29,8 @@ def speak(client, code):
 @pytest.mark.parametrize(
     ("code", "act", "who", "todo"),
     [
-        ("en", "Visit confirmed", "the patient", "Time off: offer this visit to a colleague"),
-        ("fr", "Visite confirmée", "le patient ou la patiente", "Congé : proposer cette visite"),
+        ("en", "Visit confirmed", "the patient", "Offer this visit to a colleague"),
+        ("fr", "Visite confirmée", "le patient ou la patiente", "Proposer cette visite"),
     ],
 )
 def test_the_office_reads_a_visits_past_in_its_own_language(office, visit, code, act, who, todo):
@@ -68,7 +68,7 @@ def test_the_sentences_of_earlier_versions_become_words(visit):
     assert set(AuditEntry.objects.values_list("action", flat=True)) - known == set()
     assert AuditEntry.objects.count() == len(migration.ACTS)
     assert Visit.objects.get().follow_up == word
-    assert set(migration.FOLLOW_UPS.values()) == set(FollowUp.values)
+    assert set(migration.FOLLOW_UPS.values()) <= set(FollowUp.values)
 
 
 def test_no_act_is_recorded_in_free_text():

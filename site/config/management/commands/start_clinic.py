@@ -116,7 +116,8 @@ class Command(BaseCommand):
         country, region = self.options["country"], self.options["region"]
         year = _today().year
         try:
-            made = sync_holidays(years=range(year, year + YEARS), country=country, region=region)
+            years = range(year, year + YEARS)
+            made = sync_holidays(years=years, country=country, region=region, now=now())
         except UnknownRegion:
             raise CommandError(f"--country {country} --region {region}: no such place.") from None
         return len(made)

@@ -1,0 +1,118 @@
+"""The clinic closes on a date: decided at once for everybody, then met diary by diary.
+
+The first transaction writes the closure, so that nothing more is booked, and beside it one job per
+practitioner with what was decided. Each job is a transaction of its own under that diary's lock: a
+crash between them leaves a job waiting, never a visit forgotten.
+"""
+
+import datetime as dt
+from collections.abc import Collection, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from django.db import transaction
+
+from booking.models import Closure, Practitioner, Visit
+from booking.notifications import kinds
+from booking.operations.locks.diary import lock_diary
+from booking.operations.visits.fates import (
+    NOBODY,
+    Fate,
+    Fates,
+    losers,
+    meet_fates,
+    reachable,
+    refuse_undecided,
+)
+from booking.queries.ground import ground_of
+from core import outbox
+from core.audit import Actor
+from core.generations import AVAILABILITY, raise_generation
+
+
+@dataclass(frozen=True)
+class Closed:
+    """The closure, how many visits are dealt with now, and whose patients must be called."""
+
+    closure: Closure
+    hit: int
+    to_call: list[Visit]
+
+
+def close_clinic(
+    *,
+    date: dt.date,
+    name: str,
+    by: Actor,
+    now: dt.datetime,
+    fates: Fates = NOBODY,
+    is_statutory: bool = False,
+    closure: Closure | None = None,
+) -> Closed:
+    """Close the clinic on `date`; with `closure`, that one becomes this. Twice is once.
+
+    Everybody with extra hours on the date works all the same. Raises VisitsUndecided; nothing is
+    written then.
+    """
+    with transaction.atomic(), closing([date], fates=fates, by=by, now=now) as hit:
+        found = closure or Closure.objects.filter(date=date).first() or Closure(date=date)
+        found.date, found.name, found.is_statutory = date, name, is_statutory
+        found.save()
+        raise_generation(AVAILABILITY)
+    return Closed(found, len(hit), to_call(hit, fates))
+
+
+@contextmanager
+def closing(
+    dates: Collection[dt.date], *, fates: Fates, by: Actor, now: dt.datetime
+) -> Iterator[list[Visit]]:
+    """Around the writing of closures: every diary is locked, and what is decided becomes jobs.
+
+    Gives a list that holds, afterwards, the visits hit. Raises VisitsUndecided.
+    """
+    everyone = list(Practitioner.objects.order_by("pk").values_list("pk", flat=True))
+    for pk in everyone:
+        lock_diary(pk)
+    before = {day: ground_of(everyone, now=now, on=day) for day in sorted(set(dates))}
+    hit: list[Visit] = []
+    yield hit
+    for day, ground in before.items():
+        lost = losers(ground, ground_of(everyone, now=now, on=day))
+        hit += [visit for visit in lost if visit not in hit]
+    refuse_undecided(hit, fates)
+    _write_jobs(hit, fates, by, now)
+
+
+def to_call(hit: Collection[Visit], fates: Fates) -> list[Visit]:
+    """Whose patients are told something that no e-mail can tell them."""
+    told = (Fate.REBOOK, Fate.CANCEL)
+    return [visit for visit in hit if fates[visit.pk] in told and not reachable(visit)]
+
+
+def _write_jobs(hit: Collection[Visit], fates: Fates, by: Actor, now: dt.datetime) -> None:
+    mine: dict[int, dict[str, str]] = {}
+    for visit in hit:
+        if fates[visit.pk] is not Fate.KEEP:
+            mine.setdefault(visit.practitioner_id, {})[str(visit.pk)] = fates[visit.pk].value
+    for pk, decided in mine.items():
+        one = f"{pk}:{min(decided)}:{len(decided)}:{int(now.timestamp() * 1000)}"
+        ids = {"practitioner": pk, "fates": decided, "by": by.user.pk if by.user else None}
+        outbox.enqueue(kinds.FATES, key=f"fates:{one}", ids=ids, now=now)
+
+
+def meet_in_diary(
+    *, practitioner_id: int, decided: Mapping[int, Fate], by: Actor, now: dt.datetime
+) -> None:
+    """Do what was decided with one practitioner's visits: those still booked and still without ground.
+
+    A visit moved, called off or begun since has met another fate. Twice is once.
+    """
+    with transaction.atomic():
+        lock_diary(practitioner_id)
+        ground = ground_of([practitioner_id], now=now)
+        stand = {visit.pk for visit, lacks in ground.items() if not lacks}
+        left = Visit.objects.confirmed_ahead(now).filter(
+            practitioner=practitioner_id, pk__in=set(decided) - stand
+        )
+        meet_fates(list(left.select_related("patient").order_by("start")), decided, by, now)
+        raise_generation(AVAILABILITY)

@@ -1,0 +1,151 @@
+"""What becomes of visits whose time, area or practitioner is taken away: decided first, done with it.
+
+Whatever takes times away is written inside `taking_away`. What it hits is not computed beforehand
+but seen: visits that lack something after the change which they did not lack before it. So the page
+that asks, which tries the change and takes it back (`visits_hit`), and the change cannot disagree.
+"""
+
+import datetime as dt
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+
+from django.db import models, transaction
+
+from booking.models import AuditAction, FollowUp, Visit
+from booking.notifications import kinds
+from booking.operations.visits.cancel import VisitOver, cancel_visit
+from booking.queries.ground import Ground, ground_of
+from core import outbox
+from core.audit import Actor, record
+
+
+class Fate(models.TextChoices):
+    """What becomes of a visit whose ground is taken away."""
+
+    KEEP = "keep"
+    COLLEAGUE = "colleague"
+    REBOOK = "rebook"
+    CANCEL = "cancel"
+
+
+Fates = Mapping[int, Fate]
+#: Nobody has been decided about: a change that hits a visit is refused.
+NOBODY: Fates = {}
+
+
+class VisitsUndecided(Exception):
+    """Visits lose their ground that nobody has decided about, perhaps booked a moment ago.
+
+    `hit` are all that lose it, decided about or not.
+    """
+
+    def __init__(self, visits: list[Visit], hit: Sequence[Visit]) -> None:
+        super().__init__(len(visits))
+        self.visits = visits
+        self.hit = list(hit)
+
+
+class _Tried(Exception):
+    """The change was tried; it is taken back."""
+
+
+def visits_hit(change: Callable[[], object]) -> list[Visit]:
+    """Which visits `change`, called without any fates, would hit. It is tried and taken back.
+
+    Raises whatever `change` refuses for another reason.
+    """
+    try:
+        with transaction.atomic():
+            change()
+            raise _Tried
+    except VisitsUndecided as undecided:
+        return undecided.hit
+    except _Tried:
+        return []
+
+
+@contextmanager
+def taking_away(
+    practitioner_ids: Collection[int],
+    *,
+    fates: Fates,
+    by: Actor,
+    now: dt.datetime,
+    on: dt.date | None = None,
+) -> Iterator[list[Visit]]:
+    """Around a change that may take times away; the diaries are locked already.
+
+    Gives a list that holds, afterwards, the visits whose patients must be called.
+    Raises VisitsUndecided, and nothing of the change stays written.
+    """
+    before = ground_of(practitioner_ids, now=now, on=on)
+    to_call: list[Visit] = []
+    yield to_call
+    lost = losers(before, ground_of(practitioner_ids, now=now, on=on))
+    refuse_undecided(lost, fates)
+    to_call += meet_fates(lost, fates, by, now)
+
+
+def losers(before: Ground, after: Ground) -> list[Visit]:
+    """Visits that lack something now which they did not lack before."""
+    return [visit for visit, lacks in after.items() if lacks - before.get(visit, frozenset())]
+
+
+def refuse_undecided(hit: Sequence[Visit], fates: Fates) -> None:
+    """Raises VisitsUndecided if there is one among them that nobody decided about."""
+    undecided = [visit for visit in hit if visit.pk not in fates]
+    if undecided:
+        raise VisitsUndecided(undecided, hit)
+
+
+def meet_fates(hit: Sequence[Visit], fates: Fates, by: Actor, now: dt.datetime) -> list[Visit]:
+    """Do what was decided; returns the visits whose patient no e-mail reaches and must be called."""
+    return [visit for visit in hit if _meet(visit, fates[visit.pk], by, now)]
+
+
+def reachable(visit: Visit) -> bool:
+    """Whether an e-mail reaches the patient."""
+    return visit.patient is not None and bool(visit.patient.email)
+
+
+def _meet(visit: Visit, fate: Fate, by: Actor, now: dt.datetime) -> bool:
+    if fate is Fate.COLLEAGUE:
+        _hand_to_office(visit, FollowUp.OFFER_TO_COLLEAGUE, by, now)
+    if fate not in (Fate.REBOOK, Fate.CANCEL):
+        return False
+    over = fate is Fate.CANCEL and not _called_off(visit, by, now)
+    if over:
+        _hand_to_office(visit, FollowUp.TOO_LATE_TO_CANCEL, by, now)
+    elif not reachable(visit):
+        _hand_to_office(visit, FollowUp.TO_CALL, by, now)
+    elif fate is Fate.REBOOK:
+        _ask_to_rebook(visit, by, now)
+    return not reachable(visit)
+
+
+def _called_off(visit: Visit, by: Actor, now: dt.datetime) -> bool:
+    try:
+        cancel_visit(visit=visit, now=now, by="clinic", actor=by)
+    except VisitOver:
+        return (
+            False  # its time has come while the page was open: only the office can put that right
+        )
+    return True
+
+
+def _ask_to_rebook(visit: Visit, by: Actor, now: dt.datetime) -> None:
+    _hand_to_office(visit, FollowUp.ASKED_TO_REBOOK, by, now)
+    outbox.enqueue(
+        kinds.ASK_TO_REBOOK,
+        key=f"visit:{visit.pk}:ask_to_rebook:{visit.sequence}",
+        ids={"visit": visit.pk},
+        now=now,
+    )
+
+
+def _hand_to_office(visit: Visit, what: FollowUp, by: Actor, now: dt.datetime) -> None:
+    waits = Visit.objects.filter(pk=visit.pk)
+    if waits.exclude(needs_staff=True, follow_up=what).update(needs_staff=True, follow_up=what):
+        record(
+            actor=by, action=AuditAction.HANDED_TO_OFFICE, on=visit, now=now, fields=["follow_up"]
+        )

@@ -1,0 +1,90 @@
+"""Asking a practitioner what becomes of visits before times are taken away."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.utils.translation import ngettext
+
+from booking.deciding import TO_PRACTITIONER, FatesForm, decided, typed_before
+from booking.models import Visit
+from booking.operations.visits.fates import Fates, VisitsUndecided, visits_hit
+from booking.portal.door import PortalRequest, page
+from core.clock import now
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class Question:
+    """What the page says, where it sends its answer, and which windows of the week would end."""
+
+    heading: Any
+    url: str
+    back: str
+    button: Any
+    ends: Sequence[tuple[int, str]] = ()
+
+
+def settle(
+    request: PortalRequest,
+    question: Question,
+    change: Callable[[Fates], T],
+    *,
+    looked: bool = True,
+) -> T | HttpResponse:
+    """Call `change` with what was decided, once all has been decided and looked at; or ask.
+
+    What it hits is tried first and taken back; `looked` says whether what else the question shows
+    has been seen. Whatever else `change` refuses goes through.
+    """
+    hit = visits_hit(lambda: change({}))
+    fates = FatesForm(
+        request.POST if decided(request.POST) else None,
+        visits=hit,
+        words=TO_PRACTITIONER,
+        now=now(),
+    )
+    if not hit and looked:
+        return change({})
+    action = request.POST.get("action")
+    if not looked or action not in ("check", "take") or not fates.is_bound:
+        return _ask(request, question, fates, 409)
+    if not fates.is_valid():
+        return _ask(request, question, fates, 422)
+    if action == "check":
+        return _page(request, "portal/impact_check.html", question, fates, 200)
+    try:
+        return change(fates.fates())
+    except VisitsUndecided as undecided:
+        again = FatesForm(request.POST, visits=undecided.hit, words=TO_PRACTITIONER, now=now())
+        again.is_valid()
+        return _ask(request, question, again, 409)
+
+
+def _ask(request: PortalRequest, question: Question, fates: FatesForm, status: int) -> HttpResponse:
+    return _page(request, "portal/impact.html", question, fates, status)
+
+
+def _page(
+    request: PortalRequest, template: str, question: Question, fates: FatesForm, status: int
+) -> HttpResponse:
+    context = {"question": question, "fates": fates, "typed": typed_before(request.POST)}
+    return page(request, template, context, status)
+
+
+def say_whom_to_call(request: PortalRequest, visits: Sequence[Visit]) -> None:
+    """Name the patients no e-mail reaches; the office has them on its list as well."""
+    if not visits:
+        return
+    said = ngettext(
+        "No e-mail reaches this patient, please call: %(people)s",
+        "No e-mail reaches these patients, please call: %(people)s",
+        len(visits),
+    )
+    people = ", ".join(
+        f"{visit.patient.short_name} ({visit.public_ref})" for visit in visits if visit.patient
+    )
+    messages.warning(request, said % {"people": people})
