@@ -3,29 +3,22 @@
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import ngettext
 
-from booking.models import FollowUp, Visit, VisitStatus
+from booking.models import Visit, VisitStatus
 from booking.operations.visits.progress import EARLIEST, LATEST
 from booking.operations.visits.running_late import CHOICES
 from booking.portal.maps import way_to, whole_address
-from booking.queries.away import Away
+from booking.portal.marks import mark_of
+from booking.queries.lateness import LateToo
+from booking.queries.messages import Message, MessageState
 from booking.queries.round import Round, Stop
 from booking.queries.week import DayHours
 from core import local_time, phones
-
-#: What a booked visit waits for, as a mark on its card.
-WAITING: Mapping[str, Any] = {
-    FollowUp.OFFER_TO_COLLEAGUE: gettext_lazy("The office looks for a colleague"),
-    FollowUp.ASKED_TO_REBOOK: gettext_lazy("Asked to choose again"),
-    FollowUp.TO_CALL: gettext_lazy("Not told yet: no e-mail"),
-    FollowUp.TOO_LATE_TO_CANCEL: gettext_lazy("The office decides"),
-}
 
 
 @dataclass(frozen=True)
@@ -83,6 +76,7 @@ class Card:
     is_current: bool
     late_choices: Sequence[int]
     late_minutes: int
+    told: str = ""
     drive: Drive | None = None
 
 
@@ -106,7 +100,9 @@ def cards_of(round_: Round, now: dt.datetime, way: Way = Way()) -> list[Card]:
     for stop in round_.stops:
         current = stop.visit.status == VisitStatus.CONFIRMED and not found_current
         found_current = found_current or current
-        cards.append(card_of(stop.visit, now, way, drive=_drive(stop), current=current))
+        told = stop.told_late
+        look = card_of(stop.visit, now, way, drive=_drive(stop), current=current, told=told)
+        cards.append(look)
     return cards
 
 
@@ -117,9 +113,10 @@ def card_of(
     *,
     drive: Drive | None = None,
     current: bool = False,
+    told: Message | None = None,
 ) -> Card:
     """One visit as a card; what can be done with it depends on `now`."""
-    tag, tag_kind = _tag(visit)
+    tag, tag_kind = mark_of(visit)
     finished = visit.status != VisitStatus.CONFIRMED
     return Card(
         visit=visit,
@@ -143,8 +140,22 @@ def card_of(
         is_current=current,
         late_choices=CHOICES if _may_be_late(visit, now) else (),
         late_minutes=visit.late_minutes,
+        told=told_words(told, visit),
         drive=drive,
     )
+
+
+def told_words(message: Message | None, visit: Visit) -> str:
+    """Whether the patient knows how late we are: what the practitioner may rely on."""
+    if message is None:
+        return ""
+    at = local_time.clock(message.at, visit.time_zone)
+    return {
+        MessageState.QUEUED: _("the message is queued"),
+        MessageState.SENT: _("told by e-mail at %(at)s") % {"at": at},
+        MessageState.COULD_NOT: _("not told: the e-mail could not be sent, please call"),
+        MessageState.NOBODY: _("not told: no e-mail address, please call"),
+    }.get(message.state, _("not told"))
 
 
 def steps_of(visit: Visit, now: dt.datetime) -> list[Step]:
@@ -174,19 +185,6 @@ def _may_be_late(visit: Visit, now: dt.datetime) -> bool:
 
 def _minutes(visit: Visit) -> int:
     return int((visit.end - visit.start).total_seconds()) // 60
-
-
-def _tag(visit: Visit) -> tuple[str, str]:
-    words = {
-        VisitStatus.COMPLETED: (_("Done"), "good"),
-        VisitStatus.NO_SHOW: (_("No-show"), "caution"),
-        VisitStatus.CANCELLED: (_("Cancelled"), "danger"),
-    }
-    if visit.status == VisitStatus.CONFIRMED and visit.started_at:
-        return _("Begun"), "good"
-    if visit.status == VisitStatus.CONFIRMED and visit.follow_up:
-        return str(WAITING.get(visit.follow_up, _("The office has a question"))), "caution"
-    return words.get(VisitStatus(visit.status), ("", ""))
 
 
 def phone_of(visit: Visit) -> str:
@@ -219,22 +217,6 @@ def round_in_words(round_: Round) -> str:
         return f"{visits}, {span}"
     minutes = _("%(n)s minutes of driving") % {"n": round_.drive_minutes}
     return f"{visits}, {span}, {minutes}"
-
-
-def away_in_words(away: Iterable[Away], zone: str) -> list[str]:
-    """`Time off, 12:00 pm to 5:00 pm`, a line for each reason not to work."""
-    return [_away(one, zone) for one in away]
-
-
-def _away(one: Away, zone: str) -> str:
-    if one.closure:
-        return _("Clinic closed: %(name)s") % {"name": one.closure}
-    if not one.is_time_off:
-        return _("You do not work that day")
-    if one.end - one.start >= dt.timedelta(hours=23):
-        return _("Time off, all day")
-    span = {"first": local_time.clock(one.start, zone), "last": local_time.clock(one.end, zone)}
-    return _("Time off, %(first)s to %(last)s") % span
 
 
 def agenda(
@@ -288,3 +270,18 @@ def _why_different(day: DayHours) -> str:
     if day.closure:
         return _("clinic closed: %(name)s") % {"name": day.closure}
     return _("time off") if day.has_time_off else ""
+
+
+def late_page(
+    visit: Visit, minutes: int, waiting: Sequence[LateToo], now: dt.datetime
+) -> dict[str, object]:
+    """A look before anybody is told: whom this delay makes wait as well."""
+    rows = [
+        {
+            "card": card_of(late.visit, now),
+            "minutes": late.minutes,
+            "reaches": late.visit.patient is not None and bool(late.visit.patient.email),
+        }
+        for late in waiting
+    ]
+    return {"card": card_of(visit, now), "minutes": minutes, "waiting": rows}
