@@ -23,7 +23,13 @@ from booking.patient.forms.times import FilterForm, StartForm
 from booking.patient.starts import Chosen, sign_one
 from booking.patient.times_page import TimesPage
 from booking.patient.views.visit import private
-from booking.patient.visit_page import confirmation_page, free_words, move_page, rows
+from booking.patient.visit_page import (
+    confirmation_page,
+    free_words,
+    move_page,
+    otherwise_words,
+    rows,
+)
 from booking.payments.terms import cancellation_terms
 from booking.queries.free_starts import Offer, find_offer
 from booking.queries.moves import who_would_come
@@ -61,6 +67,7 @@ def _cancel_page(visit: Visit) -> dict[str, Any]:
         "back": shown(terms.refund_cents, visit.currency),
         "kept": shown(terms.kept_cents, visit.currency),
         "paid": shown(terms.paid_cents, visit.currency),
+        "otherwise": otherwise_words(visit, terms),
         "free_until": free_words(visit, terms, clock.now()),
         "may_change": may_change(visit, clock.now()),
         "rows": rows(visit),
