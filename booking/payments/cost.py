@@ -172,46 +172,72 @@ def takes_deposit(visit: Visit) -> bool:
 
 
 def cost_of(visit: Visit) -> Cost:
-    """What the visit costs and what became of its money, as it stands now. Four queries."""
-    book = list(LedgerEntry.objects.filter(visit=visit).select_related("payment"))
+    """What the visit costs and what became of its money, as it stands now. Five queries."""
+    book, going, owed = _book(visit), _refunds(visit), ledger.owed_cents(visit)
     status, payer = VisitStatus(visit.status), country().payer(visit.payer)
-    money = [row for row in book if row.kind not in CHARGES]
-    received = _sum(money)
-    charged = _sum(row for row in book if row.kind in CHARGES)
-    came_in = [row for row in money if row.kind not in (*_BACK, *_BANK)]
-    deposit = _sum(row for row in came_in if _is_deposit(row))
-    going = _refunds(visit)
-    owed = ledger.owed_cents(visit)
-    held = status == VisitStatus.HELD
-    bank = max(0, -_sum(row for row in money if row.kind in _BANK))
+    asks = status == VisitStatus.HELD and takes_deposit(visit)
     return Cost(
         currency=visit.currency,
         status=status,
         payer=payer,
         total=visit.total_cents,
-        deposit_now=visit.deposit_cents if held and not deposit and takes_deposit(visit) else 0,
-        deposit_paid=deposit,
-        otherwise_paid=_sum(came_in) - deposit,
-        by_card=_sum(row for row in came_in if row.kind == LedgerKind.CARD),
+        deposit_now=visit.deposit_cents if asks and not book.deposit else 0,
+        deposit_paid=book.deposit,
+        otherwise_paid=book.came_in - book.deposit,
+        by_card=book.by_card,
         # The book has a refund as gone as soon as the provider makes it; its bank may still refuse.
-        came_back=max(0, -_sum(row for row in money if row.kind in _BACK) - going.pending),
+        came_back=max(0, book.went_back - going.pending),
         coming_back=going.asked + going.pending,
         not_back=max(0, -owed - going.asked) if status in (*_OFF, *_AFTERWARDS) else 0,
         refund_failed=going.failed,
-        with_bank=max(bank, going.disputed),
+        with_bank=max(book.with_bank, going.disputed),
         dispute_open=going.disputed > 0,
-        kept=max(0, min(received, charged) - max(0, going.disputed - bank))
-        if status == VisitStatus.CANCELLED
-        else 0,
-        rest=_rest(visit, owed, received, held),
-        share_is_known=not payer.share or any(row.kind == LedgerKind.INSURER for row in book),
+        kept=_kept(book, going) if status == VisitStatus.CANCELLED else 0,
+        rest=_rest(visit, owed, book.received, asks),
+        share_is_known=not payer.share or book.insurer_paid,
     )
 
 
-def _rest(visit: Visit, owed: int, received: int, held: bool) -> int:
+@dataclass(frozen=True)
+class _Book:
+    """The sums of a visit's ledger, in cents."""
+
+    charged: int
+    received: int
+    came_in: int
+    deposit: int
+    by_card: int
+    went_back: int
+    with_bank: int
+    insurer_paid: bool
+
+
+def _book(visit: Visit) -> _Book:
+    rows = list(LedgerEntry.objects.filter(visit=visit).select_related("payment"))
+    money = [row for row in rows if row.kind not in CHARGES]
+    came_in = [row for row in money if row.kind not in (*_BACK, *_BANK)]
+    return _Book(
+        charged=_sum(row for row in rows if row.kind in CHARGES),
+        received=_sum(money),
+        came_in=_sum(came_in),
+        deposit=_sum(row for row in came_in if _is_deposit(row)),
+        by_card=_sum(row for row in came_in if row.kind == LedgerKind.CARD),
+        went_back=-_sum(row for row in money if row.kind in _BACK),
+        with_bank=max(0, -_sum(row for row in money if row.kind in _BANK)),
+        insurer_paid=any(row.kind == LedgerKind.INSURER for row in rows),
+    )
+
+
+def _kept(book: _Book, going: _Refunds) -> int:
+    """What stays with the clinic after a cancellation; what the bank looks into is nobody's yet."""
+    in_question = max(0, going.disputed - book.with_bank)
+    return max(0, min(book.received, book.charged) - in_question)
+
+
+def _rest(visit: Visit, owed: int, received: int, asks: bool) -> int:
     if visit.status in (*_OFF, *_AFTERWARDS):
         return max(0, owed)
-    deposit = visit.deposit_cents if held and takes_deposit(visit) else 0
+    deposit = visit.deposit_cents if asks else 0
     return max(0, visit.total_cents - max(received, deposit))
 
 
