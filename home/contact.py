@@ -5,8 +5,9 @@ from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
 
+from core.client_address import client_address
 from core.clock import now
-from core.ratelimit import allowed, client_address
+from core.ratelimit import allowed
 from home.forms import ContactForm
 from home.models import ContactPage
 from home.operations.contact import keep_message

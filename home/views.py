@@ -7,8 +7,9 @@ from django.shortcuts import redirect, render
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
+from core.client_address import client_address
 from core.clock import now
-from core.ratelimit import allowed, client_address
+from core.ratelimit import allowed
 from home.forms import FeedbackForm
 from home.operations.feedback import PageGone, give_feedback
 

@@ -31,4 +31,5 @@ def _refusals() -> set[str]:
         found |= more
     gathering = {above for name in found & bases.keys() for above in bases[name]}
     raised = set(re.findall(r"raise (?:\w+\.)*(\w+)", text))
-    return {name for name in found & bases.keys() if name not in gathering or name in raised}
+    public = {name for name in found & bases.keys() if not name.startswith("_")}
+    return {name for name in public if name not in gathering or name in raised}

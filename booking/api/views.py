@@ -28,8 +28,9 @@ from booking.models import Language, Practitioner, VisitType
 from booking.queries.free_starts import find_offer
 from booking.queries.place import Located, NotServed, PhoneOnly, PostalCodeInvalid, locate
 from core import local_time
+from core.client_address import client_address
 from core.clock import now
-from core.ratelimit import allowed, client_address
+from core.ratelimit import allowed
 from territory.here import country
 
 #: A person with a calendar needs a handful; many postal codes in a row measure other people's

@@ -9,7 +9,8 @@ from booking.models import Visit
 from booking.notifications import alerts as letters_to_staff
 from booking.notifications import kinds, money_letters
 from booking.operations.messages.private_links import mint_link
-from booking.operations.money import reconcile, refund, sweep, webhook_events
+from booking.operations.money import reconcile, sweep, webhook_events
+from booking.operations.money import send_refund as send_refund_
 from booking.operations.money.checkout_session import PaymentServiceAway
 from booking.payments.gateway import payments_are_on
 from booking.queries import nearest
@@ -29,8 +30,8 @@ def process_event(ids: dict[str, Any], now: dt.datetime) -> None:
 def send_refund(ids: dict[str, Any], now: dt.datetime) -> None:
     """Ask the provider for a refund that was written down."""
     try:
-        refund.send_refund(refund_id=ids["refund"], now=now)
-    except refund.RefundWaits as wait:
+        send_refund_.send_refund(refund_id=ids["refund"], now=now)
+    except send_refund_.RefundWaits as wait:
         raise TryLater from wait
 
 

@@ -21,6 +21,7 @@ from booking.models.deposit import (
 from booking.models.desk import DeskReport, ReportKind, ReportState
 from booking.models.hours import Closure, ExtraHours, TimeOff, Weekday, WorkingHours
 from booking.models.money_watch import (
+    MONEY_BACK,
     Dispute,
     EventState,
     MoneyCheck,
@@ -55,6 +56,7 @@ __all__ = [
     "CHARGES",
     "LONGEST_MINUTES",
     "LOOKS",
+    "MONEY_BACK",
     "OTHER_MONEY",
     "PROVIDER_MONEY",
     "RANK",

@@ -177,8 +177,10 @@ class LedgerKind(models.TextChoices):
     DEPOSIT_CANCELLED = "deposit_off", _("Deposit released by cancelling")
     FEE_KEPT = "fee_kept", _("Kept under the cancellation terms")
     BALANCE_DUE = "balance_due", _("Balance due")
+    BALANCE_OFF = "balance_off", _("Balance taken back, the visit being reopened")
     NO_SHOW_FEE = "no_show_fee", _("Fee for a missed visit")
     WAIVED = "waived", _("Let off")
+    DISCOUNT = "discount", _("Discount")
     CARD = "card", _("Paid by card")
     REFUNDED = "refunded", _("Refunded")
     REFUND_FAILED = "refund_failed", _("Refund came back")
@@ -196,8 +198,10 @@ CHARGES = (
     LedgerKind.DEPOSIT_CANCELLED,
     LedgerKind.FEE_KEPT,
     LedgerKind.BALANCE_DUE,
+    LedgerKind.BALANCE_OFF,
     LedgerKind.NO_SHOW_FEE,
     LedgerKind.WAIVED,
+    LedgerKind.DISCOUNT,
 )
 PROVIDER_MONEY = (
     LedgerKind.CARD,
@@ -212,7 +216,16 @@ OTHER_MONEY = (
     LedgerKind.INSURER,
     LedgerKind.PAID_BACK,
 )
-_TAKES_AWAY = ["deposit_lapsed", "deposit_off", "waived", "refunded", "dispute_out", "paid_back"]
+_TAKES_AWAY = [
+    "deposit_lapsed",
+    "deposit_off",
+    "balance_off",
+    "waived",
+    "discount",
+    "refunded",
+    "dispute_out",
+    "paid_back",
+]
 
 
 class LedgerEntry(models.Model):

@@ -34,14 +34,21 @@ class WebhookEvent(models.Model):
         return f"{self.event_id} {self.kind}"
 
 
+#: How a dispute ends when the clinic keeps the money.
+MONEY_BACK = ("won", "warning_closed")
+
+
 class Dispute(models.Model):
-    """A payer's bank asks for the money back."""
+    """A payer's bank asks for the money back, or (an inquiry) why it was taken."""
 
     payment = models.ForeignKey(Payment, on_delete=models.PROTECT, related_name="disputes")
     provider_id = models.CharField(max_length=255, unique=True)
     status = models.CharField(max_length=40)
     amount_cents = models.PositiveIntegerField()
     reason = models.CharField(max_length=60, blank=True)
+    refundable = models.BooleanField(
+        default=False, help_text="the provider still refunds this charge (an inquiry, usually)"
+    )
     due_by = models.DateTimeField(null=True, blank=True)
     opened_at = models.DateTimeField()
     closed_at = models.DateTimeField(null=True, blank=True)

@@ -44,7 +44,8 @@ ALERTS = {
     "refund_blocked": (
         gettext_lazy("A refund is blocked by a dispute"),
         gettext_lazy(
-            "The payer's bank holds this money. Answer the dispute; nothing was refunded."
+            "The payer's bank holds this money. Answer the dispute: if the bank lets go of the money, the "
+            "refund goes out by itself; if the dispute is lost, the payer has it from the bank."
         ),
     ),
     "refund_waits": (

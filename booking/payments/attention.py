@@ -53,19 +53,33 @@ def _reviews() -> list[Attention]:
 
 
 def _refunds() -> list[Attention]:
-    states = [RefundState.FAILED, RefundState.PENDING]
+    """Refunds that have not arrived: each that waits, and each visit whose failed one is still owed."""
+    states = [RefundState.FAILED, RefundState.CANCELED, RefundState.PENDING, RefundState.REQUESTED]
     rows = Refund.objects.filter(state__in=states).select_related("payment__visit")
-    found = []
-    for row in rows:
+    held = set(ledger.held_by_banks().values_list("payment", flat=True))
+    found, told = [], set()
+    for row in rows.order_by("created_at"):
         visit = row.payment.visit
-        amount = shown(row.amount_cents, row.payment.currency)
-        if row.state == RefundState.PENDING:
-            said = _("A refund of %(amount)s is on its way") % {"amount": amount}
+        if row.state in (RefundState.PENDING, RefundState.REQUESTED):
+            said = _waits(row, row.payment_id in held)
             found.append(_about(visit, "waiting", said, row.created_at))
-        elif ledger.owed_cents(visit) < 0:  # not yet paid back another way
+        elif visit.pk not in told and (owed := ledger.overpaid_cents(visit)):
+            told.add(visit.pk)
+            amount = shown(owed, row.payment.currency)
             said = _("A refund of %(amount)s failed: pay it back another way") % {"amount": amount}
             found.append(_about(visit, "refund", said, row.created_at))
     return found
+
+
+def _waits(refund: Refund, held: bool) -> str:
+    said = _("A refund of %(amount)s has not gone out yet: Stripe has not answered")
+    if held:
+        said = _("A refund of %(amount)s waits until the payer's bank lets go of the money")
+    elif refund.state == RefundState.PENDING:
+        said = _("A refund of %(amount)s is on its way")
+    elif refund.tried_at is None:
+        said = _("A refund of %(amount)s is about to go out")
+    return said % {"amount": shown(refund.amount_cents, refund.payment.currency)}
 
 
 def _disputes() -> list[Attention]:

@@ -50,6 +50,7 @@ class Cost:
     status: VisitStatus
     payer: Payer
     total: int
+    discount: int
     deposit_now: int
     deposit_paid: int
     otherwise_paid: int
@@ -106,6 +107,7 @@ class Cost:
         """What was paid and what went back, without what never was."""
         other = _("Also paid") if self.deposit_paid else _("Paid")
         found = [
+            (_("Discount"), self.discount),
             (_("Deposit paid"), self.deposit_paid),
             (other, self.otherwise_paid),
             (_("Paid back"), self.came_back),
@@ -181,19 +183,20 @@ def cost_of(visit: Visit) -> Cost:
         status=status,
         payer=payer,
         total=visit.total_cents,
+        discount=book.discount,
         deposit_now=visit.deposit_cents if asks and not book.deposit else 0,
         deposit_paid=book.deposit,
         otherwise_paid=book.came_in - book.deposit,
         by_card=book.by_card,
         # The book has a refund as gone as soon as the provider makes it; its bank may still refuse.
         came_back=max(0, book.went_back - going.pending),
-        coming_back=going.asked + going.pending,
-        not_back=max(0, -owed - going.asked) if status in (*_OFF, *_AFTERWARDS) else 0,
+        coming_back=going.coming,
+        not_back=ledger.overpaid_cents(visit) if status in (*_OFF, *_AFTERWARDS) else 0,
         refund_failed=going.failed,
         with_bank=max(book.with_bank, going.disputed),
         dispute_open=going.disputed > 0,
         kept=_kept(book, going) if status == VisitStatus.CANCELLED else 0,
-        rest=_rest(visit, owed, book.received, asks),
+        rest=_rest(visit, owed, book, asks),
         share_is_known=not payer.share or book.insurer_paid,
     )
 
@@ -203,6 +206,7 @@ class _Book:
     """The sums of a visit's ledger, in cents."""
 
     charged: int
+    discount: int
     received: int
     came_in: int
     deposit: int
@@ -218,6 +222,7 @@ def _book(visit: Visit) -> _Book:
     came_in = [row for row in money if row.kind not in (*_BACK, *_BANK)]
     return _Book(
         charged=_sum(row for row in rows if row.kind in CHARGES),
+        discount=-_sum(row for row in rows if row.kind == LedgerKind.DISCOUNT),
         received=_sum(money),
         came_in=_sum(came_in),
         deposit=_sum(row for row in came_in if _is_deposit(row)),
@@ -234,11 +239,11 @@ def _kept(book: _Book, going: _Refunds) -> int:
     return max(0, min(book.received, book.charged) - in_question)
 
 
-def _rest(visit: Visit, owed: int, received: int, asks: bool) -> int:
+def _rest(visit: Visit, owed: int, book: _Book, asks: bool) -> int:
     if visit.status in (*_OFF, *_AFTERWARDS):
         return max(0, owed)
     deposit = visit.deposit_cents if asks else 0
-    return max(0, visit.total_cents - max(received, deposit))
+    return max(0, visit.total_cents - book.discount - max(book.received, deposit))
 
 
 def _is_deposit(row: LedgerEntry) -> bool:
@@ -247,9 +252,9 @@ def _is_deposit(row: LedgerEntry) -> bool:
 
 @dataclass(frozen=True)
 class _Refunds:
-    """Cents asked for and not yet made, made and not yet there, of payments in dispute; any failed?"""
+    """Cents on their way, those of them the provider has made, those a bank holds; did any fail?"""
 
-    asked: int = 0
+    coming: int = 0
     pending: int = 0
     disputed: int = 0
     failed: bool = False
@@ -258,14 +263,19 @@ class _Refunds:
 def _refunds(visit: Visit) -> _Refunds:
     payments = list(visit.payments.filter(state=PaymentState.PAID).prefetch_related("refunds"))
     refunds = [refund for payment in payments for refund in payment.refunds.all()]
-
-    def cents(state: RefundState) -> int:
-        return sum(refund.amount_cents for refund in refunds if refund.state == state)
-
+    held = [payment for payment in payments if ledger.held_by_bank(payment)]
+    pending = sum(one.amount_cents for one in refunds if one.state == RefundState.PENDING)
+    # A refund of what a bank holds is promised, and on no way before the bank lets go.
+    asked = sum(
+        one.amount_cents
+        for payment in payments
+        for one in payment.refunds.all()
+        if one.state == RefundState.REQUESTED and payment not in held
+    )
     return _Refunds(
-        asked=cents(RefundState.REQUESTED),
-        pending=cents(RefundState.PENDING),
-        disputed=sum(payment.amount_cents for payment in payments if payment.disputed),
+        coming=asked + pending,
+        pending=pending,
+        disputed=sum(payment.amount_cents for payment in held),
         failed=any(one.state in (RefundState.FAILED, RefundState.CANCELED) for one in refunds),
     )
 

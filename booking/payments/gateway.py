@@ -117,6 +117,8 @@ class RefundReport:
     currency: str
     status: Literal["pending", "succeeded", "failed", "canceled"]
     refund_id: str
+    #: Whether the money has left the balance; a refund that waits for money has moved none.
+    moved: bool
     pending_reason: str
     failure_reason: str
     created: datetime
@@ -133,6 +135,8 @@ class DisputeReport:
     due_by: datetime | None
     withdrawn_cents: int
     reinstated_cents: int
+    #: Whether the charge can be refunded although it is disputed (an inquiry can).
+    refundable: bool
 
 
 @dataclass(frozen=True)
@@ -208,6 +212,7 @@ class Gateway(Protocol):
     def refunds_of(self, intent_id: str) -> list[RefundReport]: ...
     def refunds_since(self, since: datetime) -> Iterator[RefundReport]: ...
     def dispute(self, dispute_id: str) -> DisputeReport: ...
+    def disputes_of(self, intent_id: str) -> list[DisputeReport]: ...
     def intent_of_refund(self, stripe_refund_id: str) -> str: ...
     def events_since(self, since: datetime) -> Iterator[EventReport]: ...
     def balance_since(self, since: datetime) -> Iterator[BalanceLine]: ...

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from django.db.models import Sum
+from django.db.models import QuerySet, Sum
 
 from booking.models import (
     CHARGES,
+    MONEY_BACK,
     REFUND_COUNTS,
+    Dispute,
     LedgerEntry,
     LedgerKind,
     Payment,
     PaymentState,
     Refund,
+    RefundState,
     Visit,
     VisitStatus,
 )
@@ -116,6 +119,35 @@ def refundable_cents(payment: Payment) -> int:
         return 0
     going = payment.refunds.filter(state__in=REFUND_COUNTS)
     return payment.amount_cents - (going.aggregate(sum=Sum("amount_cents"))["sum"] or 0)
+
+
+def promised_cents(visit: Visit) -> int:
+    """Refunds that were asked for and whose money has not left yet."""
+    going = Refund.objects.filter(
+        payment__visit=visit, state__in=(RefundState.REQUESTED, RefundState.PENDING)
+    )
+    return _sum(going.exclude(ledger__kind=LedgerKind.REFUNDED))
+
+
+def overpaid_cents(visit: Visit) -> int:
+    """What the clinic owes the payer and no refund under way returns, by whatever way money came and went."""
+    return max(0, -owed_cents(visit) - promised_cents(visit))
+
+
+def returnable_cents(payment: Payment) -> int:
+    """What staff may still send back of one payment: never more than is left of all that came in."""
+    left = received_cents(payment.visit) - promised_cents(payment.visit)
+    return max(0, min(refundable_cents(payment), left))
+
+
+def held_by_banks() -> QuerySet[Dispute]:
+    """Disputes under which the provider refuses to refund; an inquiry is not one of them."""
+    return Dispute.objects.filter(refundable=False).exclude(status__in=MONEY_BACK)
+
+
+def held_by_bank(payment: Payment) -> bool:
+    """Whether a payment cannot be refunded now, because the payer's bank holds it."""
+    return held_by_banks().filter(payment=payment).exists()
 
 
 def _sum(rows: object) -> int:

@@ -162,6 +162,10 @@ class StripeGateway:
     def dispute(self, dispute_id: str) -> words.DisputeReport:
         return read.dispute_report(_ask(lambda: self._v1.disputes.retrieve(dispute_id)))
 
+    def disputes_of(self, intent_id: str) -> list[words.DisputeReport]:
+        wanted = {"payment_intent": intent_id, "limit": _WHOLE_PAGE}
+        return [read.dispute_report(one) for one in _all(self._v1.disputes.list, wanted)]
+
     def events_since(self, since: datetime) -> Iterator[words.EventReport]:
         for one in _all(self._v1.events.list, _from(since) | {"types": list(EVENTS)}):
             yield read.event_report(one.to_dict())

@@ -118,6 +118,7 @@ def refund_report(refund: Any) -> words.RefundReport:
         currency=refund.currency,
         status=cast(Literal["pending", "succeeded", "failed", "canceled"], stated),
         refund_id=_label(refund.metadata, "refund"),
+        moved=refund.balance_transaction is not None,
         pending_reason=refund.pending_reason or "",
         failure_reason=refund.failure_reason or "",
         created=_moment(refund.created) or LONG_AGO,
@@ -136,6 +137,7 @@ def dispute_report(dispute: Any) -> words.DisputeReport:
         due_by=_moment(dispute.evidence_details.due_by),
         withdrawn_cents=-sum(cents for cents in lines if cents < 0),
         reinstated_cents=sum(cents for cents in lines if cents > 0),
+        refundable=dispute.is_charge_refundable,
     )
 
 

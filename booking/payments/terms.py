@@ -21,7 +21,10 @@ from booking.scheduling.policy import RefundTerms as Terms_
 
 @dataclass(frozen=True)
 class Terms:
-    """What cancelling at one moment returns. The same numbers are then refunded."""
+    """What cancelling at one moment returns. The same numbers are then refunded.
+
+    `waiting_cents` goes back as well, once a bank that holds it lets go.
+    """
 
     paid_cents: int
     refund_cents: int
@@ -30,6 +33,7 @@ class Terms:
     free_until: datetime | None
     blocked: bool
     policy_text: str
+    waiting_cents: int = 0
 
 
 def policy_snapshot(visit_type: VisitType) -> dict[str, Any]:
@@ -52,14 +56,15 @@ def policy_of(visit: Visit) -> Terms_:
 
 def cancellation_terms(visit: Visit, now: datetime, by: CancelledBy = "patient") -> Terms:
     """What comes back if `by` cancels at `now`. Money under dispute stays where the bank has it."""
-    policy, paid, due, blocked = policy_of(visit), 0, 0, False
+    policy, paid, due, waiting, blocked = policy_of(visit), 0, 0, 0, False
     for payment in visit.payments.filter(state=PaymentState.PAID):
         left = ledger.refundable_cents(payment)
-        if payment.disputed:
-            blocked = True
+        returns = share(visit, payment.kind, left, policy, now, by)
+        if ledger.held_by_bank(payment):
+            blocked, waiting = True, waiting + returns
             continue
         paid += left
-        due += share(visit, payment.kind, left, policy, now, by)
+        due += returns
     return Terms(
         paid_cents=paid,
         refund_cents=due,
@@ -67,6 +72,7 @@ def cancellation_terms(visit: Visit, now: datetime, by: CancelledBy = "patient")
         currency=visit.currency,
         free_until=free_until(policy, visit.start),
         blocked=blocked,
+        waiting_cents=waiting,
         policy_text=str(visit.policy.get("text", "")) if isinstance(visit.policy, dict) else "",
     )
 

@@ -9,7 +9,7 @@ from typing import Any
 import stripe
 from django.conf import settings
 
-from booking.simulator import store, world
+from booking.simulator import banks, store, world
 from booking.simulator.contract import ContractBroken, check_request, make
 from booking.simulator.models import SimulatorObject
 
@@ -144,7 +144,8 @@ def create_refund(sent: dict[str, Any]) -> dict[str, Any]:
 
 
 def _check_refundable(charge: dict[str, Any], cents: int) -> None:
-    if charge["disputed"]:
+    disputes = store.parts(charge["payment_intent"], "dispute")
+    if any(banks.holds(dispute) for dispute in disputes):
         raise ApiError(400, "This charge has been charged back.", code="charge_disputed")
     left = charge["amount"] - charge["amount_refunded"]
     if left <= 0:
@@ -203,6 +204,11 @@ def retrieve_intent(sent: dict[str, Any], intent_id: str) -> dict[str, Any]:
 def retrieve_dispute(sent: dict[str, Any], dispute_id: str) -> dict[str, Any]:
     check_request("_dispute_retrieve_params.DisputeRetrieveParams", sent)
     return dict(store.get(dispute_id).data)
+
+
+def list_disputes(sent: dict[str, Any]) -> dict[str, Any]:
+    asked = check_request("_dispute_list_params.DisputeListParams", sent)
+    return _page("dispute", asked, "/v1/disputes", parent=asked.get("payment_intent"))
 
 
 def list_events(sent: dict[str, Any]) -> dict[str, Any]:
@@ -276,6 +282,7 @@ ROUTES: dict[tuple[str, str], Route] = {
     ("GET", r"/v1/refunds/([^/]+)"): retrieve_refund,
     ("POST", r"/v1/payment_intents"): create_intent,
     ("GET", r"/v1/payment_intents/([^/]+)"): retrieve_intent,
+    ("GET", r"/v1/disputes"): list_disputes,
     ("GET", r"/v1/disputes/([^/]+)"): retrieve_dispute,
     ("GET", r"/v1/events"): list_events,
     ("GET", r"/v1/balance_transactions"): list_balance,

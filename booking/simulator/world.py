@@ -1,4 +1,4 @@
-"""What patients and banks do out there: pay, be declined, dispute. Not part of any API.
+"""What patients do out there, and their cards: pay, be declined, get money back. Not part of any API.
 
 The hosted demo page and the tests act through these functions; each leaves events waiting.
 """
@@ -12,8 +12,6 @@ from django.db import transaction
 
 from booking.simulator import contract, store
 from booking.simulator.models import SimulatorObject
-
-DAY = 86_400
 
 
 class NotPayable(Exception):
@@ -186,14 +184,23 @@ def make_refund(
         status=status,
         pending_reason="insufficient_funds" if status == "pending" else None,
     )
-    line = store.money_moves(
-        intent_id=intent_id, cents=-cents, kind="refund", category="refund", source=refund["id"]
-    )
-    refund = store.change(refund["id"], balance_transaction=line["id"])
+    if status != "pending":  # one that waits for money has taken none
+        refund = _leaves(refund)
     back = charge["amount_refunded"] + cents
     store.change(charge["id"], amount_refunded=back, refunded=back == charge["amount"])
     store.emit("refund.created", refund, intent_id)
     return refund
+
+
+def _leaves(refund: dict[str, Any]) -> dict[str, Any]:
+    line = store.money_moves(
+        intent_id=refund["payment_intent"],
+        cents=-refund["amount"],
+        kind="refund",
+        category="refund",
+        source=refund["id"],
+    )
+    return store.change(refund["id"], balance_transaction=line["id"])
 
 
 @transaction.atomic
@@ -201,83 +208,20 @@ def refund_ends(refund_id: str, status: str, reason: str | None = None) -> None:
     """A bank answers a refund after all: `succeeded` or `failed`."""
     row = store.get(refund_id, lock=True)
     refund = store.change(refund_id, status=status, failure_reason=reason, pending_reason=None)
+    if status == "succeeded" and refund["balance_transaction"] is None:
+        refund = _leaves(refund)
     if status in ("failed", "canceled"):
         cents = refund["amount"]
-        store.money_moves(
-            intent_id=row.parent,
-            cents=cents,
-            kind="refund_failure",
-            category="refund_failure",
-            source=refund_id,
-        )
+        if refund["balance_transaction"] is not None:
+            store.money_moves(
+                intent_id=row.parent,
+                cents=cents,
+                kind="refund_failure",
+                category="refund_failure",
+                source=refund_id,
+            )
         charge = store.get(refund["charge"], lock=True).data
         left = charge["amount_refunded"] - cents
         store.change(charge["id"], amount_refunded=left, refunded=False)
         store.emit("refund.failed", refund, row.parent)
     store.emit("refund.updated", refund, row.parent)
-
-
-def _evidence_details() -> dict[str, Any]:
-    return contract.make(
-        stripe.Dispute.EvidenceDetails,
-        due_by=store.unix_now() + 7 * DAY,
-        has_evidence=False,
-        past_due=False,
-        submission_count=0,
-        submission_method="not_submitted",
-        enhanced_eligibility={},
-    )
-
-
-@transaction.atomic
-def open_dispute(intent_id: str, *, reason: str = "product_not_received") -> dict[str, Any]:
-    charge = store.parts(intent_id, "charge")[-1]
-    cents = charge["amount"] - charge["amount_refunded"]
-    line = store.money_moves(
-        intent_id=intent_id,
-        cents=-cents,
-        kind="adjustment",
-        category="dispute",
-        source=charge["id"],
-    )
-    dispute = store.add(
-        stripe.Dispute,
-        parent=intent_id,
-        amount=cents,
-        balance_transactions=[line],
-        charge=charge["id"],
-        currency=charge["currency"],
-        enhanced_eligibility_types=[],
-        evidence=contract.make(stripe.Dispute.Evidence, enhanced_evidence={}),
-        evidence_details=_evidence_details(),
-        is_charge_refundable=False,
-        metadata={},
-        payment_intent=intent_id,
-        reason=reason,
-        status="needs_response",
-    )
-    store.change(charge["id"], disputed=True)
-    store.emit("charge.dispute.created", dispute, intent_id)
-    store.emit("charge.dispute.funds_withdrawn", dispute, intent_id)
-    return dispute
-
-
-@transaction.atomic
-def close_dispute(dispute_id: str, status: str) -> None:
-    """The bank decides: `won` and `warning_closed` bring the money back, `lost` does not."""
-    row = store.get(dispute_id, lock=True)
-    lines = list(row.data["balance_transactions"])
-    if status in ("won", "warning_closed"):
-        lines.append(
-            store.money_moves(
-                intent_id=row.parent,
-                cents=row.data["amount"],
-                kind="adjustment",
-                category="dispute_reversal",
-                source=row.data["charge"],
-            )
-        )
-    dispute = store.change(dispute_id, status=status, balance_transactions=lines)
-    if len(lines) > 1:
-        store.emit("charge.dispute.funds_reinstated", dispute, row.parent)
-    store.emit("charge.dispute.closed", dispute, row.parent)

@@ -10,6 +10,7 @@ from django.http import HttpRequest
 from wagtail.users.models import UserProfile
 
 from core import fields
+from core.client_address import client_address
 from core.models import ClinicSettings
 
 
@@ -22,6 +23,9 @@ class ClinicAccountAdapter(DefaultAccountAdapter):
     def is_safe_url(self, url: str | None) -> bool:
         """Only paths of this site: nothing relative, nothing encoded that a browser might read else."""
         return bool(url) and str(url).startswith("/") and super().is_safe_url(url)
+
+    def get_client_ip(self, request: HttpRequest) -> str:
+        return client_address(request.META)
 
     def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
         """Wrong passwords are counted by axes, in the database; a count in this process's memory

@@ -32,8 +32,9 @@ from accounts.mail import SEND_LINK
 from accounts.models import AccountAction, User
 from core import outbox
 from core.audit import Actor, record
+from core.client_address import client_address
 from core.clock import now
-from core.ratelimit import allowed, client_address
+from core.ratelimit import allowed
 
 LINK = "accounts.link"
 

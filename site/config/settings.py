@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from config.signing_in import *  # noqa: F403
 from config.translated_files import TRANSLATED_FILES  # noqa: F401
+from core.client_address import trusted_proxies
 from core.databases import database, in_memory
 from core.logs import logging_to_console
 from core.timezones import use_pinned_zones
@@ -210,7 +211,10 @@ SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = HTTPS
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "SAMEORIGIN"  # Wagtail's preview frames our pages
-if env.bool("BEHIND_PROXY", default=False):
+# Proxies we trust say who the visitor is and whether by https; BEHIND_PROXY only the latter.
+TRUSTED_PROXIES_SET = env.str("TRUSTED_PROXIES", default="").strip() != ""
+TRUSTED_PROXIES = trusted_proxies(env.str("TRUSTED_PROXIES", default=""))
+if TRUSTED_PROXIES or env.bool("BEHIND_PROXY", default=False):
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 CONTENT_SECURITY_POLICY = {
     "EXCLUDE_URL_PREFIXES": ("/admin/",),

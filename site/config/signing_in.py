@@ -39,6 +39,7 @@ MFA_TOTP_TOLERANCE = 1  # phones' clocks are half a minute wrong
 AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = 0.25
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_CLIENT_IP_CALLABLE = "core.client_address.address_of"
 AXES_USERNAME_CALLABLE = "accounts.lockout.typed_email"
 AXES_LOCKOUT_CALLABLE = "accounts.lockout.locked"
 AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False

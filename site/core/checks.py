@@ -5,6 +5,7 @@ from typing import Any
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, Tags, Warning, register
 
+from core.client_address import unheeded
 from core.timezones import vancouver_offset_hours
 
 
@@ -29,6 +30,14 @@ def production_is_safe(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
     if not settings.HTTPS:
         found.append(
             Warning("BASE_URL is not https.", hint="Set BASE_URL=https://…", id="core.W001")
+        )
+    if not settings.TRUSTED_PROXIES_SET and (settings.HTTPS or unheeded().exists()):
+        found.append(
+            Warning(
+                "TRUSTED_PROXIES is not set: behind a proxy every visitor counts as one.",
+                hint="Set TRUSTED_PROXIES=1 for one proxy in front, or its networks; 0 if there is none.",
+                id="core.W002",
+            )
         )
     return found
 

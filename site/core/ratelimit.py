@@ -21,8 +21,3 @@ def allowed(key: str, *, most: int, seconds: int, now: dt.datetime) -> bool:
         cursor.execute(COUNT, [key[:100], window])
         (count,) = cursor.fetchone()
     return int(count) <= most
-
-
-def client_address(meta: dict[str, str]) -> str:
-    """The visitor's address as the web server saw it."""
-    return meta.get("REMOTE_ADDR", "") or "unknown"

@@ -3,6 +3,7 @@
 import pytest
 from django.test import Client
 
+from core.client_address import trusted_proxies
 from tests.accounts.conftest import PASSWORD, sign_in
 from tests.factories import make_practitioner, make_user
 
@@ -46,6 +47,27 @@ def test_five_wrong_passwords_lock_that_person_at_that_address_only(client, offi
 
     assert (here.status_code, forged.status_code, there.status_code) == (429, 429, 302)
     assert "_auth_user_id" in elsewhere.session
+
+
+@pytest.mark.parametrize("proxies", ["1", "127.0.0.0/8, ::1"])
+def test_behind_a_proxy_a_strangers_guesses_lock_out_the_stranger_and_not_the_owner(
+    client, office, guarded, settings, proxies
+):
+    settings.TRUSTED_PROXIES = trusted_proxies(proxies)
+
+    def through(browser, seen_by_proxy, password, sent=""):
+        header = f"{sent}, {seen_by_proxy}" if sent else seen_by_proxy
+        return sign_in(browser, office.email, password, HTTP_X_FORWARDED_FOR=header)
+
+    guesses = [through(client, "192.0.2.7", "wrong", sent=f"10.9.8.{n}") for n in range(6)]
+    theirs = through(client, "192.0.2.7", PASSWORD, sent="198.51.100.9")
+    owners = through(Client(), "198.51.100.9", PASSWORD)
+
+    assert [answer.status_code for answer in (*guesses, theirs, owners)] == [
+        *[200] * 4,
+        *[429] * 3,
+        302,
+    ]
 
 
 def test_an_unknown_person_is_locked_out_just_the_same(client, guarded, db):

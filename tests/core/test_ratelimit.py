@@ -4,7 +4,7 @@ import datetime as dt
 
 import pytest
 
-from core.ratelimit import allowed, client_address
+from core.ratelimit import allowed
 
 pytestmark = pytest.mark.django_db
 
@@ -34,15 +34,3 @@ def test_long_keys_are_told_apart_by_their_first_hundred_letters(now):
     keys = ["x" * 99 + "a", "x" * 99 + "b", "x" * 99 + "bc"]
 
     assert [allowed(key, most=1, seconds=60, now=now) for key in keys] == [True, True, False]
-
-
-@pytest.mark.parametrize(
-    ("meta", "address"),
-    [
-        ({"REMOTE_ADDR": "203.0.113.9"}, "203.0.113.9"),
-        ({"REMOTE_ADDR": ""}, "unknown"),
-        ({}, "unknown"),
-    ],
-)
-def test_a_visitor_without_an_address_is_counted_with_the_others_who_have_none(meta, address):
-    assert client_address(meta) == address

@@ -7,10 +7,12 @@ from django.core import mail
 from django.test import Client
 
 from booking.models import Visit
+from booking.operations.visits.undo_move import FormerTimeTaken, TooLateToUndo
 from core import outbox
 from core.models import OutboxMessage
 from tests.doors.patient import on_enter, words_of
 from tests.factories import at
+from tests.refusals import provoked
 
 pytestmark = pytest.mark.django_db
 
@@ -80,7 +82,8 @@ def test_after_ten_minutes_a_move_is_final_and_both_are_told(moved, follower, be
     assert [one for one in letters(bench) if "26 Nov" in one] == []
     bench.wait(minutes=10)
 
-    follower.post(f"/visit/{moved.public_ref}/change/undo/")
+    with provoked(TooLateToUndo):
+        follower.post(f"/visit/{moved.public_ref}/change/undo/")
 
     moved.refresh_from_db()
     assert moved.start == at("2026-11-26", "13:00")
@@ -96,7 +99,8 @@ def test_a_former_time_that_was_taken_meanwhile_stays_taken(moved, follower, ano
     another.until("times")
     another.choose("9:30 am")
 
-    answer = follower.post(f"/visit/{moved.public_ref}/change/undo/")
+    with provoked(FormerTimeTaken):
+        answer = follower.post(f"/visit/{moved.public_ref}/change/undo/")
 
     moved.refresh_from_db()
     assert (answer.status_code, moved.start) == (409, at("2026-11-26", "13:00"))

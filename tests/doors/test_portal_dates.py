@@ -5,7 +5,7 @@ import datetime as dt
 import pytest
 
 from booking.models import Closure, ExtraHours, ServiceArea
-from booking.operations.practitioners.areas import NoSuchArea
+from booking.operations.practitioners.areas import NoSuchArea, WindowsEnd
 from booking.operations.practitioners.special_dates import DatePast, DateWindowsWrong
 from tests.doors.practice import week
 from tests.refusals import meanwhile, provoked
@@ -139,3 +139,15 @@ def test_an_area_given_up_by_the_clinic_meanwhile_changes_nothing(client, wing):
 
     assert response.status_code == 422
     assert wing.areas.count() == 2
+
+
+def test_a_window_narrowed_meanwhile_is_not_dropped_unseen(client, wing):
+    burnaby, surrey = wing.areas.get(name="Burnaby"), wing.areas.get(name="Surrey")
+    monday = wing.hours.get(weekday=0)
+
+    with provoked(WindowsEnd), meanwhile("UPDATE", lambda: monday.areas.set([surrey])):
+        response = client.post("/practice/areas/", {"areas": [str(burnaby.pk)]})
+
+    assert response.status_code == 422
+    assert wing.areas.count() == 2
+    assert wing.hours.filter(pk=monday.pk).exists()

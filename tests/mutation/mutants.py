@@ -42,7 +42,7 @@ def mutants(source: str, *, sql: bool = False) -> Iterator[Mutant]:
 
 
 def _meaning(source: str) -> str | None:
-    """The program without its annotations and docstrings, which nobody runs."""
+    """The program without what nobody runs: annotations, docstrings, how much a cache holds."""
     try:
         tree = ast.parse(source)
     except SyntaxError:
@@ -63,6 +63,10 @@ class _Bare(ast.NodeTransformer):
 
     def visit_FunctionDef(self, node):
         node.returns = None
+        node.decorator_list = [
+            one.func if isinstance(one, ast.Call) and ast.unparse(one.func) == "lru_cache" else one
+            for one in node.decorator_list
+        ]
         return self._without_docstring(node)
 
     def visit_ClassDef(self, node):

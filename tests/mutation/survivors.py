@@ -10,20 +10,18 @@ ALLOWED: dict[str, dict[tuple[str, str], str]] = {
             "if paid_cents <= -1:",
         ): "of nothing, nothing comes back either way",
         (
-            "DEFAULT_POLICY = RefundPolicy((Step(24, 100), Step(0, 0)))",
-            "DEFAULT_POLICY = RefundPolicy((Step(24, 100), Step( 1, 0)))",
+            "DEFAULT_POLICY = RefundTerms((Step(24, 100), Step(0, 0)))",
+            "DEFAULT_POLICY = RefundTerms((Step(24, 100), Step( 1, 0)))",
         ): "without a fitting step nothing comes back, and the step returns nothing",
         (
             'percent = 100 if by == "clinic" else _percent(policy, start - now)',
             'percent = 101 if by == "clinic" else _percent(policy, start - now)',
         ): "never more than was paid: the sum is capped",
     },
-    "core.fields": {
-        (
-            "@lru_cache(maxsize=1)",
-            f"@lru_cache({size})",
-        ): "how often a keyring is made, not which one"
-        for size in ("maxsize= 2", "maxsize= 0", "")
+    "booking.operations.reserving.hold": {
+        ("@dataclass(frozen=True)", "@dataclass(frozen=False)"): FROZEN,
+        ("@dataclass(frozen=True)", "@dataclass()"): FROZEN,
+        ("holder=holder,", ""): "own holds were let go of just before; one that may be paid blocks",
     },
     "core.outbox": {
         ("@dataclass(frozen=True)", "@dataclass(frozen=False)"): FROZEN,

@@ -26,7 +26,10 @@ TARGETS = [
         "booking.operations.locks.diary",
         ("tests/operations/test_diary_lock.py", "tests/operations/test_hold.py"),
     ),
-    Target("booking.operations.reserving.hold", ("tests/operations/test_hold.py",)),
+    Target(
+        "booking.operations.reserving.hold",
+        ("tests/operations/test_hold.py", "tests/operations/test_hold_deadlines.py"),
+    ),
     Target(
         "booking.payments.ledger",
         (

@@ -4,11 +4,19 @@ import datetime as dt
 
 import pytest
 
-from booking.models import Visit
+from booking.models import PostalPoint, Visit
 from booking.operations.reserving.expire import expire_holds
-from booking.operations.reserving.hold import HoldLapsed, SlotTaken, TooManyHolds, extend_hold
-from tests.factories import NOW, at, make_practitioner, make_visit
-from tests.operations.people import WEDNESDAY, small_clinic
+from booking.operations.reserving.hold import (
+    HoldLapsed,
+    SlotTaken,
+    TooManyHolds,
+    extend_hold,
+    hold_visit,
+)
+from core.generations import AVAILABILITY, generation
+from tests.factories import NOW, at, make_patient, make_practitioner, make_visit
+from tests.operations.people import WEDNESDAY, exact_point, small_clinic
+from tests.refusals import meanwhile
 
 pytestmark = pytest.mark.django_db
 LATER = NOW + dt.timedelta(minutes=16)
@@ -101,8 +109,6 @@ def test_the_second_best_practitioner_comes_when_the_best_is_taken(clinic):
     area = clinic.practitioner.areas.first()
     other = make_practitioner(areas=[area], visit_types=[clinic.visit_type])
     clinic.hold("09:30", holder="first")
-    from booking.operations.reserving.hold import hold_visit
-
     wanted = clinic.wanted("09:30", who=[clinic.practitioner, other])
     visit = hold_visit(wanted=wanted, holder="second", now=NOW)
 
@@ -194,3 +200,71 @@ def test_tidying_lets_go_of_lapsed_holds_only(clinic):
 
     statuses = {v.pk: v.status for v in Visit.objects.all()}
     assert statuses == {lapsed.pk: "released", fresh.pk: "held", pending.pk: "held"}
+
+
+def test_a_new_hold_is_told_to_whoever_keeps_times(clinic):
+    before = generation(AVAILABILITY)
+
+    clinic.hold("09:30")
+
+    assert generation(AVAILABILITY) == before + 1
+
+
+def test_a_hold_names_its_town_or_else_its_area_and_somebody_new(clinic):
+    PostalPoint.objects.filter(code="V5H").update(municipality="Metrotown")
+    PostalPoint.objects.filter(code="V3S").update(municipality="")
+    exact_point("V5H1A1")
+
+    held = [
+        clinic.hold(clock, holder=clock, place=place)
+        for clock, place in (("09:00", "V5H"), ("12:00", "V3S"), ("15:00", "V5H1A1"))
+    ]
+
+    assert [visit.town for visit in held] == ["Metrotown", "Surrey", "Metrotown"]
+    assert {visit.is_new_patient for visit in held} == {True}
+
+
+def test_a_confirmed_visit_is_nobody_s_hold_any_more(clinic):
+    booked = clinic.hold("09:30")
+    Visit.objects.filter(pk=booked.pk).update(status="confirmed", patient=make_patient())
+
+    with pytest.raises(SlotTaken):
+        clinic.hold("09:30")
+    clinic.hold("13:00")
+
+    booked.refresh_from_db()
+    assert booked.status == "confirmed"
+
+
+def test_only_the_asked_practitioner_s_lapsed_holds_are_let_go_of(clinic):
+    other = make_practitioner(areas=clinic.practitioner.areas.all())
+    lapsed = make_visit(
+        practitioner=other,
+        visit_type=clinic.visit_type,
+        start=at(WEDNESDAY, "09:30"),
+        status="held",
+    )
+
+    clinic.hold("09:30", now=LATER)
+
+    lapsed.refresh_from_db()
+    assert lapsed.status == "held"
+
+
+def test_whoever_writes_past_the_lock_leaves_the_next_practitioner(clinic):
+    area = clinic.practitioner.areas.first()
+    other = make_practitioner(areas=[area], visit_types=[clinic.visit_type])
+    wanted = clinic.wanted("09:30", who=[clinic.practitioner, other])
+
+    def write_past_the_lock():
+        make_visit(
+            practitioner=clinic.practitioner,
+            visit_type=clinic.visit_type,
+            start=at(WEDNESDAY, "09:30"),
+            status="held",
+        )
+
+    with meanwhile('INSERT INTO "booking_visit"', write_past_the_lock):
+        visit = hold_visit(wanted=wanted, holder="me", now=NOW)
+
+    assert visit.practitioner == other

@@ -27,7 +27,7 @@ from booking.operations.money.refund_by_office import preview_refund, refund_vis
 from booking.operations.money.sweep import sweep_payments, sweep_refunds
 from booking.operations.reserving.hold import HoldLapsed
 from booking.payments import ledger, stripe_gateway
-from booking.simulator import deliver, store, world
+from booking.simulator import banks, deliver, store, world
 from booking.simulator.models import SimulatorAnswer, SimulatorObject
 from core.audit import Actor
 from tests import factories
@@ -186,14 +186,14 @@ class Money(RuleBasedStateMachine):
     def a_bank_disputes(self, number):
         charge = self.pick(at_rest.charges(), number)
         if charge and not charge["disputed"] and charge["amount"] > charge["amount_refunded"]:
-            world.open_dispute(charge["payment_intent"])
+            banks.open_dispute(charge["payment_intent"])
 
     @rule(number=nth, ends=st.sampled_from(["won", "lost", "warning_closed"]))
     def a_bank_decides(self, number, ends):
         rows = SimulatorObject.objects.filter(kind="dispute").order_by("seq")
         row = self.pick([one for one in rows if one.data["status"] == "needs_response"], number)
         if row:
-            world.close_dispute(row.id, ends)
+            banks.close_dispute(row.id, ends)
 
     # network and time
 

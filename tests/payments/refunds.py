@@ -19,7 +19,8 @@ def cancel(bench, visit, by="patient"):
     with transaction.atomic():
         Visit.objects.filter(pk=visit.pk).update(status="cancelled")
         refund = refund_for_cancellation(visit=visit, now=bench.now, by=by)
-    assert (refund.amount_cents if refund else 0) == promised.refund_cents
+    returns = promised.refund_cents + promised.waiting_cents
+    assert (refund.amount_cents if refund else 0) == returns
     return refund
 
 

@@ -10,14 +10,14 @@ from booking.operations.money.refund import RefundBlocked
 from booking.operations.money.refund_by_office import preview_refund
 from booking.payments.attention import money_needing_attention
 from booking.payments.terms import cancellation_terms
-from booking.simulator import world
+from booking.simulator import banks
 from tests.payments.bench import state
-from tests.payments.refunds import cancel, press_refund, shown
+from tests.payments.refunds import press_refund, shown
 
 
 def test_pay_77_a_dispute_flags_the_payment_and_tells_staff_until_when(bench):
     visit, payment = bench.paid()
-    world.open_dispute(payment.intent_id)
+    banks.open_dispute(payment.intent_id)
 
     assert set(bench.webhooks()) == {200}
 
@@ -33,26 +33,26 @@ def test_pay_77_a_dispute_flags_the_payment_and_tells_staff_until_when(bench):
 
 def test_pay_78_disputed_money_cannot_be_refunded_as_well(bench):
     visit, payment = bench.paid()
-    world.open_dispute(payment.intent_id)
+    banks.open_dispute(payment.intent_id)
     bench.webhooks()
 
     assert preview_refund(visit=visit, now=bench.now).blocked
     with pytest.raises(RefundBlocked):
         press_refund(bench, visit, 1000)
     assert cancellation_terms(visit, bench.now).blocked
-    assert cancel(bench, visit) is None
     assert Refund.objects.count() == 0
 
 
-def test_pay_78_and_if_we_did_not_know_yet_the_refusal_is_a_failed_refund(bench):
+def test_pay_78_and_if_we_did_not_know_yet_the_refund_waits_for_the_bank(bench):
     visit, payment = bench.paid()
     refund = press_refund(bench, visit, 1000)
-    world.open_dispute(payment.intent_id)
+    banks.open_dispute(payment.intent_id)
 
     bench.work()
 
     refund.refresh_from_db()
-    assert (refund.state, refund.failure_reason) == ("failed", "charge_disputed")
+    assert (refund.state, Dispute.objects.count()) == ("requested", 1)
+    assert bench.alerts() == ["dispute", "refund_blocked"]
     assert state(visit)[0] == "confirmed"
 
 
@@ -64,11 +64,11 @@ def test_pay_79_a_decided_dispute_is_in_the_ledger(bench, ends, shown_as, held):
     from tests.payments.oracle import held_by_provider
 
     visit, payment = bench.paid()
-    dispute = world.open_dispute(payment.intent_id)
+    dispute = banks.open_dispute(payment.intent_id)
     bench.webhooks()
     assert held_by_provider(payment) == 0
 
-    world.close_dispute(dispute["id"], ends)
+    banks.close_dispute(dispute["id"], ends)
     bench.webhooks()
 
     assert shown(visit) == [shown_as]

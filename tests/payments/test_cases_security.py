@@ -240,7 +240,8 @@ MARKS = {
 def test_pay_44_nothing_private_is_ever_sent(bench):
     """A whole journey: pay, refund, balance, link; then every recorded request is searched."""
     from booking.operations.money.balance import start_balance
-    from booking.operations.money.refund import refund_for_cancellation, send_refund
+    from booking.operations.money.refund import refund_for_cancellation
+    from booking.operations.money.send_refund import send_refund
 
     visit_type = factories.make_visit_type(name="Concussion PHI-7f3a")
     patient = factories.make_patient(

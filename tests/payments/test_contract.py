@@ -4,7 +4,7 @@ import pytest
 import stripe
 
 from booking.payments import gateway, stripe_words
-from booking.simulator import contract, store
+from booking.simulator import banks, contract, store
 from booking.simulator.app import nested
 from tests.factories import NOW
 
@@ -52,7 +52,7 @@ def test_everything_the_simulator_ever_says_follows_the_library(bench):
 
     _visit, payment = bench.paid()
     world.make_refund(intent_id=payment.intent_id, cents=100, metadata={})
-    world.open_dispute(payment.intent_id)
+    banks.open_dispute(payment.intent_id)
     rows = store.SimulatorObject.objects.exclude(kind__in=["clock", "asked"])
     kinds = {row.kind for row in rows}
 

@@ -4,7 +4,7 @@ import pytest
 from django.urls import reverse
 
 from booking.models import AuditAction, Dispute, TimeOff
-from booking.simulator import world
+from booking.simulator import banks
 from core.models import AuditEntry
 from tests.doors.office.staff_people import editor_user, office_user
 from tests.payments.bench import state
@@ -15,7 +15,7 @@ def disputed(bench):
     visit, payment = bench.paid(
         reason="concussion PHI-7f3a", consent_text="I agree to the terms", consent_version="7"
     )
-    world.open_dispute(payment.intent_id)
+    banks.open_dispute(payment.intent_id)
     bench.webhooks()
     return visit, Dispute.objects.get()
 

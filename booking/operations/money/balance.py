@@ -170,7 +170,7 @@ def record_paid_back(
     lock_diary(visit.practitioner_id)
     if LedgerEntry.objects.filter(key=f"hand:{key}"[:120]).exists():
         return False
-    if not 0 < cents <= -ledger.owed_cents(visit):
+    if not 0 < cents <= ledger.overpaid_cents(visit):
         raise PaymentInvalid("amount")
     return _post_by_hand(visit, LedgerKind.PAID_BACK, -cents, key, by, now, note)
 

@@ -22,14 +22,20 @@ from booking.notifications import kinds
 from booking.operations.locks.payment import lock_payment
 from booking.operations.messages.alerts import alert_staff, message_patient
 from booking.payments import ledger
-from booking.payments.gateway import GatewayTrouble, KeyRefused, ProviderRefused, RefundReport
-from booking.payments.orders import refund_order
-from booking.payments.provider import gateway
+from booking.payments.gateway import RefundReport
 from booking.payments.terms import policy_of, share
 from booking.scheduling.policy import CancelledBy
 from core.outbox import enqueue
 
 _FINAL_NO = (RefundState.FAILED, RefundState.CANCELED)
+#: Why a refund was refused although the payer's card would have taken it.
+PUSHED_ASIDE = (
+    "refunded_elsewhere",
+    "charge_already_refunded",
+    "amount_too_large",
+    "charge_disputed",
+    "dispute_lost",
+)
 
 
 class RefundTooMuch(Exception):
@@ -44,10 +50,6 @@ class RefundBlocked(Exception):
     """The payer's bank holds this money in a dispute: it cannot be refunded as well."""
 
 
-class RefundWaits(Exception):
-    """The provider did not answer; the refund stays asked for and is tried again."""
-
-
 def request_refund(
     *,
     payment: Payment,
@@ -56,15 +58,18 @@ def request_refund(
     now: datetime,
     by: str = "",
     note: str = "",
+    may_wait: bool = False,
 ) -> Refund:
     """Write the refund and the job that sends it. Call inside a transaction that holds the payment.
 
-    Raises RefundTooMuch and RefundBlocked.
+    A refund that was promised (`may_wait`) is written although a bank holds the money: it waits,
+    and goes when the bank lets go. Raises RefundTooMuch, and RefundBlocked for any other.
     """
     left = ledger.refundable_cents(payment)
     if not 0 < cents <= left:
         raise RefundTooMuch(left)
-    if payment.disputed:
+    held = ledger.held_by_bank(payment)
+    if held and not may_wait:
         raise RefundBlocked
     refund = Refund.objects.create(
         payment=payment,
@@ -74,20 +79,40 @@ def request_refund(
         by=by[:80],
         note=note[:200],
     )
+    if held:
+        alert_staff(what="refund_blocked", key=str(payment.pk), now=now, visit=payment.visit)
     enqueue(kinds.REFUND, key=f"refund:{refund.pk}", ids={"refund": str(refund.pk)}, now=now)
     return refund
 
 
 def refund_whole(*, payment: Payment, reason: RefundReason, now: datetime) -> Refund | None:
-    """Everything that is left of a payment goes back, if anything is and no bank holds it."""
+    """Everything that is left of a payment goes back, if anything is."""
     left = ledger.refundable_cents(payment)
     if left == 0:
         return None
-    try:
-        return request_refund(payment=payment, cents=left, reason=reason, now=now)
-    except RefundBlocked:
-        alert_staff(what="refund_blocked", key=str(payment.pk), now=now, visit=payment.visit)
+    return request_refund(payment=payment, cents=left, reason=reason, now=now, may_wait=True)
+
+
+@transaction.atomic
+def keep_promise(*, payment_id: Any, now: datetime) -> Refund | None:
+    """A refund that a dispute or another refund had pushed aside is made for what is still owed.
+
+    Only what the ledger owes the payer now, so nothing that went another way goes twice.
+    """
+    payment = lock_payment(payment_id)
+    pushed_aside = payment.refunds.filter(state=RefundState.FAILED, failure_reason__in=PUSHED_ASIDE)
+    promise = pushed_aside.order_by("-created_at").first()
+    cents = min(ledger.overpaid_cents(payment.visit), ledger.refundable_cents(payment))
+    if promise is None or cents == 0 or ledger.held_by_bank(payment):
         return None
+    return request_refund(
+        payment=payment,
+        cents=cents,
+        reason=RefundReason(promise.reason),
+        now=now,
+        by=promise.by,
+        note=promise.note,
+    )
 
 
 @transaction.atomic
@@ -108,9 +133,6 @@ def refund_for_cancellation(*, visit: Visit, now: datetime, by: CancelledBy) -> 
 
 
 def _refund_share(payment: Payment, visit: Visit, now: datetime, by: CancelledBy) -> Refund | None:
-    if payment.disputed:
-        alert_staff(what="refund_blocked", key=str(payment.pk), now=now, visit=visit)
-        return None
     left = ledger.refundable_cents(payment)
     due = share(visit, payment.kind, left, policy_of(visit), now, by)
     if payment.kind == PaymentKind.DEPOSIT and not _write_off_deposit(payment, left, due, now):
@@ -118,7 +140,7 @@ def _refund_share(payment: Payment, visit: Visit, now: datetime, by: CancelledBy
     if due == 0:
         return None
     reason = RefundReason.CLINIC if by == "clinic" else RefundReason.CANCELLED
-    return request_refund(payment=payment, cents=due, reason=reason, now=now, by=by)
+    return request_refund(payment=payment, cents=due, reason=reason, now=now, by=by, may_wait=True)
 
 
 def _write_off_deposit(payment: Payment, left: int, due: int, now: datetime) -> bool:
@@ -142,53 +164,36 @@ def _write_off_deposit(payment: Payment, left: int, due: int, now: datetime) -> 
     return first
 
 
-def send_refund(*, refund_id: Any, now: datetime) -> Refund:
-    """Ask the provider for a refund that was written down; asked twice, it is made once.
-
-    Raises RefundWaits when the provider does not answer.
-    """
-    refund = Refund.objects.select_related("payment__visit").get(pk=refund_id)
-    if refund.state != RefundState.REQUESTED:
-        return refund
-    try:
-        report = _already_made(refund) or gateway().refund(_tried(refund, now))
-    except KeyRefused as refused:
-        alert_staff(what="key_refused", key="refund", now=now, hourly=True, code=refused.code)
-        raise RefundWaits from refused
-    except ProviderRefused as no:
-        return refund_refused(refund_id=refund_id, why=no.code, now=now)
-    except GatewayTrouble as trouble:
-        raise RefundWaits from trouble
-    return apply_refund_report(refund_id=refund_id, report=report, now=now)
-
-
-def _tried(refund: Refund, now: datetime) -> Any:
-    """Note that the provider is about to be asked, before it is."""
-    Refund.objects.filter(pk=refund.pk, tried_at=None).update(tried_at=now)
-    return refund_order(refund)
-
-
-def _already_made(refund: Refund) -> RefundReport | None:
-    """A refund asked for before may have been made although no answer came back.
-
-    Keys are forgotten after a day, so the provider's own list is looked at first.
-    """
-    if refund.tried_at is None:
-        return None
-    made = gateway().refunds_of(refund.payment.intent_id or "")
-    return next((one for one in made if one.refund_id == str(refund.pk)), None)
-
-
 @transaction.atomic
 def refund_refused(*, refund_id: Any, why: str, now: datetime) -> Refund:
     """The provider will not make this refund: it failed, and a person must find another way."""
-    payment = lock_payment(Refund.objects.values_list("payment", flat=True).get(pk=refund_id))
+    lock_payment(Refund.objects.values_list("payment", flat=True).get(pk=refund_id))
     refund = Refund.objects.select_for_update().get(pk=refund_id)
     if refund.state == RefundState.REQUESTED:
         refund.state, refund.failure_reason, refund.settled_at = RefundState.FAILED, why[:80], now
         refund.save(update_fields=["state", "failure_reason", "settled_at"])
-        alert_staff(what="refund_failed", key=str(refund.pk), now=now, visit=payment.visit)
     return refund
+
+
+def let_off(*, payment: Payment, refund: Refund, now: datetime, by: str = "") -> None:
+    """Money given back is no longer asked for either, or the visit would owe it again.
+
+    Call it before the refund's money has left, when the refund stands among those under way.
+    What the clinic owed already is not let off: then the refund only pays it.
+    """
+    promised = ledger.promised_cents(payment.visit) - refund.amount_cents
+    owed_already = max(0, -ledger.owed_cents(payment.visit) - promised)
+    ledger.post(
+        visit=payment.visit,
+        kind=LedgerKind.WAIVED,
+        cents=-max(0, refund.amount_cents - owed_already),
+        key=f"waived:{refund.pk}",
+        now=now,
+        payment=payment,
+        refund=refund,
+        by=by,
+        note=refund.note,
+    )
 
 
 @transaction.atomic
@@ -205,24 +210,24 @@ def apply_refund_report(*, refund_id: Any, report: RefundReport, now: datetime) 
         refund.failure_reason = report.failure_reason[:80]
         refund.settled_at = now if reported != RefundState.PENDING else None
     refund.save()
+    _post_refund(payment, refund, report.moved, now)
     if rises:
-        _post_refund(payment, refund, now)
         _tell(payment, refund, now)
     return refund
 
 
-def _post_refund(payment: Payment, refund: Refund, now: datetime) -> None:
-    """Money leaves when the provider makes the refund, and comes back if its bank will not have it."""
+def _post_refund(payment: Payment, refund: Refund, moved: bool, now: datetime) -> None:
+    """Money leaves when it leaves the provider's balance; a bank that will not have it sends it back."""
     common: dict[str, Any] = {
         "visit": payment.visit,
         "payment": payment,
         "refund": refund,
         "now": now,
     }
-    ledger.post(
-        kind=LedgerKind.REFUNDED, cents=-refund.amount_cents, key=f"refund:{refund.pk}", **common
-    )
-    if refund.state in _FINAL_NO:
+    if moved:
+        left = -refund.amount_cents
+        ledger.post(kind=LedgerKind.REFUNDED, cents=left, key=f"refund:{refund.pk}", **common)
+    if refund.state in _FINAL_NO and refund.ledger.filter(kind=LedgerKind.REFUNDED).exists():
         ledger.post(
             kind=LedgerKind.REFUND_FAILED,
             cents=refund.amount_cents,

@@ -9,7 +9,6 @@ from django.db import transaction
 
 from booking.models import (
     AuditAction,
-    LedgerKind,
     Payment,
     PaymentState,
     Refund,
@@ -18,7 +17,7 @@ from booking.models import (
     VisitStatus,
 )
 from booking.operations.locks.payment import lock_payment
-from booking.operations.money.refund import RefundTooMuch, request_refund
+from booking.operations.money.refund import RefundBlocked, RefundTooMuch, let_off, request_refund
 from booking.payments import ledger
 from booking.payments.terms import cancellation_terms
 from core.audit import Actor, record
@@ -45,7 +44,7 @@ class RefundPreview:
 def preview_refund(*, visit: Visit, now: datetime) -> RefundPreview:
     """How much of a visit's card payments can still go back, and what the terms alone would return."""
     paid = list(visit.payments.filter(state=PaymentState.PAID).order_by("created_at"))
-    lefts = {payment.pk: ledger.refundable_cents(payment) for payment in paid}
+    lefts = {payment.pk: ledger.returnable_cents(payment) for payment in paid}
     target = max(paid, key=lambda payment: lefts[payment.pk], default=None)
     total = sum(payment.amount_cents for payment in paid)
     left = lefts[target.pk] if target else 0
@@ -53,11 +52,11 @@ def preview_refund(*, visit: Visit, now: datetime) -> RefundPreview:
         visit=visit,
         payment=target,
         paid_cents=total,
-        going_back_cents=total - sum(lefts.values()),
+        going_back_cents=total - sum(ledger.refundable_cents(payment) for payment in paid),
         left_cents=left,
         policy_cents=cancellation_terms(visit, now).refund_cents,
         currency=visit.currency,
-        blocked=bool(target and target.disputed),
+        blocked=bool(target and ledger.held_by_bank(target)),
     )
 
 
@@ -76,9 +75,13 @@ def refund_visit(
     if payment is None:
         raise RefundTooMuch(0)
     payment = lock_payment(payment.pk)
-    left = ledger.refundable_cents(payment)
+    if ledger.held_by_bank(payment):
+        raise RefundBlocked
+    left = ledger.returnable_cents(payment)
     if left != seen_left_cents:
         raise AlreadyRequested
+    if cents > left:
+        raise RefundTooMuch(left)
     refund = request_refund(
         payment=payment,
         cents=cents,
@@ -87,25 +90,9 @@ def refund_visit(
         by=by.name,
         note=why,
     )
-    _let_off(payment, refund, now, by)
+    let_off(payment=payment, refund=refund, now=now, by=by.name)
     record(actor=by, action=AuditAction.REFUNDED, on=visit, now=now, fields=["refund"], note=why)
     return refund
-
-
-def _let_off(payment: Payment, refund: Refund, now: datetime, by: Actor) -> None:
-    """Money given back is no longer asked for either, or the visit would owe it again."""
-    owed_already = max(0, -ledger.owed_cents(payment.visit))
-    ledger.post(
-        visit=payment.visit,
-        kind=LedgerKind.WAIVED,
-        cents=-max(0, refund.amount_cents - owed_already),
-        key=f"waived:{refund.pk}",
-        now=now,
-        payment=payment,
-        refund=refund,
-        by=by.name,
-        note=refund.note,
-    )
 
 
 @transaction.atomic

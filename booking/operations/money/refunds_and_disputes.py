@@ -9,7 +9,9 @@ from uuid import UUID
 from django.db import transaction
 
 from booking.models import (
+    MONEY_BACK,
     Dispute,
+    LedgerEntry,
     LedgerKind,
     Payment,
     PaymentState,
@@ -17,15 +19,21 @@ from booking.models import (
     RefundReason,
     RefundState,
 )
+from booking.notifications import kinds
 from booking.operations.locks.payment import lock_payment
 from booking.operations.messages.alerts import alert_staff
 from booking.operations.money.checkout_session import PaymentServiceAway
-from booking.operations.money.refund import apply_refund_report, refund_refused
+from booking.operations.money.refund import (
+    apply_refund_report,
+    keep_promise,
+    let_off,
+    refund_refused,
+)
 from booking.payments import ledger
 from booking.payments.gateway import DisputeReport, GatewayTrouble, RefundReport
 from booking.payments.provider import gateway
+from core.outbox import enqueue
 
-MONEY_BACK = ("won", "warning_closed")
 OVER = ("won", "lost", "warning_closed", "prevented")
 
 
@@ -43,15 +51,14 @@ def settle_refunds(*, payment_id: Any, now: datetime) -> None:
         raise PaymentServiceAway from trouble
     # Failures first: they free the room that later refunds took.
     order = {"failed": 0, "canceled": 0, "succeeded": 1, "pending": 1}
+    new = False
     for report in sorted(reports, key=lambda one: (order[one.status], one.created)):
-        _apply_one(payment_id, report, now)
-
-
-def _apply_one(payment_id: Any, report: RefundReport, now: datetime) -> None:
-    known = _known(payment_id, report)
-    if known is None:
-        known = _add_external(payment_id, report, now)
-    apply_refund_report(refund_id=known.pk, report=report, now=now)
+        known = _known(payment_id, report)
+        new = new or known is None
+        known = known or _add_external(payment_id, report, now)
+        apply_refund_report(refund_id=known.pk, report=report, now=now)
+    if new:
+        keep_promise(payment_id=payment_id, now=now)
 
 
 def _known(payment_id: Any, report: RefundReport) -> Refund | None:
@@ -87,15 +94,7 @@ def _add_external(payment_id: Any, report: RefundReport, now: datetime) -> Refun
         by="payment provider",
     )
     if refund.state == RefundState.REQUESTED:
-        ledger.post(
-            visit=payment.visit,
-            kind=LedgerKind.WAIVED,
-            cents=-refund.amount_cents,
-            key=f"waived:{refund.pk}",
-            now=now,
-            payment=payment,
-            refund=refund,
-        )
+        let_off(payment=payment, refund=refund, now=now)
         alert_staff(what="refund_elsewhere", key=report.id, now=now, visit=payment.visit)
     return refund
 
@@ -121,39 +120,80 @@ def settle_dispute(*, payment_id: Any, provider_id: str, now: datetime) -> None:
     apply_dispute(payment_id=payment_id, report=report, now=now)
 
 
+def settle_disputes(*, payment_id: Any, now: datetime) -> None:
+    """Look at every dispute of a payment, in case nobody told us of one.
+
+    Raises PaymentServiceAway when the provider cannot be asked.
+    """
+    payment = Payment.objects.get(pk=payment_id)
+    if not payment.intent_id:
+        return
+    try:
+        reports = gateway().disputes_of(payment.intent_id)
+    except GatewayTrouble as trouble:
+        raise PaymentServiceAway from trouble
+    for report in reports:
+        apply_dispute(payment_id=payment_id, report=report, now=now)
+
+
 @transaction.atomic
 def apply_dispute(*, payment_id: Any, report: DisputeReport, now: datetime) -> Dispute:
-    """Write down how a dispute stands. A lost one is money gone, never a refund of ours."""
+    """Write down how a dispute stands, which may change even after its end (an appeal).
+
+    A lost one is money gone, never a refund of ours. A refund that waited for it then goes.
+    """
     payment = lock_payment(payment_id)
     over = report.status in OVER
-    dispute, new = Dispute.objects.get_or_create(
-        provider_id=report.id,
-        defaults={
-            "payment": payment,
-            "status": report.status,
-            "amount_cents": report.amount_cents,
-            "reason": report.reason[:60],
-            "due_by": report.due_by,
-            "opened_at": now,
-        },
-    )
-    if dispute.closed_at is None:
-        dispute.status, dispute.due_by = report.status, report.due_by
-        dispute.closed_at = now if over else None
-        dispute.save(update_fields=["status", "due_by", "closed_at"])
+    known = Dispute.objects.filter(provider_id=report.id).first()
+    before = known.status if known else ""
+    dispute = known or Dispute(provider_id=report.id, payment=payment, opened_at=now)
+    dispute.status, dispute.due_by = report.status, report.due_by
+    dispute.amount_cents, dispute.reason = report.amount_cents, report.reason[:60]
+    dispute.refundable = report.refundable
+    dispute.closed_at = (dispute.closed_at or now) if over else None
+    dispute.save()
     _move_disputed_money(payment, report, now)
     still = payment.disputes.exclude(status__in=MONEY_BACK).exists()
     Payment.objects.filter(pk=payment.pk).update(disputed=still)
-    if new and not over:
+    if over and report.status != before:
+        key = f"{report.id}:{report.status}"
+        alert_staff(what="dispute_over", key=key, now=now, visit=payment.visit)
+    elif known is None:
         alert_staff(what="dispute", key=report.id, now=now, visit=payment.visit, dispute=dispute.pk)
-    elif over:
-        alert_staff(what="dispute_over", key=report.id, now=now, visit=payment.visit)
+    _refunds_follow(payment, report, now)
     return dispute
 
 
+def _refunds_follow(payment: Payment, report: DisputeReport, now: datetime) -> None:
+    """What waited for the bank: gone with a lost dispute, sent once the bank lets go."""
+    waiting = payment.refunds.filter(state=RefundState.REQUESTED)
+    gone = report.withdrawn_cents > report.reinstated_cents and report.status not in MONEY_BACK
+    if gone and report.status in OVER and not report.refundable:
+        for refund in waiting:
+            refund_refused(refund_id=refund.pk, why="dispute_lost", now=now)
+    elif not ledger.held_by_bank(payment):
+        keep_promise(payment_id=payment.pk, now=now)
+        for refund in waiting.all():
+            key = f"refund:{refund.pk}:{report.id}:{report.status}"
+            enqueue(kinds.REFUND, key=key[:150], ids={"refund": str(refund.pk)}, now=now)
+
+
 def _move_disputed_money(payment: Payment, report: DisputeReport, now: datetime) -> None:
-    for kind, cents, key in (
-        (LedgerKind.DISPUTE_OUT, -report.withdrawn_cents, f"dispute_out:{report.id}"),
-        (LedgerKind.DISPUTE_IN, report.reinstated_cents, f"dispute_in:{report.id}"),
+    """What the bank took and gave in all, less what is written: it may take and give again."""
+    for kind, cents, name in (
+        (LedgerKind.DISPUTE_OUT, -report.withdrawn_cents, "dispute_out"),
+        (LedgerKind.DISPUTE_IN, report.reinstated_cents, "dispute_in"),
     ):
-        ledger.post(visit=payment.visit, kind=kind, cents=cents, key=key, now=now, payment=payment)
+        key = f"{name}:{report.id}"
+        rows = LedgerEntry.objects.filter(payment=payment, kind=kind, key__startswith=key)
+        written = sum(rows.values_list("amount_cents", flat=True))
+        more = cents - written
+        if more and (more < 0) == (kind == LedgerKind.DISPUTE_OUT):
+            ledger.post(
+                visit=payment.visit,
+                kind=kind,
+                cents=more,
+                key=f"{key}:{abs(cents)}" if written else key,
+                now=now,
+                payment=payment,
+            )

@@ -9,8 +9,9 @@ from django.db.models import F
 
 from booking.models import UNSETTLED, Payment, PaymentState, Refund, RefundState
 from booking.operations.money.checkout_session import PaymentServiceAway
-from booking.operations.money.refund import RefundWaits, send_refund
+from booking.operations.money.send_refund import RefundWaits, send_refund
 from booking.operations.money.settle import settle
+from booking.payments import ledger
 from booking.payments.gateway import payments_are_on
 
 log = logging.getLogger(__name__)
@@ -59,6 +60,7 @@ def sweep_refunds(*, now: datetime) -> int:
     waiting = Refund.objects.filter(
         state=RefundState.REQUESTED, created_at__lte=now - REFUND_PATIENCE
     ).order_by("created_at")
+    waiting = waiting.exclude(payment__in=ledger.held_by_banks().values("payment"))
     sent = 0
     for refund in waiting[:AT_ONCE]:
         try:

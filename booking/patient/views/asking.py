@@ -24,6 +24,7 @@ from booking.patient.journey import Journey, step
 from booking.patient.presenters import holding
 from booking.queries.place import NotServed
 from core import clock, languages, local_time, ratelimit
+from core.client_address import client_address
 from core.models import ClinicSettings
 from territory.country import Claim
 from territory.here import country
@@ -75,7 +76,7 @@ def _refused(request: HttpRequest, refused: Any) -> HttpResponse:
     """We do not come there: what else can be done."""
     if not isinstance(refused, NotServed):
         return render(request, "booking/phone_only.html", {"why": refused.reason})
-    visitor = ratelimit.client_address(request.META)
+    visitor = client_address(request.META)
     if request.method != "HEAD" and ratelimit.allowed(
         f"unserved:{visitor}", most=30, seconds=3600, now=clock.now()
     ):
@@ -101,7 +102,7 @@ def waiting(request: HttpRequest) -> HttpResponse:
     context = {"prefix": prefix, "visit_type": kind, "waiting_form": form, "form": form}
     if not form.is_valid():
         return render(request, "booking/not_served.html", context, status=_status(form))
-    visitor = ratelimit.client_address(request.META)
+    visitor = client_address(request.META)
     if ratelimit.allowed(f"waiting:{visitor}", most=10, seconds=3600, now=clock.now()):
         email = form.cleaned_data["email"]
         join_waiting_list(

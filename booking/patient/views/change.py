@@ -68,6 +68,7 @@ def _cancel_page(visit: Visit) -> dict[str, Any]:
         "kept": shown(terms.kept_cents, visit.currency),
         "paid": shown(terms.paid_cents, visit.currency),
         "otherwise": otherwise_words(visit, terms),
+        "waiting": shown(terms.waiting_cents, visit.currency) if terms.waiting_cents else "",
         "free_until": free_words(visit, terms, clock.now()),
         "may_change": may_change(visit, clock.now()),
         "rows": rows(visit),

@@ -21,7 +21,8 @@ from booking.patient.times_page import TimesPage, nearest_tiles
 from booking.queries.free_starts import Offer, find_offer
 from booking.queries.nearest import nearest_starts
 from booking.queries.place import Located, NotServed, PhoneOnly, locate
-from core import local_time, ratelimit
+from core import local_time
+from core.client_address import client_address
 from core.local_time import local
 
 DAYS_READ = 14
@@ -124,7 +125,7 @@ def _hold(
             wanted=wanted,
             holder=journey.holder,
             now=journey.now,
-            visitor=ratelimit.client_address(request.META),
+            visitor=client_address(request.META),
             payer=journey.payer.code,
             is_new_patient=journey.answers.get("been") == "new",
             source_page_id=journey.answers.get("source_page"),

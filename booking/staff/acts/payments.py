@@ -135,11 +135,11 @@ class PaidBack(Act):
     refusals = {PaymentInvalid: _("That is more than the clinic owes the payer.")}
 
     def makes_sense(self, visit: Visit, now: dt.datetime) -> bool:
-        return ledger.owed_cents(visit) < 0
+        return ledger.overpaid_cents(visit) > 0
 
     def form(self, visit: Visit, now: dt.datetime, data: Any = None) -> forms.Form:
         return RecordedForm(
-            data, currency=visit.currency, initial={"cents": -ledger.owed_cents(visit)}
+            data, currency=visit.currency, initial={"cents": ledger.overpaid_cents(visit)}
         )
 
     def perform(self, visit: Visit, form: Any, by: Actor, now: dt.datetime) -> Any:

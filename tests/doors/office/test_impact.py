@@ -6,11 +6,13 @@ import pytest
 from django.urls import reverse
 
 from booking.models import Closure, ExtraHours, Visit
+from booking.staff.deciding import Undecided
 from core import outbox
 from core.clock import now as clock_now
 from core.models import OutboxMessage
 from tests.doors.office.a_visit import WEDNESDAY, paid
 from tests.factories import at, make_patient, make_practitioner, make_visit
+from tests.refusals import provoked
 
 pytestmark = pytest.mark.django_db
 DAY = dt.date.fromisoformat(WEDNESDAY)
@@ -62,7 +64,8 @@ def test_a_snow_day_asks_before_it_closes_and_one_answer_does_for_all(office, vi
     paid(visit)
     address = reverse("closures:add")
 
-    asked = office.post(address, closure())
+    with provoked(Undecided):
+        asked = office.post(address, closure())
     nothing_yet = Closure.objects.exists()
     said = asked.content.decode()
     office.post(address, closure(**{"every-visit": "cancel", f"visit-{second.pk}": "rebook"}))
