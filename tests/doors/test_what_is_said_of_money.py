@@ -14,7 +14,7 @@ from booking.operations.money.settle import settle
 from booking.operations.reserving.confirm import confirm_visit
 from booking.operations.visits.cancel import cancel_visit
 from booking.operations.visits.progress import complete_visit, mark_no_show
-from booking.simulator import world
+from booking.simulator import banks, world
 from core.audit import Actor
 from tests.doors.patient import words_of
 
@@ -106,7 +106,7 @@ class Money:
     def disputed(self):
         self.confirmed()
         self.payment.refresh_from_db()
-        world.open_dispute(self.payment.intent_id)
+        banks.open_dispute(self.payment.intent_id)
         self.bench.webhooks()
         self.cancelled()
 
