@@ -18,19 +18,20 @@ from booking.payments.terms import cancellation_terms
 from core import letters, ratelimit
 from core.fields import lookup_hash
 from core.languages import speaking
+from core.models.outbox import Outcome
 from core.outbox import TryLater, handles
 
 MOST_AN_HOUR = 20
 
 
 @handles(kinds.PATIENT)
-def send_to_patient(ids: dict[str, Any], now: dt.datetime) -> None:
+def send_to_patient(ids: dict[str, Any], now: dt.datetime) -> Outcome:
     """Make and send one message to a visit's patient, if it is still true."""
     visit = _visit(ids)
     if visit is None or visit.patient is None or not visit.patient.email:
-        return
+        return Outcome.NOBODY
     if not _still_true(visit, ids, now):
-        return
+        return Outcome.DROPPED
     _spare(visit.patient.email, now)
     token, _link = mint_link(visit=visit, now=now)
     link = f"{settings.BASE_URL}/visit/{token}/"
@@ -38,45 +39,52 @@ def send_to_patient(ids: dict[str, Any], now: dt.datetime) -> None:
     terms = cancellation_terms(visit, now)
     with speaking(visit.language):
         letters.send(make(visit, link=link, terms=terms, cost=cost_of(visit), now=now))
+    return Outcome.SENT
 
 
 @handles(kinds.RUNNING_LATE)
-def send_running_late(ids: dict[str, Any], now: dt.datetime) -> None:
+def send_running_late(ids: dict[str, Any], now: dt.datetime) -> Outcome:
     """The practitioner is in traffic. Overtaken by a later word, or by the visit itself, it is dropped."""
     visit = _visit(ids)
-    if visit is not None and visit.late_minutes == ids["minutes"] and now < visit.end:
-        send_to_patient({**ids, "message": "late", "sequence": visit.sequence}, now)
+    if visit is None or visit.late_minutes != ids["minutes"] or now >= visit.end:
+        return Outcome.DROPPED
+    return send_to_patient({**ids, "message": "late", "sequence": visit.sequence}, now)
 
 
 @handles(kinds.ASK_TO_REBOOK)
-def send_ask_to_rebook(ids: dict[str, Any], now: dt.datetime) -> None:
+def send_ask_to_rebook(ids: dict[str, Any], now: dt.datetime) -> Outcome:
     """The practitioner is away at that time: the patient is asked to choose another."""
     visit = _visit(ids)
-    if visit is not None:
-        send_to_patient({**ids, "message": "rebook", "sequence": visit.sequence}, now)
+    if visit is None:
+        return Outcome.NOBODY
+    return send_to_patient({**ids, "message": "rebook", "sequence": visit.sequence}, now)
 
 
 @handles(kinds.PRACTITIONER)
-def send_to_practitioner(ids: dict[str, Any], now: dt.datetime) -> None:
+def send_to_practitioner(ids: dict[str, Any], now: dt.datetime) -> Outcome:
     """Tell the practitioner that their round has changed; no patient's full name or address."""
     visit = _visit(ids)
     practitioner = Practitioner.objects.filter(pk=ids["to"]).first()
     if visit is None or practitioner is None or not practitioner.email:
-        return
+        return Outcome.NOBODY
     gone = ids["message"] == "gone"  # stays true whatever becomes of the visit elsewhere
-    if visit.practitioner_id != ids["to"] if gone else visit.sequence == ids["sequence"]:
-        with speaking(settings.LANGUAGE_CODE):
-            letters.send(practice.mirror(visit, practitioner, ids["message"]))
+    if not (visit.practitioner_id != ids["to"] if gone else visit.sequence == ids["sequence"]):
+        return Outcome.DROPPED
+    with speaking(settings.LANGUAGE_CODE):
+        letters.send(practice.mirror(visit, practitioner, ids["message"]))
+    return Outcome.SENT
 
 
 @handles(kinds.WAITING)
-def send_to_waiting(ids: dict[str, Any], now: dt.datetime) -> None:
+def send_to_waiting(ids: dict[str, Any], now: dt.datetime) -> Outcome:
     """Tell somebody on the waiting list that we come to them now."""
     entry = WaitingListEntry.objects.filter(pk=ids["entry"]).first()
-    if entry is not None:
-        _spare(entry.email, now)
-        with speaking(entry.language):
-            letters.send(messages.waiting(entry))
+    if entry is None:
+        return Outcome.NOBODY
+    _spare(entry.email, now)
+    with speaking(entry.language):
+        letters.send(messages.waiting(entry))
+    return Outcome.SENT
 
 
 def _visit(ids: dict[str, Any]) -> Visit | None:

@@ -14,6 +14,7 @@ from booking.operations.money import send_refund as send_refund_
 from booking.operations.money.checkout_session import PaymentServiceAway
 from booking.payments.gateway import payments_are_on
 from booking.queries import nearest
+from core.models.outbox import Outcome
 from core.outbox import TryLater, handles, periodic
 
 
@@ -42,7 +43,7 @@ def alert_staff(ids: dict[str, Any], now: dt.datetime) -> None:
 
 
 @handles(kinds.MONEY_LETTER)
-def message_patient(ids: dict[str, Any], now: dt.datetime) -> None:
+def message_patient(ids: dict[str, Any], now: dt.datetime) -> Outcome:
     """An e-mail to a patient about their money.
 
     A link to pay is minted as it is sent; one who lost a time is offered the nearest.
@@ -51,7 +52,7 @@ def message_patient(ids: dict[str, Any], now: dt.datetime) -> None:
         token, _link = mint_link(visit=Visit.objects.get(pk=ids["visit"]), now=now)
         ids = {**ids, "link": f"{settings.BASE_URL}/visit/{token}/"}
     lost = ids["what"] in ("time_lost", "blocked_refunded")
-    money_letters.send_message(ids, now, nearest.nearest_times if lost else None)
+    return money_letters.send_message(ids, now, nearest.nearest_times if lost else None)
 
 
 @periodic("payments: look for ourselves", every=dt.timedelta(minutes=1))

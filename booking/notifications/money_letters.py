@@ -18,6 +18,7 @@ from booking.notifications.email import demo_mark
 from core.languages import speaking
 from core.letters import Letter, send
 from core.models import ClinicSettings
+from core.models.outbox import Outcome
 from core.money import shown
 
 #: Finds the free times nearest to a visit's own, in words.
@@ -83,6 +84,13 @@ MESSAGES = {
             "card. Your visit is not affected."
         ),
     ),
+    "paid_too_much": (
+        gettext_lazy("Part of your payment goes back"),
+        gettext_lazy(
+            "More was paid for your visit %(ref)s than was left to pay. The %(refund)s too much went back "
+            "to the card you paid with. Nothing more is left to pay."
+        ),
+    ),
     "refunded": (
         gettext_lazy("A refund for you"),
         gettext_lazy("We refunded %(refund)s to the card you paid with (reference %(ref)s)."),
@@ -94,7 +102,7 @@ MESSAGES = {
 }
 
 
-def send_message(ids: dict[str, Any], now: datetime, times: Times | None = None) -> None:
+def send_message(ids: dict[str, Any], now: datetime, times: Times | None = None) -> Outcome:
     """One e-mail to the patient of a visit about `ids["what"]`.
 
     `times` finds the nearest free ones to offer; it is asked while the patient's language is
@@ -102,9 +110,10 @@ def send_message(ids: dict[str, Any], now: datetime, times: Times | None = None)
     """
     visit = Visit.objects.select_related("patient").get(pk=ids["visit"])
     if visit.patient is None or not visit.patient.email:
-        return
+        return Outcome.NOBODY
     with speaking(visit.language):
         send(_letter(visit, visit.patient.email, ids, times(visit.pk, now) if times else []))
+    return Outcome.SENT
 
 
 def _letter(visit: Visit, to: str, ids: dict[str, Any], times: Sequence[str]) -> Letter:

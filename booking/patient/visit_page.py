@@ -12,6 +12,7 @@ from booking.operations.visits.reschedule import may_change, when_to_tell
 from booking.patient.presenters import visit_words, when_row, who_comes
 from booking.payments.cost import cost_of
 from booking.payments.terms import Terms, cancellation_terms, policy_of
+from booking.queries.messages import news_of
 from booking.queries.moves import move_to_undo
 from booking.scheduling.policy import free_until
 from core.local_time import clock, moment, zone_words
@@ -31,6 +32,7 @@ def confirmation_page(visit: Visit, now: dt.datetime) -> dict[str, Any]:
         "upcoming": upcoming,
         "may_change": may_change(visit, now),
         "masked_email": masked(visit.patient.email if visit.patient else ""),
+        "news": news_of(visit),
         "rows": rows(visit),
         "money": cost.rows(),
         "share_note": cost.share_note,

@@ -13,6 +13,8 @@ from booking.models import Visit, VisitStatus
 from booking.operations.visits.progress import EARLIEST, LATEST
 from booking.operations.visits.running_late import CHOICES
 from booking.portal.maps import way_to, whole_address
+from booking.queries.lateness import LateToo
+from booking.queries.messages import Message, MessageState
 from booking.queries.round import Round, Stop
 from booking.queries.week import DayHours
 from core import local_time, phones
@@ -72,6 +74,7 @@ class Card:
     is_current: bool
     late_choices: Sequence[int]
     late_minutes: int
+    told: str = ""
     drive: Drive | None = None
 
 
@@ -94,7 +97,9 @@ def cards_of(round_: Round, now: dt.datetime, way: Way = Way()) -> list[Card]:
     for stop in round_.stops:
         current = stop.visit.status == VisitStatus.CONFIRMED and not found_current
         found_current = found_current or current
-        cards.append(card_of(stop.visit, now, way, drive=_drive(stop), current=current))
+        told = stop.told_late
+        look = card_of(stop.visit, now, way, drive=_drive(stop), current=current, told=told)
+        cards.append(look)
     return cards
 
 
@@ -105,6 +110,7 @@ def card_of(
     *,
     drive: Drive | None = None,
     current: bool = False,
+    told: Message | None = None,
 ) -> Card:
     """One visit as a card; what can be done with it depends on `now`."""
     tag, tag_kind = _tag(visit)
@@ -131,8 +137,22 @@ def card_of(
         is_current=current,
         late_choices=CHOICES if _may_be_late(visit, now) else (),
         late_minutes=visit.late_minutes,
+        told=told_words(told, visit),
         drive=drive,
     )
+
+
+def told_words(message: Message | None, visit: Visit) -> str:
+    """Whether the patient knows how late we are: what the practitioner may rely on."""
+    if message is None:
+        return ""
+    at = local_time.clock(message.at, visit.time_zone)
+    return {
+        MessageState.QUEUED: _("the message is queued"),
+        MessageState.SENT: _("told by e-mail at %(at)s") % {"at": at},
+        MessageState.COULD_NOT: _("not told: the e-mail could not be sent, please call"),
+        MessageState.NOBODY: _("not told: no e-mail address, please call"),
+    }.get(message.state, _("not told"))
 
 
 def steps_of(visit: Visit, now: dt.datetime) -> list[Step]:
@@ -245,3 +265,18 @@ def _why_different(day: DayHours) -> str:
     if day.closure:
         return _("clinic closed: %(name)s") % {"name": day.closure}
     return _("time off") if day.has_time_off else ""
+
+
+def late_page(
+    visit: Visit, minutes: int, waiting: Sequence[LateToo], now: dt.datetime
+) -> dict[str, object]:
+    """A look before anybody is told: whom this delay makes wait as well."""
+    rows = [
+        {
+            "card": card_of(late.visit, now),
+            "minutes": late.minutes,
+            "reaches": late.visit.patient is not None and bool(late.visit.patient.email),
+        }
+        for late in waiting
+    ]
+    return {"card": card_of(visit, now), "minutes": minutes, "waiting": rows}

@@ -6,13 +6,11 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from booking.models import Dispute, Visit
-from booking.notifications import kinds
 from booking.payments.money_history import Line, money_story
 from booking.payments.terms import policy_of
+from booking.queries.messages import sent_to
 from booking.scheduling.policy import write_policy
-from core.models import AuditEntry, OutboxMessage
-
-TO_THE_PATIENT = (kinds.PATIENT, kinds.MONEY_LETTER)
+from core.models import AuditEntry
 
 
 @dataclass(frozen=True)
@@ -36,9 +34,6 @@ class Evidence:
 def evidence_for(*, dispute: Dispute) -> Evidence:
     """Gather what is on record about a disputed visit, in order of time."""
     visit = dispute.payment.visit
-    sent = OutboxMessage.objects.filter(
-        kind__in=TO_THE_PATIENT, ids__visit=visit.pk, done_at__isnull=False
-    )
     acts = AuditEntry.objects.filter(object_type="visit", object_id=str(visit.pk)).order_by("at")
     return Evidence(
         dispute=dispute,
@@ -48,11 +43,7 @@ def evidence_for(*, dispute: Dispute) -> Evidence:
         consent_text=visit.consent_text,
         consent_version=visit.consent_version,
         consent_at=visit.consent_at,
-        messages=[
-            (job.done_at, str(job.ids.get("message") or job.ids.get("what")).replace("_", " "))
-            for job in sent.order_by("done_at")
-            if job.done_at is not None
-        ],
+        messages=[(sent.at, sent.what.replace("_", " ")) for sent in sent_to(visit)],
         checked_in_at=visit.started_at,
         checked_out_at=visit.finished_at,
         story=money_story(visit),

@@ -7,7 +7,8 @@ from typing import Any
 from django.db.models import Model, Q
 
 from booking.models import Draft, LedgerEntry, Patient, Payment, Refund, Visit, WaitingListEntry
-from core.models import AuditEntry, OutboxMessage
+from booking.queries.messages import sent_to
+from core.models import AuditEntry
 from core.personal import PERSONAL_RECORDS, Identity
 
 #: Of no meaning to a person: keys of ours, and what follows from other columns.
@@ -71,11 +72,7 @@ def _visit(visit: Visit) -> dict[str, Any]:
 
 
 def _messages(visit: Visit) -> list[dict[str, Any]]:
-    sent = OutboxMessage.objects.filter(ids__visit=visit.pk, done_at__isnull=False)
-    return [
-        {"at": _said(job.done_at), "what": str(job.ids.get("message") or job.ids.get("what") or "")}
-        for job in sent.order_by("done_at")
-    ]
+    return [{"at": _said(sent.at), "what": sent.what} for sent in sent_to(visit)]
 
 
 def _trail(patient: Patient, visit_ids: list[int]) -> list[dict[str, Any]]:

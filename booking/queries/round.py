@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from booking.models import Practitioner, Visit, VisitStatus
+from booking.queries.messages import Message, told_late
 from booking.queries.travel import Drives, drives_between
 from booking.scheduling.interval import MINUTE
 from booking.scheduling.travel import Place
@@ -15,12 +16,14 @@ class Stop:
     """One visit of a round, and how one gets there from the visit before.
 
     `spare_minutes_before` is what is left of the gap after turnaround and drive; below zero the
-    drive does not fit (`short`). Both are None for the first visit of the day.
+    drive does not fit (`short`). Both are None for the first visit of the day. `told_late` is the
+    last message about the practitioner's lateness there.
     """
 
     visit: Visit
     drive_minutes_before: int | None = None
     spare_minutes_before: int | None = None
+    told_late: Message | None = None
 
     @property
     def short(self) -> bool:
@@ -63,19 +66,26 @@ def round_of(practitioner: Practitioner, day: dt.date, now: dt.datetime) -> Roun
     )
     # The practitioner's own road: exact places, as the map on the phone will show.
     drives = drives_between(()) if len(visits) > 1 else None
-    stops = [Stop(visit) for visit in visits[:1]]
+    told = told_late(visits)
+    stops = [Stop(visit, told_late=told.get(visit.pk)) for visit in visits[:1]]
     for before, visit in pairwise(visits):
-        stops.append(_stop(practitioner, before, visit, drives))
+        stops.append(_stop(practitioner, before, visit, drives, told.get(visit.pk)))
     return Round(practitioner, day, stops)
 
 
-def _stop(practitioner: Practitioner, before: Visit, visit: Visit, drives: Drives | None) -> Stop:
+def _stop(
+    practitioner: Practitioner,
+    before: Visit,
+    visit: Visit,
+    drives: Drives | None,
+    told: Message | None,
+) -> Stop:
     assert drives is not None  # there are two visits
     leaves = int(before.end.timestamp())
     drive = drives.minutes(place_of(before), place_of(visit), leaves)
     gap = (int(visit.start.timestamp()) - leaves) // MINUTE
     needs = before.buffer_after + practitioner.turnaround_minutes + drive + visit.buffer_before
-    return Stop(visit, drive, gap - needs)
+    return Stop(visit, drive, gap - needs, told)
 
 
 def place_of(visit: Visit) -> Place:

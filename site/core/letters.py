@@ -4,6 +4,7 @@ Whoever has something to say makes a `Letter`; nothing else in the program makes
 the clinic's name as its sender, says that a program sent it, and is named after the sending domain.
 """
 
+import smtplib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from email.headerregistry import Address
@@ -15,6 +16,7 @@ from django.core.mail.utils import DNS_NAME
 from django.template.loader import render_to_string
 
 from core.models import ClinicSettings
+from core.outbox import Hopeless
 
 
 @dataclass(frozen=True)
@@ -44,8 +46,15 @@ class Letter:
     is_to_patient: bool = True
 
 
+class AddressRefused(Hopeless):
+    """The mail server will never take a letter to this address."""
+
+
 def send(letter: Letter) -> None:
-    """Hand one letter to the mail server. Errors rise to the worker, which tries again."""
+    """Hand one letter to the mail server. Errors rise to the worker, which tries again.
+
+    Raises AddressRefused when trying again cannot help.
+    """
     clinic = ClinicSettings.current()
     context = {"letter": letter, "clinic": clinic, "simulated": settings.PAYMENTS == "simulator"}
     message = EmailMultiAlternatives(
@@ -62,7 +71,13 @@ def send(letter: Letter) -> None:
         kind = f'text/calendar; method="{invitation.method}"'
         message.attach_alternative(invitation.content.decode(), kind)
         message.attach("visit.ics", invitation.content, "application/ics")
-    message.send()
+    try:
+        message.send()
+    except smtplib.SMTPRecipientsRefused as refused:
+        # the server's answer names the address: it must not reach a log
+        if all(code >= 500 for code, _why in refused.recipients.values()):
+            raise AddressRefused from None
+        raise
 
 
 def sending_address() -> tuple[str, str]:

@@ -9,21 +9,23 @@ import datetime as dt
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 from django.db import IntegrityError, transaction
 from django.db.models import F, Q
 
 from core.models import OutboxMessage, WorkerHeartbeat
-from core.models.outbox import OutboxState
+from core.models.outbox import OutboxState, Outcome
 
 log = logging.getLogger(__name__)
 
 LEASE = dt.timedelta(seconds=120)
 LAST_ATTEMPT = 12
 
-Handler = Callable[[dict[str, Any], dt.datetime], None]
+#: A handler of messages says what became of one; other work returns nothing.
+Handler = Callable[[dict[str, Any], dt.datetime], Outcome | None]
 Job = Callable[[dt.datetime], None]
+H = TypeVar("H", bound=Handler)
 HANDLERS: dict[str, Handler] = {}
 
 
@@ -43,10 +45,14 @@ class TryLater(Exception):
     """A handler could not finish for a reason that passes; says nothing private."""
 
 
-def handles(kind: str) -> Callable[[Handler], Handler]:
+class Hopeless(Exception):
+    """No later try can end otherwise (the address does not exist); says nothing private."""
+
+
+def handles(kind: str) -> Callable[[H], H]:
     """Register the function that does jobs of `kind`: `handler(ids, now)`."""
 
-    def register(handler: Handler) -> Handler:
+    def register(handler: H) -> H:
         HANDLERS[kind] = handler
         return handler
 
@@ -105,11 +111,12 @@ def run_one(now: dt.datetime) -> bool:
     if job is None:
         return False
     try:
-        HANDLERS[job.kind](job.ids, now)
+        outcome = HANDLERS[job.kind](job.ids, now)
     except Exception as error:  # the worker is where everything unexpected ends
         _failed(job, error, now)
     else:
-        _mine(job).update(state=OutboxState.DONE, done_at=now, leased_until=None, last_error="")
+        done = {"state": OutboxState.DONE, "done_at": now, "outcome": outcome or ""}
+        _mine(job).update(**done, leased_until=None, last_error="")
     return True
 
 
@@ -126,7 +133,7 @@ def _mine(job: OutboxMessage) -> Any:
 
 
 def _failed(job: OutboxMessage, error: Exception, now: dt.datetime) -> None:
-    dead = job.attempts >= LAST_ATTEMPT
+    dead = job.attempts >= LAST_ATTEMPT or isinstance(error, Hopeless)
     wait = dt.timedelta(seconds=min(3600, 5 * 2**job.attempts))
     _mine(job).update(
         state=OutboxState.DEAD if dead else OutboxState.WAITING,
@@ -134,7 +141,7 @@ def _failed(job: OutboxMessage, error: Exception, now: dt.datetime) -> None:
         leased_until=None,
         last_error=type(error).__name__,
     )
-    if not isinstance(error, TryLater):
+    if not isinstance(error, TryLater | Hopeless):
         log.exception("job %s of kind %s failed", job.pk, job.kind)
 
 

@@ -5,6 +5,7 @@ import datetime as dt
 import pytest
 
 from booking.models import Draft, Patient, Visit
+from core.models import OutboxMessage
 from tests.doors.patient import words_of
 from tests.factories import make_practitioner
 
@@ -50,12 +51,26 @@ def test_the_confirmation_says_that_nothing_else_is_to_be_done(patient):
     for words in (
         "Your visit is booked",
         "Priya Sandhu comes to 4512 Imperial Street",
-        "There is nothing else to do. We have sent this to j•••@example.org",
+        "There is nothing else to do. A message to j•••@example.org is queued.",
         "free until Tuesday 24 November, 9:30 am",
         "Deposit paid $50",
         patient.visit.public_ref,
     ):
         assert words in page
+
+
+@pytest.mark.parametrize(
+    ("becomes_of_it", "words"),
+    [
+        ({"state": "done", "outcome": "sent"}, "We have sent this to j•••@example.org"),
+        ({"state": "dead"}, "We could not send this to j•••@example.org. Your visit stands."),
+    ],
+)
+def test_the_confirmation_says_how_far_its_message_came(patient, becomes_of_it, words):
+    page = patient.until("check").pay().url
+    OutboxMessage.objects.filter(ids__message="confirmed").update(**becomes_of_it)
+
+    assert words in words_of(patient.get(page))
 
 
 def test_consent_is_kept_word_for_word_with_its_version(patient):

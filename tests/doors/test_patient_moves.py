@@ -88,11 +88,13 @@ def test_after_ten_minutes_a_move_is_final_and_both_are_told(moved, follower, be
     moved.refresh_from_db()
     assert moved.start == at("2026-11-26", "13:00")
     page = words_of(follower.get(f"/visit/{moved.public_ref}/confirmation/"))
-    assert ("Put it back" in page, "We have sent this" in page) == (False, True)
+    assert ("Put it back" in page, "is queued" in page) == (False, True)
     assert letters(bench) == [
         "A visit has moved: Thu 26 Nov, 1:00 pm",
         "Changed: your visit on Thu 26 Nov, 1:00 pm",
     ]
+    page = words_of(follower.get(f"/visit/{moved.public_ref}/confirmation/"))
+    assert "We have sent this" in page
 
 
 def test_a_former_time_that_was_taken_meanwhile_stays_taken(moved, follower, another):

@@ -9,7 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Sum
+from django.db.models import Q, Sum
 
 from booking.models import (
     PROVIDER_MONEY,
@@ -126,9 +126,12 @@ def _keep(found: list[Difference], now: datetime) -> None:
 
 
 def _charge_balances(now: datetime) -> None:
-    """Completed visits whose balance nobody wrote down."""
+    """Completed visits whose balance nobody wrote down, and balances of visits that are none."""
     done = Visit.objects.filter(status=VisitStatus.COMPLETED).exclude(ledger__kind="balance_due")
-    for visit in done.exclude(price_cents=0)[:500]:
+    asked = Sum("ledger__amount_cents", filter=Q(ledger__kind__in=("balance_due", "balance_off")))
+    undone = Visit.objects.exclude(status=VisitStatus.COMPLETED).filter(ledger__kind="balance_due")
+    undone = undone.annotate(asked=asked).filter(asked__gt=0)
+    for visit in [*done.exclude(price_cents=0)[:500], *undone[:500]]:
         charge_balance(visit=visit, now=now)
 
 

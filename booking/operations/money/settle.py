@@ -13,7 +13,7 @@ from typing import Any
 
 from django.db import transaction
 
-from booking.models import RANK, LedgerKind, Payment, PaymentKind, PaymentState, RefundReason
+from booking.models import RANK, LedgerKind, Payment, PaymentKind, PaymentState
 from booking.operations.locks.payment import lock_payment
 from booking.operations.messages.alerts import alert_staff
 from booking.operations.money.checkout_session import (
@@ -27,7 +27,7 @@ from booking.operations.money.deposit_result import (
     deposit_lapsed,
     still_processing,
 )
-from booking.operations.money.refund import refund_whole
+from booking.operations.money.refund import refund_excess
 from booking.payments import ledger
 from booking.payments.gateway import (
     GatewayTrouble,
@@ -198,8 +198,8 @@ def _money_arrived(payment: Payment, now: datetime) -> None:
     )
     if payment.kind == PaymentKind.DEPOSIT:
         deposit_arrived(payment, now)
-    elif ledger.owed_cents(payment.visit) < 0:
-        refund_whole(payment=payment, reason=RefundReason.DUPLICATE, now=now)
+    else:
+        refund_excess(payment=payment, now=now)
 
 
 def _nothing_came(payment: Payment, now: datetime) -> None:

@@ -1,12 +1,14 @@
 """Traffic: the patient is told how much later the practitioner will be there."""
 
 import datetime as dt
+from collections.abc import Sequence
 
 from django.db import transaction
 
 from booking.models import AuditAction, Visit, VisitStatus
 from booking.notifications import kinds
-from booking.operations.visits.progress import take_step
+from booking.operations.visits.progress import VisitMovedOn, take_step
+from booking.queries.lateness import late_too
 from core import outbox
 from core.audit import Actor
 
@@ -17,10 +19,15 @@ class NotToday(Exception):
     """Running late is said on the day of the visit, before it begins."""
 
 
-def running_late(*, visit: Visit, minutes: int, by: Actor, now: dt.datetime) -> Visit:
-    """Note that the practitioner comes `minutes` late and tell the patient by e-mail.
+@transaction.atomic
+def running_late(
+    *, visit: Visit, minutes: int, by: Actor, now: dt.datetime, too: Sequence[str] = ()
+) -> list[Visit]:
+    """Note that the practitioner comes `minutes` late and write to the patient.
 
-    Saying the same twice sends one message; saying more sends another.
+    `too` names (by reference) the later visits of the round whose patients are told as well, of
+    those the delay makes late. Saying the same twice sends one message; every other word sends its
+    own, also one that was said before. Returns the visits whose patients are written to.
 
     Raises NotToday more than twelve hours ahead or once the visit has begun, VisitMovedOn when it
     is not confirmed.
@@ -29,19 +36,32 @@ def running_late(*, visit: Visit, minutes: int, by: Actor, now: dt.datetime) -> 
         raise ValueError(f"{minutes} is not one of {CHOICES}")
     if now < visit.start - dt.timedelta(hours=12) or now >= visit.end or visit.started_at:
         raise NotToday
-    with transaction.atomic():
-        fresh = take_step(
-            visit=visit,
-            start_from=VisitStatus.CONFIRMED,
-            action=AuditAction.VISIT_LATE,
-            by=by,
-            now=now,
-            late_minutes=minutes,
-        )
-        outbox.enqueue(
-            kinds.RUNNING_LATE,
-            key=f"visit:{visit.pk}:late:{visit.sequence}:{minutes}",
-            ids={"visit": visit.pk, "minutes": minutes},
-            now=now,
-        )
+    later = [late for late in late_too(visit, minutes, now) if late.visit.public_ref in too]
+    told = [_say(visit, minutes, by, now)]
+    return told + [_say(late.visit, late.minutes, by, now) for late in later]
+
+
+def _say(visit: Visit, minutes: int, by: Actor, now: dt.datetime) -> Visit:
+    known = Visit.objects.get(pk=visit.pk)
+    if known.status != VisitStatus.CONFIRMED:
+        raise VisitMovedOn
+    if known.late_minutes == minutes:
+        return known
+    fresh = take_step(
+        visit=visit,
+        start_from=VisitStatus.CONFIRMED,
+        only_if={"late_minutes": known.late_minutes},
+        action=AuditAction.VISIT_LATE,
+        by=by,
+        now=now,
+        late_minutes=minutes,
+    )
+    key = f"visit:{visit.pk}:late:{fresh.sequence}"
+    outbox.withdraw(key_prefix=f"{key}:")  # what was not sent yet is overtaken by this word
+    outbox.enqueue(
+        kinds.RUNNING_LATE,
+        key=f"{key}:{minutes}:{now.isoformat()}",  # a key per act: 20, 5 and 20 again are three
+        ids={"visit": visit.pk, "minutes": minutes},
+        now=now,
+    )
     return fresh

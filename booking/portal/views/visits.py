@@ -23,8 +23,10 @@ from booking.operations.visits.running_late import NotToday, running_late
 from booking.portal import maps
 from booking.portal.door import PortalRequest, page, practitioners_only
 from booking.portal.forms import LateForm
-from booking.portal.presenters import Way, card_of, cards_of, round_in_words
+from booking.portal.presenters import Way, card_of, cards_of, late_page, round_in_words, told_words
 from booking.portal.presenters import agenda as agenda_days
+from booking.queries.lateness import late_too
+from booking.queries.messages import newest, told_late
 from booking.queries.round import round_of
 from core import local_time
 from core.audit import record
@@ -97,7 +99,8 @@ def visit(request: PortalRequest, reference: str) -> HttpResponse:
     found = own_visit(request, reference)
     moment = now()
     record(actor=request.actor, action=AuditAction.VISIT_OPENED, on=found, now=moment)
-    card = card_of(found, moment, _way(request), current=True)
+    told = told_late([found]).get(found.pk)
+    card = card_of(found, moment, _way(request), current=True, told=told)
     return page(
         request, "portal/visit.html", {"card": card, "day": local_time.day(found.local_date)}
     )
@@ -148,7 +151,7 @@ def take_step(request: PortalRequest, reference: str, step: str) -> HttpResponse
 
 @practitioners_only("POST")
 def late(request: PortalRequest, reference: str) -> HttpResponse:
-    """Tell the patient how late we come."""
+    """Tell the patient how late we come; whom it makes wait as well is shown first."""
     found = own_visit(request, reference)
     form = LateForm(request.POST)
     if not form.is_valid():
@@ -163,12 +166,26 @@ def late(request: PortalRequest, reference: str) -> HttpResponse:
             status=422,
         )
     minutes = form.wanted()
+    waiting = late_too(found, minutes, now())
+    if waiting and "seen" not in request.POST:
+        return page(request, "portal/late.html", late_page(found, minutes, waiting, now()))
+    too = request.POST.getlist("too")
     try:
-        running_late(visit=found, minutes=minutes, by=request.actor, now=now())
+        told = running_late(visit=found, minutes=minutes, too=too, by=request.actor, now=now())
     except (VisitMovedOn, NotToday):
         messages.error(request, _("This visit has changed in the meantime. Look again below."))
     else:
-        messages.success(
-            request, _("We are telling the patient: %(n)s minutes late.") % {"n": minutes}
-        )
+        for visit in told:
+            _say_who_knows(request, visit)
     return redirect("portal:today")
+
+
+def _say_who_knows(request: PortalRequest, visit: Visit) -> None:
+    message = newest(visit, "late")
+    said = {
+        "n": visit.late_minutes,
+        "who": visit.patient.short_name if visit.patient else _("Patient"),
+        "told": told_words(message, visit),
+    }
+    level = messages.warning if message is None or message.failed else messages.success
+    level(request, _("%(who)s, %(n)s minutes late: %(told)s.") % said)

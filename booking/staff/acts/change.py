@@ -12,7 +12,7 @@ from booking.operations.messages.resend import NothingToConfirm, resend_confirma
 from booking.operations.visits.cancel import TermsChanged, VisitOver, cancel_visit
 from booking.operations.visits.follow_up import mark_dealt_with
 from booking.payments.terms import cancellation_terms
-from booking.staff import presenters
+from booking.staff import presenters, told
 from booking.staff.acts.base import MOVED_ON, Act
 from core.audit import Actor
 from core.forms import Form
@@ -53,11 +53,8 @@ class Cancel(Act):
             (_g("Comes back if the patient cancels"), self._amount(visit, now, "patient")),
             (_g("Free for the patient until"), presenters.instant(terms.free_until)),
         ]
-        lead = _g(
-            "The patient and the practitioner are told by e-mail. To give back more than the "
-            "terms say, cancel first, then refund with a reason."
-        )
-        return {"rows": rows, "lead": lead}
+        lead = _g("To give back more than the terms say, cancel first, then refund with a reason.")
+        return {"rows": rows, "lead": f"{told.will_be_told(visit)} {lead}"}
 
     def perform(self, visit: Visit, form: Any, by: Actor, now: dt.datetime) -> Any:
         asked = form.cleaned_data
@@ -69,7 +66,7 @@ class Cancel(Act):
             shown_cents=asked[f"shown_{asked['by']}"],
             note=asked["note"],
         )
-        return _("The visit is cancelled.")
+        return told.with_news(_g("The visit is cancelled."), visit)
 
     def _terms(self, visit: Visit, now: dt.datetime, side: Any) -> int:
         return cancellation_terms(visit, now, side).refund_cents
@@ -89,7 +86,7 @@ class Resend(Act):
 
     def perform(self, visit: Visit, form: Any, by: Actor, now: dt.datetime) -> Any:
         resend_confirmation(visit=visit, by=by, now=now)
-        return _("The e-mail is on its way.")
+        return told.with_message("", visit, "confirmed")
 
 
 class Dealt(Act):

@@ -15,7 +15,7 @@ from booking.operations.visits.move_by_office import NotMovable, move_by_office
 from booking.queries.free_starts import find_offer
 from booking.queries.place import Located
 from booking.queries.round import place_of
-from booking.staff import presenters, refusal_words
+from booking.staff import presenters, refusal_words, told
 from booking.staff.acts.base import MOVED_ON, Act
 from booking.staff.clinic_clock import today
 from booking.staff.forms.times import TimeForm, start_choices
@@ -56,11 +56,11 @@ class Reschedule(Act):
         return self._starts(visit, now, practitioner=who, moving=visit, days=DAYS)
 
     def context(self, visit: Visit, now: dt.datetime) -> dict[str, Any]:
-        lead = _g("Now: %(when)s with %(who)s. The patient is told by e-mail.") % {
+        lead = _g("Now: %(when)s with %(who)s.") % {
             "when": presenters.visit_when(visit),
             "who": visit.practitioner.name,
         }
-        return {"lead": lead}
+        return {"lead": f"{lead} {told.will_be_told(visit)}"}
 
     def perform(self, visit: Visit, form: Any, by: Actor, now: dt.datetime) -> Any:
         asked = form.cleaned_data
@@ -76,7 +76,7 @@ class Reschedule(Act):
         except OfficeRefused as refused:
             form.add_error("choice", refusal_words.refused(refused))
             return None
-        return _("The visit has moved.")
+        return told.with_news(_g("The visit has moved."), visit)
 
     def _starts(self, visit: Visit, now: dt.datetime, **wishes: Any) -> list[tuple[str, str]]:
         if visit.area is None:

@@ -24,7 +24,7 @@ from booking.operations.money.refund_by_office import (
     settle_by_staff,
 )
 from booking.payments import ledger
-from booking.staff import presenters
+from booking.staff import presenters, told
 from booking.staff.acts.base import Act
 from booking.staff.forms.amounts import RecordedForm, RecordPaymentForm, RefundForm
 from core.audit import Actor
@@ -83,7 +83,7 @@ class PayLink(Act):
 
     def perform(self, visit: Visit, form: Any, by: Actor, now: dt.datetime) -> Any:
         send_pay_link(visit=visit, by=by, now=now)
-        return _("The e-mail is on its way.")
+        return told.with_message("", visit, "pay_link")
 
 
 class Refund(Act):

@@ -112,5 +112,5 @@ def invite(request: HttpRequest, pk: int) -> HttpResponse:
     except SignInTaken:
         messages.error(request, _("Another practitioner uses this e-mail address."))
     else:
-        messages.success(request, _("The invitation is on its way."))
+        messages.success(request, _("The invitation is queued."))
     return redirect("practitioners:edit", practitioner.pk)

@@ -20,7 +20,7 @@ def invite_colleague(request: HttpRequest) -> HttpResponse:
     """Nobody types a password for somebody else: the colleague gets a link."""
     form = InviteForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid() and _invited(request, form):
-        messages.success(request, _("The invitation is on its way."))
+        messages.success(request, _("The invitation is queued."))
         return redirect("desk:invite")
     return desk_page(
         request,

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from booking.models import AuditAction, Visit
-from booking.staff import visit_facts
+from booking.staff import told, visit_facts
 from booking.staff.acts import ACTS
 from booking.staff.permissions import SEE_VISITS, requires
 from booking.staff.views.page import desk_page, visits_crumb
@@ -37,6 +37,7 @@ def show(request: HttpRequest, reference: str) -> HttpResponse:
         visit=visit,
         facts=visit_facts.facts(visit),
         patient_facts=visit_facts.patient_facts(visit),
+        told=told.rows(visit),
         done=done,
         opened=opened,
         money=visit_facts.money(visit),

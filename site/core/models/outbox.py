@@ -11,6 +11,14 @@ class OutboxState(models.TextChoices):
     DEAD = "dead"
 
 
+class Outcome(models.TextChoices):
+    """What became of a message whose job was done: done is not yet told."""
+
+    SENT = "sent"
+    NOBODY = "nobody"
+    DROPPED = "dropped"
+
+
 class OutboxMessage(models.Model):
     """One job: a kind, ids only, and when to run it. `key` makes a second identical job impossible."""
 
@@ -24,6 +32,7 @@ class OutboxMessage(models.Model):
     attempts = models.PositiveSmallIntegerField(default=0)
     fence = models.PositiveIntegerField(default=0, help_text="rises with every claim")
     leased_until = models.DateTimeField(null=True, blank=True)
+    outcome = models.CharField(max_length=10, blank=True, choices=Outcome.choices, db_default="")
     last_error = models.CharField(max_length=120, blank=True)
     done_at = models.DateTimeField(null=True, blank=True)
 

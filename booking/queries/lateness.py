@@ -1,0 +1,38 @@
+"""Whom else a delay makes wait: the visits after it whose spare time it eats up."""
+
+import datetime as dt
+from dataclasses import dataclass
+
+from booking.models import Visit, VisitStatus
+from booking.queries.round import round_of
+
+#: Nobody tells a patient "thirteen minutes".
+STEP = 5
+
+
+@dataclass(frozen=True)
+class LateToo:
+    """A later visit of the same round, and about how late the practitioner will be there."""
+
+    visit: Visit
+    minutes: int
+
+
+def late_too(visit: Visit, minutes: int, now: dt.datetime) -> list[LateToo]:
+    """The visits that `minutes` of delay at `visit` make late as well, in order.
+
+    Each gap gives back the time that was to spare in it, or adds what it lacked; the first visit
+    that is still reached in time ends the list.
+    """
+    found: list[LateToo] = []
+    delay, before = minutes, True
+    for stop in round_of(visit.practitioner, visit.local_date, now).stops:
+        if before:
+            before = stop.visit.pk != visit.pk
+            continue
+        delay -= stop.spare_minutes_before or 0
+        if delay <= 0:
+            break
+        if stop.visit.status == VisitStatus.CONFIRMED and stop.visit.started_at is None:
+            found.append(LateToo(stop.visit, -(-delay // STEP) * STEP))
+    return found

@@ -1,0 +1,108 @@
+"""What a patient was told about a visit, and whether it reached anybody: the outbox, read as messages."""
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.db.models import Q, TextChoices
+from django.utils.translation import gettext_lazy as _
+
+from booking.models import Visit
+from booking.notifications import kinds
+from core.models import OutboxMessage
+from core.models.outbox import OutboxState, Outcome
+
+TO_THE_PATIENT = (kinds.PATIENT, kinds.RUNNING_LATE, kinds.ASK_TO_REBOOK, kinds.MONEY_LETTER)
+#: Jobs whose kind alone says what they tell.
+NAMES = {kinds.RUNNING_LATE: "late", kinds.ASK_TO_REBOOK: "rebook"}
+
+
+class MessageState(TextChoices):
+    """How far a message has come."""
+
+    QUEUED = "queued", _("queued")
+    SENT = "sent", _("sent")
+    COULD_NOT = "could not", _("could not be sent")
+    NOBODY = "nobody to send to", _("nobody to send to: no e-mail address")
+    DROPPED = "dropped", _("not sent: overtaken by a later change")
+
+
+STATES = {
+    Outcome.NOBODY: MessageState.NOBODY,
+    Outcome.DROPPED: MessageState.DROPPED,
+    Outcome.SENT: MessageState.SENT,
+}
+
+
+@dataclass(frozen=True)
+class Message:
+    """One e-mail to a visit's patient: what it says, how far it came, and when that was or will be."""
+
+    what: str
+    state: MessageState
+    at: dt.datetime
+
+    @property
+    def failed(self) -> bool:
+        """Whether somebody has to call instead."""
+        return self.state in (MessageState.COULD_NOT, MessageState.NOBODY)
+
+
+def messages_of(visit: Visit) -> list[Message]:
+    """Everything written to the visit's patient, in order of time. One query."""
+    jobs = OutboxMessage.objects.filter(kind__in=TO_THE_PATIENT, ids__visit=visit.pk)
+    return sorted((_read(job, visit) for job in jobs), key=lambda message: message.at)
+
+
+def sent_to(visit: Visit) -> list[Message]:
+    """What really left the house."""
+    return [message for message in messages_of(visit) if message.state == MessageState.SENT]
+
+
+def news_of(visit: Visit) -> Message | None:
+    """The message about the visit as it stands now: its confirmation, change or cancellation."""
+    told = ("confirmed", "changed", "cancelled")
+    keys = [f"visit:{visit.pk}:{what}:{visit.sequence}" for what in told]
+    job = OutboxMessage.objects.filter(key__in=keys).order_by("pk").last()
+    return _read(job, visit) if job else None
+
+
+def newest(visit: Visit, what: str) -> Message | None:
+    """The last message that says `what`, of the visit as it stands now."""
+    jobs = OutboxMessage.objects.filter(_about(visit, what)).order_by("pk")
+    job = jobs.last()
+    return _read(job, visit) if job else None
+
+
+def told_late(visits: Iterable[Visit]) -> dict[int, Message]:
+    """Visit id → the last word about its lateness. One query, or none when nobody is late."""
+    late = {visit.pk: visit for visit in visits if visit.late_minutes}
+    if not late:
+        return {}
+    wanted = Q()
+    for visit in late.values():
+        wanted |= _about(visit, "late")
+    jobs = OutboxMessage.objects.filter(wanted).order_by("pk")
+    return {job.ids["visit"]: _read(job, late[job.ids["visit"]]) for job in jobs}
+
+
+def _about(visit: Visit, what: str) -> Q:
+    # by key, which has an index; the mirror to the practitioner has the same beginning
+    key = f"visit:{visit.pk}:{what}:{visit.sequence}"
+    about_money = Q(key__startswith=f"message:{what}:{visit.pk}:", kind=kinds.MONEY_LETTER)
+    return Q(key__startswith=key, kind__in=TO_THE_PATIENT) | about_money
+
+
+def _read(job: OutboxMessage, visit: Visit) -> Message:
+    name = NAMES.get(job.kind) or str(job.ids.get("message") or job.ids.get("what") or "")
+    return Message(name, _state(job, visit), job.done_at or job.run_at)
+
+
+def _state(job: OutboxMessage, visit: Visit) -> MessageState:
+    if job.state == OutboxState.DEAD:
+        return MessageState.COULD_NOT
+    if job.state == OutboxState.DONE:
+        # rows of an earlier version say only that they were done
+        return STATES[Outcome(job.outcome)] if job.outcome else MessageState.SENT
+    reaches = visit.patient is not None and bool(visit.patient.email)
+    return MessageState.QUEUED if reaches else MessageState.NOBODY

@@ -1,0 +1,115 @@
+"""Running late: what was said to whom is what the round says, and whoever waits too is named first."""
+
+import smtplib
+
+import pytest
+from django.core import mail
+
+from booking.queries.round import round_of
+from core import outbox
+from core.clock import now
+from core.models import OutboxMessage
+from tests.doors.test_portal_round import at_clock, visit_at, wing
+from tests.factories import make_patient
+
+pytestmark = pytest.mark.django_db
+__all__ = ["wing"]
+
+
+def is_told(client, visit, minutes, **more):
+    return client.post(
+        f"/practice/visits/{visit.public_ref}/late/", {"minutes": minutes, **more}, follow=True
+    )
+
+
+def test_twenty_five_and_twenty_again_are_three_letters_and_the_last_says_twenty(
+    client, wing, time_machine
+):
+    visit = visit_at(wing, "11:30", patient=make_patient())
+    for minute, said in enumerate(("20", "5", "20")):
+        at_clock(time_machine, f"10:0{minute}")
+        is_told(client, visit, said)
+        outbox.run_due(now())
+
+    assert [letter.body.count("around 11:50 am") for letter in mail.outbox] == [1, 0, 1]
+
+
+def test_what_was_not_sent_yet_is_overtaken_by_the_next_word(client, wing, time_machine):
+    visit = visit_at(wing, "11:30", patient=make_patient())
+    for minute, said in enumerate(("20", "5", "20")):
+        at_clock(time_machine, f"10:0{minute}")
+        is_told(client, visit, said)
+    outbox.run_due(now())
+
+    assert ["around 11:50 am" in letter.body for letter in mail.outbox] == [True]
+
+
+def test_the_round_says_queued_then_told_never_more_than_is_so(client, wing):
+    visit = visit_at(wing, "11:30", patient=make_patient())
+
+    pressed = is_told(client, visit, "20").content.decode()
+    assert "20 min late" in pressed
+    assert "the message is queued" in pressed
+    assert "told by e-mail" not in pressed
+
+    outbox.run_due(now())
+    assert "told by e-mail at 10:00 am" in client.get("/practice/").content.decode()
+
+
+def test_nobody_is_told_without_an_e_mail_and_the_page_says_call(client, wing):
+    visit = visit_at(wing, "11:30", patient=make_patient(email=""))
+
+    for page in (is_told(client, visit, "20"), client.get(f"/practice/visits/{visit.public_ref}/")):
+        html = page.content.decode()
+        assert "not told: no e-mail address, please call" in html
+        assert "queued" not in html
+
+
+def test_an_address_that_is_refused_is_tried_once_and_the_round_says_call(
+    client, wing, monkeypatch
+):
+    def refused(self, messages):
+        raise smtplib.SMTPRecipientsRefused({"joan@example.org": (550, b"no such user")})
+
+    visit = visit_at(wing, "11:30", patient=make_patient())
+    is_told(client, visit, "20")
+    monkeypatch.setattr("django.core.mail.backends.locmem.EmailBackend.send_messages", refused)
+    outbox.run_due(now())
+
+    job = OutboxMessage.objects.get()
+    assert (job.state, job.attempts, job.last_error) == ("dead", 1, "AddressRefused")
+    assert b"could not be sent, please call" in client.get("/practice/").content
+
+
+def test_a_delay_longer_than_the_spare_time_names_who_waits_too_before_anybody_is_told(
+    client, wing
+):
+    first = visit_at(wing, "10:30", patient=make_patient(name="Joan Smith"))
+    next_ = visit_at(wing, "11:45", patient=make_patient(name="Omar Haddad"))
+    visit_at(wing, "16:00", patient=make_patient(name="Wei Zhang"))
+    spare = round_of(wing, next_.local_date, now()).stops[1].spare_minutes_before
+
+    look = is_told(client, first, "30").content.decode()
+
+    assert 0 <= spare < 30
+    assert "Omar H." in look
+    assert "Wei Z." not in look
+    assert not OutboxMessage.objects.exists()
+
+    is_told(client, first, "30", seen="yes", too=[next_.public_ref])
+    for visit in (first, next_):
+        visit.refresh_from_db()
+    assert first.late_minutes == 30
+    assert next_.late_minutes == -(-(30 - spare) // 5) * 5
+    assert OutboxMessage.objects.filter(kind="running_late").count() == 2
+
+
+def test_whoever_is_not_ticked_is_not_told(client, wing):
+    first = visit_at(wing, "10:30", patient=make_patient(name="Joan Smith"))
+    next_ = visit_at(wing, "11:45", patient=make_patient(name="Omar Haddad"))
+
+    is_told(client, first, "30", seen="yes")
+
+    next_.refresh_from_db()
+    assert next_.late_minutes == 0
+    assert OutboxMessage.objects.filter(kind="running_late").count() == 1
