@@ -22,7 +22,9 @@ def come_from(patient, address, forged=""):
     return patient
 
 
-def test_behind_a_proxy_each_house_has_its_own_count_of_holds(bench, clinic, settings, behind_a_proxy):
+def test_behind_a_proxy_each_house_has_its_own_count_of_holds(
+    bench, clinic, settings, behind_a_proxy
+):
     settings.HOLDS_PER_ADDRESS = 1
     first, neighbour, elsewhere = (
         come_from(Patient(bench), address, forged).until("times")
