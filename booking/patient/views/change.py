@@ -20,6 +20,7 @@ from booking.operations.visits.undo_move import FormerTimeTaken, TooLateToUndo, 
 from booking.patient import keys
 from booking.patient.forms import posted
 from booking.patient.forms.times import FilterForm, StartForm
+from booking.patient.looking import count_look
 from booking.patient.starts import Chosen, sign_one
 from booking.patient.times_page import TimesPage
 from booking.patient.views.visit import private
@@ -82,6 +83,7 @@ def change(request: HttpRequest, visit: Visit) -> HttpResponse:
     located = _located(visit)
     if located is None or not may_change(visit, clock.now()):
         return render(request, "booking/change_by_phone.html", {"visit": visit})
+    count_look(request)
     form = StartForm(posted(request), visit_type=visit.visit_type, located=located)
     if not form.is_bound:
         return _choose(request, visit, located, form)
@@ -108,6 +110,7 @@ def move(request: HttpRequest, visit: Visit) -> HttpResponse:
     located = _located(visit)
     if located is None:
         return redirect(keys.visit_url(visit, "change"))
+    count_look(request)
     form = StartForm(request.POST, visit_type=visit.visit_type, located=located)
     if not form.is_valid():
         return _choose(request, visit, located, form, status=422)
