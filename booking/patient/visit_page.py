@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from booking.models import FollowUp, Practitioner, Visit, VisitStatus
 from booking.operations.visits.reschedule import may_change, when_to_tell
 from booking.patient.presenters import visit_words, when_row, who_comes
-from booking.payments import ledger
+from booking.payments.cost import cost_of
 from booking.payments.terms import Terms, cancellation_terms, policy_of
 from booking.queries.messages import news_of
 from booking.queries.moves import move_to_undo
@@ -22,7 +22,9 @@ from core.money import shown
 def confirmation_page(visit: Visit, now: dt.datetime) -> dict[str, Any]:
     """The visit's first page."""
     terms = cancellation_terms(visit, now)
+    cost = cost_of(visit)
     upcoming = visit.status == VisitStatus.CONFIRMED and visit.start > now
+    happened = visit.status == VisitStatus.COMPLETED
     return {
         "visit": visit,
         "heading": _heading(visit, now),
@@ -34,13 +36,13 @@ def confirmation_page(visit: Visit, now: dt.datetime) -> dict[str, Any]:
         "masked_email": masked(visit.patient.email if visit.patient else ""),
         "news": news_of(visit),
         "rows": rows(visit),
-        "money": money_rows(visit, terms),
+        "money": cost.rows(),
+        "share_note": cost.share_note,
+        "after_the_visit": cost.after_the_visit(),
         "free_until": free_words(visit, terms, now) if upcoming else "",
-        "owed": _owed(visit),
+        "owed": cost.amount(cost.owed_now) if cost.owed_now and happened else "",
         "undo": undo_words(visit, now) if upcoming else None,
-        "refunded": shown(_returned(visit), visit.currency)
-        if visit.status == VisitStatus.CANCELLED
-        else "",
+        "went_back": cost.after_a_cancellation() if cost.is_off else [],
     }
 
 
@@ -107,17 +109,6 @@ def rows(visit: Visit) -> list[dict[str, Any]]:
     return [*found, {"key": _("Reference"), "value": visit.public_ref}]
 
 
-def money_rows(visit: Visit, terms: Terms) -> list[tuple[str, str, bool]]:
-    """Price, deposit, what is left."""
-    money = visit.currency
-    found = [(_("Price"), shown(visit.total_cents, money), False)]
-    if terms.paid_cents:
-        left = max(0, visit.total_cents - terms.paid_cents)
-        found.append((_("Deposit paid"), shown(terms.paid_cents, money), False))
-        found.append((_("To pay after the visit"), shown(left, money), True))
-    return found
-
-
 def free_words(visit: Visit, terms: Terms, now: dt.datetime) -> str:
     """Until when cancelling costs nothing."""
     if terms.free_until is None or terms.free_until <= now:
@@ -125,22 +116,15 @@ def free_words(visit: Visit, terms: Terms, now: dt.datetime) -> str:
     return moment(terms.free_until, visit.time_zone)
 
 
-def _owed(visit: Visit) -> str:
-    """What is still to pay after a visit that took place."""
-    if visit.status != VisitStatus.COMPLETED:
+def otherwise_words(visit: Visit, terms: Terms) -> str:
+    """What was paid, but not by card: it comes back another way than by itself."""
+    cost = cost_of(visit)
+    other = cost.paid - cost.by_card
+    if not other:
         return ""
-    cents = ledger.owed_cents(visit)
-    return shown(cents, visit.currency) if cents > 0 else ""
-
-
-def _returned(visit: Visit) -> int:
-    """Cents that come back or have come back after a cancellation."""
-    return sum(
-        refund.amount_cents
-        for payment in visit.payments.all()
-        for refund in payment.refunds.all()
-        if refund.state not in ("failed", "canceled")
-    )
+    return _("You paid %(amount)s, but not by card here. Please call us about it.") % {
+        "amount": cost.amount(other)
+    }
 
 
 def masked(email: str) -> str:

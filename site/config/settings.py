@@ -157,6 +157,7 @@ CACHES = {
     "default": in_memory("default"),
     "renditions": in_memory("renditions", most=2000),
     "public": in_memory("public", most=600),
+    "counts": in_memory("counts", most=20_000),
 }
 
 STATIC_URL = "/static/"
@@ -242,7 +243,10 @@ if PAYMENTS == "simulator":
     STRIPE_INSIDE = "booking.simulator.inside.call"
 SAVED_CARDS = env.bool("SAVED_CARDS", default=False)
 HOLD_MINUTES = env.int("HOLD_MINUTES", default=15)
-HOLDS_PER_ADDRESS = env.int("HOLDS_PER_ADDRESS", default=40)
+HOLDS_PER_BROWSER = env.int("HOLDS_PER_BROWSER", default=15)
+HOLDS_PER_ADDRESS = env.int("HOLDS_PER_ADDRESS", default=120)
+LOOKS_PER_BROWSER = env.int("LOOKS_PER_BROWSER", default=40)
+LOOKS_PER_ADDRESS = env.int("LOOKS_PER_ADDRESS", default=400)
 
 # --- Drive times ----------------------------------------------------------------------------
 # osrm | valhalla | ors | google; "" = our own estimate

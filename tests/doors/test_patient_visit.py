@@ -102,7 +102,7 @@ def test_before_the_button_the_page_says_what_comes_back_and_that_is_refunded(fo
     booked.refresh_from_db()
     assert booked.status == "cancelled"
     assert Refund.objects.get().amount_cents == 5000
-    assert "Coming back to your card: $50" in words_of(
+    assert "Coming back to your card, within 5 to 10 days: $50." in words_of(
         follower.get(f"/visit/{booked.public_ref}/confirmation/")
     )
 

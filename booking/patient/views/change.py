@@ -21,10 +21,17 @@ from booking.operations.visits.undo_move import FormerTimeTaken, TooLateToUndo, 
 from booking.patient import keys
 from booking.patient.forms import posted
 from booking.patient.forms.times import FilterForm, StartForm
+from booking.patient.looking import count_look
 from booking.patient.starts import Chosen, sign_one
 from booking.patient.times_page import TimesPage
 from booking.patient.views.visit import private
-from booking.patient.visit_page import confirmation_page, free_words, move_page, rows
+from booking.patient.visit_page import (
+    confirmation_page,
+    free_words,
+    move_page,
+    otherwise_words,
+    rows,
+)
 from booking.payments.terms import cancellation_terms
 from booking.queries.free_starts import Offer, find_offer
 from booking.queries.moves import who_would_come
@@ -62,6 +69,7 @@ def _cancel_page(visit: Visit) -> dict[str, Any]:
         "back": shown(terms.refund_cents, visit.currency),
         "kept": shown(terms.kept_cents, visit.currency),
         "paid": shown(terms.paid_cents, visit.currency),
+        "otherwise": otherwise_words(visit, terms),
         "waiting": shown(terms.waiting_cents, visit.currency) if terms.waiting_cents else "",
         "free_until": free_words(visit, terms, clock.now()),
         "may_change": may_change(visit, clock.now()),
@@ -76,6 +84,7 @@ def change(request: HttpRequest, visit: Visit) -> HttpResponse:
     located = _located(visit)
     if located is None or not may_change(visit, clock.now()):
         return render(request, "booking/change_by_phone.html", {"visit": visit, "why": _why(visit)})
+    count_look(request)
     form = StartForm(posted(request), visit_type=visit.visit_type, located=located)
     if not form.is_bound:
         return _choose(request, visit, located, form)
@@ -102,6 +111,7 @@ def move(request: HttpRequest, visit: Visit) -> HttpResponse:
     located = _located(visit)
     if located is None:
         return redirect(keys.visit_url(visit, "change"))
+    count_look(request)
     form = StartForm(request.POST, visit_type=visit.visit_type, located=located)
     if not form.is_valid():
         return _choose(request, visit, located, form, status=422)
