@@ -201,6 +201,7 @@ SECOND_FACTOR_REQUIRED = env.bool("SECOND_FACTOR_REQUIRED", default=not (DEMO or
 # --- Safe by default ------------------------------------------------------------------------
 SESSION_COOKIE_SAMESITE = "Lax"  # Strict would lose the session on the way back from Stripe
 CSRF_COOKIE_HTTPONLY = True
+CSRF_COOKIE_AGE = None  # goes with the browser: the privacy page says so
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 if HTTPS:
     SESSION_COOKIE_NAME = "__Host-session"
