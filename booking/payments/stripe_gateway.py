@@ -40,6 +40,7 @@ EVENTS = (
 )
 CONNECT_SECONDS, READ_SECONDS, RETRIES = 3.0, 10.0, 2
 PAUSE_AFTER_429 = 0.5
+NO_SUCH = "doorstep_asks_only_whether_it_may"
 SIMULATOR_KEY = "sk_test_simulator"
 _WHOLE_PAGE = 100
 
@@ -205,7 +206,17 @@ class StripeGateway:
             "list balance transactions": lambda: self._v1.balance_transactions.list({"limit": 1}),
             "list webhook endpoints": lambda: self._v1.webhook_endpoints.list({"limit": 1}),
         }
-        return [_checked(name, question) for name, question in questions.items()]
+        acts: dict[str, Callable[[], Any]] = {
+            "make payment sessions": lambda: self._v1.checkout.sessions.create({}),
+            "end payment sessions": lambda: self._v1.checkout.sessions.expire(NO_SUCH),
+            "make refunds": lambda: self._v1.refunds.create({"payment_intent": NO_SUCH}),
+            "read payments": lambda: self._v1.payment_intents.retrieve(NO_SUCH),
+            "read disputes": lambda: self._v1.disputes.retrieve(NO_SUCH),
+        }
+        return [
+            *(_checked(name, question) for name, question in questions.items()),
+            *(_checked(name, act, refusal_is_well=True) for name, act in acts.items()),
+        ]
 
     def make_endpoint(self, url: str) -> str:
         wanted: Any = {
@@ -283,9 +294,16 @@ def _trouble(error: stripe.StripeError) -> words.GatewayTrouble:
     return words.TryLater(code)
 
 
-def _checked(name: str, question: Callable[[], Any]) -> words.Check:
+def _checked(
+    name: str, question: Callable[[], Any], *, refusal_is_well: bool = False
+) -> words.Check:
+    """Whether the key has one right. An act is asked for with nothing in it, so that nothing happens:
+    refused for that, the key may; refused for the key, it may not."""
     try:
         _ask(question)
+    except words.ProviderRefused as refused:
+        if not refusal_is_well:
+            return words.Check(name, False, f"Could not {name}: {refused.code}.")
     except words.KeyRefused as refused:
         return words.Check(name, False, f"The key may not {name} ({refused.code}).")
     except words.GatewayTrouble as trouble:
