@@ -23,6 +23,7 @@ from requests.structures import CaseInsensitiveDict
 
 from booking.payments import gateway as words
 from booking.payments import stripe_words as read
+from booking.payments.stripe_rights import rights_of
 
 EVENTS = (
     "checkout.session.completed",
@@ -40,7 +41,6 @@ EVENTS = (
 )
 CONNECT_SECONDS, READ_SECONDS, RETRIES = 3.0, 10.0, 2
 PAUSE_AFTER_429 = 0.5
-NO_SUCH = "doorstep_asks_only_whether_it_may"
 SIMULATOR_KEY = "sk_test_simulator"
 _WHOLE_PAGE = 100
 
@@ -197,26 +197,7 @@ class StripeGateway:
         return parsedate_to_datetime(said)
 
     def checks(self) -> list[words.Check]:
-        questions: dict[str, Callable[[], Any]] = {
-            "read the account": lambda: self._v1.accounts.retrieve_current(),
-            "read the balance": lambda: self._v1.balance.retrieve(),
-            "list payment sessions": lambda: self._v1.checkout.sessions.list({"limit": 1}),
-            "list refunds": lambda: self._v1.refunds.list({"limit": 1}),
-            "list events": lambda: self._v1.events.list({"limit": 1}),
-            "list balance transactions": lambda: self._v1.balance_transactions.list({"limit": 1}),
-            "list webhook endpoints": lambda: self._v1.webhook_endpoints.list({"limit": 1}),
-        }
-        acts: dict[str, Callable[[], Any]] = {
-            "make payment sessions": lambda: self._v1.checkout.sessions.create({}),
-            "end payment sessions": lambda: self._v1.checkout.sessions.expire(NO_SUCH),
-            "make refunds": lambda: self._v1.refunds.create({"payment_intent": NO_SUCH}),
-            "read payments": lambda: self._v1.payment_intents.retrieve(NO_SUCH),
-            "read disputes": lambda: self._v1.disputes.retrieve(NO_SUCH),
-        }
-        return [
-            *(_checked(name, question) for name, question in questions.items()),
-            *(_checked(name, act, refusal_is_well=True) for name, act in acts.items()),
-        ]
+        return rights_of(self._v1, _ask)
 
     def make_endpoint(self, url: str) -> str:
         wanted: Any = {
@@ -292,20 +273,3 @@ def _trouble(error: stripe.StripeError) -> words.GatewayTrouble:
     if replayed == "true" and (error.http_status or 0) >= 500:
         return words.AnswerStuck(code)
     return words.TryLater(code)
-
-
-def _checked(
-    name: str, question: Callable[[], Any], *, refusal_is_well: bool = False
-) -> words.Check:
-    """Whether the key has one right. An act is asked for with nothing in it, so that nothing happens:
-    refused for that, the key may; refused for the key, it may not."""
-    try:
-        _ask(question)
-    except words.ProviderRefused as refused:
-        if not refusal_is_well:
-            return words.Check(name, False, f"Could not {name}: {refused.code}.")
-    except words.KeyRefused as refused:
-        return words.Check(name, False, f"The key may not {name} ({refused.code}).")
-    except words.GatewayTrouble as trouble:
-        return words.Check(name, False, f"Could not {name}: {trouble.code}.")
-    return words.Check(name, True, f"The key may {name}.")
