@@ -73,7 +73,6 @@ def test_a_code_works_once_even_where_another_process_saw_it(client, enrolled):
 
 
 def test_a_recovery_code_works_once(client, enrolled):
-
     code = RecoveryCodes.activate(enrolled).get_unused_codes()[0]
     came_in = []
     for visitor in (Client(), client):
