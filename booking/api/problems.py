@@ -7,6 +7,8 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from ninja.errors import ValidationError
 
+from core.ratelimit import TooOften
+
 log = logging.getLogger(__name__)
 
 CONTENT_TYPE = "application/problem+json"
@@ -26,14 +28,6 @@ class FieldRefused(Exception):
         super().__init__(message)
         self.field = field
         self.message = message
-
-
-class TooMany(Exception):
-    """Asked too often; `seconds` until it may be tried again. Becomes a 429."""
-
-    def __init__(self, seconds: int) -> None:
-        super().__init__(seconds)
-        self.seconds = seconds
 
 
 def problem(
@@ -61,7 +55,7 @@ def refused(request: HttpRequest, error: FieldRefused) -> HttpResponse:
     return problem(422, error.message, [{"field": error.field, "message": error.message}])
 
 
-def too_many(request: HttpRequest, error: TooMany) -> HttpResponse:
+def too_many(request: HttpRequest, error: TooOften) -> HttpResponse:
     """Asked too often."""
     return problem(429, "Please wait before you ask again.", Retry_After=str(error.seconds))
 

@@ -13,6 +13,7 @@ from booking.models import Practitioner, Visit, VisitStatus, WaitingListEntry
 from booking.notifications import kinds, messages, practice
 from booking.operations.messages.private_links import mint_link
 from booking.operations.messages.send import REMINDERS
+from booking.payments.cost import cost_of
 from booking.payments.terms import cancellation_terms
 from core import letters, ratelimit
 from core.fields import lookup_hash
@@ -37,7 +38,7 @@ def send_to_patient(ids: dict[str, Any], now: dt.datetime) -> Outcome:
     make = messages.TO_PATIENT[ids["message"]]
     terms = cancellation_terms(visit, now)
     with speaking(visit.language):
-        letters.send(make(visit, link=link, terms=terms, now=now))
+        letters.send(make(visit, link=link, terms=terms, cost=cost_of(visit), now=now))
     return Outcome.SENT
 
 
@@ -70,7 +71,8 @@ def send_to_practitioner(ids: dict[str, Any], now: dt.datetime) -> Outcome:
     if not (visit.practitioner_id != ids["to"] if gone else visit.sequence == ids["sequence"]):
         return Outcome.DROPPED
     with speaking(settings.LANGUAGE_CODE):
-        letters.send(practice.mirror(visit, practitioner, ids["message"]))
+        was = dt.datetime.fromisoformat(ids["was"]) if "was" in ids else None
+        letters.send(practice.mirror(visit, practitioner, ids["message"], was))
     return Outcome.SENT
 
 

@@ -1,8 +1,8 @@
 """Every letter to a patient about a visit, one function each. Subjects say when, never why or who.
 
 They speak the language being spoken when they are called: whoever sends them first asks the visit's
-row which one its patient booked in (core.languages.speaking). They take `terms`: what cancelling
-would return (or has returned), as the money side states it.
+row which one its patient booked in (core.languages.speaking). They take `terms`, what cancelling
+would return, and `cost`, what the visit costs and what became of its money, as the money side states it.
 """
 
 import datetime as dt
@@ -18,18 +18,25 @@ from booking.notifications.whom import for_somebody_else
 from core.letters import Invitation, Letter
 from core.local_time import clock, moment, short_moment, zone_words
 from core.models import ClinicSettings
-from core.money import shown
 
 
 class Terms(Protocol):
     """The part of the cancellation terms that messages speak of."""
 
     @property
-    def paid_cents(self) -> int: ...
-    @property
-    def refund_cents(self) -> int: ...
-    @property
     def free_until(self) -> dt.datetime | None: ...
+
+
+class Cost(Protocol):
+    """The part of a visit's cost that messages speak of, in the words of `payments.cost`."""
+
+    @property
+    def paid(self) -> int: ...
+    @property
+    def share_note(self) -> str: ...
+    def amount(self, cents: int) -> str: ...
+    def rows(self) -> list[tuple[str, str, bool]]: ...
+    def after_a_cancellation(self) -> list[str]: ...
 
 
 def preparation() -> list[str]:
@@ -42,21 +49,21 @@ def preparation() -> list[str]:
     ]
 
 
-def confirmed(visit: Visit, *, link: str, terms: Terms, now: dt.datetime) -> Letter:
+def confirmed(visit: Visit, *, link: str, terms: Terms, cost: Cost, now: dt.datetime) -> Letter:
     """The visit is booked."""
     return Letter(
         to=_address(visit),
         subject=_("Your visit on %(when)s") % {"when": _short(visit)},
         heading=_("Your visit is booked"),
         opening=[_("There is nothing else to do. This is what we have written down.")],
-        facts=[*_facts(visit), *_money(visit, terms)],
-        closing=[_prepare(), _free_words(visit, terms)],
+        facts=[*_facts(visit), *((label, amount) for label, amount, _total in cost.rows())],
+        closing=[cost.share_note, _prepare(), _free_words(visit, terms, now)],
         actions=[(_("See, change or cancel your visit"), link)],
         invitations=[_calendar(visit, "REQUEST", now)],
     )
 
 
-def reminder_48h(visit: Visit, *, link: str, terms: Terms, now: dt.datetime) -> Letter:
+def reminder_48h(visit: Visit, *, link: str, terms: Terms, cost: Cost, now: dt.datetime) -> Letter:
     """In two days."""
     return Letter(
         to=_address(visit),
@@ -64,12 +71,12 @@ def reminder_48h(visit: Visit, *, link: str, terms: Terms, now: dt.datetime) -> 
         heading=_("We come in two days"),
         opening=[_("A reminder of your visit. If it no longer suits you, please tell us soon.")],
         facts=_facts(visit),
-        closing=[_prepare(), _free_words(visit, terms)],
+        closing=[_prepare(), _free_words(visit, terms, now)],
         actions=[(_("See, change or cancel your visit"), link)],
     )
 
 
-def reminder_2h(visit: Visit, *, link: str, terms: Terms, now: dt.datetime) -> Letter:
+def reminder_2h(visit: Visit, *, link: str, terms: Terms, cost: Cost, now: dt.datetime) -> Letter:
     """In two hours."""
     when = clock(visit.start, visit.time_zone)
     return Letter(
@@ -85,7 +92,7 @@ def reminder_2h(visit: Visit, *, link: str, terms: Terms, now: dt.datetime) -> L
     )
 
 
-def changed(visit: Visit, *, link: str, terms: Terms, now: dt.datetime) -> Letter:
+def changed(visit: Visit, *, link: str, terms: Terms, cost: Cost, now: dt.datetime) -> Letter:
     """The visit has another time or another practitioner."""
     return Letter(
         to=_address(visit),
@@ -95,13 +102,13 @@ def changed(visit: Visit, *, link: str, terms: Terms, now: dt.datetime) -> Lette
             _("This is the time that counts now."),
         ],
         facts=_facts(visit),
-        closing=[_free_words(visit, terms)],
+        closing=[_free_words(visit, terms, now)],
         actions=[(_("See, change or cancel your visit"), link)],
         invitations=[_calendar(visit, "REQUEST", now)],
     )
 
 
-def cancelled(visit: Visit, *, link: str, terms: Terms, now: dt.datetime) -> Letter:
+def cancelled(visit: Visit, *, link: str, terms: Terms, cost: Cost, now: dt.datetime) -> Letter:
     """The visit is off; what comes back and when."""
     by_us = visit.cancelled_by == "clinic"
     return Letter(
@@ -112,17 +119,15 @@ def cancelled(visit: Visit, *, link: str, terms: Terms, now: dt.datetime) -> Let
             _("We had to cancel this visit, and we are sorry.")
             if by_us
             else _("As you asked, nobody will come."),
-            _(
-                "Any deposit that comes back goes to the card it was paid with, within 5 to 10 days."
-            ),
+            *cost.after_a_cancellation(),
         ],
         facts=_facts(visit, address=False),
-        actions=[(_("See what comes back"), link)],
+        actions=[(_("See your visit"), link)],
         invitations=[_calendar(visit, "CANCEL", now)],
     )
 
 
-def late(visit: Visit, *, link: str, terms: Terms, now: dt.datetime) -> Letter:
+def late(visit: Visit, *, link: str, terms: Terms, cost: Cost, now: dt.datetime) -> Letter:
     """The practitioner is behind time."""
     expected = visit.start + dt.timedelta(minutes=visit.late_minutes)
     return Letter(
@@ -144,7 +149,7 @@ def late(visit: Visit, *, link: str, terms: Terms, now: dt.datetime) -> Letter:
     )
 
 
-def rebook(visit: Visit, *, link: str, terms: Terms, now: dt.datetime) -> Letter:
+def rebook(visit: Visit, *, link: str, terms: Terms, cost: Cost, now: dt.datetime) -> Letter:
     """The practitioner cannot come at that time: another is to be chosen, or the visit called off."""
     return Letter(
         to=_address(visit),
@@ -154,14 +159,14 @@ def rebook(visit: Visit, *, link: str, terms: Terms, now: dt.datetime) -> Letter
         opening=[
             _("%(who)s is away then, and we are sorry. Please choose another time, or call us.")
             % {"who": visit.practitioner.name},
-            _("If no other time suits you, all of your deposit comes back."),
+            *_comes_back(cost),
         ],
         facts=_facts(visit, address=False),
         actions=[(_("Choose another time"), f"{link}?to=change")],
     )
 
 
-def receipt(visit: Visit, *, link: str, terms: Terms, now: dt.datetime) -> Letter:
+def receipt(visit: Visit, *, link: str, terms: Terms, cost: Cost, now: dt.datetime) -> Letter:
     """The receipt can be read and printed."""
     return Letter(
         to=_address(visit),
@@ -244,26 +249,25 @@ def _whom(visit: Visit) -> list[tuple[str, str]]:
     return [(_("Person we visit"), name)] if name else []
 
 
-def _money(visit: Visit, terms: Terms) -> list[tuple[str, str]]:
-    rows = [(_("Price"), shown(visit.total_cents, visit.currency))]
-    if terms.paid_cents:
-        left = max(0, visit.total_cents - terms.paid_cents)
-        rows.append((_("Deposit paid"), shown(terms.paid_cents, visit.currency)))
-        rows.append((_("To pay after the visit"), shown(left, visit.currency)))
-    return rows
-
-
 def _prepare() -> str:
     return _("Please have ready: %(things)s.") % {"things": "; ".join(preparation())}
 
 
-def _free_words(visit: Visit, terms: Terms) -> str:
-    if terms.free_until is None:
+def _free_words(visit: Visit, terms: Terms, now: dt.datetime) -> str:
+    if terms.free_until is None or terms.free_until <= now:
         return ""
     return _("Changing or cancelling is free until %(when)s, %(zone)s.") % {
         "when": moment(terms.free_until, visit.time_zone),
         "zone": zone_words(visit.time_zone),
     }
+
+
+def _comes_back(cost: Cost) -> list[str]:
+    """What the clinic cannot keep, to somebody whom it has let down."""
+    if not cost.paid:
+        return []
+    words = _("If no other time suits you, all that you paid comes back, %(amount)s.")
+    return [words % {"amount": cost.amount(cost.paid)}]
 
 
 def _calendar(visit: Visit, method: Method, now: dt.datetime) -> Invitation:

@@ -84,6 +84,13 @@ MESSAGES = {
             "card. Your visit is not affected."
         ),
     ),
+    "paid_too_much": (
+        gettext_lazy("Part of your payment goes back"),
+        gettext_lazy(
+            "More was paid for your visit %(ref)s than was left to pay. The %(refund)s too much went back "
+            "to the card you paid with. Nothing more is left to pay."
+        ),
+    ),
     "refunded": (
         gettext_lazy("A refund for you"),
         gettext_lazy("We refunded %(refund)s to the card you paid with (reference %(ref)s)."),

@@ -48,11 +48,15 @@ class Receipt:
     is_cancelled: bool
     written_at: dt.datetime
     moved: Sequence[MoneyMoved] = ()
+    #: Said in place of the balance while a payer's part of it is not known.
+    balance: str = ""
+    is_of_a_deposit: bool = True
 
     @property
     def title(self) -> str:
-        """A receipt for the visit, or for the deposit alone."""
-        return _("Receipt") if self.has_taken_place else _("Receipt for a deposit")
+        """A receipt for the visit, or, before it, for the deposit alone."""
+        only = self.is_of_a_deposit and not self.has_taken_place
+        return _("Receipt for a deposit") if only else _("Receipt")
 
     def rows(self) -> list[tuple[str, str]]:
         """Label and value, in order."""
@@ -73,7 +77,7 @@ class Receipt:
             found.append((_("Travel"), shown(visit.travel_fee_cents, money)))
         found.extend(self._moved())
         found.append((_("Paid"), shown(self.paid_cents, money)))
-        found.append((_("Balance"), shown(self.balance_cents, money)))
+        found.append((_("Balance"), self.balance or shown(self.balance_cents, money)))
         found.append((_("Date of issue"), day_of_year(local(self.written_at).date())))
         return [(label, value) for label, value in found if value]
 

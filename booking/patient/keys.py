@@ -35,6 +35,17 @@ def draft_keys(request: HttpRequest) -> list[str]:
     return [key[:64] for key in kept if key][:MOST]
 
 
+def holders_in(request: HttpRequest) -> list[str]:
+    """The names under which this browser has kept times."""
+    return [holder_of(key) for key in draft_keys(request)]
+
+
+def browser_of(request: HttpRequest) -> str:
+    """One name for this browser: of its oldest draft, else of the visit its pass opens."""
+    carried = draft_keys(request)[-1:] or [request.COOKIES.get(PASS_COOKIE, "")]
+    return holder_of(carried[0])
+
+
 def name_of(key: str) -> str:
     """What an address calls a draft: opens nothing without the key."""
     return holder_of(key)[:8]

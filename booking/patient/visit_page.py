@@ -7,11 +7,11 @@ from django.urls import reverse
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-from booking.models import Practitioner, Visit, VisitStatus
+from booking.models import FollowUp, Practitioner, Visit, VisitStatus
 from booking.notifications.whom import for_somebody_else
 from booking.operations.visits.reschedule import may_change, when_to_tell
 from booking.patient.presenters import visit_words, when_row, who_comes
-from booking.payments import ledger
+from booking.payments.cost import cost_of
 from booking.payments.terms import Terms, cancellation_terms, policy_of
 from booking.queries.messages import news_of
 from booking.queries.moves import move_to_undo
@@ -23,23 +23,27 @@ from core.money import shown
 def confirmation_page(visit: Visit, now: dt.datetime) -> dict[str, Any]:
     """The visit's first page."""
     terms = cancellation_terms(visit, now)
+    cost = cost_of(visit)
     upcoming = visit.status == VisitStatus.CONFIRMED and visit.start > now
+    happened = visit.status == VisitStatus.COMPLETED
     return {
         "visit": visit,
-        "heading": _heading(visit),
+        "heading": _heading(visit, now),
+        "asked_again": upcoming and visit.follow_up == FollowUp.ASKED_TO_REBOOK,
+        "colleague_sought": upcoming and visit.follow_up == FollowUp.OFFER_TO_COLLEAGUE,
         "when": moment(visit.start, visit.time_zone),
         "upcoming": upcoming,
         "may_change": may_change(visit, now),
         "masked_email": masked(visit.patient.email if visit.patient else ""),
         "news": news_of(visit),
         "rows": rows(visit),
-        "money": money_rows(visit, terms),
+        "money": cost.rows(),
+        "share_note": cost.share_note,
+        "after_the_visit": cost.after_the_visit(),
         "free_until": free_words(visit, terms, now) if upcoming else "",
-        "owed": _owed(visit),
+        "owed": cost.amount(cost.owed_now) if cost.owed_now and happened else "",
         "undo": undo_words(visit, now) if upcoming else None,
-        "refunded": shown(_returned(visit), visit.currency)
-        if visit.status == VisitStatus.CANCELLED
-        else "",
+        "went_back": cost.after_a_cancellation() if cost.is_off else [],
     }
 
 
@@ -88,7 +92,9 @@ def move_page(
     }
 
 
-def _heading(visit: Visit) -> str:
+def _heading(visit: Visit, now: dt.datetime) -> str:
+    if visit.follow_up == FollowUp.ASKED_TO_REBOOK and may_change(visit, now):
+        return _("Please choose another time")
     return {
         VisitStatus.CONFIRMED: _("Your visit is booked"),
         VisitStatus.CANCELLED: _("Your visit is cancelled"),
@@ -116,17 +122,6 @@ def whom_row(visit: Visit) -> list[dict[str, Any]]:
     return [{"key": _("Person we visit"), "value": name}] if name else []
 
 
-def money_rows(visit: Visit, terms: Terms) -> list[tuple[str, str, bool]]:
-    """Price, deposit, what is left."""
-    money = visit.currency
-    found = [(_("Price"), shown(visit.total_cents, money), False)]
-    if terms.paid_cents:
-        left = max(0, visit.total_cents - terms.paid_cents)
-        found.append((_("Deposit paid"), shown(terms.paid_cents, money), False))
-        found.append((_("To pay after the visit"), shown(left, money), True))
-    return found
-
-
 def free_words(visit: Visit, terms: Terms, now: dt.datetime) -> str:
     """Until when cancelling costs nothing."""
     if terms.free_until is None or terms.free_until <= now:
@@ -134,22 +129,15 @@ def free_words(visit: Visit, terms: Terms, now: dt.datetime) -> str:
     return moment(terms.free_until, visit.time_zone)
 
 
-def _owed(visit: Visit) -> str:
-    """What is still to pay after a visit that took place."""
-    if visit.status != VisitStatus.COMPLETED:
+def otherwise_words(visit: Visit, terms: Terms) -> str:
+    """What was paid, but not by card: it comes back another way than by itself."""
+    cost = cost_of(visit)
+    other = cost.paid - cost.by_card
+    if not other:
         return ""
-    cents = ledger.owed_cents(visit)
-    return shown(cents, visit.currency) if cents > 0 else ""
-
-
-def _returned(visit: Visit) -> int:
-    """Cents that come back or have come back after a cancellation."""
-    return sum(
-        refund.amount_cents
-        for payment in visit.payments.all()
-        for refund in payment.refunds.all()
-        if refund.state not in ("failed", "canceled")
-    )
+    return _("You paid %(amount)s, but not by card here. Please call us about it.") % {
+        "amount": cost.amount(other)
+    }
 
 
 def masked(email: str) -> str:

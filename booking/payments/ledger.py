@@ -99,7 +99,7 @@ def owed_cents(visit: Visit) -> int:
     A completed visit owes its whole price even before anybody wrote its balance down.
     """
     charged = charged_cents(visit)
-    if visit.status == VisitStatus.COMPLETED and not _balance_was_asked(visit):
+    if visit.status == VisitStatus.COMPLETED and balance_asked_cents(visit) == 0:
         charged = max(charged, visit.total_cents)
     return charged - received_cents(visit)
 
@@ -109,8 +109,10 @@ def balance_to_ask(visit: Visit) -> int:
     return max(0, visit.total_cents - charged_cents(visit))
 
 
-def _balance_was_asked(visit: Visit) -> bool:
-    return LedgerEntry.objects.filter(visit=visit, kind=LedgerKind.BALANCE_DUE).exists()
+def balance_asked_cents(visit: Visit) -> int:
+    """The balance a completed visit was asked for, less what reopening it took back."""
+    kinds = (LedgerKind.BALANCE_DUE, LedgerKind.BALANCE_OFF)
+    return _sum(LedgerEntry.objects.filter(visit=visit, kind__in=kinds))
 
 
 def refundable_cents(payment: Payment) -> int:

@@ -5,21 +5,23 @@ import datetime as dt
 from booking.models import CHARGES, LedgerEntry, LedgerKind, Visit, VisitStatus
 from booking.notifications.receipt import MoneyMoved, Receipt
 from booking.payments import ledger
+from booking.payments.cost import cost_of
 
 
 def receipt_of(*, visit: Visit, now: dt.datetime) -> Receipt:
     """What a visit cost, what was paid, what is left. Before the visit it is one for the deposit."""
     paid = ledger.received_cents(visit)
     completed = visit.status == VisitStatus.COMPLETED
-    left = ledger.owed_cents(visit) if completed else visit.total_cents - paid
-    over = visit.status == VisitStatus.CANCELLED
+    cost = cost_of(visit)
     return Receipt(
         visit=visit,
         patient=visit.patient.name if visit.patient else "",
         paid_cents=paid,
-        balance_cents=0 if over else max(0, left),
+        balance_cents=0 if cost.is_off else cost.rest,
+        balance=cost.rest_words if cost.rest_is_shared else "",
+        is_of_a_deposit=cost.deposit_paid > 0 and not cost.otherwise_paid,
         has_taken_place=completed,
-        is_cancelled=over,
+        is_cancelled=cost.is_off,
         written_at=now,
         moved=_moved(visit),
     )

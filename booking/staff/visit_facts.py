@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from accounts.models import AccountAction
 from booking.models import ACTORS, LOOKS, AuditAction, Dispute, Visit, VisitStatus
 from booking.payments import ledger
+from booking.payments.cost import cost_of
 from booking.payments.money_history import money_story
 from booking.staff import presenters
 from booking.staff.acts.base import Act
@@ -108,7 +109,10 @@ def disputes(visit: Visit) -> list[int]:
 
 def money(visit: Visit) -> dict[str, object]:
     """The story of a visit's money, what has come in and what is still owed."""
+    cost = cost_of(visit)
     return {
+        "rows": cost.rows(),
+        "share_note": cost.share_note,
         "lines": [
             (presenters.instant(line.at), line.text, line.cents < 0) for line in money_story(visit)
         ],

@@ -118,6 +118,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "accounts.middleware.NothingKeptMiddleware",
     "accounts.middleware.SecondFactorMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -157,6 +158,7 @@ CACHES = {
     "default": in_memory("default"),
     "renditions": in_memory("renditions", most=2000),
     "public": in_memory("public", most=600),
+    "counts": in_memory("counts", most=20_000),
 }
 
 STATIC_URL = "/static/"
@@ -209,7 +211,13 @@ if HTTPS:
 SECURE_SSL_REDIRECT = env.bool("SECURE_SSL_REDIRECT", default=HTTPS)
 SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
 SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
-SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = HTTPS
+SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
+# Preloading binds a whole domain for years: only when asked, and its absence is no fault.
+SECURE_HSTS_PRELOAD = HTTPS and env.bool("HSTS_PRELOAD", default=False)
+# Of the checks only those that say so can be insisted on (core/public_address.py).
+INSIST = env.list("INSIST", default=[])
+ASKED_FOR = ["security.W019", "security.W021"]  # frames of our own previews; no preloading
+SILENCED_SYSTEM_CHECKS = ASKED_FOR + [one for one in INSIST if one.startswith("core.E01")]
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "SAMEORIGIN"  # Wagtail's preview frames our pages
 # Proxies we trust say who the visitor is and whether by https; BEHIND_PROXY only the latter.
@@ -243,7 +251,10 @@ if PAYMENTS == "simulator":
     STRIPE_INSIDE = "booking.simulator.inside.call"
 SAVED_CARDS = env.bool("SAVED_CARDS", default=False)
 HOLD_MINUTES = env.int("HOLD_MINUTES", default=15)
-HOLDS_PER_ADDRESS = env.int("HOLDS_PER_ADDRESS", default=40)
+HOLDS_PER_BROWSER = env.int("HOLDS_PER_BROWSER", default=15)
+HOLDS_PER_ADDRESS = env.int("HOLDS_PER_ADDRESS", default=120)
+LOOKS_PER_BROWSER = env.int("LOOKS_PER_BROWSER", default=40)
+LOOKS_PER_ADDRESS = env.int("LOOKS_PER_ADDRESS", default=400)
 
 # --- Drive times ----------------------------------------------------------------------------
 # osrm | valhalla | ors | google; "" = our own estimate

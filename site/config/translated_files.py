@@ -36,6 +36,7 @@ TRANSLATED_FILES = (
     "booking/notifications/money_letters.py",
     "booking/notifications/receipt.py",
     "booking/patient/**/*.py",
+    "booking/payments/cost.py",
     "booking/payments/orders.py",
     "booking/simulator/views.py",
     "templates/simulator/*.html",

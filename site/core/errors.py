@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 
 from core.clinic_fallback import fallback_facts
+from core.ratelimit import TooOften
 
 #: A database that is locked, gone, or has hung up on us: a short wait, no fault of the program.
 AWAY = (OperationalError, InterfaceError)
@@ -35,6 +36,14 @@ def busy(request: HttpRequest) -> HttpResponse:
     """503, and after how many seconds to ask again."""
     response = plain_page(request, 503)
     response["Retry-After"] = str(RETRY_SECONDS)
+    return response
+
+
+def too_often(request: HttpRequest, error: TooOften) -> HttpResponse:
+    """429, and after how many seconds to ask again."""
+    response = plain_page(request, 429)
+    response["Retry-After"] = str(error.seconds)
+    response["Cache-Control"] = "no-store, private"
     return response
 
 

@@ -9,7 +9,8 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
-from core.errors import AWAY, UNASKABLE, busy, plain_page
+from core.errors import AWAY, UNASKABLE, busy, plain_page, too_often
+from core.ratelimit import TooOften
 
 INLINE_TOO = [SELF, UNSAFE_INLINE]  # Wagtail's own pages carry inline scripts
 GetResponse = Callable[[HttpRequest], HttpResponse]
@@ -51,7 +52,7 @@ class ClinicTimeMiddleware:
 
 class PlainPagesMiddleware:
     """A page where there would be none: the database is away (503) or could hold no such number (400),
-    or the address takes no GET (405)."""
+    the address takes no GET (405), or it was asked too often (429)."""
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
@@ -67,6 +68,8 @@ class PlainPagesMiddleware:
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         if isinstance(exception, AWAY):
             return busy(request)
+        if isinstance(exception, TooOften):
+            return too_often(request, exception)
         # Only a question: a change that does not fit is a fault of ours, and is to be seen.
         if isinstance(exception, UNASKABLE) and request.method in ("GET", "HEAD"):
             return plain_page(request, 400)

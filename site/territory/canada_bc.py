@@ -73,11 +73,20 @@ PAYERS = (
             covered_days=84,  # icbc.com, accessing treatment in the first 12 weeks
             after_them=_("Day %(day)s after the crash: ICBC must agree first"),
         ),
+        share=_("What ICBC does not pay"),
+        share_note=_(
+            "ICBC pays a part of this visit while it is covered. How much is not known before the claim "
+            "is billed; you owe only the difference."
+        ),
     ),
     Payer(
         "worksafe",
         name=_("WorkSafeBC"),
         choice=_("WorkSafeBC"),
+        share=_("What WorkSafeBC does not pay"),
+        share_note=_(
+            "WorkSafeBC pays for the visits it has approved. You owe only what it does not pay."
+        ),
         by_phone=_(
             "WorkSafeBC pays for visits at home only after your claim owner has agreed. Call us "
             "with your claim number, and we arrange it with them."
@@ -96,6 +105,11 @@ PAYERS = (
     Payer(
         "veterans",
         name=_("Veterans Affairs, DND or RCMP"),
+        share=_("What your program does not pay"),
+        share_note=_(
+            "Your program decides what it pays for this visit, and often asks to approve it first. You owe "
+            "only what it does not pay."
+        ),
         choice=_("Veterans Affairs, DND or RCMP"),
     ),
 )

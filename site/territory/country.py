@@ -26,7 +26,9 @@ class Payer:
     """Who may pay in the end. `code` is stored with visits and never used for another.
 
     A payer with `by_phone` is arranged by telephone, for the reason it gives. `pays_back` is told
-    before paying, where the patient pays the clinic first; with %(total)s.
+    before paying, where the patient pays the clinic first; with %(total)s. A payer with a `share` pays
+    the clinic a part, or all, that nobody knows beforehand: `share` is what is then left to the patient,
+    in place of an amount, and `share_note` says so in a sentence.
     """
 
     code: str
@@ -36,6 +38,8 @@ class Payer:
     by_phone: Words = ""
     pays_back_title: Words = ""
     pays_back: Words = ""
+    share: Words = ""
+    share_note: Words = ""
 
 
 @dataclass(frozen=True, slots=True)

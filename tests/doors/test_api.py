@@ -7,8 +7,9 @@ from hypothesis import HealthCheck, given, settings
 from schemathesis.specs.openapi.checks import positive_data_acceptance
 
 from booking.api import views
-from booking.api.problems import FieldRefused, TooMany
+from booking.api.problems import FieldRefused
 from booking.models import Language, Visit, VisitType
+from core.ratelimit import TooOften
 from tests.doors.api_clinic import _friday, _kept_connection, clinic
 from tests.factories import at, make_area, make_practitioner, make_visit, make_visit_type
 from tests.refusals import provoked
@@ -192,7 +193,7 @@ def test_people_can_be_asked_for_by_name_and_language(client, clinic):
 def test_too_many_questions_have_to_wait(client, clinic, monkeypatch):
     monkeypatch.setattr(views, "MOST_A_MINUTE", 2)
     statuses = [client.get("/api/areas").status_code for _try in range(3)]
-    with provoked(TooMany):
+    with provoked(TooOften):
         refused = client.get("/api/areas")
 
     assert statuses == [200, 200, 429]

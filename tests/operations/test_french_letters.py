@@ -38,7 +38,7 @@ LETTERS = [
     (
         "rebook",
         "Veuillez choisir une autre heure pour votre visite du mar. 1er déc., 9 h 30",
-        "tout votre acompte",
+        "Veuillez choisir une autre heure, ou appelez-nous",
     ),
     ("receipt", "Reçu de votre visite du mar. 1er déc., 9 h 30", "Ouvrir le reçu"),
 ]
@@ -195,7 +195,7 @@ def test_a_receipt_names_the_visit_and_its_date_in_french():
         rows = dict(receipt.rows())
         assert receipt_document(receipt).startswith(b"%PDF")
 
-        assert receipt.title == "Reçu d’acompte"
+        assert receipt.title == "Reçu"
         assert rows["Date de la visite"].replace("\xa0", " ") == "mardi 1er décembre 2026, 9 h 30"
         assert rows["Service"] == "Première visite"
         assert english_left_in(" ".join([receipt.status(), *rows])) == set()

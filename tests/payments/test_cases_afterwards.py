@@ -186,8 +186,8 @@ def test_pay_84_a_page_that_was_paid_before_we_heard_of_it_is_not_replaced(bench
 def test_pay_84_a_balance_paid_twice_goes_back_once(bench, completed):
     start_balance(visit=completed, now=bench.now, base_url=BASE)
     payment = completed.payments.get(kind="balance")
-    record_payment(visit=completed, way="e_transfer", cents=8500, key="k", by=OFFICE, now=bench.now)
     bench.pays(payment)
+    record_payment(visit=completed, way="e_transfer", cents=8500, key="k", by=OFFICE, now=bench.now)
     bench.webhooks()
     bench.work()
 

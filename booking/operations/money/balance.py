@@ -24,11 +24,10 @@ from booking.operations.money.checkout_session import (
     SessionRefused,
     open_session,
 )
-from booking.operations.money.settle import settle
+from booking.operations.money.stale_page import end_page, end_stale_page
 from booking.payments import ledger
-from booking.payments.gateway import GatewayTrouble, SessionOver, payments_are_on
+from booking.payments.gateway import payments_are_on
 from booking.payments.orders import SESSION_LIFE
-from booking.payments.provider import gateway
 from core.audit import Actor, record
 
 WAYS = (LedgerKind.CASH, LedgerKind.E_TRANSFER, LedgerKind.INSURER)
@@ -49,18 +48,22 @@ class PaymentInvalid(Exception):
 
 @transaction.atomic
 def charge_balance(*, visit: Visit, now: datetime) -> None:
-    """Write down what a completed visit owes beyond its deposit. Doing it again changes nothing."""
+    """Write down what a completed visit owes beyond its deposit; what any other was asked is taken back.
+
+    Doing it again changes nothing.
+    """
     lock_diary(visit.practitioner_id)
     visit.refresh_from_db()
-    if visit.status != VisitStatus.COMPLETED:
+    asked = ledger.balance_asked_cents(visit)
+    taken_back = visit.ledger.filter(kind=LedgerKind.BALANCE_OFF).count()
+    turn = f":{taken_back}" if taken_back else ""
+    if visit.status == VisitStatus.COMPLETED and asked == 0:
+        kind, cents, key = LedgerKind.BALANCE_DUE, ledger.balance_to_ask(visit), "balance"
+    elif visit.status != VisitStatus.COMPLETED and asked > 0:
+        kind, cents, key = LedgerKind.BALANCE_OFF, -asked, "balance_off"
+    else:
         return
-    ledger.post(
-        visit=visit,
-        kind=LedgerKind.BALANCE_DUE,
-        cents=ledger.balance_to_ask(visit),
-        key=f"balance:{visit.pk}",
-        now=now,
-    )
+    ledger.post(visit=visit, kind=kind, cents=cents, key=f"{key}:{visit.pk}{turn}", now=now)
 
 
 def start_balance(*, visit: Visit, now: datetime, base_url: str, cancel_path: str = "") -> str:
@@ -81,19 +84,8 @@ def start_balance(*, visit: Visit, now: datetime, base_url: str, cancel_path: st
                 continue
         if now < payment.expires_at and payment.amount_cents == ledger.owed_cents(visit):
             return payment.session_url
-        _close(payment, now)
+        end_page(payment=payment, now=now)
     raise PaymentServiceAway
-
-
-def _close(payment: Payment, now: datetime) -> None:
-    """An overdue page, or one over another sum: ended before the next is made."""
-    try:
-        gateway().expire_session(payment.session_id or "")
-    except SessionOver:
-        pass
-    except GatewayTrouble as trouble:
-        raise PaymentServiceAway from trouble
-    settle(payment_id=payment.pk, now=now)
 
 
 @transaction.atomic
@@ -142,21 +134,24 @@ def send_pay_link(*, visit: Visit, by: Actor, now: datetime) -> None:
         record(actor=by, action=AuditAction.PAY_LINK_SENT, on=visit, now=now)
 
 
-@transaction.atomic
 def record_payment(
     *, visit: Visit, way: str, cents: int, key: str, by: Actor, now: datetime, note: str = ""
 ) -> bool:
     """Record money that came in cash, by e-transfer or from an insurer.
 
     `key` comes from the form, so that pressing twice records once. Returns whether it is new.
+    A card page that is open over another sum is ended; one that was paid meanwhile counts as paid.
     Raises PaymentInvalid.
     """
     if way not in WAYS:
         raise PaymentInvalid("way")
     if not 0 < cents <= LARGEST_PAYMENT:
         raise PaymentInvalid("amount")
-    charge_balance(visit=visit, now=now)
-    return _post_by_hand(visit, LedgerKind(way), cents, key, by, now, note)
+    with transaction.atomic():
+        charge_balance(visit=visit, now=now)
+        new = _post_by_hand(visit, LedgerKind(way), cents, key, by, now, note)
+    end_stale_page(visit=visit, now=now)
+    return new
 
 
 @transaction.atomic

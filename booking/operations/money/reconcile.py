@@ -9,7 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Sum
+from django.db.models import Q, Sum
 
 from booking.models import (
     PROVIDER_MONEY,
@@ -29,7 +29,7 @@ from booking.operations.money.balance import charge_balance
 from booking.operations.money.checkout_session import PaymentServiceAway, expects_live
 from booking.operations.money.deposit_result import deposit_arrived
 from booking.operations.money.refunds_and_disputes import settle_refunds
-from booking.operations.money.settle import settle
+from booking.operations.money.settle import CLOSED_BY_STAFF, settle
 from booking.operations.money.sweep import sweep_payments, sweep_refunds
 from booking.operations.money.webhook_events import NotOursYet, keep_event, process_event
 from booking.payments.gateway import GatewayTrouble, RefundReport, SessionReport
@@ -126,9 +126,12 @@ def _keep(found: list[Difference], now: datetime) -> None:
 
 
 def _charge_balances(now: datetime) -> None:
-    """Completed visits whose balance nobody wrote down."""
+    """Completed visits whose balance nobody wrote down, and balances of visits that are none."""
     done = Visit.objects.filter(status=VisitStatus.COMPLETED).exclude(ledger__kind="balance_due")
-    for visit in done.exclude(price_cents=0)[:500]:
+    asked = Sum("ledger__amount_cents", filter=Q(ledger__kind__in=("balance_due", "balance_off")))
+    undone = Visit.objects.exclude(status=VisitStatus.COMPLETED).filter(ledger__kind="balance_due")
+    undone = undone.annotate(asked=asked).filter(asked__gt=0)
+    for visit in [*done.exclude(price_cents=0)[:500], *undone[:500]]:
         charge_balance(visit=visit, now=now)
 
 
@@ -167,7 +170,9 @@ def _differences(since: datetime) -> list[Difference]:
 def _session_differences(sessions: list[SessionReport]) -> list[Difference]:
     """Sessions that carry our label: paid there must be paid here."""
     found = []
+    closed = set(Payment.objects.filter(failure=CLOSED_BY_STAFF).values_list("pk", flat=True))
     ours = {str(pk): state for pk, state in Payment.objects.values_list("pk", "state")}
+    sessions = [one for one in sessions if one.reference not in set(map(str, closed))]
     for session in sessions:
         state = ours.get(session.reference)
         if state is None:

@@ -93,6 +93,16 @@ def refund_whole(*, payment: Payment, reason: RefundReason, now: datetime) -> Re
     return request_refund(payment=payment, cents=left, reason=reason, now=now, may_wait=True)
 
 
+def refund_excess(*, payment: Payment, now: datetime) -> Refund | None:
+    """What a payment brought beyond what was owed goes back: all of it, or a part, or nothing."""
+    too_much = ledger.overpaid_cents(payment.visit)
+    cents = min(too_much, ledger.refundable_cents(payment))
+    if cents == 0:
+        return None
+    reason = RefundReason.DUPLICATE
+    return request_refund(payment=payment, cents=cents, reason=reason, now=now, may_wait=True)
+
+
 @transaction.atomic
 def keep_promise(*, payment_id: Any, now: datetime) -> Refund | None:
     """A refund that a dispute or another refund had pushed aside is made for what is still owed.
@@ -242,10 +252,16 @@ def _tell(payment: Payment, refund: Refund, now: datetime) -> None:
         alert_staff(what="refund_failed", key=str(refund.pk), now=now, visit=visit)
     elif refund.state == RefundState.PENDING and refund.pending_reason == "insufficient_funds":
         alert_staff(what="refund_waits", key=str(refund.pk), now=now, visit=visit)
-    if refund.state == RefundState.SUCCEEDED and refund.reason in (
-        RefundReason.STAFF,
-        RefundReason.EXTERNAL,
-    ):
-        message_patient(
-            what="refunded", visit=visit, key=str(refund.pk), now=now, refund=str(refund.pk)
-        )
+    if refund.state == RefundState.SUCCEEDED:
+        _write_to_payer(payment, refund, now)
+
+
+def _write_to_payer(payment: Payment, refund: Refund, now: datetime) -> None:
+    """Money nobody has announced yet: a cancellation and a deposit paid twice have letters of their own."""
+    what = "refunded"
+    if refund.reason == RefundReason.DUPLICATE and payment.kind != PaymentKind.DEPOSIT:
+        what = "paid_too_much"
+    elif refund.reason not in (RefundReason.STAFF, RefundReason.EXTERNAL):
+        return
+    pk = str(refund.pk)
+    message_patient(what=what, visit=payment.visit, key=pk, now=now, refund=pk)

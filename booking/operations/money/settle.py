@@ -13,7 +13,7 @@ from typing import Any
 
 from django.db import transaction
 
-from booking.models import RANK, LedgerKind, Payment, PaymentKind, PaymentState, RefundReason
+from booking.models import RANK, LedgerKind, Payment, PaymentKind, PaymentState
 from booking.operations.locks.payment import lock_payment
 from booking.operations.messages.alerts import alert_staff
 from booking.operations.money.checkout_session import (
@@ -27,7 +27,7 @@ from booking.operations.money.deposit_result import (
     deposit_lapsed,
     still_processing,
 )
-from booking.operations.money.refund import refund_whole
+from booking.operations.money.refund import refund_excess
 from booking.payments import ledger
 from booking.payments.gateway import (
     GatewayTrouble,
@@ -38,6 +38,8 @@ from booking.payments.gateway import (
 )
 from booking.payments.provider import gateway
 
+#: A mismatch that a person has dealt with in the provider's dashboard.
+CLOSED_BY_STAFF = "closed_by_staff"
 Report = SessionReport | SavedCardReport
 
 
@@ -160,7 +162,7 @@ def mismatch(payment: Payment, report: Report) -> str:
 
 def _to_review(payment: Payment, trouble: str, now: datetime) -> Settlement:
     """What came back is not what was asked: nothing is confirmed and nothing freed; a person looks."""
-    if not payment.review:
+    if not payment.review and payment.failure != CLOSED_BY_STAFF:
         Payment.objects.filter(pk=payment.pk).update(review=trouble[:200], next_look_at=None)
         alert_staff(what="review", key=str(payment.pk), now=now, visit=payment.visit)
     return settlement_of(payment.pk)
@@ -198,8 +200,8 @@ def _money_arrived(payment: Payment, now: datetime) -> None:
     )
     if payment.kind == PaymentKind.DEPOSIT:
         deposit_arrived(payment, now)
-    elif ledger.owed_cents(payment.visit) < 0:
-        refund_whole(payment=payment, reason=RefundReason.DUPLICATE, now=now)
+    else:
+        refund_excess(payment=payment, now=now)
 
 
 def _nothing_came(payment: Payment, now: datetime) -> None:

@@ -11,6 +11,7 @@ from booking.models import UNSETTLED, Payment, PaymentState, Refund, RefundState
 from booking.operations.money.checkout_session import PaymentServiceAway
 from booking.operations.money.send_refund import RefundWaits, send_refund
 from booking.operations.money.settle import settle
+from booking.operations.money.stale_page import end_page, is_stale
 from booking.payments import ledger
 from booking.payments.gateway import payments_are_on
 
@@ -27,9 +28,8 @@ def sweep_payments(*, now: datetime) -> int:
     """
     if not payments_are_on():
         return 0
-    due = Payment.objects.filter(state__in=UNSETTLED, next_look_at__lte=now, review="").order_by(
-        "next_look_at"
-    )
+    due = Payment.objects.filter(state__in=UNSETTLED, next_look_at__lte=now, review="")
+    due = due.select_related("visit").order_by("next_look_at")
     return sum(_look(payment, now) for payment in due[:AT_ONCE])
 
 
@@ -40,7 +40,10 @@ def _look(payment: Payment, now: datetime) -> bool:
     if not claimed:
         return False
     try:
-        settle(payment_id=payment.pk, now=now)
+        if is_stale(payment):
+            end_page(payment=payment, now=now)
+        else:
+            settle(payment_id=payment.pk, now=now)
     except PaymentServiceAway:
         log.info("payment %s: provider away, will look again", payment.pk)
     return True

@@ -11,6 +11,7 @@ from django.db import transaction
 
 from booking.models import AuditAction, Visit, VisitStatus
 from booking.operations.money.balance import charge_balance
+from booking.operations.money.stale_page import end_stale_page
 from core.audit import Actor, record
 
 EARLIEST = dt.timedelta(minutes=60)
@@ -113,18 +114,23 @@ def mark_no_show(*, visit: Visit, by: Actor, now: dt.datetime) -> Visit:
 def reopen_visit(*, visit: Visit, by: Actor, now: dt.datetime) -> Visit:
     """Make a finished visit a confirmed one again, within twelve hours of its end.
 
+    The balance it was asked for is taken back, and a card page that is open for it is ended.
     Raises TooLate, or VisitMovedOn when the visit is not finished.
     """
     if now > visit.end + LATEST:
         raise TooLate
     if visit.status not in VisitStatus.FINISHED:
         raise VisitMovedOn
-    return take_step(
-        visit=visit,
-        start_from=VisitStatus(visit.status),
-        action=AuditAction.VISIT_REOPENED,
-        by=by,
-        now=now,
-        status=VisitStatus.CONFIRMED,
-        finished_at=None,
-    )
+    with transaction.atomic():
+        again = take_step(
+            visit=visit,
+            start_from=VisitStatus(visit.status),
+            action=AuditAction.VISIT_REOPENED,
+            by=by,
+            now=now,
+            status=VisitStatus.CONFIRMED,
+            finished_at=None,
+        )
+        charge_balance(visit=again, now=now)
+    end_stale_page(visit=again, now=now)
+    return again

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
 
 from booking.models import Visit, VisitStatus
 from booking.notifications.messages import preparation
@@ -20,10 +21,17 @@ from booking.operations.visits.undo_move import FormerTimeTaken, TooLateToUndo, 
 from booking.patient import keys
 from booking.patient.forms import posted
 from booking.patient.forms.times import FilterForm, StartForm
+from booking.patient.looking import count_look
 from booking.patient.starts import Chosen, sign_one
 from booking.patient.times_page import TimesPage
 from booking.patient.views.visit import private
-from booking.patient.visit_page import confirmation_page, free_words, move_page, rows
+from booking.patient.visit_page import (
+    confirmation_page,
+    free_words,
+    move_page,
+    otherwise_words,
+    rows,
+)
 from booking.payments.terms import cancellation_terms
 from booking.queries.free_starts import Offer, find_offer
 from booking.queries.moves import who_would_come
@@ -61,6 +69,7 @@ def _cancel_page(visit: Visit) -> dict[str, Any]:
         "back": shown(terms.refund_cents, visit.currency),
         "kept": shown(terms.kept_cents, visit.currency),
         "paid": shown(terms.paid_cents, visit.currency),
+        "otherwise": otherwise_words(visit, terms),
         "waiting": shown(terms.waiting_cents, visit.currency) if terms.waiting_cents else "",
         "free_until": free_words(visit, terms, clock.now()),
         "may_change": may_change(visit, clock.now()),
@@ -74,7 +83,8 @@ def change(request: HttpRequest, visit: Visit) -> HttpResponse:
     """Another time at the same door; POST shows what the move means, and moves nothing."""
     located = _located(visit)
     if located is None or not may_change(visit, clock.now()):
-        return render(request, "booking/change_by_phone.html", {"visit": visit})
+        return render(request, "booking/change_by_phone.html", {"visit": visit, "why": _why(visit)})
+    count_look(request)
     form = StartForm(posted(request), visit_type=visit.visit_type, located=located)
     if not form.is_bound:
         return _choose(request, visit, located, form)
@@ -101,6 +111,7 @@ def move(request: HttpRequest, visit: Visit) -> HttpResponse:
     located = _located(visit)
     if located is None:
         return redirect(keys.visit_url(visit, "change"))
+    count_look(request)
     form = StartForm(request.POST, visit_type=visit.visit_type, located=located)
     if not form.is_valid():
         return _choose(request, visit, located, form, status=422)
@@ -137,6 +148,17 @@ def undo(request: HttpRequest, visit: Visit) -> HttpResponse:
         context |= {"preparation": preparation()}
         return render(request, "booking/visit.html", context, status=409)
     return redirect(keys.visit_url(visit))
+
+
+def _why(visit: Visit) -> str:
+    """Why a visit cannot be moved here, truly: it is over, has begun, or is too near."""
+    if visit.status == VisitStatus.CANCELLED:
+        return _("This visit was cancelled.")
+    if visit.status in VisitStatus.FINISHED or visit.end <= clock.now():
+        return _("This visit is over.")
+    if visit.start <= clock.now():
+        return _("This visit has begun.")
+    return _("It is too soon before the visit to move it here.")
 
 
 def _choose(

@@ -21,8 +21,9 @@ from booking.patient.forms import posted
 from booking.patient.forms.telling import CheckForm, doorstep_in, person_in
 from booking.patient.journey import Journey, step
 from booking.patient.presenters import check_rows, holding
-from booking.patient.prices import price_rows, takes_deposit
+from booking.patient.prices import price_rows
 from booking.patient.views.times import taken
+from booking.payments.cost import cost_of, takes_deposit
 from booking.payments.terms import cancellation_terms, policy_of
 from booking.scheduling.policy import partly_until
 from core.local_time import moment, zone_words
@@ -53,12 +54,14 @@ def check(request: HttpRequest, journey: Journey) -> HttpResponse:
 def _page(journey: Journey, form: CheckForm) -> dict[str, Any]:
     visit = journey.hold
     assert visit is not None
+    cost = cost_of(visit)
     return journey.page("check") | {
         "form": form,
         "holding": holding(visit, journey.url("extend")),
         "rows": check_rows(visit, journey.answers, journey.url),
-        "prices": price_rows(visit),
-        "deposit": shown(visit.deposit_cents, visit.currency) if takes_deposit(visit) else "",
+        "prices": price_rows(visit, cost),
+        "share_note": cost.share_note,
+        "deposit": cost.amount(cost.deposit_now) if cost.deposit_now else "",
         "policy": policy_words(visit, journey),
         "agreement": agreement(visit, journey),
         **_pays_back(visit),
@@ -151,7 +154,7 @@ def come_back(request: HttpRequest, journey: Journey) -> HttpResponse:
     visit = journey.visit
     if visit is None:
         return render(request, "booking/thanks.html", {})
-    if visit.status == VisitStatus.CONFIRMED:
+    if visit.status not in VisitStatus.UNBOOKED:  # confirmed, or the rest paid after the visit
         return _finished(journey, visit)
     if visit.needs_staff:
         return render(request, "booking/checking.html", {"visit": visit})

@@ -4,6 +4,7 @@ from django.http import HttpRequest, HttpResponse
 
 from booking.operations.reserving.hold import HoldLapsed, extend_hold
 from booking.patient.journey import Journey, step
+from booking.patient.looking import count_look
 from booking.patient.views.times import taken
 
 
@@ -25,4 +26,5 @@ def lapsed(request: HttpRequest, journey: Journey) -> HttpResponse:
         return journey.onward()
     if journey.visit is None or request.method == "POST":
         return journey.go("times")
+    count_look(request)
     return taken(request, journey, journey.visit.start, "booking/lapsed.html")

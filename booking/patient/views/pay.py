@@ -9,9 +9,8 @@ from booking.operations.money import balance
 from booking.operations.money.checkout_session import PaymentServiceAway
 from booking.patient import keys
 from booking.patient.views.visit import private
-from booking.payments import ledger
+from booking.payments.cost import cost_of
 from core import clock
-from core.money import shown
 
 
 @private("GET", "POST")
@@ -34,10 +33,11 @@ def pay(request: HttpRequest, visit: Visit) -> HttpResponse:
             answer = redirect(url)
             answer.status_code = 303
             return answer
-    owed = ledger.owed_cents(visit)
+    cost = cost_of(visit)
     context = {
         "visit": visit,
-        "owed": shown(owed, visit.currency) if owed > 0 else "",
+        "owed": cost.amount(cost.owed_now) if cost.owed_now else "",
+        "share_note": cost.share_note,
         "online": settings.PAYMENTS != "off",
         "payment_away": away,
         "back_url": keys.visit_url(visit),

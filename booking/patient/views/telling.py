@@ -10,6 +10,7 @@ from booking.operations.reserving.hold import HoldLapsed, SlotTaken
 from booking.patient.forms import posted
 from booking.patient.forms.telling import AddressForm, DetailsForm
 from booking.patient.journey import Journey, step
+from booking.patient.looking import count_look
 from booking.patient.presenters import holding
 from booking.patient.views.times import nearest
 from booking.queries.place import Located
@@ -49,6 +50,7 @@ def address(request: HttpRequest, journey: Journey) -> HttpResponse:
         }
         return render(request, "booking/address.html", context, status=422 if form.errors else 200)
     assert form.located is not None
+    count_look(request)  # whether the drive fits says what else is in the diary
     try:
         visit = place_visit(visit=journey.hold, located=form.located, now=journey.now)
     except HoldLapsed:

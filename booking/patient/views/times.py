@@ -11,11 +11,19 @@ from django.urls import reverse
 from booking.models import Practitioner
 from booking.operations.money.checkout_session import PaymentServiceAway
 from booking.operations.money.deposit import AlreadyPaid, PaymentOnItsWay, give_up_deposit
-from booking.operations.reserving.hold import SlotTaken, TooManyHolds, Wanted, hold_visit
+from booking.operations.reserving.hold import (
+    COUNTED_SECONDS,
+    SlotTaken,
+    TooManyHolds,
+    Wanted,
+    hold_visit,
+)
+from booking.patient import keys
 from booking.patient.forms import posted
 from booking.patient.forms.asking import WaitingForm
 from booking.patient.forms.times import FilterForm, StartForm
 from booking.patient.journey import Journey, step
+from booking.patient.looking import count_look
 from booking.patient.starts import Chosen
 from booking.patient.times_page import TimesPage, nearest_tiles
 from booking.queries.free_starts import Offer, find_offer
@@ -32,6 +40,7 @@ DAYS_READ = 14
 def times(request: HttpRequest, journey: Journey) -> HttpResponse:
     """Show what is free; POST keeps the chosen time."""
     assert journey.visit_type is not None and journey.located is not None
+    count_look(request)
     located, address = _where_to(request, journey)
     form = StartForm(posted(request), visit_type=journey.visit_type, located=located)
     if form.is_bound and form.is_valid():
@@ -126,6 +135,7 @@ def _hold(
             holder=journey.holder,
             now=journey.now,
             visitor=client_address(request.META),
+            browser=keys.holders_in(request),
             payer=journey.payer.code,
             is_new_patient=journey.answers.get("been") == "new",
             source_page_id=journey.answers.get("source_page"),
@@ -134,7 +144,9 @@ def _hold(
         context = nearest(journey, chosen.start, located) | {"address": bool(address)}
         return render(request, "booking/taken.html", context, status=409)
     except TooManyHolds:
-        return render(request, "booking/too_many.html", journey.page("times"), status=429)
+        answer = render(request, "booking/too_many.html", journey.page("times"), status=429)
+        answer["Retry-After"] = str(COUNTED_SECONDS)
+        return answer
     except (AlreadyPaid, PaymentOnItsWay):
         return journey.go("return")
     except PaymentServiceAway:

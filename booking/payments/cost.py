@@ -1,0 +1,284 @@
+"""What a visit costs, whom and when, and what became of what was paid: the one place that says it.
+
+Numbers come from the visit's row, its payments and the ledger; every page, letter and paper that names
+an amount reads them, or the sentences, here. Reads only; what moves money is in `operations/money`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.utils.translation import gettext as _
+
+from booking.models import (
+    CHARGES,
+    LedgerEntry,
+    LedgerKind,
+    PaymentKind,
+    PaymentState,
+    RefundState,
+    Visit,
+    VisitStatus,
+)
+from booking.payments import ledger
+from core.money import shown
+from territory.country import Payer
+from territory.here import country
+
+Row = tuple[str, str, bool]  # label, amount, whether it is what is to be paid
+
+_AFTERWARDS = (VisitStatus.COMPLETED, VisitStatus.NO_SHOW)
+_OFF = (VisitStatus.CANCELLED, VisitStatus.RELEASED)
+_BACK = (LedgerKind.REFUNDED, LedgerKind.REFUND_FAILED, LedgerKind.PAID_BACK)
+_BANK = (LedgerKind.DISPUTE_OUT, LedgerKind.DISPUTE_IN)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Cost:
+    """The money of one visit, in cents of `currency`; none of them is negative.
+
+    `deposit_now`: to be paid before the visit is certain. `deposit_paid` and `otherwise_paid` are what
+    came in, whatever became of it: `came_back`, `coming_back` (on its way), `not_back` (owed to the
+    payer: it could not be paid back, or nobody has yet), `with_bank` (disputed), `kept` (after a
+    cancellation). `rest` is what is still to be paid; where the payer's part is not known, it is the
+    most that can be.
+    """
+
+    currency: str
+    status: VisitStatus
+    payer: Payer
+    total: int
+    discount: int
+    deposit_now: int
+    deposit_paid: int
+    otherwise_paid: int
+    by_card: int
+    came_back: int
+    coming_back: int
+    not_back: int
+    refund_failed: bool
+    with_bank: int
+    dispute_open: bool
+    kept: int
+    rest: int
+    share_is_known: bool
+
+    @property
+    def paid(self) -> int:
+        """All that came in."""
+        return self.deposit_paid + self.otherwise_paid
+
+    @property
+    def is_off(self) -> bool:
+        """Nobody comes, and nothing more is asked for but what the terms say."""
+        return self.status in _OFF
+
+    @property
+    def rest_is_shared(self) -> bool:
+        """Whether somebody else pays a part of the rest, nobody knows yet how much."""
+        return not self.share_is_known and not self.is_off and self.rest > 0
+
+    @property
+    def owed_now(self) -> int:
+        """What the patient is to pay now, after the visit, as far as it is known."""
+        return self.rest if self.status in _AFTERWARDS and not self.rest_is_shared else 0
+
+    def amount(self, cents: int) -> str:
+        """Cents of this visit as a person reads them."""
+        return shown(cents, self.currency)
+
+    @property
+    def rest_words(self) -> str:
+        """What is left to pay: an amount, or, while the payer's part is not known, only that."""
+        return str(self.payer.share) if self.rest_is_shared else self.amount(self.rest)
+
+    @property
+    def share_note(self) -> str:
+        """Who else pays, for whoever reads the rest; empty where the patient pays all of it."""
+        return str(self.payer.share_note) if self.rest_is_shared else ""
+
+    def rows(self) -> list[Row]:
+        """The price, what was paid, what went back, what is left: as a table says it."""
+        return [(_("Price"), self.amount(self.total), False), *self.moved(), *self.left()]
+
+    def moved(self) -> list[Row]:
+        """What was paid and what went back, without what never was."""
+        other = _("Also paid") if self.deposit_paid else _("Paid")
+        found = [
+            (_("Discount"), self.discount),
+            (_("Deposit paid"), self.deposit_paid),
+            (other, self.otherwise_paid),
+            (_("Paid back"), self.came_back),
+            (_("On its way back"), self.coming_back),
+            (_("Still to be paid back"), self.not_back),
+            (_("With the payer’s bank"), self.with_bank),
+            (_("Kept by the clinic"), self.kept),
+        ]
+        return [(label, self.amount(cents), False) for label, cents in found if cents]
+
+    def left(self) -> list[Row]:
+        """What is to be paid now and after the visit."""
+        if self.is_off:
+            return []
+        if self.status in _AFTERWARDS:
+            return [(_("Left to pay"), self.rest_words, True)]
+        if not self.deposit_now:
+            return [(_("To pay after the visit"), self.rest_words, True)]
+        return [
+            (_("Deposit now"), self.amount(self.deposit_now), True),
+            (_("After the visit"), self.rest_words, False),
+        ]
+
+    def after_a_cancellation(self) -> list[str]:
+        """What becomes of the money of a visit that was called off, a sentence each."""
+        if not self.paid:
+            return [_("Nothing was paid, so there is nothing to pay back.")]
+        card = self.by_card >= self.paid
+        back = _("Paid back to your card: %(amount)s.") if card else _("Paid back: %(amount)s.")
+        failed = _(
+            "We could not pay %(amount)s back to your card. Please call us, and we pay it another way."
+        )
+        asked = _(
+            "Your bank is looking into %(amount)s, so we cannot pay it back until it is done."
+        )
+        taken = _("Your bank has taken back %(amount)s for you.")
+        owed = _("We have %(amount)s of yours to pay back. Please call us about how.")
+        found = [
+            (_("Coming back to your card, within 5 to 10 days: %(amount)s."), self.coming_back),
+            (back, self.came_back),
+            (failed if self.refund_failed else owed, self.not_back),
+            (asked if self.dispute_open else taken, self.with_bank),
+            (_("The clinic keeps %(amount)s, under the terms you agreed to."), self.kept),
+        ]
+        return [words % {"amount": self.amount(cents)} for words, cents in found if cents]
+
+    def after_the_visit(self) -> str:
+        """The last step of a visit: what is paid then."""
+        if not self.rest:
+            return _("After the visit you get a receipt for your plan.")
+        if self.rest_is_shared:
+            words = _("After the visit you get a receipt. You pay only this: %(share)s.")
+            return words % {"share": self.rest_words}
+        if not self.paid:
+            return _("After the visit you pay %(rest)s, and get a receipt for your plan.") % {
+                "rest": self.rest_words
+            }
+        return _("After the visit you pay the rest, and get a receipt for your plan.")
+
+
+def takes_deposit(visit: Visit) -> bool:
+    """Whether something is to be paid before the visit is certain."""
+    return settings.PAYMENTS != "off" and visit.deposit_cents > 0
+
+
+def cost_of(visit: Visit) -> Cost:
+    """What the visit costs and what became of its money, as it stands now. Five queries."""
+    book, going, owed = _book(visit), _refunds(visit), ledger.owed_cents(visit)
+    status, payer = VisitStatus(visit.status), country().payer(visit.payer)
+    asks = status == VisitStatus.HELD and takes_deposit(visit)
+    return Cost(
+        currency=visit.currency,
+        status=status,
+        payer=payer,
+        total=visit.total_cents,
+        discount=book.discount,
+        deposit_now=visit.deposit_cents if asks and not book.deposit else 0,
+        deposit_paid=book.deposit,
+        otherwise_paid=book.came_in - book.deposit,
+        by_card=book.by_card,
+        # The book has a refund as gone as soon as the provider makes it; its bank may still refuse.
+        came_back=max(0, book.went_back - going.pending),
+        coming_back=going.coming,
+        not_back=ledger.overpaid_cents(visit) if status in (*_OFF, *_AFTERWARDS) else 0,
+        refund_failed=going.failed,
+        with_bank=max(book.with_bank, going.disputed),
+        dispute_open=going.disputed > 0,
+        kept=_kept(book, going) if status == VisitStatus.CANCELLED else 0,
+        rest=_rest(visit, owed, book, asks),
+        share_is_known=not payer.share or book.insurer_paid,
+    )
+
+
+@dataclass(frozen=True)
+class _Book:
+    """The sums of a visit's ledger, in cents."""
+
+    charged: int
+    discount: int
+    received: int
+    came_in: int
+    deposit: int
+    by_card: int
+    went_back: int
+    with_bank: int
+    insurer_paid: bool
+
+
+def _book(visit: Visit) -> _Book:
+    rows = list(LedgerEntry.objects.filter(visit=visit).select_related("payment"))
+    money = [row for row in rows if row.kind not in CHARGES]
+    came_in = [row for row in money if row.kind not in (*_BACK, *_BANK)]
+    return _Book(
+        charged=_sum(row for row in rows if row.kind in CHARGES),
+        discount=-_sum(row for row in rows if row.kind == LedgerKind.DISCOUNT),
+        received=_sum(money),
+        came_in=_sum(came_in),
+        deposit=_sum(row for row in came_in if _is_deposit(row)),
+        by_card=_sum(row for row in came_in if row.kind == LedgerKind.CARD),
+        went_back=-_sum(row for row in money if row.kind in _BACK),
+        with_bank=max(0, -_sum(row for row in money if row.kind in _BANK)),
+        insurer_paid=any(row.kind == LedgerKind.INSURER for row in rows),
+    )
+
+
+def _kept(book: _Book, going: _Refunds) -> int:
+    """What stays with the clinic after a cancellation; what the bank looks into is nobody's yet."""
+    in_question = max(0, going.disputed - book.with_bank)
+    return max(0, min(book.received, book.charged) - in_question)
+
+
+def _rest(visit: Visit, owed: int, book: _Book, asks: bool) -> int:
+    if visit.status in (*_OFF, *_AFTERWARDS):
+        return max(0, owed)
+    deposit = visit.deposit_cents if asks else 0
+    return max(0, visit.total_cents - book.discount - max(book.received, deposit))
+
+
+def _is_deposit(row: LedgerEntry) -> bool:
+    return row.payment is not None and row.payment.kind == PaymentKind.DEPOSIT
+
+
+@dataclass(frozen=True)
+class _Refunds:
+    """Cents on their way, those of them the provider has made, those a bank holds; did any fail?"""
+
+    coming: int = 0
+    pending: int = 0
+    disputed: int = 0
+    failed: bool = False
+
+
+def _refunds(visit: Visit) -> _Refunds:
+    payments = list(visit.payments.filter(state=PaymentState.PAID).prefetch_related("refunds"))
+    refunds = [refund for payment in payments for refund in payment.refunds.all()]
+    held = [payment for payment in payments if ledger.held_by_bank(payment)]
+    pending = sum(one.amount_cents for one in refunds if one.state == RefundState.PENDING)
+    # A refund of what a bank holds is promised, and on no way before the bank lets go.
+    asked = sum(
+        one.amount_cents
+        for payment in payments
+        for one in payment.refunds.all()
+        if one.state == RefundState.REQUESTED and payment not in held
+    )
+    return _Refunds(
+        coming=asked + pending,
+        pending=pending,
+        disputed=sum(payment.amount_cents for payment in held),
+        failed=any(one.state in (RefundState.FAILED, RefundState.CANCELED) for one in refunds),
+    )
+
+
+def _sum(rows: Iterable[LedgerEntry]) -> int:
+    return sum(row.amount_cents for row in rows)
