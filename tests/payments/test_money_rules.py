@@ -5,7 +5,7 @@ import itertools
 
 import pytest
 from django.core.checks import run_checks
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, OperationalError, connection, connections, transaction
 
 from booking.database import money_rules
 from booking.models import RANK, LedgerEntry, LedgerKind, Payment, Refund
@@ -166,6 +166,27 @@ def test_nothing_is_refunded_of_what_was_not_paid(visit):
     payment_of(visit, attempt=2)
 
     refused(lambda: refund_of(unpaid, 1), "refunds exceed what was paid")
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite has one writer at a time")
+def test_a_second_refund_of_a_payment_waits_until_the_first_is_counted(visit):
+    payment = payment_of(visit)
+    connections["second"] = second = connection.copy("second")
+    try:
+        with second.cursor() as cursor:
+            cursor.execute("SET lock_timeout = '50ms'")
+        with transaction.atomic():
+            first = refund_of(payment, 3000)
+            with pytest.raises(OperationalError, match="lock timeout"):
+                Refund.objects.using("second").create(
+                    payment_id=payment.pk, reason="staff", amount_cents=3000, created_at=NOW
+                )
+    finally:
+        second.close()
+        del connections["second"]
+
+    assert list(Refund.objects.all()) == [first]
 
 
 def test_a_missing_rule_is_told_and_put_back(client):
