@@ -21,7 +21,8 @@ from tests.mutation.targets import Target
 SECONDS, AS_IT_IS = 90, 900
 SURVIVED, KILLED, SLOW = "survived", "killed", "killed by the clock"
 PYTEST = ("-q", "-x", "--no-header", "--tb=no", "-p", "no:warnings", "-p", "no:cacheprovider")
-WITH_DJANGO, PURE = ("-p", "pytest_django.plugin"), ("--noconftest",)
+WITH_DJANGO = ("-p", "pytest_django.plugin", "-p", "time_machine")
+PURE = ("--noconftest",)
 _IMPORT_AGAIN = 77
 
 
@@ -100,8 +101,11 @@ def _installer(loaded: Loaded, source: str) -> object:
     class Plugin:
         @pytest.fixture(scope="session", autouse=True)
         def _rules_of_the_mutant(self, django_db_setup, django_db_blocker):
+            from django.core.checks.registry import registry
             from django.db import connection
 
+            checks = registry.registered_checks  # those of the program as it is: named again below
+            checks -= {check for check in checks if check.__module__ == module.__name__}
             exec(compile(source, str(module.__file__), "exec"), changed)
             with django_db_blocker.unblock():
                 changed["install"](connection)

@@ -176,3 +176,14 @@ def test_a_database_without_visits_yet_is_asked_for_no_guard():
     no_overlap.reinstall(using="default")
 
     assert (no_overlap.stands(connection), told(["default"])) == (False, set())
+
+
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="an extension of PostgreSQL")
+def test_what_compares_a_practitioner_and_a_time_in_one_index_is_there_before_the_tables():
+    with connection.cursor() as cursor:
+        cursor.execute("DROP EXTENSION btree_gist CASCADE")
+        for _migrate in range(2):
+            no_overlap.prepare(using="default")
+        cursor.execute("SELECT count(*) FROM pg_extension WHERE extname = 'btree_gist'")
+        assert cursor.fetchone() == (1,)
+    assert not no_overlap.stands(connection)
