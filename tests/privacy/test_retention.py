@@ -36,81 +36,6 @@ pytestmark = pytest.mark.django_db
 DAY = dt.timedelta(days=1)
 
 
-def abandoned(patient):
-    """Everything told, Pay pressed, and never paid: the page closes and the time is let go."""
-    told(patient).post("check")
-    patient.bench.wait(hours=2)
-    for payment in patient.visit.payments.all():
-        patient.bench.settle(payment)
-    expire_holds(patient.bench.now)
-    return patient.visit
-
-
-def test_what_was_told_for_a_time_never_booked_goes_after_thirty_days(patient, bench):
-    visit = abandoned(patient)
-    forget_leftovers(bench.now + 4 * DAY)  # the unfinished answers themselves
-    before = books()
-
-    keep_no_longer(visit.hold_expires + 30 * DAY)
-    kept = traces()
-    keep_no_longer(visit.hold_expires + 30 * DAY + dt.timedelta(seconds=1))
-
-    assert "booking_visit.street" in kept
-    assert traces() == set()
-    assert Patient.objects.count() == 0
-    assert Visit.objects.get().status == "released"
-    assert books() == before
-
-
-def test_purging_twice_is_purging_once(patient, bench, django_assert_max_num_queries):
-    visit = abandoned(patient)
-    keep_no_longer(visit.hold_expires + 31 * DAY)
-    before = Visit.objects.values().get()
-
-    with django_assert_max_num_queries(12):
-        keep_no_longer(visit.hold_expires + 32 * DAY)
-
-    assert Visit.objects.values().get() == before
-
-
-def test_a_late_payment_that_goes_back_keeps_its_patient_until_it_has_arrived(patient, bench):
-    visit = abandoned(patient)
-    Visit.objects.filter(pk=visit.pk).update(needs_staff=True)
-
-    keep_no_longer(visit.hold_expires + 60 * DAY)
-    kept = traces()
-    Visit.objects.filter(pk=visit.pk).update(needs_staff=False)
-    keep_no_longer(visit.hold_expires + 60 * DAY)
-
-    assert "booking_visit.street" in kept
-    assert "booking_visit.street" not in traces()
-
-
-def test_a_patient_is_erased_sixteen_years_after_the_last_visit(patient, bench):
-    visit = visited(patient)
-    ClinicSettings.objects.create(keep_waiting_days=7300)
-    years = dt.timedelta(days=16 * 365.25)
-
-    keep_no_longer(visit.end + years)
-    early = Patient.objects.get().erased_at
-    over = visit.end + years + dt.timedelta(seconds=1)
-    keep_no_longer(over)
-
-    assert early is None
-    assert Patient.objects.get().erased_at == over
-    assert traces() == set()
-    assert AuditEntry.objects.get(action=AuditAction.ERASED).actor_name == "retention"
-
-
-def test_a_booked_patient_and_their_visit_stay(patient, bench):
-    told(patient).pay()
-    before = traces()
-
-    keep_no_longer(bench.now + 400 * DAY)
-
-    assert traces() == before
-
-
 def row(minutes, status, **fields):
     """A visit of somebody's own, a hold that ended so many minutes after NOW."""
     moment = NOW + dt.timedelta(minutes=minutes)
@@ -234,6 +159,81 @@ def test_nobody_whose_visits_are_open_keeps_others_from_being_erased(monkeypatch
     assert turns == [(2, gone), (0, gone)]
     assert one_a_turn == [1, 0]
     assert erased() == gone | {later.patient_id}
+
+
+def abandoned(patient):
+    """Everything told, Pay pressed, and never paid: the page closes and the time is let go."""
+    told(patient).post("check")
+    patient.bench.wait(hours=2)
+    for payment in patient.visit.payments.all():
+        patient.bench.settle(payment)
+    expire_holds(patient.bench.now)
+    return patient.visit
+
+
+def test_what_was_told_for_a_time_never_booked_goes_after_thirty_days(patient, bench):
+    visit = abandoned(patient)
+    forget_leftovers(bench.now + 4 * DAY)  # the unfinished answers themselves
+    before = books()
+
+    keep_no_longer(visit.hold_expires + 30 * DAY)
+    kept = traces()
+    keep_no_longer(visit.hold_expires + 30 * DAY + dt.timedelta(seconds=1))
+
+    assert "booking_visit.street" in kept
+    assert traces() == set()
+    assert Patient.objects.count() == 0
+    assert Visit.objects.get().status == "released"
+    assert books() == before
+
+
+def test_purging_twice_is_purging_once(patient, bench, django_assert_max_num_queries):
+    visit = abandoned(patient)
+    keep_no_longer(visit.hold_expires + 31 * DAY)
+    before = Visit.objects.values().get()
+
+    with django_assert_max_num_queries(12):
+        keep_no_longer(visit.hold_expires + 32 * DAY)
+
+    assert Visit.objects.values().get() == before
+
+
+def test_a_late_payment_that_goes_back_keeps_its_patient_until_it_has_arrived(patient, bench):
+    visit = abandoned(patient)
+    Visit.objects.filter(pk=visit.pk).update(needs_staff=True)
+
+    keep_no_longer(visit.hold_expires + 60 * DAY)
+    kept = traces()
+    Visit.objects.filter(pk=visit.pk).update(needs_staff=False)
+    keep_no_longer(visit.hold_expires + 60 * DAY)
+
+    assert "booking_visit.street" in kept
+    assert "booking_visit.street" not in traces()
+
+
+def test_a_patient_is_erased_sixteen_years_after_the_last_visit(patient, bench):
+    visit = visited(patient)
+    ClinicSettings.objects.create(keep_waiting_days=7300)
+    years = dt.timedelta(days=16 * 365.25)
+
+    keep_no_longer(visit.end + years)
+    early = Patient.objects.get().erased_at
+    over = visit.end + years + dt.timedelta(seconds=1)
+    keep_no_longer(over)
+
+    assert early is None
+    assert Patient.objects.get().erased_at == over
+    assert traces() == set()
+    assert AuditEntry.objects.get(action=AuditAction.ERASED).actor_name == "retention"
+
+
+def test_a_booked_patient_and_their_visit_stay(patient, bench):
+    told(patient).pay()
+    before = traces()
+
+    keep_no_longer(bench.now + 400 * DAY)
+
+    assert traces() == before
 
 
 def test_each_period_is_the_clinic_s(patient, bench):
