@@ -22,7 +22,7 @@ sys.path[:0] = [str(ROOT), str(ROOT / "site")]
 from tests.mutation.mutants import Mutant, mutants  # noqa: E402
 from tests.mutation.survivors import ALLOWED, POSTGRESQL_S  # noqa: E402
 from tests.mutation.targets import TARGETS, Target  # noqa: E402
-from tests.mutation.trial import AS_IT_IS, SURVIVED, load, try_out  # noqa: E402
+from tests.mutation.trial import AS_IT_IS, SECONDS, SURVIVED, load, try_out  # noqa: E402
 
 
 def main(names: list[str]) -> int:
@@ -58,12 +58,13 @@ def examine(target: Target) -> bool:
     if try_out(target, loaded, source, ROOT, AS_IT_IS) != SURVIVED:
         print(json.dumps({"module": target.module, "holds": False, "why": "tests fail as it is"}))
         return False
-    print(f"{target.module}: {time.monotonic() - began:.0f} s a survivor", file=sys.stderr)
+    took = time.monotonic() - began
+    print(f"{target.module}: {took:.0f} s a survivor", file=sys.stderr)
     every = [one for one in mutants(source, sql=target.is_installed) if _is_of_here(target, one)]
     kept = Kept(target, source)
     for number, mutant in enumerate(every, 1):
         if kept.end(mutant) is None:
-            end = try_out(target, loaded, mutant.source, ROOT)
+            end = try_out(target, loaded, mutant.source, ROOT, max(SECONDS, 5 * int(took)))
             kept.write(mutant, end)
             _progress(number, len(every), mutant, end)
     return _figures(target, every, kept)
