@@ -1,6 +1,7 @@
 """Whatever the office does that takes times away shows first whom it hits."""
 
 import datetime as dt
+import re
 
 import pytest
 from django.core import mail
@@ -241,3 +242,20 @@ def test_the_office_reads_what_a_no_show_means_before_it_marks_one(office, visit
 
     assert "The $50 already paid stay with the clinic." in asked
     assert "no letter is sent" in asked
+
+
+@pytest.mark.parametrize("tab", ["practitioners", "service_areas", "visit_types"])
+def test_the_second_of_two_tabs_is_told_and_keeps_what_was_typed(office, clinic, tab):
+    row = dict(zip(("practitioners", "visit_types", "service_areas"), clinic, strict=True))[tab]
+    address = reverse(f"{tab}:edit", args=[row.pk])
+    page = office.get(address)
+    shown = re.search(r'name="shown_version" value="(\w+)"', page.content.decode())[1]
+    type(row).objects.filter(pk=row.pk).update(name="Changed in the first tab")
+
+    told = office.post(address, {"shown_version": shown, "name": "Typed in the second"})
+
+    row.refresh_from_db()
+    assert row.name == "Changed in the first tab"
+    assert "changed meanwhile" in told.content.decode()
+    assert "Typed in the second" in told.content.decode()
+    assert shown not in told.content.decode()
