@@ -8,6 +8,7 @@ from django.core import mail
 from booking.queries.round import round_of
 from core import outbox
 from core.clock import now
+from core.letters import AddressRefused
 from core.models import OutboxMessage
 from tests.doors.test_portal_round import at_clock, visit_at, wing
 from tests.factories import make_patient
@@ -77,7 +78,7 @@ def test_an_address_that_is_refused_is_tried_once_and_the_round_says_call(
     outbox.run_due(now())
 
     job = OutboxMessage.objects.get()
-    assert (job.state, job.attempts, job.last_error) == ("dead", 1, "AddressRefused")
+    assert (job.state, job.attempts, job.last_error) == ("dead", 1, AddressRefused.__name__)
     assert b"could not be sent, please call" in client.get("/practice/").content
 
 

@@ -19,6 +19,7 @@ SAMPLES = {
     "model_name": "clinicsettings",
 }
 GROUP = re.compile(r"\(\?P<(\w+)>(?:[^()]|\([^()]*\))*\)")
+WORDS = re.compile(r"\(\?P<\w+>(\w+)(?:\|\w+)+\)")
 CONVERTER = re.compile(r"<(?:\w+:)?(\w+)>")
 
 
@@ -43,7 +44,8 @@ def _walk(resolver: URLResolver, prefix: str = "") -> Iterator[str]:
 def address_of(route: str, known: dict[str, str]) -> str:
     """A path that the route matches; `known` values (a real reference, a real id) come first."""
     values = {**SAMPLES, **known}
-    path = GROUP.sub(lambda found: values.get(found[1], "1"), route)
+    path = WORDS.sub(lambda found: found[1], route)  # one of a few words: the first of them
+    path = GROUP.sub(lambda found: values.get(found[1], "1"), path)
     path = CONVERTER.sub(lambda found: values.get(found[1], "1"), path)
     path = re.sub(r"\((live)\|[^()]*\)", r"\1", path)
     path = path.replace(r"(\d+)", "1").replace("(.*)", "x.pdf").replace(r"((?:[\w\-]+/)*)", "")

@@ -72,6 +72,7 @@ RULES = [
     (r"practice/time-off/<int:pk>/", OWN_VISIT),
     (r"practice/time-off/impact/", "LBBNNNNN"),
     (r"practice/visits/<slug:reference>/late/", ONLY_A_PRESS),
+    (r"practice/\^visits/.*/map/.*", "LMNNNNNN"),
     (r"practice/\^visits/.*", ONLY_A_PRESS),
     (r"practice/(dates/forget|time-off/take|calendar/revoke)/", ONLY_A_PRESS),
     (r"practice/time-off/<int:pk>/withdraw/", ONLY_A_PRESS),
