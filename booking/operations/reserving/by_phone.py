@@ -1,4 +1,4 @@
-"""The office books for somebody on the phone: confirmed at once, the deposit waived."""
+"""Booking by phone: the office confirms a visit at once, with the deposit waived."""
 
 import datetime as dt
 from dataclasses import dataclass
@@ -50,6 +50,7 @@ def book_for_caller(*, wish: CallersWish, key: str, by: Actor, now: dt.datetime)
 @transaction.atomic
 def _book(wish: CallersWish, holder: str, by: Actor, now: dt.datetime) -> Visit:
     practitioner = lock_diary(wish.practitioner_id)
+    # After the lock, or two presses at once would both find nothing.
     again = Visit.objects.filter(holder=holder).first()
     if again is not None:
         return again
@@ -94,10 +95,12 @@ def _row(wish: CallersWish, practitioner: Practitioner, now: dt.datetime) -> dic
         "buffer_after": wish.visit_type.buffer_after,
         "price_cents": wish.visit_type.price_cents,
         "travel_fee_cents": wish.located.area.travel_fee_cents,
+        # Waived: there is no page on which somebody on the phone could pay it before the visit.
         "deposit_cents": 0,
         "currency": ClinicSettings.current().currency,
         "policy": policy,
         "consent_text": str(policy.get("text", "")),
+        # The words were read out, not seen: the record must be able to tell the two apart.
         "consent_version": BY_PHONE,
         "consent_at": now,
         "created_at": now,
