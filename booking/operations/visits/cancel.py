@@ -48,13 +48,11 @@ def cancel_visit(
     visit.status, visit.cancelled_at, visit.cancelled_by = VisitStatus.CANCELLED, now, by
     # Calendars take a cancellation only with a higher SEQUENCE than the entry they have (RFC 5545).
     visit.sequence += 1
-    written = ["status", "cancelled_at", "cancelled_by", "sequence"]
-    if visit.follow_up in FollowUp.ANSWERED_BY_MOVING:
-        visit.needs_staff, visit.follow_up = False, ""
-        written += ["needs_staff", "follow_up"]
-    visit.save(update_fields=written)
-    # After the status: a refund is written only for a visit that is really off.
+    visit.save(update_fields=["status", "cancelled_at", "cancelled_by", "sequence"])
     refund_for_cancellation(visit=visit, now=now, by=by)
+    if visit.follow_up in FollowUp.ANSWERED_BY_MOVING:  # after the refund, which asks for it
+        visit.needs_staff, visit.follow_up = False, ""
+        visit.save(update_fields=["needs_staff", "follow_up"])
     audit.record(
         actor=actor,
         action=AuditAction.VISIT_CANCELLED,
