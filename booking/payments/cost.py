@@ -1,4 +1,4 @@
-"""What a visit costs, whom and when, and what became of what was paid: the one place that says it.
+"""The cost of a visit: price, deposit, refunds and rest, for every page that names an amount (0882).
 
 Numbers come from the visit's row, its payments and the ledger; every page, letter and paper that names
 an amount reads them, or the sentences, here. Reads only; what moves money is in `operations/money`.

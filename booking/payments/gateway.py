@@ -1,4 +1,4 @@
-"""What this house asks of a card processor, in its own words.
+"""The gateway to a card processor: orders, reports and errors in words of our own.
 
 Everything above this file speaks of orders and reports; only `stripe_gateway` knows
 whose words they become. Amounts are integer cents with a lower-case ISO currency.
