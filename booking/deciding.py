@@ -1,4 +1,4 @@
-"""The question every door asks before times are taken away: what becomes of each visit booked in them.
+"""The form about the fates of booked visits, which every door asks before times are taken away (0885).
 
 One form for the practitioner's phone and for the office: one answer for all first, each visit
 changed singly; what comes back, and whom no e-mail reaches, said before the last press.
@@ -190,6 +190,7 @@ def typed_before(data: Any) -> list[tuple[str, str]]:
 
 def seen_windows(data: Any) -> frozenset[int]:
     """The ids of the windows that the page said would end."""
+    # A form is a stranger's: what is no number names no window.
     return frozenset(int(pk) for pk in data.getlist("window") if pk.isdecimal())
 
 

@@ -1,4 +1,4 @@
-"""E-mails to the clinic about money that needs a person, in the site's language. Nothing private."""
+"""Alerts to the clinic about payments that need a person, in the site's language. Nothing private."""
 
 from __future__ import annotations
 
@@ -131,6 +131,7 @@ def send_alert(ids: dict[str, Any]) -> None:
         lines.append(
             _("Answer before %(day)s (UTC).") % {"day": f"{dispute.due_by:%Y-%m-%d %H:%M}"}
         )
+    # A clinic that has set no address yet must still hear of its money.
     to = ClinicSettings.current().email or settings.DEFAULT_FROM_EMAIL
     send(
         Letter(

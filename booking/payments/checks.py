@@ -20,6 +20,7 @@ Found = list[tuple[int, str, str]]
 
 
 def _mode() -> Found:
+    """Faults of PAYMENTS itself. https is how a public address shows: a demo on a laptop has none."""
     mode, key = settings.PAYMENTS, settings.STRIPE_SECRET_KEY.strip()
     if mode not in ("stripe", "simulator", "off"):
         return [
@@ -41,7 +42,6 @@ def _mode() -> Found:
                 "Remove STRIPE_SECRET_KEY, or set PAYMENTS=stripe.",
             )
         ]
-    # https is how a public address shows itself here: the demo on a laptop has none.
     if mode == "simulator" and settings.HTTPS and not settings.DEMO:
         return [
             (

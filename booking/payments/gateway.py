@@ -234,6 +234,7 @@ def refuse_inside_transaction() -> None:
     A slow processor would hold the write lock of the whole clinic, and a rollback would
     forget a charge that really happened.
     """
+    # Django's TestCase wraps every test in a transaction; those blocks are marked and do not count.
     blocks = getattr(connection, "atomic_blocks", [])
     if any(not getattr(block, "_from_testcase", False) for block in blocks):
         raise NetworkInsideTransaction("Commit first, then call the payment service.")

@@ -34,6 +34,7 @@ def session_params(order: words.SessionOrder) -> dict[str, Any]:
         "submit_type": "book",
         "locale": _locale(order.language),
         "line_items": [_line_item(order)],
+        # Our label on the session and on its intent: each event shows only one of the two (0201).
         "client_reference_id": order.payment_id,
         "metadata": {"payment": order.payment_id},
         "payment_intent_data": intent,
@@ -50,6 +51,7 @@ def session_params(order: words.SessionOrder) -> dict[str, Any]:
         params["expires_at"] = int(order.expires_at.timestamp())
     if order.save_card:
         intent["setup_future_usage"] = "off_session"
+        # Stripe keeps a card only for a customer; a guest's cannot be charged later.
         params["customer_creation"] = "always"
     return params
 

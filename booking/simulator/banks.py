@@ -1,4 +1,4 @@
-"""Payers' banks: inquiries, chargebacks, what they decide, and appeals. Not part of any API."""
+"""Disputes in the simulator: inquiries, chargebacks, decisions and appeals. No part of the API."""
 
 from __future__ import annotations
 

@@ -135,6 +135,10 @@ def _refuse_unless_payable(visit: Visit, now: datetime) -> None:
 
 
 def _new_payment(visit: Visit, now: datetime, base_url: str, cancel_path: str) -> Payment:
+    """A new attempt, and the hold kept in the same transaction until it can no longer be paid.
+
+    An address that Stripe has refused once is left out: the patient types one on the payment page.
+    """
     earlier = visit.payments.filter(kind=PaymentKind.DEPOSIT)
     refused_mail = earlier.filter(failure="email_invalid").exists()
     payment = Payment.objects.create(
@@ -143,7 +147,6 @@ def _new_payment(visit: Visit, now: datetime, base_url: str, cancel_path: str) -
         attempt=earlier.count() + 1,
         amount_cents=visit.deposit_cents,
         currency=visit.currency,
-        # Stripe refuses the whole session for one address it dislikes; the patient types it there instead.
         email=visit.patient.email if visit.patient and not refused_mail else "",
         base_url=base_url.rstrip("/"),
         cancel_path=cancel_path or f"/book/pay/{visit.public_ref}/",
@@ -162,7 +165,6 @@ def _new_payment(visit: Visit, now: datetime, base_url: str, cancel_path: str) -
         payment=payment,
     )
     Visit.objects.filter(pk=visit.pk).update(
-        # In the transaction that made the row: no moment in which the page is payable and the time free.
         hold_expires=payment.expires_at + HOLD_AFTER_SESSION,
         payment_pending=True,
     )

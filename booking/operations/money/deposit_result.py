@@ -25,7 +25,7 @@ SLOW_PAYMENT_NEEDS = timedelta(days=7)
 
 
 def deposit_arrived(payment: Payment, now: datetime) -> None:
-    """Money for a deposit is here: confirm, or take the time again, or give the money back."""
+    """A deposit is paid: confirm the visit, take its time again, or refund it."""
     visit = payment.visit
     # Two tabs, two attempts: the second payment may have been made before the first was heard of.
     if _paid_by_another(payment):

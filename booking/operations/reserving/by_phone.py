@@ -74,6 +74,11 @@ def _book(wish: CallersWish, holder: str, by: Actor, now: dt.datetime) -> Visit:
 
 
 def _row(wish: CallersWish, practitioner: Practitioner, now: dt.datetime) -> dict[str, object]:
+    """The columns of a visit booked by phone.
+
+    No deposit: there is no page on which somebody on the phone could pay it. The version of the
+    consent says that its words were read out and not seen.
+    """
     policy = policy_snapshot(wish.visit_type)
     return {
         "status": VisitStatus.CONFIRMED,
@@ -95,12 +100,10 @@ def _row(wish: CallersWish, practitioner: Practitioner, now: dt.datetime) -> dic
         "buffer_after": wish.visit_type.buffer_after,
         "price_cents": wish.visit_type.price_cents,
         "travel_fee_cents": wish.located.area.travel_fee_cents,
-        # Waived: there is no page on which somebody on the phone could pay it before the visit.
         "deposit_cents": 0,
         "currency": ClinicSettings.current().currency,
         "policy": policy,
         "consent_text": str(policy.get("text", "")),
-        # The words were read out, not seen: the record must be able to tell the two apart.
         "consent_version": BY_PHONE,
         "consent_at": now,
         "created_at": now,

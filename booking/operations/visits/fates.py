@@ -20,7 +20,7 @@ from core.audit import Actor, record
 
 
 class Fate(models.TextChoices):
-    """What becomes of a visit whose ground is taken away."""
+    """What becomes of a booked visit whose hours, area or practitioner are taken away."""
 
     KEEP = "keep"
     COLLEAGUE = "colleague"
