@@ -71,7 +71,8 @@ def send_to_practitioner(ids: dict[str, Any], now: dt.datetime) -> Outcome:
     if not (visit.practitioner_id != ids["to"] if gone else visit.sequence == ids["sequence"]):
         return Outcome.DROPPED
     with speaking(settings.LANGUAGE_CODE):
-        letters.send(practice.mirror(visit, practitioner, ids["message"]))
+        was = dt.datetime.fromisoformat(ids["was"]) if "was" in ids else None
+        letters.send(practice.mirror(visit, practitioner, ids["message"], was))
     return Outcome.SENT
 
 

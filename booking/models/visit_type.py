@@ -2,12 +2,18 @@
 
 from collections.abc import Collection
 
+from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from core.bilingual import spoken
+from core.money import shown
+
+#: In the smallest unit of the currency: what Stripe takes at least in CAD, USD and AUD.
+SMALLEST_CARD_PAYMENT = 50
 
 
 class RefundPolicy(models.Model):
@@ -133,6 +139,16 @@ class VisitType(models.Model):
 
     def __str__(self) -> str:
         return f"{self.name}, {self.minutes} min"
+
+    def clean(self) -> None:
+        """A deposit the payment service would refuse is refused here, not at the patient."""
+        super().clean()
+        if 0 < (self.deposit_cents or 0) < SMALLEST_CARD_PAYMENT:
+            said = _(
+                "A card payment is at least %(least)s: ask for that or more, or for no deposit."
+            )
+            least = shown(SMALLEST_CARD_PAYMENT, settings.COUNTRY_CURRENCY)
+            raise ValidationError({"deposit_cents": said % {"least": least}})
 
     @property
     def spoken_name(self) -> str:

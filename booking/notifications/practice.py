@@ -1,5 +1,7 @@
 """Letters to practitioners about their round, in the site's language."""
 
+import datetime as dt
+
 from django.conf import settings
 from django.utils.translation import gettext as _
 
@@ -10,14 +12,34 @@ from core.local_time import moment, short_moment, zone_words
 MIRRORED = {"confirmed", "changed", "cancelled"}
 
 
-def mirror(visit: Visit, practitioner: Practitioner, what: str) -> Letter:
-    """The practitioner's own note of a change in their round: first name, town, no reason."""
+def mirror(
+    visit: Visit, practitioner: Practitioner, what: str, was: dt.datetime | None = None
+) -> Letter:
+    """The practitioner's own note of a change in their round: first name, town, no reason.
+
+    A visit that is `gone` is named by when it `was` in their round, never by its new time.
+    """
     headings = {
         "confirmed": _("A visit was booked"),
         "changed": _("A visit has moved"),
         "gone": _("A visit has left your round"),
         "cancelled": _("A visit was cancelled"),
     }
+    named = was if what == "gone" else visit.start
+    return Letter(
+        to=practitioner.email,
+        subject=f"{headings[what]}: {short_moment(named, practitioner.time_zone)}"
+        if named
+        else headings[what],
+        heading=headings[what],
+        facts=[] if what == "gone" else _facts(visit),
+        opening=[_("Reference %(reference)s") % {"reference": visit.public_ref}],
+        actions=[(_("Open my round"), f"{settings.BASE_URL}/practice/")],
+        is_to_patient=False,
+    )
+
+
+def _facts(visit: Visit) -> list[tuple[str, str]]:
     facts = [
         (
             _("When"),
@@ -30,14 +52,6 @@ def mirror(visit: Visit, practitioner: Practitioner, what: str) -> Letter:
         ),
         (_("Where"), visit.town),
     ]
-    if what != "gone" and visit.patient is not None:
+    if visit.patient is not None:
         facts.append((_("Patient"), visit.patient.short_name))
-    return Letter(
-        to=practitioner.email,
-        subject=f"{headings[what]}: {short_moment(visit.start, visit.time_zone)}",
-        heading=headings[what],
-        facts=[] if what == "gone" else facts,
-        opening=[_("Reference %(reference)s") % {"reference": visit.public_ref}],
-        actions=[(_("Open my round"), f"{settings.BASE_URL}/practice/")],
-        is_to_patient=False,
-    )
+    return facts

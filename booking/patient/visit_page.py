@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-from booking.models import Practitioner, Visit, VisitStatus
+from booking.models import FollowUp, Practitioner, Visit, VisitStatus
 from booking.operations.visits.reschedule import may_change, when_to_tell
 from booking.patient.presenters import visit_words, when_row, who_comes
 from booking.payments.cost import cost_of
@@ -27,7 +27,9 @@ def confirmation_page(visit: Visit, now: dt.datetime) -> dict[str, Any]:
     happened = visit.status == VisitStatus.COMPLETED
     return {
         "visit": visit,
-        "heading": _heading(visit),
+        "heading": _heading(visit, now),
+        "asked_again": upcoming and visit.follow_up == FollowUp.ASKED_TO_REBOOK,
+        "colleague_sought": upcoming and visit.follow_up == FollowUp.OFFER_TO_COLLEAGUE,
         "when": moment(visit.start, visit.time_zone),
         "upcoming": upcoming,
         "may_change": may_change(visit, now),
@@ -88,7 +90,9 @@ def move_page(
     }
 
 
-def _heading(visit: Visit) -> str:
+def _heading(visit: Visit, now: dt.datetime) -> str:
+    if visit.follow_up == FollowUp.ASKED_TO_REBOOK and may_change(visit, now):
+        return _("Please choose another time")
     return {
         VisitStatus.CONFIRMED: _("Your visit is booked"),
         VisitStatus.CANCELLED: _("Your visit is cancelled"),

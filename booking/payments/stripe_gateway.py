@@ -23,6 +23,7 @@ from requests.structures import CaseInsensitiveDict
 
 from booking.payments import gateway as words
 from booking.payments import stripe_words as read
+from booking.payments.stripe_rights import rights_of
 
 EVENTS = (
     "checkout.session.completed",
@@ -196,16 +197,7 @@ class StripeGateway:
         return parsedate_to_datetime(said)
 
     def checks(self) -> list[words.Check]:
-        questions: dict[str, Callable[[], Any]] = {
-            "read the account": lambda: self._v1.accounts.retrieve_current(),
-            "read the balance": lambda: self._v1.balance.retrieve(),
-            "list payment sessions": lambda: self._v1.checkout.sessions.list({"limit": 1}),
-            "list refunds": lambda: self._v1.refunds.list({"limit": 1}),
-            "list events": lambda: self._v1.events.list({"limit": 1}),
-            "list balance transactions": lambda: self._v1.balance_transactions.list({"limit": 1}),
-            "list webhook endpoints": lambda: self._v1.webhook_endpoints.list({"limit": 1}),
-        }
-        return [_checked(name, question) for name, question in questions.items()]
+        return rights_of(self._v1, _ask)
 
     def make_endpoint(self, url: str) -> str:
         wanted: Any = {
@@ -281,13 +273,3 @@ def _trouble(error: stripe.StripeError) -> words.GatewayTrouble:
     if replayed == "true" and (error.http_status or 0) >= 500:
         return words.AnswerStuck(code)
     return words.TryLater(code)
-
-
-def _checked(name: str, question: Callable[[], Any]) -> words.Check:
-    try:
-        _ask(question)
-    except words.KeyRefused as refused:
-        return words.Check(name, False, f"The key may not {name} ({refused.code}).")
-    except words.GatewayTrouble as trouble:
-        return words.Check(name, False, f"Could not {name}: {trouble.code}.")
-    return words.Check(name, True, f"The key may {name}.")

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from booking.models import PaymentKind, PaymentState, RefundPolicy, Visit, VisitType
+from booking.models import FollowUp, PaymentKind, PaymentState, RefundPolicy, Visit, VisitType
 from booking.payments import ledger
 from booking.scheduling.policy import (
     DEFAULT_POLICY,
@@ -57,6 +57,7 @@ def policy_of(visit: Visit) -> Terms_:
 def cancellation_terms(visit: Visit, now: datetime, by: CancelledBy = "patient") -> Terms:
     """What comes back if `by` cancels at `now`. Money under dispute stays where the bank has it."""
     policy, paid, due, waiting, blocked = policy_of(visit), 0, 0, 0, False
+    asked = visit.follow_up == FollowUp.ASKED_TO_REBOOK
     for payment in visit.payments.filter(state=PaymentState.PAID):
         left = ledger.refundable_cents(payment)
         returns = share(visit, payment.kind, left, policy, now, by)
@@ -70,7 +71,7 @@ def cancellation_terms(visit: Visit, now: datetime, by: CancelledBy = "patient")
         refund_cents=due,
         kept_cents=paid - due,
         currency=visit.currency,
-        free_until=free_until(policy, visit.start),
+        free_until=visit.start if asked else free_until(policy, visit.start),
         blocked=blocked,
         waiting_cents=waiting,
         policy_text=str(visit.policy.get("text", "")) if isinstance(visit.policy, dict) else "",
@@ -80,7 +81,12 @@ def cancellation_terms(visit: Visit, now: datetime, by: CancelledBy = "patient")
 def share(
     visit: Visit, kind: str, left: int, policy: Terms_, now: datetime, by: CancelledBy
 ) -> int:
-    """Cents of one payment that come back: the steps are about deposits, a prepaid balance all is."""
+    """Cents of one payment that come back: the steps are about deposits, a prepaid balance all is.
+
+    A patient who was asked to choose again, and calls it off instead, does so for the clinic.
+    """
+    if visit.follow_up == FollowUp.ASKED_TO_REBOOK:
+        by = "clinic"
     if kind != PaymentKind.DEPOSIT:
         return left
     return refund_due(policy=policy, paid_cents=left, start=visit.start, now=now, by=by)

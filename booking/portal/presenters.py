@@ -1,7 +1,7 @@
 """Dresses visits for a phone held in one hand."""
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from zoneinfo import ZoneInfo
 
@@ -13,6 +13,7 @@ from booking.models import Visit, VisitStatus
 from booking.operations.visits.progress import EARLIEST, LATEST
 from booking.operations.visits.running_late import CHOICES
 from booking.portal.maps import way_to, whole_address
+from booking.portal.marks import mark_of
 from booking.queries.lateness import LateToo
 from booking.queries.messages import Message, MessageState
 from booking.queries.round import Round, Stop
@@ -22,10 +23,11 @@ from core import local_time, phones
 
 @dataclass(frozen=True)
 class Step:
-    """A button that moves a visit on."""
+    """A button that moves a visit on; a step that `asks` leads to a page first."""
 
     name: str
     label: str
+    asks: bool = False
 
 
 @dataclass(frozen=True)
@@ -86,6 +88,7 @@ class Day:
     name: str
     cards: list[Card]
     hours: list[str] = field(default_factory=list)
+    away: list[str] = field(default_factory=list)
     note: str = ""
     is_today: bool = False
 
@@ -113,7 +116,7 @@ def card_of(
     told: Message | None = None,
 ) -> Card:
     """One visit as a card; what can be done with it depends on `now`."""
-    tag, tag_kind = _tag(visit)
+    tag, tag_kind = mark_of(visit)
     finished = visit.status != VisitStatus.CONFIRMED
     return Card(
         visit=visit,
@@ -168,7 +171,7 @@ def steps_of(visit: Visit, now: dt.datetime) -> list[Step]:
     if begun or over:
         steps.append(Step("done", _("Done")))
     if now >= visit.start:
-        steps.append(Step("no-show", _("No-show")))
+        steps.append(Step("no-show", _("No-show"), asks=True))
     return steps
 
 
@@ -182,17 +185,6 @@ def _may_be_late(visit: Visit, now: dt.datetime) -> bool:
 
 def _minutes(visit: Visit) -> int:
     return int((visit.end - visit.start).total_seconds()) // 60
-
-
-def _tag(visit: Visit) -> tuple[str, str]:
-    words = {
-        VisitStatus.COMPLETED: (_("Done"), "good"),
-        VisitStatus.NO_SHOW: (_("No-show"), "caution"),
-        VisitStatus.CANCELLED: (_("Cancelled"), "danger"),
-    }
-    if visit.status == VisitStatus.CONFIRMED and visit.started_at:
-        return _("Begun"), "good"
-    return words.get(VisitStatus(visit.status), ("", ""))
 
 
 def phone_of(visit: Visit) -> str:
@@ -227,14 +219,27 @@ def round_in_words(round_: Round) -> str:
     return f"{visits}, {span}, {minutes}"
 
 
-def agenda(visits: Iterable[Visit], *, first: dt.date, days: int, now: dt.datetime) -> list[Day]:
-    """`days` days from `first`, each with its visits in order; empty ones too."""
+def agenda(
+    visits: Iterable[Visit],
+    *,
+    first: dt.date,
+    days: int,
+    now: dt.datetime,
+    away: Mapping[dt.date, list[str]],
+) -> list[Day]:
+    """`days` days from `first`, each with its visits in order and why it is not worked; empty ones too."""
     by_day: dict[dt.date, list[Card]] = {}
     for visit in visits:
         by_day.setdefault(visit.local_date, []).append(card_of(visit, now))
     dates = [first + dt.timedelta(days=ahead) for ahead in range(days)]
     return [
-        Day(date, local_time.day(date), by_day.get(date, []), is_today=date == first)
+        Day(
+            date,
+            local_time.day(date),
+            by_day.get(date, []),
+            away=away.get(date, []),
+            is_today=date == first,
+        )
         for date in dates
     ]
 

@@ -10,6 +10,7 @@ urlpatterns = [
     path("agenda/", visits.agenda, name="agenda"),
     path("visits/<slug:reference>/", visits.visit, name="visit"),
     path("visits/<slug:reference>/map/", visits.choose_map, name="map"),
+    path("visits/<slug:reference>/no-show/", visits.no_show, name="no_show"),
     re_path(
         r"^visits/(?P<reference>[-\w]+)/map/(?P<key>apple|google|waze)/$",
         visits.choose_map,
@@ -17,7 +18,7 @@ urlpatterns = [
     ),
     path("visits/<slug:reference>/late/", visits.late, name="late"),
     re_path(
-        r"^visits/(?P<reference>[-\w]+)/(?P<step>start|done|no-show|undo)/$",
+        r"^visits/(?P<reference>[-\w]+)/(?P<step>start|done|undo)/$",
         visits.take_step,
         name="take_step",
     ),

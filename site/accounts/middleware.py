@@ -17,6 +17,24 @@ TO_ENROL = (*ALWAYS, "mfa_activate_totp", "account_reauthenticate")
 TO_PROVE = (*ALWAYS, "mfa_reauthenticate")
 
 
+class NothingKeptMiddleware:
+    """What somebody signed in was shown, and every refusal, is kept by no browser and no proxy.
+
+    A refusal too: a private address answers 404 to strangers, and a 404 may be kept by default.
+    """
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        # Pictures and scripts that are the same for everybody say so themselves.
+        for_everybody = "public" in response.get("Cache-Control", "")
+        if not for_everybody and (response.status_code >= 400 or is_signed_in(request)):
+            response["Cache-Control"] = "no-store, private"
+        return response
+
+
 class SecondFactorMiddleware:
     """Whoever signs in sets up a second factor, and has shown it in this very session.
 
@@ -29,15 +47,11 @@ class SecondFactorMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if settings.SECOND_FACTOR_REQUIRED and self._is_signed_in(request):
+        if settings.SECOND_FACTOR_REQUIRED and is_signed_in(request):
             missing = self._missing_step(request)
             if missing:
                 return redirect(missing)
         return self.get_response(request)
-
-    def _is_signed_in(self, request: HttpRequest) -> bool:
-        # Without the cookie the session is not even looked at: pages stay cacheable.
-        return settings.SESSION_COOKIE_NAME in request.COOKIES and request.user.is_authenticated
 
     def _missing_step(self, request: HttpRequest) -> str:
         if not is_mfa_enabled(request.user, [Authenticator.Type.TOTP]):
@@ -48,6 +62,11 @@ class SecondFactorMiddleware:
             return ""
         is_open = request.path in {reverse(name) for name in open_pages}
         return "" if is_open or request.path.startswith(settings.STATIC_URL) else step
+
+
+def is_signed_in(request: HttpRequest) -> bool:
+    """Whether somebody is signed in. Without the cookie the session is not even looked at."""
+    return settings.SESSION_COOKIE_NAME in request.COOKIES and request.user.is_authenticated
 
 
 def shown_in_session(request: HttpRequest) -> bool:

@@ -118,6 +118,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "accounts.middleware.NothingKeptMiddleware",
     "accounts.middleware.SecondFactorMiddleware",  # asks of every request, whatever its door (0601)
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -204,14 +205,18 @@ SESSION_COOKIE_SAMESITE = "Lax"  # Strict would lose the session on the way back
 CSRF_COOKIE_HTTPONLY = True  # our forms carry the token; no script needs to read it
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 if HTTPS:
-    SESSION_COOKIE_NAME = (
-        "__Host-session"  # browsers then refuse one set by a subdomain or over http
-    )
+    SESSION_COOKIE_NAME = "__Host-session"  # no subdomain, and nothing over http, can set it
     CSRF_COOKIE_NAME = "__Host-csrf"
 SECURE_SSL_REDIRECT = env.bool("SECURE_SSL_REDIRECT", default=HTTPS)
 SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]  # probes ask over plain http, from inside
 SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
-SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = HTTPS
+SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
+# Preloading binds a whole domain for years: only when asked, and its absence is no fault.
+SECURE_HSTS_PRELOAD = HTTPS and env.bool("HSTS_PRELOAD", default=False)
+# Of the checks only those that say so can be insisted on (core/public_address.py).
+INSIST = env.list("INSIST", default=[])
+ASKED_FOR = ["security.W019", "security.W021"]  # frames of our own previews; no preloading
+SILENCED_SYSTEM_CHECKS = ASKED_FOR + [one for one in INSIST if one.startswith("core.E01")]
 SECURE_REFERRER_POLICY = "same-origin"  # no-referrer would send forms with Origin: null (0502)
 X_FRAME_OPTIONS = "SAMEORIGIN"  # Wagtail's preview frames our pages
 # Proxies we trust say who the visitor is and whether by https; BEHIND_PROXY only the latter.

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.core.checks import CheckMessage, Error, Tags, Warning, register
 
 from core.client_address import unheeded
+from core.public_address import is_public
 from core.timezones import vancouver_offset_hours
 
 
@@ -47,10 +48,10 @@ def demo_and_debug_are_not_served_as_production(
     app_configs: Any, **kwargs: Any
 ) -> list[CheckMessage]:
     """DEBUG shows patients' data in error pages; it may never meet a public address."""
-    if settings.DEBUG and settings.HTTPS:
+    if settings.DEBUG and (settings.HTTPS or is_public(settings.BASE_URL)):
         return [
             Error(
-                "DEBUG is on while BASE_URL is a public https address.",
+                "DEBUG is on while BASE_URL is a public address.",
                 hint="Unset DEBUG, or set BASE_URL to a local address.",
                 id="core.E002",
             )

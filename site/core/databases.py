@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from django.db import connections
+
 # IMMEDIATE takes the write lock at the beginning: one that is upgraded later fails at once, without
 # waiting.
 # Measured: with SQLite's defaults half of all writes at 16 clients end in "database is locked".
@@ -23,6 +25,14 @@ def database(parts: dict[str, Any]) -> dict[str, Any]:
     # A connection is kept for a minute, and looked at before it is used: the server may have
     # restarted.
     return {**parts, "CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}
+
+
+def wait_at_most(seconds: int) -> None:
+    """How long this process waits for SQLite's one writer. A person waits less than a worker may."""
+    for alias in connections:
+        if connections[alias].vendor == "sqlite":
+            connections[alias].settings_dict["OPTIONS"]["timeout"] = seconds
+            connections[alias].close()
 
 
 def in_memory(name: str, *, most: int = 300) -> dict[str, Any]:

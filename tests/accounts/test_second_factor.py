@@ -2,6 +2,7 @@
 
 import pytest
 from allauth.mfa.models import Authenticator
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from django.db import connection
 from django.test import Client
 
@@ -72,8 +73,6 @@ def test_a_code_works_once_even_where_another_process_saw_it(client, enrolled):
 
 
 def test_a_recovery_code_works_once(client, enrolled):
-    from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
-
     code = RecoveryCodes.activate(enrolled).get_unused_codes()[0]
     came_in = []
     for visitor in (Client(), client):
@@ -163,3 +162,25 @@ def test_the_seed_is_unreadable_in_the_database(enrolled):
 def test_anonymous_visitors_cost_the_rule_no_query(client, django_assert_num_queries):
     with django_assert_num_queries(0):
         client.get("/healthz")
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/accounts/2fa/",
+        "/accounts/2fa/recovery-codes/",
+        "/accounts/2fa/recovery-codes/generate/",
+        "/practice/",
+        "/admin/",
+        "/nowhere/",
+    ],
+)
+def test_nothing_shown_to_somebody_signed_in_is_kept_by_a_browser(client, office, path):
+    client.force_login(office)
+    RecoveryCodes.activate(office)
+
+    assert client.get(path)["Cache-Control"] == "no-store, private"
+
+
+def test_a_private_address_that_opens_to_nobody_is_not_kept_as_missing(client, db):
+    assert client.get("/visit/ABCD-2345/")["Cache-Control"] == "no-store, private"

@@ -233,3 +233,46 @@ def test_a_visit_in_toronto_is_told_in_eastern_time(follower, booked):
     assert "11:30 am" in page
     assert "Eastern time." in page
     assert "Pacific" not in page
+
+
+def test_who_is_asked_to_choose_again_finds_the_way_and_gives_up_nothing(follower, booked, bench):
+    Visit.objects.filter(pk=booked.pk).update(needs_staff=True, follow_up="asked_to_rebook")
+    bench.now = booked.start - dt.timedelta(hours=2)
+    follower.get(f"/visit/{follower.token}/")
+
+    page = words_of(follower.get(f"/visit/{booked.public_ref}/confirmation/"))
+    times = follower.get(f"/visit/{booked.public_ref}/change/").content.decode()
+    terms = follower.get(f"/visit/{booked.public_ref}/cancel/").context["terms"]
+    follower.post(f"/visit/{booked.public_ref}/cancel/", {"refund_cents": terms.refund_cents})
+
+    booked.refresh_from_db()
+    assert "We cannot come at this time" in page and "Choose another time" in page
+    assert "Please call us to change this visit" not in times
+    assert (terms.refund_cents, terms.kept_cents) == (5000, 0)
+    assert (booked.status, booked.follow_up, booked.needs_staff) == ("cancelled", "", False)
+    assert Refund.objects.get().amount_cents == 5000
+
+
+def test_who_waits_for_a_colleague_reads_that_and_no_false_promise(follower, booked):
+    Visit.objects.filter(pk=booked.pk).update(needs_staff=True, follow_up="offer_to_colleague")
+
+    page = words_of(follower.get(f"/visit/{booked.public_ref}/confirmation/"))
+
+    assert "Somebody else may come" in page
+    assert f"{booked.practitioner.name} comes to" not in page
+
+
+@pytest.mark.parametrize(
+    ("fields", "said"),
+    [
+        ({"status": "completed"}, "This visit is over."),
+        ({"status": "cancelled"}, "This visit was cancelled."),
+    ],
+)
+def test_a_visit_that_cannot_be_moved_says_truly_why(follower, booked, fields, said):
+    Visit.objects.filter(pk=booked.pk).update(**fields)
+
+    page = words_of(follower.get(f"/visit/{booked.public_ref}/change/"))
+
+    assert said in page
+    assert "too soon" not in page

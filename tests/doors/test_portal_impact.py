@@ -4,7 +4,7 @@ import datetime as dt
 
 import pytest
 
-from booking.models import ExtraHours
+from booking.models import Closure, ExtraHours, TimeOff
 from core.models import OutboxMessage
 from tests.doors.practice import week
 from tests.factories import at, make_patient, make_visit, make_visit_type
@@ -117,3 +117,41 @@ def test_saved_areas_that_no_window_serves_are_named(client, wing):
 def _fresh(visit):
     visit.refresh_from_db()
     return visit
+
+
+def test_a_no_show_is_asked_about_first_and_says_what_follows(client, wing, visits, time_machine):
+    visit = visits[0]
+    time_machine.move_to(at(DAY, "09:20"), tick=False)
+    address = f"/practice/visits/{visit.public_ref}/no-show/"
+    round_ = client.get("/practice/").content.decode()
+
+    asked = client.get(address).content.decode()
+    still = _fresh(visit).status
+    client.post(address)
+
+    assert f'href="{address}"' in round_
+    assert (
+        "Was nobody there?" in asked and "Nothing was paid" in asked and "taken back until" in asked
+    )
+    assert (still, _fresh(visit).status) == ("confirmed", "no_show")
+    assert client.get(address).status_code == 302
+
+
+def test_round_and_agenda_show_time_off_and_what_each_visit_waits_for(
+    client, wing, visits, time_machine
+):
+    TimeOff.objects.create(practitioner=wing, start=at(DAY, "12:00"), end=at(DAY, "17:00"))
+    Closure.objects.create(date="2026-11-26", name="Snow")
+    client.post("/practice/dates/", {"date": "2026-11-27", "closed": "on"})
+    for visit, waits in zip(visits, ("offer_to_colleague", "asked_to_rebook"), strict=False):
+        visit.needs_staff, visit.follow_up = True, waits
+        visit.save()
+
+    ahead = client.get("/practice/agenda/").content.decode()
+    time_machine.move_to(at(DAY, "08:00"), tick=False)
+    today = client.get("/practice/").content.decode()
+
+    for page in (ahead, today):
+        assert "Time off, 12:00 pm to 5:00 pm" in page
+        assert "The office looks for a colleague" in page and "Asked to choose again" in page
+    assert "Clinic closed: Snow" in ahead and "You do not work that day" in ahead

@@ -182,18 +182,37 @@ class Money(RuleBasedStateMachine):
         if row:
             world.refund_ends(row.id, "failed", "lost_or_stolen_card")
 
-    @rule(number=nth)
-    def a_bank_disputes(self, number):
+    @rule(number=nth, inquiry=st.booleans())
+    def a_bank_disputes(self, number, inquiry):
         charge = self.pick(at_rest.charges(), number)
         if charge and not charge["disputed"] and charge["amount"] > charge["amount_refunded"]:
-            banks.open_dispute(charge["payment_intent"])
+            banks.open_dispute(charge["payment_intent"], inquiry=inquiry)
 
-    @rule(number=nth, ends=st.sampled_from(["won", "lost", "warning_closed"]))
+    @rule(number=nth, ends=st.sampled_from(["won", "lost", "warning_closed", "prevented"]))
     def a_bank_decides(self, number, ends):
-        rows = SimulatorObject.objects.filter(kind="dispute").order_by("seq")
-        row = self.pick([one for one in rows if one.data["status"] == "needs_response"], number)
+        row = self.pick(self.disputes("needs_response", "appeal_under_review"), number)
+        inquiry = self.pick(self.disputes("warning_needs_response"), number)
         if row:
-            banks.close_dispute(row.id, ends)
+            banks.close_dispute(row.id, "won" if ends == "warning_closed" else ends)
+        elif inquiry:
+            close = banks.escalate if ends == "lost" else banks.close_dispute
+            close(inquiry.id, *([] if ends == "lost" else ["warning_closed"]))
+
+    @rule(number=nth)
+    def the_clinic_appeals(self, number):
+        row = self.pick(self.disputes("lost"), number)
+        if row:
+            banks.appeal(row.id)
+
+    def disputes(self, *states):
+        rows = SimulatorObject.objects.filter(kind="dispute").order_by("seq")
+        return [one for one in rows if one.data["status"] in states]
+
+    @rule()
+    def the_balance_is_empty_for_a_while(self):
+        rows = SimulatorObject.objects.filter(id="balance:empty")
+        if not rows.delete()[0]:
+            self.bench.empty_balance()
 
     # network and time
 

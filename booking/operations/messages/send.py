@@ -18,15 +18,15 @@ def tell(
     message: str,
     now: dt.datetime,
     *,
-    left: int | None = None,
+    left: tuple[int, dt.datetime] | None = None,
     again: str = "",
     at: dt.datetime | None = None,
 ) -> None:
     """Write the patient's message and the practitioner's mirror of it.
 
     `message` names a function in notifications/messages.py; `left` is the practitioner a visit was
-    taken from; `again` tells repeated messages of one kind apart (`late:20`, a receipt on demand);
-    `at` is when they go out, if not at once.
+    taken from, and when it was in their round; `again` tells repeated messages of one kind apart
+    (`late:20`, a receipt on demand); `at` is when they go out, if not at once.
     """
     ids: dict[str, Any] = {"visit": visit.pk, "message": message, "sequence": visit.sequence}
     key = f"visit:{visit.pk}:{message}:{visit.sequence}{':' + again if again else ''}"
@@ -36,7 +36,8 @@ def tell(
     to = {**ids, "to": visit.practitioner_id}
     outbox.enqueue(kinds.PRACTITIONER, key=f"{key}:mirror", ids=to, now=now, run_at=at)
     if left:
-        gone = {**ids, "message": "gone", "to": left}
+        who, was = left
+        gone = {**ids, "message": "gone", "to": who, "was": was.isoformat()}
         outbox.enqueue(kinds.PRACTITIONER, key=f"{key}:gone", ids=gone, now=now, run_at=at)
 
 

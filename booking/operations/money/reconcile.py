@@ -29,7 +29,7 @@ from booking.operations.money.balance import charge_balance
 from booking.operations.money.checkout_session import PaymentServiceAway, expects_live
 from booking.operations.money.deposit_result import deposit_arrived
 from booking.operations.money.refunds_and_disputes import settle_refunds
-from booking.operations.money.settle import settle
+from booking.operations.money.settle import CLOSED_BY_STAFF, settle
 from booking.operations.money.sweep import sweep_payments, sweep_refunds
 from booking.operations.money.webhook_events import NotOursYet, keep_event, process_event
 from booking.payments.gateway import GatewayTrouble, RefundReport, SessionReport
@@ -170,7 +170,9 @@ def _differences(since: datetime) -> list[Difference]:
 def _session_differences(sessions: list[SessionReport]) -> list[Difference]:
     """Sessions that carry our label: paid there must be paid here."""
     found = []
+    closed = set(Payment.objects.filter(failure=CLOSED_BY_STAFF).values_list("pk", flat=True))
     ours = {str(pk): state for pk, state in Payment.objects.values_list("pk", "state")}
+    sessions = [one for one in sessions if one.reference not in set(map(str, closed))]
     for session in sessions:
         state = ours.get(session.reference)
         if state is None:

@@ -10,6 +10,7 @@ from django.db import transaction
 from booking.models import (
     AuditAction,
     Payment,
+    PaymentKind,
     PaymentState,
     Refund,
     RefundReason,
@@ -17,7 +18,9 @@ from booking.models import (
     VisitStatus,
 )
 from booking.operations.locks.payment import lock_payment
+from booking.operations.money.deposit_result import deposit_lapsed
 from booking.operations.money.refund import RefundBlocked, RefundTooMuch, let_off, request_refund
+from booking.operations.money.settle import CLOSED_BY_STAFF
 from booking.payments import ledger
 from booking.payments.terms import cancellation_terms
 from core.audit import Actor, record
@@ -93,6 +96,25 @@ def refund_visit(
     let_off(payment=payment, refund=refund, now=now, by=by.name)
     record(actor=by, action=AuditAction.REFUNDED, on=visit, now=now, fields=["refund"], note=why)
     return refund
+
+
+@transaction.atomic
+def give_up_mismatch(*, visit: Visit, by: Actor, now: datetime) -> None:
+    """What was paid did not match, and staff have returned it in the provider's dashboard: the time is free.
+
+    The attempt is closed for good, without a letter: staff speak with the patient themselves.
+    """
+    for payment_id in list(visit.payments.exclude(review="").values_list("pk", flat=True)):
+        payment = lock_payment(payment_id)
+        if payment.state == PaymentState.PAID:
+            continue  # what is in the books goes back by a refund
+        payment.state, payment.failure = PaymentState.FAILED, CLOSED_BY_STAFF
+        payment.review, payment.given_up, payment.next_look_at = "", True, None
+        payment.save()
+        ledger.lapse(payment, now)
+        if payment.kind == PaymentKind.DEPOSIT:
+            deposit_lapsed(payment, now)
+    record(actor=by, action=AuditAction.MONEY_REVIEWED, on=visit, now=now, fields=["status"])
 
 
 @transaction.atomic

@@ -38,6 +38,8 @@ from booking.payments.gateway import (
 )
 from booking.payments.provider import gateway
 
+#: A mismatch that a person has dealt with in the provider's dashboard.
+CLOSED_BY_STAFF = "closed_by_staff"
 Report = SessionReport | SavedCardReport
 
 
@@ -160,7 +162,7 @@ def mismatch(payment: Payment, report: Report) -> str:
 
 def _to_review(payment: Payment, trouble: str, now: datetime) -> Settlement:
     """What came back is not what was asked: nothing is confirmed and nothing freed; a person looks."""
-    if not payment.review:
+    if not payment.review and payment.failure != CLOSED_BY_STAFF:
         Payment.objects.filter(pk=payment.pk).update(review=trouble[:200], next_look_at=None)
         alert_staff(what="review", key=str(payment.pk), now=now, visit=payment.visit)
     return settlement_of(payment.pk)

@@ -46,12 +46,11 @@ def cancel_visit(
         raise TermsChanged
     visit.status, visit.cancelled_at, visit.cancelled_by = VisitStatus.CANCELLED, now, by
     visit.sequence += 1
-    written = ["status", "cancelled_at", "cancelled_by", "sequence"]
-    if visit.follow_up in FollowUp.ANSWERED_BY_MOVING:
-        visit.needs_staff, visit.follow_up = False, ""
-        written += ["needs_staff", "follow_up"]
-    visit.save(update_fields=written)
+    visit.save(update_fields=["status", "cancelled_at", "cancelled_by", "sequence"])
     refund_for_cancellation(visit=visit, now=now, by=by)
+    if visit.follow_up in FollowUp.ANSWERED_BY_MOVING:  # after the refund, which asks for it
+        visit.needs_staff, visit.follow_up = False, ""
+        visit.save(update_fields=["needs_staff", "follow_up"])
     audit.record(
         actor=actor,
         action=AuditAction.VISIT_CANCELLED,

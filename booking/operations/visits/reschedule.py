@@ -133,15 +133,15 @@ def lock_both(visit_id: int, practitioner_id: int) -> Practitioner:
     return locked[practitioner_id]
 
 
-def _last_told(visit: Visit) -> int:
-    """The practitioner who, as far as anybody was told, has the visit in their round.
+def _last_told(visit: Visit) -> tuple[int, dt.datetime]:
+    """The practitioner who, as far as anybody was told, has the visit in their round, and when.
 
     A change that its patient may still take back is told to nobody, and then never need be.
     """
     move = VisitMove.objects.filter(visit=visit, sequence=visit.sequence, undone_at=None).first()
     if move is None or send.take_back(visit, "changed"):
-        return visit.practitioner_id
-    return move.practitioner_id
+        return visit.practitioner_id, visit.start
+    return move.practitioner_id, move.start
 
 
 def write_move(
@@ -178,7 +178,7 @@ def write_move(
     )
     send.forget_reminders(visit)
     if told_at is not None:
-        left = before if before != practitioner.pk else None
+        left = before if before[0] != practitioner.pk else None
         send.tell(visit, "changed", now, left=left, at=told_at)
     send.remind(visit, now)
     raise_generation(AVAILABILITY)

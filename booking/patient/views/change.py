@@ -5,6 +5,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
 
 from booking.models import Visit, VisitStatus
 from booking.notifications.messages import preparation
@@ -82,7 +83,7 @@ def change(request: HttpRequest, visit: Visit) -> HttpResponse:
     """Another time at the same door; POST shows what the move means, and moves nothing."""
     located = _located(visit)
     if located is None or not may_change(visit, clock.now()):
-        return render(request, "booking/change_by_phone.html", {"visit": visit})
+        return render(request, "booking/change_by_phone.html", {"visit": visit, "why": _why(visit)})
     count_look(request)
     form = StartForm(posted(request), visit_type=visit.visit_type, located=located)
     if not form.is_bound:
@@ -147,6 +148,17 @@ def undo(request: HttpRequest, visit: Visit) -> HttpResponse:
         context |= {"preparation": preparation()}
         return render(request, "booking/visit.html", context, status=409)
     return redirect(keys.visit_url(visit))
+
+
+def _why(visit: Visit) -> str:
+    """Why a visit cannot be moved here, truly: it is over, has begun, or is too near."""
+    if visit.status == VisitStatus.CANCELLED:
+        return _("This visit was cancelled.")
+    if visit.status in VisitStatus.FINISHED or visit.end <= clock.now():
+        return _("This visit is over.")
+    if visit.start <= clock.now():
+        return _("This visit has begun.")
+    return _("It is too soon before the visit to move it here.")
 
 
 def _choose(

@@ -154,7 +154,7 @@ def come_back(request: HttpRequest, journey: Journey) -> HttpResponse:
     visit = journey.visit
     if visit is None:
         return render(request, "booking/thanks.html", {})
-    if visit.status == VisitStatus.CONFIRMED:
+    if visit.status not in VisitStatus.UNBOOKED:  # confirmed, or the rest paid after the visit
         return _finished(journey, visit)
     if visit.needs_staff:
         return render(request, "booking/checking.html", {"visit": visit})

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from booking.access import for_user
+from booking.deciding import after_no_show
 from booking.models import AuditAction, Visit, VisitStatus
 from booking.operations.visits.progress import (
     TooEarly,
@@ -21,10 +22,12 @@ from booking.operations.visits.progress import (
 )
 from booking.operations.visits.running_late import NotToday, running_late
 from booking.portal import maps
+from booking.portal.away import away_in_words
 from booking.portal.door import PortalRequest, page, practitioners_only
 from booking.portal.forms import LateForm
 from booking.portal.presenters import Way, card_of, cards_of, late_page, round_in_words, told_words
 from booking.portal.presenters import agenda as agenda_days
+from booking.queries.away import away_on
 from booking.queries.lateness import late_too
 from booking.queries.messages import newest, told_late
 from booking.queries.round import round_of
@@ -51,6 +54,7 @@ def today(request: PortalRequest) -> HttpResponse:
     coming = for_user(request.user).filter(status=VisitStatus.CONFIRMED, local_date__gt=day)
     context = {
         "day": local_time.day(day),
+        "away": _away(request, day, 1)[day],
         "cards": cards_of(round_, moment, _way(request)),
         "summary": round_in_words(round_),
         "cancelled": _cancelled(request, day, moment),
@@ -71,6 +75,11 @@ def _first_day(visit: Visit | None) -> str:
     return local_time.day(visit.local_date) if visit else ""
 
 
+def _away(request: PortalRequest, first: dt.date, days: int) -> dict[dt.date, list[str]]:
+    found = away_on(request.practitioner, first, days)
+    return {date: away_in_words(away, request.zone.key) for date, away in found.items()}
+
+
 @practitioners_only("GET")
 def agenda(request: PortalRequest) -> HttpResponse:
     """Two weeks as a list of days."""
@@ -83,7 +92,9 @@ def agenda(request: PortalRequest) -> HttpResponse:
         .select_related("patient", "visit_type", "area")
         .order_by("start")
     )
-    days = agenda_days(visits, first=first, days=AGENDA_DAYS, now=moment)
+    days = agenda_days(
+        visits, first=first, days=AGENDA_DAYS, now=moment, away=_away(request, first, AGENDA_DAYS)
+    )
     return page(request, "portal/agenda.html", {"days": days})
 
 
@@ -134,9 +145,28 @@ def _way(request: PortalRequest) -> Way:
     return Way(maps.chosen_map(request), ClinicSettings.current().address_region)
 
 
+@practitioners_only("GET", "POST")
+def no_show(request: PortalRequest, reference: str) -> HttpResponse:
+    """Ask whether nobody was there, with what follows; POST marks it."""
+    if request.method == "POST":
+        return _step(request, reference, "no-show")
+    found = own_visit(request, reference)
+    moment = now()
+    card = card_of(found, moment, _way(request))
+    if not any(step.asks for step in card.steps):
+        messages.error(request, _("This visit has changed in the meantime. Look again below."))
+        return redirect("portal:today")
+    context = {"card": card, "follows": after_no_show(found, moment)}
+    return page(request, "portal/no_show.html", context)
+
+
 @practitioners_only("POST")
 def take_step(request: PortalRequest, reference: str, step: str) -> HttpResponse:
-    """Start, done, no-show, or take back."""
+    """Start, done, or take back."""
+    return _step(request, reference, step)
+
+
+def _step(request: PortalRequest, reference: str, step: str) -> HttpResponse:
     found = own_visit(request, reference)
     try:
         STEPS[step](visit=found, by=request.actor, now=now())

@@ -21,5 +21,6 @@ ACTS: dict[str, Act] = {
         payments.Refund(),
         payments.PaidBack(),
         payments.LookedAt(),
+        payments.GiveUpMismatch(),
     )
 }

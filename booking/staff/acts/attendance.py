@@ -5,6 +5,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from booking.deciding import after_no_show
 from booking.models import Visit, VisitStatus
 from booking.operations.visits.progress import (
     TooEarly,
@@ -43,6 +44,9 @@ class NoShow(Act):
 
     def makes_sense(self, visit: Visit, now: dt.datetime) -> bool:
         return visit.status == VisitStatus.CONFIRMED and visit.start <= now
+
+    def context(self, visit: Visit, now: dt.datetime) -> dict[str, Any]:
+        return {"lead": " ".join(after_no_show(visit, now))}
 
     def perform(self, visit: Visit, form: Any, by: Actor, now: dt.datetime) -> Any:
         mark_no_show(visit=visit, by=by, now=now)

@@ -42,13 +42,18 @@ class Reschedule(Act):
         form = TimeForm(
             data,
             initial={
-                "other_practitioner": visit.practitioner_id,
+                "was": f"{visit.practitioner_id}@{visit.start.isoformat()}",
+                "other_practitioner": self.proposed(visit),
                 "other_date": visit.local_date,
                 "other_clock": "{:02d}:{:02d}".format(*divmod(visit.local_minute, 60)),
             },
         )
         form.offer(self.choices(visit, now))
         return form
+
+    def proposed(self, visit: Visit) -> int | None:
+        """Who is filled in for a time of the office's own choosing."""
+        return visit.practitioner_id
 
     def choices(self, visit: Visit, now: dt.datetime) -> list[tuple[str, str]]:
         """Starts of the visit's practitioner, as if the visit were not there."""
@@ -64,6 +69,8 @@ class Reschedule(Act):
 
     def perform(self, visit: Visit, form: Any, by: Actor, now: dt.datetime) -> Any:
         asked = form.cleaned_data
+        if not self.is_meant(visit, form):
+            return None
         try:
             move_by_office(
                 visit=visit,
@@ -77,6 +84,10 @@ class Reschedule(Act):
             form.add_error("choice", refusal_words.refused(refused))
             return None
         return told.with_news(_g("The visit has moved."), visit)
+
+    def is_meant(self, visit: Visit, form: Any) -> bool:
+        """Whether the choice is what this page is for; otherwise the form says why not."""
+        return True
 
     def _starts(self, visit: Visit, now: dt.datetime, **wishes: Any) -> list[tuple[str, str]]:
         if visit.area is None:
@@ -94,6 +105,18 @@ class GiveTo(Reschedule):
     """Times of everybody who could come on the visit's own day, for a practitioner who cannot."""
 
     name, label = "give-to", _("Give to a colleague")
+
+    def proposed(self, visit: Visit) -> int | None:
+        """Nobody: a colleague is to be named."""
+        return None
+
+    def is_meant(self, visit: Visit, form: Any) -> bool:
+        """Somebody else than the page was opened for."""
+        was, _at, _start = form.cleaned_data["was"].partition("@")
+        if was != str(form.cleaned_data["practitioner_id"]):
+            return True
+        form.add_error("choice", _("That is the same practitioner: name a colleague."))
+        return False
 
     def choices(self, visit: Visit, now: dt.datetime) -> list[tuple[str, str]]:
         """Starts of all others within two days of the visit, its own clock first."""

@@ -8,7 +8,7 @@ from django.conf import settings
 from django.utils.translation import gettext as _g
 from django.utils.translation import gettext_lazy as _
 
-from booking.models import Visit, VisitStatus
+from booking.models import PaymentState, Visit, VisitStatus
 from booking.operations.money.balance import (
     NothingOwed,
     PaymentInvalid,
@@ -19,6 +19,7 @@ from booking.operations.money.balance import (
 from booking.operations.money.refund import RefundBlocked, RefundTooMuch
 from booking.operations.money.refund_by_office import (
     AlreadyRequested,
+    give_up_mismatch,
     preview_refund,
     refund_visit,
     settle_by_staff,
@@ -153,6 +154,27 @@ class PaidBack(Act):
             note=asked["note"],
         )
         return _("On record.")
+
+
+class GiveUpMismatch(Act):
+    """A mismatch was returned in Stripe: the time is free for others."""
+
+    name, label, is_serious = "give-up-mismatch", _("Free the time"), True
+
+    def makes_sense(self, visit: Visit, now: dt.datetime) -> bool:
+        wrong = visit.payments.exclude(review="").exclude(state=PaymentState.PAID)
+        return visit.status == VisitStatus.HELD and wrong.exists()
+
+    def context(self, visit: Visit, now: dt.datetime) -> dict[str, Any]:
+        lead = _g(
+            "What was paid does not match. Give it back in Stripe first and tell the patient: "
+            "this ends the hold, and nothing is sent by itself."
+        )
+        return {"lead": lead}
+
+    def perform(self, visit: Visit, form: Any, by: Actor, now: dt.datetime) -> Any:
+        give_up_mismatch(visit=visit, by=by, now=now)
+        return _("The time is free again.")
 
 
 class LookedAt(Act):

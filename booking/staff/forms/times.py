@@ -31,6 +31,7 @@ def start_choices(offer: Offer) -> list[tuple[str, str]]:
 class TimeForm(Form):
     """One offered start, or a practitioner, date and clock of the office's own choosing."""
 
+    was = forms.CharField(widget=forms.HiddenInput, required=False)
     choice = forms.ChoiceField(label=_("Time"), widget=forms.RadioSelect)
     other_practitioner = forms.ModelChoiceField(
         label=_("Practitioner"),
@@ -59,9 +60,17 @@ class TimeForm(Form):
             return cleaned
         try:
             cleaned["practitioner_id"], cleaned["start"] = self._chosen(cleaned)
+            self._refuse_what_it_was(cleaned)
         except ValidationError as wrong:
             self.add_error("choice" if cleaned["choice"] != OTHER else "other_clock", wrong)
         return cleaned
+
+    def _refuse_what_it_was(self, cleaned: dict[str, Any]) -> None:
+        """The page showed a visit's present time, `was`: choosing just that would move nothing."""
+        if not cleaned.get("was"):
+            return
+        if (cleaned["practitioner_id"], cleaned["start"]) == read_choice(cleaned["was"]):
+            raise ValidationError(_("That is what the visit has already: nothing would move."))
 
     def _chosen(self, cleaned: dict[str, Any]) -> tuple[int, dt.datetime]:
         if cleaned["choice"] != OTHER:

@@ -14,6 +14,7 @@ from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.log_actions import log
 from wagtail.permission_policies import ModelPermissionPolicy
 
+from booking.staff.forms.versioned import Versioned
 from booking.staff.permissions import ReadOnlyPolicy
 from core.forms import Washed
 from core.generations import AVAILABILITY, raise_generation
@@ -113,9 +114,10 @@ class DeskViewSet(ModelViewSet):
     list_per_page = 50
 
     def get_form_class(self, for_update: bool = False) -> Any:
-        """The form of the panels; what is typed is washed whatever it was made of."""
+        """The form of the panels: what is typed is washed, and never silently the last."""
         form = super().get_form_class(for_update)
-        return form if issubclass(form, Washed) else type(form)(form.__name__, (Washed, form), {})
+        mixed = (Versioned, form) if issubclass(form, Washed) else (Versioned, Washed, form)
+        return type(form)(form.__name__, mixed, {})
 
     def get_urlpatterns(self) -> list[Any]:
         """Without "usage": nothing of the desk is embedded in pages by reference."""

@@ -71,7 +71,7 @@ class WhenColumn(Column):
 
 class WaitingColumn(Column):
     def get_value(self, instance: Visit) -> str:
-        return _("yes") if instance.needs_staff else ""
+        return str(instance.get_follow_up_display() or _("yes")) if instance.needs_staff else ""
 
 
 class PatientColumn(Column):

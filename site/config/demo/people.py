@@ -41,6 +41,11 @@ def load_users() -> int:
     return made
 
 
+def demo_emails() -> list[str]:
+    """Under which addresses the demonstration's people sign in."""
+    return [entry["email"] for entry in read("users.yaml")]
+
+
 def sign_ins() -> list[str]:
     """`role e-mail password`, a line each, for the command to print."""
     return [f"{entry['role']} {entry['email']} {entry['password']}" for entry in read("users.yaml")]

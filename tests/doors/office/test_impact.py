@@ -1,8 +1,10 @@
 """Whatever the office does that takes times away shows first whom it hits."""
 
 import datetime as dt
+import re
 
 import pytest
+from django.core import mail
 from django.urls import reverse
 
 from booking.models import Closure, ExtraHours, Visit
@@ -10,7 +12,7 @@ from booking.staff.deciding import Undecided
 from core import outbox
 from core.clock import now as clock_now
 from core.models import OutboxMessage
-from tests.doors.office.a_visit import WEDNESDAY, paid
+from tests.doors.office.a_visit import WEDNESDAY, coming, paid, past
 from tests.factories import at, make_patient, make_practitioner, make_visit
 from tests.refusals import provoked
 
@@ -197,3 +199,63 @@ def test_statutory_holidays_ask_about_the_visits_booked_on_them(office, visit):
 
     assert (asked.status_code, none_yet) == (409, 0)
     assert Closure.objects.filter(date=f"{year}-07-01").exists()
+
+
+def test_giving_to_a_colleague_when_nobody_can_moves_nothing_and_says_so(office, visit):
+    address = reverse("desk:act", args=[visit.public_ref, "give-to"])
+    shown = office.get(address).context["form"]
+    was = shown["was"].value()
+    mine = {"was": was, "choice": "other", "other_practitioner": visit.practitioner_id}
+
+    same = office.post(address, {**mine, "other_date": WEDNESDAY, "other_clock": "12:00"})
+    later = office.post(address, {**mine, "other_date": WEDNESDAY, "other_clock": "15:00"})
+
+    before = visit.start
+    visit.refresh_from_db()
+    assert (same.status_code, later.status_code, visit.start) == (422, 422, before)
+    assert "nothing would move" in same.content.decode()
+    assert "name a colleague" in later.content.decode()
+    assert shown["other_practitioner"].value() is None
+
+
+def test_the_letter_about_a_visit_that_left_a_round_names_when_it_was_there(office, visit, second):
+    who = visit.practitioner
+    who.email = "priya@tidewater.example"
+    who.save()
+    address = reverse("desk:act", args=[visit.public_ref, "give-to"])
+    day = coming(3)
+    sent = {"choice": f"{second.practitioner_id}@{at(str(day), '14:00').isoformat()}"}
+
+    office.post(address, {**sent, "was": f"{who.pk}@{visit.start.isoformat()}"})
+    outbox.run_due(clock_now())
+
+    (letter,) = [letter for letter in mail.outbox if letter.to == ["priya@tidewater.example"]]
+    assert letter.subject.startswith("A visit has left your round: ")
+    assert "12:00 pm" in letter.subject
+
+
+def test_the_office_reads_what_a_no_show_means_before_it_marks_one(office, visit):
+    paid(visit)
+    past(visit)
+
+    asked = office.get(reverse("desk:act", args=[visit.public_ref, "no-show"])).content.decode()
+
+    assert "The $50 already paid stay with the clinic." in asked
+    assert "no letter is sent" in asked
+
+
+@pytest.mark.parametrize("tab", ["practitioners", "service_areas", "visit_types"])
+def test_the_second_of_two_tabs_is_told_and_keeps_what_was_typed(office, clinic, tab):
+    row = dict(zip(("practitioners", "visit_types", "service_areas"), clinic, strict=True))[tab]
+    address = reverse(f"{tab}:edit", args=[row.pk])
+    page = office.get(address)
+    shown = re.search(r'name="shown_version" value="(\w+)"', page.content.decode())[1]
+    type(row).objects.filter(pk=row.pk).update(name="Changed in the first tab")
+
+    told = office.post(address, {"shown_version": shown, "name": "Typed in the second"})
+
+    row.refresh_from_db()
+    assert row.name == "Changed in the first tab"
+    assert "changed meanwhile" in told.content.decode()
+    assert "Typed in the second" in told.content.decode()
+    assert shown not in told.content.decode()

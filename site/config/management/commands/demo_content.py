@@ -7,11 +7,13 @@ from collections.abc import Callable
 from contextlib import nullcontext
 from typing import Any
 
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 from wagtail.hooks import search_for_hooks
 from wagtail.signal_handlers import disable_reference_index_auto_update
 
+from accounts.models import User
+from booking.models import Patient
 from config.demo import deposits, diary, library, pages, people, practice, readers
 from config.install import map_data
 from config.roles import ensure_all_roles
@@ -26,12 +28,24 @@ def clinic_date() -> dt.date:
     return local_time.today(now())
 
 
+def refuse_real_people() -> None:
+    """Made-up people never come among real ones. A database that has the demo's own may have it again."""
+    if User.objects.filter(email__in=people.demo_emails()).exists():
+        return
+    if User.objects.exists() or Patient.objects.exists():
+        raise CommandError(
+            "There are people in this database who are not the demonstration's. "
+            "Nothing was loaded: give the demonstration an empty database (DATABASE_URL)."
+        )
+
+
 class Command(BaseCommand):
     """`manage.py demo_content`: what is already there is left alone."""
 
     help = "Loads the demonstration clinic (Tidewater In-Home Physiotherapy)."
 
     def handle(self, *args: Any, **options: Any) -> None:
+        refuse_real_people()
         self.started = time.monotonic()
         # Six log lines for each page would hide what happens here.
         for name in ("django_tasks", "wagtail"):
