@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from icalendar import Alarm, Calendar, Event, vCalAddress, vText
 
 from booking.models import Visit
+from booking.notifications.whom import for_somebody_else
 from core.models import ClinicSettings
 
 #: Time enough to come home, clear a space and find the list of medicines.
@@ -68,7 +69,7 @@ def _event(
 
 
 def _summary(visit: Visit, clinic: ClinicSettings) -> str:
-    if for_whom := _for_somebody_else(visit):
+    if for_whom := for_somebody_else(visit):
         known = {"clinic": clinic.short_name, "name": for_whom}
         return _("Visit from %(clinic)s for %(name)s") % known
     return _("Visit from %(clinic)s") % {"clinic": clinic.short_name}
@@ -79,16 +80,11 @@ def _words(visit: Visit, clinic: ClinicSettings) -> str:
         "who": visit.practitioner.name,
         "reference": visit.public_ref,
         "phone": clinic.phone,
-        "name": _for_somebody_else(visit),
+        "name": for_somebody_else(visit),
     }
     if known["name"]:
         return _("%(who)s comes to %(name)s. Reference %(reference)s. Questions: %(phone)s") % known
     return _("%(who)s comes to you. Reference %(reference)s. Questions: %(phone)s") % known
-
-
-def _for_somebody_else(visit: Visit) -> str:
-    """The patient's first name, where the person who opens the door booked for them."""
-    return visit.patient.first_name if visit.contact_name and visit.patient else ""
 
 
 def _alarm(visit: Visit, clinic: ClinicSettings) -> Alarm:

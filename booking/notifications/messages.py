@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from booking.models import Visit, WaitingListEntry
 from booking.notifications.calendar import Method, calendar_file
+from booking.notifications.whom import for_somebody_else
 from core.letters import Invitation, Letter
 from core.local_time import clock, moment, short_moment, zone_words
 from core.models import ClinicSettings
@@ -143,6 +144,7 @@ def late(visit: Visit, *, link: str, terms: Terms, cost: Cost, now: dt.datetime)
             },
             _("You still have your full time. We are sorry to keep you waiting."),
         ],
+        facts=_whom(visit),
         actions=[(_("See your visit"), link)],
     )
 
@@ -173,7 +175,7 @@ def receipt(visit: Visit, *, link: str, terms: Terms, cost: Cost, now: dt.dateti
         opening=[
             _("Your receipt is on your visit's private page, to print or to send to your plan.")
         ],
-        facts=[(_("Reference"), visit.public_ref)],
+        facts=[*_whom(visit), (_("Reference"), visit.public_ref)],
         actions=[(_("Open the receipt"), f"{link}?to=receipt")],
     )
 
@@ -232,6 +234,7 @@ def _long(visit: Visit) -> str:
 def _facts(visit: Visit, *, address: bool = True) -> list[tuple[str, str]]:
     who = visit.practitioner
     facts = [
+        *_whom(visit),
         (_("When"), _long(visit)),
         (_("Who comes"), ", ".join(filter(None, [who.name, who.title]))),
     ]
@@ -239,6 +242,11 @@ def _facts(visit: Visit, *, address: bool = True) -> list[tuple[str, str]]:
         place = ", ".join(part for part in (visit.street, visit.town) if part)
         facts.append((_("Where"), place or visit.town))
     return [*facts, (_("Reference"), visit.public_ref)]
+
+
+def _whom(visit: Visit) -> list[tuple[str, str]]:
+    name = for_somebody_else(visit)
+    return [(_("Person we visit"), name)] if name else []
 
 
 def _prepare() -> str:

@@ -8,6 +8,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from booking.models import FollowUp, Practitioner, Visit, VisitStatus
+from booking.notifications.whom import for_somebody_else
 from booking.operations.visits.reschedule import may_change, when_to_tell
 from booking.patient.presenters import visit_words, when_row, who_comes
 from booking.payments.cost import cost_of
@@ -75,6 +76,7 @@ def move_page(
     return {
         "visit": visit,
         "rows": [
+            *whom_row(visit),
             {"key": _("From"), "value": moment(visit.start, visit.time_zone)},
             {
                 "key": _("To"),
@@ -103,10 +105,21 @@ def _heading(visit: Visit, now: dt.datetime) -> str:
 
 def rows(visit: Visit) -> list[dict[str, Any]]:
     """When, who, where, what: the visit as a summary."""
-    found = [when_row(visit), who_comes(visit), {"key": _("Visit"), "value": visit_words(visit)}]
+    found = [
+        *whom_row(visit),
+        when_row(visit),
+        who_comes(visit),
+        {"key": _("Visit"), "value": visit_words(visit)},
+    ]
     if visit.street:
         found.append({"key": _("Where we come"), "lines": [visit.street, visit.town]})
     return [*found, {"key": _("Reference"), "value": visit.public_ref}]
+
+
+def whom_row(visit: Visit) -> list[dict[str, Any]]:
+    """The first name of the person we visit, where somebody else booked for them."""
+    name = for_somebody_else(visit)
+    return [{"key": _("Person we visit"), "value": name}] if name else []
 
 
 def free_words(visit: Visit, terms: Terms, now: dt.datetime) -> str:

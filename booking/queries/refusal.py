@@ -1,8 +1,9 @@
 """Why one start may not be had: the yes or no under the lock."""
 
 import datetime as dt
+from collections.abc import Mapping
 
-from booking.models import AreaPrefix, Practitioner, Visit, VisitType
+from booking.models import AreaPrefix, Practitioner, ServiceArea, Visit, VisitType
 from booking.queries.diaries import areas_of, load_diaries, wish_of
 from booking.queries.travel import Drives, drives_between
 from booking.scheduling.areas import area_of, prefixes
@@ -12,6 +13,7 @@ from booking.scheduling.availability import (
     Refusal,
     Wish,
     diary_windows,
+    works_elsewhere,
 )
 from booking.scheduling.availability import refusal as reason_against
 from booking.scheduling.hours import day_of, grid
@@ -49,7 +51,7 @@ def refusal(
     day = day_of(diary.hours.zone, at)
     if not any_minute and at not in grid(diary.hours.zone, wish.every, wish.offset, day, day):
         return Refusal(Reason.OFF_GRID)
-    return _against(diary, wish, at, drives)
+    return _against(diary, wish, at, drives, practitioner.pk)
 
 
 def area_at(place: Place) -> int:
@@ -72,6 +74,18 @@ def _diary(
     return load_diaries([practitioner], span, now=now, holder=holder, moving=moving, areas=areas)[0]
 
 
-def _against(diary: Diary, wish: Wish, at: int, drives: Drives) -> Refusal | None:
+def _against(
+    diary: Diary, wish: Wish, at: int, drives: Drives, practitioner_id: int
+) -> Refusal | None:
     windows = diary_windows(diary, Interval(at, at + wish.length), wish.area)
-    return reason_against(diary, wish, at, windows=windows, drive=drives.seconds)
+    against = reason_against(diary, wish, at, windows=windows, drive=drives.seconds)
+    if against is None or against.reason != Reason.HOURS:
+        return against
+    named = ServiceArea.objects.filter(practitioners=practitioner_id).values_list("pk", "name")
+    return refused_hours(diary, Interval(at, at + wish.length), dict(named))
+
+
+def refused_hours(diary: Diary, wanted: Interval, named: Mapping[int, str]) -> Refusal:
+    """Outside working hours, or working then in other areas: `named` are those served."""
+    areas = works_elsewhere(diary, wanted, named)
+    return Refusal(Reason.ELSEWHERE, areas=areas) if areas else Refusal(Reason.HOURS)

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 from booking.models import Practitioner, VisitType
 from booking.queries.diaries import load_diaries, wish_of
 from booking.queries.place import Located
+from booking.queries.refusal import refused_hours
 from booking.queries.travel import drives_between
 from booking.scheduling.availability import Reason, Refusal, diary_windows, refusal
 from booking.scheduling.hours import grid, instant, working_windows
@@ -40,9 +41,10 @@ def day_timeline(
 ) -> list[PersonsDay]:
     """Every active practitioner on a local day, those with offered starts first, then by name.
 
-    Starts outside somebody's hours are left out: the timeline is the working day. Eight queries.
+    Starts outside somebody's hours are left out: the timeline is the working day. Nine queries.
     """
-    people = list(Practitioner.objects.filter(is_active=True).order_by("name"))
+    active = Practitioner.objects.filter(is_active=True).order_by("name")
+    people = list(active.prefetch_related("areas"))
     giving = set(visit_type.practitioners.values_list("pk", flat=True))
     serving = set(located.area.practitioners.values_list("pk", flat=True))
     able = [who for who in people if who.pk in giving and who.pk in serving]
@@ -71,15 +73,29 @@ def _days(
     drives = drives_between(codes, origin=located.place)
     found = []
     for who, diary in zip(people, diaries, strict=True):
+        named = {area.pk: area.name for area in who.areas.all()}
         points = grid(diary.hours.zone, wish.every, wish.offset, ordinal, ordinal)
         starts = []
         for at in points:
             windows = diary_windows(diary, Interval(at, at + wish.length), wish.area)
             against = refusal(diary, wish, at, windows=windows, drive=drives.seconds)
+            if against is not None and against.reason == Reason.HOURS:
+                against = refused_hours(diary, Interval(at, at + wish.length), named)
             if against is None or against.reason != Reason.HOURS:
                 starts.append(StartOfDay(dt.datetime.fromtimestamp(at, dt.UTC), against))
-        found.append(PersonsDay(who, starts, None if starts else Refusal(Reason.HOURS)))
+        found.append(_persons_day(who, starts))
     return found
+
+
+def _persons_day(who: Practitioner, starts: list[StartOfDay]) -> PersonsDay:
+    """A day spent elsewhere, or not worked at all, is one reason and no list of starts."""
+    if not starts:
+        return PersonsDay(who, [], Refusal(Reason.HOURS))
+    away = [one.against for one in starts if one.against]
+    if len(away) < len(starts) or any(one.reason != Reason.ELSEWHERE for one in away):
+        return PersonsDay(who, starts)
+    areas = dict.fromkeys(name for one in away for name in one.areas)
+    return PersonsDay(who, [], Refusal(Reason.ELSEWHERE, areas=tuple(areas)))
 
 
 def working_minutes(

@@ -1,6 +1,6 @@
 """What a practitioner's diary holds, what is wished for, and whether the two go together."""
 
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import NamedTuple, TypeAlias
@@ -43,15 +43,21 @@ class Reason(StrEnum):
     #: is not on the grid.
     NOT_TAKING = "not_taking"
     OFF_GRID = "off_grid"
+    #: Said in place of HOURS by whoever knows the names of areas: working then, but in others.
+    ELSEWHERE = "elsewhere"
 
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """Why not. For a drive that does not fit: the minutes between the two visits it needs and has."""
+    """Why not. For a drive that does not fit: the minutes between the two visits it needs and has.
+
+    `areas` are the names of those where the practitioner works instead.
+    """
 
     reason: Reason
     needs_minutes: int | None = None
     has_minutes: int | None = None
+    areas: tuple[str, ...] = ()
 
 
 class Booked(NamedTuple):
@@ -123,6 +129,15 @@ class Diary:
 def diary_windows(diary: Diary, span: Interval, area: Hashable | None = None) -> list[Interval]:
     """The diary's bookable windows that touch `span` and serve `area` (None: all of them)."""
     return bookable_windows(diary.hours, diary.time_off, diary.clinic, span, area)
+
+
+def works_elsewhere(diary: Diary, wanted: Interval, named: Mapping[int, str]) -> tuple[str, ...]:
+    """The names of the areas (`named`: those the practitioner serves) worked in at `wanted`."""
+    return tuple(
+        name
+        for area, name in named.items()
+        if any(window.covers(wanted) for window in diary_windows(diary, wanted, area))
+    )
 
 
 def occupies(

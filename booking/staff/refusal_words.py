@@ -19,6 +19,7 @@ WORDS = {
     Reason.CANNOT_REACH_NEXT: gettext_lazy("cannot reach the next visit in time"),
     Reason.DAILY_LIMIT: gettext_lazy("the day is full by its limit"),
     Reason.NOT_TAKING: gettext_lazy("takes no bookings"),
+    Reason.ELSEWHERE: gettext_lazy("works elsewhere that day"),
     Reason.OFF_GRID: gettext_lazy("not a time of the grid"),
 }
 
@@ -28,6 +29,8 @@ def why(refusal: Refusal | None) -> str:
     if refusal is None:
         return _("offered")
     said = str(WORDS[refusal.reason])
+    if refusal.areas:
+        return _("%(why)s (%(areas)s)") % {"why": said, "areas": ", ".join(refusal.areas)}
     if refusal.needs_minutes is None or refusal.has_minutes is None:
         return said
     return _("%(why)s: needs %(needs)d min, has %(has)d min") % {

@@ -203,6 +203,7 @@ SECOND_FACTOR_REQUIRED = env.bool("SECOND_FACTOR_REQUIRED", default=not (DEMO or
 # --- Safe by default ------------------------------------------------------------------------
 SESSION_COOKIE_SAMESITE = "Lax"  # Strict would lose the session on the way back from Stripe
 CSRF_COOKIE_HTTPONLY = True  # our forms carry the token; no script needs to read it
+CSRF_COOKIE_AGE = None  # goes with the browser: the privacy page says so
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 if HTTPS:
     SESSION_COOKIE_NAME = "__Host-session"  # no subdomain, and nothing over http, can set it

@@ -101,8 +101,9 @@ def test_somebody_may_book_for_another_person(patient):
     patient.choose()
     patient.post("details", contact_name="Ann Lee")
     patient.post("address")
-    patient.pay()
+    page = words_of(patient.get(patient.pay().url))
 
+    assert "Person we visit Joan When" in page
     assert (patient.visit.patient.name, patient.visit.contact_name) == ("Joan Smith", "Ann Lee")
     assert not patient.visit.is_new_patient
 

@@ -7,10 +7,12 @@ from django.core import mail
 from icalendar import Calendar
 
 from booking.models import PatientLink, Visit
+from booking.notifications.messages import TO_PATIENT
 from booking.operations.reserving.confirm import confirm_visit
 from booking.operations.visits.cancel import cancel_visit
 from booking.operations.visits.reschedule import reschedule_visit
 from booking.operations.visits.running_late import running_late
+from booking.payments.terms import cancellation_terms
 from booking.queries.place import locate
 from core import outbox
 from core.audit import PATIENT
@@ -194,3 +196,18 @@ def test_a_name_with_a_line_break_cannot_add_a_header(booked):
     letter = sent()["joan@example.org"]
 
     assert letter.message()["Bcc"] is None
+
+
+@pytest.mark.parametrize("message", sorted(TO_PATIENT))
+def test_a_letter_about_somebody_elses_visit_says_whose_by_first_name_and_only_inside(
+    booked, message
+):
+    made = {"link": "https://x.example/", "terms": cancellation_terms(booked, NOW), "now": NOW}
+    own = TO_PATIENT[message](booked, **made)
+    booked.contact_name = "Mary Smith"
+    for_joan = TO_PATIENT[message](booked, **made)
+
+    assert ("Person we visit", "Joan") in for_joan.facts
+    assert "Joan" not in str(own.facts)
+    assert "Joan" not in for_joan.subject
+    assert "Smith" not in str(for_joan.facts)

@@ -158,6 +158,29 @@ def test_every_link_of_every_page_leads_somewhere(demo):
     assert missing == set()
 
 
+def test_the_privacy_page_names_every_cookie_when_it_is_set_and_for_how_long(demo):
+    said = re.sub(r"<[^>]+>", "", Client().get("/privacy/").content.decode())
+    pages = ["/" + page.url_path.split("/", 2)[2] for page in Page.objects.filter(depth__gte=2)]
+    set_by = {address: lives_of(Client().get(address)) for address in [*pages, "/book/"]}
+
+    assert {where: lives for where, lives in set_by.items() if lives} == {
+        "/contact/": {"csrftoken": ""}
+    }
+    assert lives_of(Client().get("/language/fr/?next=/")) == {"django_language": 365 * 86400}
+    for sentence in (
+        "reading sets no cookie",
+        "remembers the language, for a year",
+        "until you close the browser",
+        "for two hours",
+    ):
+        assert sentence in said
+
+
+def lives_of(answer):
+    """Cookie → seconds it lives; empty for one that goes with the browser."""
+    return {name: cookie["max-age"] for name, cookie in answer.cookies.items()}
+
+
 def test_nine_area_pages_or_more_have_something_of_their_own_to_say(demo):
     with_substance = [page for page in AreaPage.objects.live() if page.has_local_substance]
 

@@ -258,10 +258,8 @@ def _tell(payment: Payment, refund: Refund, now: datetime) -> None:
 
 def _write_to_payer(payment: Payment, refund: Refund, now: datetime) -> None:
     """Money nobody has announced yet: a cancellation and a deposit paid twice have letters of their own."""
-    what = "refunded"
+    pk, visit = str(refund.pk), payment.visit
     if refund.reason == RefundReason.DUPLICATE and payment.kind != PaymentKind.DEPOSIT:
-        what = "paid_too_much"
-    elif refund.reason not in (RefundReason.STAFF, RefundReason.EXTERNAL):
-        return
-    pk = str(refund.pk)
-    message_patient(what=what, visit=payment.visit, key=pk, now=now, refund=pk)
+        message_patient(what="paid_too_much", visit=visit, key=pk, now=now, refund=pk)
+    elif refund.reason in (RefundReason.STAFF, RefundReason.EXTERNAL):
+        message_patient(what="refunded", visit=visit, key=pk, now=now, refund=pk)

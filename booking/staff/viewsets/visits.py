@@ -1,5 +1,6 @@
 """The listing of visits. There is no form: a visit's own page has buttons that call operations."""
 
+import datetime as dt
 from typing import Any
 
 import django_filters
@@ -7,6 +8,7 @@ from django import forms
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from django_filters.fields import DateRangeField
 from wagtail.admin.filters import DateRangePickerWidget, WagtailFilterSet
 from wagtail.admin.ui.tables import Column
 from wagtail.admin.widgets import HeaderButton
@@ -31,12 +33,27 @@ from core.clock import now
 from core.fields import lookup_hash
 
 
+class DaysField(DateRangeField):
+    """Two dates, compared as dates.
+
+    The usual field makes instants of them: the end of a Vancouver day is the next day in UTC, and
+    a list "from the 19th to the 19th" showed two days.
+    """
+
+    def compress(self, data_list: list[dt.date | None]) -> slice | None:
+        return slice(*data_list) if data_list else None
+
+
+class DaysFilter(django_filters.DateFromToRangeFilter):
+    """From one local date to another, both included."""
+
+    field_class = DaysField
+
+
 class VisitFilters(WagtailFilterSet):
     """By day, practitioner, status, area, visit type, and what waits for the office."""
 
-    local_date = django_filters.DateFromToRangeFilter(
-        label=gettext_lazy("Day"), widget=DateRangePickerWidget
-    )
+    local_date = DaysFilter(label=gettext_lazy("Day"), widget=DateRangePickerWidget)
     status = django_filters.MultipleChoiceFilter(
         label=gettext_lazy("Status"),
         choices=VisitStatus.choices,

@@ -10,6 +10,7 @@ from core.clock import now as clock_now
 from tests.factories import (
     VANCOUVER,
     at,
+    make_area,
     make_practitioner,
     make_visit,
 )
@@ -47,6 +48,17 @@ def test_the_explainer_names_whoever_cannot_come_at_all(office, clinic):
 
     assert people["Elsewhere"] == "does not visit this area, or not in these hours"
     assert people["Another kind"] == "does not give this visit type"
+
+
+def test_a_day_worked_in_another_area_is_named_and_not_called_outside_hours(office, clinic):
+    surrey = make_area("Surrey", prefixes=("V3T",))
+    clinic[0].areas.add(surrey)
+    for window in clinic[0].hours.all():
+        window.areas.set([surrey])
+
+    (person,) = why(office, clinic).context["people"]
+
+    assert (person["against"], person["starts"]) == ("works elsewhere that day (Surrey)", [])
 
 
 def test_an_ended_registration_is_the_reason(office, clinic):

@@ -1,5 +1,7 @@
 """The office's listings and forms in the admin."""
 
+import datetime as dt
+
 import pytest
 from django.urls import reverse
 from django.utils.formats import date_format
@@ -195,3 +197,27 @@ def test_an_editor_opens_no_visit(client):
 
 def test_a_visit_nobody_has_is_not_found(office):
     assert office.get(reverse("desk:visit", args=["AAAA-AAAA"])).status_code == 404
+
+
+@pytest.mark.parametrize("day", ["2026-12-19", "2026-11-01", "2026-03-08", "2026-12-31"])
+@pytest.mark.parametrize("export", [{}, {"export": "csv"}])
+def test_from_a_day_to_the_same_day_is_that_day_at_both_its_ends(office, day, export):
+    visit_type, area = make_visit_type(), make_area()
+    dates = [dt.date.fromisoformat(day) + dt.timedelta(days=step) for step in (-1, 0, 1)]
+    refs = {}
+    for date in dates:
+        for clock in ("00:15", "22:15"):
+            visit = make_visit(
+                practitioner=make_practitioner(areas=[area], hours=None),
+                visit_type=visit_type,
+                start=at(date.isoformat(), clock),
+                area=area,
+            )
+            refs.setdefault(date, []).append(visit.public_ref)
+
+    asked = {"local_date_from": day, "local_date_to": day, **export}
+    answer = office.get(reverse("visits:index"), asked)
+    page = answer.getvalue().decode()
+
+    for date, found in refs.items():
+        assert [ref in page for ref in found] == [date.isoformat() == day] * 2
