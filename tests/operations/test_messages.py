@@ -12,6 +12,7 @@ from booking.operations.reserving.confirm import confirm_visit
 from booking.operations.visits.cancel import cancel_visit
 from booking.operations.visits.reschedule import reschedule_visit
 from booking.operations.visits.running_late import running_late
+from booking.payments.cost import cost_of
 from booking.payments.terms import cancellation_terms
 from booking.queries.place import locate
 from core import outbox
@@ -203,6 +204,7 @@ def test_a_letter_about_somebody_elses_visit_says_whose_by_first_name_and_only_i
     booked, message
 ):
     made = {"link": "https://x.example/", "terms": cancellation_terms(booked, NOW), "now": NOW}
+    made["cost"] = cost_of(booked)
     own = TO_PATIENT[message](booked, **made)
     booked.contact_name = "Mary Smith"
     for_joan = TO_PATIENT[message](booked, **made)

@@ -68,6 +68,7 @@ RULES = [
     # The practice: practitioners only, and of a visit only its own.
     (r"practice/(agenda/|hours/|dates/|time-off/|areas/|calendar/)?", IN_THE_PRACTICE),
     (r"practice/visits/<slug:reference>/", OWN_VISIT),
+    (r"practice/visits/<slug:reference>/(no-show|map)/", "LaNNNNNN"),
     (r"practice/time-off/<int:pk>/", OWN_VISIT),
     (r"practice/time-off/impact/", "LBBNNNNN"),
     (r"practice/visits/<slug:reference>/late/", ONLY_A_PRESS),
