@@ -17,11 +17,12 @@ import pytest
 from tests.mutation.swap import NotSwappable, functions_of, load_instead, swap
 from tests.mutation.targets import Target
 
-#: A mutant that loops for ever is killed by the clock.
-SECONDS = 90
+#: A mutant that loops for ever is killed by the clock; the program as it is may have to migrate first.
+SECONDS, AS_IT_IS = 90, 900
 SURVIVED, KILLED, SLOW = "survived", "killed", "killed by the clock"
 PYTEST = ("-q", "-x", "--no-header", "--tb=no", "-p", "no:warnings", "-p", "no:cacheprovider")
-WITH_DJANGO, PURE = ("-p", "pytest_django.plugin"), ("--noconftest",)
+WITH_DJANGO = ("-p", "pytest_django.plugin", "-p", "time_machine")
+PURE = ("--noconftest",)
 _IMPORT_AGAIN = 77
 
 
@@ -49,11 +50,11 @@ def load(target: Target) -> Loaded:
     return loaded
 
 
-def try_out(target: Target, loaded: Loaded, source: str, root: Path) -> str:
+def try_out(target: Target, loaded: Loaded, source: str, root: Path, seconds: int = SECONDS) -> str:
     """What becomes of the fault in `source`."""
-    end = _in_a_fork(lambda: _swapped(target, loaded, source))
+    end = _in_a_fork(lambda: _swapped(target, loaded, source), seconds)
     if end == _IMPORT_AGAIN:
-        end = _in_a_fork(lambda: _anew(target, source, root))
+        end = _in_a_fork(lambda: _anew(target, source, root), seconds)
     if end is None:
         return SLOW
     return SURVIVED if end == 0 else KILLED
@@ -100,8 +101,11 @@ def _installer(loaded: Loaded, source: str) -> object:
     class Plugin:
         @pytest.fixture(scope="session", autouse=True)
         def _rules_of_the_mutant(self, django_db_setup, django_db_blocker):
+            from django.core.checks.registry import registry
             from django.db import connection
 
+            checks = registry.registered_checks  # those of the program as it is: named again below
+            checks -= {check for check in checks if check.__module__ == module.__name__}
             exec(compile(source, str(module.__file__), "exec"), changed)
             with django_db_blocker.unblock():
                 changed["install"](connection)
@@ -112,7 +116,7 @@ def _installer(loaded: Loaded, source: str) -> object:
     return Plugin()
 
 
-def _in_a_fork(work: Callable[[], int]) -> int | None:
+def _in_a_fork(work: Callable[[], int], seconds: int) -> int | None:
     """The exit code of `work` done by a child in a group of its own, or None when it was too slow."""
     child = os.fork()
     if child == 0:
@@ -125,11 +129,11 @@ def _in_a_fork(work: Callable[[], int]) -> int | None:
             code = work()
         finally:
             os._exit(code)
-    return _wait(child)
+    return _wait(child, seconds)
 
 
-def _wait(child: int) -> int | None:
-    ends = time.monotonic() + SECONDS
+def _wait(child: int, seconds: int) -> int | None:
+    ends = time.monotonic() + seconds
     while time.monotonic() < ends:
         done, status = os.waitpid(child, os.WNOHANG)
         if done:

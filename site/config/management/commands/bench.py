@@ -24,7 +24,12 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         if settings.PAYMENTS != "simulator":  # what is measured with money needs it installed
-            mine = {**os.environ, "PAYMENTS": "simulator", "STRIPE_SECRET_KEY": "", "BASE_URL": ""}
+            mine = {
+                **os.environ,
+                "PAYMENTS": "simulator",
+                "STRIPE_SECRET_KEY": "",
+                "BASE_URL": "http://127.0.0.1:8000",
+            }
             os.execve(sys.executable, [sys.executable, *sys.argv], mine)
         for module in pkgutil.iter_modules(bench.__path__, "config.bench."):
             importlib.import_module(module.name)
