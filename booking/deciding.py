@@ -99,6 +99,7 @@ class FatesForm(Form):
         return [(fate.value, words) for fate, words in said.items()]
 
     def _of(self, visit: Visit) -> forms.ChoiceField:
+        # Of a single visit there is nothing to be "as for all": its own answer is asked at once.
         several = len(self.visits) > 1
         own = self._choices(self.amount(visit))
         return forms.ChoiceField(
@@ -133,6 +134,7 @@ class FatesForm(Form):
         cleaned = super().clean() or self.cleaned_data
         for visit in self.visits:
             name = f"visit-{visit.pk}"
+            # A field that has an error of its own must not be given a second one.
             if name not in self.errors and not (cleaned.get(name) or cleaned.get(FOR_ALL)):
                 self.add_error(name, _("Choose what becomes of this visit."))
         return cleaned

@@ -118,6 +118,7 @@ ALERTS = {
 }
 
 
+# Whoever's request or job this is: the clinic reads the site's language (0403).
 @translation.override(settings.LANGUAGE_CODE)
 def send_alert(ids: dict[str, Any]) -> None:
     """One e-mail to the clinic's own address about `ids["what"]`; nothing private in it."""

@@ -256,6 +256,7 @@ def _prepare() -> str:
 
 
 def _free_words(visit: Visit, terms: Terms, now: dt.datetime) -> str:
+    # Once it is over nothing is said of it: a letter must be true when it is read.
     if terms.free_until is None or terms.free_until <= now:
         return ""
     return _("Changing or cancelling is free until %(when)s, %(zone)s.") % {

@@ -137,6 +137,7 @@ class PublicOffer:
 
     def answer(self, asked: NextAsked) -> NextStart | None:
         """The next free start that was asked for, worked out once."""
+        # Once for each question: a list, its cards and its order ask the same ones.
         if asked not in self._answers:
             one = self._people.get(asked.practitioner or 0)
             people = self.practitioners if asked.practitioner is None else [one] if one else []

@@ -89,7 +89,7 @@ def delayed_money_arrives(session_id: str) -> None:
 def delayed_money_fails(session_id: str) -> None:
     session = store.get(session_id, lock=True).data
     intent = store.change(session["payment_intent"], status="requires_payment_method")
-    # Not one of ours: events nobody subscribed to must be sent too, or ignoring them is never tried.
+    # Stripe emits it too, although our endpoint is not subscribed to it (`deliver.SUBSCRIBED`).
     store.emit("payment_intent.payment_failed", intent, intent["id"])
     store.emit("checkout.session.async_payment_failed", session, intent["id"])
 

@@ -50,6 +50,7 @@ def set_date(
     with transaction.atomic():
         locked = lock_diary(practitioner.pk)
         with taking_away([locked.pk], fates=fates, by=by, now=now, on=date) as to_call:
+            # Replaced whole: the windows of a date are one answer, and the form showed all of them.
             ExtraHours.objects.filter(practitioner=locked, date=date).delete()
             # A row without minutes says "not at all": no row would mean that the week holds.
             rows: Sequence[tuple[int | None, int | None]] = ordered or [(None, None)]

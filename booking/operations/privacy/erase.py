@@ -85,7 +85,7 @@ def _clear_elsewhere(person: Patient) -> None:
     Draft.objects.filter(pk__in=[draft.pk for draft in drafts_of(known)]).delete()
     if person.email_hash:
         WaitingListEntry.objects.filter(email_hash=person.email_hash).delete()
-        # Even the hash of an address is about somebody: it can be tried out.
+        # Even a keyed hash of an address is about somebody.
         RateCount.objects.filter(key=f"mail:{person.email_hash[:32]}").delete()
 
 

@@ -109,6 +109,7 @@ def cheapest(days: Iterator[FreeDay], chance: Random) -> list[Offered]:
     """By the cost of the ranking alone."""
     found: list[Offered] = []
     for day in days:
+        # No later start costs less than waiting for it: what lies below the floor is settled.
         if len({offer.start for offer in found if offer.cost <= day.floor}) >= SHOWN:
             break
         found += day.fitting
