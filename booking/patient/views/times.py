@@ -1,4 +1,4 @@
-"""Choosing a time: the soonest first, then the best, then every day."""
+"""The times page: choosing a start is holding it; the soonest first, then the best, then every day."""
 
 import datetime as dt
 from contextlib import suppress
@@ -33,6 +33,7 @@ from core import local_time
 from core.client_address import client_address
 from core.local_time import local
 
+# Two weeks, so that the strip knows whether the next one has a free time.
 DAYS_READ = 14
 
 
@@ -129,6 +130,8 @@ def _hold(
     assert journey.visit_type is not None
     wanted = Wanted(chosen.practitioner_ids, journey.visit_type, located, chosen.start)
     try:
+        # Before the hold, outside its transaction: ending a payment page is a call to Stripe
+        # (0202).
         _end_earlier_payment(journey)
         visit = hold_visit(
             wanted=wanted,
@@ -145,6 +148,7 @@ def _hold(
         return render(request, "booking/taken.html", context, status=409)
     except TooManyHolds:
         answer = render(request, "booking/too_many.html", journey.page("times"), status=429)
+        # The whole window: sooner, some of the holds counted may still be in it.
         answer["Retry-After"] = str(COUNTED_SECONDS)
         return answer
     except (AlreadyPaid, PaymentOnItsWay):
@@ -181,6 +185,7 @@ def nearest(journey: Journey, wanted: dt.datetime, located: Located) -> dict[str
         now=journey.now,
         holder=journey.holder,
     )
+    # One question for the three, not one a tile.
     people = Practitioner.objects.in_bulk([one.practitioner_ids[0] for one in starts])
     groups = nearest_tiles(starts, journey.visit_type, located.place.code, people)
     context = {"groups": groups, "wanted": wanted, "times_url": journey.url("times")}

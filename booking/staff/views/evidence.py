@@ -1,4 +1,4 @@
-"""What may be answered to the payer's bank: one page to copy from. No clinical notes are on it."""
+"""Evidence for a dispute: one page to copy from for the payer's bank. No clinical notes are on it."""
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
@@ -22,6 +22,7 @@ def show(request: HttpRequest, pk: int) -> HttpResponse:
     dispute = get_object_or_404(rows, pk=pk)
     evidence = evidence_for(dispute=dispute)
     by, visit = acting(request.user), evidence.visit
+    # Looking is on record too: it is a patient's visit, whatever the question about it.
     record(actor=by, action=AuditAction.EVIDENCE_VIEWED, on=visit, now=now())
     facts = [
         (_("Visit"), evidence.visit.public_ref),
