@@ -130,8 +130,6 @@ def _hold(
     assert journey.visit_type is not None
     wanted = Wanted(chosen.practitioner_ids, journey.visit_type, located, chosen.start)
     try:
-        # Before the hold, outside its transaction: ending a payment page is a call to Stripe
-        # (0202).
         _end_earlier_payment(journey)
         visit = hold_visit(
             wanted=wanted,
@@ -148,7 +146,6 @@ def _hold(
         return render(request, "booking/taken.html", context, status=409)
     except TooManyHolds:
         answer = render(request, "booking/too_many.html", journey.page("times"), status=429)
-        # The whole window: sooner, some of the holds counted may still be in it.
         answer["Retry-After"] = str(COUNTED_SECONDS)
         return answer
     except (AlreadyPaid, PaymentOnItsWay):
@@ -164,6 +161,8 @@ def _hold(
 def _end_earlier_payment(journey: Journey) -> None:
     """Somebody who went to pay and came back for another time: the payable page ends first."""
     if journey.visit is not None and journey.visit.payment_pending:
+        # Before the hold, outside its transaction: ending a payment page is a call to Stripe
+        # (0202).
         give_up_deposit(visit=journey.visit, now=journey.now)
 
 

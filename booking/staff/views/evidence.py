@@ -22,7 +22,6 @@ def show(request: HttpRequest, pk: int) -> HttpResponse:
     dispute = get_object_or_404(rows, pk=pk)
     evidence = evidence_for(dispute=dispute)
     by, visit = acting(request.user), evidence.visit
-    # Looking is on record too: it is a patient's visit, whatever the question about it.
     record(actor=by, action=AuditAction.EVIDENCE_VIEWED, on=visit, now=now())
     facts = [
         (_("Visit"), evidence.visit.public_ref),
