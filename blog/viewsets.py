@@ -6,7 +6,7 @@ from blog.models import Topic
 
 
 class TopicViewSet(SnippetViewSet):
-    """Shelves of articles."""
+    """Topics of articles."""
 
     model = Topic
     icon = "folder-open-inverse"

@@ -1,4 +1,4 @@
-"""Who may see which visits. Every page of the practice fetches through here."""
+"""The visits a practitioner may see. Every page of the practice fetches through here."""
 
 from typing import Any
 
@@ -17,4 +17,5 @@ def for_user(user: Any) -> VisitQuerySet:
     """The visits `user` gives. Holds are left out: whoever holds a time is not a patient yet."""
     if not user.is_authenticated or not user.is_active:
         return Visit.objects.none()
+    # Fetched through who asks: another's visit is then not found, instead of refused.
     return Visit.objects.filter(practitioner__user_id=user.pk, status__in=VisitStatus.BOOKED_ONCE)

@@ -7,6 +7,7 @@ class BookingApp(AppConfig):
     verbose_name = "Booking"
 
     def ready(self) -> None:
+        # Late, all of them: before `ready` no model may be imported.
         from booking import jobs  # noqa: F401  registers the worker's jobs
         from booking.database import money_rules, no_overlap
         from booking.models import DriveCorrection
@@ -14,10 +15,12 @@ class BookingApp(AppConfig):
         from core.changes import watch
         from core.status import MORE_CHECKS
 
+        # Signals, no migrations: a later one that remakes a table on SQLite drops its triggers (0002).
         pre_migrate.connect(no_overlap.prepare, sender=self, dispatch_uid="booking.guard")
         pre_migrate.connect(money_rules.prepare, sender=self, dispatch_uid="booking.money")
         post_migrate.connect(no_overlap.reinstall, sender=self, dispatch_uid="booking.guard")
         post_migrate.connect(money_rules.reinstall, sender=self, dispatch_uid="booking.money")
+        # Saved in the admin, past every operation: its changes must raise the generation too.
         watch(DriveCorrection)
         MORE_CHECKS["guard"] = no_overlap.readiness
         MORE_CHECKS["money guard"] = money_rules.readiness

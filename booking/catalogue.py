@@ -1,4 +1,4 @@
-"""The hatch for public pages: what the clinic offers, as plain values. Read only."""
+"""The clinic's offer as plain values for public pages, the one thing they see of booking. Read only."""
 
 import datetime as dt
 from dataclasses import dataclass, fields
@@ -59,6 +59,7 @@ def public_offer(now: dt.datetime) -> PublicOffer:
     One query while nothing changes: kept per availability generation for at most FRESH_SECONDS.
     """
     bucket = int(now.timestamp()) // FRESH_SECONDS
+    # The generation is in the key: what was kept before a booking is never found again (0106).
     key = f"booking.public_offer:{generation(AVAILABILITY)}:{bucket}"
     found: PublicOffer | None = cache.get(key)
     if found is None:
@@ -77,6 +78,7 @@ def _read(now: dt.datetime) -> PublicOffer:
 
 
 def _visit_types(currency: str) -> tuple[VisitTypeOffer, ...]:
+    # The value's own fields: one that is added there is read here, or fails at once.
     columns = [field.name for field in fields(VisitTypeOffer) if field.name != "currency"]
     rows = VisitType.objects.bookable().order_by("order", "pk").values(*columns)
     return tuple(VisitTypeOffer(currency=currency, **row) for row in rows)
@@ -165,6 +167,7 @@ def bookings_by_page(since: dt.datetime, until: dt.datetime) -> list[SourceCount
     for page_id, status, confirmed_at in rows:
         row = counts.setdefault(page_id or 0, [0, 0])
         row[0] += 1
+        # A cancelled visit was booked all the same: the page did its work.
         row[1] += status in VisitStatus.CERTAIN or confirmed_at is not None
     return [SourceCount(page_id, held, booked) for page_id, (held, booked) in counts.items()]
 
@@ -177,6 +180,7 @@ def area_points() -> dict[str, list[tuple[float, float]]]:
     found: dict[str, list[tuple[float, float]]] = {slug: [] for slug in prefixes.values()}
     points = PostalPoint.objects.order_by("code").values_list("code", "latitude", "longitude")
     for code, latitude, longitude in points.alias(size=Length("code")).filter(size=3):
+        # The longest prefix wins, as for a typed code.
         for length in (3, 2, 1):
             if slug := prefixes.get(code[:length]):
                 found[slug].append((latitude, longitude))

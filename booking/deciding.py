@@ -1,4 +1,4 @@
-"""The question every door asks before times are taken away: what becomes of each visit booked in them.
+"""The form about the fates of booked visits, which every door asks before times are taken away (0885).
 
 One form for the practitioner's phone and for the office: one answer for all first, each visit
 changed singly; what comes back, and whom no e-mail reaches, said before the last press.
@@ -99,6 +99,7 @@ class FatesForm(Form):
         return [(fate.value, words) for fate, words in said.items()]
 
     def _of(self, visit: Visit) -> forms.ChoiceField:
+        # Of a single visit there is nothing to be "as for all": its own answer is asked at once.
         several = len(self.visits) > 1
         own = self._choices(self.amount(visit))
         return forms.ChoiceField(
@@ -133,6 +134,7 @@ class FatesForm(Form):
         cleaned = super().clean() or self.cleaned_data
         for visit in self.visits:
             name = f"visit-{visit.pk}"
+            # A field that has an error of its own must not be given a second one.
             if name not in self.errors and not (cleaned.get(name) or cleaned.get(FOR_ALL)):
                 self.add_error(name, _("Choose what becomes of this visit."))
         return cleaned
@@ -190,6 +192,7 @@ def typed_before(data: Any) -> list[tuple[str, str]]:
 
 def seen_windows(data: Any) -> frozenset[int]:
     """The ids of the windows that the page said would end."""
+    # A form is a stranger's: what is no number names no window.
     return frozenset(int(pk) for pk in data.getlist("window") if pk.isdecimal())
 
 

@@ -1,4 +1,4 @@
-"""The desk's addresses, door by door."""
+"""URLs of booking, one include for each audience."""
 
 from django.conf import settings
 from django.urls import URLPattern, URLResolver, include, path

@@ -1,4 +1,4 @@
-"""Hangs the office's rooms into Wagtail's admin. What they do is in `booking.staff`."""
+"""Wagtail hooks for the office's viewsets, reports and panels. What they do is in `booking.staff`."""
 
 from typing import Any
 

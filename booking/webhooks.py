@@ -1,4 +1,4 @@
-"""The door Stripe knocks at. No login, no CSRF: who knocks is proved by the signature alone."""
+"""The webhook endpoint for Stripe. No login and no CSRF: the signature alone proves the sender."""
 
 import logging
 
@@ -12,6 +12,7 @@ from booking.operations.money.webhook_events import EventRefused, process_event,
 from core.clock import now
 
 log = logging.getLogger(__name__)
+# Stripe's events are a few kilobytes; a stranger must not fill the memory before the signature is checked.
 LARGEST_BODY = 256 * 1024
 
 
@@ -24,6 +25,7 @@ class AnswerFirst(HttpResponse):
 
     def act(self) -> None:
         """Process the event, once; the worker repeats whatever fails here."""
+        # Once, though a server may close a response twice.
         event_pk, self._event_pk = self._event_pk, None
         if event_pk is not None:
             _process_quietly(event_pk)
@@ -56,6 +58,7 @@ def stripe_webhook(request: HttpRequest) -> HttpResponse:
         )
     except EventRefused:
         return HttpResponse("refused", status=400, content_type="text/plain")
+    # Our fault, not the message's: 500 says so in Stripe's dashboard, and it is sent again.
     except DatabaseError:
         log.exception("an event could not be kept")
         return HttpResponse("try again", status=500, content_type="text/plain")

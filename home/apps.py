@@ -5,6 +5,7 @@ class HomeApp(AppConfig):
     name = "home"
 
     def ready(self) -> None:
+        # Late: these import models, which are not there yet while apps are being loaded.
         from core.changes import watch
         from home import page_view_counts  # noqa: F401  these register the worker's jobs
         from home.models import Synonym

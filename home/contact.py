@@ -1,4 +1,4 @@
-"""The contact form is sent: what came in is kept, or the page says what is missing."""
+"""Receiving the contact form: the message is kept, or the page says what is missing."""
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -26,6 +26,7 @@ def receive(request: HttpRequest, page: ContactPage) -> HttpResponse:
     ):
         form.add_error(None, _("Too many messages from here. Please call us."))
         return _again(request, page, form, status=429)
+    # Thanked all the same: told that it was found out, it would try again another way.
     if not form.is_from_a_machine(moment):
         keep_message(
             name=form.cleaned_data["name"],
@@ -34,6 +35,7 @@ def receive(request: HttpRequest, page: ContactPage) -> HttpResponse:
             text=form.cleaned_data["text"],
             now=moment,
         )
+    # Another address after the POST: reloading the page sends nothing twice.
     return redirect(f"{page.address}?sent=1")
 
 

@@ -1,4 +1,4 @@
-"""What visitors send from public pages: a message, an opinion. Never about their health."""
+"""Forms of the public pages: a message, an opinion. Never about anybody's health."""
 
 import datetime as dt
 from typing import Any
@@ -12,6 +12,7 @@ from core.forms import Form, NameField, ProseField
 from core.phones import PhoneField
 
 QUICKEST_SECONDS = 3
+# A page may lie open overnight; a form kept for longer is more likely a machine's.
 LONGEST_SECONDS = 24 * 3600
 
 
@@ -43,6 +44,7 @@ class ContactForm(Form):
 
     def clean(self) -> dict[str, Any]:
         values = super().clean() or {}
+        # One that was written and is wrong is complained about as such, not as missing.
         wrong = self.errors.keys() & {"phone", "email"}
         if not values.get("phone") and not values.get("email") and not wrong:
             self.add_error("phone", _("Write a phone number or an e-mail address."))
@@ -53,6 +55,7 @@ class ContactForm(Form):
         if self.data.get("website"):
             return True
         try:
+            # Signed, so that it cannot be made up; the moment alone would be.
             begun = float(signing.loads(self.data.get("begun", ""), salt="contact"))
         except (signing.BadSignature, ValueError):
             return True

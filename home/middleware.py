@@ -1,4 +1,4 @@
-"""Counts what visitors did on public pages; staff and machines are left out."""
+"""Counts page views and searches of visitors; staff and machines are left out."""
 
 import re
 from collections.abc import Callable
@@ -21,6 +21,7 @@ class CountingMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        # Counted after the answer: only a page that was really sent has an id (`page_id`).
         response = self.get_response(request)
         if request.method == "GET" and not is_machine(request):
             count(request, response)
@@ -35,9 +36,11 @@ def is_machine(request: HttpRequest) -> bool:
 def count(request: HttpRequest, response: HttpResponse) -> None:
     """Count a view or a search; signed-in staff are not visitors."""
     page_id = getattr(response, "page_id", None)
+    # Told by the cookie's presence alone: opening the session would cost a query a page.
     if page_id is not None and settings.SESSION_COOKIE_NAME not in request.COOKIES:
         TALLY.add(page_id, VIEW, now())
     elif request.path == DESK and request.GET.get("postal_code"):
         source = request.GET.get("from", "")
+        # Anybody may write anything here; longer, it is no id and no column holds it.
         if source.isdecimal() and len(source) < 10:
             TALLY.add(int(source), SEARCH, now())

@@ -39,8 +39,11 @@ class Tally:
         """Count one `what` of a page in the clinic's month; leaves the numbers when it is time."""
         month = timezone.localtime(moment).strftime("%Y-%m-01")
         with self.lock:
+            # Under the lock: gunicorn answers with several threads, and adding is reading and
+            # writing.
             self.counted[page_id, month, what] += 1
             due = moment.timestamp() - self.left_at >= LEAVE_SECONDS
+        # After the lock is let go: `leave` takes it again.
         if due:
             self.leave(moment.timestamp())
 
@@ -55,10 +58,12 @@ class Tally:
         name = f"{os.getpid()}-{secrets.token_hex(6)}"
         half = folder() / f"{name}.half"
         half.write_text(json.dumps(rows))
+        # The worker reads only what ends in .json, so it never sees half of one.
         half.rename(folder() / f"{name}.json")
 
 
 TALLY = Tally()
+# A process that is told to stop still leaves what it has counted.
 atexit.register(lambda: TALLY.leave(0.0))
 
 
@@ -83,6 +88,7 @@ def gather(now: dt.datetime) -> None:
 
 @transaction.atomic
 def _store(totals: Counter[Key]) -> None:
+    # In one order everywhere: two workers that add up at once must not wait for each other.
     for (page_id, month, what), number in sorted(totals.items()):
         row, _new = PageMonth.objects.get_or_create(
             page_id=page_id, month=dt.date.fromisoformat(month)

@@ -1,4 +1,4 @@
-"""Who may do what on the public site: marketing writes, reviewers approve, publishers publish."""
+"""Roles of the public site: marketing writes, reviewers approve, publishers publish."""
 
 from collections.abc import Iterable
 
@@ -55,6 +55,7 @@ RIGHTS = {
         *every(["view", "add", "change", "delete"], [*WRITTEN, *DECIDED]),
         "home.view_feedback",
     ],
+    # No right on pages: the workflow shows a reviewer the page under review, and no other.
     REVIEWER: SITE,
 }
 MESSAGES = every(["view", "change", "delete"], ["home.contactmessage"])
@@ -82,6 +83,7 @@ def _group(name: str) -> Group:
     group, _new = Group.objects.get_or_create(name=name)
     group.permissions.set(_permissions(RIGHTS[name]))
     root = Page.objects.get(depth=1)
+    # Taken away and given anew: a right that a new version no longer grants must go.
     GroupPagePermission.objects.filter(group=group).delete()
     for codename in ON_PAGES[name]:
         permission = Permission.objects.get(

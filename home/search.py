@@ -1,4 +1,4 @@
-"""Search: titles first, forgiving of typing, with the editors' own suggestions on top."""
+"""Site search: titles first, forgiving of typing, with the editors' own suggestions on top."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -23,6 +23,7 @@ from home.models import Synonym
 PER_PAGE = 10
 LIKE_ENOUGH = 80
 SHORTEST_CORRECTED = 4
+# Each word is two questions to the database for itself and each synonym.
 MOST_WORDS = 6
 SMALL_WORDS = {"a", "an", "and", "at", "for", "in", "is", "it", "of", "on", "or", "the", "to"}
 
@@ -71,6 +72,7 @@ def find(query: str) -> Found:
 def corrected(word: str) -> str:
     """The nearest word that the site uses; the word itself when none is near."""
     known = vocabulary()
+    # A short word is near to too many others to be corrected.
     if word in known or len(word) < SHORTEST_CORRECTED:
         return word
     best = process.extractOne(word, known, scorer=fuzz.ratio, score_cutoff=LIKE_ENOUGH)
@@ -129,6 +131,7 @@ def ranked(groups: list[set[str]]) -> list[Page]:
 
 def matching(term: str) -> list[int]:
     """Ids of the pages in which `term` occurs, as a word or the beginning of one."""
+    # Without Wagtail's order: ours, by the titles, comes below.
     whole = searchable().search(term, order_by_relevance=False)
     begun = searchable().autocomplete(term, order_by_relevance=False)
     return [page.pk for page in whole] + [page.pk for page in begun]
@@ -142,6 +145,7 @@ def in_title(title: str, groups: list[set[str]]) -> float:
 
 def promoted_pages(query: str) -> list[Any]:
     """What editors want found first for exactly these words."""
+    # `Query.get` would write a row for whatever anybody types.
     kept = Query.objects.filter(query_string=query.lower()).first()
     if kept is None:
         return []

@@ -1,4 +1,4 @@
-"""The sitemap, robots.txt and llms.txt: what crawlers ask for."""
+"""The sitemap, robots.txt, llms.txt and favicon: what crawlers and browsers ask for."""
 
 from typing import cast
 
@@ -33,6 +33,7 @@ def pages_listed(request: HttpRequest) -> HttpResponse:
     """The sitemap, written; with absolute addresses from BASE_URL."""
     maps = {"pages": PublicPages}
     response = wagtail_sitemap(request, maps, template_name="home/sitemap.xml")
+    # Rendered now: a template response is drawn later, and cannot be kept before.
     return cast(HttpResponse, response.render())
 
 
@@ -90,4 +91,5 @@ def links(pages: object) -> str:
 @require_safe
 def favicon(request: HttpRequest) -> HttpResponse:
     """Browsers ask here whatever a page says: they are led to the drawn icon."""
+    # Not for ever (301): the icon's name carries its content and changes with it.
     return redirect(static("img/icon.svg"))

@@ -1,4 +1,4 @@
-"""Opinions about pages."""
+"""Feedback about pages: a yes or a no, then a word on what was missing."""
 
 from urllib.parse import urlsplit
 
@@ -45,6 +45,8 @@ def feedback(request: HttpRequest) -> HttpResponse:
 
 def is_from_here(request: HttpRequest) -> bool:
     """Whether the browser says that a page of this site sent the form."""
+    # Browsers write it themselves and no script can; older ones have only the address they come
+    # from.
     site = request.headers.get("Sec-Fetch-Site")
     if site:
         return site == "same-origin"
@@ -55,4 +57,5 @@ def is_from_here(request: HttpRequest) -> bool:
 def came_from(request: HttpRequest) -> str:
     """The path to go back to; only ever one of this site."""
     path = request.GET.get("back", "/")
+    # `//elsewhere` and `/\elsewhere` are other sites to a browser.
     return path if path.startswith("/") and not path.startswith(("//", "/\\")) else "/"

@@ -1,4 +1,4 @@
-"""Hangs the editors' reports and lists into the admin."""
+"""Registers the editors' reports, the lists and the contact form's receiver with Wagtail."""
 
 from typing import Any
 

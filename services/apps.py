@@ -5,6 +5,7 @@ class ServicesApp(AppConfig):
     name = "services"
 
     def ready(self) -> None:
+        # Late: these import models, which are not there yet while apps are being loaded.
         from core.page_dependencies import SOURCES
         from services import mapping, offering  # noqa: F401  these register the worker's jobs
         from services.models.public_offer import free_times

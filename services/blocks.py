@@ -17,6 +17,7 @@ def pages_of(kind: str, label: Any) -> blocks.ListBlock:
 
 def sample_articles() -> dict[str, Any]:
     """The two newest articles, for the editor's preview; nothing on a site without any."""
+    # By name: blog imports this room, so this room cannot import blog.
     newest = apps.get_model("blog", "ArticlePage").objects.live().order_by("-published", "-pk")
     return {"title": "Read next", "articles": list(newest[:2])}
 

@@ -59,6 +59,7 @@ def _citation_errors(stream: Any) -> dict[int, ValidationError]:
     for position, block in enumerate(stream):
         if block.block_type == "references":
             continue
+        # As it is stored: a citation counts however deep in a block its text lies.
         missing = cited_keys(str(block.block.get_prep_value(block.value))) - known
         if missing:
             wrong[position] = ValidationError(

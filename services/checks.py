@@ -1,4 +1,4 @@
-"""What an editor should look at again before, or after, a page goes out."""
+"""Editorial checks of a page: findings for its editor, before and after it goes out."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass

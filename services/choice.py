@@ -1,4 +1,4 @@
-"""Which practitioners a visitor of the team page asked for."""
+"""The filter of the team page: area, language and visit type."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""Drawing the areas: cells around the postal code points, joined, softened and cut to a picture.
+"""The map of the service areas: cells around the postal code points, joined, softened and cut to a picture.
 
 Pure geometry on plain numbers. Decorative: the list of links beside it says the same.
 """
@@ -40,11 +40,13 @@ def draw(areas: Mapping[str, Points]) -> dict[str, Any]:
 
 def _project(latitude: float, longitude: float) -> tuple[float, float]:
     """Kilometres east and north, true enough over a hundred kilometres."""
+    # At one latitude for all: a picture needs its shapes to fit, not to be surveyed.
     return (longitude * 111.32 * math.cos(math.radians(49.2)), latitude * 110.57)
 
 
 def _cells(points: list[tuple[float, float]]) -> dict[tuple[float, float], BaseGeometry]:
     """Around each point what is nearest to it, but no farther than its neighbours suggest."""
+    # Voronoi cells need two points.
     if len(points) == 1:
         return {points[0]: Point(points[0]).buffer(FARTHEST_KM)}
     west, south, east, north = MultiPoint(points).bounds
@@ -65,6 +67,7 @@ def _reach(point: tuple[float, float], points: list[tuple[float, float]]) -> flo
 
 def _outline(cells: list[BaseGeometry]) -> BaseGeometry:
     whole = unary_union(cells)
+    # Out, in twice, out again: rounds both kinds of corners and leaves the size.
     soft = whole.buffer(SOFTEN_KM).buffer(-2 * SOFTEN_KM).buffer(SOFTEN_KM)
     outline = (soft if not soft.is_empty else whole).buffer(-GAP_KM).simplify(DETAIL_KM)
     return outline if not outline.is_empty else whole

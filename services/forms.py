@@ -1,4 +1,4 @@
-"""The editor's form of a page that gives health advice."""
+"""The editor's form of a page of health advice (0823)."""
 
 from typing import Any
 
@@ -15,6 +15,7 @@ class AdviceForm(WagtailAdminPageForm):
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean()
+        # No body when it has faults of its own, which are said already.
         if self._lets_out() and cleaned.get("body") is not None:
             for _kind, text in missing_before_review(
                 cleaned["body"],

@@ -1,4 +1,4 @@
-"""Keeps the drawn map in step with the areas; run by the worker, never in a request."""
+"""The map of the service areas, redrawn by the worker when they change; never in a request."""
 
 import datetime as dt
 import hashlib
@@ -14,6 +14,7 @@ from services.models import AreaMap
 def redraw(now: dt.datetime) -> None:
     """Draw the map anew when the areas' points are not those it was drawn from."""
     points = catalogue.area_points()
+    # The style too: a change of how it is drawn draws it anew, though no area changed.
     key = hashlib.sha256(repr((STYLE, sorted(points.items()))).encode()).hexdigest()
     if AreaMap.objects.filter(key=key).exists():
         return

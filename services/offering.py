@@ -1,4 +1,4 @@
-"""Keeps the shown offer in step with availability; run by the worker, never in a request."""
+"""The public offer, renewed by the worker when availability changes; never in a request."""
 
 import datetime as dt
 import json
@@ -12,6 +12,7 @@ from core.generations import generation
 from core.outbox import periodic
 from services.models.public_offer import KeptOffer, stored
 
+# Free times also go by themselves: notice runs out, and a hold lapses, without a change.
 OLDEST = dt.timedelta(seconds=60)
 
 
@@ -32,6 +33,7 @@ def keep_offer(now: dt.datetime) -> None:
         pk=row.pk if row else 1,
         defaults={"generation": number, "made_at": now, "offer": fresh},
     )
+    # Through JSON and back: what was stored holds lists and texts where this has tuples and dates.
     told = json.loads(json.dumps(fresh, cls=DjangoJSONEncoder))
     if shown != told:
         renew(AVAILABILITY)  # first: no page of the new content is made from the offer before it

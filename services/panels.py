@@ -1,4 +1,4 @@
-"""A panel at the top of the editor: what to look at before the page goes out."""
+"""The checks panel at the top of the editor: findings before a page goes out."""
 
 from typing import Any
 

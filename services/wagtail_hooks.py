@@ -28,6 +28,7 @@ def only_reviewed_advice(request: HttpRequest, page: Any) -> HttpResponse | None
     return redirect("wagtailadmin_pages:edit", page.pk)
 
 
+# Wagtail asks `before_publish_page` of one page only; the list's own Publish goes round it.
 @hooks.register("before_bulk_action")
 def only_reviewed_advice_in_bulk(
     request: HttpRequest, action_type: str, objects: Sequence[Any], action_class: Any
@@ -47,6 +48,7 @@ def offer_review_first(
     """Leave out the Publish button where it would only refuse."""
     page = context.get("page")
     if page is not None and not may_publish(page.specific, request.user):
+        # In place: Wagtail keeps the list it handed in and looks at no answer.
         menu_items[:] = [item for item in menu_items if item.name != "action-publish"]
 
 

@@ -41,6 +41,7 @@ class ArticleIndexPage(AdviceWorkflow, RoutablePageMixin, StoryPage):
     def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if self.stands_in and not getattr(request, "is_preview", False):
             return redirect(self.address)
+        # The routable page's own `serve` does not go through BasePage's: it is marked here.
         return shared(super().serve(request, *args, **kwargs), request, self)
 
     @path("")
@@ -57,6 +58,7 @@ class ArticleIndexPage(AdviceWorkflow, RoutablePageMixin, StoryPage):
     def by_tag(self, request: HttpRequest, slug: str) -> HttpResponse:
         tag = get_object_or_404(Tag, slug=slug)
         chosen = self.articles().filter(tags=tag)
+        # A tag nobody uses any more is no page; an empty list would be indexed.
         if not chosen.exists():
             raise Http404
         title = _("Articles tagged “%(tag)s”") % {"tag": tag.name}

@@ -1,4 +1,4 @@
-"""What articles are about, in a few fixed topics."""
+"""Topics: what articles are about, a few fixed ones."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -6,7 +6,7 @@ from wagtail.search import index
 
 
 class Topic(index.Indexed, models.Model):
-    """A shelf of articles, at /articles/topics/<slug>/."""
+    """A topic of articles, at /articles/topics/<slug>/."""
 
     slug = models.SlugField(_("address name"), max_length=60, unique=True)
     name = models.CharField(_("name"), max_length=60, unique=True)

@@ -36,6 +36,8 @@ class ClinicAPI(NinjaAPI):
             for operation in path.values():
                 for status, response in operation["responses"].items():
                     if int(status) >= 400:
+                        # Ninja documents every answer as plain JSON; clients made from it would not
+                        # read the true type.
                         body = response["content"].pop("application/json")
                         response["content"][CONTENT_TYPE] = body
                 for parameter in operation.get("parameters", []):

@@ -46,6 +46,7 @@ def problem(
         body,
         status=status,
         content_type=CONTENT_TYPE,
+        # A refusal that a proxy kept would be everybody's.
         headers={"Cache-Control": "no-store", **named},
     )
 

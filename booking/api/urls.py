@@ -32,5 +32,6 @@ urlpatterns = [
     path("openapi.json", refusing_in_json(openapi), name="openapi"),
     path("", api.urls),
     path("", nothing),
+    # Last: what nothing above answers would otherwise be looked for among Wagtail's pages, in HTML.
     path("<path:rest>", nothing),
 ]

@@ -44,6 +44,7 @@ api = ClinicAPI(
     title="Doorstep",
     version="1",
     description="Where we come to, who comes, and when they can be there. Read only.",
+    # Ninja's own page loads its script and styles from another server; ours is in urls.py.
     docs_url=None,
     openapi_url=None,
     urls_namespace="api",
@@ -113,6 +114,7 @@ def availability(request: HttpRequest, response: HttpResponse, asked: Query[Aske
         practitioner=_practitioner(asked.practitioner),
         languages=_languages(asked.language),
     )
+    # With a language asked for, nobody speaking it is an answer (no starts), not a fault.
     if not offer.practitioners and asked.language is None:
         _nobody(asked)
     slugs = {pk: person.slug for pk, person in offer.practitioners.items()}

@@ -1,4 +1,4 @@
-"""What the database itself refuses about money, on SQLite and on PostgreSQL.
+"""Triggers for the ledger, payments and refunds: what the database itself refuses, on both databases.
 
 The ledger is only added to; a payment's state never falls to a lower rank; refunds of a payment
 never exceed it. Installed after every migrate (Django drops triggers when it remakes a table)
@@ -22,6 +22,7 @@ def _rank(column: str) -> str:
 
 
 FALLS = f"{_rank('NEW.state')} < {_rank('OLD.state')}"
+# The condition of the trigger, not a constraint: a CHECK may not ask other rows or another table.
 REFUND_SUM = """
 (SELECT COALESCE(SUM(other.amount_cents), 0) FROM booking_refund AS other
   WHERE other.payment_id = NEW.payment_id AND other.id <> NEW.id
@@ -46,6 +47,7 @@ _FACTS = [
     "by",
 ]
 MORE_THAN_THE_NOTE = "NEW.note <> '' OR " + " OR ".join(
+    # COALESCE, because NULL <> 'x' is not true: an empty column could be filled in unseen.
     f"COALESCE(CAST(OLD.\"{name}\" AS TEXT), '') <> COALESCE(CAST(NEW.\"{name}\" AS TEXT), '')"
     for name in _FACTS
 )
@@ -95,6 +97,7 @@ def stands(connection: BaseDatabaseWrapper) -> bool:
     )
     with connection.cursor() as cursor:
         cursor.execute(question)
+        # Counted, not named: one that is missing and one that nobody knows are both a fault.
         return bool(cursor.fetchone()[0] == len(RULES))
 
 
@@ -149,6 +152,7 @@ def _sqlite(name: str, table: str, event: str, condition: str, message: str) -> 
 def _postgres(name: str, table: str, event: str, condition: str, message: str) -> list[str]:
     """The payment's row is locked first: two refunds at once are summed one after the other."""
     lock = (
+        # SQLite needs no such lock: it has one writer at a time.
         "PERFORM 1 FROM booking_payment WHERE id = NEW.payment_id FOR UPDATE;"
         if table == "booking_refund"
         else ""

@@ -1,4 +1,4 @@
-"""The database's own refusal of overlapping live visits, and the check that it is there.
+"""The guard against overlapping live visits in the database itself, and the check that it stands (0002).
 
 PostgreSQL has an exclusion constraint (`never_twice` on Visit). SQLite gets a pair of triggers;
 Django drops triggers whenever it remakes a table, so they are reinstalled after every migrate.
@@ -25,12 +25,14 @@ WHEN NEW.status IN {LIVE_SQL} AND (NEW."end" > datetime(NEW.start, '+1 day') OR 
     AND other.start < NEW."end" AND NEW.start < other."end"))
 BEGIN SELECT RAISE(ABORT, 'never_twice: overlapping live visits'); END
 """
+# The triggers' own index, no model's: it is lost with them when Django remakes the table.
 NEARBY = f"""
 CREATE INDEX IF NOT EXISTS never_twice_nearby
 ON booking_visit (practitioner_id, start, "end") WHERE status IN {LIVE_SQL}
 """
 TRIGGERS = {
     "never_twice_insert": OVERLAP.format(event="INSERT"),
+    # OF these columns: a note written on a visit must not cost a search of the diary.
     "never_twice_update": OVERLAP.format(
         event='UPDATE OF status, practitioner_id, start, "end", id'
     ),

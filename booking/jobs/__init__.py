@@ -1,3 +1,3 @@
-"""What the worker does for the booking desk. Importing this registers every job, here and nowhere else."""
+"""The worker's jobs of the booking desk. Importing this registers every job, here and nowhere else."""
 
 from booking.jobs import clinic, messages, money, visits  # noqa: F401

@@ -17,6 +17,7 @@ from core.outbox import handles, periodic
 @handles(kinds.FATES)
 def meet_fates_in_diary(ids: dict[str, Any], now: dt.datetime) -> None:
     """Deal with one practitioner's visits on a date the clinic closes, as it was decided."""
+    # The account may be gone by now; what it decided is done all the same.
     user = User.objects.filter(pk=ids["by"]).first()
     meet_in_diary(
         practitioner_id=ids["practitioner"],

@@ -1,4 +1,4 @@
-"""Jobs about messages: made from the visit as it is when they are sent.
+"""The jobs that send messages, made from the visit as it is when they run.
 
 Every letter carries a link of its own and speaks the language its patient booked in. A job that
 has been overtaken by a later change of the visit sends nothing.
@@ -30,9 +30,11 @@ def send_to_patient(ids: dict[str, Any], now: dt.datetime) -> Outcome:
     visit = _visit(ids)
     if visit is None or visit.patient is None or not visit.patient.email:
         return Outcome.NOBODY
+    # A job may wait for hours (a mail server that is away): a letter must be true when it is read.
     if not _still_true(visit, ids, now):
         return Outcome.DROPPED
     _spare(visit.patient.email, now)
+    # Minted here: only its hash is stored, so a link cannot wait in the outbox (0004).
     token, _link = mint_link(visit=visit, now=now)
     link = f"{settings.BASE_URL}/visit/{token}/"
     make = messages.TO_PATIENT[ids["message"]]
@@ -44,7 +46,7 @@ def send_to_patient(ids: dict[str, Any], now: dt.datetime) -> Outcome:
 
 @handles(kinds.RUNNING_LATE)
 def send_running_late(ids: dict[str, Any], now: dt.datetime) -> Outcome:
-    """The practitioner is in traffic. Overtaken by a later word, or by the visit itself, it is dropped."""
+    """The running-late message. Overtaken by a later word, or by the visit itself, it is dropped."""
     visit = _visit(ids)
     if visit is None or visit.late_minutes != ids["minutes"] or now >= visit.end:
         return Outcome.DROPPED
@@ -70,6 +72,7 @@ def send_to_practitioner(ids: dict[str, Any], now: dt.datetime) -> Outcome:
     gone = ids["message"] == "gone"  # stays true whatever becomes of the visit elsewhere
     if not (visit.practitioner_id != ids["to"] if gone else visit.sequence == ids["sequence"]):
         return Outcome.DROPPED
+    # The site's language: this letter is the practice's own, whatever the patient reads (0403).
     with speaking(settings.LANGUAGE_CODE):
         was = dt.datetime.fromisoformat(ids["was"]) if "was" in ids else None
         letters.send(practice.mirror(visit, practitioner, ids["message"], was))
@@ -96,6 +99,7 @@ def _visit(ids: dict[str, Any]) -> Visit | None:
 def _still_true(visit: Visit, ids: dict[str, Any], now: dt.datetime) -> bool:
     """Whether the visit is still what the message was written about."""
     message = ids["message"]
+    # About money that moved: true whatever becomes of the visit.
     if message == "receipt":
         return True
     if visit.sequence != ids["sequence"]:
@@ -108,7 +112,7 @@ def _still_true(visit: Visit, ids: dict[str, Any], now: dt.datetime) -> bool:
 
 
 def _spare(address: str, now: dt.datetime) -> None:
-    """Nobody's letter box is flooded through us: more than a few an hour wait. Raises TryLater."""
+    """Limit the e-mails to one address through us: more than MOST_AN_HOUR wait. Raises TryLater."""
     key = f"mail:{lookup_hash(address)[:32]}"
     if not ratelimit.allowed(key, most=MOST_AN_HOUR, seconds=3600, now=now):
         raise TryLater

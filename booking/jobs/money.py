@@ -1,4 +1,4 @@
-"""The worker's jobs about money: events, refunds, alerts, and looking for ourselves."""
+"""The jobs about payments: webhook events, refunds, alerts, sweeps and reconciliation."""
 
 import datetime as dt
 from typing import Any
@@ -49,6 +49,7 @@ def message_patient(ids: dict[str, Any], now: dt.datetime) -> Outcome:
     A link to pay is minted as it is sent; one who lost a time is offered the nearest.
     """
     if ids["what"] == "pay_link":
+        # Minted here: a link in the outbox would be a key lying in a table (0004).
         token, _link = mint_link(visit=Visit.objects.get(pk=ids["visit"]), now=now)
         ids = {**ids, "link": f"{settings.BASE_URL}/visit/{token}/"}
     lost = ids["what"] in ("time_lost", "blocked_refunded")
@@ -66,6 +67,7 @@ def look_for_ourselves(now: dt.datetime) -> None:
 def catch_up(now: dt.datetime) -> None:
     """Events of the provider that never reached us, and whether our clock is right."""
     if payments_are_on():
+        # First: a wrong clock makes webhooks be refused, which is why events are missed.
         reconcile.check_clock(now=now)
         reconcile.catch_up_events(now=now)
 

@@ -7,6 +7,7 @@ from booking.operations.reserving.expire import expire_holds, forget_leftovers
 from booking.operations.reserving.waiting_list import tell_waiting
 from core.outbox import periodic
 
+# Tidying only: in every query a lapsed hold is free already (0001), so a late turn harms nobody.
 periodic("holds", every=dt.timedelta(minutes=1))(expire_holds)
 periodic("drafts", every=dt.timedelta(hours=1))(forget_leftovers)
 periodic("waiting", every=dt.timedelta(hours=1))(tell_waiting)

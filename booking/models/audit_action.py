@@ -1,4 +1,4 @@
-"""The acts on the desk that the audit trail knows, as stored words."""
+"""The actions of the booking desk that the audit trail knows, as stored words (0861)."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _

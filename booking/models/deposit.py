@@ -1,4 +1,4 @@
-"""Money: what was asked, paid, refunded and kept, in integer cents.
+"""Payments, refunds and the ledger of a visit, in integer cents.
 
 What must never be false is held by the database (constraints here, triggers in
 `booking/database/money_rules.py`): a payment's rank only rises, refunds never exceed what was paid,
@@ -52,6 +52,7 @@ class Payment(models.Model):
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    # PROTECT everywhere here: what money hangs on is emptied, never deleted (0703).
     visit = models.ForeignKey(Visit, on_delete=models.PROTECT, related_name="payments")
     kind = models.CharField(max_length=10, choices=PaymentKind.choices)
     state = models.CharField(
@@ -63,11 +64,13 @@ class Payment(models.Model):
     email = EncryptedTextField(blank=True)
     base_url = models.CharField(max_length=200, blank=True)
     cancel_path = models.CharField(max_length=200, blank=True)
+    # A default in the database as well: the program of the day before still writes rows without it (0403).
     language = models.CharField(max_length=10, default="en", db_default="en")
     saves_card = models.BooleanField(default=False)
     off_session = models.BooleanField(default=False, help_text="charges a saved card, no page")
     created_at = models.DateTimeField()
     expires_at = models.DateTimeField()
+    # NULL, not "": many rows have none yet, and a unique column may hold NULL many times.
     session_id = models.CharField(max_length=255, null=True, blank=True, unique=True)
     session_url = models.TextField(blank=True)
     intent_id = models.CharField(max_length=255, null=True, blank=True, unique=True)
@@ -118,6 +121,7 @@ class RefundState(models.TextChoices):
     CANCELED = "canceled", _("cancelled")
 
 
+# A bank may send a refund back after it succeeded: so `failed` stands above `succeeded`.
 REFUND_RANK = {
     RefundState.REQUESTED: 0,
     RefundState.PENDING: 1,
@@ -138,7 +142,7 @@ class RefundReason(models.TextChoices):
 
 
 class Refund(models.Model):
-    """Money on its way back. Its id is the idempotency key; its state comes from the provider."""
+    """A refund of one payment. Its id is the idempotency key; its state comes from the provider."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     payment = models.ForeignKey(Payment, on_delete=models.PROTECT, related_name="refunds")
@@ -170,7 +174,7 @@ class Refund(models.Model):
 
 
 class LedgerKind(models.TextChoices):
-    """Two columns of one book: what is owed for a visit, and money that moved for it."""
+    """The kinds of ledger entries, in two columns: charges of a visit, and money that moved for it."""
 
     DEPOSIT_DUE = "deposit_due", _("Deposit due")
     DEPOSIT_LAPSED = "deposit_lapsed", _("Deposit no longer asked for")
@@ -216,6 +220,7 @@ OTHER_MONEY = (
     LedgerKind.INSURER,
     LedgerKind.PAID_BACK,
 )
+# Words, not members: a migration keeps this constraint, and must read the same for ever.
 _TAKES_AWAY = [
     "deposit_lapsed",
     "deposit_off",
@@ -254,6 +259,7 @@ class LedgerEntry(models.Model):
         verbose_name_plural = _("ledger entries")
         constraints = [
             models.CheckConstraint(
+                # A sign the wrong way round would turn a refund into a payment, and no sum would show it.
                 condition=Q(kind__in=_TAKES_AWAY, amount_cents__lt=0)
                 | (~Q(kind__in=_TAKES_AWAY) & Q(amount_cents__gt=0)),
                 name="ledger_signs",

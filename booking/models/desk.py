@@ -1,4 +1,4 @@
-"""Answers of the office's longer questions, worked out by the worker and kept until the next."""
+"""Reports of the office, worked out by the worker and kept until the next one (0702)."""
 
 from django.conf import settings
 from django.db import models

@@ -1,4 +1,4 @@
-"""When practitioners work. Weekly wall-clock windows as numbers; instants only for time off."""
+"""Working hours, extra hours, time off and closures. Windows are wall-clock minutes; time off is instants."""
 
 from django.db import models
 from django.db.models import F, Q
@@ -18,6 +18,7 @@ class Weekday(models.IntegerChoices):
     SUNDAY = 6, _("Sunday")
 
 
+# Up to 2880: a window may end after midnight, and is then still one window of its day.
 WINDOW = Q(from_minute__lt=F("to_minute"), to_minute__lte=2880) & Q(from_minute__lt=1440)
 
 
@@ -90,6 +91,7 @@ class TimeOff(models.Model):
         constraints = [
             models.CheckConstraint(condition=Q(start__lt=F("end")), name="time_off_in_order")
         ]
+        # By its end: diaries ask for what is not over yet, while the past only grows.
         indexes = [models.Index(fields=["practitioner", "end"], name="time_off_ahead")]
 
     def __str__(self) -> str:

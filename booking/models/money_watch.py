@@ -1,4 +1,4 @@
-"""What is heard from the payment provider, what its banks dispute, and how our books were compared."""
+"""Webhook events, disputes, saved cards, and the comparisons of our ledger with the provider's books."""
 
 from django.db import models
 
@@ -14,7 +14,7 @@ class EventState(models.TextChoices):
 
 
 class WebhookEvent(models.Model):
-    """The inbox: an event of the provider, once. Only ids; the body names people and is not kept."""
+    """A webhook event of the provider, kept once. Only ids: its body names people and is not kept (0201)."""
 
     event_id = models.CharField(max_length=255, unique=True)
     kind = models.CharField(max_length=80)
@@ -43,6 +43,7 @@ class Dispute(models.Model):
 
     payment = models.ForeignKey(Payment, on_delete=models.PROTECT, related_name="disputes")
     provider_id = models.CharField(max_length=255, unique=True)
+    # Not choices: Stripe adds states (`prevented` is one), and an unknown one must still be kept.
     status = models.CharField(max_length=40)
     amount_cents = models.PositiveIntegerField()
     reason = models.CharField(max_length=60, blank=True)

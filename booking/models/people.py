@@ -1,4 +1,4 @@
-"""Who visits, and who is visited."""
+"""Practitioners and patients."""
 
 import datetime as dt
 
@@ -94,6 +94,7 @@ class Practitioner(models.Model):
     visit_types = models.ManyToManyField(VisitType, blank=True, related_name="practitioners")
     languages = models.ManyToManyField(Language, blank=True, related_name="practitioners")
     is_active = models.BooleanField(_("takes bookings"), default=True)
+    # Raised by whoever locks the diary (operations/locks/diary.py): the write is the lock.
     version = models.PositiveBigIntegerField(default=0, editable=False)
 
     objects = PractitionerQuerySet.as_manager()
@@ -123,12 +124,14 @@ class Patient(models.Model):
 
     name = EncryptedTextField(_("name"))
     email = EncryptedTextField(_("e-mail"), blank=True)
+    # Keyed: an address in the clear could be looked up by whoever has a copy of the table (0006).
     email_hash = models.CharField(max_length=64, db_index=True, blank=True)
     phone = EncryptedTextField(_("phone"), blank=True)
     created_at = models.DateTimeField()
     erased_at = models.DateTimeField(null=True, blank=True)
 
     def __str__(self) -> str:
+        # No name: this text ends up in logs, error pages and the audit trail.
         return f"patient {self.pk}"
 
     @property

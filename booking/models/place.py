@@ -1,4 +1,4 @@
-"""Where patients live, which area that is, and how long the drive takes."""
+"""Postal codes, service areas and drive times; and who waits where nobody comes yet."""
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -166,6 +166,7 @@ class WaitingListEntry(models.Model):
     )
     email_hash = models.CharField(max_length=64)
     email = EncryptedTextField()
+    # As on Visit: the program of the day before still writes rows without it (0403).
     language = models.CharField(max_length=10, default="en", db_default="en")
     created_at = models.DateTimeField()
     told_at = models.DateTimeField(null=True, blank=True)
@@ -176,6 +177,7 @@ class WaitingListEntry(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["prefix", "email_hash"],
+                # Two constraints, because to a unique column one NULL is never equal to another.
                 condition=models.Q(visit_type=None),
                 name="one_wait_a_place",
             ),

@@ -56,6 +56,7 @@ class OnlyOnPostgres(ExclusionConstraint):
             return super().remove_sql(model, schema_editor)
         return None
 
+    # Django would ask the database of every form, and SQLite has no range to answer with.
     def validate(self, *args, **kwargs):  # type: ignore[no-untyped-def, override]
         """The operations ask `queries.refusal` under the lock; a form never decides this."""
 
@@ -123,6 +124,7 @@ class Visit(models.Model):
     holder = models.CharField(max_length=64, blank=True)
 
     area = models.ForeignKey(ServiceArea, null=True, on_delete=models.SET_NULL, related_name="+")
+    # In the clear, because matching needs it: no finer than the clinic's table of postal codes (0006).
     place_code = models.CharField(
         max_length=LONGEST_CODE, help_text="a prefix, or a full code with its own point"
     )
@@ -150,6 +152,7 @@ class Visit(models.Model):
         db_default="en",
         help_text="the patient booked in it; every letter is written in it",
     )
+    # A copy: later edits of a policy change nothing for what was booked (0204).
     policy = models.JSONField(default=dict, help_text="refund terms as they were when booked")
     consent_text = models.TextField(blank=True)
     consent_version = models.CharField(max_length=20, blank=True)
@@ -176,6 +179,7 @@ class Visit(models.Model):
         max_length=200, blank=True, choices=FollowUp.choices, db_column="staff_note"
     )
     drive_overridden = models.BooleanField(default=False)
+    # A number, no foreign key: a page may be deleted, and booking knows no pages.
     source_page_id = models.PositiveBigIntegerField(null=True, blank=True)
 
     objects = VisitQuerySet.as_manager()
@@ -220,6 +224,7 @@ class Visit(models.Model):
             # visits: SQLite cannot see that a question with placeholders keeps such a condition
             models.Index(fields=[*SWEEP_COLUMNS], name="visit_sweep"),
             models.Index(fields=["local_date", "practitioner"], name="visit_by_day"),
+            # No condition here either (0105).
             models.Index(fields=["status", "hold_expires"], name="visit_held"),
             models.Index(fields=["holder", "status"], name="visit_of_holder"),
         ]

@@ -1,4 +1,4 @@
-"""How far a visit is, the groups of statuses that belong together, and what it may wait for."""
+"""The statuses of a visit, the groups of them that belong together, and its follow-ups."""
 
 from typing import ClassVar
 
@@ -34,6 +34,7 @@ class VisitStatus(models.TextChoices):
     UNDECIDED: ClassVar[Group]
 
 
+# Set afterwards: inside the class, an enum would take each tuple for another member.
 VisitStatus.FINISHED = (VisitStatus.COMPLETED, VisitStatus.NO_SHOW)
 VisitStatus.CERTAIN = (VisitStatus.CONFIRMED, *VisitStatus.FINISHED)
 VisitStatus.LIVE = (VisitStatus.HELD, *VisitStatus.CERTAIN)

@@ -1,4 +1,4 @@
-"""What can be booked and on which terms."""
+"""Visit types, and the refund policies they are booked under."""
 
 from collections.abc import Collection
 
@@ -38,6 +38,7 @@ class RefundPolicy(models.Model):
 
     def validate_constraints(self, exclude: Collection[str] | None = None) -> None:
         """All but the one default: a form retires the earlier one in the save it has not begun yet."""
+        # The database's own constraint still holds: two defaults can never be stored.
         super().validate_constraints(exclude={*(exclude or ()), "is_default"})
 
 

@@ -1,4 +1,4 @@
-"""E-mails to the clinic about money that needs a person, in the site's language. Nothing private."""
+"""Alerts to the clinic about payments that need a person, in the site's language. Nothing private."""
 
 from __future__ import annotations
 
@@ -118,6 +118,7 @@ ALERTS = {
 }
 
 
+# Whoever's request or job this is: the clinic reads the site's language (0403).
 @translation.override(settings.LANGUAGE_CODE)
 def send_alert(ids: dict[str, Any]) -> None:
     """One e-mail to the clinic's own address about `ids["what"]`; nothing private in it."""
@@ -131,6 +132,7 @@ def send_alert(ids: dict[str, Any]) -> None:
         lines.append(
             _("Answer before %(day)s (UTC).") % {"day": f"{dispute.due_by:%Y-%m-%d %H:%M}"}
         )
+    # A clinic that has set no address yet must still hear of its money.
     to = ClinicSettings.current().email or settings.DEFAULT_FROM_EMAIL
     send(
         Letter(

@@ -1,4 +1,4 @@
-"""The visit as a calendar file. Times are in UTC: no calendar program's zone data can be stale.
+"""The calendar file of a visit. Times are in UTC: no calendar program's zone data can be stale.
 
 The identifier never changes, whatever becomes of the site's address, and SEQUENCE rises with every
 change, so that a calendar replaces its entry instead of adding one. It says where (the patient's own
@@ -41,6 +41,7 @@ def identifier(visit: Visit) -> str:
 
 def changed_at(visit: Visit) -> dt.datetime:
     """When a calendar last had something new to learn about the visit."""
+    # Not `now`: a feed fetched every hour would look changed every hour.
     steps = (visit.confirmed_at, visit.moved_at, visit.started_at, visit.finished_at)
     return max(filter(None, [visit.created_at, *steps, visit.cancelled_at]))
 
@@ -60,6 +61,7 @@ def _event(
     event.add("url", f"{settings.BASE_URL}/visit/{visit.public_ref}/")
     event.add("description", _words(visit, clinic))
     event.add("status", "CANCELLED" if method == "CANCEL" else "CONFIRMED")
+    # An alarm on a visit that is off would send its patient to the door for nothing.
     if method != "CANCEL":
         event.add_component(_alarm(visit, clinic))
     event.add("organizer", _person(settings.DEFAULT_FROM_EMAIL, clinic.name))
@@ -101,5 +103,6 @@ def _person(address: str, name: str) -> vCalAddress:
         person.params["cn"] = vText(name)
     else:
         person.params["rsvp"] = vText("FALSE")
+        # Or calendars ask the patient to accept what they have booked themselves.
         person.params["partstat"] = vText("ACCEPTED")
     return person

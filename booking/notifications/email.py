@@ -1,4 +1,4 @@
-"""What every letter about money of a demo begins with."""
+"""The mark before the subject of every e-mail about money in a demo."""
 
 from django.conf import settings
 from django.utils.translation import gettext as _

@@ -1,4 +1,4 @@
-"""Every letter to a patient about a visit, one function each. Subjects say when, never why or who.
+"""E-mails to patients about a visit, one function each. Subjects say when, never why or who.
 
 They speak the language being spoken when they are called: whoever sends them first asks the visit's
 row which one its patient booked in (core.languages.speaking). They take `terms`, what cancelling
@@ -50,7 +50,7 @@ def preparation() -> list[str]:
 
 
 def confirmed(visit: Visit, *, link: str, terms: Terms, cost: Cost, now: dt.datetime) -> Letter:
-    """The visit is booked."""
+    """The confirmation: the visit is booked."""
     return Letter(
         to=_address(visit),
         subject=_("Your visit on %(when)s") % {"when": _short(visit)},
@@ -64,7 +64,7 @@ def confirmed(visit: Visit, *, link: str, terms: Terms, cost: Cost, now: dt.date
 
 
 def reminder_48h(visit: Visit, *, link: str, terms: Terms, cost: Cost, now: dt.datetime) -> Letter:
-    """In two days."""
+    """The reminder two days before the visit."""
     return Letter(
         to=_address(visit),
         subject=_("Your visit on %(when)s") % {"when": _short(visit)},
@@ -77,7 +77,7 @@ def reminder_48h(visit: Visit, *, link: str, terms: Terms, cost: Cost, now: dt.d
 
 
 def reminder_2h(visit: Visit, *, link: str, terms: Terms, cost: Cost, now: dt.datetime) -> Letter:
-    """In two hours."""
+    """The reminder two hours before the visit."""
     when = clock(visit.start, visit.time_zone)
     return Letter(
         to=_address(visit),
@@ -109,7 +109,7 @@ def changed(visit: Visit, *, link: str, terms: Terms, cost: Cost, now: dt.dateti
 
 
 def cancelled(visit: Visit, *, link: str, terms: Terms, cost: Cost, now: dt.datetime) -> Letter:
-    """The visit is off; what comes back and when."""
+    """The cancellation: the visit is off, what comes back and when."""
     by_us = visit.cancelled_by == "clinic"
     return Letter(
         to=_address(visit),
@@ -162,6 +162,7 @@ def rebook(visit: Visit, *, link: str, terms: Terms, cost: Cost, now: dt.datetim
             *_comes_back(cost),
         ],
         facts=_facts(visit, address=False),
+        # The private link first, then on: only it opens the visit, and it is the only key in the letter.
         actions=[(_("Choose another time"), f"{link}?to=change")],
     )
 
@@ -198,6 +199,7 @@ def waiting(entry: WaitingListEntry) -> Letter:
             _("This is the only message we send about it. To book by phone: %(phone)s")
             % {"phone": ClinicSettings.current().phone},
         ],
+        # Only the prefix, which is all the list ever kept of where somebody lives.
         actions=[(_("See free times"), _site(f"/book/?postal_code={entry.prefix}"))],
     )
 
@@ -254,6 +256,7 @@ def _prepare() -> str:
 
 
 def _free_words(visit: Visit, terms: Terms, now: dt.datetime) -> str:
+    # Once it is over nothing is said of it: a letter must be true when it is read.
     if terms.free_until is None or terms.free_until <= now:
         return ""
     return _("Changing or cancelling is free until %(when)s, %(zone)s.") % {

@@ -1,4 +1,4 @@
-"""Letters to practitioners about their round, in the site's language."""
+"""E-mails to practitioners about changes of their round, in the site's language."""
 
 import datetime as dt
 

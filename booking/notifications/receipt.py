@@ -1,4 +1,4 @@
-"""A receipt, as rows for the page and as a PDF with the same rows."""
+"""The receipt of a visit, as rows for the page and as a PDF with the same rows."""
 
 import datetime as dt
 from collections.abc import Sequence
@@ -78,6 +78,7 @@ class Receipt:
         found.extend(self._moved())
         found.append((_("Paid"), shown(self.paid_cents, money)))
         found.append((_("Balance"), self.balance or shown(self.balance_cents, money)))
+        # The clinic's own date: a server's UTC evening is already tomorrow.
         found.append((_("Date of issue"), day_of_year(local(self.written_at).date())))
         return [(label, value) for label, value in found if value]
 

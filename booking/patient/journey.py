@@ -1,4 +1,4 @@
-"""One visitor's way through the booking pages: what they have answered, and which page comes next.
+"""The booking journey of one visitor: what they have answered, and which page comes next.
 
 Answers live in an encrypted draft row (booking/operations/reserving/drafts.py); the browser keeps its key.
 """
@@ -127,10 +127,12 @@ class Journey:
         """Write answers into the draft; None takes one away. The first begins a new draft."""
         if self.draft is None and self.key and self.named:
             pass  # the key of a booking that has just begun beside another
+        # A new key: the old one opens the pages of the visit it has become (keys.py).
         elif self.draft is None or self.is_booked:
             self.key = drafts.new_key()
         self.draft = drafts.keep_answers(key=self.key, answers=answers, now=self.now)
         self.draft = drafts.find_draft(self.key)
+        # Kept from the answers before: the next page would look in the old place.
         self.__dict__.pop("located", None)
         self.__dict__.pop("visit_type", None)
 
@@ -158,6 +160,7 @@ class Journey:
         """Give the browser the draft's key to keep until it is closed."""
         if self.draft is not None:
             keys.give_draft_key(response, request, self.key, beside=self.named)
+        # A header, so that every answer has it, redirects too.
         response["X-Robots-Tag"] = "noindex"
         return response
 
@@ -196,6 +199,7 @@ class Journey:
         visit = self.visit
         if visit is None or not stands(visit, self.now):
             return None
+        # The row stays: only this journey has gone on to want something else.
         return visit if self._fits(visit) else None
 
     def _fits(self, visit: Visit) -> bool:

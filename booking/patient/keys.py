@@ -19,6 +19,7 @@ from booking.models import PatientLink, Visit, VisitStatus
 from booking.operations.messages.private_links import link_of
 from booking.operations.reserving.drafts import drafts_of, holder_of
 
+# With it a browser takes the cookie only over https, for this host and the whole path.
 PREFIX = "__Host-" if settings.HTTPS else ""
 DRAFT_COOKIE = f"{PREFIX}booking"
 PASS_COOKIE = f"{PREFIX}visit"
@@ -32,6 +33,7 @@ BETWEEN = "."
 def draft_keys(request: HttpRequest) -> list[str]:
     """The keys to unfinished answers; the first is the one a page is about that names none."""
     kept = request.COOKIES.get(DRAFT_COOKIE, "").split(BETWEEN)
+    # Cut: a cookie may hold anything, and each key is a question to the database.
     return [key[:64] for key in kept if key][:MOST]
 
 
@@ -42,6 +44,7 @@ def holders_in(request: HttpRequest) -> list[str]:
 
 def browser_of(request: HttpRequest) -> str:
     """One name for this browser: of its oldest draft, else of the visit its pass opens."""
+    # The oldest: one that begins new drafts must not be counted anew with each.
     carried = draft_keys(request)[-1:] or [request.COOKIES.get(PASS_COOKIE, "")]
     return holder_of(carried[0])
 
@@ -71,10 +74,12 @@ def give_draft_key(
     if key in kept:
         return
     found = [*kept[:1], key, *kept[1:]] if beside else [key, *kept]
+    # No age: the browser forgets unfinished answers when it is closed.
     response.set_cookie(
         DRAFT_COOKIE,
         BETWEEN.join(found[:MOST]),
         httponly=True,
+        # Strict would leave it out on the way back from the payment page.
         samesite="Lax",
         secure=settings.HTTPS,
     )
@@ -132,5 +137,6 @@ def _by_draft(request: HttpRequest, now: dt.datetime) -> Iterator[Visit]:
         visit = draft.visit
         if visit is None or visit.status in VisitStatus.UNBOOKED:
             continue
+        # As long as a pass: a draft must not open the visit for as long as the tab lies open.
         if draft.updated_at > now - LIFE:
             yield visit

@@ -10,6 +10,7 @@ from core.ratelimit import looked
 
 MINUTE, DAY = 60, 86_400
 #: As many minutes' worth may be read in a day.
+# A booking looks for some minutes; a measurement of other people's addresses looks all day (0103).
 MINUTES_A_DAY = 20
 
 

@@ -1,4 +1,4 @@
-"""What the booking pages say of a visit: the line about its hold, its facts, answers as a summary."""
+"""A visit in words for the booking pages: its hold, its facts, and the answers as a summary."""
 
 import datetime as dt
 from collections.abc import Callable, Mapping
@@ -19,6 +19,7 @@ def holding(visit: Visit | None, extend_url: str = "") -> dict[str, str]:
     """The line that says what we keep and until when."""
     if visit is None or visit.hold_expires is None:
         return {}
+    # Once only, and never under a payment page, which has a deadline of its own.
     extendable = not visit.hold_extended and not visit.payment_pending
     return {
         "time": short_moment(visit.start, visit.time_zone),

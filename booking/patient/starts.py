@@ -26,8 +26,11 @@ class Chosen:
 
 def sign(offered: OfferedStart, visit_type: VisitType, place_code: str) -> str:
     """The radio button's value."""
+    # At most so many: the value travels in every radio button of the page.
     people = "-".join(str(pk) for pk in offered.practitioner_ids[:MOST_PEOPLE])
     minute = int(offered.start.timestamp()) // 60
+    # Without it anybody could ask hold_visit about any minute, and read the diary from its
+    # refusals.
     return signing.Signer(salt=SALT).sign(f"{minute}.{visit_type.pk}.{place_code}.{people}")
 
 

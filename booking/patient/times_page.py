@@ -1,4 +1,4 @@
-"""The times of an offer as a page shows them: soonest, recommended, a week of days, one day of tiles."""
+"""An offer as the times page shows it: soonest, recommended, a week of days, one day of starts."""
 
 import datetime as dt
 from collections.abc import Iterable, Mapping

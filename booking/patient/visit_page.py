@@ -1,4 +1,4 @@
-"""What a visit's private pages show."""
+"""A visit in words for its private pages: what was booked, moved, cancelled and paid."""
 
 import datetime as dt
 from typing import Any
@@ -158,6 +158,7 @@ def answers_again(visit: Visit) -> dict[str, Any]:
         "email": patient.email if patient else None,
         "phone": visit.contact_phone or None,
         "contact_name": visit.contact_name or None,
+        # Not carried over: why somebody is ill is asked anew, never remembered for them.
         "reason": "",
         "known_practitioner": visit.practitioner_id,
     }

@@ -7,6 +7,7 @@ from booking.patient.views import change, pay, visit
 app_name = "visit"
 REF = r"^(?P<reference>[A-Z0-9]{4}-[A-Z0-9]{4})"
 urlpatterns = [
+    # Longer than any reference, so that the two can stand side by side under /visit/.
     re_path(r"^(?P<token>[A-Za-z0-9_-]{30,64})/$", visit.follow, name="follow"),
     re_path(rf"{REF}/$", visit.confirmation, name="visit"),
     re_path(rf"{REF}/confirmation/$", visit.confirmation, name="confirmation"),

@@ -1,4 +1,4 @@
-"""Money that needs a person, for the staff dashboard."""
+"""Payments, refunds and disputes that need a person, for the staff dashboard."""
 
 from __future__ import annotations
 
@@ -36,6 +36,7 @@ class Attention:
 def money_needing_attention() -> list[Attention]:
     """Mismatches, failed and waiting refunds, disputes, blocked times and differing books; oldest first."""
     found = [*_reviews(), *_refunds(), *_disputes(), *_blocked(), *_books()]
+    # By the bank's deadline where there is one: an answer after it is a dispute lost.
     return sorted(found, key=lambda item: item.due or item.since)
 
 
@@ -63,6 +64,7 @@ def _refunds() -> list[Attention]:
         if row.state in (RefundState.PENDING, RefundState.REQUESTED):
             said = _waits(row, row.payment_id in held)
             found.append(_about(visit, "waiting", said, row.created_at))
+        # Once per visit, and by what is owed: a refund that failed and went another way needs nobody (0895).
         elif visit.pk not in told and (owed := ledger.overpaid_cents(visit)):
             told.add(visit.pk)
             amount = shown(owed, row.payment.currency)

@@ -1,4 +1,4 @@
-"""Unsafe combinations of payment settings: the program does not start with one. Each says what to do."""
+"""System checks of the payment settings: the program does not start with an unsafe combination."""
 
 from __future__ import annotations
 
@@ -20,6 +20,7 @@ Found = list[tuple[int, str, str]]
 
 
 def _mode() -> Found:
+    """Faults of PAYMENTS itself. https is how a public address shows: a demo on a laptop has none."""
     mode, key = settings.PAYMENTS, settings.STRIPE_SECRET_KEY.strip()
     if mode not in ("stripe", "simulator", "off"):
         return [
@@ -61,6 +62,7 @@ def _key() -> Found:
         found.append(
             (5, "STRIPE_SECRET_KEY contains blanks.", "Copy the key again, without blanks.")
         )
+    # rk_ is a restricted key, the better choice; pk_ is the public one, often copied by mistake.
     if not key.strip().startswith(("sk_test_", "sk_live_", "rk_test_", "rk_live_")):
         found.append(
             (

@@ -1,4 +1,4 @@
-"""What a visit costs, whom and when, and what became of what was paid: the one place that says it.
+"""The cost of a visit: price, deposit, refunds and rest, for every page that names an amount (0882).
 
 Numbers come from the visit's row, its payments and the ledger; every page, letter and paper that names
 an amount reads them, or the sentences, here. Reads only; what moves money is in `operations/money`.
@@ -135,6 +135,7 @@ class Cost:
         """What becomes of the money of a visit that was called off, a sentence each."""
         if not self.paid:
             return [_("Nothing was paid, so there is nothing to pay back.")]
+        # Cash does not come back to a card: said only when all was paid by one.
         card = self.by_card >= self.paid
         back = _("Paid back to your card: %(amount)s.") if card else _("Paid back: %(amount)s.")
         failed = _(
@@ -191,12 +192,14 @@ def cost_of(visit: Visit) -> Cost:
         # The book has a refund as gone as soon as the provider makes it; its bank may still refuse.
         came_back=max(0, book.went_back - going.pending),
         coming_back=going.coming,
+        # Before a visit is over, what was paid ahead is no debt to its payer.
         not_back=ledger.overpaid_cents(visit) if status in (*_OFF, *_AFTERWARDS) else 0,
         refund_failed=going.failed,
         with_bank=max(book.with_bank, going.disputed),
         dispute_open=going.disputed > 0,
         kept=_kept(book, going) if status == VisitStatus.CANCELLED else 0,
         rest=_rest(visit, owed, book, asks),
+        # Once the insurer has paid, what it leaves to the patient is a number again (0882).
         share_is_known=not payer.share or book.insurer_paid,
     )
 
@@ -222,6 +225,7 @@ def _book(visit: Visit) -> _Book:
     came_in = [row for row in money if row.kind not in (*_BACK, *_BANK)]
     return _Book(
         charged=_sum(row for row in rows if row.kind in CHARGES),
+        # A negative charge in the ledger; of the numbers here none is negative.
         discount=-_sum(row for row in rows if row.kind == LedgerKind.DISCOUNT),
         received=_sum(money),
         came_in=_sum(came_in),
@@ -242,6 +246,7 @@ def _kept(book: _Book, going: _Refunds) -> int:
 def _rest(visit: Visit, owed: int, book: _Book, asks: bool) -> int:
     if visit.status in (*_OFF, *_AFTERWARDS):
         return max(0, owed)
+    # What is asked for now is not asked for again afterwards.
     deposit = visit.deposit_cents if asks else 0
     return max(0, visit.total_cents - book.discount - max(book.received, deposit))
 

@@ -1,4 +1,4 @@
-"""What this house asks of a card processor, in its own words.
+"""The gateway to a card processor: orders, reports and errors in words of our own.
 
 Everything above this file speaks of orders and reports; only `stripe_gateway` knows
 whose words they become. Amounts are integer cents with a lower-case ISO currency.
@@ -234,6 +234,7 @@ def refuse_inside_transaction() -> None:
     A slow processor would hold the write lock of the whole clinic, and a rollback would
     forget a charge that really happened.
     """
+    # Django's TestCase wraps every test in a transaction; those blocks are marked and do not count.
     blocks = getattr(connection, "atomic_blocks", [])
     if any(not getattr(block, "_from_testcase", False) for block in blocks):
         raise NetworkInsideTransaction("Commit first, then call the payment service.")

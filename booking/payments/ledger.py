@@ -1,4 +1,4 @@
-"""The book of every visit's money. Written once per fact, never changed; balances are sums."""
+"""The ledger of a visit's charges and money: one row per fact, never changed; balances are sums (0204)."""
 
 from __future__ import annotations
 
@@ -40,6 +40,7 @@ def post(
     """
     if cents == 0:
         return False
+    # The unique key decides between two writers of one fact, on both databases.
     _entry, new = LedgerEntry.objects.get_or_create(
         key=key,
         defaults={
@@ -59,6 +60,7 @@ def post(
 
 def lapse(payment: Payment, now: datetime) -> None:
     """An unpaid deposit is no longer asked for."""
+    # Only what was asked can be taken back: a balance's page is no charge of its own.
     if LedgerEntry.objects.filter(key=f"due:{payment.pk}").exists():
         post(
             visit=payment.visit,
@@ -100,6 +102,7 @@ def owed_cents(visit: Visit) -> int:
     """
     charged = charged_cents(visit)
     if visit.status == VisitStatus.COMPLETED and balance_asked_cents(visit) == 0:
+        # Done, but the process died before the balance was written: the page must not say "paid".
         charged = max(charged, visit.total_cents)
     return charged - received_cents(visit)
 
@@ -119,6 +122,7 @@ def refundable_cents(payment: Payment) -> int:
     """What may still be sent back of one payment, in cents."""
     if payment.state != PaymentState.PAID:
         return 0
+    # Refunds under way count as gone: two people must not promise the same cents.
     going = payment.refunds.filter(state__in=REFUND_COUNTS)
     return payment.amount_cents - (going.aggregate(sum=Sum("amount_cents"))["sum"] or 0)
 
@@ -128,6 +132,7 @@ def promised_cents(visit: Visit) -> int:
     going = Refund.objects.filter(
         payment__visit=visit, state__in=(RefundState.REQUESTED, RefundState.PENDING)
     )
+    # A pending refund whose money has left is in the ledger already, and would count twice (0895).
     return _sum(going.exclude(ledger__kind=LedgerKind.REFUNDED))
 
 
@@ -138,6 +143,7 @@ def overpaid_cents(visit: Visit) -> int:
 
 def returnable_cents(payment: Payment) -> int:
     """What staff may still send back of one payment: never more than is left of all that came in."""
+    # Cash may have been handed back: Stripe would still allow the whole card payment (0895).
     left = received_cents(payment.visit) - promised_cents(payment.visit)
     return max(0, min(refundable_cents(payment), left))
 

@@ -1,4 +1,4 @@
-"""A visit's money as a readable story, for staff and for the receipt."""
+"""The history of a visit's payments and refunds as sentences, for staff and for the receipt."""
 
 from __future__ import annotations
 
@@ -52,6 +52,7 @@ def money_story(visit: Visit, *, receipt: bool = False) -> list[Line]:
     lines = [Line(row.at, _sentence(row), row.amount_cents, row.kind) for row in rows]
     if not receipt:
         lines += _remarks(visit)
+    # Sorted again, and stably: remarks come from other tables, entries of one moment keep their order.
     return sorted(lines, key=lambda line: line.at)
 
 
@@ -86,6 +87,7 @@ def _remarks(visit: Visit) -> list[Line]:
 
 def _payment_remarks(payment: Payment) -> list[Line]:
     lines = []
+    # A paid one has its ledger entry, which says the same with the amount.
     if payment.state != PaymentState.PAID:
         said = _("Payment page: %(state)s") % {"state": PaymentState(payment.state).label}
         lines.append(Line(payment.created_at, said, 0))

@@ -1,4 +1,4 @@
-"""From a stored payment row to what is asked of the provider: pure, so a repeat is equal in every byte."""
+"""Payment and refund rows as orders to the provider: pure, so a repeat is equal in every byte (0202)."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from booking.payments.gateway import RefundOrder, SavedCardOrder, SessionOrder
 from core.languages import speaking
 
 SESSION_LIFE = timedelta(minutes=35)  # Stripe's minimum is 30; five are left for repeats
+# The word that a page is over takes a moment to arrive: until then nobody else is given the time.
 HOLD_AFTER_SESSION = timedelta(minutes=2)
 
 # Neutral words: what is paid for is nobody's business but the patient's.
@@ -25,6 +26,7 @@ TITLES = {
 def session_order(payment: Payment) -> SessionOrder:
     """The hosted page this row stands for: our books in our words, the page in the payer's."""
     title, reference = TITLES[PaymentKind(payment.kind)], payment.visit.public_ref
+    # The row's language, not the request's: the sweep repeats this call with no request at all (0403).
     with speaking(payment.language):
         shown_title = gettext(title)
         shown_reference = gettext("Reference %(reference)s") % {"reference": reference}

@@ -1,4 +1,4 @@
-"""Is this message really from Stripe, and is it fresh?
+"""The signature of a webhook: whether it is really from Stripe, and fresh.
 
 Stripe's scheme (docs.stripe.com/webhooks#verify-manually): the header carries `t=<unix time>` and one or
 more `v1=<hex>`, each an HMAC-SHA256 of `<t>.<body>` under the endpoint's secret. It is checked
@@ -17,8 +17,11 @@ from hashlib import sha256
 
 from django.conf import settings
 
+# The library's own default: Stripe signs each repeat anew, so a late one is still fresh.
 TOLERANCE_SECONDS = 300
+# Each costs a comparison, and a header is a stranger's; a real one has one for each secret in use.
 _MAX_SIGNATURES = 32
+# Not int(): it takes blanks, underscores and digits of other scripts.
 _TIMESTAMP = re.compile(r"[0-9]{1,12}")
 
 
@@ -70,4 +73,5 @@ def _parts(header: str) -> tuple[int, list[bytes]]:
 
 def _matches(wanted: bytes, secret: str, signatures: Sequence[bytes]) -> bool:
     expected = hmac.new(secret.encode(), wanted, sha256).hexdigest().encode()
+    # In constant time, or a forger could find the signature one digit after another.
     return any(hmac.compare_digest(expected, signature) for signature in signatures)

@@ -1,4 +1,4 @@
-"""The one file that speaks to Stripe (library 16.1, API 2026-10-28.endive).
+"""The gateway to Stripe, and the only file that imports its library (16.1, API 2026-10-28.endive).
 
 Facts it is built on, each held by a test: the client makes no retries and waits 80 seconds
 per try unless told otherwise; 429 is never retried by it; objects are not dicts; an idempotency
@@ -39,6 +39,7 @@ EVENTS = (
     "charge.dispute.funds_withdrawn",
     "charge.dispute.funds_reinstated",
 )
+# The library's 80 seconds would keep a patient, and a worker thread, waiting for minutes.
 CONNECT_SECONDS, READ_SECONDS, RETRIES = 3.0, 10.0, 2
 PAUSE_AFTER_429 = 0.5
 SIMULATOR_KEY = "sk_test_simulator"
@@ -269,6 +270,7 @@ def _trouble(error: stripe.StripeError) -> words.GatewayTrouble:
         return words.CardRefused(code)
     if isinstance(error, stripe.InvalidRequestError | stripe.IdempotencyError):
         return words.NotFound(code) if code == "resource_missing" else words.ProviderRefused(code)
+    # A replayed 500 is an answer kept under the key: only a new key gets another one (0202).
     replayed = CaseInsensitiveDict(error.headers or {}).get("Idempotent-Replayed")
     if replayed == "true" and (error.http_status or 0) >= 500:
         return words.AnswerStuck(code)

@@ -1,4 +1,4 @@
-"""Stripe's words into ours and back: plain translation, no calls, no library.
+"""Stripe's parameters and objects as our orders and reports, and back: no calls, no library.
 
 What leaves the house is decided here: an opaque payment id, a reference, an amount, the
 e-mail address the patient would type on the payment page anyway. Never a name, an address, a phone
@@ -34,10 +34,12 @@ def session_params(order: words.SessionOrder) -> dict[str, Any]:
         "submit_type": "book",
         "locale": _locale(order.language),
         "line_items": [_line_item(order)],
+        # Our label on the session and on its intent: each event shows only one of the two (0201).
         "client_reference_id": order.payment_id,
         "metadata": {"payment": order.payment_id},
         "payment_intent_data": intent,
         "allowed_payment_method_types": ["card"],
+        # On, Stripe may charge the payer's own currency: what came back would not be what was asked.
         "adaptive_pricing": {"enabled": False},
         "success_url": order.success_url,
         "cancel_url": order.cancel_url,
@@ -45,9 +47,11 @@ def session_params(order: words.SessionOrder) -> dict[str, Any]:
     if order.email:
         params["customer_email"] = order.email
     if order.expires_at is not None:
+        # Whole seconds of the row, not of the clock: another second under the same key is refused (0202).
         params["expires_at"] = int(order.expires_at.timestamp())
     if order.save_card:
         intent["setup_future_usage"] = "off_session"
+        # Stripe keeps a card only for a customer; a guest's cannot be charged later.
         params["customer_creation"] = "always"
     return params
 
@@ -69,6 +73,7 @@ def refund_params(order: words.RefundOrder) -> dict[str, Any]:
     return {
         "payment_intent": order.intent_id,
         "amount": order.amount_cents,
+        # The only reasons Stripe takes; our own stays in our row.
         "reason": "duplicate" if order.duplicate else "requested_by_customer",
         "metadata": {"refund": order.refund_id},
     }
@@ -95,6 +100,7 @@ def session_report(session: Any) -> words.SessionReport:
         url=session.url or "",
         status=cast(Literal["open", "complete", "expired"], session.status),
         paid=session.payment_status in ("paid", "no_payment_required"),
+        # A session has no status for a slow payment that failed: only its intent says so.
         failed=whole is not None and whole.status in ("requires_payment_method", "canceled"),
         amount_cents=session.amount_total,
         currency=session.currency or "",
@@ -110,6 +116,7 @@ def session_report(session: Any) -> words.SessionReport:
 
 
 def refund_report(refund: Any) -> words.RefundReport:
+    # To us both mean: not gone, and not refused.
     stated = refund.status if refund.status != "requires_action" else "pending"
     return words.RefundReport(
         id=refund.id,
@@ -118,6 +125,7 @@ def refund_report(refund: Any) -> words.RefundReport:
         currency=refund.currency,
         status=cast(Literal["pending", "succeeded", "failed", "canceled"], stated),
         refund_id=_label(refund.metadata, "refund"),
+        # A refund that waits for balance has moved nothing, whatever its status says (0895).
         moved=refund.balance_transaction is not None,
         pending_reason=refund.pending_reason or "",
         failure_reason=refund.failure_reason or "",
@@ -135,6 +143,7 @@ def dispute_report(dispute: Any) -> words.DisputeReport:
         reason=dispute.reason,
         status=dispute.status,
         due_by=_moment(dispute.evidence_details.due_by),
+        # All of them, not the last: an appeal can take and give more than once (0895).
         withdrawn_cents=-sum(cents for cents in lines if cents < 0),
         reinstated_cents=sum(cents for cents in lines if cents > 0),
         refundable=dispute.is_charge_refundable,

@@ -1,4 +1,4 @@
-"""The cancellation terms of one visit: read once, shown before the button, paid after it."""
+"""The cancellation terms of a visit: what is shown before the button is what is refunded after it."""
 
 from __future__ import annotations
 
@@ -40,6 +40,7 @@ def policy_snapshot(visit_type: VisitType) -> dict[str, Any]:
     """What to keep on a visit when it is booked: later edits of the policy change nothing for it."""
     stored = visit_type.refund_policy or RefundPolicy.objects.filter(is_default=True).first()
     if stored is None:
+        # A clinic without a policy has terms as well: version 0 says that nobody has written them.
         return {"name": "", "version": 0, "text": "", "steps": write_policy(DEFAULT_POLICY)}
     steps = [
         {"hours": step.hours_before, "percent": step.percent}
@@ -61,6 +62,7 @@ def cancellation_terms(visit: Visit, now: datetime, by: CancelledBy = "patient")
     for payment in visit.payments.filter(state=PaymentState.PAID):
         left = ledger.refundable_cents(payment)
         returns = share(visit, payment.kind, left, policy, now, by)
+        # Promised, not shown as coming back: it goes when the bank lets go, which nobody can date (0895).
         if ledger.held_by_bank(payment):
             blocked, waiting = True, waiting + returns
             continue
@@ -88,5 +90,6 @@ def share(
     if visit.follow_up == FollowUp.ASKED_TO_REBOOK:
         by = "clinic"
     if kind != PaymentKind.DEPOSIT:
+        # The terms are about a time kept free; what was paid ahead for the visit itself is never kept (0204).
         return left
     return refund_due(policy=policy, paid_cents=left, start=visit.start, now=now, by=by)

@@ -34,6 +34,7 @@ class ClockSelect(forms.Select):
         options = _drawn(tuple(self.choices))
         for minute in self.format_value(value):
             mine = f'<option value="{escape(minute)}"'
+            # Put in afterwards, so that the options themselves can be kept for everybody.
             options = options.replace(f"{mine}>", f"{mine} selected>", 1)
         own = flatatt(self.build_attrs(self.attrs, {**(attrs or {}), "name": name}))
         return format_html("<select{}>\n{}\n</select>", own, mark_safe(options))

@@ -1,4 +1,4 @@
-"""Asking a practitioner what becomes of visits before times are taken away."""
+"""Impact pages of the practice: what becomes of visits, asked before times are taken away (0603, 0885)."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -40,6 +40,7 @@ def settle(
     What it hits is tried first and taken back; `looked` says whether what else the question shows
     has been seen. Whatever else `change` refuses goes through.
     """
+    # The change itself, tried and taken back: it knows best what it hits (0885).
     hit = visits_hit(lambda: change({}))
     fates = FatesForm(
         request.POST if decided(request.POST) else None,
@@ -47,6 +48,7 @@ def settle(
         words=TO_PRACTITIONER,
         now=now(),
     )
+    # Nobody is hit: no page to press through.
     if not hit and looked:
         return change({})
     action = request.POST.get("action")
@@ -58,6 +60,7 @@ def settle(
         return _page(request, "portal/impact_check.html", question, fates, 200)
     try:
         return change(fates.fates())
+    # Booked between the two pages: asked about, with the answers given so far.
     except VisitsUndecided as undecided:
         again = FatesForm(request.POST, visits=undecided.hit, words=TO_PRACTITIONER, now=now())
         again.is_valid()

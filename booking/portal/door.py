@@ -1,4 +1,4 @@
-"""The door itself: practitioners only, methods named, every page knows where it is."""
+"""Access to the practice's pages: practitioners only, methods named, with their navigation."""
 
 from collections.abc import Callable
 from functools import wraps
@@ -45,6 +45,7 @@ def practitioners_only(*methods: str) -> Callable[[PortalView[P]], Callable[...,
     """Let a practitioner pass with one of `methods`; to anybody else signed in this is no page."""
 
     def guard(view: PortalView[P]) -> Callable[..., HttpResponse]:
+        # On a phone that is handed round, patients' names must not come back by the back button.
         @never_cache
         @require_http_methods([*methods, "HEAD"] if "GET" in methods else [*methods])
         @login_required
@@ -52,6 +53,7 @@ def practitioners_only(*methods: str) -> Callable[[PortalView[P]], Callable[...,
         def guarded(request: Any, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
             practitioner = practitioner_of(request.user)
             if practitioner is None:
+                # 404 and not 403: to the office and to editors these pages do not exist.
                 raise Http404
             request.practitioner = practitioner
             request.zone = ZoneInfo(practitioner.time_zone)

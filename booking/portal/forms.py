@@ -1,4 +1,4 @@
-"""What practitioners type, as values."""
+"""Forms of the practice: running late, time off, single dates, areas."""
 
 import datetime as dt
 from collections.abc import Callable, Iterable
@@ -103,6 +103,7 @@ class TimeOffForm(Form):
             self.add_error("to_minute", _("It must end after it begins."))
         elif self.end() <= self.now:
             self.add_error("to_date", _("That is over already."))
+        # More is a slip of the year far more often than a wish.
         elif self.end() - self.start() > dt.timedelta(days=366):
             self.add_error("to_date", _("That is more than a year. Please call the office."))
         return cleaned
@@ -116,8 +117,10 @@ class TimeOffForm(Form):
         return self._instant("to")
 
     def _instant(self, edge: str) -> dt.datetime:
+        # 1440 is midnight at the end of the day, which no clock can write.
         days, minute = divmod(self.cleaned_data[f"{edge}_minute"], 1440)
         date = self.cleaned_data[f"{edge}_date"] + dt.timedelta(days=days)
+        # On the practitioner's own clock, which may not be the clinic's.
         wall = dt.datetime.combine(date, dt.time(minute // 60, minute % 60), self.zone)
         return wall.astimezone(dt.UTC)
 

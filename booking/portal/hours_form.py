@@ -1,4 +1,4 @@
-"""The week as a form: seven rows of windows, each two selects and the areas served in it."""
+"""The form of weekly working hours: seven rows of windows, each two selects and the areas served in it."""
 
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
@@ -18,6 +18,7 @@ from core.forms import Form
 
 MOST_WINDOWS = 6
 STEP = 15
+# A window outside these, set by the office, stays and is shown (`_clock_choices`).
 FIRST_MINUTE, LAST_MINUTE = 5 * 60, 24 * 60
 
 
@@ -61,6 +62,7 @@ def typed_rows(data: Any) -> dict[int, list[Row]]:
                 data.getlist(f"d{day}-w{index}-areas"),
             )
             for index in range(MOST_WINDOWS)
+            # Told from the page itself, so that no count has to travel with it and agree.
             if f"d{day}-w{index}-from" in data
         ]
     return rows
@@ -128,6 +130,7 @@ class WeekForm(Form):
     def _clock_choices(self, extra: str, blank: str) -> ClockChoices:
         """Quarter hours of the day, and `extra` where a stored window begins or ends between them."""
         times = self.quarters
+        # What a page sends may be anything: cut before it is made a number.
         if extra.isdecimal() and 0 <= (minute := int(extra[:6])) <= 2880 and minute not in times:
             times = dict(sorted({**times, minute: local_time.clock_of(minute)}.items()))
         pairs = ((str(minute), words) for minute, words in times.items())
@@ -190,6 +193,7 @@ class WeekForm(Form):
                 continue
             problem = self._problem(int(opens), closes, found)
             if problem:
+                # One complaint a window: the first is the one to mend.
                 if f"{prefix}-to" not in self.errors:
                     self.add_error(f"{prefix}-to", problem)
                 continue

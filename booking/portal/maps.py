@@ -30,7 +30,14 @@ def chosen_map(request: HttpRequest) -> str:
 def remember_map(response: HttpResponse, key: str, *, secure: bool) -> HttpResponse:
     """Keep the choice on this phone."""
     response.set_cookie(
-        COOKIE, key, max_age=YEAR, path="/practice/", secure=secure, httponly=True, samesite="Lax"
+        # For these pages alone: a patient's booking in the same browser need not carry it (0815).
+        COOKIE,
+        key,
+        max_age=YEAR,
+        path="/practice/",
+        secure=secure,
+        httponly=True,
+        samesite="Lax",
     )
     return response
 
@@ -45,5 +52,7 @@ def way_to(visit: Visit, key: str, region: str) -> str:
     """The map's own address of the way to the visit."""
     place = whole_address(visit, region)
     if not visit.street:
+        # An address that is not known yet, or erased: the map still leads near.
         place = f"{visit.latitude:.5f},{visit.longitude:.5f}"
+    # Everything: a `&` or `#` in an address would end it for the map.
     return MAPS[key][1] + quote(place, safe="")

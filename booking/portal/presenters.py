@@ -1,4 +1,4 @@
-"""Dresses visits for a phone held in one hand."""
+"""Visits, rounds, agenda and hours in words for the practice's pages."""
 
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
@@ -120,6 +120,7 @@ def card_of(
     finished = visit.status != VisitStatus.CONFIRMED
     return Card(
         visit=visit,
+        # The wall clock that was booked, which stays true when a law moves the clocks.
         time=local_time.clock_of(visit.local_minute),
         until=local_time.clock_of(visit.local_minute + _minutes(visit)),
         who=visit.patient.short_name if visit.patient else _("Patient"),
@@ -129,6 +130,7 @@ def card_of(
         address=whole_address(visit, way.region) if visit.street else visit.postal_code,
         access_notes=visit.access_notes,
         phone=phones.shown(phone_of(visit)),
+        # Empty where no number can be read: a link that dials nothing is worse than none.
         phone_href=phones.href(phone_of(visit)),
         map_href=way.to(visit),
         other_map_href=reverse("portal:map", args=[visit.public_ref]) if way.map else "",

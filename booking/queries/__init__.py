@@ -1,1 +1,1 @@
-"""Questions that need several tables: all that only reads. Each file is named for its answer."""
+"""Queries across tables; nothing here writes. Each file is named for its answer."""

@@ -1,4 +1,4 @@
-"""Whose calendar a private address opens, and what is in it."""
+"""The visits of a practitioner's calendar feed, and the practitioner behind its address."""
 
 import datetime as dt
 
@@ -16,6 +16,7 @@ def feed_owner(token_hash: str) -> Practitioner | None:
     if feed is None:
         return None
     person = feed.practitioner.user
+    # An address outlives a job: whoever may not sign in any more must not read the round either.
     return feed.practitioner if person is not None and person.is_active else None
 
 
@@ -23,7 +24,11 @@ def feed_visits(owner: Practitioner, first: dt.datetime, last: dt.datetime) -> V
     """The owner's visits that start in `[first, last)`, in order."""
     return (
         Visit.objects.filter(
-            practitioner=owner, status__in=VisitStatus.CERTAIN, start__gte=first, start__lt=last
+            # No holds: an entry that vanishes after minutes teaches people to distrust the calendar.
+            practitioner=owner,
+            status__in=VisitStatus.CERTAIN,
+            start__gte=first,
+            start__lt=last,
         )
         .select_related("patient", "area")
         .order_by("start")

@@ -1,4 +1,4 @@
-"""What the office wants to know in the morning and at the end of the month."""
+"""The office's lists: visits of a day, visits that need somebody, unserved places, utilisation."""
 
 import datetime as dt
 from collections.abc import Sequence
@@ -20,6 +20,7 @@ from booking.models.visit import VisitQuerySet
 def visits_of_day(day: dt.date) -> VisitQuerySet:
     """Certain visits of one local day, earliest first."""
     return (
+        # By the local date on the row: the day of a visit is its practitioner's, not the server's.
         Visit.objects.on_days(day, day)
         .filter(status__in=VisitStatus.CERTAIN)
         .select_related("practitioner", "visit_type", "area", "patient")

@@ -1,4 +1,4 @@
-"""Practitioners' diaries for the sweep, from whole numbers read in bulk, never a row at a time."""
+"""Practitioners' diaries for the sweep, read in bulk as whole numbers, never a row at a time."""
 
 import datetime as dt
 from collections.abc import Hashable, Sequence
@@ -31,6 +31,7 @@ def load_diaries(
     ids = [who.pk for who in practitioners]
     # Holds first: one that is confirmed in between is then seen twice, not missed.
     holds = held(ids, span, now=now, holder=holder, moving=moving)
+    # A diary without one visit is nobody else's: keeping it would fill the cache for one question.
     if keep and moving is None:
         reading = kept_reading(practitioners, span, now=now)
     else:
@@ -54,6 +55,7 @@ def load_diaries(
 
 def _together(booked: tuple[Booked, ...], holds: Sequence[Booked] | None) -> tuple[Booked, ...]:
     """Both in the order of the sweep, each once."""
+    # A set: a hold confirmed between the two readings is in both (0106).
     return tuple(sorted({*booked, *holds}, key=itemgetter(0, 1))) if holds else booked
 
 

@@ -1,4 +1,4 @@
-"""Readings that are kept in this process while nothing changes.
+"""A cache of diary readings, kept in this process while the availability generation stands (0106).
 
 Every operation that changes what can be offered raises one number in its own transaction
 (core.generations): while it stands, so does what was read under it. For offers only: what decides
@@ -23,6 +23,7 @@ MOST_VISITS = 80_000
 LONGEST_KEPT = dt.timedelta(seconds=60)
 
 _kept: OrderedDict[Hashable, tuple[int, dt.datetime, Reading]] = OrderedDict()
+# Not held while reading: two threads may read the same twice, but none waits for the database.
 _lock = threading.Lock()
 
 
@@ -33,9 +34,11 @@ def kept_reading(
     if connection.in_atomic_block:  # what is seen here may never come to be
         return read(practitioners, span)
     key = (connection.settings_dict["NAME"], span, *(who.pk for who in practitioners))
+    # Before the reading, not after: what changes in between then makes the reading too old, never too new.
     number = generation(AVAILABILITY)
     with _lock:
         earlier = _kept.get(key)
+        # abs(): a clock that was set back must not keep a reading for an hour.
         if earlier and earlier[0] == number and abs(now - earlier[1]) < LONGEST_KEPT:
             _kept.move_to_end(key)
             return earlier[2]

@@ -1,4 +1,4 @@
-"""What diaries are made of, read in bulk: who works when, who is away, what is booked."""
+"""The rows of diaries, read in bulk: working hours, time off and booked visits."""
 
 import datetime as dt
 from collections.abc import Hashable, Mapping, Sequence
@@ -64,6 +64,7 @@ def _hours(
     weekly: dict[int, tuple[WeeklyWindow, ...]],
     on_date: dict[int | None, OnDate],
 ) -> dict[int, Hours]:
+    # One `Hours` for people with the same week: its windows are worked out once for all of them.
     shared: dict[tuple[str, tuple[WeeklyWindow, ...]], Hours] = {}
     found = {}
     for who in people:
@@ -139,6 +140,7 @@ def _on_date(ids: list[int], span: Interval) -> dict[int | None, OnDate]:
     )
     closed: OnDate = {}
     own: dict[int, dict[int, list[tuple[int, int]]]] = {}
+    # One query for two tables: the number of queries is what an offer's time hangs on.
     for who, date, opens, closes in closures.union(extra, all=True):
         day = date.toordinal()
         if who is None:
@@ -193,6 +195,7 @@ def _around(ids: Sequence[int], span: Interval, moving: Visit | None) -> VisitQu
 def _by_practitioner(rows: VisitQuerySet) -> dict[int, list[Booked]]:
     """Others' places are read coarsely, so that no offer can depend on more (decisions/0103)."""
     found: dict[int, list[Booked]] = {}
+    # Remembered for this reading: the same few hundred codes come up thousands of times.
     coarsely = cache(country().postal_codes.coarse)
     for who, start, end, code, before, after in rows.values_list(
         "practitioner", "start_minute", "end_minute", "place_code", "buffer_before", "buffer_after"

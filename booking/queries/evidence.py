@@ -1,4 +1,4 @@
-"""What the clinic may answer a dispute with: terms, consent, messages, check-in. No clinical notes."""
+"""The evidence for a dispute: terms, consent, messages, check-in. No clinical notes."""
 
 from __future__ import annotations
 

@@ -66,6 +66,7 @@ class _Look:
 def first_starts(*, visit_types: Sequence[VisitType], now: dt.datetime) -> FirstStarts:
     """The soonest start of each of these visit types, with each person who gives it, in each of
     their active areas. Eleven queries, however many areas, people and visit types."""
+    # What is arranged by phone has no start a page could promise.
     bookable = [kind for kind in visit_types if kind.is_active and not kind.phone_only]
     people = list(Practitioner.objects.filter(is_active=True, visit_types__in=bookable).distinct())
     areas = list(ServiceArea.objects.filter(is_active=True).prefetch_related("prefixes"))
@@ -88,6 +89,7 @@ def _queries(now: dt.datetime, horizon_days: int) -> tuple[Interval, ...]:
     """The days of the clinic looked through: the near ones, then the rest."""
     zone = ZoneInfo(settings.CLINIC_TIME_ZONE)
     today = day_of(zone, int(now.timestamp()))
+    # A set: with a short horizon two edges are one, and an empty stretch would be looked through.
     edges = sorted({0, min(NEAR_DAYS, horizon_days + 2), min(LOOK_DAYS, horizon_days + 2)})
     return tuple(
         Interval(instant(zone, today + first, 0), instant(zone, today + end, 0))
@@ -97,6 +99,7 @@ def _queries(now: dt.datetime, horizon_days: int) -> tuple[Interval, ...]:
 
 def _shapes(visit_types: Sequence[VisitType]) -> tuple[list[VisitType], dict[int, int]]:
     """One visit type for each shape, and the shape of every visit type."""
+    # The same place and moment for all, so that two wishes are equal exactly when their rules are.
     somewhere, whenever = Place("", 0.0, 0.0), dt.datetime.fromtimestamp(0, dt.UTC)
     known: dict[Wish, int] = {}
     shapes: list[VisitType] = []

@@ -1,4 +1,4 @@
-"""What may be offered, and whether one start still may: the same sweep behind both answers."""
+"""The free starts offered to an address: everybody's diaries swept, the starts ranked and recommended."""
 
 import datetime as dt
 from collections.abc import Callable, Sequence
@@ -49,6 +49,7 @@ class Offer:
     best_of_half_days: frozenset[dt.datetime]
     practitioners: dict[int, Practitioner]
     _look_further: Callable[[], dt.datetime | None] = field(repr=False, default=lambda: None)
+    # A list, since None is an answer too: "looked, and there is none" must not be looked for again.
     _next: list[dt.datetime | None] = field(repr=False, default_factory=list)
 
     @property
@@ -144,6 +145,7 @@ def _candidates(question: Question) -> list[Practitioner]:
     if question.gender:
         found = found.filter(gender=question.gender)
     if question.languages:
+        # distinct(): somebody who speaks two of them would be two people.
         found = found.filter(languages__code__in=question.languages).distinct()
     return list(found.order_by("pk"))
 
@@ -194,6 +196,7 @@ def _ranked(
     if question.moving is None:
         return found_starts
     present = int(question.moving.start.timestamp())
+    # To move a visit to the time it has is no change, and would tell its patient of one.
     return [offer for offer in found_starts if offer.start != present]
 
 
@@ -203,6 +206,7 @@ def _home(who: Practitioner, drives: Drives) -> str | None:
 
 def _fullness(who: Practitioner, diary: Diary, days: int) -> float:
     if not who.wished_minutes_per_week:
+        # Nothing wished counts as full: fairness is for people who said how much they want to work.
         return 1.0
     booked = sum(visit.end - visit.start for visit in diary.booked) / 60
     return min(1.0, booked / (who.wished_minutes_per_week * days / 7))

@@ -1,4 +1,4 @@
-"""How much each service area has to offer, visit type by visit type."""
+"""The number of free starts in each service area, visit type by visit type."""
 
 import datetime as dt
 from collections.abc import Iterable
@@ -47,6 +47,7 @@ def middle_of(area: ServiceArea) -> Located | None:
             located = locate(_readable(row.prefix))
         except (NotServed, PhoneOnly, PostalCodeInvalid):
             continue
+        # A longer prefix inside may belong to another area: its times are that one's.
         if located.area.pk == area.pk:
             found.append(located)
     return min(found, key=lambda located: _distance(area, located), default=None)

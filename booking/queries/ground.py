@@ -1,4 +1,4 @@
-"""What stands under a booked visit, by every rule that offers times; and what is missing."""
+"""The rules a booked visit still keeps or lacks: hours, area, registration, open clinic (0885)."""
 
 import datetime as dt
 from collections.abc import Collection
@@ -60,6 +60,7 @@ def ground_of(
 
 def _around(visits: list[Visit], now: dt.datetime) -> _Around:
     people = list(Practitioner.objects.filter(pk__in={visit.practitioner_id for visit in visits}))
+    # A day more on both sides: a window may begin before midnight and end after the visit.
     edges = visits[0].start - A_DAY, max(visit.end for visit in visits) + A_DAY
     span = Interval(int(edges[0].timestamp()), int(edges[1].timestamp()))
     diaries = load_diaries(people, span, now=now, areas=areas_of(people))
@@ -94,6 +95,7 @@ def _lacks(visit: Visit, around: _Around) -> set[Missing]:
         and visit.area_id is not None
         and visit.area_id not in areas,
         Missing.HOURS: not any(window.covers(taken) for window in windows),
+        # Extra hours open a closed date for whoever has them, so their visits lack nothing.
         Missing.OPEN_CLINIC: works is None and date in around.closed,
         Missing.WORKING_DAY: works is False,
     }

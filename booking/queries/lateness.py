@@ -1,4 +1,4 @@
-"""Whom else a delay makes wait: the visits after it whose spare time it eats up."""
+"""The later visits of a round that a delay makes late too."""
 
 import datetime as dt
 from dataclasses import dataclass
@@ -34,5 +34,6 @@ def late_too(visit: Visit, minutes: int, now: dt.datetime) -> list[LateToo]:
         if delay <= 0:
             break
         if stop.visit.status == VisitStatus.CONFIRMED and stop.visit.started_at is None:
+            # Rounded up: to be there before one said is forgiven, to be later is not.
             found.append(LateToo(stop.visit, -(-delay // STEP) * STEP))
     return found

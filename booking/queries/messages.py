@@ -1,4 +1,4 @@
-"""What a patient was told about a visit, and whether it reached anybody: the outbox, read as messages."""
+"""The messages to a visit's patient and how far each came, read from the outbox (0891)."""
 
 import datetime as dt
 from collections.abc import Iterable
@@ -104,5 +104,6 @@ def _state(job: OutboxMessage, visit: Visit) -> MessageState:
     if job.state == OutboxState.DONE:
         # rows of an earlier version say only that they were done
         return STATES[Outcome(job.outcome)] if job.outcome else MessageState.SENT
+    # Said before the worker finds out: the office should call now, not after the job has run.
     reaches = visit.patient is not None and bool(visit.patient.email)
     return MessageState.QUEUED if reaches else MessageState.NOBODY

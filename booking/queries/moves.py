@@ -1,4 +1,4 @@
-"""Who would come when a visit is moved, and whether the last change can still be taken back."""
+"""Questions about moving a visit: who would come, and whether the last move can be undone (0834)."""
 
 import datetime as dt
 from collections.abc import Sequence
@@ -36,6 +36,7 @@ def move_to_undo(visit: Visit, now: dt.datetime) -> VisitMove | None:
     """The patient's last change of this visit, while nothing has happened since and it is recent."""
     if visit.status != VisitStatus.CONFIRMED or visit.start <= now:
         return None
+    # By sequence: any later change of the visit has raised it, and then there is nothing to go back to.
     recent = VisitMove.objects.filter(visit=visit, sequence=visit.sequence, undone_at=None)
     found = recent.filter(moved_at__gt=now - UNDO, start__gt=now)
     return found.select_related("practitioner").first()

@@ -1,4 +1,4 @@
-"""The starts nearest to one that cannot be had."""
+"""The free starts nearest to one that cannot be had."""
 
 import datetime as dt
 from zoneinfo import ZoneInfo
@@ -24,6 +24,7 @@ def nearest_starts(
     """The `count` starts nearest to one that cannot be had, the nearest first."""
     zone = ZoneInfo(settings.CLINIC_TIME_ZONE)
     day = max(wanted.astimezone(zone).date() - dt.timedelta(days=3), now.astimezone(zone).date())
+    # A week around the wish serves almost everybody; the month is read only when it does not.
     for span in (8, MOST_DAYS):
         offer = find_offer(
             visit_type=visit_type,

@@ -1,4 +1,4 @@
-"""Everything kept about one patient, in plain values, for the person it is about."""
+"""The record of one patient: everything kept about them, in plain values (0703)."""
 
 import datetime as dt
 from collections.abc import Iterable
@@ -60,6 +60,7 @@ def _waiting(email_hash: str) -> Iterable[WaitingListEntry]:
 
 
 def _visit(visit: Visit) -> dict[str, Any]:
+    # From the model, less what is named: a new column is in the record unless somebody leaves it out.
     columns = [field.name for field in visit._meta.concrete_fields]
     told = [name for name in columns if name not in VISIT_LEAVES_OUT]
     by = {

@@ -1,4 +1,4 @@
-"""From what somebody types to a place, an area, or a plain reason why not."""
+"""The place and service area of a typed postal code, or a plain reason why there is none."""
 
 from dataclasses import dataclass
 

@@ -1,4 +1,4 @@
-"""From the name of a place to the postal codes of it that we come to."""
+"""The service areas and postal codes meant by the name of a place."""
 
 import re
 import unicodedata
@@ -25,6 +25,7 @@ class NamedArea:
 def areas_named(typed: str) -> list[NamedArea]:
     """The areas somebody may mean by a place's name, each with its codes and what they are called."""
     wanted = country().postal_codes.without_region(_plain(typed)).strip(" ,")
+    # Two letters are like almost any name.
     if len(wanted) < 3:
         return []
     rows = AreaPrefix.objects.filter(area__is_active=True).select_related("area")
@@ -69,6 +70,7 @@ def _alike(wanted: str, *names: str) -> bool:
 
 def _plain(text: str) -> str:
     """Small letters without accents, one space between words."""
+    # Decomposed first, so that an accent is a sign of its own and can be left out: Montréal, Montreal.
     letters = unicodedata.normalize("NFKD", text.casefold())
     return " ".join(
         "".join(

@@ -1,4 +1,4 @@
-"""What the clinic offers at one moment, as plain values, and the next free start among it."""
+"""The clinic's public offer at one moment, as plain values, and the next free start among it."""
 
 import datetime as dt
 from collections.abc import Collection, Iterable, Iterator
@@ -132,10 +132,12 @@ class PublicOffer:
         of these visit types (else of all), as pages say it: a page is kept only while it is so."""
         kinds = None if visit_types is None else frozenset(visit_types)
         asked = NextAsked(practitioner, area, kinds)
+        # Noted for the page being made: it is kept only as long as this answer stays the same (0851).
         return noted(asked, self.answer(asked))
 
     def answer(self, asked: NextAsked) -> NextStart | None:
         """The next free start that was asked for, worked out once."""
+        # Once for each question: a list, its cards and its order ask the same ones.
         if asked not in self._answers:
             one = self._people.get(asked.practitioner or 0)
             people = self.practitioners if asked.practitioner is None else [one] if one else []
@@ -184,6 +186,7 @@ class PublicOffer:
             Visiting(who, self.next_start(practitioner=who.id, area=area, visit_types=visit_types))
             for who in people
         ]
+        # None does not sort: whoever has no start comes after everybody who has.
         far = dt.datetime.max.replace(tzinfo=dt.UTC)
         return sorted(found, key=lambda who: (who.next.start if who.next else far, who.person.name))
 

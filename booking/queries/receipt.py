@@ -1,4 +1,4 @@
-"""The facts of a receipt, as extended health plans ask for them."""
+"""The receipt of a visit, with the facts that extended health plans ask for."""
 
 import datetime as dt
 
@@ -18,6 +18,7 @@ def receipt_of(*, visit: Visit, now: dt.datetime) -> Receipt:
         patient=visit.patient.name if visit.patient else "",
         paid_cents=paid,
         balance_cents=0 if cost.is_off else cost.rest,
+        # An amount here would be a claim: nobody knows the payer's part before it pays (0882).
         balance=cost.rest_words if cost.rest_is_shared else "",
         is_of_a_deposit=cost.deposit_paid > 0 and not cost.otherwise_paid,
         has_taken_place=completed,

@@ -1,4 +1,4 @@
-"""Why one start may not be had: the yes or no under the lock."""
+"""The refusal of one start, or none: the question asked again under the diary's lock."""
 
 import datetime as dt
 from collections.abc import Mapping
@@ -40,11 +40,13 @@ def refusal(
     """
     if not practitioner.is_active:
         return Refusal(Reason.NOT_TAKING)
+    # The row keeps whole minutes beside the instant: the two must say the same (0101).
     if start.second or start.microsecond:
         return Refusal(Reason.OFF_GRID)
     at = int(start.timestamp())
     wish = wish_of(visit_type, place, area_at(place), now)
     diary = _diary(practitioner, wish, at, now=now, holder=holder, moving=moving)
+    # Asked of the table, not of the diary: the list of practitioners came from a form.
     if not visit_type.practitioners.filter(pk=practitioner.pk).exists():
         return Refusal(Reason.VISIT_TYPE)
     drives = drives_between({str(visit.place) for visit in diary.booked}, origin=place)
@@ -57,6 +59,7 @@ def refusal(
 def area_at(place: Place) -> int:
     """The id of the area a place is in; 0, which nobody serves, when it is in none or switched off."""
     rows = AreaPrefix.objects.filter(prefix__in=prefixes(place.code), area__is_active=True)
+    # 0, not None: to the core, None would mean that no area was asked for.
     return area_of(place.code, dict(rows.values_list("prefix", "area"))) or 0
 
 

@@ -1,4 +1,4 @@
-"""One practitioner's day on the road: visits in order, the drives between, the time to spare."""
+"""The round of a practitioner on one day: visits in order, the drives between, the time to spare."""
 
 import datetime as dt
 from dataclasses import dataclass
@@ -65,6 +65,7 @@ def round_of(practitioner: Practitioner, day: dt.date, now: dt.datetime) -> Roun
         .order_by("start")
     )
     # The practitioner's own road: exact places, as the map on the phone will show.
+    # No queries for the many days with one visit: there is no drive between.
     drives = drives_between(()) if len(visits) > 1 else None
     told = told_late(visits)
     stops = [Stop(visit, told_late=told.get(visit.pk)) for visit in visits[:1]]

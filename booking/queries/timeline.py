@@ -1,4 +1,4 @@
-"""A whole day of everybody who might come, start by start, with the reason against each."""
+"""The timeline of a day for the office: every practitioner's starts, with the refusal of each."""
 
 import datetime as dt
 from dataclasses import dataclass
@@ -67,6 +67,7 @@ def _days(
 ) -> list[PersonsDay]:
     wish = wish_of(visit_type, located.place, located.area.pk, now)
     ordinal = day.toordinal()
+    # Evening in UTC is the middle of a day in the Americas; a day each way holds it in any zone.
     middle = instant(ZoneInfo("UTC"), ordinal, 20 * 60)
     diaries = load_diaries(people, Interval(middle - 86_400, middle + 86_400), now=now)
     codes = {str(visit.place) for diary in diaries for visit in diary.booked}

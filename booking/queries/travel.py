@@ -1,4 +1,4 @@
-"""The drives of one request: positions, crossings and corrections read once, asked often."""
+"""Drive times for one request: positions, crossings and corrections read once, asked often."""
 
 import datetime as dt
 import hashlib
@@ -41,6 +41,7 @@ class Drives:
 
     def seconds(self, origin: PlaceKey | None, goal: PlaceKey | None, at: int) -> int:
         """The drive, at the time of day of `at` (epoch seconds) where staff named a time band."""
+        # Without a time band every minute of the day is the same drive: one entry instead of hundreds.
         key = (origin, goal, self._minute_of_day(at) if self._banded else None)
         try:
             return self._known[key]  # asked thousands of times for one offer
@@ -74,6 +75,7 @@ def drives_between(codes: Iterable[str], *, origin: Place | None = None) -> Driv
     places = _remembered_places(set(codes))
     corrections: list[tuple[Any, ...]] = remembered("drive-corrections", _corrections)
     areas: dict[str, int] = {}
+    # Most clinics correct only crossings, or nothing: then no area is read at all.
     if any(row[1] for row in corrections):
         areas = dict(AreaPrefix.objects.values_list("prefix", "area"))
     travel = EstimatedTravel(
@@ -149,6 +151,7 @@ def _places_of_visits(codes: set[str]) -> dict[str, Place]:
     found = {}
     rows = Visit.objects.values_list("place_code", "latitude", "longitude", "land")
     for code in codes:
+        # One query a code, on purpose: it is the rare case of a code that left the map.
         row = rows.filter(place_code__startswith=code).order_by("-pk").first()
         if row:
             found[code] = Place(code, *row[1:], exact=False)

@@ -1,4 +1,4 @@
-"""What a practitioner's hours come to on the days ahead, as stored or as proposed."""
+"""A practitioner's working hours on the days ahead, as stored or as proposed."""
 
 import datetime as dt
 from collections.abc import Collection, Sequence
@@ -78,6 +78,7 @@ def _diary(
     (diary,) = load_diaries([practitioner], span, now=now)
     if proposed is None:
         return diary
+    # The proposed week goes through the functions that make offers: the preview cannot differ from them.
     return replace(diary, hours=_with_proposed(diary.hours, proposed))
 
 

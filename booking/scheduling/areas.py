@@ -1,4 +1,4 @@
-"""Which area a postal code falls in: the longest beginning of the code that an area has."""
+"""The service area of a postal code: the longest prefix of the code that an area has."""
 
 from collections.abc import Hashable, Mapping
 from typing import TypeVar

@@ -1,4 +1,4 @@
-"""What a practitioner's diary holds, what is wished for, and whether the two go together."""
+"""Availability: a practitioner's diary, the visit wished for, and the refusal of a start, or none."""
 
 from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass
@@ -96,12 +96,13 @@ class Wish:
     @property
     def earliest(self) -> int:
         """The first second that keeps the notice; without notice, the first after now."""
+        # At this very second one would have to be there already.
         return self.now + (self.notice or 1)
 
 
 @dataclass(frozen=True, slots=True)
 class Diary:
-    """One practitioner as far as time is concerned.
+    """The diary of one practitioner: working hours, booked visits, time off, limits.
 
     `booked` holds live visits only, sorted by start then end. `areas` None serves everywhere.
     `registered_until` is the last day the registration is valid on. `max_visits`/`max_time` are
@@ -209,6 +210,7 @@ def refusal(
         return Refusal(Reason.VISIT_TYPE)
     if diary.registered_until is not None and day > diary.registered_until:
         return Refusal(Reason.REGISTRATION)
+    # An empty interval overlaps what surrounds it by the formula, and yet blocks no instant.
     if any(off.overlaps(wanted) for off in diary.time_off if off.start < off.end):
         return Refusal(Reason.TIME_OFF)
     if not any(window.covers(wanted) for window in windows):
@@ -233,6 +235,7 @@ def _collision(diary: Diary, wish: Wish, wanted: Interval, drive: Drive) -> Refu
         return Refusal(Reason.BUSY)
     previous = max(
         (v for v in diary.booked if v.end <= wanted.start),
+        # Of several, the one that ends last: it is the one to drive from, whichever began first.
         key=lambda v: (v.end, v.start),
         default=None,
     )
@@ -253,6 +256,7 @@ def _collision(diary: Diary, wish: Wish, wanted: Interval, drive: Drive) -> Refu
 
 
 def _short(reason: Reason, needs: int, has: int) -> Refusal:
+    # Needs rounded up and has rounded down: "needs 30, has 30" beside a refusal would be a riddle.
     return Refusal(reason, needs_minutes=-(-needs // MINUTE), has_minutes=has // MINUTE)
 
 

@@ -1,4 +1,4 @@
-"""Wall clocks: the only room of the house that knows what a clock on a wall says.
+"""Working hours as instants: the only file of the core that knows wall clocks and time zones.
 
 Days are proleptic ordinals (`date.toordinal()`), times of day are minutes after local midnight,
 instants are epoch seconds. A zone is handed in; which zone data it was made from is the
@@ -36,6 +36,7 @@ class WeeklyWindow:
     def applies(self, day: int, area: Hashable | None) -> bool:
         """True when it starts on `day` and serves `area` (None asks for all areas)."""
         return (
+            # Ordinal 1 is a Monday.
             (day - 1) % 7 in self.weekdays
             and (self.first is None or self.first <= day)
             and (self.last is None or day <= self.last)
@@ -158,6 +159,7 @@ def grid(zone: ZoneInfo, every: int, offset: int, first_day: int, last_day: int)
 def _midnight(zone: ZoneInfo, day: int) -> tuple[int, bool]:
     """Local midnight, and whether the clock runs through that day without a jump."""
     start, following = _wall(day, 0), _wall(day + 1, 0)
+    # From midnight to midnight: all but some two days a year then need no more of the zone (0101).
     steady = start.replace(tzinfo=zone).utcoffset() == following.replace(tzinfo=zone).utcoffset()
     return _epoch(start, zone), steady
 

@@ -1,4 +1,4 @@
-"""Stretches of time: half-open, in whole epoch seconds (UTC).
+"""Intervals of time: half-open, in whole epoch seconds (UTC) (0101).
 
 Seconds, not minutes, because instants arrive with seconds (`now`, the end of a hold) and an
 answer must not depend on how they were rounded.
@@ -31,6 +31,7 @@ def merge(intervals: Iterable[Interval]) -> list[Interval]:
     for interval in sorted(intervals):
         if interval.end <= interval.start:
             continue
+        # <=, so that touching windows are one: a visit may begin in the first and end in the second.
         if merged and interval.start <= merged[-1].end:
             if interval.end > merged[-1].end:
                 merged[-1] = Interval(merged[-1].start, interval.end)

@@ -1,4 +1,4 @@
-"""What comes back when a visit is cancelled. Pure: cents and hours in, cents out.
+"""The refund of a cancelled visit's deposit. Pure: cents and hours in, cents out.
 
 A policy is steps of (hours before the visit, percent of the deposit that comes back).
 Half-open, like every interval here: a step holds from exactly its hours upward, so with a
@@ -49,6 +49,7 @@ class RefundTerms:
         shares = [step.percent for step in ordered]
         if shares != sorted(shares, reverse=True):
             raise PolicyInvalid("less notice may never return more")
+        # A frozen dataclass may be put in order only so, and only while it is being made.
         object.__setattr__(self, "steps", ordered)
 
 
@@ -78,11 +79,13 @@ def refund_due(
     if paid_cents <= 0:
         return 0
     percent = 100 if by == "clinic" else _percent(policy, start - now)
+    # Whole numbers to the end: a float would lose the half cent that is the patient's.
     return min(paid_cents, -(-paid_cents * percent // 100))
 
 
 def free_until(policy: RefundTerms, start: datetime) -> datetime | None:
     """The last moment at which cancelling still returns everything, or None if there is none."""
+    # The smallest such step: with 100 % at 72 and at 24 hours, it is free until 24.
     full = [step.hours for step in policy.steps if step.percent == 100]
     return start - timedelta(hours=min(full)) if full else None
 

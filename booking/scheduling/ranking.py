@@ -1,4 +1,4 @@
-"""Which starts to put first: the cost of a start, in minutes of driving.
+"""The ranking of starts: the cost of each, in minutes of driving.
 
 | term | minutes | source |
 |---|---|---|
@@ -113,6 +113,7 @@ def _by_day(
         return
     zone = diary.hours.zone
     first, last = openings[0].starts[0], openings[-1].starts[-1]
+    # By the practitioner's day: yesterday's last visit is no neighbour to drive from.
     midnights = local_midnights(zone, day_of(zone, first), day_of(zone, last) + 1)
     for previous, following, starts in openings:
         rest = starts
@@ -144,6 +145,7 @@ def added_minutes(
     with_it = _leg(drive, origin, here, leaves) + _leg(drive, here, goal, arrives)
     if previous is None and following is None:
         return with_it * FIRST_VISIT_SHARE, False
+    # Never below zero: rounded drives can make a detour shorter than the way itself.
     return max(0.0, with_it - _leg(drive, origin, goal, leaves)), True
 
 

@@ -23,6 +23,7 @@ from booking.scheduling.availability import (
 from booking.scheduling.hours import day_of, grid
 from booking.scheduling.interval import Interval
 
+# Beyond any instant, and still an int: infinity would make floats of the seconds.
 _FOREVER = 1 << 60
 
 
@@ -131,6 +132,7 @@ def _starts_between(
     first = previous.end if previous else -_FOREVER
     last = following.start - wish.length if following else _FOREVER
     low = bisect_left(fitting, first)
+    # Before the drives are asked for: they are what costs, and most gaps of a full day hold no start.
     if low == len(fitting) or fitting[low] > last:
         return []
     if previous:

@@ -1,4 +1,4 @@
-"""How long a drive takes when nobody has measured it: water-aware distance, road factor, speed.
+"""Drive times when nobody has measured them: water-aware distance, road factor, speed.
 
 Source of the figures: ENGINE.md (fitted on 23,960 pairs of the Lower Mainland against its real
 road and bus network, mean error 8.0 %); `docs/travel.md` says what we could check ourselves.
@@ -46,7 +46,7 @@ class CrossingPoint(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Correction:
-    """What staff know better: percent of the estimate and extra minutes, in a band of the day.
+    """A correction of drive times by staff: percent of the estimate and extra minutes, in a band of the day.
 
     Holds for drives over `crossing`, or between the two `areas` in either direction. The band
     is minutes of the local day, half-open.
@@ -85,10 +85,12 @@ class EstimatedTravel:
     _reckon: "Reckoning" = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
+        # Looked up once: hashing all crossings at every question would cost more than the answer.
         object.__setattr__(self, "_reckon", reckoning(self.crossings))
 
     def minutes(self, origin: Place, goal: Place, minute_of_day: int | None = None) -> int:
         """Minutes from place to place, a multiple of five; 0 only within one exact place."""
+        # Two patients in one quarter are still two doors: only the very same address is no drive.
         if origin == goal and origin.exact:
             return 0
         found, over = self._reckon(origin, goal)
@@ -97,6 +99,7 @@ class EstimatedTravel:
         for correction in self.corrections:
             if self._applies(correction, origin, goal, over, minute_of_day):
                 found = found * correction.percent / 100 + correction.extra_minutes
+        # Rounded first: 10.000000001 minutes, an error of floats, must not become fifteen.
         return max(BAND_MINUTES, math.ceil(round(found, 6) / BAND_MINUTES) * BAND_MINUTES)
 
     def minutes_from(self, origin: Place, goals: Iterable[Place]) -> dict[Place, int]:

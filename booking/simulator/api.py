@@ -1,4 +1,4 @@
-"""The simulated API: one function a request. Each returns the JSON it answers with."""
+"""The simulator's endpoints, one function a request. Each returns the JSON it answers with."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from booking.simulator import banks, store, world
 from booking.simulator.contract import ContractBroken, check_request, make
 from booking.simulator.models import SimulatorObject
 
+# Stripe's own limits of a session's life; 50 cents is its smallest charge.
 HALF_HOUR, DAY = 1800, 86_400
 SMALLEST_CHARGE = 50
 ACCOUNT_ID = "acct_simulator"
@@ -127,6 +128,7 @@ def create_refund(sent: dict[str, Any]) -> dict[str, Any]:
     asked = check_request("_refund_create_params.RefundCreateParams", sent)
     if "payment_intent" not in asked:
         raise ApiError(400, "One of charge or payment_intent is required", code="parameter_missing")
+    # Locked: two refunds at once must not both see the whole amount left.
     store.get(asked["payment_intent"], lock=True)
     charges = store.parts(asked["payment_intent"], "charge")
     if not charges:
@@ -134,6 +136,7 @@ def create_refund(sent: dict[str, Any]) -> dict[str, Any]:
     charge = charges[-1]
     cents = asked.get("amount", charge["amount"] - charge["amount_refunded"])
     _check_refundable(charge, cents)
+    # The row by which a test empties the balance: refunds then wait, as Stripe's do.
     status = "pending" if SimulatorObject.objects.filter(id="balance:empty").exists() else None
     return world.make_refund(
         intent_id=asked["payment_intent"],
@@ -257,6 +260,7 @@ def _page(
     parent: str | None = None,
     types: list[str] | None = None,
 ) -> dict[str, Any]:
+    # Newest first, and one more than asked tells whether there is another page: as Stripe does.
     rows = SimulatorObject.objects.filter(kind=kind).order_by("-seq")
     if parent is not None:
         rows = rows.filter(parent=parent)

@@ -39,6 +39,7 @@ def simulator(environ: Environ, start_response: StartResponse) -> Iterable[bytes
     body = environ["wsgi.input"].read(length).decode() if length else ""
     query = environ.get("QUERY_STRING", "")
     key = environ.get("HTTP_IDEMPOTENCY_KEY", "")
+    # Before the answer: a request whose connection drops is in the log as well.
     SimulatorRequest.objects.create(
         method=method, path=f"{path}?{query}"[:300], body=body, key=key[:255]
     )
@@ -56,6 +57,7 @@ def simulator(environ: Environ, start_response: StartResponse) -> Iterable[bytes
 
 def _answer(environ: Environ, method: str, path: str, sent: str, key: str) -> Answer:
     authorization = environ.get("HTTP_AUTHORIZATION", "")
+    # Test keys only: whoever sends a live one here believes that money moves.
     if not re.fullmatch(r"Bearer (sk|rk)_test_\w+", authorization):
         return _error(401, "Invalid API Key provided", "authentication_error")
     fault = _fault(f"{method} {path}")
@@ -82,10 +84,12 @@ def _once(method: str, path: str, sent: str, key: str, fault: str) -> Answer:
         with transaction.atomic():
             status, answer, headers = _work(method, path, sent)
             _keep(key, fingerprint, status, answer)
+    # The other request kept its answer first; the savepoint has taken this one's work back.
     except IntegrityError:
         return _error(409, "Another request with this key is in progress", "idempotency_error")
     if fault == "lost_answer":
         raise ConnectionDropped("after the work")
+    # The work is done and kept, and the caller is told otherwise: the hardest case of 0202.
     if fault == "500_after":
         return _error(500, "An unknown error occurred", "api_error")
     return status, answer, headers
@@ -125,6 +129,7 @@ def _work(method: str, path: str, sent: str) -> Answer:
             return _error(404, f"No such object: '{missing}'", code="resource_missing")
         except ApiError as refusal:
             return refusal.status, {"error": refusal.error}, {}
+        # Our answers too: a simulator that drifts from the library would prove nothing (0203).
         contract.check_any(answer)
         return 200, answer, {}
     return _error(404, f"Unrecognized request URL ({method}: {path})")
@@ -162,6 +167,7 @@ def _fault(request: str) -> str:
     for fault in SimulatorFault.objects.filter(times__gt=0).order_by("pk"):
         if request.startswith(fault.match):
             used = SimulatorFault.objects.filter(pk=fault.pk, times__gt=0)
+            # Conditional: two requests at once must not use up the same fault.
             if used.update(times=F("times") - 1):
                 return fault.kind
     return ""

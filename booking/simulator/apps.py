@@ -8,6 +8,8 @@ class SimulatorApp(AppConfig):
     label = "simulator"
 
     def ready(self) -> None:
+        # Late, since no model may be imported before `ready`; registered from here, since nothing of
+        # production may know the simulator.
         from booking.operations.privacy.clear import ALSO_FORGET
         from booking.simulator.forget import forget_payers
 

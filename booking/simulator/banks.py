@@ -1,4 +1,4 @@
-"""Payers' banks: inquiries, chargebacks, what they decide, and appeals. Not part of any API."""
+"""Disputes in the simulator: inquiries, chargebacks, decisions and appeals. No part of the API."""
 
 from __future__ import annotations
 
@@ -70,6 +70,7 @@ def close_dispute(dispute_id: str, status: str) -> None:
     """The bank decides; `won` brings back what it had taken, `lost` and `prevented` do not."""
     row = store.get(dispute_id, lock=True)
     dispute = store.change(dispute_id, status=status)
+    # What was really taken: an inquiry that ends has nothing to give back.
     held = -sum(line["amount"] for line in dispute["balance_transactions"])
     if status in CLOSED_FOR_US and held:
         dispute = _moves(dispute_id, held, "dispute_reversal")

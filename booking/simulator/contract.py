@@ -1,4 +1,4 @@
-"""The simulator's rule book, read from the annotated types of the installed Stripe library.
+"""The contract of the simulator: requests and objects as the installed Stripe library's types declare them.
 
 Requests: every `stripe.params` TypedDict becomes a strict validator (an unknown key is
 refused, as Stripe refuses it). Objects: every resource class becomes a maker that fills what may be
@@ -134,6 +134,7 @@ def _fits(hint: Any, value: Any, cls: type[StripeObject], at: str) -> bool:
             check_object(hint, value, at)
         return isinstance(value, dict)
     if hint is int:
+        # Not isinstance: True is an int to Python, and Stripe would never send it for one.
         return type(value) is int
     return isinstance(hint, type) and isinstance(value, hint)
 
@@ -152,6 +153,7 @@ def _fits_union(args: tuple[Any, ...], value: Any, cls: type[StripeObject], at: 
 def _hints(cls: Any) -> dict[str, Any]:
     """The parameters of a TypedDict with forward references resolved in its own module."""
     own = {n: h for n, h in cls.__annotations__.items() if n not in _REQUEST_OPTIONS}
+    # Without the call's own options, which are no parameters of the request.
     bare = type("Params", (), {"__annotations__": own})
     space = vars(importlib.import_module(cls.__module__))
     return typing_extensions.get_type_hints(bare, globalns=space, include_extras=True)

@@ -1,4 +1,4 @@
-"""Waiting events, signed and posted to our own webhook, in whatever order the caller likes."""
+"""Webhook deliveries of the simulator: waiting events, signed and posted, in any order the caller likes."""
 
 from __future__ import annotations
 
@@ -23,6 +23,7 @@ def waiting(intent_or_session: str = "") -> list[dict[str, Any]]:
     """Events not yet delivered, oldest first."""
     rows = SimulatorObject.objects.filter(kind="event", waiting=True).order_by("seq")
     events = [row.data for row in rows if row.data["type"].startswith(SUBSCRIBED)]
+    # In its text: events name a session, an intent or both, each in another place.
     return [one for one in events if intent_or_session in json.dumps(one)]
 
 
@@ -57,8 +58,10 @@ def post(body: bytes, signature: str | None = None) -> int:
             "wsgi.input": io.BytesIO(body),
         }
     )
+    # Past the middleware, in this process: a one-worker server that called itself would wait for ever.
     response = resolve(WEBHOOK).func(request)
     status = int(response.status_code)
+    # No server closes this response, so what it does after answering is asked for here.
     act = getattr(response, "act", None)
     if act is not None:
         act()

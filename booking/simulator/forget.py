@@ -1,4 +1,4 @@
-"""The simulated processor forgets who paid, as a clinic asks the real one to."""
+"""Erasing a payer from the simulator's tables, as a clinic asks the real provider to (0703)."""
 
 import json
 from collections.abc import Iterable
@@ -27,6 +27,7 @@ def forget_payers(payments: Iterable[Payment]) -> None:
             SimulatorAnswer.objects.filter(pk=answer.pk).update(body=body)
     for request in SimulatorRequest.objects.iterator():
         if any(quote_plus(address) in request.body for address in addresses):
+            # Emptied whole: what was sent is one encoded text.
             SimulatorRequest.objects.filter(pk=request.pk).update(body="")
 
 

@@ -1,4 +1,4 @@
-"""What the embedded payment simulator remembers. Demo and tests only; never real money."""
+"""The simulator's objects, answers, requests and faults. Demo and tests only; never real money."""
 
 from django.db import models
 
@@ -6,6 +6,7 @@ from django.db import models
 class SimulatorObject(models.Model):
     """One object in the simulated processor's books, as the JSON its API would show."""
 
+    # A number of its own beside the id: within one second, only it tells which event came first.
     seq = models.BigAutoField(primary_key=True)
     id = models.CharField(max_length=80, unique=True)
     kind = models.CharField(max_length=40)

@@ -1,4 +1,4 @@
-"""The simulated processor's books: objects, events, the clock."""
+"""The simulator's store: its objects, its events and its clock."""
 
 from __future__ import annotations
 
@@ -62,6 +62,7 @@ def add(cls: type[stripe.StripeObject], *, parent: str = "", **values: Any) -> d
     created = unix_now()
     fixed = {"id": new_id(kind), "object": kind}
     stamped = {"created": created} if "created" in contract.fields(cls) else {}
+    # Never live, whatever is asked: `settle` refuses what does not match the key (0201).
     if "livemode" in contract.fields(cls):
         stamped["livemode"] = False
     made = contract.make(cls, **(fixed | stamped | values))

@@ -1,4 +1,4 @@
-"""The page a patient of the demo sees instead of Stripe's. DEMO – NO REAL MONEY, on every line of it."""
+"""The simulator's checkout page, in place of Stripe's. DEMO – NO REAL MONEY, on every line of it."""
 
 from __future__ import annotations
 
@@ -33,11 +33,13 @@ def pay_page(request: HttpRequest, session_id: str) -> HttpResponse:
         if goes_to:
             return HttpResponseRedirect(goes_to)
     response = render(request, "simulator/pay.html", _context(session, notice))
+    # A demo stands on the open web, and this looks like a page to pay on.
     response["X-Robots-Tag"] = "noindex"
     return response
 
 
 def _session(session_id: str) -> dict[str, Any]:
+    # Asked of every request too: the addresses were made once, with the setting of that moment.
     if settings.PAYMENTS != "simulator":
         raise Http404
     try:
@@ -104,6 +106,7 @@ ACTS = {
     "approve": _approve,
     "decline": _decline,
     "too_late": _too_late,
+    # The demo's way to show promise 4: the webhook is lost, and the return page still confirms.
     "lose": _lose_message,
     "back": _cancel,
 }

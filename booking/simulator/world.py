@@ -1,4 +1,4 @@
-"""What patients do out there, and their cards: pay, be declined, get money back. Not part of any API.
+"""Payments in the simulator as payers make them: paid, declined, late, refunded. No part of the API.
 
 The hosted demo page and the tests act through these functions; each leaves events waiting.
 """
@@ -89,6 +89,7 @@ def delayed_money_arrives(session_id: str) -> None:
 def delayed_money_fails(session_id: str) -> None:
     session = store.get(session_id, lock=True).data
     intent = store.change(session["payment_intent"], status="requires_payment_method")
+    # Stripe emits it too, although our endpoint is not subscribed to it (`deliver.SUBSCRIBED`).
     store.emit("payment_intent.payment_failed", intent, intent["id"])
     store.emit("checkout.session.async_payment_failed", session, intent["id"])
 
@@ -118,6 +119,7 @@ def capture(intent: dict[str, Any]) -> None:
         kind="charge",
         category="charge",
         source=charge["id"],
+        # Stripe's usual 2.9 % and 30 cents: the books must agree although a fee is taken off (BalanceLine).
         fee=30 + cents * 29 // 1000,
     )
     charge = store.change(charge["id"], balance_transaction=line["id"])

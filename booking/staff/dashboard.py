@@ -1,4 +1,4 @@
-"""What the office sees first in the morning. Each panel is shown only to whoever may act on it."""
+"""The office's dashboard: a panel each for today, money, areas, registrations and failed jobs."""
 
 import datetime as dt
 from typing import Any
@@ -36,6 +36,7 @@ class DeskPanel(Component):
         return {"request": parent_context["request"], **self.shown()}
 
     def render_html(self, parent_context: Any = None) -> SafeString:
+        # Wagtail has turned this page to the person's own zone, or to UTC.
         with timezone.override(zone()):
             return super().render_html(parent_context)
 
@@ -51,6 +52,7 @@ class TodayPanel(DeskPanel):
 
     def shown(self) -> dict[str, Any]:
         visits = list(visits_of_day(today()))
+        # One more than is shown tells that there are more, without counting all.
         waiting = list(visits_needing_staff(now())[: MOST + 1])
         return {
             "visits": [_line(visit) for visit in visits[:MOST]],
@@ -81,6 +83,7 @@ class MoneyPanel(DeskPanel):
     permission = SEE_MONEY
 
     def shown(self) -> dict[str, Any]:
+        # What the worker still tries by itself needs nobody.
         items = [item for item in money_needing_attention() if item.kind != "waiting"]
         return {
             "items": [

@@ -1,4 +1,4 @@
-"""Asking the office what becomes of visits before times are taken away."""
+"""Fates of visits: the office decides what becomes of them before times are taken away (0603)."""
 
 from collections.abc import Callable, Sequence
 from typing import Any
@@ -34,6 +34,7 @@ def fates_of(
     `looked` says whether what else the page shows has been seen. Raises Undecided, and whatever
     `change` refuses for another reason.
     """
+    # The change itself, tried and taken back: it knows best what it hits (0885).
     hit = visits_hit(lambda: change({}))
     answered = decided(request.POST)
     fates = fates_form(hit, request.POST if answered else None)
@@ -45,6 +46,7 @@ def fates_of(
 def undecided_again(request: HttpRequest, undecided: VisitsUndecided) -> FatesForm:
     """The question once more, with the visits found under the lock among the others."""
     again = fates_form(undecided.hit, request.POST)
+    # Read, so that what was answered already is shown again.
     again.is_valid()
     return again
 
@@ -87,6 +89,7 @@ class Deciding:
         except VisitsUndecided as undecided:
             self.question = undecided_again(self.request, undecided)
         answer = self.render_to_response(self.get_context_data(form=form))  # type: ignore[attr-defined]
+        # 409: nothing is wrong with what was typed; something must be decided first.
         answer.status_code = 409
         return answer  # type: ignore[no-any-return]
 

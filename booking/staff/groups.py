@@ -1,4 +1,4 @@
-"""How the office's listings hang in the admin's menu."""
+"""Menu groups of the office's listings in the admin."""
 
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.viewsets.base import ViewSetGroup

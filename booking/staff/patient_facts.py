@@ -70,5 +70,6 @@ def same_mail(patient: Patient) -> int:
     """How many other patients have the same e-mail address: a daughter books for two parents."""
     if not patient.email_hash:
         return 0
+    # By the keyed hash: the address itself is encrypted and cannot be asked for (0006).
     others = Patient.objects.filter(email_hash=patient.email_hash, erased_at=None)
     return others.exclude(pk=patient.pk).count()

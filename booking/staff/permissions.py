@@ -1,5 +1,5 @@
-"""Who of the staff may see and do what. Wagtail's viewsets ask per model, never per record; these
-policies are the only answer given in the office's rooms."""
+"""Permissions of the staff: who may see and do what. Wagtail's viewsets ask per model, never per
+record; these policies are the only answer given in the office's rooms."""
 
 from collections.abc import Callable
 from functools import wraps
@@ -24,6 +24,7 @@ class ReadOnlyPolicy(ModelPermissionPolicy):
     def user_has_permission(self, user: Any, action: str) -> bool:
         return action == "view" and super().user_has_permission(user, action)
 
+    # Wagtail's own would look at Django's rights, and find those that this policy withholds.
     def user_has_any_permission(self, user: Any, actions: Any) -> bool:
         return any(self.user_has_permission(user, action) for action in actions)
 

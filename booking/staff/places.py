@@ -1,4 +1,4 @@
-"""From the postal code somebody says on the phone to a place, or a sentence about why not."""
+"""A caller's postal code as a place, or a sentence about why not."""
 
 from django.utils.translation import gettext as _
 

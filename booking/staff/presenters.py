@@ -28,6 +28,7 @@ def visit_when(visit: Visit, *, this_year: int | None = None) -> str:
 
     Visits of `this_year` are shown without the year.
     """
+    # From the booked date and minute, not the instant: true also after the clock's law changed.
     pattern = "D j M" if visit.local_date.year == this_year else "D j M Y"
     return f"{date_format(visit.local_date, pattern)}, {clock_of(visit.local_minute)}"
 

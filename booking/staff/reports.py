@@ -1,4 +1,4 @@
-"""What the office's reports show, as tables of plain words and numbers."""
+"""Reports of the office as tables: utilisation, unserved codes, money, free times."""
 
 import datetime as dt
 from typing import Any
@@ -74,6 +74,7 @@ def money_table(span: tuple[dt.datetime, dt.datetime]) -> ReportTable:
             ),
             row["currency"].upper(),
         )
+        # In the order of the ledger's kinds, which tell a story; the database's is alphabetical.
         for row in sorted(found, key=lambda row: (row["currency"], order.index(row["kind"])))
     ]
     return ReportTable(

@@ -1,4 +1,4 @@
-"""The two roles of the office: the owner, who also sets terms and lets people in, and the office."""
+"""Roles of the office: the owner, who also sets terms and lets people in, and the office itself."""
 
 from collections.abc import Iterable
 
@@ -49,6 +49,7 @@ def ensure_office_roles() -> tuple[Group, Group]:
     """Create or correct both groups; returns (owner, office). Safe to run again."""
     owner, _new = Group.objects.get_or_create(name=OWNER)
     office, _new = Group.objects.get_or_create(name=OFFICE)
+    # Set, not added: a right that a new version no longer grants must go.
     owner.permissions.set(_found(owner_permissions()))
     office.permissions.set(_found(office_permissions()))
     _give_pages_and_files(owner)
@@ -62,6 +63,7 @@ def _found(names: Iterable[str]) -> list[Permission]:
     ).select_related("content_type")
     found = [row for row in rows if f"{row.content_type.app_label}.{row.codename}" in wanted]
     missing = wanted - {f"{row.content_type.app_label}.{row.codename}" for row in found}
+    # A right that a migration renamed would else be lost without a word.
     assert not missing, f"no such permission: {sorted(missing)}"
     return found
 
@@ -74,6 +76,7 @@ def _give_pages_and_files(owner: Group) -> None:
     )
     for permission in pages:
         GroupPagePermission.objects.get_or_create(group=owner, page=root, permission=permission)
+    # Wagtail asks for rights on files per collection; a right on the model alone opens nothing.
     collection = Collection.objects.filter(depth=1).first()
     files = Permission.objects.filter(
         content_type__app_label__in=["wagtaildocs", "wagtailimages"],

@@ -1,4 +1,4 @@
-"""What the patient was told, in words for the office: never more than is so."""
+"""Messages to the patient in words for the office: told only when told (0891)."""
 
 from typing import Any
 
@@ -49,6 +49,7 @@ def with_message(done: Any, visit: Visit, what: str) -> str:
 
 
 def _fresh(visit: Visit) -> Visit:
+    # Read anew: the act has just changed the row, and the object at hand is from before.
     return Visit.objects.select_related("patient").get(pk=visit.pk)
 
 

@@ -85,6 +85,7 @@ def history(visit: Visit) -> tuple[list[Line], list[Line]]:
     """What was done, and who opened the record, newest first."""
     about = Q(object_type="visit", object_id=str(visit.pk))
     if visit.patient_id:
+        # What was done to the patient's record is part of the story of each visit.
         about |= Q(object_type="patient", object_id=str(visit.patient_id))
     entries = list(AuditEntry.objects.filter(about).order_by("-at", "-pk")[:MOST_ENTRIES])
     return (

@@ -1,4 +1,4 @@
-"""What needs somebody's eye: one function a report, each returning rows."""
+"""Editors' reports about pages: one function a report, each returning rows."""
 
 import datetime as dt
 import json
@@ -18,6 +18,7 @@ from home.models import Feedback, PageMonth, StandardPage
 from services.checks import findings, rich_texts
 from services.models import ReviewedPage
 
+# The editor writes the two attributes in either order.
 PAGE_LINK = re.compile(r'linktype="page"[^>]*\bid="(\d+)"|\bid="(\d+)"[^>]*linktype="page"')
 HREF = re.compile(r'href="(/[^"#?]*)')
 NOT_PAGES = ("/book/", "/visit/", "/documents/", "/media/", "/search/", "/api/", "/admin/")

@@ -66,6 +66,7 @@ def results(request: HttpRequest) -> HttpResponse:
     first = _month(request.GET.get("month", ""))
     zone = ZoneInfo(settings.CLINIC_TIME_ZONE)
     start = dt.datetime(first.year, first.month, 1, tzinfo=zone)
+    # 32 days from the first always lie in the next month.
     end = (start + dt.timedelta(days=32)).replace(day=1)
     shown = {
         "title": _("What pages led to"),

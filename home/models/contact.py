@@ -28,6 +28,7 @@ class ContactMessage(models.Model):
         verbose_name = _("message")
 
     def __str__(self) -> str:
+        # No name: this is what Wagtail's log of actions and its page titles would say.
         return f"message {self.pk}"
 
     def get_phone_display(self) -> str:
@@ -42,6 +43,7 @@ class ContactPage(StoryPage):
     parent_page_types = ["home.HomePage"]
     subpage_types: list[str] = []
     max_count = 1
+    # The one page that takes a POST; `before_serve_page` in wagtail_hooks receives it.
     allowed_http_methods = [HTTPMethod.GET, HTTPMethod.HEAD, HTTPMethod.OPTIONS, HTTPMethod.POST]
 
     class Meta:

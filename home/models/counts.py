@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 class PageMonth(models.Model):
     """How often a page was seen in a month, and how often its postal-code box was used."""
 
+    # No foreign key: the count of a page that was deleted is still part of its month.
     page_id = models.PositiveBigIntegerField()
     month = models.DateField(help_text="its first day")
     views = models.PositiveIntegerField(_("views"), default=0)

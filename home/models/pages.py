@@ -14,6 +14,7 @@ from core.languages import language_of
 from core.pages import crumbs
 from services.models import StoryPage
 
+# No page lies deeper; a longer address is a machine's, and each part a value in the query.
 DEEPEST = 8
 
 
@@ -24,6 +25,7 @@ class HomePage(StoryPage):
 
     template = "home/home_page.html"
     parent_page_types = ["wagtailcore.Page"]
+    # One for each language: a translated tree has a home page of its own.
     max_count = 2
     content_panels = [
         *StoryPage.content_panels[:2],

@@ -31,6 +31,7 @@ def tell_office(ids: dict[str, Any], now: dt.datetime) -> None:
     office = ClinicSettings.current().email
     if not office:
         return
+    # The list, not the message: whoever opens it signs in, and the address names nobody.
     link = f"{settings.BASE_URL}/admin/contact-messages/"
     send(
         Letter(

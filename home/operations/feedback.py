@@ -1,4 +1,4 @@
-"""Somebody says whether a page helped."""
+"""Feedback: whether a page helped, as readers say it."""
 
 import datetime as dt
 

@@ -33,6 +33,7 @@ def watch() -> None:
 
 def prepare_soon(sender: type, instance: ClinicImage, **signal: Any) -> None:
     """A job for each content of the file."""
+    # The file's name is part of it: a picture put in another's place is prepared too.
     key = f"picture:{instance.pk}:{instance.file.name}"
     enqueue("picture.prepare", key=key[:150], ids={"image": instance.pk}, now=now())
 
@@ -41,6 +42,7 @@ def prepare_soon(sender: type, instance: ClinicImage, **signal: Any) -> None:
 def prepare(ids: dict[str, Any], now: dt.datetime) -> None:
     """Make the sizes of a picture. A file that is gone or broken is no better at the next try."""
     image = ClinicImage.objects.filter(pk=ids["image"]).first()
+    # Gone meanwhile: nothing to draw, and nothing to try again.
     if image is None or image.is_svg():
         return
     try:
@@ -87,8 +89,10 @@ def _replace(image: ClinicImage) -> None:
     except PictureRefused:
         log.warning("Picture %s cannot be cleaned: it is broken.", image.pk)
         return
+    # Empty, so that Wagtail reckons it anew: it tells double uploads by it.
     image.file_size, image.file_hash = image.file.size, ""
     image.save()
+    # Last: until the new row is saved, pages still show the old file.
     image.file.storage.delete(old)
     for rendition in image.renditions.all():
         rendition.delete()

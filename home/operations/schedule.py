@@ -1,4 +1,4 @@
-"""Pages go out and come in at the hour their editor set."""
+"""Scheduled publishing: pages go live and expire at the hour their editor set."""
 
 import datetime as dt
 
@@ -10,4 +10,5 @@ from core.outbox import periodic
 @periodic("scheduled-pages", every=dt.timedelta(seconds=30))
 def publish_due_pages(now: dt.datetime) -> None:
     """Publish what is due and take away what has expired (Wagtail's own command)."""
+    # Wagtail leaves this to a cron job; here the worker is the only clock that runs.
     call_command("publish_scheduled", verbosity=0)

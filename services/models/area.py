@@ -20,6 +20,7 @@ from services.models.body_page import StoryPage
 from services.models.map import AreaMap
 from services.models.public_offer import current_offer
 
+# Fewer, and search engines take pages that differ by a name only for doorways.
 OWN_WORDS = 150
 
 
@@ -103,6 +104,7 @@ class AreaPage(StoryPage):
         context = super().get_context(request, *args, **kwargs)
         offer = context["offer"]
         area = offer.area(self.service_area_id)
+        # Set from the offer at hand, so that the page asks for it once.
         self.is_visited = area is not None and bool(area.practitioner_ids)
         context["area"] = area
         context["booking_area"] = area.slug if area else ""

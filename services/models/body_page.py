@@ -59,6 +59,7 @@ class StoryPage(BasePage):
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context(request, *args, **kwargs)
         context["now"] = moment = now()
+        # Lazy: most pages of prose never say a time, and then nothing is asked.
         context["offer"] = SimpleLazyObject(lambda: current_offer(moment))
         context["citations"] = {
             reference.key: number for number, reference in enumerate(self.references, 1)

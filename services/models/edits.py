@@ -1,4 +1,4 @@
-"""Who changed what a page says: told from its words, because a comment saves a revision too."""
+"""Who edited a page (0821): told from what its revisions say, because a comment saves one too."""
 
 import json
 import re
@@ -60,6 +60,7 @@ def say_the_same(one: Any, other: Any) -> bool:
 
 def advice(page: Any) -> Any:
     """What a page says, without what saving it in the editor alone would change."""
+    # Through JSON and back: a date is then the same text as in a stored revision.
     kept = json.loads(json.dumps(page.serializable_data(), cls=DjangoJSONEncoder))
     return _plain({key: value for key, value in kept.items() if key not in NOT_ADVICE})
 

@@ -1,4 +1,4 @@
-"""What the clinic offers, worked out by the worker so that no visitor waits for it."""
+"""The public offer (areas, practitioners, next free times), worked out by the worker, read by pages."""
 
 import datetime as dt
 from collections.abc import Hashable, Iterator, Mapping
@@ -21,6 +21,7 @@ from booking.catalogue import (
 from core.cache_tokens import AVAILABILITY, remembered
 from core.clock import now
 
+# A worker that stands still must not let pages say times that are long gone.
 TOO_OLD = dt.timedelta(minutes=15)
 
 

@@ -1,4 +1,4 @@
-"""Clinical review: a registered person approves health advice, never their own edit."""
+"""Clinical review (0303): a registered person approves health advice, never their own edit."""
 
 import datetime as dt
 from typing import Any
@@ -34,6 +34,7 @@ class ClinicalReviewTask(AbstractGroupApprovalTask):
         """In the group, registered today, neither the page's author nor one of its editors; and the
         advice is complete, however it came here."""
         person = catalogue.registered_person(user.pk, now())
+        # The draft, not the live page: what is approved is what would go out.
         draft = page.get_latest_revision_as_object()
         writer = getattr(draft, "author", None)
         return (
@@ -60,6 +61,7 @@ class ClinicalReviewTask(AbstractGroupApprovalTask):
         """
         page = task_state.workflow_state.content_object
         if action_name == APPROVE:
+            # Asked again where it acts: a button that is not drawn can still be sent.
             if not self.may_review(page, user):
                 raise PermissionDenied("Somebody registered, other than the editor, approves.")
             sign(task_state.revision, catalogue.registered_person(user.pk, now()), now())
@@ -80,6 +82,7 @@ def sign(revision: Any, person: Any, moment: dt.datetime) -> None:
         "last_reviewed": today.isoformat(),
         "next_review": planned if planned > today.isoformat() else (today + GOOD_FOR).isoformat(),
     }
+    # Into the approved revision itself: another one would not be the one that was approved.
     revision.save(update_fields=["content"])
 
 

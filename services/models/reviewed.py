@@ -1,4 +1,4 @@
-"""Health advice: who wrote it, which registered person reviewed it, when, and when again."""
+"""Pages of health advice: author, reviewer, date of the review and of the next one (0303)."""
 
 import datetime as dt
 from functools import cached_property

@@ -1,4 +1,4 @@
-"""The people who visit, as pages. Registration, areas and hours live in booking."""
+"""Profile pages of practitioners. Registration, areas and hours live in booking."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""How the sign-in library behaves here."""
+"""Adapters of the sign-in library (allauth): closed sign-up, trusted addresses, encrypted seeds."""
 
 from typing import Any
 
@@ -44,6 +44,7 @@ def _set_admin_clock(user: Any) -> None:
     profile = UserProfile.get_for_user(user)
     if not profile.current_time_zone:
         profile.current_time_zone = settings.CLINIC_TIME_ZONE
+        # Only where nothing was chosen: a person's own zone is never put back.
         profile.save(update_fields=["current_time_zone"])
 
 

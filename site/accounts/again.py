@@ -1,4 +1,4 @@
-"""Before something that cannot be taken back: whoever sits there proves again who they are."""
+"""Re-authentication before an export or an erasure: whoever sits there proves again who they are."""
 
 from collections.abc import Callable
 from typing import Any

@@ -6,4 +6,5 @@ class AccountsApp(AppConfig):
     verbose_name = "Accounts"
 
     def ready(self) -> None:
+        # Late: these import models, which are not there yet while apps are being loaded.
         from accounts import housekeeping, mail  # noqa: F401  register the worker's jobs

@@ -1,4 +1,4 @@
-"""What people who sign in type."""
+"""Forms of signing in: password, second factor, lost password, new password."""
 
 import hashlib
 from typing import TYPE_CHECKING, Any
@@ -16,6 +16,8 @@ from core.forms import Form, Washed
 from core.ratelimit import allowed
 
 TRIES, TRY_SECONDS = 5, 300
+# Far longer than a code is good for (half a minute, and its neighbours): a used one never comes
+# back.
 CODE_SECONDS = 3600
 
 if TYPE_CHECKING:
@@ -62,6 +64,7 @@ class CountedCode(Washed, BaseAuthenticateForm):
 
     def clean_code(self) -> str:
         moment = now()
+        # Before the code is looked at: a guess that is not counted would be free.
         if not allowed(f"code:{self.user.pk}", most=TRIES, seconds=TRY_SECONDS, now=moment):
             raise ValidationError(_("Too many tries. Wait five minutes, then try again."))
         code: str = super().clean_code()
@@ -71,6 +74,7 @@ class CountedCode(Washed, BaseAuthenticateForm):
 
     def _first_use(self, code: str) -> bool:
         """Two counters whose windows begin at different times: one of them always remembers."""
+        # Hashed: the table of counters is no place for codes, not even used ones.
         name = hashlib.sha256(f"{self.user.pk}:{code.strip()}".encode()).hexdigest()[:40]
         moment = now()
         return all(

@@ -1,4 +1,4 @@
-"""Tries to sign in are kept for a season: long enough to look into, no longer."""
+"""Records of sign-in tries, deleted after 90 days: long enough to look into, no longer."""
 
 import datetime as dt
 

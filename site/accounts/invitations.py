@@ -1,4 +1,4 @@
-"""The office makes accounts; the person sets the password."""
+"""Invitations: the office makes an account, and the person sets its password (0602)."""
 
 import datetime as dt
 
@@ -43,6 +43,8 @@ def invite(*, email: str, name: str, role: str, by: Actor, now: dt.datetime) -> 
         record(actor=by, action=AccountAction.INVITED, on=user, now=now, note=role)
         outbox.enqueue(
             SEND_LINK,
+            # With the second: inviting again sends another letter, pressing twice at once sends
+            # one.
             key=f"invitation:{user.pk}:{int(now.timestamp())}",
             ids={"user": user.pk, "purpose": INVITATION},
             now=now,
@@ -63,6 +65,7 @@ def _new_person(address: str, name: str, role: str) -> User:
     first, _space, last = washing.line(name).partition(" ")
     user = User.objects.create_user(address, None, first_name=first[:150], last_name=last[:150])
     if role == OWNER:
+        # There is nobody above an owner who could grant the rights.
         user.is_staff = user.is_superuser = True
         user.save(update_fields=["is_staff", "is_superuser"])
     if role and role != PRACTITIONER:

@@ -52,6 +52,7 @@ def open_link_token(token: str, *, now: dt.datetime) -> Opened:
     except (signing.BadSignature, ValueError, TypeError, KeyError):
         raise LinkUnreadable from None
     user = User.objects.filter(pk=pk, is_active=True).first()
+    # Used before expired: a link that did its work says so, however old it is.
     if user is None or not constant_time_compare(fingerprint, _fingerprint(user)):
         raise LinkUsed
     if now >= dt.datetime.fromtimestamp(made_at, tz=dt.UTC) + life:
@@ -60,4 +61,5 @@ def open_link_token(token: str, *, now: dt.datetime) -> Opened:
 
 
 def _fingerprint(user: User) -> str:
+    # With the address: a link sent to an old mailbox dies when the person's e-mail is changed.
     return salted_hmac(SALT, f"{user.password}{user.email}").hexdigest()[:32]

@@ -60,6 +60,7 @@ class SecondFactorMiddleware:
             step, open_pages = "mfa_reauthenticate", set(TO_PROVE)
         else:
             return ""
+        # The very pages that set up or ask for the factor, or nobody could ever get past.
         is_open = request.path in {reverse(name) for name in open_pages}
         return "" if is_open or request.path.startswith(settings.STATIC_URL) else step
 

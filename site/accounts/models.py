@@ -19,6 +19,7 @@ class PeopleManager(UserManager["User"]):
     """Makes users by e-mail address."""
 
     def _create(self, email: str, password: str | None, **extra: Any) -> "User":
+        # Small letters: people type their address as they like, and it is one account.
         user = self.model(email=self.normalize_email(email).lower(), **extra)
         user.set_password(password)
         user.save(using=self._db)
@@ -41,6 +42,7 @@ class PeopleManager(UserManager["User"]):
 class User(AbstractUser):
     """Signs in by e-mail; has no user name."""
 
+    # Django's name for signing in; the e-mail address is the only one there is.
     username = None  # type: ignore[assignment]
     email = models.EmailField(_("e-mail"), unique=True)
 

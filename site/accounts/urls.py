@@ -1,4 +1,4 @@
-"""Signing in. Comes before the library's own addresses, of which only the needed ones stay open."""
+"""Addresses of signing in. They come before the library's own, of which only the needed ones stay open."""
 
 from allauth.account import views as account_views
 from django.urls import path, re_path

@@ -79,6 +79,7 @@ def ask_reset(request: HttpRequest) -> HttpResponse:
 
 def _may_ask(request: HttpRequest, email: str, moment: dt.datetime) -> bool:
     by_address = f"reset-from:{client_address(request.META)}"
+    # By whom it is for as well: many machines together could fill one mailbox.
     by_person = f"reset-to:{email.lower()}"
     return allowed(by_address, most=20, seconds=3600, now=moment) and allowed(
         by_person, most=3, seconds=3600, now=moment
@@ -110,6 +111,7 @@ def open_link(request: HttpRequest, token: str) -> HttpResponse:
         open_link_token(token, now=now())
     except (LinkExpired, LinkUsed, LinkUnreadable) as over:
         return _link_over(request, over)
+    # Out of the address: it would stand in the history and be sent along as `Referer`.
     request.session[LINK] = token
     return redirect("accounts:new_password")
 
@@ -126,6 +128,8 @@ def new_password(request: HttpRequest) -> HttpResponse:
     form = NewPasswordForm(opened.user, request.POST or None)
     if request.method == "POST" and form.is_valid():
         _set_password(opened.user, form)
+        # A link opens a password, not a session: the person signs in with it, and shows the second
+        # factor.
         request.session.flush()
         messages.success(request, _("Your password is set. Sign in with it now."))
         return redirect("account_login")
@@ -144,6 +148,7 @@ def _set_password(user: User, form: NewPasswordForm) -> None:
 def _link_over(request: HttpRequest, over: Exception) -> HttpResponse:
     request.session.pop(LINK, None)
     kind = {LinkExpired: "expired", LinkUsed: "used"}.get(type(over), "unreadable")
+    # 410 for one of ours: it was there, and asking again will not help.
     status = 404 if kind == "unreadable" else 410
     return render(request, "account/link_over.html", {"kind": kind}, status=status)
 
@@ -159,5 +164,7 @@ class EnrolView(ActivateTOTPView):
 
     def form_valid(self, form: ActivateTOTPForm) -> HttpResponse:
         response = super().form_valid(form)
+        # The library knows only codes asked for at a sign-in; the middleware would ask again at
+        # once.
         record_authentication(self.request, self.request.user, "mfa", type="totp")
         return response

@@ -1,4 +1,4 @@
-"""ASGI entry: any ASGI server, `config.asgi`"""
+"""The entry for any ASGI server: `config.asgi`."""
 
 import os
 

@@ -8,6 +8,7 @@ OBJECTS_BETWEEN_SEARCHES = 20_000
 
 def settle_in() -> None:
     """Everything is loaded: it stays for ever, is not searched again, and forked workers share it."""
+    # Before the freeze: what is rubbish now would be kept for ever too.
     gc.collect()
     gc.freeze()
     gc.set_threshold(OBJECTS_BETWEEN_SEARCHES, 10, 10)

@@ -28,7 +28,9 @@ def web(host: str, port: int, workers: int = WEB_WORKERS) -> Part:
     words = [
         *("gunicorn", "config.wsgi", "--pythonpath", f"{settings.ROOT},{settings.SITE}"),
         *("--bind", f"{host}:{port}", "--workers", str(workers), "--threads", str(THREADS)),
+        # Gunicorn writes a heartbeat there; on a slow disk its workers would look dead.
         *("--worker-tmp-dir", "/dev/shm" if os.path.isdir("/dev/shm") else "/tmp"),
+        # With --preload the program is loaded once and its memory shared by the forks.
         *("--log-level", "warning", "--timeout", "60", "--graceful-timeout", "10", "--preload"),
     ]
 
@@ -46,6 +48,7 @@ def worker() -> None:
 
 def run_apart(part: Part) -> int:
     """Run one part to its end in a process that leaves nothing behind here. Returns its exit code."""
+    # A fork would inherit the open connection, and two processes would talk over one.
     connections.close_all()
     process = _fork.Process(target=part)
     process.start()
@@ -71,5 +74,6 @@ def run_together(parts: Sequence[Part]) -> int:
     stop(signal.SIGTERM, None)
     for process in running:
         process.join()
+    # Ended by our own SIGTERM is no fault; anything else is told to whoever started us.
     codes = [process.exitcode or 0 for process in running]
     return max(0 if code == -signal.SIGTERM else abs(code) for code in codes)

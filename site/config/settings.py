@@ -42,7 +42,7 @@ def _kept_secret(name: str) -> str:
     """A secret made on first use and kept under VAR_DIR, so that one command can run the program."""
     kept = VAR_DIR / f"{name.lower()}.txt"
     if not kept.exists():
-        kept.touch(mode=0o600)
+        kept.touch(mode=0o600)  # before the secret is in it: nobody else reads it, not even once
         kept.write_text(secrets.token_urlsafe(48))
     return kept.read_text().strip()
 
@@ -94,7 +94,7 @@ INSTALLED_APPS = [
     "modelcluster",
     "taggit",
     "django_filters",
-    "whitenoise.runserver_nostatic",
+    "whitenoise.runserver_nostatic",  # before staticfiles: runserver serves as production does
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.messages",
@@ -105,26 +105,26 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
-    "core.middleware.SecurityHeadersMiddleware",
+    "core.middleware.SecurityHeadersMiddleware",  # outermost: its headers stand on every answer, errors too
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "core.middleware.PlainPagesMiddleware",
+    "core.middleware.PlainPagesMiddleware",  # outside all that may ask the database
     "core.middleware.ClinicTimeMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "core.languages.TranslatedPartsMiddleware",
-    "home.middleware.CountingMiddleware",
-    "core.pagecache.PageCacheMiddleware",
+    "home.middleware.CountingMiddleware",  # outside the page cache: a kept page is read too
+    "core.pagecache.PageCacheMiddleware",  # before CSRF and sign-in, which a kept page never needs
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "accounts.middleware.NothingKeptMiddleware",
-    "accounts.middleware.SecondFactorMiddleware",
+    "accounts.middleware.SecondFactorMiddleware",  # asks of every request, whatever its door (0601)
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "csp.middleware.CSPMiddleware",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
-    "axes.middleware.AxesMiddleware",
+    "axes.middleware.AxesMiddleware",  # last, as the library asks
 ]
 
 ROOT_URLCONF = "config.urls"
@@ -202,14 +202,14 @@ SECOND_FACTOR_REQUIRED = env.bool("SECOND_FACTOR_REQUIRED", default=not (DEMO or
 
 # --- Safe by default ------------------------------------------------------------------------
 SESSION_COOKIE_SAMESITE = "Lax"  # Strict would lose the session on the way back from Stripe
-CSRF_COOKIE_HTTPONLY = True
+CSRF_COOKIE_HTTPONLY = True  # our forms carry the token; no script needs to read it
 CSRF_COOKIE_AGE = None  # goes with the browser: the privacy page says so
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 if HTTPS:
-    SESSION_COOKIE_NAME = "__Host-session"
+    SESSION_COOKIE_NAME = "__Host-session"  # no subdomain, and nothing over http, can set it
     CSRF_COOKIE_NAME = "__Host-csrf"
 SECURE_SSL_REDIRECT = env.bool("SECURE_SSL_REDIRECT", default=HTTPS)
-SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
+SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]  # probes ask over plain http, from inside
 SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
 # Preloading binds a whole domain for years: only when asked, and its absence is no fault.
@@ -218,7 +218,7 @@ SECURE_HSTS_PRELOAD = HTTPS and env.bool("HSTS_PRELOAD", default=False)
 INSIST = env.list("INSIST", default=[])
 ASKED_FOR = ["security.W019", "security.W021"]  # frames of our own previews; no preloading
 SILENCED_SYSTEM_CHECKS = ASKED_FOR + [one for one in INSIST if one.startswith("core.E01")]
-SECURE_REFERRER_POLICY = "same-origin"
+SECURE_REFERRER_POLICY = "same-origin"  # no-referrer would send forms with Origin: null (0502)
 X_FRAME_OPTIONS = "SAMEORIGIN"  # Wagtail's preview frames our pages
 # Proxies we trust say who the visitor is and whether by https; BEHIND_PROXY only the latter.
 TRUSTED_PROXIES_SET = env.str("TRUSTED_PROXIES", default="").strip() != ""
@@ -267,7 +267,7 @@ DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="bookings@tidewater.e
 EMAIL_URL = env.str("EMAIL_URL", default="")
 if EMAIL_URL:
     vars().update(env.email_url_config(EMAIL_URL))
-    EMAIL_TIMEOUT = 10
+    EMAIL_TIMEOUT = 10  # a mail server that hangs must not hold up the worker
 else:
     EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
     EMAIL_FILE_PATH = VAR_DIR / "mail"
@@ -281,7 +281,7 @@ WAGTAILIMAGES_IMAGE_FORM_BASE = "core.uploads.PictureForm"
 WAGTAILIMAGES_RENDITION_STORAGE = "public"
 WAGTAILIMAGES_MAX_UPLOAD_SIZE = 15 * 1024 * 1024
 WAGTAILDOCS_EXTENSIONS = ["pdf"]
-WAGTAILDOCS_SERVE_METHOD = "serve_view"
+WAGTAILDOCS_SERVE_METHOD = "serve_view"  # through its rights, never by an address of its own (0822)
 WAGTAILDOCS_INLINE_CONTENT_TYPES: list[str] = []  # a download, never a page of ours
 WAGTAILDOCS_DOCUMENT_FORM_BASE = "core.uploads.PaperForm"
 WAGTAIL_ENABLE_UPDATE_CHECK = False
@@ -290,7 +290,7 @@ WAGTAIL_GRAVATAR_PROVIDER_URL = None
 WAGTAIL_AUTOSAVE_INTERVAL = 2000  # SQLite: 500 ms previews starve each other
 WAGTAIL_FRONTEND_LOGIN_URL = "/accounts/login/"
 WAGTAILADMIN_LOGIN_URL = "wagtailadmin_login"  # our admin_door: who has no right to it is told so
-WAGTAIL_PASSWORD_RESET_ENABLED = False
+WAGTAIL_PASSWORD_RESET_ENABLED = False  # a second way to a password, without our rules (0602)
 WAGTAIL_WORKFLOW_REQUIRE_REAPPROVAL_ON_EDIT = True  # an edit after a review needs another
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "core.search"}}
 

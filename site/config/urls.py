@@ -22,6 +22,7 @@ urlpatterns = [
     path("healthz", status.healthz),
     path("readyz", status.readyz),
     path("language/<slug:code>/", choose_language),
+    # Before Wagtail's own addresses, which would sign people in without a second factor (0601).
     path("admin/login/", accounts_views.admin_door),
     # Wagtail's own forgets the cookie on a mere GET, and its whale is an error made on purpose.
     path("admin/logout/", account_views.logout),
@@ -42,6 +43,8 @@ urlpatterns = [
         serve,
         {"document_root": settings.MEDIA_ROOT / "original_images"},
     ),
+    # Wagtail's second sign-in, for restricted pages: a password alone would do there (0601).
     path("_util/login/", RedirectView.as_view(pattern_name="account_login", query_string=True)),
+    # Last: it answers whatever nobody else has claimed.
     path("", include(wagtail_urls)),
 ]

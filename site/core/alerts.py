@@ -13,6 +13,7 @@ def _planned() -> list[Alert]:
 
 def planned() -> list[Alert]:
     """The alerts that are switched on; no query while nothing changes."""
+    # All that are switched on, also those of next week: the clock may pass an edge without an edit.
     return remembered("alerts", _planned)  # type: ignore[no-any-return]
 
 

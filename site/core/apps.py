@@ -6,6 +6,7 @@ class CoreApp(AppConfig):
     verbose_name = "Clinic"
 
     def ready(self) -> None:
+        # Late: these import models, which are not there yet while apps are being loaded.
         from core import checks, housekeeping  # noqa: F401  register checks and the worker's tidying
         from core.changes import watch
 

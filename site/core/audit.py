@@ -1,4 +1,4 @@
-"""Writing the audit trail."""
+"""The audit trail: one entry for each act on a record, by a person, a patient or a named task."""
 
 import datetime as dt
 from collections.abc import Sequence
@@ -46,6 +46,8 @@ def record(
         actor_name=actor.name[:80],
         action=action,
         object_type=on._meta.model_name,
+        # A text and no foreign key: the entry outlives what it is about, and keys may be of any
+        # kind.
         object_id=str(on.pk),
         fields=list(fields),
         note=note[:300],

@@ -86,4 +86,6 @@ def filled(sentence: str, **words: Any) -> str:
     if not any(isinstance(word, Foreign) for word in words.values()):
         return sentence % words
     marked = {name: conditional_escape(word) for name, word in words.items()}
+    # The sentence is escaped too, which leaves its `%(name)s` whole; only what was marked stays
+    # markup.
     return mark_safe(escape(sentence) % marked)

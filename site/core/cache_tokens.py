@@ -19,6 +19,7 @@ from django.db import transaction
 
 CONTENT = "content"
 AVAILABILITY = "availability"
+# None may itself be what is remembered.
 MISSING = object()
 
 
@@ -51,6 +52,7 @@ def renew_content(**_signal: Any) -> None:
 
 
 def _write(name: str) -> None:
+    # Beside its target: a rename is atomic only within one file system.
     handle, fresh = tempfile.mkstemp(dir=settings.VAR_DIR, prefix=".token-")
     with os.fdopen(handle, "w", encoding="ascii") as file:
         file.write(secrets.token_hex(8))

@@ -27,6 +27,7 @@ def watch(*more: type) -> None:
     """Renew the content token on each of these changes. Other apps call it with models of their own."""
     if not more:
         for signal in (page_published, page_unpublished, post_page_move, page_slug_changed):
+            # A name of its own, so that an app loaded twice is not heard twice.
             signal.connect(renew_content, dispatch_uid="core.cache_tokens")
         post_delete.connect(renew_if_page, dispatch_uid="core.cache_tokens.page")
     for model in more or SHARED:

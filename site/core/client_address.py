@@ -58,6 +58,7 @@ def client_address(meta: Mapping[str, Any]) -> str:
     proxies: TrustedProxies = settings.TRUSTED_PROXIES
     if HEADER in meta and not settings.TRUSTED_PROXIES_SET:
         _say_that_nobody_is_trusted()
+    # From the right and at most so many: a header of a megabyte costs nothing to read.
     written = str(meta.get(HEADER, "")).rsplit(",", MOST_HOPS)[-MOST_HOPS:] if proxies else []
     here, passed = _address(str(meta.get("REMOTE_ADDR", ""))), 0
     for hop in reversed(written):
@@ -74,6 +75,7 @@ def client_address(meta: Mapping[str, Any]) -> str:
 def _say_that_nobody_is_trusted() -> None:
     """Once in each process: a line in the log, and a mark that `check --deploy` finds."""
     log.warning("Requests come through a proxy, but TRUSTED_PROXIES is not set: all count as one.")
+    # A full disk must not turn a page away for want of a mark.
     with suppress(OSError):
         unheeded().touch()
 
@@ -115,4 +117,5 @@ def _address(written: str) -> str:
 def _household(address: str) -> str:
     if ":" not in address:
         return address
+    # A household is given a /64 and may take a new address for every request.
     return str(ip_network(f"{address}/64", strict=False).network_address)

@@ -37,6 +37,7 @@ def fallback_facts() -> ClinicSettings:
 
 
 def _write(text: str) -> None:
+    # Beside its target: a rename is atomic only within one file system.
     handle, name = tempfile.mkstemp(dir=settings.VAR_DIR, prefix=".clinic-")
     with os.fdopen(handle, "w", encoding="utf-8") as fresh:
         fresh.write(text)

@@ -4,9 +4,12 @@ from typing import Any
 
 from django.db import connections
 
+# IMMEDIATE takes the write lock at the beginning: one that is upgraded later fails at once, without
+# waiting.
 # Measured: with SQLite's defaults half of all writes at 16 clients end in "database is locked".
 SQLITE = {
     "transaction_mode": "IMMEDIATE",
+    # Long enough for the writer before to finish; a request waits rather than fails.
     "timeout": 20,
     "init_command": (
         "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; "
@@ -19,6 +22,8 @@ def database(parts: dict[str, Any]) -> dict[str, Any]:
     """Django's settings of one database, from the parts of its address."""
     if parts["ENGINE"] == "django.db.backends.sqlite3":
         return {**parts, "OPTIONS": dict(SQLITE)}
+    # A connection is kept for a minute, and looked at before it is used: the server may have
+    # restarted.
     return {**parts, "CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}
 
 

@@ -32,8 +32,10 @@ def meant(address: str) -> str:
     host = typed.lower()
     if not name or host in PROVIDERS or host in OTHERS:
         return ""
+    # Gmail gives addresses under one ending alone, whatever was typed behind it.
     if host.partition(".")[0] == "gmail":
         return f"{name}@gmail.com"
+    # Two neighbours swapped count as one slip (OSA), as fingers make them: `gmial`.
     distance, provider = min((OSA.distance(host, provider), provider) for provider in PROVIDERS)
     same_beginning = host[:1] == provider[:1] and len(provider) >= LONG
     return f"{name}@{provider}" if distance <= (2 if same_beginning else 1) else ""

@@ -1,4 +1,4 @@
-"""Pages for when the wanted page cannot be made. None of them asks the database for anything."""
+"""Error pages (400, 405, 429, 500, 503), made without asking the database for anything (0404)."""
 
 import sys
 from typing import Any
@@ -43,6 +43,7 @@ def too_often(request: HttpRequest, error: TooOften) -> HttpResponse:
     """429, and after how many seconds to ask again."""
     response = plain_page(request, 429)
     response["Retry-After"] = str(error.seconds)
+    # A proxy that kept it would turn everybody away.
     response["Cache-Control"] = "no-store, private"
     return response
 

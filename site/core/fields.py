@@ -1,4 +1,4 @@
-"""Text that is unreadable in the database file: street addresses, access notes, phones, reasons."""
+"""Encrypted columns: street addresses, access notes, phones, reasons, unreadable in the file (0006)."""
 
 import base64
 import hashlib
@@ -28,6 +28,7 @@ def _keyring() -> MultiFernet:
 
 def _forget_keys(*, setting: str, **kwargs: Any) -> None:
     if setting == "FIELD_KEYS":
+        # Tests change the keys; a running program never does.
         _keyring.cache_clear()
 
 
@@ -51,6 +52,7 @@ def decrypt(stored: str) -> str:
 
 def lookup_hash(text: str) -> str:
     """A keyed hash by which equal e-mail addresses find each other without being readable."""
+    # The oldest key, which stays when a new one is put in front: hashes must go on matching.
     key = hashlib.sha256(settings.FIELD_KEYS[-1].encode()).digest()
     return hmac.new(key, washing.code(text).lower().encode(), hashlib.sha256).hexdigest()
 
@@ -65,6 +67,8 @@ class EncryptedTextField(models.TextField):
         return decrypt(value) if value else value
 
     def get_lookup(self, lookup_name: str) -> Any:
+        # Equal texts have different ciphertexts: a filter would find nothing and say nothing. It is
+        # an error instead.
         if lookup_name in ("isnull",):
             return super().get_lookup(lookup_name)
         return None

@@ -33,6 +33,7 @@ def wash_of(field: forms.Field) -> Wash | None:
         return washing.prose
     is_text = isinstance(field, forms.CharField) and field.widget.input_type in ("text", "search")
     exact = isinstance(field, (forms.EmailField, forms.RegexField, forms.UUIDField))
+    # An address or a pattern is read sign by sign, so every look-alike must become the plain sign.
     return washing.line if is_text and not exact else washing.code
 
 

@@ -11,6 +11,7 @@ AVAILABILITY = cache_tokens.AVAILABILITY
 def raise_generation(name: str) -> None:
     """Say that everything computed under the present number of `name` is stale."""
     cache_tokens.renew(name)
+    # Counted by the database, not read and written back: of two at once neither may be lost.
     if not Generation.objects.filter(name=name).update(number=F("number") + 1):
         Generation.objects.get_or_create(name=name, defaults={"number": 1})
 

@@ -1,4 +1,4 @@
-"""What the machinery itself gathers about people, thrown away once it has done its work."""
+"""Deletes counters, ended sessions and unfinished uploads once they have done their work."""
 
 import datetime as dt
 from importlib import import_module
@@ -19,6 +19,7 @@ UNFINISHED = dt.timedelta(days=1)
 def tidy(now: dt.datetime) -> None:
     """Delete counters of windows long over (they name network addresses) and ended sessions."""
     RateCount.objects.filter(window__lt=int((now - COUNTED).timestamp())).delete()
+    # Django never clears them by itself, and a session names a person.
     import_module(settings.SESSION_ENGINE).SessionStore.clear_expired()
     forget_unfinished_uploads(now)
 

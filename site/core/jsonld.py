@@ -1,4 +1,4 @@
-"""Writing linked data into a page without opening a way into its markup."""
+"""Linked data (JSON-LD) written into a page so that no value can end its script element."""
 
 import json
 from typing import Any

@@ -59,6 +59,7 @@ def present() -> str:
 
 def speaking(code: str) -> AbstractContextManager[None]:
     """Speak the language `code` for a while: a letter's, whoever sends it. Unknown: the site's own."""
+    # A row may keep a language that the site has since given up.
     known = code if code in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE
     return translation.override(known)
 
@@ -93,6 +94,7 @@ def language_links(
     secret (a private link) is never repeated on a page. What the address asks (a day, which of two
     bookings) is asked again in the other language.
     """
+    # What the log would leave out is a secret: a link would repeat it, and carry it into `Referer`.
     if not is_translated(request.path) or redact(request.path) != request.path:
         return []
     whole = request.get_full_path()
@@ -115,6 +117,7 @@ def choose_language(request: HttpRequest, code: str) -> HttpResponse:
     if code not in dict(settings.LANGUAGES):
         raise Http404
     back = request.GET.get("next", "")
+    # Only a path of ours: `//elsewhere` would send the visitor to another site.
     fits = is_translated(back) and language_of(back) in ("", code)
     return remember(redirect(back if fits else "/"), code)
 

@@ -1,4 +1,4 @@
-"""The one road of every letter out of the house: text, the same as HTML, an invitation if there is one.
+"""Every e-mail is sent from here (0813): text, the same as HTML, an invitation if there is one.
 
 Whoever has something to say makes a `Letter`; nothing else in the program makes an e-mail. So each has
 the clinic's name as its sender, says that a program sent it, and is named after the sending domain.
@@ -58,11 +58,13 @@ def send(letter: Letter) -> None:
     clinic = ClinicSettings.current()
     context = {"letter": letter, "clinic": clinic, "simulated": settings.PAYMENTS == "simulator"}
     message = EmailMultiAlternatives(
+        # A line break in a subject would begin a header of somebody else's choice.
         subject=" ".join(letter.subject.split()),
         body=render_to_string("emails/letter.txt", context),
         from_email=str(Address(_plain(clinic.name), *sending_address())),
         to=[letter.to],
         reply_to=[clinic.email] if clinic.email else None,
+        # So that holiday replies are not sent back to us (RFC 3834).
         headers={"Auto-Submitted": "auto-generated"},
     )
     message.attach_alternative(render_to_string("emails/letter.html", context), "text/html")
@@ -93,6 +95,7 @@ def speak_as_the_sending_domain() -> None:
     so that letters of Wagtail and allauth are named alike.
     """
     _name, domain = sending_address()
+    # A private name of Django's: there is no setting, and the machine's own is a container's id.
     DNS_NAME._fqdn = domain.encode("idna").decode() or "localhost"
 
 

@@ -33,6 +33,8 @@ def clock(instant: dt.datetime, zone: str = "") -> str:
 
 def clock_of(minute: int) -> str:
     """A wall-clock minute of the day: `570` → `9:30 am`; `1440` is midnight, beyond it says so."""
+    # Midnight as the end of a window belongs to the day before; `12:00 am` would be read as its
+    # beginning.
     if minute == 1440:
         return _("midnight")
     hour, rest = divmod(minute % 1440, 60)

@@ -1,4 +1,4 @@
-"""Logs tell what failed, never about whom."""
+"""Log records without tokens, addresses, phone numbers, postal codes, Stripe ids or values."""
 
 import logging
 import re
@@ -22,6 +22,7 @@ def redact(text: str) -> str:
     """`text` without tokens, addresses, phone numbers, postal codes and Stripe ids."""
     for pattern, instead in PRIVATE:
         text = pattern.sub(instead, text)
+    # A line break in a path would begin a line of the log that never happened.
     return CONTROL.sub(" ", text)
 
 
@@ -30,6 +31,7 @@ class Redact(logging.Filter):
 
     def filter(self, record: logging.LogRecord) -> bool:
         record.msg = redact(record.getMessage()).replace("\n", " ")
+        # Already written into the message; a handler would otherwise put the values in again.
         record.args = ()
         return True
 
@@ -38,6 +40,7 @@ class PrivateFormatter(logging.Formatter):
     """Prints an exception as its class and the lines it passed, without any value."""
 
     def formatException(self, ei) -> str:  # type: ignore[no-untyped-def, override]
+        # The message of an error often quotes the value it stumbled over: a name, an address.
         kind, _error, trace = ei
         frames = traceback.extract_tb(trace)
         lines = [f"  {frame.filename}:{frame.lineno} in {frame.name}" for frame in frames]
@@ -66,6 +69,7 @@ def logging_to_console(level: str) -> dict[str, Any]:
         "root": {"handlers": ["console"], "level": level},
         "loggers": {
             "django": {"handlers": ["console"], "level": "INFO", "propagate": False},
+            # Otherwise the development server writes a line for every request.
             "django.server": {"handlers": ["console"], "level": "WARNING", "propagate": False},
             "axes": {"level": "WARNING"},
             "django_tasks": {"level": "WARNING"},

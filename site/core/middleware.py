@@ -1,4 +1,4 @@
-"""What every request passes through that is nobody's business rule."""
+"""Middleware for every request: security headers, the clinic's time zone, plain error pages."""
 
 from collections.abc import Callable
 from typing import cast
@@ -29,6 +29,7 @@ class SecurityHeadersMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
+        # Not over a header that the view has set for a reason of its own.
         response.setdefault(
             "Permissions-Policy", "camera=(), geolocation=(), microphone=(), payment=()"
         )
@@ -62,6 +63,7 @@ class PlainPagesMiddleware:
         if response.status_code != 405 or response.content or not _is_read_by_a_person(request):
             return response
         page = plain_page(request, 405)
+        # RFC 9110: a 405 names the methods that are taken.
         page["Allow"] = response["Allow"]
         return page
 
@@ -73,6 +75,7 @@ class PlainPagesMiddleware:
         # Only a question: a change that does not fit is a fault of ours, and is to be seen.
         if isinstance(exception, UNASKABLE) and request.method in ("GET", "HEAD"):
             return plain_page(request, 400)
+        # What nobody knows goes on to Django, which logs it and answers 500.
         return None
 
 

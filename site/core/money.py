@@ -40,11 +40,13 @@ def cents_of(written: str, currency: str) -> int:
     typed = re.fullmatch(r"(\d{1,9})(?:[.,](\d+))?", written.strip())
     if typed is None or len(typed[2] or "") > decimals(currency):
         raise ValueError(written)
+    # Never through a float: 1.10 has no exact one, and a cent would be lost.
     return int(typed[1] + (typed[2] or "").ljust(decimals(currency), "0"))
 
 
 def shown(cents: int, currency: str) -> str:
     """`5000, "cad"` → `$50`; `12950` → `$129.50`; in French `50 $`, `129,50 $`. Minus sign first."""
+    # In front of the symbol, in every language: `$-50` is misread.
     sign = "−" if cents < 0 else ""
     value = amount(abs(cents), currency)
     figures = decimals(currency) if value % 1 else 0

@@ -1,4 +1,4 @@
-"""How much of a person's name is said where the whole of it must not be.
+"""First names and initials, where the whole of a person's name must not be said.
 
 People type titles, nicknames, letters after their name, a second spelling in brackets, and names that
 are written without a space. None of them may make the whole name appear.

@@ -19,6 +19,8 @@ from core.models.outbox import OutboxState, Outcome
 
 log = logging.getLogger(__name__)
 
+# Longer than any one job should take (a mail server has ten seconds); the job of a worker that was
+# killed waits as long (0004).
 LEASE = dt.timedelta(seconds=120)
 LAST_ATTEMPT = 12
 
@@ -77,6 +79,7 @@ def enqueue(
     Returns whether the job is new.
     """
     try:
+        # A savepoint: on PostgreSQL a refused insert would spoil the whole transaction around it.
         with transaction.atomic():
             OutboxMessage.objects.create(kind=kind, key=key, ids=ids, run_at=run_at or now)
     except IntegrityError:
@@ -95,9 +98,13 @@ def claim(now: dt.datetime) -> OutboxMessage | None:
     """Take the next due job, or None. Two workers never hold the same lease."""
     free = Q(leased_until__isnull=True) | Q(leased_until__lte=now)
     due = OutboxMessage.objects.filter(free, state=OutboxState.WAITING, run_at__lte=now)
+    # Twenty, because others may take the first ones in between; the next look finds the rest.
     for job in due.order_by("run_at", "pk")[:20]:
         taken = OutboxMessage.objects.filter(
-            pk=job.pk, fence=job.fence, state=OutboxState.WAITING
+            # The fence as we read it: whoever claimed meanwhile has raised it, and no row changes.
+            pk=job.pk,
+            fence=job.fence,
+            state=OutboxState.WAITING,
         ).update(fence=F("fence") + 1, leased_until=now + LEASE, attempts=F("attempts") + 1)
         if taken:
             job.refresh_from_db()
@@ -134,11 +141,13 @@ def _mine(job: OutboxMessage) -> Any:
 
 def _failed(job: OutboxMessage, error: Exception, now: dt.datetime) -> None:
     dead = job.attempts >= LAST_ATTEMPT or isinstance(error, Hopeless)
+    # Twice as long each time, an hour at most: a mail server's bad night is survived, not hammered.
     wait = dt.timedelta(seconds=min(3600, 5 * 2**job.attempts))
     _mine(job).update(
         state=OutboxState.DEAD if dead else OutboxState.WAITING,
         run_at=now + wait,
         leased_until=None,
+        # The class only: a message may quote whom the job was about.
         last_error=type(error).__name__,
     )
     if not isinstance(error, TryLater | Hopeless):
@@ -164,6 +173,7 @@ def _take_turn(job: Periodic, now: dt.datetime) -> bool:
     _beat, new = WorkerHeartbeat.objects.get_or_create(name=job.name, defaults={"at": now})
     if new:
         return True
+    # Asked and taken in one statement, so that of two workers one wins.
     due = WorkerHeartbeat.objects.filter(name=job.name, at__lte=now - job.every)
     return bool(due.update(at=now))
 

@@ -1,4 +1,4 @@
-"""Whole public pages for visitors without a session, straight from memory.
+"""The page cache: whole public pages, for visitors without a session, from memory (0301).
 
 Only pages that say of themselves that everybody sees the same (`response.page_id`, set by
 BasePage.serve) are kept: no preview, no form token, no cookie, no signed-in person. A page is
@@ -25,7 +25,9 @@ from core.clock import now
 from core.page_dependencies import Values, noting, still_true
 
 LONGEST_SECONDS = 120
+# Not kept, in spite of the name: each answer has its own.
 KEPT_HEADERS = {"content-length", "date", "etag", "content-encoding"}
+# Any other query could be made up without end, and push every true page out of memory.
 SHARED_QUERIES = {"page", "area", "language", "service"}
 LONGEST_QUERY = 120
 ZIPPED = ("text/", "application/json", "application/xml")
@@ -90,12 +92,14 @@ def key_of(request: HttpRequest) -> str | None:
     """The name a shared page would be kept under; None when this request may not share one."""
     if request.method not in ("GET", "HEAD") or getattr(request, "is_dummy", False):
         return None
+    # Whoever has a session may be signed in, and a message waits for one person.
     if not OWN_COOKIES.isdisjoint(request.COOKIES) or "HTTP_AUTHORIZATION" in request.META:
         return None
     query = request.META.get("QUERY_STRING", "")
     if query and (len(query) > LONGEST_QUERY or not set(request.GET) <= SHARED_QUERIES):
         return None
     language = getattr(request, "LANGUAGE_CODE", "")
+    # The host too: a made-up one must not stand in the links of the next visitor's page.
     parts = [cache_tokens.token(), request.get_host(), language, request.path, query]
     return "page:" + hashlib.sha256("\n".join(parts).encode()).hexdigest()
 
@@ -108,6 +112,7 @@ def may_keep(request: HttpRequest, response: HttpResponse) -> bool:
         and getattr(response, "page_id", None) is not None
         and not getattr(request, "is_preview", False)
         and not response.cookies
+        # A form token was drawn on it: it belongs to one visitor.
         and not request.META.get("CSRF_COOKIE_NEEDS_UPDATE")
         and "private" not in response.get("Cache-Control", "")
         and not response.streaming
@@ -124,6 +129,7 @@ def keep(key: str, response: HttpResponse, said: Values) -> KeptPage:
         page_id=response.page_id,  # type: ignore[attr-defined]
         headers=(*headers, ("Vary", "Accept-Encoding, Accept-Language, Cookie")),
         content=content,
+        # No time in it: the same page has the same bytes in every process.
         zipped=gzip.compress(content, 6, mtime=0),
         etag=f'W/"{hashlib.sha256(content).hexdigest()[:24]}"',
         said=said,

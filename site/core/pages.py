@@ -1,4 +1,4 @@
-"""What every public page has: a listing summary, a share image, breadcrumbs, one canonical address."""
+"""Every public page: its summary, share image, breadcrumbs and one canonical address."""
 
 from collections.abc import Iterable
 from functools import cached_property
@@ -27,7 +27,7 @@ DESCRIPTION_LENGTH = [MinLengthValidator(50), MaxLengthValidator(160)]
 
 
 class BasePage(Page):
-    """The ground of every page type. Reads are the only thing it answers."""
+    """The base of every page type; it answers reads alone."""
 
     intro = models.TextField(
         _("summary"),
@@ -62,6 +62,7 @@ class BasePage(Page):
     ]
     search_fields = [*Page.search_fields, index.SearchField("intro", boost=2)]
 
+    # Wagtail's pages would answer POST, PUT and DELETE with 200.
     allowed_http_methods = [HTTPMethod.GET, HTTPMethod.HEAD, HTTPMethod.OPTIONS]
 
     class Meta:
@@ -113,6 +114,7 @@ class BasePage(Page):
 
     def get_view_restrictions(self) -> Any:
         """Wagtail's, but without asking while no page of the site is restricted at all."""
+        # Otherwise a query for every page served, about something few clinics ever use.
         if not remembered("restricted", PageViewRestriction.objects.exists):
             return PageViewRestriction.objects.none()
         return super().get_view_restrictions()
@@ -126,6 +128,7 @@ class BasePage(Page):
     def canonical_path(self, request: HttpRequest) -> str:
         """The address search engines should keep: no query but a page number above one."""
         number = request.GET.get("page", "")
+        # A number of any length would name a page that does not exist as the true one.
         wanted = number.isdecimal() and len(number) < 5 and int(number) > 1
         path = iri_to_uri(request.path)
         return f"{path}?page={int(number)}" if wanted else path

@@ -1,4 +1,4 @@
-"""Papers: facts set in type as a tagged PDF (PDF/UA-1) in every script that our fonts have.
+"""Receipts and other papers, set in type as a tagged PDF (PDF/UA-1) in every script that our fonts have.
 
 The fonts lie in `site/fonts/` beside their licences. No font of the machine is used, so a paper is the
 same wherever it is printed.
@@ -44,6 +44,7 @@ class NoGlyph(Exception):
 
 def write_paper(template: str, facts: dict[str, Any]) -> bytes:
     """The paper as a PDF. A character that no font has is seen as one, and said in the log."""
+    # A letter and its mark in one: apart, they could come from two fonts and stand side by side.
     words = unicodedata.normalize("NFC", json.dumps(facts, ensure_ascii=False))
     try:
         return set_in_type(template, words)

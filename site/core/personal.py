@@ -1,4 +1,4 @@
-"""What is kept about somebody outside the patient tables: every room says how to find and forget it.
+"""Personal records outside the patient tables: every room says how to find and erase its own (0703).
 
 Rooms that booking may not import (the contact form stands above it) register theirs here; an
 export reads them all, an erasure empties them.

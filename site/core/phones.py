@@ -133,6 +133,7 @@ def _line(number: PhoneNumber) -> str:
     if number.country_code != _NORTH_AMERICA:
         alone = PhoneNumber()
         alone.merge_from(number)
+        # The library would write it in English; `shown` says it in the reader's language.
         alone.extension = None
         own = phonenumbers.country_code_for_region(settings.PHONENUMBER_DEFAULT_REGION)
         return str(alone.as_national if number.country_code == own else alone.as_international)

@@ -97,18 +97,23 @@ def _drawn_anew(file: IO[bytes]) -> CleanPicture:
         kind = KEPT_AS.get(drawing.format or "")
         if kind is None:
             raise PictureKindUnknown
+        # Asked of the header, before a pixel is unpacked: a bomb is small until then.
         if drawing.width * drawing.height > MOST_PIXELS:
             raise PictureTooLarge
         if drawing.mode.startswith(("I", "F")) or _sixteen_bit(drawing):
             raise PictureTooDeep
         if drawing.format in ("JPEG", "MPO"):
+            # A JPEG can be unpacked at a half or a quarter at once: less memory for a phone's
+            # twelve megapixels.
             drawing.draft(None, (LONGEST_SIDE, LONGEST_SIDE))
         drawing.load()
+        # Before the words about it are thrown away: which side is up is one of them.
         picture = ImageOps.exif_transpose(drawing)
         picture = _web_colours(picture, drawing.info.get("icc_profile"))
     picture.thumbnail((LONGEST_SIDE, LONGEST_SIDE), Image.Resampling.LANCZOS)
     if kind == "JPEG":
         picture = _on_white(picture)
+    # Pillow writes back what stands here: the place, the camera, the profile.
     picture.info = {}
     out = io.BytesIO()
     picture.save(out, kind, **HOW[kind])

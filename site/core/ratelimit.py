@@ -1,4 +1,4 @@
-"""How often one somebody may do something.
+"""Rate limits: how often one visitor or address may do something (0853).
 
 What is done (`allowed`) is counted by the database itself, in one table; what is only read (`looked`)
 in a cache, because a reader writes no row and waits behind nobody who does.
@@ -32,6 +32,7 @@ def looked(key: str, *, most: int, seconds: int, now: dt.datetime) -> None:
     window, passed = divmod(int(now.timestamp()), seconds)
     name = f"looks:{seconds}:{window}:{key}"
     counts = caches["counts"]
+    # Add, not set: only the first look of a window begins the count.
     counts.add(name, 0, timeout=seconds)
     try:
         count = counts.incr(name)
@@ -48,6 +49,7 @@ def allowed(key: str, *, most: int, seconds: int, now: dt.datetime) -> bool:
     """
     window = int(now.timestamp()) // seconds * seconds
     with connection.cursor() as cursor:
+        # One statement: a read and a write apart would let two at once count as one.
         cursor.execute(COUNT, [key[:100], window])
         (count,) = cursor.fetchone()
     return int(count) <= most

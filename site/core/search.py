@@ -21,6 +21,8 @@ BREAKING = re.compile(r'["\x00-\x1f\x7f\\]+')
 
 def harmless(text: str) -> str:
     """`text` without quote marks and control characters, at most 12 words of 200 characters."""
+    # Cut before it is washed, so that a megabyte costs nothing; four times as long, as washing may
+    # shorten it.
     words = BREAKING.sub(" ", washing.code(text[: LONGEST_QUERY * 4])).split()
     return " ".join(words[:MOST_WORDS])[:LONGEST_QUERY].strip()
 

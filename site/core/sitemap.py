@@ -36,6 +36,7 @@ def picture_addresses(page: Any) -> list[str]:
     images = [page.share_image] if page.share_image_id else []
     images += [block.value["image"] for block in page.body if block.block_type == "image"]
     found = [
+        # The one already made: a sitemap must not draw every picture of the site.
         image.renditions.filter(filter_spec__startswith="fill-1200x630").first() or image
         for image in images
         if image

@@ -20,6 +20,7 @@ from core.models import ClinicSettings
 from core.money import amount
 
 MARK = "\N{ZERO WIDTH NO-BREAK SPACE}"
+# A name like `=cmd|…` would run when the file is opened in a spreadsheet.
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 

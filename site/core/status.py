@@ -1,4 +1,4 @@
-"""Is the process up, and is everything behind it ready?"""
+"""Health checks: `/healthz` (the process answers) and `/readyz` (what stands behind it)."""
 
 import datetime as dt
 from collections.abc import Callable

@@ -20,6 +20,7 @@ class PictureStorage(FileSystemStorage):
     def _save(self, name: str, content: Any) -> str:
         if name.startswith(ORIGINALS) and not getattr(content, "is_clean", False):
             clean = clean_picture(content)
+            # Under its true ending another file may lie already.
             name = self.get_available_name(str(PurePath(name).with_suffix("." + clean.ending)))
             content = ContentFile(clean.content)
         return str(super()._save(name, content))  # type: ignore[misc]  # django-stubs leave it out

@@ -18,6 +18,7 @@ def use_pinned_zones() -> None:
     Raises StaleZoneData when Vancouver in December 2026 is not UTC−7.
     """
     zoneinfo.reset_tzpath(to=())
+    # A zone read before, from the machine's files, would be handed out for ever.
     zoneinfo.ZoneInfo.clear_cache()
     if vancouver_offset_hours() != -7:
         raise StaleZoneData(

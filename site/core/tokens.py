@@ -11,4 +11,5 @@ def new_token() -> str:
 
 def hash_of(token: str) -> str:
     """What is stored of a token, 64 hexadecimal characters; it leads back to nothing."""
+    # No salt and no slow hash: 256 random bits cannot be guessed, and each request looks one up.
     return hashlib.sha256(token.encode()).hexdigest()

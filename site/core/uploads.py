@@ -101,6 +101,7 @@ class PaperForm(Washed, BaseDocumentForm):
 def opens_as_pdf(upload: Any) -> bool:
     """Whether the file begins as a PDF and has at least one page somebody can read."""
     upload.seek(0)
+    # Readers of PDF allow some bytes before the mark, and so do we.
     head = upload.read(1024)
     upload.seek(0)
     if b"%PDF-" not in head:

@@ -1,4 +1,4 @@
-"""What people type or paste, without the characters that nobody sees: one place for every door.
+"""Typed and pasted text, without the characters that nobody sees: one place for every door (0841).
 
 How much is changed depends on what the text is:
 

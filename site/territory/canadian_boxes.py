@@ -36,4 +36,5 @@ def names_a_box(address: str) -> bool:
     for place in _PLACES_FOR_LETTERS:
         rest, times = place.subn(" ", rest)
         found = found or bool(times)
+    # What is left when the boxes are taken out: `PO Box 12, 4567 Smith Road` is a house.
     return found and not _HOUSE.search(rest)

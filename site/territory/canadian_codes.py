@@ -20,6 +20,7 @@ _PREFIX = re.compile(r"[A-Z](\d([A-Z](\d([A-Z](\d)?)?)?)?)?")
 _PROVINCE = re.compile(r"\b(?:b\.?c\.?|british columbia|colombie britannique|canada)(?!\w)")
 _NEVER = frozenset("DFIOQU")
 _NEVER_FIRST = _NEVER | frozenset("WZ")
+# Upper case already: a small l typed for 1 has become an L.
 _FIGURE_FOR = {"O": "0", "I": "1", "L": "1"}
 _BETWEEN = re.compile(r"[\s\-–—.,;:()\[\]\"'/]+")
 _WHOLE = r"(?<![A-Z\d])([A-Z]{f}[A-Z]){between}({f}[A-Z]{f})(?![A-Z\d]|\s+\d)"
@@ -38,10 +39,12 @@ def read_postal_code(typed: str) -> PostalCode:
     A code among other words is found (`Burnaby, BC V5H 1A1`), if there is only one.
     Raises PostalCodeUnreadable with the reason and the place of the fault.
     """
+    # Cut first: the patterns below are run over whatever somebody pastes.
     words = typed[:_LONGEST].upper()
     kept = _BETWEEN.sub("", words)
     if not kept:
         raise PostalCodeUnreadable(Unreadable.EMPTY)
+    # Figures alone are a ZIP code: said so, instead of “this must be a letter”.
     if kept.isdigit():
         raise PostalCodeUnreadable(Unreadable.FOREIGN)
     try:
@@ -105,6 +108,7 @@ def _names_a_place(words: str) -> bool:
 
 def _character(typed: str, position: int) -> str:
     character = typed[position]
+    # Positions from 0: the second, fourth and sixth sign are figures.
     if position % 2:
         character = _FIGURE_FOR.get(character, character)
         if character not in "0123456789":

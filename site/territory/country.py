@@ -1,4 +1,4 @@
-"""What a country is to a clinic: everything that changes at its border, in one value."""
+"""A country (0872): postal codes, payers, emergency numbers, currency, all that changes at a border."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -77,4 +77,5 @@ class Country:
     def payer(self, code: str) -> Payer:
         """The payer a visit was booked with, also one that is no longer offered."""
         known = {payer.code: payer for payer in self.payers}
+        # A visit outlives the list it was booked from: its page must still say something.
         return known.get(code) or Payer(code, code, code)

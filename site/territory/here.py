@@ -9,6 +9,7 @@ from territory.words import Words
 
 def country() -> Country:
     """The country that the setting COUNTRY names."""
+    # Asked each time, not once: a test's country must be heard by what is loaded already.
     found: Country = import_string(settings.COUNTRY)
     return found
 

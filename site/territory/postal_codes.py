@@ -1,4 +1,4 @@
-"""What every country's postal codes have in common: read, or refused with a reason."""
+"""Postal codes of any country: read, or refused with a reason."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

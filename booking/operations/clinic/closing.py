@@ -1,4 +1,4 @@
-"""The clinic closes on a date: decided at once for everybody, then met diary by diary.
+"""Closures: decided at once for every booked visit of the date, then carried out diary by diary.
 
 The first transaction writes the closure, so that nothing more is booked, and beside it one job per
 practitioner with what was decided. Each job is a transaction of its own under that diary's lock: a
@@ -71,11 +71,14 @@ def closing(
     Gives a list that holds, afterwards, the visits hit. Raises VisitsUndecided.
     """
     everyone = list(Practitioner.objects.order_by("pk").values_list("pk", flat=True))
+    # In order of ids, as everywhere: two closures at once wait for each other instead of deadlocking (0885).
     for pk in everyone:
         lock_diary(pk)
+    # Read under the locks: a visit booked in between would be hit without anybody having been asked.
     before = {day: ground_of(everyone, now=now, on=day) for day in sorted(set(dates))}
     hit: list[Visit] = []
     yield hit
+    # After the caller's write, inside its transaction: VisitsUndecided takes the closure back as well.
     for day, ground in before.items():
         lost = losers(ground, ground_of(everyone, now=now, on=day))
         hit += [visit for visit in lost if visit not in hit]
@@ -95,6 +98,7 @@ def _write_jobs(hit: Collection[Visit], fates: Fates, by: Actor, now: dt.datetim
         if fates[visit.pk] is not Fate.KEEP:
             mine.setdefault(visit.practitioner_id, {})[str(visit.pk)] = fates[visit.pk].value
     for pk, decided in mine.items():
+        # The moment is in the key: a date closed, opened and closed again must not find its old job (0004).
         one = f"{pk}:{min(decided)}:{len(decided)}:{int(now.timestamp() * 1000)}"
         ids = {"practitioner": pk, "fates": decided, "by": by.user.pk if by.user else None}
         outbox.enqueue(kinds.FATES, key=f"fates:{one}", ids=ids, now=now)
@@ -112,7 +116,9 @@ def meet_in_diary(
         ground = ground_of([practitioner_id], now=now)
         stand = {visit.pk for visit, lacks in ground.items() if not lacks}
         left = Visit.objects.confirmed_ahead(now).filter(
-            practitioner=practitioner_id, pk__in=set(decided) - stand
+            # Only what still lacks ground: the closure may have been lifted before the worker came.
+            practitioner=practitioner_id,
+            pk__in=set(decided) - stand,
         )
         meet_fates(list(left.select_related("patient").order_by("start")), decided, by, now)
         raise_generation(AVAILABILITY)

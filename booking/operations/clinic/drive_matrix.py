@@ -28,6 +28,7 @@ BLOCK = 50
 FASTEST_KM_PER_HOUR = 120.0
 #: More than so many times the estimate (and an hour) is not a drive but a mistake.
 SLOWEST = 4.0
+# A wide list on purpose: routingpy leaks what its parsers raise on an answer of another shape.
 FAULTS = (
     exceptions.RouterError,
     exceptions.RouterApiError,
@@ -58,6 +59,7 @@ def measure_drives(*, now: dt.datetime) -> int:
             durations = _ask(router, PROFILES[engine], origins, goals)
         except FAULTS as error:
             log.warning("the routing engine did not answer: %s", type(error).__name__)
+            # The next block would wait for the same timeout; the table keeps what it had.
             break
         written += _keep(origins, goals, durations, now)
     return written
@@ -93,6 +95,7 @@ def _ask(
     router: Any, profile: str, origins: Sequence[Place], goals: Sequence[Place]
 ) -> list[list[float | None]]:
     """Seconds from each origin to each goal. Raises one of FAULTS."""
+    # One list for both: the engines take places once and speak of them by number.
     both = [*origins, *goals]
     answer = router.matrix(
         locations=[[place.longitude, place.latitude] for place in both],
@@ -124,6 +127,7 @@ def _keep(
                 )
     DriveMinutes.objects.bulk_create(
         rows,
+        # The minutes are replaced, not deleted first: requests read this table all the while.
         update_conflicts=True,
         unique_fields=["from_code", "to_code"],
         update_fields=["minutes", "fetched_at"],
@@ -139,6 +143,7 @@ def believable_minutes(origin: Place, goal: Place, seconds: Any) -> int | None:
         return None
     kilometres, _names = route(origin, goal, crossings())
     expected = estimate(kilometres)
+    # Too short a drive would break promise 1 (reachable); the estimate is the safer answer.
     if seconds < kilometres / FASTEST_KM_PER_HOUR * 3600:
         return None
     if seconds / 60 > max(60.0, SLOWEST * expected):

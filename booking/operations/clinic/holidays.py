@@ -43,6 +43,7 @@ def sync_holidays(
         return []
     dates = [closure.date for closure in new]
     with transaction.atomic(), closing(dates, fates=fates, by=by, now=now):
+        # Two people may sync at once: the other's closure of that date is as good as ours.
         made = Closure.objects.bulk_create(new, ignore_conflicts=True)
         raise_generation(AVAILABILITY)
     return made
@@ -53,6 +54,7 @@ def _statutory(years: tuple[int, ...], country: str, region: str) -> dict[dt.dat
         place = holidays.country_holidays(country, subdiv=region.strip() or None)
     except NotImplementedError:
         raise UnknownRegion from None
+    # In English where the package can: its default is the country's own first language.
     spoken = f"en_{country}" if f"en_{country}" in place.supported_languages else None
     calendar = holidays.country_holidays(
         country, subdiv=region.strip() or None, years=years, language=spoken

@@ -58,6 +58,7 @@ def import_points(*, positions: Iterable[Position]) -> int:
                 land=land,
             )
         )
+        # Positions come one by one: a whole country's codes need never be in memory at once.
         if len(batch) == 2000:
             written += _write(batch)
             batch = []
@@ -68,6 +69,7 @@ def import_points(*, positions: Iterable[Position]) -> int:
 
 def _write(batch: list[PostalPoint]) -> int:
     PostalPoint.objects.bulk_create(
+        # PostgreSQL refuses an upsert that meets the same row twice; a file may name a code twice.
         {point.code: point for point in batch}.values(),
         update_conflicts=True,
         unique_fields=["code"],
@@ -82,6 +84,7 @@ def import_crossings(*, path: Path = SHIPPED_CROSSINGS) -> int:
     Raises MapUnreadable when the file is not of the shipped file's shape.
     """
     try:
+        # All read before any is deleted: a bad file leaves the crossings as they were.
         rows = [_crossing(row) for row in json.loads(path.read_text())["crossings"]]
     except (ValueError, KeyError, TypeError) as error:
         raise MapUnreadable(f"{path.name}: {error}") from None

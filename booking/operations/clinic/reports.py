@@ -1,4 +1,4 @@
-"""The office asks, the worker works it out, the page shows how far it is."""
+"""Long reports of the office: asked on the page, worked out by the worker, shown when done (0702)."""
 
 import datetime as dt
 from typing import Any

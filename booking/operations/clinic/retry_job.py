@@ -1,4 +1,4 @@
-"""A job the worker gave up on gets another dozen tries."""
+"""A dead job of the outbox is tried again, another dozen times."""
 
 import datetime as dt
 
@@ -18,6 +18,7 @@ def retry_job(*, job: OutboxMessage, by: Actor, now: dt.datetime) -> None:
     Raises JobNotDead.
     """
     dead = OutboxMessage.objects.filter(pk=job.pk, state=OutboxState.DEAD)
+    # Conditional, not save(): of two people who press at once one changes a row, the other hears so.
     if not dead.update(state=OutboxState.WAITING, attempts=0, run_at=now, leased_until=None):
         raise JobNotDead
     record(actor=by, action=AuditAction.JOB_RETRIED, on=job, now=now)

@@ -1,4 +1,4 @@
-"""The one lock: whoever makes a practitioner's time less available holds their diary first."""
+"""The lock of a practitioner's diary, taken by whoever makes their time less available."""
 
 from django.db import transaction
 from django.db.models import F
@@ -19,6 +19,7 @@ def lock_diary(practitioner_id: int) -> Practitioner:
     Raises PractitionerLeft when there is no such practitioner.
     """
     assert transaction.get_connection().in_atomic_block, "lock inside transaction.atomic"
+    # Not select_for_update: SQLite has no such lock, and Django leaves it out there without a word.
     if not Practitioner.objects.filter(pk=practitioner_id).update(version=F("version") + 1):
         raise PractitionerLeft
     return Practitioner.objects.get(pk=practitioner_id)

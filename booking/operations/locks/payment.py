@@ -1,4 +1,4 @@
-"""One order of locks for everything that moves money: the diary first, then the payment."""
+"""The locks of whatever moves a payment, in one order: the diary first, then the payment (0201)."""
 
 from __future__ import annotations
 
@@ -17,6 +17,8 @@ def lock_payment(payment_id: Any) -> Payment:
         pk=payment_id
     )
     lock_diary(practitioner_id)
+    # `of`: a join added here one day must not lock the visit as well, outside that order.
     payment = Payment.objects.select_for_update(of=("self",)).get(pk=payment_id)
+    # Read after the lock: what was read before it may be another transaction's past.
     payment.visit.refresh_from_db()
     return payment

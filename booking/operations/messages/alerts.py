@@ -1,4 +1,4 @@
-"""Tell staff that money needs a person. A row first; the worker sends the e-mail."""
+"""Alerts to staff and letters to patients about money: an outbox row first, the e-mail afterwards."""
 
 from __future__ import annotations
 
@@ -23,6 +23,7 @@ def alert_staff(
 
     `what` names a text in `booking/notifications/money_letters.py`.
     """
+    # The hour is in the key, so the outbox itself drops the second e-mail of an outage.
     stamp = f":{int(now.timestamp()) // 3600}" if hourly else ""
     known = {"visit": visit.pk} if visit is not None else {}
     enqueue(
@@ -37,6 +38,7 @@ def message_patient(
     *, what: str, visit: Visit, key: str, now: datetime, wait: timedelta | None = None, **ids: Any
 ) -> None:
     """One e-mail to the visit's patient per fact; nothing for a hold that has no patient yet."""
+    # A hold whose details were never typed: there is nobody to write to.
     if visit.patient_id is None:
         return
     enqueue(

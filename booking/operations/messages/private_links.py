@@ -25,6 +25,7 @@ def mint_link(*, visit: Visit, now: dt.datetime, purpose: str = "visit") -> tupl
 
 def link_behind(token: str, now: dt.datetime) -> PatientLink | None:
     """The living link of a token somebody followed, or None: wrong, old and revoked look alike."""
+    # Looked up by its hash: the table alone opens no visit, and no comparison leaks timing.
     return alive(now).filter(token_hash=hash_of(token), purpose="visit").first()
 
 
@@ -43,6 +44,7 @@ def alive(now: dt.datetime) -> "models.QuerySet[PatientLink]":
 def keep_links_alive(visit: Visit) -> None:
     """A visit that moved to a later day keeps its links until as long after that."""
     until = visit.end + KEPT_AFTER_VISIT
+    # Only lengthened: a visit moved to an earlier day takes no link away from the patient.
     PatientLink.objects.filter(visit=visit, revoked_at=None, expires_at__lt=until).update(
         expires_at=until
     )

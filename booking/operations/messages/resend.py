@@ -1,4 +1,4 @@
-"""The patient has lost the confirmation."""
+"""The confirmation of a visit is sent again, because the patient has lost it."""
 
 import datetime as dt
 

@@ -29,6 +29,7 @@ def tell(
     (`late:20`, a receipt on demand); `at` is when they go out, if not at once.
     """
     ids: dict[str, Any] = {"visit": visit.pk, "message": message, "sequence": visit.sequence}
+    # The sequence is in the key: the same message about a visit that moved since is another one.
     key = f"visit:{visit.pk}:{message}:{visit.sequence}{':' + again if again else ''}"
     outbox.enqueue(kinds.PATIENT, key=key, ids=ids, now=now, run_at=at)
     if message not in practice.MIRRORED:
@@ -45,6 +46,7 @@ def take_back(visit: Visit, message: str) -> bool:
     """Withdraw what waits to be told of the visit's last change. Returns whether some was told."""
     key = f"visit:{visit.pk}:{message}:{visit.sequence}"
     outbox.withdraw(key_prefix=key)
+    # What is left could not be withdrawn: the worker had it in hand or had sent it (0834).
     return OutboxMessage.objects.filter(key__startswith=key).exists()
 
 

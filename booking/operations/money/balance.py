@@ -1,4 +1,4 @@
-"""What is left to pay after a visit: asked for, paid by a fresh link, or recorded another way."""
+"""The balance of a visit: asked for, paid by a fresh link, or recorded as paid another way."""
 
 from __future__ import annotations
 
@@ -31,6 +31,7 @@ from booking.payments.orders import SESSION_LIFE
 from core.audit import Actor, record
 
 WAYS = (LedgerKind.CASH, LedgerKind.E_TRANSFER, LedgerKind.INSURER)
+# Above what visits cost: a missing decimal point is refused, since the ledger has no eraser (0204).
 LARGEST_PAYMENT = 10_000_00
 
 
@@ -56,6 +57,7 @@ def charge_balance(*, visit: Visit, now: datetime) -> None:
     visit.refresh_from_db()
     asked = ledger.balance_asked_cents(visit)
     taken_back = visit.ledger.filter(kind=LedgerKind.BALANCE_OFF).count()
+    # A visit done, reopened and done again owes again: the ledger's keys must differ for each round (0895).
     turn = f":{taken_back}" if taken_back else ""
     if visit.status == VisitStatus.COMPLETED and asked == 0:
         kind, cents, key = LedgerKind.BALANCE_DUE, ledger.balance_to_ask(visit), "balance"
@@ -75,6 +77,7 @@ def start_balance(*, visit: Visit, now: datetime, base_url: str, cancel_path: st
     if not payments_are_on():
         raise NoOnlinePayment
     charge_balance(visit=visit, now=now)
+    # A page can end, or the sum change, between looking and opening; three times is no coincidence.
     for _attempt in range(3):
         payment = _payment_to_offer(visit, now, base_url, cancel_path)
         if payment.state == PaymentState.CREATING:
@@ -82,6 +85,7 @@ def start_balance(*, visit: Visit, now: datetime, base_url: str, cancel_path: st
                 return open_session(payment_id=payment.pk, now=now)
             except SessionRefused:
                 continue
+        # Cash may have come meanwhile: a page over the old sum would take too much (0895).
         if now < payment.expires_at and payment.amount_cents == ledger.owed_cents(visit):
             return payment.session_url
         end_page(payment=payment, now=now)
@@ -95,12 +99,14 @@ def _payment_to_offer(visit: Visit, now: datetime, base_url: str, cancel_path: s
     owed = ledger.owed_cents(visit)
     if owed <= 0:
         raise NothingOwed
+    # One open page per visit: two could both be paid.
     live = visit.payments.filter(kind=PaymentKind.BALANCE, state__in=UNSETTLED).first()
     if live is not None:
         return live
     return Payment.objects.create(
         visit=visit,
         kind=PaymentKind.BALANCE,
+        # Part of the idempotency key: an error stored under the last attempt's key stays there (0202).
         attempt=visit.payments.filter(kind=PaymentKind.BALANCE).count() + 1,
         amount_cents=owed,
         currency=visit.currency,
@@ -150,6 +156,7 @@ def record_payment(
     with transaction.atomic():
         charge_balance(visit=visit, now=now)
         new = _post_by_hand(visit, LedgerKind(way), cents, key, by, now, note)
+    # After the commit: it calls the provider, and no transaction may be open then.
     end_stale_page(visit=visit, now=now)
     return new
 
@@ -163,6 +170,7 @@ def record_paid_back(
     Raises PaymentInvalid for more than the clinic owes the payer.
     """
     lock_diary(visit.practitioner_id)
+    # Before the amount is judged: pressed twice, the first press has already used up what was owed.
     if LedgerEntry.objects.filter(key=f"hand:{key}"[:120]).exists():
         return False
     if not 0 < cents <= ledger.overpaid_cents(visit):

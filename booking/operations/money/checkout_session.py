@@ -1,4 +1,4 @@
-"""The call that makes a payable page, and what its answers mean."""
+"""Opening the checkout session of a payment row, and what the provider's answers mean for the row."""
 
 from __future__ import annotations
 
@@ -49,9 +49,11 @@ def open_session(*, payment_id: Any, now: datetime) -> str:
         return payment.session_url
     try:
         report = gateway().create_session(session_order(payment))
+    # Stripe keeps an error under its idempotency key for a day: the same key would repeat it (0202).
     except (ProviderRefused, AnswerStuck) as final:
         close_attempt(payment_id=payment.pk, why=final.code, now=now)
         raise SessionRefused from final
+    # Not the attempt's fault: the row stays, and the same key works once the secret is right.
     except KeyRefused as refused:
         alert_staff(what="key_refused", key="session", now=now, hourly=True, code=refused.code)
         raise PaymentServiceAway from refused
@@ -62,6 +64,7 @@ def open_session(*, payment_id: Any, now: datetime) -> str:
 
 def _remember(payment: Payment, report: SessionReport, now: datetime) -> str:
     """Raise the row to `open`; one that has already risen further keeps its state."""
+    # Conditional: a webhook may have brought "paid" before this answer arrived (0201).
     fresh = Payment.objects.filter(pk=payment.pk, state=PaymentState.CREATING)
     fresh.update(
         state=PaymentState.OPEN,
@@ -83,6 +86,7 @@ def close_attempt(*, payment_id: Any, why: str, now: datetime) -> None:
     Payment.objects.filter(pk=payment.pk).update(
         state=PaymentState.FAILED, failure=why[:80], next_look_at=None
     )
+    # What this attempt asked is taken back, or the next one would double what the visit owes.
     ledger.lapse(payment, now)
     if payment.kind == PaymentKind.DEPOSIT:
         Visit.objects.filter(pk=payment.visit_id).update(payment_pending=False)

@@ -1,4 +1,4 @@
-"""A deposit is asked for: the row first, the call second, outside any transaction.
+"""The deposit of a hold: a payment row first, the provider's session second, outside any transaction.
 
 The front of everything a door does with deposits; what happens afterwards is in `settle`.
 """
@@ -31,6 +31,7 @@ from booking.payments.gateway import GatewayTrouble, SessionOver, payments_are_o
 from booking.payments.orders import HOLD_AFTER_SESSION, SESSION_LIFE
 from booking.payments.provider import gateway
 
+# Room for a refused address, a page that is over and an error stuck under its key; more is a loop.
 MOST_ATTEMPTS = 4
 
 
@@ -82,6 +83,7 @@ def give_up_deposit(*, visit: Visit, now: datetime) -> None:
     payment = visit.payments.filter(kind=PaymentKind.DEPOSIT, state__in=UNSETTLED).first()
     if payment is None:
         return
+    # Before the call: should we die after it, settling must still not write "your time was released".
     Payment.objects.filter(pk=payment.pk).update(given_up=True)
     try:
         if payment.session_id:
@@ -90,6 +92,7 @@ def give_up_deposit(*, visit: Visit, now: datetime) -> None:
         pass  # paid or expired already: settling says which
     except GatewayTrouble as trouble:
         raise PaymentServiceAway from trouble
+    # Asked, not assumed: money may have arrived between the press and the expiry (promise 3).
     ended = settle(payment_id=payment.pk, now=now)
     if ended.state == PaymentState.PAID:
         raise AlreadyPaid
@@ -100,6 +103,7 @@ def give_up_deposit(*, visit: Visit, now: datetime) -> None:
 @transaction.atomic
 def _payment_to_offer(visit_id: int, now: datetime, base_url: str, cancel_path: str) -> Payment:
     """The unsettled payment of this visit, or a new row for a new one."""
+    # Only the id before the lock; everything that decides is read after it.
     practitioner_id = Visit.objects.values_list("practitioner_id", flat=True).get(pk=visit_id)
     lock_diary(practitioner_id)
     visit = Visit.objects.get(pk=visit_id)
@@ -111,6 +115,7 @@ def _payment_to_offer(visit_id: int, now: datetime, base_url: str, cancel_path: 
         if live.state == PaymentState.PROCESSING:
             raise PaymentOnItsWay
         return live
+    # Only for a new row: one that is open keeps its time until the provider says it is over (0001).
     if visit.hold_expires is None or visit.hold_expires <= now:
         raise HoldLapsed
     return _new_payment(visit, now, base_url, cancel_path)
@@ -118,6 +123,7 @@ def _payment_to_offer(visit_id: int, now: datetime, base_url: str, cancel_path: 
 
 def _refuse_unless_payable(visit: Visit, now: datetime) -> None:
     paid = visit.payments.filter(kind=PaymentKind.DEPOSIT, state=PaymentState.PAID)
+    # Paid and wholly returned is not paid: such a visit may be paid for again.
     if any(ledger.refundable_cents(payment) > 0 for payment in paid):
         raise AlreadyPaid
     if not payments_are_on() or visit.deposit_cents == 0:
@@ -129,6 +135,10 @@ def _refuse_unless_payable(visit: Visit, now: datetime) -> None:
 
 
 def _new_payment(visit: Visit, now: datetime, base_url: str, cancel_path: str) -> Payment:
+    """A new attempt, and the hold kept in the same transaction until it can no longer be paid.
+
+    An address that Stripe has refused once is left out: the patient types one on the payment page.
+    """
     earlier = visit.payments.filter(kind=PaymentKind.DEPOSIT)
     refused_mail = earlier.filter(failure="email_invalid").exists()
     payment = Payment.objects.create(
@@ -155,6 +165,7 @@ def _new_payment(visit: Visit, now: datetime, base_url: str, cancel_path: str) -
         payment=payment,
     )
     Visit.objects.filter(pk=visit.pk).update(
-        hold_expires=payment.expires_at + HOLD_AFTER_SESSION, payment_pending=True
+        hold_expires=payment.expires_at + HOLD_AFTER_SESSION,
+        payment_pending=True,
     )
     return payment

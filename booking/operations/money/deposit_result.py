@@ -1,4 +1,4 @@
-"""What a deposit's fate means for its visit. Called by `settle`, inside its transaction and locks."""
+"""A deposit paid, lapsed or slow, and its visit. Called by `settle`, inside its transaction and locks."""
 
 from __future__ import annotations
 
@@ -25,8 +25,9 @@ SLOW_PAYMENT_NEEDS = timedelta(days=7)
 
 
 def deposit_arrived(payment: Payment, now: datetime) -> None:
-    """Money for a deposit is here: confirm, or take the time again, or give the money back."""
+    """A deposit is paid: confirm the visit, take its time again, or refund it."""
     visit = payment.visit
+    # Two tabs, two attempts: the second payment may have been made before the first was heard of.
     if _paid_by_another(payment):
         refund_whole(payment=payment, reason=RefundReason.DUPLICATE, now=now)
         message_patient(what="paid_twice", visit=visit, key=str(payment.pk), now=now)
@@ -42,14 +43,17 @@ def deposit_arrived(payment: Payment, now: datetime) -> None:
 def _claim_time(payment: Payment, visit: Visit, now: datetime) -> None:
     was_held = visit.status == VisitStatus.HELD
     try:
+        # A savepoint: a confirmation that fails takes back its own writes, never the payment's.
         with transaction.atomic():
             confirm_visit(visit=visit, now=now)
     except TimeLost:
+        # We had promised the time while it was paid for, so we find a way; a lapsed hold had no promise left.
         if was_held:
             _ask_staff(payment, visit, now)
         else:
             _give_back(payment, "time_lost", now)
     else:
+        # The page lapsed first and its charge was written off; confirmed after all, it is owed again.
         ledger.ask_again(payment, now)
 
 
@@ -78,12 +82,15 @@ def _paid_by_another(payment: Payment) -> bool:
 def deposit_lapsed(payment: Payment, now: datetime) -> None:
     """The page is known to be over unpaid: only now is the time free."""
     visit = payment.visit
+    # Another attempt may still be paid: the time is not free yet (0001).
     if Payment.objects.filter(visit=visit, kind=PaymentKind.DEPOSIT, state__in=UNSETTLED).exists():
         return
+    # Conditional: staff may keep the hold for somebody who paid while it was blocked.
     freed = Visit.objects.filter(pk=visit.pk, status=VisitStatus.HELD, needs_staff=False).update(
         status=VisitStatus.RELEASED, payment_pending=False
     )
     Visit.objects.filter(pk=visit.pk).exclude(status=VisitStatus.HELD).update(payment_pending=False)
+    # Who went back on purpose knows; a letter would only alarm.
     if freed and not payment.given_up:
         failed = payment.state == PaymentState.FAILED
         what = "payment_failed" if failed else "time_released"

@@ -1,4 +1,4 @@
-"""The fee for a missed visit from a saved card. Off unless SAVED_CARDS is on and the patient agreed."""
+"""The no-show fee, from a saved card. Off unless SAVED_CARDS is on and the patient agreed."""
 
 from __future__ import annotations
 
@@ -41,6 +41,7 @@ def agree_to_saved_card(
     """Keep the patient's consent to save their card, in the words they saw. None while switched off."""
     if not settings.SAVED_CARDS:
         return None
+    # The first consent stands: the words agreed to may not be exchanged by a second press.
     card, _new = SavedCard.objects.get_or_create(
         visit=visit,
         defaults={
@@ -65,8 +66,10 @@ def charge_no_show_fee(*, visit: Visit, cents: int, by: Actor, now: datetime) ->
     card = SavedCard.objects.get(visit=visit)
     try:
         report = gateway().charge_saved_card(saved_card_order(payment, card))
+    # Final: card networks charge for a declined card that is tried again and again.
     except (ProviderRefused, AnswerStuck) as no:
         _fee_stays_open(payment.pk, no.code, now)
+    # Unknown whether it was charged: the row stays, and the same key finds the same charge (0202).
     except GatewayTrouble as trouble:
         raise PaymentServiceAway from trouble
     else:
@@ -98,6 +101,7 @@ def _fee_row(visit: Visit, cents: int, by: Actor, now: datetime) -> Payment:
         visit=visit,
         kind=LedgerKind.NO_SHOW_FEE,
         cents=cents,
+        # Keyed by the visit, not the payment: a missed visit owes one fee however often it is tried.
         key=f"no_show:{visit.pk}",
         now=now,
         payment=payment,
@@ -113,6 +117,7 @@ def _earlier_try(visit: Visit, cents: int) -> Payment | None:
     if not settings.SAVED_CARDS or card is None or visit.status != VisitStatus.NO_SHOW:
         raise FeeRefused
     earlier = visit.payments.filter(kind=PaymentKind.NO_SHOW, off_session=True).first()
+    # Another sum under the same idempotency key would be refused by Stripe.
     if earlier is not None and (earlier.state not in UNSETTLED or earlier.amount_cents != cents):
         raise FeeRefused
     if earlier is None and not 0 < cents <= card.cap_cents:
@@ -124,6 +129,7 @@ def _earlier_try(visit: Visit, cents: int) -> Payment | None:
 def _fee_stays_open(payment_id: Any, why: str, now: datetime) -> None:
     """The fee is still owed (the ledger says so); the way from here is a pay link."""
     payment = lock_payment(payment_id)
+    # Conditional: a report may have settled the row since the call failed.
     Payment.objects.filter(pk=payment_id, state=PaymentState.CREATING).update(
         state=PaymentState.FAILED
     )

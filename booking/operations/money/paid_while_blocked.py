@@ -1,4 +1,4 @@
-"""A time that was paid for while it was being blocked: a person decides, here in one press."""
+"""A hold that was paid for while its time was being blocked: staff confirm or refund it in one press."""
 
 from __future__ import annotations
 
@@ -39,6 +39,7 @@ def return_blocked(*, visit: Visit, by: Actor, now: datetime) -> list[Refund]:
     refunds = []
     for payment_id in paid:
         payment = lock_payment(payment_id)
+        # Before the refund is written: afterwards nothing would be left to write off.
         left = ledger.refundable_cents(payment)
         refund = refund_whole(payment=payment, reason=RefundReason.CLINIC, now=now)
         if refund is not None:

@@ -1,4 +1,4 @@
-"""Our ledger against the provider's books: what differs is repaired where that is safe, and named."""
+"""Reconciliation of the ledger with the provider: differences are repaired where safe, and named."""
 
 from __future__ import annotations
 
@@ -36,7 +36,9 @@ from booking.payments.gateway import GatewayTrouble, RefundReport, SessionReport
 from booking.payments.provider import gateway
 
 REACH = timedelta(days=30)  # the provider keeps events for 30 days
+# Events are listed by when they were made, and may be listed late: the same hour is read twice.
 OVERLAP = timedelta(hours=1)
+# A webhook's signature is refused when five minutes off: told well before that.
 CLOCK_TOLERANCE = timedelta(seconds=60)
 
 
@@ -71,6 +73,7 @@ def catch_up_events(*, now: datetime, since: datetime | None = None) -> int:
     )
     missed = [one for one in sorted(events, key=lambda one: one.created) if one.id not in known]
     for event in missed:
+        # A test key's events are not about this ledger's money.
         if event.livemode == expects_live():
             keep_event(event=event, now=now)
     process_waiting(now=now)
@@ -84,6 +87,7 @@ def process_waiting(*, now: datetime) -> None:
     for pk in rows.values_list("pk", flat=True):
         try:
             process_event(event_pk=pk, now=now)
+        # Its row stays RECEIVED and comes again; the events behind it must not wait for it.
         except (PaymentServiceAway, NotOursYet):
             continue
 
@@ -101,6 +105,7 @@ def reconcile(*, now: datetime, since: datetime | None = None) -> list[Differenc
     Raises PaymentServiceAway.
     """
     began = since or now - REACH
+    # First everything that heals by itself; what differs after that is a difference.
     catch_up_events(now=now, since=since)
     sweep_payments(now=now)
     sweep_refunds(now=now)
@@ -108,6 +113,7 @@ def reconcile(*, now: datetime, since: datetime | None = None) -> list[Differenc
     first = _differences(began)
     for difference in first:
         _mend(difference, now)
+    # Asked again, not assumed: repaired is what the provider's books now agree with.
     left = set(_differences(began)) if first else set()
     found = [
         difference if difference in left else Difference(**asdict(difference) | {"repaired": True})
@@ -131,6 +137,7 @@ def _charge_balances(now: datetime) -> None:
     asked = Sum("ledger__amount_cents", filter=Q(ledger__kind__in=("balance_due", "balance_off")))
     undone = Visit.objects.exclude(status=VisitStatus.COMPLETED).filter(ledger__kind="balance_due")
     undone = undone.annotate(asked=asked).filter(asked__gt=0)
+    # A bound on one run, say after an import; the next run takes the rest.
     for visit in [*done.exclude(price_cents=0)[:500], *undone[:500]]:
         charge_balance(visit=visit, now=now)
 
@@ -142,6 +149,7 @@ def _mend(difference: Difference, now: datetime) -> None:
     try:
         settle(payment_id=UUID(difference.payment), now=now, page=difference.page)
         settle_refunds(payment_id=UUID(difference.payment), now=now)
+    # Left as a difference: it is named to staff, which is all that is safe here.
     except (PaymentServiceAway, ValueError, Payment.DoesNotExist):
         return
 
@@ -192,7 +200,9 @@ def _balance_differences(since: datetime, lines: list[Any]) -> list[Difference]:
     theirs: dict[str, int] = defaultdict(int)
     for line in lines:
         theirs[line.intent_id] += line.amount_cents
+    # Payouts and Stripe's own fees name no payment; they are not the visit's money.
     theirs.pop("", None)
+    # An hour inside the provider's window, or a payment on its edge would have half of its lines.
     rows = Payment.objects.filter(state=PaymentState.PAID, paid_at__gte=since + OVERLAP)
     sums = dict(
         LedgerEntry.objects.filter(kind__in=PROVIDER_MONEY)

@@ -1,4 +1,4 @@
-"""Money goes back: a row with its own id first, the call afterwards, the state from the provider."""
+"""A refund: a row whose id is its idempotency key first, the call afterwards, the provider's state last."""
 
 from __future__ import annotations
 
@@ -81,6 +81,7 @@ def request_refund(
     )
     if held:
         alert_staff(what="refund_blocked", key=str(payment.pk), now=now, visit=payment.visit)
+    # Written even when the bank holds the money: the sender looks again, so no path forgets it (0895).
     enqueue(kinds.REFUND, key=f"refund:{refund.pk}", ids={"refund": str(refund.pk)}, now=now)
     return refund
 
@@ -138,6 +139,7 @@ def refund_for_cancellation(*, visit: Visit, now: datetime, by: CancelledBy) -> 
         payment = lock_payment(payment_id)
         refund = _refund_share(payment, visit, now, by)
         if payment.kind == PaymentKind.DEPOSIT:
+            # A deposit paid twice has two payments: the later None must not hide the refund of the earlier.
             deposit = refund or deposit
     return deposit
 
@@ -146,6 +148,7 @@ def _refund_share(payment: Payment, visit: Visit, now: datetime, by: CancelledBy
     left = ledger.refundable_cents(payment)
     due = share(visit, payment.kind, left, policy_of(visit), now, by)
     if payment.kind == PaymentKind.DEPOSIT and not _write_off_deposit(payment, left, due, now):
+        # The key of the write-off makes cancelling twice refund once, whatever the clock says by now.
         return None  # cancelled before: decided then
     if due == 0:
         return None
@@ -179,6 +182,7 @@ def refund_refused(*, refund_id: Any, why: str, now: datetime) -> Refund:
     """The provider will not make this refund: it failed, and a person must find another way."""
     lock_payment(Refund.objects.values_list("payment", flat=True).get(pk=refund_id))
     refund = Refund.objects.select_for_update().get(pk=refund_id)
+    # Once the provider has answered, its word counts and ours would lower the state.
     if refund.state == RefundState.REQUESTED:
         refund.state, refund.failure_reason, refund.settled_at = RefundState.FAILED, why[:80], now
         refund.save(update_fields=["state", "failure_reason", "settled_at"])
@@ -192,6 +196,7 @@ def let_off(*, payment: Payment, refund: Refund, now: datetime, by: str = "") ->
     What the clinic owed already is not let off: then the refund only pays it.
     """
     promised = ledger.promised_cents(payment.visit) - refund.amount_cents
+    # Or a refund of what was paid twice would also cancel the price of the visit (0895).
     owed_already = max(0, -ledger.owed_cents(payment.visit) - promised)
     ledger.post(
         visit=payment.visit,
@@ -214,12 +219,14 @@ def apply_refund_report(*, refund_id: Any, report: RefundReport, now: datetime) 
     before, reported = RefundState(refund.state), RefundState(report.status)
     refund.provider_id = refund.provider_id or report.id
     refund.pending_reason = report.pending_reason[:80]
+    # Reports come late and twice: a rank that only rises gives the same end in any order (0201).
     rises = REFUND_RANK[reported] > REFUND_RANK[before]
     if rises:
         refund.state = reported
         refund.failure_reason = report.failure_reason[:80]
         refund.settled_at = now if reported != RefundState.PENDING else None
     refund.save()
+    # Also when nothing rises: "pending" may move money long after it was first reported.
     _post_refund(payment, refund, report.moved, now)
     if rises:
         _tell(payment, refund, now)
@@ -237,6 +244,7 @@ def _post_refund(payment: Payment, refund: Refund, moved: bool, now: datetime) -
     if moved:
         left = -refund.amount_cents
         ledger.post(kind=LedgerKind.REFUNDED, cents=left, key=f"refund:{refund.pk}", **common)
+    # Only what had left can come back: a refund refused at once never moved a cent.
     if refund.state in _FINAL_NO and refund.ledger.filter(kind=LedgerKind.REFUNDED).exists():
         ledger.post(
             kind=LedgerKind.REFUND_FAILED,

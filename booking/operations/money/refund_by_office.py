@@ -1,4 +1,4 @@
-"""Staff give money back: first a preview, then exactly what the preview said."""
+"""Refunds by staff: first a preview, then exactly what the preview said."""
 
 from __future__ import annotations
 
@@ -48,6 +48,7 @@ def preview_refund(*, visit: Visit, now: datetime) -> RefundPreview:
     """How much of a visit's card payments can still go back, and what the terms alone would return."""
     paid = list(visit.payments.filter(state=PaymentState.PAID).order_by("created_at"))
     lefts = {payment.pk: ledger.returnable_cents(payment) for payment in paid}
+    # One payment per refund, as Stripe has it: the one with the most left rarely needs a second.
     target = max(paid, key=lambda payment: lefts[payment.pk], default=None)
     total = sum(payment.amount_cents for payment in paid)
     left = lefts[target.pk] if target else 0
@@ -81,6 +82,7 @@ def refund_visit(
     if ledger.held_by_bank(payment):
         raise RefundBlocked
     left = ledger.returnable_cents(payment)
+    # Judged under the lock: the preview was read without one.
     if left != seen_left_cents:
         raise AlreadyRequested
     if cents > left:
@@ -123,5 +125,6 @@ def settle_by_staff(*, visit: Visit, by: Actor, now: datetime) -> None:
     for payment_id in list(visit.payments.exclude(review="").values_list("pk", flat=True)):
         lock_payment(payment_id)
         Payment.objects.filter(pk=payment_id).update(review="", next_look_at=now)
+    # A hold paid for while blocked keeps its flag: it is decided by confirming or returning it.
     Visit.objects.filter(pk=visit.pk).exclude(status=VisitStatus.HELD).update(needs_staff=False)
     record(actor=by, action=AuditAction.MONEY_REVIEWED, on=visit, now=now, fields=["review"])

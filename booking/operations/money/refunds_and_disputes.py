@@ -57,6 +57,7 @@ def settle_refunds(*, payment_id: Any, now: datetime) -> None:
         new = new or known is None
         known = known or _add_external(payment_id, report, now)
         apply_refund_report(refund_id=known.pk, report=report, now=now)
+    # A refund made in the dashboard may have pushed one of ours aside: what is still owed is asked anew.
     if new:
         keep_promise(payment_id=payment_id, now=now)
 
@@ -77,6 +78,7 @@ def _known(payment_id: Any, report: RefundReport) -> Refund | None:
 def _add_external(payment_id: Any, report: RefundReport, now: datetime) -> Refund:
     """A refund somebody made in the provider's own dashboard: recorded once, never a cancellation."""
     payment = lock_payment(payment_id)
+    # Asked again under the lock: the webhook and the sweeper see a new refund at the same time.
     again = Refund.objects.filter(provider_id=report.id).first()
     if again is not None:
         return again
@@ -85,6 +87,7 @@ def _add_external(payment_id: Any, report: RefundReport, now: datetime) -> Refun
         payment=payment,
         state=RefundState.FAILED
         if report.status in ("failed", "canceled")
+        # Failed from the start: a row that could still rise would take room from refunds that can be made.
         else RefundState.REQUESTED,
         reason=RefundReason.EXTERNAL,
         amount_cents=report.amount_cents,
@@ -94,6 +97,7 @@ def _add_external(payment_id: Any, report: RefundReport, now: datetime) -> Refun
         by="payment provider",
     )
     if refund.state == RefundState.REQUESTED:
+        # Money given back in the dashboard must not be asked of the patient again.
         let_off(payment=payment, refund=refund, now=now)
         alert_staff(what="refund_elsewhere", key=report.id, now=now, visit=payment.visit)
     return refund
@@ -101,6 +105,7 @@ def _add_external(payment_id: Any, report: RefundReport, now: datetime) -> Refun
 
 def _make_room(payment: Payment, report: RefundReport, now: datetime) -> None:
     """A refund of ours that no longer fits beside this one can only be refused: it has not been made."""
+    # The newest gives way first: the oldest was promised longest.
     waiting = payment.refunds.filter(state=RefundState.REQUESTED).order_by("-created_at")
     for refund in waiting:
         if ledger.refundable_cents(payment) >= report.amount_cents:
@@ -144,17 +149,20 @@ def apply_dispute(*, payment_id: Any, report: DisputeReport, now: datetime) -> D
     """
     payment = lock_payment(payment_id)
     over = report.status in OVER
+    # By the provider's id, under the payment's lock: events of one dispute arrive in any order.
     known = Dispute.objects.filter(provider_id=report.id).first()
     before = known.status if known else ""
     dispute = known or Dispute(provider_id=report.id, payment=payment, opened_at=now)
     dispute.status, dispute.due_by = report.status, report.due_by
     dispute.amount_cents, dispute.reason = report.amount_cents, report.reason[:60]
     dispute.refundable = report.refundable
+    # Taken off again: a lost dispute can be appealed, and is then open once more (0895).
     dispute.closed_at = (dispute.closed_at or now) if over else None
     dispute.save()
     _move_disputed_money(payment, report, now)
     still = payment.disputes.exclude(status__in=MONEY_BACK).exists()
     Payment.objects.filter(pk=payment.pk).update(disputed=still)
+    # By the change, not the status: every look would otherwise tell staff of it again.
     if over and report.status != before:
         key = f"{report.id}:{report.status}"
         alert_staff(what="dispute_over", key=key, now=now, visit=payment.visit)
@@ -174,6 +182,7 @@ def _refunds_follow(payment: Payment, report: DisputeReport, now: datetime) -> N
     elif not ledger.held_by_bank(payment):
         keep_promise(payment_id=payment.pk, now=now)
         for refund in waiting.all():
+            # A key of its own: the refund's first job is done, and a done key would drop this one.
             key = f"refund:{refund.pk}:{report.id}:{report.status}"
             enqueue(kinds.REFUND, key=key[:150], ids={"refund": str(refund.pk)}, now=now)
 
@@ -185,6 +194,7 @@ def _move_disputed_money(payment: Payment, report: DisputeReport, now: datetime)
         (LedgerKind.DISPUTE_IN, report.reinstated_cents, "dispute_in"),
     ):
         key = f"{name}:{report.id}"
+        # A sum, not a flag: a bank may take, give and take again, each under another amount (0895).
         rows = LedgerEntry.objects.filter(payment=payment, kind=kind, key__startswith=key)
         written = sum(rows.values_list("amount_cents", flat=True))
         more = cents - written

@@ -1,4 +1,4 @@
-"""A refund that was written down is asked of the provider; what a refusal means is looked at there."""
+"""Sending a refund that was written down to the provider, and what a refusal of it means."""
 
 from __future__ import annotations
 
@@ -29,6 +29,7 @@ def send_refund(*, refund_id: Any, now: datetime) -> Refund:
     Raises RefundWaits when the provider does not answer.
     """
     refund = Refund.objects.select_related("payment__visit").get(pk=refund_id)
+    # Asked anew at every try: a dispute may have begun after the refund was written (0895).
     if refund.state != RefundState.REQUESTED or ledger.held_by_bank(refund.payment):
         return refund
     try:
@@ -45,12 +46,14 @@ def send_refund(*, refund_id: Any, now: datetime) -> Refund:
 
 def _refused(refund: Refund, why: str, now: datetime) -> Refund:
     """A final no: first look at what made it one, then tell staff if the clinic still owes."""
+    # Stripe knew of the dispute before its webhook reached us: not a failure, only a wait.
     if why == "charge_disputed" and _held_after_looking(refund.payment, now):
         return refund
     refund = refund_refused(refund_id=refund.pk, why=why, now=now)
     with suppress(PaymentServiceAway):  # a refund made in the dashboard arrives later as well
         settle_refunds(payment_id=refund.payment_id, now=now)
     visit = refund.payment.visit
+    # Refused because the dashboard had refunded already: nobody needs to be woken (0895).
     if ledger.overpaid_cents(visit) > 0:
         alert_staff(what="refund_failed", key=str(refund.pk), now=now, visit=visit)
     return refund
@@ -70,6 +73,7 @@ def _held_after_looking(payment: Payment, now: datetime) -> bool:
 
 def _tried(refund: Refund, now: datetime) -> Any:
     """Note that the provider is about to be asked, before it is."""
+    # Committed before the call: if we die in it, the next try knows that a refund may exist (0202).
     Refund.objects.filter(pk=refund.pk, tried_at=None).update(tried_at=now)
     return refund_order(refund)
 

@@ -1,4 +1,4 @@
-"""One way in which money changes anything here: ask the provider, then apply what it says.
+"""Settling a payment: ask the provider how it stands, then apply that. The only way money changes a row.
 
 The webhook, the return page, the sweeper and reconciliation all come through `settle`; because
 it starts from a fresh look and a state's rank only rises, the order, the number and the lateness
@@ -66,6 +66,7 @@ def settle(*, payment_id: Any, now: datetime, page: str = "") -> Settlement:
     Payment.DoesNotExist.
     """
     payment = Payment.objects.select_related("visit").get(pk=payment_id)
+    # We may have died before the answer: the same row makes the same request and gets the same page (0202).
     if payment.state == PaymentState.CREATING and not (payment.off_session or page):
         try:
             open_session(payment_id=payment_id, now=now)
@@ -110,11 +111,13 @@ def _fetch(payment: Payment, page: str, now: datetime) -> Report:
 def apply_report(*, payment_id: Any, report: Report, now: datetime) -> Settlement:
     """Raise the payment to what was reported and draw the consequences, all or nothing."""
     payment = lock_payment(payment_id)
+    # Before the state is read: a session made by somebody else's program must not confirm our visit.
     trouble = mismatch(payment, report)
     if trouble:
         return _to_review(payment, trouble, now)
     before, reported = payment.state, state_of(report)
     if RANK[reported] <= RANK[PaymentState(before)]:
+        # Nothing new from the provider, but the visit has come nearer since the last look.
         if before == PaymentState.PROCESSING:
             still_processing(payment, now)
         return settlement_of(payment_id)
@@ -131,6 +134,7 @@ def apply_report(*, payment_id: Any, report: Report, now: datetime) -> Settlemen
 def state_of(report: Report) -> PaymentState:
     """Our word for what the provider says."""
     if isinstance(report, SavedCardReport):
+        # "action_required" is final here: nobody sits at the other end of a saved card to answer their bank.
         return {
             "succeeded": PaymentState.PAID,
             "processing": PaymentState.PROCESSING,
@@ -140,6 +144,7 @@ def state_of(report: Report) -> PaymentState:
     if report.status == "complete" and report.paid:
         return PaymentState.PAID
     if report.status == "complete":
+        # "complete" is no money yet: a slow method completes its page days before it pays.
         return PaymentState.FAILED if report.failed else PaymentState.PROCESSING
     return PaymentState.EXPIRED if report.status == "expired" else PaymentState.OPEN
 
@@ -155,6 +160,7 @@ def mismatch(payment: Payment, report: Report) -> str:
         "mode": session is None or session.mode == "payment",
         "amount received": session is None
         or not session.paid
+        # The total may be right and the sum received not: then too a person looks first.
         or session.received_cents in (None, payment.amount_cents),
     }
     return ", ".join(name for name, same in found.items() if not same)
@@ -162,6 +168,7 @@ def mismatch(payment: Payment, report: Report) -> str:
 
 def _to_review(payment: Payment, trouble: str, now: datetime) -> Settlement:
     """What came back is not what was asked: nothing is confirmed and nothing freed; a person looks."""
+    # Staff hear once; the sweep leaves the row alone until a person has looked.
     if not payment.review and payment.failure != CLOSED_BY_STAFF:
         Payment.objects.filter(pk=payment.pk).update(review=trouble[:200], next_look_at=None)
         alert_staff(what="review", key=str(payment.pk), now=now, visit=payment.visit)
@@ -171,6 +178,7 @@ def _to_review(payment: Payment, trouble: str, now: datetime) -> Settlement:
 def _raise_to(payment: Payment, state: PaymentState, report: Report, now: datetime) -> None:
     unsettled = state in (PaymentState.OPEN, PaymentState.PROCESSING)
     payment.state = state
+    # Kept: an expired session names no intent, and disputes are found by it.
     payment.intent_id = report.intent_id or payment.intent_id
     payment.paid_at = now if state == PaymentState.PAID else None
     payment.next_look_at = payment.next_look_at if unsettled else None
@@ -184,6 +192,7 @@ def _raise_to(payment: Payment, state: PaymentState, report: Report, now: dateti
 
 def _keep_card(payment: Payment, report: SessionReport) -> None:
     card = getattr(payment.visit, "saved_card", None)
+    # Only with money: a card from a page nobody finished was never agreed to be kept.
     if card is not None and report.customer_id and report.paid:
         card.customer_id, card.card_id = report.customer_id, report.card_id
         card.save(update_fields=["customer_id", "card_id"])
@@ -201,6 +210,7 @@ def _money_arrived(payment: Payment, now: datetime) -> None:
     if payment.kind == PaymentKind.DEPOSIT:
         deposit_arrived(payment, now)
     else:
+        # The balance may have been paid in cash while this page was open (0895).
         refund_excess(payment=payment, now=now)
 
 

@@ -1,4 +1,4 @@
-"""A payment page over a sum that is no longer owed is ended; paid already, it counts as paid."""
+"""Ending a checkout session over a sum no longer owed; one already paid counts as paid."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ def is_stale(payment: Payment) -> bool:
     return (
         payment.kind == PaymentKind.BALANCE
         and payment.state == PaymentState.OPEN
+        # Only "more than owed": a page over less may be paid, the rest is asked for afterwards.
         and payment.amount_cents > ledger.owed_cents(payment.visit)
     )
 
@@ -35,8 +36,10 @@ def end_page(*, payment: Payment, now: datetime) -> None:
 def end_stale_page(*, visit: Visit, now: datetime) -> None:
     """After the sum owed has changed. If the provider does not answer, the sweep ends the page."""
     for payment in visit.payments.filter(kind=PaymentKind.BALANCE, state=PaymentState.OPEN):
+        # The visit that came with the payment may be from before the change that brought us here.
         payment.visit.refresh_from_db()
         if is_stale(payment):
+            # First the appointment with the sweep, then the call: should we die between, it is not forgotten.
             Payment.objects.filter(pk=payment.pk).update(next_look_at=now)
             try:
                 end_page(payment=payment, now=now)

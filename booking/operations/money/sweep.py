@@ -1,4 +1,4 @@
-"""Look at everything that may still change, in case nobody told us: lost webhooks, dead processes."""
+"""The sweep of unsettled payments and refunds, for when no webhook came: lost messages, dead processes."""
 
 from __future__ import annotations
 
@@ -28,12 +28,14 @@ def sweep_payments(*, now: datetime) -> int:
     """
     if not payments_are_on():
         return 0
+    # Not those in review: a person decides, and settling them again would only repeat the mismatch.
     due = Payment.objects.filter(state__in=UNSETTLED, next_look_at__lte=now, review="")
     due = due.select_related("visit").order_by("next_look_at")
     return sum(_look(payment, now) for payment in due[:AT_ONCE])
 
 
 def _look(payment: Payment, now: datetime) -> bool:
+    # Claimed by a conditional update: works on SQLite too, where rows cannot be locked and skipped.
     claimed = Payment.objects.filter(pk=payment.pk, next_look_at=payment.next_look_at).update(
         next_look_at=now + _pause(payment), looks=F("looks") + 1
     )
@@ -61,8 +63,11 @@ def sweep_refunds(*, now: datetime) -> int:
     if not payments_are_on():
         return 0
     waiting = Refund.objects.filter(
-        state=RefundState.REQUESTED, created_at__lte=now - REFUND_PATIENCE
+        # Its own job is given time first: two senders would not refund twice, but ask twice.
+        state=RefundState.REQUESTED,
+        created_at__lte=now - REFUND_PATIENCE,
     ).order_by("created_at")
+    # A bank may hold money for months: such refunds would fill every turn and starve the rest.
     waiting = waiting.exclude(payment__in=ledger.held_by_banks().values("payment"))
     sent = 0
     for refund in waiting[:AT_ONCE]:

@@ -1,4 +1,4 @@
-"""What the provider tells us: verified, written down once, then acted upon by looking for ourselves."""
+"""Webhook events: verified, written down once, then acted upon by fetching the payment itself (0201)."""
 
 from __future__ import annotations
 
@@ -25,6 +25,7 @@ from core.outbox import enqueue
 
 log = logging.getLogger(__name__)
 HANDLED = ("checkout.session.", "refund.", "charge.dispute.")
+# The version of the endpoint, not of our calls: those carry the library's own.
 KNOWN_API = "2026-10-28.endive"
 AFTER_OURSELVES = timedelta(seconds=20)  # the web process tries first; the worker is the net
 PATIENCE = 5  # tries before an event about an unknown payment counts as somebody else's
@@ -44,6 +45,7 @@ def receive_event(*, body: bytes, signature: str, now: datetime) -> int | None:
     Raises EventRefused; then nothing was stored.
     """
     event = _verified(body, signature, now)
+    # Signed with our secret all the same: a test endpoint pointed at the live site, or a connected account.
     if event.livemode != expects_live() or event.account:
         alert_staff(what="event_elsewhere", key="mode or account", now=now, hourly=True)
         raise EventRefused("livemode or account differs")
@@ -59,10 +61,12 @@ def _verified(body: bytes, signature: str, now: datetime) -> EventReport:
     except SignatureRefused as refused:
         raise EventRefused(str(refused)) from refused
     try:
+        # After the signature: no stranger's bytes reach the parser.
         read = json.loads(body.decode("utf-8"))
         if not isinstance(read, dict):
             raise ValueError("not an object")
         return event_report(read)
+    # RecursionError is what json raises on a hundred thousand brackets.
     except (ValueError, RecursionError) as unreadable:
         raise EventRefused("unreadable") from unreadable
 
@@ -71,6 +75,7 @@ def _verified(body: bytes, signature: str, now: datetime) -> EventReport:
 def keep_event(*, event: EventReport, now: datetime) -> int | None:
     """One row per event id, and the job that processes it should we die right after."""
     handled = event.type.startswith(HANDLED)
+    # Stripe repeats an event until it is answered: the unique event id makes the second one harmless.
     row, new = WebhookEvent.objects.get_or_create(
         event_id=event.id,
         defaults={
@@ -93,6 +98,7 @@ def keep_event(*, event: EventReport, now: datetime) -> int | None:
             now=now,
             run_at=now + AFTER_OURSELVES,
         )
+    # A repeat of one that is kept but not done is done now rather than later.
     return row.pk if row.state == EventState.RECEIVED else None
 
 
@@ -104,12 +110,14 @@ def process_event(*, event_pk: int, now: datetime) -> None:
     row = WebhookEvent.objects.get(pk=event_pk)
     if row.state != EventState.RECEIVED:
         return
+    # Committed before the work: an event that kills its process must not be tried for ever as the first.
     WebhookEvent.objects.filter(pk=row.pk).update(tries=F("tries") + 1)
     try:
         _act(row, now)
     except NotOursYet:
         _not_ours_yet(row, now)
         return
+    # Not swallowed: only its class is kept, since a message may carry a name or an address.
     except Exception as error:
         WebhookEvent.objects.filter(pk=row.pk).update(error=type(error).__name__)
         raise
@@ -118,6 +126,7 @@ def process_event(*, event_pk: int, now: datetime) -> None:
 
 def _act(row: WebhookEvent, now: datetime) -> None:
     payment = _payment_of(row)
+    # The page was made and its id lost with our process: the event is then the only one who knows it.
     unknown_page = row.kind.startswith("checkout.session.") and not payment.session_id
     settle(payment_id=payment.pk, now=now, page=row.object_id if unknown_page else "")
     if row.kind.startswith("refund."):
@@ -158,6 +167,7 @@ def _label_of_intent(intent_id: str) -> str:
     if not intent_id:
         return ""
     try:
+        # One call more, only where neither id is known here: a dispute's event carries no label of ours.
         return gateway().saved_card_charge(intent_id).reference
     except GatewayTrouble as trouble:
         raise NotOursYet from trouble

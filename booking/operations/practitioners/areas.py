@@ -1,4 +1,4 @@
-"""Where a practitioner comes to, and what else about them decides what can be booked."""
+"""A practitioner's service areas, and the other columns of theirs that decide what can be booked."""
 
 import datetime as dt
 from collections.abc import Callable, Collection, Sequence
@@ -47,9 +47,11 @@ def choose_areas(
     with transaction.atomic():
         locked = lock_diary(practitioner.pk)
         known = ServiceArea.objects.filter(pk__in=wanted, is_active=True)
+        # Before anything is written: an area closed since the page was shown must not vanish silently.
         if known.count() != len(wanted):
             raise NoSuchArea
         with taking_away([locked.pk], fates=fates, by=by, now=now) as to_call:
+            # Inside `taking_away`: the visits of a window that ends are hit too, and must be decided (0885).
             _narrow_windows(locked, wanted, seen, now)
             locked.areas.set(known)
         record(actor=by, action=AuditAction.AREAS_CHANGED, on=locked, now=now, fields=["areas"])
@@ -86,6 +88,7 @@ def _narrow_windows(
 ) -> None:
     today = local_time.today(now, practitioner.time_zone)
     bare = windows_left_bare(practitioner, wanted, today)
+    # By id, not by number: another window may have been made since the page was shown.
     if any(window.pk not in seen for window in bare):
         raise WindowsEnd(bare)
     for window in bare:

@@ -1,4 +1,4 @@
-"""A private calendar address: made once, shown once, revoked by making the next."""
+"""A practitioner's private calendar feed: its address is shown once, and revoked by making the next."""
 
 import datetime as dt
 
@@ -24,5 +24,6 @@ def open_feed(*, practitioner: Practitioner, by: Actor, now: dt.datetime) -> str
 def close_feeds(*, practitioner: Practitioner, by: Actor, now: dt.datetime) -> None:
     """Revoke every feed of the practitioner."""
     live = CalendarFeed.objects.filter(practitioner=practitioner, revoked_at=None)
+    # Only what was revoked is written down: a press that revokes nothing is no event.
     if live.update(revoked_at=now):
         record(actor=by, action=AuditAction.CALENDAR_FEEDS_REVOKED, on=practitioner, now=now)

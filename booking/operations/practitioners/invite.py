@@ -1,4 +1,4 @@
-"""A practitioner gets a sign-in of their own."""
+"""Inviting a practitioner to a sign-in of their own."""
 
 import datetime as dt
 
@@ -22,6 +22,7 @@ def invite_practitioner(*, practitioner: Practitioner, by: Actor, now: dt.dateti
     user = invite(
         email=practitioner.email, name=practitioner.name, role=PRACTITIONER, by=by, now=now
     )
+    # After inviting, inside the same transaction: a shared address takes the invitation back as well.
     if Practitioner.objects.filter(user=user).exclude(pk=practitioner.pk).exists():
         raise SignInTaken
     Practitioner.objects.filter(pk=practitioner.pk).update(user=user)

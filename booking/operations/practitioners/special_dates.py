@@ -1,4 +1,4 @@
-"""One date that differs from the week: other hours, or none."""
+"""Extra hours: one date on which a practitioner works other hours than their week, or none."""
 
 import datetime as dt
 from collections.abc import Sequence
@@ -50,7 +50,9 @@ def set_date(
     with transaction.atomic():
         locked = lock_diary(practitioner.pk)
         with taking_away([locked.pk], fates=fates, by=by, now=now, on=date) as to_call:
+            # Replaced whole: the windows of a date are one answer, and the form showed all of them.
             ExtraHours.objects.filter(practitioner=locked, date=date).delete()
+            # A row without minutes says "not at all": no row would mean that the week holds.
             rows: Sequence[tuple[int | None, int | None]] = ordered or [(None, None)]
             for opens, closes in rows:
                 ExtraHours.objects.create(

@@ -16,6 +16,7 @@ LONGEST = dt.timedelta(days=366)
 
 def visits_inside(practitioner: Practitioner, start: dt.datetime, end: dt.datetime) -> list[Visit]:
     """Confirmed visits of the practitioner that overlap `[start, end)` and have not begun, in order."""
+    # Holds are not asked about: they lapse, and paying for one finds the time off (`confirm`).
     inside = Visit.objects.filter(
         practitioner=practitioner,
         status=VisitStatus.CONFIRMED,
@@ -55,12 +56,14 @@ def take_time_off(
 
     Raises TimeOffBackwards, VisitsUndecided, PractitionerLeft; nothing is written then.
     """
+    # Longer than a year is a slip in the year of a date, and would hit every visit there is.
     if not start < end or end <= now or end - start > LONGEST:
         raise TimeOffBackwards
     with transaction.atomic():
         locked = lock_diary(practitioner.pk)
         inside = visits_inside(locked, start, end)
         refuse_undecided(inside, fates)
+        # The form sent twice: the second finds no visits left to decide about, and adds no second row.
         time_off, new = TimeOff.objects.get_or_create(
             practitioner=locked, start=start, end=end, defaults={"note": note}
         )

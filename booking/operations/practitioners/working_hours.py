@@ -1,4 +1,4 @@
-"""A practitioner's week, from a date on."""
+"""A practitioner's weekly working hours, from a date on."""
 
 import datetime as dt
 from collections.abc import Sequence
@@ -65,6 +65,7 @@ def change_week(
     _check(windows)
     with transaction.atomic():
         locked = lock_diary(practitioner.pk)
+        # Under the lock: the areas can be changed in another tab at this moment.
         own = frozenset(locked.areas.values_list("pk", flat=True))
         if any(not window.area_ids <= own for window in windows):
             raise AreaNotYours
@@ -100,6 +101,8 @@ def _check(windows: Sequence[Window]) -> None:
 
 def _end_old(practitioner: Practitioner, from_date: dt.date) -> None:
     rows = WorkingHours.objects.filter(practitioner=practitioner)
+    # Weeks planned for later are replaced as well: whoever saves has seen one week "from this date on".
     rows.filter(valid_from__gte=from_date).delete()
+    # Ended, not deleted: what was worked until then is what past visits are explained by.
     still_valid = Q(valid_to__isnull=True) | Q(valid_to__gte=from_date)
     rows.filter(still_valid).update(valid_to=from_date - dt.timedelta(days=1))

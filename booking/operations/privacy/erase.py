@@ -1,4 +1,4 @@
-"""Somebody asks to be forgotten: name, contact, address and notes go; visits and money stay as facts.
+"""Erasing a patient: name, contact, address and notes go; visits and money stay as facts (0703).
 
 Safe twice at once: the diaries and the patient are locked before the question, and a booking under
 way takes the same locks before it names this patient (`describe.patient_of`).
@@ -41,11 +41,13 @@ def erase_patient(
     `even_if_owing`: their time is over, and what was never paid does not keep a name for ever.
     Raises VisitOpen, MoneyOpen; then nothing has changed.
     """
+    # In order of ids, and before the patient: the order in which a booking takes the same locks.
     for practitioner_id in sorted({visit.practitioner_id for visit in visits_about(patient)}):
         lock_diary(practitioner_id)
     person = Patient.objects.select_for_update().get(pk=patient.pk)
     if person.erased_at is not None:
         return False
+    # Read again under the locks: one may have been booked since the diaries were listed.
     visits = visits_about(person)
     refuse_while_open(visits, even_if_owing=even_if_owing)
     clear_visits([visit.pk for visit in visits], now=now)
@@ -57,6 +59,7 @@ def erase_patient(
 
 def visits_about(person: Patient) -> list[Visit]:
     """Their visits, and times held for unfinished answers in their name."""
+    # A hold whose details were typed but not sent names nobody yet; its draft does.
     unnamed = Visit.objects.filter(draft__in=drafts_of(_known(person)), patient=None)
     return [*visits_of(person.pk), *unnamed]
 
@@ -82,6 +85,7 @@ def _clear_elsewhere(person: Patient) -> None:
     Draft.objects.filter(pk__in=[draft.pk for draft in drafts_of(known)]).delete()
     if person.email_hash:
         WaitingListEntry.objects.filter(email_hash=person.email_hash).delete()
+        # Even a keyed hash of an address is about somebody.
         RateCount.objects.filter(key=f"mail:{person.email_hash[:32]}").delete()
 
 

@@ -1,4 +1,4 @@
-"""Somebody asks what is kept about them: all of it, on the record that it was handed out."""
+"""The export of everything kept about a patient, on the record that it was handed out."""
 
 import datetime as dt
 import json

@@ -1,4 +1,4 @@
-"""Nothing personal is kept for ever: what is due goes by itself, a little at a time.
+"""Retention: personal records past the clinic's periods are cleared by themselves, a little at a time.
 
 The periods are the clinic's (`ClinicSettings`, "How long things are kept"). Every row is a
 transaction of its own, so that a killed worker simply goes on; running twice changes nothing.
@@ -17,7 +17,9 @@ from core.audit import Actor
 from core.models import ClinicSettings
 
 RETENTION = Actor("retention")
+# Each is a transaction with locks: a first run over years of rows must not hold up bookings.
 MOST_A_TURN = 200
+# A year with its share of leap days: ten years must not end two days early.
 YEAR = dt.timedelta(days=365, hours=6)
 
 
@@ -40,6 +42,7 @@ def forget_unbooked(*, before: dt.datetime, now: dt.datetime) -> int:
     An emptied one has no holder any more. What may still be paid, or paid back, waits.
     """
     due = Visit.objects.filter(status=VisitStatus.RELEASED, hold_expires__lt=before)
+    # The emptied holder is the mark of what is done, so a killed run goes on where it was.
     ids = due.exclude(holder="").order_by("hold_expires").values_list("pk", flat=True)
     return sum(_empty(pk, now) for pk in list(ids[:MOST_A_TURN]))
 
@@ -48,6 +51,7 @@ def forget_unbooked(*, before: dt.datetime, now: dt.datetime) -> int:
 def _empty(visit_id: int, now: dt.datetime) -> bool:
     lock_diary(Visit.objects.values_list("practitioner_id", flat=True).get(pk=visit_id))
     visit = Visit.objects.get(pk=visit_id)
+    # Asked again under the lock: a late payment can bring a released hold back to life.
     if visit.status != VisitStatus.RELEASED or money_is_moving(visit):
         return False
     clear_visits([visit.pk], now=now)
@@ -65,6 +69,7 @@ def forget_nobodies(*, before: dt.datetime) -> int:
 
 @transaction.atomic
 def _delete_unless_booked(patient_id: int) -> bool:
+    # A booking takes the same row before it names the patient, so neither can miss the other.
     held = Patient.objects.select_for_update().filter(pk=patient_id).first()
     if held is None or held.visits.exists():
         return False
@@ -79,6 +84,7 @@ def erase_long_gone(*, before: dt.datetime, now: dt.datetime) -> int:
     for patient in last.filter(last__lt=before).order_by("last")[:MOST_A_TURN]:
         try:
             erased += erase_patient(patient=patient, by=RETENTION, now=now, even_if_owing=True)
+        # Not a failure: what is open keeps its patient, and the next turn asks again.
         except (VisitOpen, MoneyOpen):
             continue
     return erased

@@ -1,4 +1,4 @@
-"""The office books for somebody on the phone: confirmed at once, the deposit waived."""
+"""Booking by phone: the office confirms a visit at once, with the deposit waived."""
 
 import datetime as dt
 from dataclasses import dataclass
@@ -50,6 +50,7 @@ def book_for_caller(*, wish: CallersWish, key: str, by: Actor, now: dt.datetime)
 @transaction.atomic
 def _book(wish: CallersWish, holder: str, by: Actor, now: dt.datetime) -> Visit:
     practitioner = lock_diary(wish.practitioner_id)
+    # After the lock, or two presses at once would both find nothing.
     again = Visit.objects.filter(holder=holder).first()
     if again is not None:
         return again
@@ -73,6 +74,11 @@ def _book(wish: CallersWish, holder: str, by: Actor, now: dt.datetime) -> Visit:
 
 
 def _row(wish: CallersWish, practitioner: Practitioner, now: dt.datetime) -> dict[str, object]:
+    """The columns of a visit booked by phone.
+
+    No deposit: there is no page on which somebody on the phone could pay it. The version of the
+    consent says that its words were read out and not seen.
+    """
     policy = policy_snapshot(wish.visit_type)
     return {
         "status": VisitStatus.CONFIRMED,

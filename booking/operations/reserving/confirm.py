@@ -1,4 +1,4 @@
-"""A held visit becomes certain. Called when the deposit has arrived, or when none is asked for."""
+"""Confirming a held visit, when its deposit has arrived or when none is asked for."""
 
 import datetime as dt
 
@@ -30,14 +30,17 @@ def confirm_visit(*, visit: Visit, now: dt.datetime) -> Visit:
     Raises TimeLost when it is not, or when the practitioner is away.
     """
     lock_diary(visit.practitioner_id)
+    # Read after the lock: two webhooks of one payment would both see it held.
     visit = Visit.objects.select_related("practitioner", "visit_type").get(pk=visit.pk)
     if visit.status in (VisitStatus.CONFIRMED, VisitStatus.COMPLETED):
         return visit
     if visit.status not in VisitStatus.UNBOOKED or _lost(visit, now):
         raise TimeLost
+    # The guard looks only at the status: a lapsed hold would make it refuse a time that is free (0001).
     _clear_lapsed(visit, now)
     visit.status, visit.confirmed_at, visit.payment_pending = VisitStatus.CONFIRMED, now, False
     try:
+        # A savepoint: on PostgreSQL a refused statement would spoil the payment's whole transaction.
         with transaction.atomic():
             visit.save(update_fields=["status", "confirmed_at", "payment_pending"])
     except IntegrityError:  # the database's own guard
@@ -50,6 +53,7 @@ def confirm_visit(*, visit: Visit, now: dt.datetime) -> Visit:
 
 
 def _lost(visit: Visit, now: dt.datetime) -> bool:
+    # Asked even of a hold that stands: time off may be taken over holds, only visits are asked about.
     away = TimeOff.objects.filter(
         practitioner=visit.practitioner_id, start__lt=visit.end, end__gt=visit.start
     )

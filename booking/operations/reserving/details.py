@@ -1,4 +1,4 @@
-"""What the patient tells us becomes part of the held visit: who, where exactly, and that they agree."""
+"""The details of a held visit: who, where exactly, and that they agree to the terms."""
 
 import datetime as dt
 from dataclasses import dataclass
@@ -66,6 +66,7 @@ def place_visit(*, visit: Visit, located: Located, now: dt.datetime) -> Visit:
         now=now,
         holder=visit.holder,
     )
+    # The same code as when it was held: refusing now what the hold promised would break promise 3.
     if refused is not None and located.place.code != visit.place_code:
         raise SlotTaken
     columns = where(located)
@@ -95,6 +96,7 @@ def describe_visit(
         visit.is_new_patient = person.is_new_patient
     visit.street, visit.town = doorstep.street, doorstep.town
     visit.access_notes = doorstep.access_notes
+    # Copied again with the consent: the terms agreed to are those shown on this page (0204).
     visit.policy = policy_snapshot(visit.visit_type)
     visit.consent_text, visit.consent_version = consent.text, consent.version[:20]
     visit.consent_at = now
@@ -116,6 +118,7 @@ def patient_of(person: Person, now: dt.datetime) -> Patient:
     telephone number it was booked with.
     """
     key = lookup_hash(person.email)
+    # Names are encrypted and cannot be asked for: found by the address's hash, compared here (0006).
     known = _on_record(key, person.name)
     if known is not None:
         return known
@@ -130,6 +133,7 @@ def patient_of(person: Person, now: dt.datetime) -> Patient:
 
 def _on_record(key: str, name: str) -> Patient | None:
     """The patient of that e-mail address and name, held: one being erased at this moment is nobody."""
+    # Read first and locked by its id: a lock on all of an address would hold the other parent's booking.
     for known in Patient.objects.filter(email_hash=key, erased_at=None):
         if _same_name(known.name, name):
             held = Patient.objects.select_for_update().filter(pk=known.pk, erased_at=None)

@@ -1,4 +1,4 @@
-"""Unfinished answers: encrypted rows; the browser knows only a key."""
+"""Drafts of a booking: unfinished answers as encrypted rows, of which the browser knows only a key."""
 
 import datetime as dt
 from typing import Any
@@ -49,6 +49,7 @@ def answers_of(draft: Draft) -> dict[str, Any]:
 def keep_answers(*, key: str, answers: dict[str, Any], now: dt.datetime) -> Draft:
     """Add answers to a draft, making it if need be. None takes an answer away."""
     nothing: Any = {}
+    # Locked: two tabs that each add an answer would otherwise overwrite each other's.
     draft, _new = Draft.objects.select_for_update().get_or_create(
         key_hash=holder_of(key), defaults={"answers": nothing, "created_at": now, "updated_at": now}
     )
@@ -66,6 +67,7 @@ def keep_visit(*, key: str, visit: Visit, now: dt.datetime) -> None:
 
 def finish_draft(*, draft: Draft, now: dt.datetime) -> None:
     """The visit is booked: forget the answers, remember only which visit they became."""
+    # The row stays: the back button must find the booked visit, not an empty form.
     Draft.objects.filter(pk=draft.pk).update(answers={}, updated_at=now)
 
 

@@ -1,4 +1,4 @@
-"""Tidying: lapsed holds are let go and forgotten drafts are deleted. Nothing depends on its hour."""
+"""Releasing lapsed holds and deleting forgotten drafts. Nothing depends on when it runs (0001)."""
 
 import datetime as dt
 
@@ -10,6 +10,7 @@ from core.models import ClinicSettings
 
 def expire_holds(now: dt.datetime) -> None:
     """Let go of holds past their deadline. A hold that may still be paid is left to its payment."""
+    # Freeing needs no lock; only when something changed, since the number empties everybody's caches.
     if Visit.objects.lapsed(now).update(status=VisitStatus.RELEASED):
         raise_generation(AVAILABILITY)
 

@@ -1,4 +1,4 @@
-"""Keep a time for one patient while they fill in the rest.
+"""The hold: a time kept for one patient while they fill in the rest (0001).
 
 Safe to run twice at once: the diary is locked before the question is asked, the same wish of the
 same holder is answered with the same hold, and a refused wish leaves an earlier hold standing.
@@ -70,6 +70,7 @@ def hold_visit(
         "is_new_patient": is_new_patient,
         "source_page_id": source_page_id,
     }
+    # One transaction each: two diaries locked at once in the order of preference could deadlock.
     for practitioner_id in wanted.practitioner_ids:
         try:
             return _hold_with(practitioner_id, wanted, visitor, {holder, *browser}, now, facts)
@@ -94,6 +95,7 @@ def _hold_with(
     same = _same_hold(practitioner, wanted, holder, now)
     if same is not None:
         return same
+    # The database's guard looks only at the status, so lapsed holds must be released first (0001, 0002).
     release_lapsed(practitioner, now)
     _let_go_of_earlier(holder, now)
     refused = refusal(
@@ -107,6 +109,7 @@ def _hold_with(
     if refused is not None:
         raise SlotTaken
     visit = Visit.objects.create(**_row(practitioner, wanted, now), **facts)
+    # Last: whoever loses a race, or is refused, has used up nothing (0504).
     _count(visitor, browser, now)
     raise_generation(AVAILABILITY)
     return visit
@@ -133,6 +136,7 @@ def release_lapsed(practitioner: Practitioner, now: dt.datetime) -> int:
 def _let_go_of_earlier(holder: str, now: dt.datetime) -> None:
     """Replace the holder's earlier hold. One that may still be paid stays, and counts."""
     own = Visit.objects.filter(holder=holder, status=VisitStatus.HELD)
+    # A hold that may still be paid is not given away, not even by its own holder (0001).
     own.filter(payment_pending=False).update(status=VisitStatus.RELEASED)
     if own.count() >= ClinicSettings.current().patient_limit_holds:
         raise TooManyHolds
@@ -163,6 +167,7 @@ def _row(practitioner: Practitioner, wanted: Wanted, now: dt.datetime) -> dict[s
         "buffer_before": visit_type.buffer_before,
         "buffer_after": visit_type.buffer_after,
         "hold_expires": now + dt.timedelta(minutes=settings.HOLD_MINUTES),
+        # Copied, not referred to: a new price list must not change what was agreed.
         "price_cents": visit_type.price_cents,
         "travel_fee_cents": area.travel_fee_cents,
         "deposit_cents": visit_type.deposit_cents,
@@ -179,8 +184,10 @@ def when(practitioner: Practitioner, minutes: int, start: dt.datetime) -> dict[s
     return {
         "start": start,
         "end": end,
+        # Minutes beside the instants: they index well, and both databases compare integers alike (0101).
         "start_minute": int(start.timestamp()) // 60,
         "end_minute": int(end.timestamp()) // 60,
+        # Kept as the patient was told it: clock law may change between booking and visit (promise 6).
         "local_date": wall.date(),
         "local_minute": wall.hour * 60 + wall.minute,
         "time_zone": practitioner.time_zone,
@@ -212,6 +219,7 @@ def extend_hold(*, visit: Visit, now: dt.datetime) -> Visit:
     waiting = Visit.objects.filter(
         pk=visit.pk,
         status=VisitStatus.HELD,
+        # The deadline itself is the condition: pressed twice, the second press changes no row.
         hold_expires=visit.hold_expires,
         hold_expires__gt=now,
         hold_extended=False,

@@ -1,4 +1,4 @@
-"""What the office may do that patients may not: short notice, off the grid, and a drive that the
+"""The booking rules of the office: short notice, off the grid, and, knowingly, a drive that the
 estimate calls impossible, knowingly. Never two visits at once, never outside working hours."""
 
 import copy
@@ -9,6 +9,7 @@ from booking.queries.refusal import refusal
 from booking.scheduling.availability import Reason, Refusal
 from booking.scheduling.travel import Place
 
+# Ten years: far enough to be no limit, near enough that a date stays a date.
 LONGEST_HORIZON = 3660
 DRIVE = {Reason.CANNOT_ARRIVE, Reason.CANNOT_REACH_NEXT}
 
@@ -58,6 +59,7 @@ def ask_for_office(
 
 def _without_limits(visit_type: VisitType) -> VisitType:
     """The same visit type without notice and horizon: both are for patients."""
+    # A copy: the caller's instance may be saved or shown afterwards.
     free = copy.copy(visit_type)
     free.notice_minutes, free.horizon_days = 0, LONGEST_HORIZON
     return free

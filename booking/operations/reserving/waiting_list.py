@@ -1,4 +1,4 @@
-"""Somebody asks to hear when we come to their place; they hear once."""
+"""The waiting list: who asked to hear when we come to their place; they hear once."""
 
 import datetime as dt
 
@@ -19,6 +19,7 @@ MOST_A_TURN = 200
 def count_unserved(*, prefix: str, day: dt.date) -> None:
     """Add one search to the report of places nobody visits; the first three characters only."""
     today = UnservedSearch.objects.filter(prefix=prefix[: country().prefix_length], day=day)
+    # Counted in the database: two searches at once would otherwise write the same number.
     if not today.update(count=F("count") + 1):
         row, new = UnservedSearch.objects.get_or_create(
             prefix=prefix[: country().prefix_length], day=day, defaults={"count": 1}
@@ -42,6 +43,7 @@ def join_waiting_list(
     Returns whether it is new; the door says the same either way.
     """
     try:
+        # A savepoint: on PostgreSQL a refused row would spoil the transaction around it.
         with transaction.atomic():
             WaitingListEntry.objects.create(
                 prefix=prefix[: country().prefix_length].upper(),
@@ -59,6 +61,7 @@ def join_waiting_list(
 def tell_waiting(now: dt.datetime) -> None:
     """Write to those whose place is served by now, or whose visit has a free time; each is told once."""
     waiting = WaitingListEntry.objects.filter(told_at=None).select_related("visit_type")
+    # An offer is worked out once for each wish: a whole suburb may be waiting for the same one.
     known: dict[tuple[str, int | None], bool] = {}
     for entry in waiting.order_by("created_at")[:MOST_A_TURN]:
         wish = (entry.prefix, entry.visit_type_id)
@@ -80,5 +83,6 @@ def _can_be_had(prefix: str, visit_type: VisitType | None, now: dt.datetime) -> 
 
 @transaction.atomic
 def _tell_once(entry: WaitingListEntry, now: dt.datetime) -> None:
+    # Conditional: two workers at once write one letter.
     if WaitingListEntry.objects.filter(pk=entry.pk, told_at=None).update(told_at=now):
         send.tell_waiting_entry(entry, now)

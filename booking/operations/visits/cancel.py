@@ -1,4 +1,4 @@
-"""A visit is called off; what was shown before the button is what comes back."""
+"""Cancelling a visit; what was shown before the button is what comes back (promise 5)."""
 
 import datetime as dt
 from typing import Literal
@@ -42,9 +42,11 @@ def cancel_visit(
     visit = Visit.objects.select_related("practitioner", "visit_type").get(pk=visit.pk)
     if visit.status != VisitStatus.CONFIRMED or visit.started_at or visit.start <= now:
         raise VisitOver
+    # The 24th hour may have struck between the page and the press: then it is shown anew.
     if shown_cents is not None and cancellation_terms(visit, now, by).refund_cents != shown_cents:
         raise TermsChanged
     visit.status, visit.cancelled_at, visit.cancelled_by = VisitStatus.CANCELLED, now, by
+    # Calendars take a cancellation only with a higher SEQUENCE than the entry they have (RFC 5545).
     visit.sequence += 1
     visit.save(update_fields=["status", "cancelled_at", "cancelled_by", "sequence"])
     refund_for_cancellation(visit=visit, now=now, by=by)

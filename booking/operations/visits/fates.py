@@ -1,4 +1,4 @@
-"""What becomes of visits whose time, area or practitioner is taken away: decided first, done with it.
+"""The fates of booked visits whose time, area or practitioner is taken away: decided first (0885).
 
 Whatever takes times away is written inside `taking_away`. What it hits is not computed beforehand
 but seen: visits that lack something after the change which they did not lack before it. So the page
@@ -20,7 +20,7 @@ from core.audit import Actor, record
 
 
 class Fate(models.TextChoices):
-    """What becomes of a visit whose ground is taken away."""
+    """What becomes of a booked visit whose hours, area or practitioner are taken away."""
 
     KEEP = "keep"
     COLLEAGUE = "colleague"
@@ -57,6 +57,7 @@ def visits_hit(change: Callable[[], object]) -> list[Visit]:
     try:
         with transaction.atomic():
             change()
+            # Only an exception rolls the block back; a change tried by a preview must leave nothing.
             raise _Tried
     except VisitsUndecided as undecided:
         return undecided.hit
@@ -81,6 +82,7 @@ def taking_away(
     before = ground_of(practitioner_ids, now=now, on=on)
     to_call: list[Visit] = []
     yield to_call
+    # After the write, inside its transaction: what the page showed and what is done cannot differ.
     lost = losers(before, ground_of(practitioner_ids, now=now, on=on))
     refuse_undecided(lost, fates)
     to_call += meet_fates(lost, fates, by, now)
@@ -88,6 +90,7 @@ def taking_away(
 
 def losers(before: Ground, after: Ground) -> list[Visit]:
     """Visits that lack something now which they did not lack before."""
+    # Reason by reason: a visit the office booked outside hours is still hit by a closure.
     return [visit for visit, lacks in after.items() if lacks - before.get(visit, frozenset())]
 
 
@@ -113,9 +116,11 @@ def _meet(visit: Visit, fate: Fate, by: Actor, now: dt.datetime) -> bool:
         _hand_to_office(visit, FollowUp.OFFER_TO_COLLEAGUE, by, now)
     if fate not in (Fate.REBOOK, Fate.CANCEL):
         return False
+    # A visit that has begun cannot be called off, and must not take the whole change back with it.
     over = fate is Fate.CANCEL and not _called_off(visit, by, now)
     if over:
         _hand_to_office(visit, FollowUp.TOO_LATE_TO_CANCEL, by, now)
+    # Nobody is "told" by an e-mail that reaches nobody: the visit waits until somebody has called (0885).
     elif not reachable(visit):
         _hand_to_office(visit, FollowUp.TO_CALL, by, now)
     elif fate is Fate.REBOOK:
@@ -145,6 +150,7 @@ def _ask_to_rebook(visit: Visit, by: Actor, now: dt.datetime) -> None:
 
 def _hand_to_office(visit: Visit, what: FollowUp, by: Actor, now: dt.datetime) -> None:
     waits = Visit.objects.filter(pk=visit.pk)
+    # Conditional, so that the audit has one entry when the same fate is met twice.
     if waits.exclude(needs_staff=True, follow_up=what).update(needs_staff=True, follow_up=what):
         record(
             actor=by, action=AuditAction.HANDED_TO_OFFICE, on=visit, now=now, fields=["follow_up"]

@@ -1,4 +1,4 @@
-"""The office has dealt with what a visit waited for."""
+"""The office's follow-up of a visit is marked as dealt with."""
 
 import datetime as dt
 

@@ -1,4 +1,4 @@
-"""The office moves a visit to another time or another practitioner."""
+"""Moving a visit by the office, to another time or another practitioner."""
 
 import datetime as dt
 
@@ -48,6 +48,7 @@ def _move(
     visit = Visit.objects.select_related("practitioner", "visit_type").get(pk=visit_id)
     if visit.status != VisitStatus.CONFIRMED:
         raise NotMovable
+    # Pressed twice: the second press must not raise the sequence and write a second letter.
     if (visit.practitioner_id, visit.start) == (practitioner.pk, start):
         return visit
     release_lapsed(practitioner, now)
@@ -61,6 +62,7 @@ def _move(
         moving=visit,
     )
     visit.drive_overridden = overridden
+    # Written at every move: an override belongs to one start, not to the visit for ever.
     visit.save(update_fields=["drive_overridden"])
     write_move(visit, practitioner, start, now, by, told_at=now)
     return visit

@@ -1,4 +1,4 @@
-"""The steps of a visit on its day: started, done, no-show, and reopened.
+"""The progress of a visit on its day: started, completed, no-show, and reopened.
 
 Each is taken once, by a conditional write, and audited. A step looks only at the visit's own row:
 the time was taken all along, so nothing becomes less available and nothing is locked.
@@ -89,6 +89,7 @@ def complete_visit(*, visit: Visit, by: Actor, now: dt.datetime) -> Visit:
         status=VisitStatus.COMPLETED,
         finished_at=now,
     )
+    # In the same transaction: a visit that is done without its balance would be asked for nothing.
     charge_balance(visit=done, now=now)
     return done
 
@@ -132,5 +133,6 @@ def reopen_visit(*, visit: Visit, by: Actor, now: dt.datetime) -> Visit:
             finished_at=None,
         )
         charge_balance(visit=again, now=now)
+    # After the commit: it calls the provider (0202).
     end_stale_page(visit=again, now=now)
     return again

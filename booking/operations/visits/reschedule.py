@@ -1,4 +1,4 @@
-"""A confirmed visit moves to another time, or to another practitioner, in one step.
+"""Rescheduling a confirmed visit to another time, or another practitioner, in one step (0503).
 
 The row itself is changed, so there is no moment at which the patient has no time, or two.
 """
@@ -57,6 +57,7 @@ def reschedule_visit(
     for practitioner_id in practitioner_ids:
         try:
             return _move(visit.pk, practitioner_id, start, located, now, by, actor, told_at or now)
+        # IntegrityError is the database's own guard (0002): to the patient the time is simply taken.
         except (SlotTaken, PractitionerLeft, IntegrityError):
             continue
     raise SlotTaken
@@ -82,6 +83,7 @@ def _move(
     left = _place_left(visit, now)
     write_move(visit, practitioner, start, now, actor, told_at=told_at)
     if by == "patient":
+        # The number after the move: another change since then has a higher one, and cannot be undone past it.
         left.sequence = visit.sequence
         left.save()
     return visit
@@ -161,12 +163,14 @@ def write_move(
     columns = when(practitioner, visit.visit_type.minutes, start)
     for name, value in {**columns, "practitioner": practitioner, "late_minutes": 0}.items():
         setattr(visit, name, value)
+    # Calendars take a new time only with a higher SEQUENCE than the entry they have (RFC 5545).
     visit.sequence += 1
     visit.moved_at = now
     kept = ["practitioner", "late_minutes", "sequence", "moved_at"]
     if visit.follow_up in FollowUp.ANSWERED_BY_MOVING:
         visit.needs_staff, visit.follow_up = False, ""
         kept += ["needs_staff", "follow_up"]
+    # Only these columns: the practitioner's phone may be writing another one at this moment.
     visit.save(update_fields=[*columns, *kept])
     keep_links_alive(visit)
     audit.record(

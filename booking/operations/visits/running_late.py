@@ -1,4 +1,4 @@
-"""Traffic: the patient is told how much later the practitioner will be there."""
+"""Running late: the patient is told how many minutes after the visit's start the practitioner comes."""
 
 import datetime as dt
 from collections.abc import Sequence
@@ -50,6 +50,7 @@ def _say(visit: Visit, minutes: int, by: Actor, now: dt.datetime) -> Visit:
     fresh = take_step(
         visit=visit,
         start_from=VisitStatus.CONFIRMED,
+        # What was read is the condition: of two presses at once one says it, the other is refused.
         only_if={"late_minutes": known.late_minutes},
         action=AuditAction.VISIT_LATE,
         by=by,

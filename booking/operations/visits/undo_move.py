@@ -1,4 +1,4 @@
-"""A patient takes a change of time back: the visit returns to where it was, if that is still free."""
+"""Undoing a patient's own change of time: the visit returns to where it was, if that is still free (0834)."""
 
 import datetime as dt
 
@@ -43,6 +43,7 @@ def _undo(visit_id: int, now: dt.datetime) -> Visit:
         raise TooLateToUndo
     practitioner = lock_both(visit_id, move.practitioner_id)
     visit = _visit(visit_id)
+    # Asked again under the locks: the office may have moved the visit since the first look.
     if move_to_undo(visit, now) != move:
         raise TooLateToUndo
     release_lapsed(practitioner, now)

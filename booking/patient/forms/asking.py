@@ -1,4 +1,4 @@
-"""Where, who, what for, and who pays."""
+"""Forms of the booking journey before the times: place, patient, visit type, payer, claim."""
 
 import datetime as dt
 from typing import Any
@@ -64,6 +64,8 @@ class WhereForm(Form):
             raise ValidationError(complaint(error)) from None
         except (NotServed, PhoneOnly) as refused:
             self.refused = refused
+            # No complaint about the field: the code is good, and the page that follows says what
+            # else can be done.
             return str(self.cleaned_data["postal_code"])
 
 
@@ -172,6 +174,7 @@ class ClaimForm(Form):
         date: dt.date | None = self.cleaned_data["crash_date"]
         if date is not None and date > self.today:
             raise ValidationError(_("The day of the crash cannot be in the future."))
+        # A slip of the year would otherwise be counted as thousands of days covered.
         if date is not None and date.year < 2000:
             raise ValidationError(_("Check the year of the crash."))
         return date

@@ -1,4 +1,4 @@
-"""Your details, where we come, and that you agree."""
+"""Forms of the booking journey after the times: the patient, the address, the agreement."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -67,6 +67,7 @@ class DetailsForm(Form):
             del self.fields["contact_name"]
             return
         self.fields["name"].label = _("Full name of the person we visit")
+        # The browser would fill in the name of whoever books, not of whoever is visited.
         self.fields["name"].widget.attrs["autocomplete"] = "off"
         self.fields["name"].error_messages["required"] = _("Write the name of the person we visit.")
         self.fields["contact_name"].required = True
@@ -93,6 +94,7 @@ def person_in(answers: dict[str, Any]) -> Person:
         phone=phones.kept_if_readable(answers["phone"]),
         contact_name=answers.get("contact_name", ""),
         reason=answers.get("reason", ""),
+        # Letters speak the language these words were agreed to in (0403).
         language=present(),
         is_new_patient=answers.get("been") == "new",
     )
@@ -158,6 +160,7 @@ class AddressForm(Form):
             raise ValidationError(
                 _("We cannot book a visit at this postal code here. Please call us.")
             ) from None
+        # The first three stand for thousands of homes: nobody can be found, or driven to, by them.
         if len(self.located.typed) < 6:
             raise ValidationError(_("Write the whole postal code, all six characters."))
         return self.located.typed

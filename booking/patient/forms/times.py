@@ -1,4 +1,4 @@
-"""Choosing a start, and narrowing who may come."""
+"""Forms of the times page: choosing a start, and narrowing who may come."""
 
 import datetime as dt
 from typing import Any
@@ -100,12 +100,15 @@ class FilterForm(Form):
         ).order_by("name")
         self.fields["practitioner"].queryset = who  # type: ignore[attr-defined]
         self.fields["language"].offer(  # type: ignore[attr-defined]
+            # Only languages somebody here speaks: any other would lead to an empty page.
             Language.objects.filter(practitioners__in=who).distinct()
         )
 
     @property
     def asked(self) -> dict[str, Any]:
         """What was asked and could be read."""
+        # Read for its side: what could not be read is missing from `cleaned_data`, and is not
+        # asked.
         self.is_valid()
         return {name: value for name, value in self.cleaned_data.items() if value}
 

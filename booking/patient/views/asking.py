@@ -1,4 +1,4 @@
-"""Where, who, what for, who pays: the pages before the times."""
+"""Pages of the booking journey before the times: place, patient, visit type, payer, claim."""
 
 from typing import Any
 
@@ -42,6 +42,7 @@ def where(request: HttpRequest, journey: Journey) -> HttpResponse:
             return _refused(request, form.refused)
         query = {name: asked[name][:80] for name in CARRIED if asked.get(name)}
         query["postal_code"] = form.cleaned_data["postal_code"]
+        # In the address, not in a draft: this box stands on kept pages and sends a GET (0501).
         return journey.go("who", **query)
     value = asked.get("postal_code", "")[:LONGEST_PLACE] or journey.answers.get("postal_code", "")
     context = journey.page("where") | {"form": form, "value": value}
@@ -77,6 +78,8 @@ def _refused(request: HttpRequest, refused: Any) -> HttpResponse:
     if not isinstance(refused, NotServed):
         return render(request, "booking/phone_only.html", {"why": refused.reason})
     visitor = client_address(request.META)
+    # A link checker's HEAD is nobody who wanted a visit; the limit keeps one visitor from filling
+    # the count.
     if request.method != "HEAD" and ratelimit.allowed(
         f"unserved:{visitor}", most=30, seconds=3600, now=clock.now()
     ):
@@ -151,11 +154,13 @@ def _moved(journey: Journey, carried: dict[str, Any] | None) -> dict[str, Any]:
     page = carried.get("from", "")
     answers: dict[str, Any] = {
         "postal_code": carried["postal_code"],
+        # Anybody may write anything here; longer, it is no id and no column holds it.
         "source_page": int(page) if page.isdecimal() and len(page) < 10 else None,
         "service": carried.get("service"),
     }
     begun = country().prefix_length
     if journey.answers.get("postal_code", "")[:begun] != carried["postal_code"][:begun]:
+        # The street of another neighbourhood: kept, it would send somebody to the wrong door.
         answers["street"] = None
     return answers
 

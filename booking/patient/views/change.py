@@ -1,4 +1,4 @@
-"""Move a visit, or call it off: what it means is said before the button."""
+"""Moving and cancelling a visit: what it means is said before the button (0503, 0834)."""
 
 import datetime as dt
 from typing import Any
@@ -50,6 +50,8 @@ def cancel(request: HttpRequest, visit: Visit) -> HttpResponse:
     if request.method == "POST":
         seen = request.POST.get("refund_cents", "")
         try:
+            # What the page showed; anything unreadable is no amount, so it cannot agree with the
+            # terms.
             cents = int(seen) if seen.isdecimal() and len(seen) < 10 else -1
             cancel_visit(visit=visit, now=clock.now(), by="patient", shown_cents=cents)
             return redirect(keys.visit_url(visit))
@@ -84,6 +86,7 @@ def change(request: HttpRequest, visit: Visit) -> HttpResponse:
     located = _located(visit)
     if located is None or not may_change(visit, clock.now()):
         return render(request, "booking/change_by_phone.html", {"visit": visit, "why": _why(visit)})
+    # Counted like any look at the calendar: each answer tells what else is in the diary (1002).
     count_look(request)
     form = StartForm(posted(request), visit_type=visit.visit_type, located=located)
     if not form.is_bound:
@@ -118,6 +121,7 @@ def move(request: HttpRequest, visit: Visit) -> HttpResponse:
     chosen = form.chosen()
     if (visit.start, (visit.practitioner_id,)) == (chosen.start, chosen.practitioner_ids):
         return redirect(keys.visit_url(visit))  # the same press twice
+    # The page was made for a visit that has been moved since, perhaps in another window.
     if request.POST.get("sequence") != str(visit.sequence):
         return _choose(request, visit, located, form, status=409, elsewhere=True)
     try:

@@ -1,4 +1,4 @@
-"""Check the answers, pay the deposit, come back from paying."""
+"""Checking the answers, paying the deposit, coming back from the payment page."""
 
 from contextlib import suppress
 from typing import Any
@@ -106,6 +106,7 @@ def _pay(journey: Journey, visit: Visit) -> HttpResponse:
     """Write down who, where and the consent; then to the payment page, or straight to the end."""
     consent = Consent(
         text=f"{policy_words(visit, journey)} {agreement(visit, journey)}",
+        # Of the words and of the policy: a dispute is answered with both as they were.
         version=f"{CONSENT_VERSION}.{visit.policy.get('version', 0)}",
     )
     answers = journey.answers
@@ -129,6 +130,7 @@ def _pay(journey: Journey, visit: Visit) -> HttpResponse:
     except (deposit.AlreadyPaid, deposit.PaymentOnItsWay, deposit.PaymentInReview):
         return journey.go("return")
     answer = redirect(url)
+    # 303: the browser is to fetch the payment page, not to send this form there again.
     answer.status_code = 303
     return answer
 
@@ -139,6 +141,7 @@ def _finished(journey: Journey, visit: Visit) -> HttpResponse:
     return redirect(keys.visit_url(visit))
 
 
+# No step before it: whoever comes back from paying may have lost the draft's cookie.
 @step("where")
 def come_back(request: HttpRequest, journey: Journey) -> HttpResponse:
     """Back from paying. The payment service is asked how it ended; the address proves nothing.
@@ -153,6 +156,7 @@ def come_back(request: HttpRequest, journey: Journey) -> HttpResponse:
             return redirect(keys.visit_url(own))
     visit = journey.visit
     if visit is None:
+        # Nothing about the visit: the address of this page can be guessed or sent on.
         return render(request, "booking/thanks.html", {})
     if visit.status not in VisitStatus.UNBOOKED:  # confirmed, or the rest paid after the visit
         return _finished(journey, visit)
@@ -164,6 +168,7 @@ def come_back(request: HttpRequest, journey: Journey) -> HttpResponse:
 def _settle(session_id: str, journey: Journey) -> Settlement | None:
     """Ask how a payment ended; a session that is not ours, or no answer, is nothing."""
     if session_id:
+        # The sweeper will ask again; a page that says “not yet” is better than none.
         with suppress(LookupError, PaymentServiceAway):
             return settle_session(session_id=session_id, now=journey.now)
     return None
@@ -178,6 +183,7 @@ def _unfinished(request: HttpRequest, journey: Journey, visit: Visit) -> HttpRes
         answer = render(
             request, "booking/waiting_for_payment.html", {"visit": visit, "journey": journey}
         )
+        # The page works without a script, and some payments take minutes to be certain.
         answer["Refresh"] = "5"
         return answer
     return journey.onward()

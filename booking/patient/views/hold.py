@@ -1,4 +1,4 @@
-"""More time, and no more time."""
+"""The hold of a time: keeping it longer, and the page for when it has lapsed."""
 
 from django.http import HttpRequest, HttpResponse
 

@@ -1,4 +1,4 @@
-"""What is left after the visit, paid by card through a page made when it is asked for."""
+"""Paying the balance by card: the payment page is made when it is asked for."""
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -31,6 +31,7 @@ def pay(request: HttpRequest, visit: Visit) -> HttpResponse:
             away = True
         else:
             answer = redirect(url)
+            # 303: the browser is to fetch the payment page, not to send this form there again.
             answer.status_code = 303
             return answer
     cost = cost_of(visit)

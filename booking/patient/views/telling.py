@@ -1,4 +1,4 @@
-"""Your details, and where we come."""
+"""Pages of the booking journey after the times: the patient's details and the address."""
 
 from typing import Any
 
@@ -39,6 +39,7 @@ def address(request: HttpRequest, journey: Journey) -> HttpResponse:
     stand until another time is taken for it (decisions/0831).
     """
     assert journey.hold is not None and journey.located is not None
+    # What was put aside comes last: it is the address that needs one letter corrected (0831).
     initial = {"town": journey.hold.town} | journey.answers | journey.put_aside
     form = AddressForm(posted(request), initial=initial)
     if not form.is_valid():

@@ -1,4 +1,4 @@
-"""Choosing a time: the soonest first, then the best, then every day."""
+"""The times page: choosing a start is holding it; the soonest first, then the best, then every day."""
 
 import datetime as dt
 from contextlib import suppress
@@ -33,6 +33,7 @@ from core import local_time
 from core.client_address import client_address
 from core.local_time import local
 
+# Two weeks, so that the strip knows whether the next one has a free time.
 DAYS_READ = 14
 
 
@@ -160,6 +161,8 @@ def _hold(
 def _end_earlier_payment(journey: Journey) -> None:
     """Somebody who went to pay and came back for another time: the payable page ends first."""
     if journey.visit is not None and journey.visit.payment_pending:
+        # Before the hold, outside its transaction: ending a payment page is a call to Stripe
+        # (0202).
         give_up_deposit(visit=journey.visit, now=journey.now)
 
 
@@ -181,6 +184,7 @@ def nearest(journey: Journey, wanted: dt.datetime, located: Located) -> dict[str
         now=journey.now,
         holder=journey.holder,
     )
+    # One question for the three, not one a tile.
     people = Practitioner.objects.in_bulk([one.practitioner_ids[0] for one in starts])
     groups = nearest_tiles(starts, journey.visit_type, located.place.code, people)
     context = {"groups": groups, "wanted": wanted, "times_url": journey.url("times")}

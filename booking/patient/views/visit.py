@@ -1,4 +1,4 @@
-"""One visit's private pages: the confirmation, the calendar file, the receipt."""
+"""Private pages of a visit: the link to them, the confirmation, the calendar file, the receipt."""
 
 from collections.abc import Callable
 from functools import wraps
@@ -29,11 +29,13 @@ def private(*methods: str) -> Callable[[VisitView], Callable[[HttpRequest, str],
 
     def wrap(view: VisitView) -> Callable[[HttpRequest, str], HttpResponse]:
         @require_http_methods([*methods, "HEAD"])
+        # A browser shared by two must not show the one's visit to the other by its back button.
         @never_cache
         @wraps(view)
         def inner(request: HttpRequest, reference: str) -> HttpResponse:
             visit = keys.visit_for(request, reference, clock.now())
             if visit is None:
+                # 404 and not 403: whether a reference exists is nobody else's business.
                 raise Http404
             return shut(view(request, visit))
 
@@ -65,6 +67,7 @@ def follow(request: HttpRequest, token: str) -> HttpResponse:
     if link is None:
         raise Http404
     page = request.GET.get("to", "")
+    # Only known pages: the link is in a letter, and what stands behind it may have been edited.
     url = keys.visit_url(link.visit, page if page in PAGES else "confirmation")
     response = keys.give_pass(redirect(url), request, link)
     if settings.LANGUAGE_COOKIE_NAME not in request.COOKIES:

@@ -1,4 +1,4 @@
-"""Where a practitioner comes to."""
+"""The areas a practitioner comes to."""
 
 import datetime as dt
 

@@ -1,4 +1,4 @@
-"""A private calendar address with as little in it as a stranger's glance may see."""
+"""The private calendar feed: its address, made and revoked, and the file behind it."""
 
 import datetime as dt
 import re
@@ -52,6 +52,7 @@ def revoke(request: PortalRequest) -> HttpResponse:
 def feed(request: HttpRequest, token: str) -> HttpResponse:
     """The calendar itself, for a calendar program that cannot sign in."""
     moment = now()
+    # The table holds only the hash: whoever reads it can open no calendar.
     owner = feed_owner(hash_of(token))
     if owner is None:
         raise Http404
@@ -62,4 +63,5 @@ def feed(request: HttpRequest, token: str) -> HttpResponse:
     response["X-Robots-Tag"] = "noindex"
     response["Cache-Control"] = "private, no-cache"  # kept by its reader, and asked about each time
     response["ETag"] = quote_etag(sha256(content).hexdigest()[:32])
+    # Programs ask every half hour, and nearly always nothing has changed.
     return get_conditional_response(request, response["ETag"], response=response) or response

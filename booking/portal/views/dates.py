@@ -1,4 +1,4 @@
-"""Single days with hours of their own."""
+"""Extra hours: single dates with hours of their own."""
 
 import datetime as dt
 from itertools import groupby

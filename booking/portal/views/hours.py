@@ -1,4 +1,4 @@
-"""The week: edit, look at the two weeks it leads to, save."""
+"""Weekly working hours: edit, preview the two weeks they lead to, save."""
 
 import datetime as dt
 
@@ -45,6 +45,7 @@ def _stored_week(request: PortalRequest) -> HttpResponse:
         rows=stored_rows(weekly_on(request.practitioner, day)),
         areas=_areas(request),
         today=today,
+        # From tomorrow: today's visits and offers were made under the present week.
         from_date=day if wanted else today + dt.timedelta(days=1),
     )
     return _editor(request, form)
@@ -81,6 +82,7 @@ def _pressed(request: PortalRequest, action: str) -> HttpResponse:
     if action == "change" or action.startswith("add-"):
         _add_row(rows, action)
         from_date = request.POST.get("from_date", "")
+        # Unbound: adding a row is not yet asking whether all of it is right.
         form = WeekForm(rows=rows, areas=areas, today=today, from_date=from_date)
         return _editor(request, form)
     form = WeekForm(request.POST, rows=rows, areas=areas, today=today)
@@ -98,6 +100,7 @@ def _pressed(request: PortalRequest, action: str) -> HttpResponse:
 
 def _add_row(rows: dict[int, list[Row]], action: str) -> None:
     day = action.removeprefix("add-")
+    # The press names the day; anything else that is sent adds nothing.
     if day in {"0", "1", "2", "3", "4", "5", "6"}:
         rows[int(day)].append(Row())
 

@@ -1,4 +1,4 @@
-"""Time off: pick, see whom it hits, decide, check, done."""
+"""Time off: pick it, see which visits it hits, decide about each, check, take (0603)."""
 
 import datetime as dt
 from collections.abc import Sequence
@@ -54,6 +54,7 @@ def _said(request: PortalRequest, row: TimeOff) -> dict[str, object]:
 def _quick(today: dt.date, local: dt.datetime) -> list[dict[str, str]]:
     """The usual wishes, one tap each."""
     tomorrow = today + dt.timedelta(days=1)
+    # Down to the quarter hour before: a select offers quarters, and the rest of today has begun.
     this_quarter = (local.hour * 60 + local.minute) // 15 * 15
     wishes = [
         (_("The rest of today"), today, this_quarter, 1440),
@@ -131,6 +132,7 @@ def _take(
     except TimeOffBackwards:
         times.add_error("to_date", _("That is over already."))
         return page(request, "portal/time_off_pick.html", {"form": times}, status=422)
+    # Ids in the session, not in the address: it is a list of who cannot be reached.
     request.session[TO_CALL] = {str(taken.time_off.pk): [visit.pk for visit in taken.to_call]}
     return redirect("portal:time_off_done", taken.time_off.pk)
 

@@ -1,4 +1,4 @@
-"""Today's round, the next two weeks, and one visit."""
+"""Today's round, the agenda of two weeks, and one visit with its steps."""
 
 import datetime as dt
 
@@ -123,6 +123,7 @@ def choose_map(request: PortalRequest, reference: str, key: str = "") -> HttpRes
     found = own_visit(request, reference)
     way = _way(request)
     if key:
+        # A redirect, so that one tap both keeps the choice and opens the map.
         answer = redirect(maps.way_to(found, key, way.region))
         return maps.remember_map(answer, key, secure=request.is_secure())
     known = [
@@ -197,6 +198,7 @@ def late(request: PortalRequest, reference: str) -> HttpResponse:
         )
     minutes = form.wanted()
     waiting = late_too(found, minutes, now())
+    # First shown whom it makes wait too; the second press says it was seen.
     if waiting and "seen" not in request.POST:
         return page(request, "portal/late.html", late_page(found, minutes, waiting, now()))
     too = request.POST.getlist("too")
@@ -217,5 +219,6 @@ def _say_who_knows(request: PortalRequest, visit: Visit) -> None:
         "who": visit.patient.short_name if visit.patient else _("Patient"),
         "told": told_words(message, visit),
     }
+    # Green would say that the patient knows.
     level = messages.warning if message is None or message.failed else messages.success
     level(request, _("%(who)s, %(n)s minutes late: %(told)s.") % said)

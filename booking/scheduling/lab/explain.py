@@ -1,4 +1,4 @@
-"""The answer to a scenario: what is offered, and for what is not, the first reason why."""
+"""The starts a scenario offers, and for each that it does not, the first reason why."""
 
 from collections.abc import Hashable
 from dataclasses import dataclass

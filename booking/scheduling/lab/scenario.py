@@ -195,6 +195,7 @@ def _visit(found: Field, mine: str, now: int) -> Booked | None:
     if word.text() not in [status.value for status in BookedStatus]:
         raise word.bad(f"{word.text()!r} is not a status")
     status, lapses = BookedStatus(word.text()), found.get("hold_expires")
+    # A hold without an end would block for ever: the file must say it, though the field is optional.
     if status is BookedStatus.HELD:
         lapses = found.need("hold_expires")
     live = occupies(

@@ -86,6 +86,7 @@ class Field:
 
     def whole(self, least: int = 0) -> int:
         """A whole number, no less than `least`."""
+        # To Python, JSON's `true` is an int.
         if isinstance(self.value, bool) or not isinstance(self.value, int):
             raise self.bad(f"{self.said()} is not a whole number")
         if not least <= self.value <= _MOST:

@@ -1,4 +1,4 @@
-"""Done, no-show, and taking either back."""
+"""Acts on a visit: done, no-show, and taking either back."""
 
 import datetime as dt
 from typing import Any

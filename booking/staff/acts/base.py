@@ -1,4 +1,4 @@
-"""What every act of the office has: a question page, then one call of one operation."""
+"""The base of every act of the office: a question page, then one call of one operation (0701)."""
 
 import datetime as dt
 from collections.abc import Mapping

@@ -1,4 +1,4 @@
-"""Calling a visit off, telling the patient again, and taking the office's mark off."""
+"""Acts on a visit: cancelling it, sending its confirmation again, taking the office's mark off."""
 
 import datetime as dt
 from typing import Any
@@ -25,6 +25,7 @@ class CancelForm(Form):
 
     by = forms.ChoiceField(label=_("Who calls it off"), choices=SIDES, widget=forms.RadioSelect)
     note = forms.CharField(label=_("Reason, for the record"), max_length=200, required=False)
+    # What the page said comes back along: the operation refuses when it is no longer so.
     shown_clinic = forms.IntegerField(widget=forms.HiddenInput)
     shown_patient = forms.IntegerField(widget=forms.HiddenInput)
 

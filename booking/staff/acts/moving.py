@@ -1,4 +1,4 @@
-"""Another time for a visit, with the same practitioner or somebody else."""
+"""Acts on a visit: moving it to another time, with the same practitioner or a colleague."""
 
 import datetime as dt
 from typing import Any
@@ -93,6 +93,7 @@ class Reschedule(Act):
         if visit.area is None:
             return []
         located = Located(place_of(visit), visit.area, visit.postal_code)
+        # From two days before: whoever cannot come then can often come a little earlier.
         first = max(today(), visit.local_date - dt.timedelta(days=2))
         return start_choices(
             find_offer(

@@ -1,4 +1,4 @@
-"""A time that was paid for while it was being blocked: confirm it after all, or give the money back."""
+"""Acts on a hold that was paid while its time was being blocked: confirm it, or give the money back."""
 
 import datetime as dt
 from typing import Any

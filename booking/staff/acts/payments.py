@@ -1,4 +1,4 @@
-"""Money of a visit: record, ask for, give back, look at."""
+"""Acts on a visit's money: record a payment, send a pay link, refund, settle a mismatch."""
 
 import datetime as dt
 from typing import Any
@@ -56,6 +56,7 @@ class RecordPayment(Act):
             visit=visit,
             way=asked["way"],
             cents=asked["cents"],
+            # Made with the form: the same form sent twice is one entry in the ledger.
             key=str(asked["key"]),
             by=by,
             now=now,
@@ -121,6 +122,8 @@ class Refund(Act):
         refund_visit(
             visit=visit,
             cents=asked["cents"],
+            # Two people with the page open do not refund twice: the second has seen an older
+            # amount.
             seen_left_cents=asked["seen_left"],
             why=asked["why"],
             by=by,

@@ -1,4 +1,4 @@
-"""Amounts, ways of payment and reasons the office types."""
+"""Forms of money: amounts, ways of payment and reasons the office types."""
 
 import uuid
 from typing import Any

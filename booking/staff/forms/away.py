@@ -34,6 +34,7 @@ class AwayForm(Form):
         return self._instant("to")
 
     def _instant(self, edge: str) -> dt.datetime:
+        # 1440 is midnight at the end of the day, which no clock can write.
         days, minute = divmod(self.cleaned_data[f"{edge}_minute"], 1440)
         date = self.cleaned_data[f"{edge}_date"] + dt.timedelta(days=days)
         wall = dt.datetime.combine(date, dt.time(minute // 60, minute % 60), zone())

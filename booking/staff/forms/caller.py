@@ -1,4 +1,4 @@
-"""What the office asks somebody on the phone."""
+"""Forms of booking for a caller: where and what, then who and how to get in."""
 
 import uuid
 from typing import Any
@@ -76,6 +76,7 @@ class CallerForm(TimeForm):
     terms_read_out = forms.BooleanField(
         label=_("The cancellation terms were read out and agreed to")
     )
+    # Made with the form: the button pressed twice books once.
     key = forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4)
 
     def clean_street(self) -> str:

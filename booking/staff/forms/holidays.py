@@ -1,4 +1,4 @@
-"""Which years' statutory holidays to add."""
+"""The form of statutory holidays: which years to add."""
 
 from django import forms
 from django.utils.translation import gettext_lazy as _

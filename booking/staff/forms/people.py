@@ -1,4 +1,4 @@
-"""Whom the owner lets in."""
+"""The form of an invitation: a colleague and their role."""
 
 from django import forms
 from django.contrib.auth.models import Group
@@ -16,6 +16,7 @@ class InviteForm(Form):
     email = EmailField(label=_("E-mail"))
     role = forms.ModelChoiceField(
         label=_("Role"),
+        # Invited from their own page, which links the sign-in to the practitioner.
         queryset=Group.objects.exclude(name=PRACTITIONER).order_by("name"),
         help_text=_("Practitioners are invited from their own page."),
     )

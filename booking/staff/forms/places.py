@@ -72,10 +72,12 @@ class ServiceAreaForm(DeskForm):
         """Write area and prefixes; the area's middle is the middle of its prefixes' points."""
         wanted, begun = self.cleaned_data["prefix_list"], country().prefix_length
         middle = PostalPoint.objects.filter(
+            # The map has points of neighbourhoods; a longer prefix lies in one of them.
             code__in=[prefix[:begun] for prefix in wanted]
         ).aggregate(latitude=Avg("latitude"), longitude=Avg("longitude"))
         self.instance.latitude, self.instance.longitude = middle["latitude"], middle["longitude"]
         area: ServiceArea = super().save(commit)
+        # Only what changed: a prefix that stays keeps its row.
         area.prefixes.exclude(prefix__in=wanted).delete()
         present = set(area.prefixes.values_list("prefix", flat=True))
         AreaPrefix.objects.bulk_create(

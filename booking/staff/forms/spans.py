@@ -1,4 +1,4 @@
-"""A span of days to report on, and what the explainer asks."""
+"""Forms of the reports: a span of days, and what “Why no times?” asks."""
 
 import datetime as dt
 

@@ -51,6 +51,7 @@ class TimeForm(Form):
         other = (OTHER, _g("Another time, named below"))
         known = {value for value, _label in choices}
         typed = str(self.data.get(self.add_prefix("choice"), "")) if self.is_bound else ""
+        # Taken while the page lay open: refused as taken, and not as a choice that never was.
         late = [(typed, _late_label(typed))] if typed not in {*known, OTHER, ""} else []
         self.fields["choice"].choices = [*late, *choices, other]  # type: ignore[attr-defined]
 

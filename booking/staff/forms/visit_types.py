@@ -83,6 +83,7 @@ class RefundPolicyForm(DeskForm):
         """Write policy and steps; raise the version where the terms or their words changed."""
         if self.cleaned_data["is_default"]:
             others = RefundPolicy.objects.filter(is_default=True).exclude(pk=self.instance.pk)
+            # Before the save: the database allows one default at a time.
             others.update(is_default=False)
         if self.instance.pk and {"step_rows", "text"} & set(self.changed_data):
             self.instance.version += 1

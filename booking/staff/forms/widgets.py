@@ -1,4 +1,4 @@
-"""Inputs that show cents as an amount and minutes of the day as a clock; days of this century."""
+"""Widgets: cents as an amount, minutes of the day as a clock, days of this century."""
 
 import datetime as dt
 import re
@@ -20,6 +20,7 @@ class DayInput(forms.DateInput):
     input_type = "date"
 
     def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+        # The only writing that `<input type=date>` takes, in whatever language the page is.
         super().__init__(attrs, format="%Y-%m-%d")
 
 
@@ -43,10 +44,12 @@ class CentsInput(forms.TextInput):
     def value_from_datadict(self, data: Any, files: Any, name: str) -> Any:
         typed, currency = (data.get(name) or "").strip(), self._currency()
         symbol, code = symbol_of(currency), currency.upper()
+        # People copy an amount as the page shows it: `$135.00`, `135,00 $`, `CAD 135`.
         bare = typed.removeprefix(symbol).removesuffix(symbol).removeprefix(code).removesuffix(code)
         try:
             return str(cents_of(bare, currency))
         except ValueError:
+            # Unchanged: the field then complains about what was really typed.
             return typed
 
     def _currency(self) -> str:

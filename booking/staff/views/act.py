@@ -1,4 +1,4 @@
-"""Doing something to a visit: the question on GET, one operation on POST."""
+"""The page of an act on a visit: the question on GET, one operation on POST (0701)."""
 
 from typing import Any
 
@@ -38,6 +38,8 @@ def act(request: HttpRequest, reference: str, name: str) -> HttpResponse:
 def _done(request: HttpRequest, deed: Act, visit: Visit, form: Any) -> bool:
     try:
         said = deed.perform(visit, form, acting(request.user), now())
+    # Only the refusals this act has words for; anything else is a fault of ours, and is seen as
+    # one.
     except tuple(deed.refusals) as refused:
         form.add_error(None, deed.refusals[type(refused)])
         return False

@@ -1,4 +1,4 @@
-"""Time off entered by the office: somebody called in ill, and every visit inside is decided about."""
+"""Time off entered by the office (0603): somebody called in ill, and every visit inside is decided about."""
 
 from typing import Any
 

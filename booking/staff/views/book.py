@@ -33,6 +33,8 @@ def book(request: HttpRequest) -> HttpResponse:
     search = SearchForm(data, initial={"day": today()})
     caller = None
     if data is not None and search.is_valid():
+        # The same form searches and books: pressing Search must not yet complain about a missing
+        # name.
         books = "book" in data
         caller = CallerForm(data if books else None)
         caller.offer(_choices(search))

@@ -1,4 +1,4 @@
-"""What may be answered to the payer's bank: one page to copy from. No clinical notes are on it."""
+"""Evidence for a dispute: one page to copy from for the payer's bank. No clinical notes are on it."""
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404

@@ -1,4 +1,4 @@
-"""Statutory holidays, added for the years asked."""
+"""Statutory holidays: closures added for the years asked."""
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect

@@ -1,4 +1,4 @@
-"""Jobs the worker gave up on."""
+"""Failed jobs of the outbox: those the worker gave up on, to be tried again (0004)."""
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect

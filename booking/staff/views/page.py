@@ -1,4 +1,4 @@
-"""The frame every page of the office stands in: Wagtail's header, breadcrumbs and title."""
+"""The layout of every page of the office: Wagtail's header, breadcrumbs and title."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -33,6 +33,7 @@ def desk_page(
         "breadcrumbs_items": [{"url": url, "label": label} for url, label in trail],
         **context,
     }
+    # Wagtail has turned the request to the person's own zone, or to UTC.
     with timezone.override(zone()):
         return render(request, template, shown, status=status)
 

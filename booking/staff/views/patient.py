@@ -1,4 +1,4 @@
-"""One patient: everything about them in one place, handed out on request, or erased."""
+"""A patient's page: the record, its export and its erasure (0703)."""
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
@@ -27,6 +27,7 @@ def show(request: HttpRequest, pk: int) -> HttpResponse:
     return desk_page(
         request,
         "staff/patient.html",
+        # A number: titles end in browser histories, and names do not belong there.
         title=_("Patient %(number)s") % {"number": patient.pk},
         icon="user",
         crumbs=[visits_crumb()],
@@ -39,6 +40,7 @@ def show(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 @requires(SEE_PATIENTS)
+# A screen left open must not hand out, or wipe out, a whole record.
 @proves_again
 def export(request: HttpRequest, pk: int) -> HttpResponse:
     """The whole record as a file, for the person it is about."""
@@ -46,6 +48,7 @@ def export(request: HttpRequest, pk: int) -> HttpResponse:
     content = export_patient(patient=patient, by=acting(request.user), now=now())
     response = HttpResponse(content, content_type="application/json")
     response["Content-Disposition"] = f'attachment; filename="patient-{patient.pk}.json"'
+    # The whole record must not be left in a shared browser's cache.
     response["Cache-Control"] = "no-store, private"
     return response
 

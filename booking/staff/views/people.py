@@ -1,4 +1,4 @@
-"""The owner invites a colleague."""
+"""Invitation of a colleague by the owner (0602)."""
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect

@@ -72,6 +72,7 @@ def money(request: HttpRequest) -> HttpResponse:
 
 def _money_of_days(first: dt.date, last: dt.date) -> ReportTable:
     opens = dt.datetime.combine(first, dt.time(), zone())
+    # The clinic's midnights: days are half-open, and not all have twenty-four hours.
     closes = dt.datetime.combine(last + dt.timedelta(days=1), dt.time(), zone())
     return reports.money_table((opens, closes))
 

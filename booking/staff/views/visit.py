@@ -1,4 +1,4 @@
-"""One visit: everything known about it. Opening it is on record."""
+"""A visit's page for the office: everything known about it. Opening it is on record."""
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404

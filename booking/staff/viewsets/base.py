@@ -49,6 +49,7 @@ class DeskIndexView(SpreadsheetListing, generic.IndexView):
     """A listing that reads related rows at once."""
 
     export_headings = HEADINGS
+    # Wagtail's listing would ask for a right to change; looking is a right of its own here.
     any_permission_required = ["add", "change", "delete", "view"]
     related: tuple[str, ...] = ()
     prefetched: tuple[Any, ...] = ()
@@ -84,6 +85,7 @@ class DeskDeleteView(generic.DeleteView):
     def delete_action(self) -> None:
         with transaction.atomic():
             log(instance=self.object, action="wagtail.delete")
+            # In one transaction with its entry: no entry about what is still there.
             self.object.delete()
             raise_generation(AVAILABILITY)
 
@@ -109,6 +111,7 @@ class DeskViewSet(ModelViewSet):
     add_view_class = DeskCreateView
     edit_view_class = DeskEditView
     delete_view_class = DeskDeleteView
+    # Nothing of the desk stands in pages; the index would be written at every save.
     add_to_reference_index = False
     copy_view_enabled = False
     list_per_page = 50

@@ -1,4 +1,4 @@
-"""Days the clinic is closed; statutory holidays come from a list, year by year."""
+"""Closures: days the clinic is closed; statutory holidays come from a list, year by year."""
 
 from collections.abc import Callable
 from typing import Any
@@ -74,6 +74,7 @@ class ClosureForm(Deciding):
             date=typed["date"],
             name=typed["name"],
             is_statutory=typed["is_statutory"],
+            # Read anew: the form has written what was typed into the object at hand.
             closure=None if self.object is None else Closure.objects.get(pk=self.object.pk),
             by=acting(self.request.user),
             now=now(),

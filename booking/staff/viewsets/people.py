@@ -80,6 +80,7 @@ class PractitionerEditView(Deciding, DeskEditView):
         self, fates: Fates, save: Callable[[], Practitioner]
     ) -> tuple[Practitioner, list[Visit]]:
         def write(version: int) -> Practitioner:
+            # The row was counted up under the lock; saving the form's older number would undo that.
             self.form.instance.version = version
             return save()
 

@@ -113,6 +113,7 @@ class VisitIndexView(DeskIndexView):
         if not self.is_searching:
             return queryset
         words = washing.code(self.search_query)
+        # An address is found by its keyed hash, whole or not at all (0006).
         if "@" in words:
             return queryset.filter(patient__email_hash=lookup_hash(words))
         return queryset.filter(public_ref__startswith=reference_begun(words))
@@ -159,6 +160,7 @@ class VisitViewSet(ReadOnlyViewSet):
         WaitingColumn("needs_staff", label=gettext_lazy("Needs the office")),
     ]
     filterset_class = VisitFilters
+    # Names, addresses and reasons stay here: a spreadsheet goes where nobody knows who reads it.
     list_export = [
         "public_ref",
         "local_date",

@@ -99,6 +99,7 @@ def scratch_database() -> Iterator[str]:
             outside(f'CREATE DATABASE "{name}"')
             connect_to(name)
             call_command("migrate", verbosity=0)
+        # Kept under the configured database's tokens, it would be served on this one.
         cache.clear()
         try:
             yield name
@@ -106,6 +107,8 @@ def scratch_database() -> Iterator[str]:
             connect_to(before)
             cache.clear()
             if connection.vendor != "sqlite":
+                # A measure that broke off may have left a connection, which would keep the database
+                # alive.
                 outside(f'DROP DATABASE "{name}" WITH (FORCE)')
 
 
@@ -130,11 +133,13 @@ def _migrated_file() -> Path:
     for earlier in kept.parent.glob("migrated-*"):
         earlier.unlink()
     before, making = connection.settings_dict["NAME"], kept.with_suffix(".making")
+    # Left by a run that broke off; half a migrated file is worse than none.
     making.unlink(missing_ok=True)
     connect_to(str(making))
     try:
         call_command("migrate", verbosity=0)
         with connection.cursor() as cursor:
+            # Only the one file is copied later; what stands in the log beside it would be lost.
             cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     finally:
         connect_to(before)
@@ -148,5 +153,7 @@ def _schema() -> str:
     for _name, migration in sorted(migrations.items()):
         digest.update(Path(inspect.getfile(type(migration))).read_bytes())
     for module in (no_overlap, money_rules):
+        # The guards are written after each migrate, by no migration: a change of them is not among
+        # those.
         digest.update(Path(inspect.getfile(module)).read_bytes())
     return digest.hexdigest()[:16]

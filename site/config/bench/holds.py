@@ -72,6 +72,7 @@ def _hold(wish: Wish, holder: str) -> str:
 def _together(database: str, wishes: list[Wish]) -> Figures:
     """Each process tries wishes of its own; some are in the way of others and are refused."""
     shares = [(database, wishes[turn::PROCESSES][:HOLDS_EACH], turn) for turn in range(PROCESSES)]
+    # A fork would share this socket with its parent, and each would read the other's answers.
     connection.close()
     forked = multiprocessing.get_context("fork")
     with ProcessPoolExecutor(PROCESSES, mp_context=forked) as pool:

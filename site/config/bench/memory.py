@@ -24,6 +24,7 @@ def web_process() -> Iterator[Figures]:
     """Peak resident size of a process that has answered one request."""
     environment = {**os.environ, "DJANGO_SETTINGS_MODULE": "config.settings"}
     environment["PYTHONPATH"] = f"{settings.ROOT}{os.pathsep}{settings.SITE}"
+    # In a process of its own: this one holds the bench and its worlds besides.
     asked = subprocess.run(
         [sys.executable, "-c", ASK], env=environment, capture_output=True, text=True, check=True
     )

@@ -1,4 +1,4 @@
-"""A clinic of any size on a scratch database; its visits are made by the database itself, in bulk."""
+"""A clinic of any size on a scratch database; the database itself makes its visits, in bulk."""
 
 import datetime as dt
 import random

@@ -79,6 +79,7 @@ def load_visits(now: dt.datetime) -> int:
     gives = {entry["slug"]: entry["gives"] for entry in read_folder("practitioners")}
     register, planned = Register(Random(f"{SEED} people")), []
     for who, diary in zip(people, diaries, strict=True):
+        # Of each practitioner's own: one more practitioner does not reshuffle everybody's diary.
         rng = Random(f"{SEED} {who.slug}")
         planner = Planner(diary, gives.get(who.slug, ["general"]), clinic, register, rng)
         planned += [(who, visit) for visit in planner.plan(first, last, today)]

@@ -9,6 +9,7 @@ import yaml
 from core.money import cents_of, plain
 
 HERE = Path(__file__).resolve().parent
+# The one written in C is several times faster, and not in every build of the library.
 Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 

@@ -27,6 +27,8 @@ def plant() -> int:
         if planned.path in standing:
             continue
         page = planned.model(slug=planned.slug, live=False, **planned.fields)
+        # Read anew for each child: a parent in memory keeps its old count of children, and the next
+        # address collides.
         _parent(planned, standing).add_child(instance=page)
         standing[planned.path] = page.pk
         if planned.path == "/":
@@ -152,4 +154,5 @@ def _place_article(page: ArticlePage, entry: dict[str, Any]) -> None:
     page.topics = Topic.objects.filter(slug__in=entry["topics"])
     page.services = ServicePage.objects.filter(slug__in=entry["services"])
     page.tags.add(*entry["tags"])
+    # Set by hand: publishing would put every article on the day the demo was loaded.
     page.first_published_at = dt.datetime.combine(entry["published"], dt.time(16), dt.UTC)

@@ -35,6 +35,7 @@ def load_users() -> int:
         if entry["role"] in GROUPS:
             user.groups.add(Group.objects.get_or_create(name=GROUPS[entry["role"]])[0])
         if slug := entry.get("practitioner"):
+            # Not where somebody has already given the practitioner another sign-in.
             Practitioner.objects.filter(slug=slug, user=None).update(user=user)
         made += 1
     return made

@@ -110,6 +110,7 @@ class Planner:
         )
         found = starts(
             replace(self.diary, booked=self._booked(planned)),
+            # The past cannot be booked with notice; only what can be reached counts here.
             replace(wish, notice=0, horizon_days=None),
             span,
             windows=windows[area],

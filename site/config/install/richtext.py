@@ -52,6 +52,7 @@ def _items(lines: list[str]) -> list[str]:
 
 
 def _spans(text: str, page_id: PageId) -> str:
+    # Escaped before marks become tags: what a file says can never become markup of its own.
     html = LINK.sub(lambda found: _link(found[1], found[2], page_id), escape(text, quote=False))
     return ITALIC.sub(r"<i>\1</i>", BOLD.sub(r"<b>\1</b>", html))
 

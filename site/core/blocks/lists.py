@@ -101,6 +101,7 @@ class ComparisonBlock(blocks.StructBlock):
 
     def clean(self, value: Any) -> Any:
         cleaned = super().clean(value)
+        # The table becomes a list on phones, each cell beside its column's name: none may lack one.
         width = len(cleaned["columns"])
         if any(len(row["cells"]) != width for row in cleaned["rows"]):
             raise StructBlockValidationError(

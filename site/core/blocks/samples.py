@@ -25,6 +25,7 @@ SOURCE = {
 
 
 def _model(name: str) -> Any:
+    # Late: the models' pages use these blocks, so neither can import the other first.
     return apps.get_model("core", name)
 
 

@@ -29,6 +29,7 @@ class HeadingValue(blocks.StructValue):
     @property
     def anchor(self) -> str:
         """The id links point to; made from the words."""
+        # A heading wholly in another script has no slug; its link still needs a place to go.
         return slugify(self.get("text") or "")[:60] or "part"
 
 

@@ -9,6 +9,7 @@ class AuditEntry(models.Model):
     """One act on one record. `actor` is a person; `actor_name` also names system tasks and patients."""
 
     at = models.DateTimeField()
+    # The entry stays when the account goes; `actor_name` still says who it was.
     actor = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )

@@ -23,6 +23,7 @@ class OutboxMessage(models.Model):
     """One job: a kind, ids only, and when to run it. `key` makes a second identical job impossible."""
 
     kind = models.CharField(max_length=60)
+    # The database refuses the second one, whichever process writes it.
     key = models.CharField(max_length=150, unique=True)
     ids = models.JSONField(default=dict)
     run_at = models.DateTimeField()

@@ -1,4 +1,4 @@
-"""The month itself: requests come in, starts are offered, somebody takes one, rounds are driven."""
+"""The simulated month: requests come in, starts are offered, one is taken, rounds are driven."""
 
 from bisect import insort
 from collections.abc import Iterator
@@ -160,6 +160,7 @@ def simulate(setting: Setting, policy: Policy, seed: int) -> Result:
     for request in clinic.requests:
         before = month.last.get(request.patient)
         taken = month.take(request)
+        # The first weeks only fill the diaries: an empty clinic would flatter every policy.
         if request.day not in setting.measured:
             continue
         result.asked += 1

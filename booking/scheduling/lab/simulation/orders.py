@@ -1,4 +1,4 @@
-"""What a patient is shown first: the policies that are compared.
+"""The policies that are compared: in which order a patient is shown the free starts.
 
 Each is handed the free days one after the other, and stops asking for more as soon as no later
 day could change what it shows. A patient takes one of the first `SHOWN` different starts that
@@ -109,6 +109,7 @@ def cheapest(days: Iterator[FreeDay], chance: Random) -> list[Offered]:
     """By the cost of the ranking alone."""
     found: list[Offered] = []
     for day in days:
+        # No later start costs less than waiting for it: what lies below the floor is settled.
         if len({offer.start for offer in found if offer.cost <= day.floor}) >= SHOWN:
             break
         found += day.fitting

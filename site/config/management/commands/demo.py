@@ -27,6 +27,7 @@ class Command(BaseCommand):
     requires_system_checks: list[str] = []
 
     def handle(self, *args: Any, **options: Any) -> None:
+        # The sign-ins are printed with their passwords; a real clinic must not get them by a slip.
         if not settings.DEMO:
             raise CommandError("Set DEMO=1: this loads a fictional clinic and simulates payments.")
         began = time.monotonic()
@@ -68,6 +69,7 @@ class Command(BaseCommand):
         return digest.hexdigest()
 
     def _migrate(self) -> None:
+        # Asked first: `migrate` takes seconds even when there is nothing to do.
         executor = MigrationExecutor(connection)
         plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
         if plan:

@@ -81,6 +81,7 @@ class Command(BaseCommand):
         self.step("Time off", lambda: diary.load_time_off(today))
         self.step("Searches from elsewhere", lambda: diary.load_unserved(today))
         self.step("Visits", lambda: diary.load_visits(moment))
+        # Each in its own transactions: a payment page may not be asked for inside one (0202).
         self.step("Deposits", lambda: deposits.load_deposits(moment), at_once=False)
 
     def load_pages(self) -> None:

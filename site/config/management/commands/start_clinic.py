@@ -95,9 +95,11 @@ class Command(BaseCommand):
         if "phone" in given:
             given["phone"] = _number(given["phone"])
         if "name" in given:
+            # Cut to its column: the owner gave a name, not a short one, and is not refused for it.
             given["short_name"] = given["name"][:40]
         for key, value in given.items():
             setattr(row, key, value)
+        # A save does not validate; a wrong e-mail would be on every page and in every letter.
         row.full_clean(exclude=["id"])
         row.save()
         return int(is_new)

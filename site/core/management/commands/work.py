@@ -34,7 +34,10 @@ class Command(BaseCommand):
     def sweep(self) -> None:
         """One round; a database that is away is waited for, not died of."""
         try:
+            # Nobody else does it outside a request: a connection the server has dropped would fail
+            # for ever.
             close_old_connections()
+            # The clock is asked for each step: the one before may have taken minutes.
             outbox.beat(now())
             outbox.run_periodic(now())
             outbox.run_due(now(), most=200)
