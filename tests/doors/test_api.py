@@ -152,7 +152,7 @@ def test_every_answer_says_how_long_it_may_be_kept_and_no_error_may_be(client, c
     }
 
     assert kept == {"public, max-age=15"}
-    assert ask(client, postal_code="M5V")["Cache-Control"] == "no-store"
+    assert ask(client, postal_code="M5V")["Cache-Control"] == "no-store, private"
 
 
 def test_a_problem_document_has_the_members_of_its_standard(client, clinic):

@@ -47,6 +47,7 @@ def visited(patient):
     """The visit took place, was paid in full, partly refunded; notes were written everywhere."""
     told(patient).pay()
     visit, bench = patient.visit, patient.bench
+    bench.work()
     bench.now = visit.end + dt.timedelta(hours=1)
     complete_visit(visit=visit, by=OFFICE, now=bench.now)
     owed = ledger.owed_cents(Visit.objects.get(pk=visit.pk))
