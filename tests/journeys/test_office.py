@@ -63,7 +63,7 @@ def test_the_office_books_moves_and_cancels_a_visit(office):
     press(page, "Cancel the visit")
     assert Visit.objects.get().status == "cancelled"
     assert "Cancelled" in page.locator(".desk-facts").first.inner_text()
-    assert "viewed" in page.locator("#opened-section").inner_text()
+    assert "Opened" in page.locator("#opened-section").inner_text()
 
     page.goto("/admin/desk/reports/why/")
     page.fill("#id_postal_code", "V5H")

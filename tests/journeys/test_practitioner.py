@@ -169,7 +169,7 @@ def test_time_off_shows_whom_it_hits_and_whom_to_call(page, site, diary, javascr
     if javascript:
         fits(page)
 
-    page.get_by_label("Cancel it: the whole deposit goes back").check()
+    page.get_by_label("Cancel it").check()
     press(page, "Check")
     if javascript:
         fits(page)
