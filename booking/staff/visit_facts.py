@@ -19,6 +19,7 @@ from booking.staff import presenters
 from booking.staff.acts.base import Act
 from booking.staff.permissions import may
 from core import phones
+from core.local_time import zone_words
 from core.models import AuditEntry
 
 Line = tuple[str, str, str, str]  # when, who, what, note
@@ -39,7 +40,7 @@ class Step:
 def facts(visit: Visit) -> list[tuple[str, str]]:
     """What the visit is, without the patient."""
     rows = [
-        (_("When"), f"{presenters.visit_when(visit)} ({visit.time_zone})"),
+        (_("When"), f"{presenters.visit_when(visit)} ({zone_words(visit.time_zone)})"),
         (_("Status"), visit.get_status_display()),
         (_("Practitioner"), str(visit.practitioner)),
         (_("Visit type"), str(visit.visit_type)),
