@@ -12,7 +12,7 @@ from typing import Protocol
 from django.conf import settings
 from django.utils.translation import gettext as _
 
-from booking.models import Visit, WaitingListEntry
+from booking.models import PaperKind, Visit, WaitingListEntry
 from booking.notifications.calendar import Method, calendar_file
 from booking.notifications.whom import for_somebody_else
 from core.letters import Invitation, Letter
@@ -168,17 +168,23 @@ def rebook(visit: Visit, *, link: str, terms: Terms, cost: Cost, now: dt.datetim
 
 
 def receipt(visit: Visit, *, link: str, terms: Terms, cost: Cost, now: dt.datetime) -> Letter:
-    """The receipt can be read and printed."""
-    return Letter(
-        to=_address(visit),
-        subject=_("Receipt for your visit on %(when)s") % {"when": _short(visit)},
-        heading=_("Your receipt"),
-        opening=[
-            _("Your receipt is on your visit's private page, to print or to send to your plan.")
-        ],
-        facts=[*_whom(visit), (_("Reference"), visit.public_ref)],
-        actions=[(_("Open the receipt"), f"{link}?to=receipt")],
+    """The receipt can be read, printed and sent to a plan."""
+    subject = _("Receipt for your visit on %(when)s") % {"when": _short(visit)}
+    said = _("Your receipt is on your visit's private page, to print or to send to your plan.")
+    action = (_("Open the receipt"), f"{link}?to=receipt")
+    return _with_paper(visit, PaperKind.RECEIPT, subject, _("Your receipt"), said, action)
+
+
+def credit_note(visit: Visit, *, link: str, terms: Terms, cost: Cost, now: dt.datetime) -> Letter:
+    """Something changed after the receipt: the paper that corrects it can be read and printed."""
+    heading = _("A correction to your receipt")
+    said = _(
+        "Something has changed since we sent your receipt. A credit note says what; it is on your "
+        "visit's private page. If you have sent the receipt to a plan, send the credit note too."
     )
+    action = (_("Open the credit note"), f"{link}?to=receipt")
+    subject = _("%(subject)s (%(ref)s)") % {"subject": heading, "ref": visit.public_ref}
+    return _with_paper(visit, PaperKind.CREDIT_NOTE, subject, heading, said, action)
 
 
 def waiting(entry: WaitingListEntry) -> Letter:
@@ -214,6 +220,7 @@ TO_PATIENT: dict[str, Maker] = {
     "late": late,
     "rebook": rebook,
     "receipt": receipt,
+    "credit_note": credit_note,
 }
 
 
@@ -249,6 +256,18 @@ def _facts(visit: Visit, *, address: bool = True) -> list[tuple[str, str]]:
 def _whom(visit: Visit) -> list[tuple[str, str]]:
     name = for_somebody_else(visit)
     return [(_("Person we visit"), name)] if name else []
+
+
+def _with_paper(
+    visit: Visit, kind: PaperKind, subject: str, heading: str, said: str, action: tuple[str, str]
+) -> Letter:
+    paper = visit.papers.filter(kind=kind).order_by("-turn").first()
+    number = [(_("Number"), paper.number)] if paper else []
+    facts = [*_whom(visit), *number, (_("Reference"), visit.public_ref)]
+    to = _address(visit)
+    return Letter(
+        to=to, subject=subject, heading=heading, opening=[said], facts=facts, actions=[action]
+    )
 
 
 def _prepare() -> str:
