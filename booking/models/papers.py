@@ -28,6 +28,8 @@ class PaperSeries(models.Model):
     last = models.PositiveIntegerField(default=0)
 
     class Meta:
+        verbose_name = _("series of numbers")
+        verbose_name_plural = _("series of numbers")
         constraints = [
             models.UniqueConstraint(fields=["kind", "year"], name="one_series_a_year"),
         ]

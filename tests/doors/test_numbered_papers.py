@@ -1,79 +1,18 @@
 """Receipts and credit notes as a patient gets them: numbered, frozen, corrected by further papers."""
 
-import datetime as dt
-
 import pytest
 from django.core import mail
 from django.db import IntegrityError, transaction
-from django.db.models import Sum
-from pypdfium2 import PdfDocument
 
-from booking.models import LedgerEntry, LedgerKind, Paper, Patient, Practitioner, Visit
-from booking.operations.money.balance import record_payment
-from booking.operations.money.papers import bring_papers_up_to_date, catch_up_papers, issue_anew
-from booking.operations.money.refund_by_office import preview_refund, refund_visit
-from booking.operations.visits.cancel import cancel_visit
+from booking.models import LedgerKind, Paper, Patient, Practitioner, Visit
+from booking.operations.money.papers import bring_papers_up_to_date, catch_up_papers
 from booking.operations.visits.progress import complete_visit, mark_no_show, reopen_visit
 from booking.payments import ledger
 from booking.simulator import banks
-from core.audit import Actor
 from core.models import ClinicSettings
-from tests.doors.patient import words_of
+from tests.doors.paper_reading import OFFICE, adds_up, look, numbers, page, pays, refunds, text
 
 pytestmark = pytest.mark.django_db
-OFFICE = Actor("office")
-
-
-@pytest.fixture
-def happened(booked, bench, follower):
-    """The visit took place, an hour ago; its deposit of $50 is paid."""
-    bench.work()
-    bench.now = booked.end + dt.timedelta(hours=1)
-    complete_visit(visit=booked, by=OFFICE, now=bench.now)
-    mail.outbox.clear()
-    return Visit.objects.get(pk=booked.pk)
-
-
-@pytest.fixture
-def settled(happened, bench):
-    pays(happened, bench)
-    return Visit.objects.get(pk=happened.pk)
-
-
-def pays(visit, bench, way="cash", cents=0):
-    cents = cents or ledger.owed_cents(visit)
-    record_payment(visit=visit, way=way, cents=cents, key=f"{way}{cents}", by=OFFICE, now=bench.now)
-    bench.work()
-
-
-def refunds(visit, bench, cents):
-    left = preview_refund(visit=visit, now=bench.now).left_cents
-    refund_visit(
-        visit=visit, cents=cents, seen_left_cents=left, why="kind", by=OFFICE, now=bench.now
-    )
-    for _again in range(2):
-        bench.work()
-        bench.webhooks()
-    bench.work()
-
-
-def look(follower, visit, path):
-    # Days later: the pass of the first day is over, the link in the letter is not.
-    follower.get(f"/visit/{follower.token}/")
-    return follower.get(f"/visit/{visit.public_ref}/{path}")
-
-
-def page(follower, visit, path="receipt/"):
-    return words_of(look(follower, visit, path)).split("<main")[-1]
-
-
-def text(follower, visit, path="receipt.pdf"):
-    document = PdfDocument(look(follower, visit, path).content)
-    return " ".join(document[0].get_textpage().get_text_range().split())
-
-
-def numbers():
-    return [paper.number for paper in Paper.objects.order_by("pk")]
 
 
 def test_a_visit_that_is_over_and_paid_has_a_numbered_receipt_and_its_patient_a_letter(
@@ -214,76 +153,6 @@ def test_a_visit_that_was_no_visit_after_all_is_corrected_to_its_fee(follower, s
     assert "The fee is for no treatment: health plans do not pay it back." in note
 
 
-def test_a_late_cancellation_fee_is_a_line_of_its_own(follower, booked, bench):
-    bench.work()
-    bench.now = booked.start - dt.timedelta(hours=2)
-    cancel_visit(visit=booked, now=bench.now, by="patient")
-    bench.work()
-
-    said = text(follower, booked)
-    assert numbers() == ["R2026-00001"]
-    assert "Fee for a late cancellation $50" in said
-    assert "Amount" not in said
-    assert "health plans do not pay it back" in said
-
-
-def test_a_visit_cancelled_in_time_has_no_receipt(booked, bench):
-    bench.work()
-    cancel_visit(visit=booked, now=bench.now, by="patient")
-    for _again in range(2):
-        bench.work()
-        bench.webhooks()
-
-    assert numbers() == []
-
-
-def test_an_insurers_part_is_told_apart_from_the_patients(follower, happened, bench):
-    pays(happened, bench, "insurer", 6000)
-    assert numbers() == []
-    pays(happened, bench, "e_transfer")
-
-    said = text(follower, happened)
-    assert "Insurer’s part $60 Patient’s part $75" in said
-    assert "Paid $135 Balance $0" in said
-
-
-def test_a_changed_name_takes_the_receipt_back_and_issues_another(follower, settled, bench):
-    Patient.objects.update(name="Joan Smythe")
-    issue_anew(visit=settled, why="name", by=OFFICE, now=bench.now)
-
-    assert numbers() == ["R2026-00001", "C2026-00001", "R2026-00002"]
-    note = text(follower, settled, "papers/C2026-00001.pdf")
-    assert "Patient Joan Smith " in note
-    assert "Amount −$135" in note
-    assert "Corrects receipt R2026-00001" in note
-    assert "Patient Joan Smythe" in text(follower, settled)
-    assert "Paid in cash $85" in text(follower, settled)
-    assert adds_up(settled)
-    bench.work()
-    assert len(numbers()) == 3
-
-
-def test_a_paper_is_found_under_its_own_visit_only(follower, settled):
-    assert look(follower, settled, "papers/R2026-00001/").status_code == 200
-    assert look(follower, settled, "papers/R2026-00002/").status_code == 404
-    assert follower.get("/visit/AAAA-BBBB/papers/R2026-00001/").status_code == 404
-
-
-def test_whoever_does_not_wait_for_the_worker_gets_the_receipt_by_a_button(
-    follower, happened, bench
-):
-    LedgerEntry.objects.create(
-        visit=happened, kind="cash", amount_cents=8500, currency="cad", key="x", at=bench.now
-    )
-    assert "Get the receipt now" in page(follower, happened)
-
-    for _twice in range(2):
-        follower.post(f"/visit/{happened.public_ref}/receipt/issue/")
-
-    assert numbers() == ["R2026-00001"]
-    assert "Get the receipt now" not in page(follower, happened)
-
-
 def test_the_database_refuses_to_change_delete_or_jump(settled):
     paper = Paper.objects.get()
     for harm in (
@@ -301,45 +170,9 @@ def test_the_database_refuses_to_change_delete_or_jump(settled):
     assert numbers() == ["R2026-00001"]
 
 
-def test_a_years_summary_adds_up_what_the_patient_paid_and_leaves_out_fees_and_insurers(
-    follower, happened, bench
-):
-    pays(happened, bench, "insurer", 6000)
-    pays(happened, bench)
-    missed = Visit.objects.get(pk=happened.pk)
-    missed.pk, missed.public_ref, missed.status = None, "ZZZZ-2222", "no_show"
-    missed.start -= dt.timedelta(days=1)
-    missed.end -= dt.timedelta(days=1)
-    missed.save(force_insert=True)
-    ledger.post(visit=missed, kind=LedgerKind.CARD, cents=4000, key="fee", now=bench.now)
-
-    assert "Payments in 2026" in page(follower, happened)
-    for said in (page(follower, happened, "year/2026/"), text(follower, happened, "year/2026.pdf")):
-        for words in (
-            "Patient Joan Smith",
-            "You paid for visits $75",
-            "Insurers paid to us $60",
-            "R2026-00001 $75",
-            "Together: $75",
-            "Fees for cancelled and missed visits",
-            "Together: $40",
-        ):
-            assert words in said
-    assert look(follower, happened, "year/2025/").status_code == 404
-
-
 def copy(paper, **changes):
     row = Paper.objects.get(pk=paper.pk)
     row.pk, row.turn = None, 2
     for name, value in changes.items():
         setattr(row, name, value)
     row.save(force_insert=True)
-
-
-def adds_up(visit):
-    """The papers of a visit together are its ledger."""
-    sums = Paper.objects.filter(visit=visit).aggregate(Sum("charged_cents"), Sum("paid_cents"))
-    return (sums["charged_cents__sum"], sums["paid_cents__sum"]) == (
-        ledger.charged_cents(visit),
-        ledger.received_cents(visit),
-    )

@@ -160,9 +160,7 @@ def _issue(
     now: datetime,
     patient: str | None = None,
 ) -> Paper:
-    day = local(now).date()
-    charged, paid = facts["charged_cents"], facts["paid_cents"]
-    corrected = _last_receipt(earlier)
+    day, corrected = local(now).date(), _last_receipt(earlier)
     return Paper.objects.create(
         kind=kind,
         year=day.year,
@@ -172,19 +170,18 @@ def _issue(
         corrects=corrected,
         issued_at=now,
         issued_on=day,
-        charged_cents=charged,
-        paid_cents=paid,
+        charged_cents=facts["charged_cents"],
+        paid_cents=facts["paid_cents"],
         currency=visit.currency,
-        facts=facts
-        | {
-            "corrects": _said_of(corrected),
-            "after": {
-                "charged_cents": charged + sum(paper.charged_cents for paper in earlier),
-                "paid_cents": paid + sum(paper.paid_cents for paper in earlier),
-            },
-        },
+        facts=facts | {"corrects": _said_of(corrected), "after": _sums([*earlier, facts])},
         patient=_name(visit) if patient is None else patient,
     )
+
+
+def _sums(papers: Sequence[Paper | Facts]) -> dict[str, int]:
+    """What all papers of a visit come to, the one being written included."""
+    found = [paper.facts if isinstance(paper, Paper) else paper for paper in papers]
+    return {name: sum(facts[name] for facts in found) for name in ("charged_cents", "paid_cents")}
 
 
 def _next_number(kind: PaperKind, year: int) -> int:
