@@ -24,7 +24,7 @@ TRANSLATED_FILES = (
     "site/core/local_time.py",
     "site/core/phones.py",
     "site/core/languages.py",
-    "site/territory/*.py",
+    "site/territory/**/*.py",
     "site/core/navigation.py",
     "site/core/bilingual.py",
     "site/accounts/models.py",
