@@ -18,7 +18,6 @@ from typing import Literal, Protocol
 from django.conf import settings
 from django.db import connection
 
-
 #: The name under which it is known that the processor has fallen silent.
 PROVIDER = "payments"
 

@@ -121,7 +121,7 @@ def test_pay_105_a_lane_that_breaks_ends_the_worker_with_an_error(db, monkeypatc
 
 
 def test_pay_106_after_one_silence_nobody_waits_again(bench, silent, settings):
-    visit, payment = four_open_pages(bench)
+    _visit, payment = four_open_pages(bench)
     settings.STRIPE_API_BASE = silent.address
 
     sweep_payments(now=bench.now)
