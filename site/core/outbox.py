@@ -15,6 +15,7 @@ from typing import Any, TypeVar
 from django.db import IntegrityError, transaction
 from django.db.models import F, Q
 
+from core.budget import Budget
 from core.models import OutboxMessage, WorkerHeartbeat
 from core.models.outbox import OutboxState, Outcome
 
@@ -145,10 +146,12 @@ def run_one(now: dt.datetime, lane: Lane | None = None) -> bool:
     return True
 
 
-def run_due(now: dt.datetime, *, most: int = 1000, lane: Lane | None = None) -> int:
-    """Do due jobs until none is left, `most` at a time. Returns how many were done."""
+def run_due(
+    now: dt.datetime, *, most: int = 1000, lane: Lane | None = None, within: Budget | None = None
+) -> int:
+    """Do due jobs until none or no time is left, `most` at a time. Returns how many were done."""
     done = 0
-    while done < most and run_one(now, lane):
+    while done < most and not (within and within.is_spent) and run_one(now, lane):
         done += 1
     return done
 

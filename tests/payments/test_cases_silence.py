@@ -6,7 +6,7 @@ import time
 
 import pytest
 from django.core import mail
-from django.core.management import CommandError
+from django.core.management import CommandError, load_command_class
 from django.db import connection
 from django.test import Client
 
@@ -17,7 +17,6 @@ from booking.operations.money.sweep import sweep_payments, sweep_refunds
 from booking.payments import stripe_gateway
 from booking.payments.gateway import TryLater
 from core import breaker, outbox
-from core.management.commands.work import Command
 from core.models import CircuitBreaker
 from core.outbox import Lane
 from tests.payments.refunds import cancel
@@ -77,7 +76,7 @@ def test_pay_105_letters_leave_while_stripe_is_silent(bench, silent, settings, m
     monkeypatch.setattr(stripe_gateway, "READ_SECONDS", 3.0)
     settings.STRIPE_API_BASE = silent.address
     send.tell(visit, "receipt", bench.now)
-    work, stop = Command(), threading.Event()
+    work, stop = load_command_class("core", "work"), threading.Event()
     lanes = [threading.Thread(target=lambda lane=lane: _sweeps(work, lane, stop)) for lane in Lane]
 
     for lane in lanes:
@@ -117,7 +116,7 @@ def test_pay_105_a_lane_that_breaks_ends_the_worker_with_an_error(db, monkeypatc
     monkeypatch.setattr("signal.signal", lambda *_args: None)
 
     with pytest.raises((ZeroDivisionError, CommandError)):
-        Command().handle(once=False)
+        load_command_class("core", "work").handle(once=False)
 
 
 def test_pay_106_after_one_silence_nobody_waits_again(bench, silent, settings):

@@ -69,8 +69,6 @@ class Command(BaseCommand):
             if lane is Lane.PROMPT:
                 outbox.beat(now())
             outbox.run_periodic(now(), lane)
-            budget = Budget(ROUND_SECONDS)
-            while not budget.is_spent and outbox.run_one(now(), lane):
-                pass
+            outbox.run_due(now(), lane=lane, within=Budget(ROUND_SECONDS))
         except Error as error:
             self.stderr.write(f"database away: {type(error).__name__}")
