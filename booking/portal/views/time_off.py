@@ -82,7 +82,7 @@ def impact(request: PortalRequest) -> HttpResponse:
     form = TimeOffForm(request.GET, zone=request.zone, now=now())
     if not form.is_valid():
         return page(request, "portal/time_off_pick.html", {"form": form}, status=422)
-    inside = visits_inside(request.practitioner, form.start(), form.end())
+    inside = visits_inside(request.practitioner, form.start(), form.end(), now())
     return _times_page(request, "portal/time_off_impact.html", form, _fates(inside))
 
 
@@ -104,7 +104,7 @@ def take(request: PortalRequest) -> HttpResponse:
     times = TimeOffForm(request.POST, zone=request.zone, now=moment)
     if not times.is_valid():
         return page(request, "portal/time_off_pick.html", {"form": times}, status=422)
-    inside = visits_inside(request.practitioner, times.start(), times.end())
+    inside = visits_inside(request.practitioner, times.start(), times.end(), moment)
     fates = _fates(inside, request.POST)
     if not fates.is_valid():
         return _times_page(request, "portal/time_off_impact.html", times, fates, 422)
