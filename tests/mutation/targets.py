@@ -45,6 +45,8 @@ TARGETS = [
             "tests/payments/test_cases_refund.py",
             "tests/payments/test_cases_afterwards.py",
             "tests/payments/test_cases_dispute.py",
+            "tests/payments/test_cases_out.py",
+            "tests/payments/test_cases_out_balance.py",
         ),
     ),
     Target(
@@ -55,6 +57,7 @@ TARGETS = [
             "tests/payments/test_cases_late_and_slow.py",
             "tests/payments/test_cases_webhook.py",
             "tests/payments/test_cases_create.py",
+            "tests/payments/test_cases_out_balance.py",
         ),
     ),
     Target("booking.operations.privacy.retention", ("tests/privacy/test_retention.py",)),
