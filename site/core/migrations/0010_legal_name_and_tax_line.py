@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("core", "0008_what_became_of_a_message"),
+        ("core", "0009_a_service_that_fell_silent"),
     ]
 
     operations = [
