@@ -25,11 +25,11 @@ def receipt(visit: Visit, *, link: str, terms: Terms, cost: Cost, now: dt.dateti
 
 def credit_note(visit: Visit, *, link: str, terms: Terms, cost: Cost, now: dt.datetime) -> Letter:
     """Something changed after the receipt: the paper that corrects it can be read and printed."""
-    heading = _("A correction to your receipt")
     return Letter(
         to=email_of(visit),
-        subject=_("%(subject)s (%(ref)s)") % {"subject": heading, "ref": visit.public_ref},
-        heading=heading,
+        subject=_("Correction of the receipt for your visit on %(when)s")
+        % {"when": short_time(visit)},
+        heading=_("A correction to your receipt"),
         opening=[
             _(
                 "Something has changed since we sent your receipt. A credit note says what; it is on your "

@@ -102,7 +102,7 @@ def test_a_refund_is_a_credit_note_that_names_the_receipt(follower, settled, ben
         assert words in note
     assert "Amount $135" in text(follower, settled, "papers/R2026-00001.pdf")
     assert "Receipt R2026-00001" in page(follower, settled)
-    assert [one.subject for one in mail.outbox if "correction" in one.subject] != []
+    assert [one.subject for one in mail.outbox if "Correction" in one.subject] != []
 
 
 def test_money_the_bank_takes_and_gives_back_is_on_paper_each_time(settled, bench):

@@ -41,7 +41,11 @@ LETTERS = [
         "Veuillez choisir une autre heure, ou appelez-nous",
     ),
     ("receipt", "Reçu de votre visite du mar. 1er déc., 9 h 30", "Ouvrir le reçu"),
-    ("credit_note", "Une correction de votre reçu", "Ouvrir la note de crédit"),
+    (
+        "credit_note",
+        "Correction du reçu de votre visite du mar. 1er déc., 9 h 30",
+        "Ouvrir la note de crédit",
+    ),
 ]
 
 

@@ -80,7 +80,7 @@ def test_what_was_rolled_back_leaves_no_gap():
 def test_each_year_begins_with_one_by_the_clinics_own_date():
     first, second = settled_visits(2)
     # 11 pm on the last day of the year where the clinic is, and already next year in London.
-    bring_papers_up_to_date(visit=first, now=dt.datetime(2027, 1, 1, 7, tzinfo=dt.UTC))
+    bring_papers_up_to_date(visit=first, now=dt.datetime(2027, 1, 1, 6, tzinfo=dt.UTC))
     bring_papers_up_to_date(visit=second, now=dt.datetime(2027, 1, 1, 9, tzinfo=dt.UTC))
 
     assert numbers() == ["R2026-00001", "R2027-00001"]
