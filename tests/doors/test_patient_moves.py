@@ -67,7 +67,7 @@ def test_a_visit_moves_when_that_was_confirmed_and_its_links_stay_good(moved, fo
 def test_a_move_taken_back_within_ten_minutes_is_told_to_nobody(moved, follower, bench):
     letters(bench)
     bench.wait(minutes=9)
-    answer = follower.post(f"/visit/{moved.public_ref}/change/undo/")
+    answer = follower.post(f"/visit/{moved.public_ref}/change/undo/", {"sequence": moved.sequence})
 
     moved.refresh_from_db()
     assert moved.start == at("2026-11-25", "09:30")
@@ -83,7 +83,7 @@ def test_after_ten_minutes_a_move_is_final_and_both_are_told(moved, follower, be
     bench.wait(minutes=10)
 
     with provoked(TooLateToUndo):
-        follower.post(f"/visit/{moved.public_ref}/change/undo/")
+        follower.post(f"/visit/{moved.public_ref}/change/undo/", {"sequence": moved.sequence})
 
     moved.refresh_from_db()
     assert moved.start == at("2026-11-26", "13:00")
@@ -102,7 +102,9 @@ def test_a_former_time_that_was_taken_meanwhile_stays_taken(moved, follower, ano
     another.choose("9:30 am")
 
     with provoked(FormerTimeTaken):
-        answer = follower.post(f"/visit/{moved.public_ref}/change/undo/")
+        answer = follower.post(
+            f"/visit/{moved.public_ref}/change/undo/", {"sequence": moved.sequence}
+        )
 
     moved.refresh_from_db()
     assert (answer.status_code, moved.start) == (409, at("2026-11-26", "13:00"))
@@ -112,7 +114,7 @@ def test_a_former_time_that_was_taken_meanwhile_stays_taken(moved, follower, ano
 def test_what_others_were_told_is_told_again_when_a_move_is_taken_back(moved, follower, bench):
     OutboxMessage.objects.filter(key__contains=":changed:").update(run_at=bench.now)
     letters(bench)
-    follower.post(f"/visit/{moved.public_ref}/change/undo/")
+    follower.post(f"/visit/{moved.public_ref}/change/undo/", {"sequence": moved.sequence})
 
     assert letters(bench) == [
         "A visit has moved: Wed 25 Nov, 9:30 am",
