@@ -44,6 +44,21 @@ VisitStatus.BOOKED_ONCE = (*VisitStatus.CERTAIN, VisitStatus.CANCELLED)
 VisitStatus.UNDECIDED = (VisitStatus.HELD, VisitStatus.CONFIRMED)
 
 
+class Fate(models.TextChoices):
+    """What becomes of a visit, or a hold being paid for, whose hours, area or practitioner are taken away."""
+
+    KEEP = "keep"
+    COLLEAGUE = "colleague"
+    REBOOK = "rebook"
+    CANCEL = "cancel"
+
+    #: The patient gets another time or none: of a hold that is paid, all the money goes back.
+    GIVES_UP: ClassVar[tuple["Fate", ...]]
+
+
+Fate.GIVES_UP = (Fate.REBOOK, Fate.CANCEL)
+
+
 class FollowUp(models.TextChoices):
     """What the office has to do about a visit that was handed to it."""
 

@@ -66,8 +66,8 @@ MESSAGES = {
         gettext_lazy("Your deposit is on its way back"),
         gettext_lazy(
             "We are sorry: your practitioner cannot come at the time of %(ref)s after all. Your whole "
-            "deposit of %(amount)s goes back to your card. Choose another time at %(book)s or call us at "
-            "%(phone)s."
+            "deposit of %(amount)s goes back to your card.\n\n%(times)sChoose another time at %(book)s or "
+            "call us at %(phone)s."
         ),
     ),
     "paid_after_cancel": (

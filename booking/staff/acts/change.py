@@ -108,6 +108,7 @@ class Dealt(Act):
     refusals = {ChangedMeanwhile: MOVED_ON}
 
     def makes_sense(self, visit: Visit, now: dt.datetime) -> bool:
+        # A hold paid for while blocked is decided by its own two buttons (`paid_while_blocked`).
         return visit.needs_staff and visit.status != VisitStatus.HELD
 
     def form(self, visit: Visit, now: dt.datetime, data: Any = None) -> forms.Form:

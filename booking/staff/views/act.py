@@ -49,6 +49,7 @@ def _show_anew(form: Any, fresh: Any) -> None:
 
 
 def _done(request: HttpRequest, deed: Act, visit: Visit, form: Any) -> bool:
+    """Call the operation; whether it was done. A refusal is put into the form."""
     try:
         said = deed.perform(visit, form, acting(request.user), now())
     # Only the refusals this act has words for; anything else is a fault of ours, and is seen as
