@@ -7,11 +7,12 @@ from django.core import mail
 from django.test import Client
 
 from booking.models import Visit
+from booking.operations.messages.private_links import mint_link
 from booking.operations.visits.undo_move import FormerTimeTaken, TooLateToUndo
 from core import outbox
 from core.models import OutboxMessage
 from tests.doors.patient import on_enter, words_of
-from tests.factories import at
+from tests.factories import at, make_visit
 from tests.refusals import provoked
 
 pytestmark = pytest.mark.django_db
@@ -46,13 +47,29 @@ def test_before_a_visit_moves_the_page_says_from_when_to_when_and_what_stays(loo
     for words in (
         "From Wednesday 25 November, 9:30 am",
         "To Thursday 26 November, 1:00 pm",
-        "The $50 you paid move along",
+        "What you paid, $50, moves along",
         "Who comes Priya Sandhu",
         "free until Wednesday 25 November, 1:00 pm",
     ):
         assert words in page
     booked.refresh_from_db()
     assert (booked.start, booked.sequence) == (at("2026-11-25", "09:30"), 0)
+
+
+def test_money_moves_along_only_where_some_was_paid(follower, booked, bench):
+    url = f"/visit/{booked.public_ref}/change/"
+    paid = words_of(follower.get(url))
+    unpaid = make_visit(
+        practitioner=booked.practitioner,
+        visit_type=booked.visit_type,
+        start=at("2026-11-27", "10:00"),
+    )
+    follower.get(f"/visit/{mint_link(visit=unpaid, now=bench.now)[0]}/")
+    free = words_of(follower.get(f"/visit/{unpaid.public_ref}/change/"))
+
+    assert "moves along" in paid
+    assert "It stays yours until you have chosen another" in free
+    assert "moves along" not in free
 
 
 def test_a_visit_moves_when_that_was_confirmed_and_its_links_stay_good(moved, follower, bench):

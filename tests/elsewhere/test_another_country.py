@@ -144,7 +144,8 @@ def test_one_setting_chooses_the_country():
 
     assert said.startswith("Europe/Lisbon {'en': 'en-IE', 'fr': 'fr-BE'} tnd PT ")
     assert "ΑΒ 1234" in said
-    assert foreign_words(said) == []
+    # The end of a pattern is no currency.
+    assert foreign_words(said.replace("+$'", "+'")) == []
 
 
 def test_office_and_practitioner_read_nothing_of_bc(visitor, clinic):

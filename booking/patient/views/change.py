@@ -238,6 +238,7 @@ def _change_page(request: HttpRequest, visit: Visit, located: Located) -> dict[s
         "times": times,
         "filters": filters,
         "present": moment(visit.start, visit.time_zone),
+        "paid": cancellation_terms(visit, at).paid_cents > 0,
         "back_url": keys.visit_url(visit),
     }
 
