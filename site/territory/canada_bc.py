@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from django.utils.translation import gettext_lazy as _
 
-from territory.canadian_codes import CanadianPostalCodes
+from territory.canadian_codes import PATTERN, CanadianPostalCodes
 from territory.country import Claim, Country, Emergency, Payer
 from territory.postal_codes import PostalCodeWords, Unreadable
 from territory.taxes import EXEMPT, ZERO, Rate, TaxCode
@@ -55,6 +55,7 @@ POSTAL_CODE_WORDS = PostalCodeWords(
         "A Canadian postal code or its first three characters, in any case and spacing; "
         "alone or in an address."
     ),
+    pattern_for_machines=PATTERN,
 )
 
 PAYERS = (
