@@ -12,7 +12,7 @@ from booking.models import Visit, VisitStatus
 from booking.notifications import alerts as letters_to_staff
 from booking.notifications import kinds, money_letters
 from booking.operations.messages.private_links import mint_link
-from booking.operations.money import papers, reconcile, sweep, webhook_events
+from booking.operations.money import papers, payouts, reconcile, sweep, webhook_events
 from booking.operations.money import send_refund as send_refund_
 from booking.operations.money.checkout_session import PaymentServiceAway
 from booking.payments.cost import cost_of
@@ -104,3 +104,10 @@ def compare_the_books(now: dt.datetime) -> None:
     """Sessions and balance lines of the last 30 days against the ledger."""
     if payments_are_on():
         reconcile.reconcile(now=now)
+
+
+@periodic("payments: payouts and fees", every=dt.timedelta(hours=24), lane=Lane.BESIDE)
+def read_payouts(now: dt.datetime) -> None:
+    """Every movement of the provider's balance, its fee, and the payout it ended in."""
+    if payments_are_on():
+        payouts.read_payouts(now=now, since=now - reconcile.REACH)

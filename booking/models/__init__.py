@@ -30,6 +30,7 @@ from booking.models.money_watch import (
     WebhookEvent,
 )
 from booking.models.papers import PAPERS_JOB, Paper, PaperKind, PaperSeries
+from booking.models.payouts import BalanceTransaction, Payout
 from booking.models.people import Gender, Language, Patient, Practitioner
 from booking.models.place import (
     AreaPrefix,
@@ -70,6 +71,7 @@ __all__ = [
     "UNSETTLED",
     "AreaPrefix",
     "AuditAction",
+    "BalanceTransaction",
     "BookkeepingSettings",
     "CalendarFeed",
     "Closure",
@@ -96,6 +98,7 @@ __all__ = [
     "Payment",
     "PaymentKind",
     "PaymentState",
+    "Payout",
     "PostalPoint",
     "Practitioner",
     "Refund",

@@ -111,6 +111,21 @@ ALERTS = {
         gettext_lazy("Our ledger and Stripe differ"),
         gettext_lazy("Run manage.py payments_reconcile: it prints every difference."),
     ),
+    "payout_failed": (
+        gettext_lazy("A payout from Stripe failed"),
+        gettext_lazy(
+            "Your bank sent the money back to your Stripe balance, and Stripe sends nothing more until the "
+            "bank account is put right there. Under Payouts in the admin you see which one it was."
+        ),
+    ),
+    "fraud_warning": (
+        gettext_lazy("The card's bank suspects fraud"),
+        gettext_lazy(
+            "No money has been taken yet. Call the patient. If nobody there knows of the payment, refund it "
+            "in full now and cancel the visit: a dispute would cost a fee as well. If it is in order, do "
+            "nothing, and keep what shows that the visit took place."
+        ),
+    ),
     "fee_open": (
         gettext_lazy("A missed-visit fee could not be charged"),
         gettext_lazy("The saved card was refused. Send the patient a pay link."),

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Literal, Protocol
 
 from django.conf import settings
@@ -72,6 +72,8 @@ class SessionOrder:
     currency: str
     title: str
     reference: str
+    #: What the payer's bank prints behind the clinic's own name.
+    on_statement: str
     email: str
     expires_at: datetime | None
     success_url: str
@@ -165,10 +167,27 @@ class BalanceLine:
     id: str
     type: str
     amount_cents: int
+    fee_cents: int
+    net_cents: int
     currency: str
     source_id: str
     intent_id: str
     created: datetime
+
+
+@dataclass(frozen=True)
+class PayoutReport:
+    """Money sent to the clinic's bank. `is_complete`: the processor says what it is made of."""
+
+    id: str
+    amount_cents: int
+    currency: str
+    status: str
+    automatic: bool
+    is_complete: bool
+    failure: str
+    created: datetime
+    arrives_on: date
 
 
 @dataclass(frozen=True)
@@ -219,6 +238,9 @@ class Gateway(Protocol):
     def intent_of_refund(self, stripe_refund_id: str) -> str: ...
     def events_since(self, since: datetime) -> Iterator[EventReport]: ...
     def balance_since(self, since: datetime) -> Iterator[BalanceLine]: ...
+    def payouts_since(self, since: datetime) -> Iterator[PayoutReport]: ...
+    def payout(self, payout_id: str) -> PayoutReport: ...
+    def lines_of_payout(self, payout_id: str) -> Iterator[BalanceLine]: ...
     def charge_saved_card(self, order: SavedCardOrder) -> SavedCardReport: ...
     def saved_card_charge(self, intent_id: str) -> SavedCardReport: ...
     def clock(self) -> datetime: ...

@@ -37,6 +37,7 @@ def session_order(payment: Payment) -> SessionOrder:
         currency=payment.currency,
         title=title,
         reference=reference,
+        on_statement=statement_words(reference),
         email=payment.email,
         expires_at=payment.expires_at,
         success_url=f"{payment.base_url}/book/return/?session_id={{CHECKOUT_SESSION_ID}}",
@@ -46,6 +47,15 @@ def session_order(payment: Payment) -> SessionOrder:
         shown_title=shown_title,
         shown_reference=shown_reference,
     )
+
+
+def statement_words(reference: str) -> str:
+    """What stands on the payer's bank statement behind the clinic's name: the visit's reference.
+
+    The provider wants a letter in it, and 22 characters with its own prefix (ten), a star and a space.
+    """
+    has_letter = any(character.isalpha() for character in reference)
+    return reference if has_letter else f"V{reference}"
 
 
 def refund_order(refund: Refund) -> RefundOrder:

@@ -40,6 +40,9 @@ EVENTS = (
     "charge.dispute.closed",
     "charge.dispute.funds_withdrawn",
     "charge.dispute.funds_reinstated",
+    "payout.paid",
+    "payout.failed",
+    "radar.early_fraud_warning.created",
 )
 # The library's 80 seconds would keep a patient, and a worker thread, waiting for minutes.
 CONNECT_SECONDS, READ_SECONDS, RETRIES = 3.0, 10.0, 2
@@ -177,6 +180,18 @@ class StripeGateway:
 
     def balance_since(self, since: datetime) -> Iterator[words.BalanceLine]:
         wanted = _from(since) | {"expand": ["data.source"]}
+        for one in _all(self._v1.balance_transactions.list, wanted):
+            yield read.balance_line(one)
+
+    def payouts_since(self, since: datetime) -> Iterator[words.PayoutReport]:
+        for one in _all(self._v1.payouts.list, _from(since)):
+            yield read.payout_report(one)
+
+    def payout(self, payout_id: str) -> words.PayoutReport:
+        return read.payout_report(_ask(lambda: self._v1.payouts.retrieve(payout_id)))
+
+    def lines_of_payout(self, payout_id: str) -> Iterator[words.BalanceLine]:
+        wanted = {"payout": payout_id, "limit": _WHOLE_PAGE, "expand": ["data.source"]}
         for one in _all(self._v1.balance_transactions.list, wanted):
             yield read.balance_line(one)
 

@@ -19,6 +19,7 @@ def rights_of(v1: Any, ask: Callable[..., Any]) -> list[words.Check]:
         "list refunds": lambda: v1.refunds.list({"limit": 1}),
         "list events": lambda: v1.events.list({"limit": 1}),
         "list balance transactions": lambda: v1.balance_transactions.list({"limit": 1}),
+        "list payouts": lambda: v1.payouts.list({"limit": 1}),
         "list webhook endpoints": lambda: v1.webhook_endpoints.list({"limit": 1}),
     }
     acts: dict[str, Callable[[], Any]] = {

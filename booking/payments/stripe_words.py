@@ -28,6 +28,7 @@ def session_params(order: words.SessionOrder) -> dict[str, Any]:
     intent: dict[str, Any] = {
         "metadata": {"payment": order.payment_id},
         "description": f"{order.title} {order.reference}",
+        "statement_descriptor_suffix": order.on_statement,
     }
     params: dict[str, Any] = {
         "mode": "payment",
@@ -176,10 +177,28 @@ def balance_line(line: Any) -> words.BalanceLine:
         id=line.id,
         type=line.reporting_category or line.type,
         amount_cents=line.amount,
+        fee_cents=line.fee,
+        net_cents=line.net,
         currency=line.currency,
         source_id=identity(source),
         intent_id=identity(getattr(whole, "payment_intent", None)),
         created=_moment(line.created) or LONG_AGO,
+    )
+
+
+def payout_report(payout: Any) -> words.PayoutReport:
+    created = _moment(payout.created) or LONG_AGO
+    return words.PayoutReport(
+        id=payout.id,
+        amount_cents=payout.amount,
+        currency=payout.currency,
+        status=payout.status,
+        automatic=payout.automatic,
+        is_complete=payout.automatic and payout.reconciliation_status == "completed",
+        failure=payout.failure_code or "",
+        created=created,
+        # Midnight of a day in UTC, as Stripe has it: no clock may turn it into the day before.
+        arrives_on=(_moment(payout.arrival_date) or created).date(),
     )
 
 

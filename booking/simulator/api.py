@@ -9,7 +9,7 @@ from typing import Any
 import stripe
 from django.conf import settings
 
-from booking.simulator import banks, store, world
+from booking.simulator import banks, payouts, store, world
 from booking.simulator.contract import ContractBroken, check_request, make
 from booking.simulator.models import SimulatorObject
 
@@ -221,9 +221,24 @@ def list_events(sent: dict[str, Any]) -> dict[str, Any]:
 
 def list_balance(sent: dict[str, Any]) -> dict[str, Any]:
     asked = check_request("_balance_transaction_list_params.BalanceTransactionListParams", sent)
-    page = _page("balance_transaction", asked, "/v1/balance_transactions")
+    page = _page(
+        "balance_transaction",
+        asked,
+        "/v1/balance_transactions",
+        only=payouts.lines_of(asked["payout"]) if "payout" in asked else None,
+    )
     page["data"] = [_expanded(one, asked, "data.") for one in page["data"]]
     return page
+
+
+def list_payouts(sent: dict[str, Any]) -> dict[str, Any]:
+    asked = check_request("_payout_list_params.PayoutListParams", sent)
+    return _page("payout", asked, "/v1/payouts")
+
+
+def retrieve_payout(sent: dict[str, Any], payout_id: str) -> dict[str, Any]:
+    check_request("_payout_retrieve_params.PayoutRetrieveParams", sent)
+    return dict(store.get(payout_id).data)
 
 
 def retrieve_balance(sent: dict[str, Any]) -> dict[str, Any]:
@@ -259,11 +274,14 @@ def _page(
     *,
     parent: str | None = None,
     types: list[str] | None = None,
+    only: list[str] | None = None,
 ) -> dict[str, Any]:
     # Newest first, and one more than asked tells whether there is another page: as Stripe does.
     rows = SimulatorObject.objects.filter(kind=kind).order_by("-seq")
     if parent is not None:
         rows = rows.filter(parent=parent)
+    if only is not None:
+        rows = rows.filter(id__in=only)
     if types:
         rows = rows.filter(data__type__in=types)
     if isinstance(asked.get("created"), dict):
@@ -290,6 +308,8 @@ ROUTES: dict[tuple[str, str], Route] = {
     ("GET", r"/v1/disputes/([^/]+)"): retrieve_dispute,
     ("GET", r"/v1/events"): list_events,
     ("GET", r"/v1/balance_transactions"): list_balance,
+    ("GET", r"/v1/payouts"): list_payouts,
+    ("GET", r"/v1/payouts/([^/]+)"): retrieve_payout,
     ("GET", r"/v1/balance"): retrieve_balance,
     ("GET", r"/v1/account"): retrieve_account,
     ("POST", r"/v1/webhook_endpoints"): create_endpoint,

@@ -16,7 +16,14 @@ from booking.simulator.models import SimulatorObject
 
 WEBHOOK = "/stripe/webhook/"
 # What an endpoint made by `stripe_setup` is subscribed to; the rest Stripe keeps to itself.
-SUBSCRIBED = ("checkout.session.", "refund.", "charge.dispute.")
+SUBSCRIBED = (
+    "checkout.session.",
+    "refund.",
+    "charge.dispute.",
+    "payout.paid",
+    "payout.failed",
+    "radar.early_fraud_warning.created",
+)
 
 
 def waiting(intent_or_session: str = "") -> list[dict[str, Any]]:

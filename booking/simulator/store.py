@@ -22,6 +22,8 @@ PREFIX = {
     "dispute": "du_sim",
     "balance_transaction": "txn_sim",
     "webhook_endpoint": "we_sim",
+    "payout": "po_sim",
+    "radar.early_fraud_warning": "issfr_sim",
     "customer": "cus_sim",
     "payment_method": "pm_sim",
 }

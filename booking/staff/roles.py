@@ -20,7 +20,16 @@ EDITED_BY_THE_OFFICE = (
     "workinghours",
 )
 SETTINGS = ("core.change_clinicsettings", "booking.change_bookkeepingsettings")
-ONLY_SEEN = ("patient", "payment", "refund", "dispute", "ledgerentry", "paper", "unservedsearch")
+ONLY_SEEN = (
+    "patient",
+    "payment",
+    "refund",
+    "dispute",
+    "ledgerentry",
+    "paper",
+    "payout",
+    "unservedsearch",
+)
 
 
 def office_permissions() -> set[str]:

@@ -15,6 +15,7 @@ from booking.models import EventState, Payment, Refund, WebhookEvent
 from booking.notifications import kinds
 from booking.operations.messages.alerts import alert_staff
 from booking.operations.money.checkout_session import expects_live
+from booking.operations.money.payouts import settle_payout, warn_of_fraud
 from booking.operations.money.refunds_and_disputes import settle_dispute, settle_refunds
 from booking.operations.money.settle import settle
 from booking.payments.gateway import EventReport, GatewayTrouble
@@ -23,8 +24,9 @@ from booking.payments.signature import SignatureRefused, verify, webhook_secrets
 from booking.payments.stripe_words import event_report
 from core.outbox import enqueue
 
+FRAUD = "radar.early_fraud_warning."
 log = logging.getLogger(__name__)
-HANDLED = ("checkout.session.", "refund.", "charge.dispute.")
+HANDLED = ("checkout.session.", "refund.", "charge.dispute.", "payout.", FRAUD)
 # The version of the endpoint, not of our calls: those carry the library's own.
 KNOWN_API = "2026-10-28.endive"
 AFTER_OURSELVES = timedelta(seconds=20)  # the web process tries first; the worker is the net
@@ -125,7 +127,13 @@ def process_event(*, event_pk: int, now: datetime) -> None:
 
 
 def _act(row: WebhookEvent, now: datetime) -> None:
+    if row.kind.startswith("payout."):
+        settle_payout(provider_id=row.object_id, now=now)
+        return
     payment = _payment_of(row)
+    if row.kind.startswith(FRAUD):
+        warn_of_fraud(payment=payment, provider_id=row.object_id, now=now)
+        return
     # The page was made and its id lost with our process: the event is then the only one who knows it.
     unknown_page = row.kind.startswith("checkout.session.") and not payment.session_id
     settle(payment_id=payment.pk, now=now, page=row.object_id if unknown_page else "")

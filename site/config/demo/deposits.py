@@ -7,13 +7,15 @@ from django.conf import settings
 
 from booking.models import Payment, Visit, VisitType
 from booking.operations.money.deposit import start_deposit
+from booking.operations.money.payouts import read_payouts
+from booking.operations.money.reconcile import REACH
 from booking.operations.money.settle import settle
 from booking.operations.reserving.details import Consent, Doorstep, Person, describe_visit
 from booking.operations.reserving.hold import Wanted, hold_visit
 from booking.operations.visits.cancel import cancel_visit
 from booking.queries.free_starts import find_offer
 from booking.queries.place import locate
-from booking.simulator import deliver, world
+from booking.simulator import deliver, payouts, world
 from config.demo.files import read
 from core import audit, local_time
 from core.phones import kept_if_readable
@@ -25,7 +27,10 @@ def load_deposits(now: dt.datetime) -> int:
     """Book and pay, where the payment simulator is what takes deposits."""
     if settings.PAYMENTS != "simulator" or Payment.objects.exists():
         return 0
-    return sum(_book(number, entry, now) for number, entry in enumerate(read("deposits.yaml")))
+    made = sum(_book(number, entry, now) for number, entry in enumerate(read("deposits.yaml")))
+    deliver.lose(deliver.waiting(payouts.pay_out()["id"]))
+    read_payouts(now=now, since=now - REACH)
+    return made
 
 
 def _book(number: int, entry: dict[str, Any], now: dt.datetime) -> int:
