@@ -35,6 +35,7 @@ class AuditAction(models.TextChoices):
     MONEY_REVIEWED = "money_reviewed", _("Money looked at")
     NO_SHOW_FEE = "no_show_fee", _("Fee for a missed visit")
 
+    BOOKS_EXPORTED = "books_exported", _("Books exported for the bookkeeper")
     RECEIPT_ISSUED_ANEW = "receipt_issued_anew", _("Receipt issued anew")
 
     AREAS_CHANGED = "areas_changed", _("Areas changed")

@@ -49,16 +49,25 @@ class BookkeepingSettings(BaseGenericSetting):
     stripe_fees = _account(*ACCOUNTS["stripe_fees"])
     bank = _account(*ACCOUNTS["bank"])
 
+    xero_tax_rate = models.CharField(
+        _("tax rate in Xero"),
+        max_length=80,
+        default="Tax Exempt",
+        help_text=_("The full name of the rate that journal lines without tax have in your Xero."),
+    )
+
     panels = [
         MultiFieldPanel(
             [FieldPanel("travel_tax_code"), FieldPanel("fee_tax_code")],
             heading=_("Tax"),
         ),
         MultiFieldPanel(
-            [FieldPanel(name) for name in ACCOUNTS],
+            [FieldPanel(name) for name in (*ACCOUNTS, "xero_tax_rate")],
             heading=_("Accounts"),
             help_text=_(
-                "As your bookkeeping calls them: names for QuickBooks, account codes for Xero."
+                "As your bookkeeping calls them: names for QuickBooks, account codes for Xero. What patients "
+                "owe must be a current asset there, not of the kind accounts receivable: that one asks for a "
+                "customer on every line."
             ),
         ),
     ]

@@ -20,6 +20,7 @@ CHARGED = {
     "visit": gettext_lazy("Amount"),
     "travel": gettext_lazy("Travel"),
     "discount": gettext_lazy("Discount"),
+    "goodwill": gettext_lazy("Goodwill"),
     "let_off": gettext_lazy("Let off"),
     "adjustment": gettext_lazy("Other charges"),
     "cancellation_fee": gettext_lazy("Fee for a late cancellation"),

@@ -24,6 +24,8 @@ VERSION = 1
 Facts = dict[str, Any]
 Line = dict[str, Any]
 FEES = {VisitStatus.CANCELLED: "cancellation_fee", VisitStatus.NO_SHOW: "no_show_fee"}
+#: What is taken off, by the name of its line.
+LESS = {"discount": "discount", "goodwill": "goodwill", "let_off": "waived"}
 OFF = (VisitStatus.CANCELLED, VisitStatus.RELEASED, VisitStatus.NO_SHOW)
 
 
@@ -88,7 +90,8 @@ def _practitioner(visit: Visit) -> Facts:
 
 
 def _moved(entry: LedgerEntry, visit: Visit) -> Facts:
-    day = local(entry.at, visit.time_zone).date()
+    # The day the money moved, where somebody wrote it down later.
+    day = local(getattr(entry, "moved_at", None) or entry.at, visit.time_zone).date()
     return {"way": entry.kind, "cents": entry.amount_cents, "on": day.isoformat()}
 
 
@@ -110,7 +113,7 @@ def lines_of(visit: Visit, entries: Iterable[LedgerEntry]) -> list[Line]:
     for entry in entries:
         sums[entry.kind] += entry.amount_cents
     charged = sum(sums[kind] for kind in CHARGES)
-    less = {"discount": sums[LedgerKind.DISCOUNT], "let_off": sums[LedgerKind.WAIVED]}
+    less = {what: sums[kind] for what, kind in LESS.items() if kind in sums}
     books = BookkeepingSettings.current()
     status = VisitStatus(visit.status)
     if status in OFF:

@@ -82,7 +82,7 @@ def _payout_row(one: PayoutSums) -> list[str | int | Twofold]:
 def movements_table(lines: Sequence[BalanceTransaction], currency: str) -> ReportTable:
     """What a payout is made of, a movement a row."""
     headings = [_("When"), _("What"), _("Visit"), _("Amount"), _("Fee"), _("Net")]
-    rows = [
+    rows: list[list[str | int | Twofold | None]] = [
         [
             presenters.instant(line.created_at),
             str(KINDS.get(line.kind, line.kind)),

@@ -6,10 +6,11 @@ from functools import wraps
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
 from wagtail.permission_policies import ModelPermissionPolicy
 
-View = Callable[..., HttpResponse]
+View = Callable[..., HttpResponseBase]
 
 SEE_VISITS = "booking.view_visit"
 ACT_ON_VISITS = "booking.change_visit"
@@ -42,7 +43,7 @@ def requires(permission: str) -> Callable[[View], View]:
 
     def decorate(view: View) -> View:
         @wraps(view)
-        def checked(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        def checked(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
             if not may(request.user, permission):
                 raise PermissionDenied
             return view(request, *args, **kwargs)

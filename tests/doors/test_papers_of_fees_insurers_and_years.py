@@ -110,6 +110,17 @@ def test_a_years_summary_adds_up_what_the_patient_paid_and_leaves_out_fees_and_i
     assert look(follower, happened, "year/2025/").status_code == 404
 
 
+def test_a_taxed_visit_shows_the_tax_as_a_part_of_its_price(follower, happened, bench):
+    happened.visit_type.tax_code = "gst_pst"
+    happened.visit_type.save()
+    pays(happened, bench)
+
+    said = text(follower, happened)
+    assert "Amount $135 Including GST, 5 % $6.03 Including PST, 7 % $8.44" in said
+    assert "Tax Exempt" not in said
+    assert "Paid $135 Balance $0" in said
+
+
 def test_what_was_never_issued_cannot_be_issued_anew(happened, bench):
     with pytest.raises(NothingToCorrect):
         issue_anew(visit=happened, why="name", by=OFFICE, now=bench.now)

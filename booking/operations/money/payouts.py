@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
+from uuid import UUID
 
 from django.db import transaction
 
@@ -98,7 +99,7 @@ def keep_movements(lines: Iterable[BalanceLine]) -> int:
     return len(fresh)
 
 
-def _row(line: BalanceLine, payments: dict[str | None, object]) -> BalanceTransaction:
+def _row(line: BalanceLine, payments: Mapping[str | None, UUID]) -> BalanceTransaction:
     return BalanceTransaction(
         provider_id=line.id,
         kind=line.type[:60],

@@ -111,6 +111,7 @@ MENU = [
     ("free_times", gettext_lazy("Free times per area"), "calendar-check", SEE_VISITS),
     ("unserved", gettext_lazy("Unserved postal codes"), "search", "booking.view_unservedsearch"),
     ("money", gettext_lazy("Deposits and refunds"), "decimal", SEE_MONEY),
+    ("books", gettext_lazy("For the bookkeeper"), "download", SEE_MONEY),
     ("payouts", gettext_lazy("Payouts"), "decimal", SEE_MONEY),
     ("jobs", gettext_lazy("Jobs that failed"), "warning", SEE_VISITS),
 ]

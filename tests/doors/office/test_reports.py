@@ -23,7 +23,10 @@ from tests.factories import (
 
 pytestmark = pytest.mark.django_db
 
-PAGES = ["why", "utilisation", "free_times", "unserved", "money", "jobs", "holidays"]
+PAGES = [
+    *("why", "utilisation", "free_times", "unserved", "money", "books", "payouts"),
+    *("jobs", "holidays"),
+]
 TODAY = clock_now().astimezone(VANCOUVER).date()
 
 

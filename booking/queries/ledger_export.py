@@ -1,0 +1,130 @@
+"""The ledger for a bookkeeper: one row per movement, read in pieces, so that any number fits (0933)."""
+
+import datetime as dt
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+from itertools import islice
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from booking.models import (
+    CHARGES,
+    BalanceTransaction,
+    LedgerEntry,
+    LedgerKind,
+    Paper,
+    Payment,
+    Refund,
+    Visit,
+)
+from booking.queries.charge_tax import TaxOfCharges
+from core.local_time import local
+from core.money import amount
+
+PIECE = 2000
+#: Which way of payment an entry went by. Stored words: a kind of another version has a row all the same.
+WAYS = {
+    **dict.fromkeys(("card", "refunded", "refund_failed", "dispute_out", "dispute_in"), "card"),
+    **dict.fromkeys(("cash", "cash_back"), "cash"),
+    **dict.fromkeys(("e_transfer", "transfer_back"), "e_transfer"),
+    **dict.fromkeys(("cheque", "cheque_back"), "cheque"),
+    "insurer": "insurer",
+}
+#: Which of the provider's movements an entry is, by its reporting category.
+MOVED = {
+    LedgerKind.CARD: "charge",
+    LedgerKind.REFUNDED: "refund",
+    LedgerKind.REFUND_FAILED: "refund_failure",
+    LedgerKind.DISPUTE_OUT: "dispute",
+    LedgerKind.DISPUTE_IN: "dispute_reversal",
+}
+Row = list[Any]
+
+
+def headings() -> list[str]:
+    """What the columns are called."""
+    return [
+        _("Date"),
+        _("Visit"),
+        _("Papers"),
+        _("Column"),
+        _("Kind"),
+        _("What"),
+        _("Way"),
+        _("Amount"),
+        _("Tax in it"),
+        _("Currency"),
+        _("Practitioner"),
+        _("Stripe payment"),
+        _("Stripe refund"),
+        _("Stripe balance transaction"),
+        _("Stripe fee"),
+        _("Stripe payout"),
+        _("Entry"),
+    ]
+
+
+def ledger_rows(opens: dt.datetime, closes: dt.datetime) -> Iterator[Row]:
+    """Every movement between two instants, oldest first: a date, words, and amounts as numbers."""
+    entries = LedgerEntry.objects.filter(at__gte=opens, at__lt=closes).order_by("at", "pk")
+    tax = TaxOfCharges()
+    waiting = entries.iterator(chunk_size=PIECE)
+    while piece := list(islice(waiting, PIECE)):
+        known = _Known(piece)
+        for entry in piece:
+            yield _row(entry, known, tax)
+
+
+class _Known:
+    """What the entries of one piece belong to, asked once for all of them."""
+
+    def __init__(self, entries: Sequence[LedgerEntry]) -> None:
+        visits = {entry.visit_id for entry in entries}
+        found = Visit.objects.filter(pk__in=visits).select_related("practitioner", "visit_type")
+        self.visits = {visit.pk: visit for visit in found}
+        payments = {entry.payment_id for entry in entries if entry.payment_id}
+        self.intents: dict[Any, str | None] = dict(
+            Payment.objects.filter(pk__in=payments).values_list("pk", "intent_id")
+        )
+        refunds = {entry.refund_id for entry in entries if entry.refund_id}
+        self.refunds: dict[Any, str | None] = dict(
+            Refund.objects.filter(pk__in=refunds).values_list("pk", "provider_id")
+        )
+        self.papers: dict[int, list[str]] = {}
+        for paper in Paper.objects.filter(visit__in=visits).only("kind", "year", "serial", "visit"):
+            self.papers.setdefault(paper.visit_id, []).append(paper.number)
+        moved = BalanceTransaction.objects.filter(payment__in=payments).select_related("payout")
+        self.moved: dict[tuple[Any, str, int], BalanceTransaction] = {
+            (one.payment_id, one.kind, one.amount_cents): one for one in moved
+        }
+
+    def movement(self, entry: LedgerEntry) -> BalanceTransaction | None:
+        """The provider's movement that an entry is, by payment, kind and amount."""
+        kind = MOVED.get(LedgerKind(entry.kind))
+        return self.moved.get((entry.payment_id, kind, entry.amount_cents)) if kind else None
+
+
+def _row(entry: LedgerEntry, known: _Known, tax: TaxOfCharges) -> Row:
+    visit, moved = known.visits[entry.visit_id], known.movement(entry)
+    is_charge = entry.kind in CHARGES
+    payout = moved.payout if moved else None
+    return [
+        local(getattr(entry, "moved_at", None) or entry.at).date(),
+        visit.public_ref,
+        ", ".join(known.papers.get(visit.pk, [])),
+        _("charge") if is_charge else _("money"),
+        entry.kind,
+        str(LedgerKind(entry.kind).label),
+        "" if is_charge else WAYS.get(entry.kind, "other"),
+        amount(entry.amount_cents, entry.currency),
+        amount(tax.of(entry, visit), entry.currency) if is_charge else Decimal(0),
+        entry.currency.upper(),
+        visit.practitioner.name,
+        known.intents.get(entry.payment_id) or "",
+        known.refunds.get(entry.refund_id) or "",
+        moved.provider_id if moved else "",
+        amount(moved.fee_cents, entry.currency) if moved else Decimal(0),
+        payout.provider_id if payout else "",
+        entry.key,
+    ]
