@@ -34,6 +34,12 @@ ALLOWED: dict[str, dict[tuple[str, str], str]] = {
         ): "one row is read and deleted; the lock between is PostgreSQL's",
     },
     "booking.operations.money.settle": {
+        ("@dataclass(frozen=True)", "@dataclass(frozen=False)"): FROZEN,
+        ("@dataclass(frozen=True)", "@dataclass()"): FROZEN,
+        (
+            'card.save(update_fields=["customer_id", "card_id"])',
+            "card.save()",
+        ): "read a line above, under the visit's lock: the other columns are as they were",
         (
             "Payment.objects.filter(pk=payment.pk).update(review=trouble[:200], next_look_at=None)",
             "Payment.objects.filter(pk=payment.pk).update(review=trouble[: 201], next_look_at=None)",
