@@ -33,6 +33,12 @@ ALLOWED: dict[str, dict[tuple[str, str], str]] = {
             "",
         ): "one row is read and deleted; the lock between is PostgreSQL's",
     },
+    "booking.operations.money.refund": {
+        (
+            "@transaction.atomic",
+            "",
+        ): "at refund_refused one row is read and saved; the lock between is PostgreSQL's",
+    },
     "booking.operations.money.settle": {
         ("@dataclass(frozen=True)", "@dataclass(frozen=False)"): FROZEN,
         ("@dataclass(frozen=True)", "@dataclass()"): FROZEN,

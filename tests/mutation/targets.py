@@ -54,9 +54,9 @@ TARGETS = [
     Target(
         "booking.operations.money.settle",
         (
-            "tests/payments/test_settling.py",
-            "tests/payments/test_settling_refused.py",
             "tests/payments/test_settling_unnoted.py",
+            "tests/payments/test_settling_refused.py",
+            "tests/payments/test_settling.py",
             "tests/payments/test_cases_happy.py",
             "tests/payments/test_cases_late_and_slow.py",
             "tests/payments/test_cases_webhook.py",
