@@ -35,6 +35,10 @@ ALLOWED: dict[str, dict[tuple[str, str], str]] = {
     },
     "booking.operations.money.refund": {
         (
+            "super().__init__(left_cents)",
+            "pass",
+        ): "Python gives an exception its arguments when it is made, before this line",
+        (
             "@transaction.atomic",
             "",
         ): "at refund_refused one row is read and saved; the lock between is PostgreSQL's",

@@ -17,7 +17,7 @@ class Target:
 
 
 TARGETS = [
-    Target("core.outbox", ("tests/core/test_outbox.py",)),
+    Target("core.outbox", ("tests/core/test_outbox.py", "tests/core/test_lanes.py")),
     Target("core.ratelimit", ("tests/core/test_ratelimit.py",)),
     Target("core.fields", ("tests/core/test_private_fields.py",)),
     Target("booking.access", ("tests/security/test_access.py",)),
