@@ -88,6 +88,10 @@ ALLOWED: dict[str, dict[tuple[str, str], str]] = {
         ): ONE_COLUMN,
     },
     "core.outbox": {
+        (
+            'H = TypeVar("H", bound=Handler)',
+            'H = TypeVar("H",)',
+        ): "a bound of types: read by whoever checks them, and by nothing that runs",
         ("@dataclass(frozen=True)", "@dataclass(frozen=False)"): FROZEN,
         ("@dataclass(frozen=True)", "@dataclass()"): FROZEN,
         (
@@ -95,12 +99,16 @@ ALLOWED: dict[str, dict[tuple[str, str], str]] = {
             "pk=job.pk, fence=job.fence,",
         ): "a job that was done in between has a higher fence: both conditions say the same",
         (
-            "def run_due(now: dt.datetime, *, most: int = 1000) -> int:",
-            "def run_due(now: dt.datetime, *, most: int = 1001) -> int:",
+            "now: dt.datetime, *, most: int = 1000, lane: Lane | None = None, "
+            "within: Budget | None = None",
+            "now: dt.datetime, *, most: int = 1001, lane: Lane | None = None, "
+            "within: Budget | None = None",
         ): "how many jobs a turn does at most is a size, not a rule",
         (
-            "def run_due(now: dt.datetime, *, most: int = 1000) -> int:",
-            "def run_due(now: dt.datetime, *, most: int = 999) -> int:",
+            "now: dt.datetime, *, most: int = 1000, lane: Lane | None = None, "
+            "within: Budget | None = None",
+            "now: dt.datetime, *, most: int = 999, lane: Lane | None = None, "
+            "within: Budget | None = None",
         ): "how many jobs a turn does at most is a size, not a rule",
     },
 }

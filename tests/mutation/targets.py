@@ -33,8 +33,8 @@ TARGETS = [
     Target(
         "booking.payments.ledger",
         (
-            "tests/operations/test_cancel.py",
             "tests/payments/test_ledger.py",
+            "tests/operations/test_cancel.py",
             "tests/payments/test_cases_refund.py",
             "tests/payments/test_cases_afterwards.py",
         ),
