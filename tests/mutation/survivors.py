@@ -3,6 +3,7 @@
 ONE_COLUMN = "of one column the last is the first"
 PROPER = "beside these tables there are always others"
 FROZEN = "nothing writes to it; frozen only says so"
+MADE_WITH = "Python gives an exception its arguments when it is made, before this line"
 
 ALLOWED: dict[str, dict[tuple[str, str], str]] = {
     "booking.scheduling.policy": {
@@ -37,7 +38,7 @@ ALLOWED: dict[str, dict[tuple[str, str], str]] = {
         (
             "super().__init__(left_cents)",
             "pass",
-        ): "Python gives an exception its arguments when it is made, before this line",
+        ): MADE_WITH,
         (
             "@transaction.atomic",
             "",
@@ -87,6 +88,7 @@ ALLOWED: dict[str, dict[tuple[str, str], str]] = {
             "return bool(cursor.fetchone()[ -1] == len(RULES))",
         ): ONE_COLUMN,
     },
+    "core.ratelimit": {("super().__init__(seconds)", "pass"): MADE_WITH},
     "core.outbox": {
         (
             'H = TypeVar("H", bound=Handler)',
