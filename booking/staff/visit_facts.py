@@ -99,6 +99,7 @@ def line(entry: AuditEntry) -> Line:
     """One entry of the audit trail, as a row of the page."""
     fields = f" ({', '.join(entry.fields)})" if entry.fields else ""
     act = ACTS.get(entry.action, entry.action)  # an earlier version's word is shown as it stands
+    # Without a person it was the program or the patient: a stored word, said in the reader's language.
     who = ACTORS.get(entry.actor_name, "") if entry.actor_id is None else ""
     return presenters.instant(entry.at), str(who or entry.actor_name), f"{act}{fields}", entry.note
 
