@@ -63,7 +63,7 @@ def facts(visit: Visit) -> list[tuple[str, str]]:
 def patient_facts(visit: Visit) -> list[tuple[str, str]]:
     """Who is visited and where; empty lines are left out."""
     person = visit.patient
-    exact = _("full code") if visit.place_is_exact else _("first three characters only")
+    exact = _("full code") if visit.place_is_exact else _("only the beginning of the code")
     rows = [
         (_("Patient"), (person.name or person.short_name) if person else ""),
         (_("E-mail"), person.email if person else ""),
