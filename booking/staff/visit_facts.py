@@ -110,6 +110,15 @@ def disputes(visit: Visit) -> list[int]:
     return list(rows.values_list("pk", flat=True))
 
 
+def papers(visit: Visit) -> list[tuple[str, str, str]]:
+    """Number, what it is and its day of issue, the newest first."""
+    rows = visit.papers.order_by("-turn")
+    return [
+        (paper.number, str(paper.get_kind_display()), presenters.day(paper.issued_on))
+        for paper in rows
+    ]
+
+
 def money(visit: Visit) -> dict[str, object]:
     """The story of a visit's money, what has come in and what is still owed."""
     cost = cost_of(visit)
