@@ -13,6 +13,12 @@ def with_shown(client, address, sent):
     return {"shown_version": page.context["shown"], **sent} if says else sent
 
 
+def seen(*pages):
+    """What the pages say of the visits they show, as their forms send it along."""
+    hits = [hit for page in pages for hit in page.context["fates"].hits]
+    return {"seen": [hit.seen for hit in hits]}
+
+
 def shown(client, address):
     """What the page of that address says it shows."""
     return client.get(address).context["shown"]

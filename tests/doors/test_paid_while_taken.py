@@ -13,7 +13,7 @@ from core import outbox
 from core.models import OutboxMessage
 from tests.doors.office.staff_people import office_user
 from tests.doors.patient import on_enter, words_of
-from tests.doors.practice import send, week, with_shown
+from tests.doors.practice import seen, send, week, with_shown
 from tests.factories import at, make_user, make_visit, make_visit_type
 from tests.french import english_left_in
 from tests.payments.bench import state
@@ -118,7 +118,8 @@ def test_one_answer_for_all_does_for_a_time_being_paid_for_too(practice, clinic,
     sent = {"date": DAY, "closed": "on", "every-visit": "rebook"}
     sent = with_shown(practice, "/practice/dates/", sent)
 
-    looked = practice.post("/practice/dates/", {**sent, "action": "check"})
+    asked = practice.post("/practice/dates/", {**sent, "every-visit": ""})
+    looked = practice.post("/practice/dates/", {**sent, **seen(asked), "action": "check"})
     practice.post("/practice/dates/", on_enter(looked, None) | {"action": "take"})
     world.pay(held.payments.get().session_id)
     paying.get("/book/return/", session_id=held.payments.get().session_id)
