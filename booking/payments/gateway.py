@@ -72,8 +72,6 @@ class SessionOrder:
     currency: str
     title: str
     reference: str
-    #: What the payer's bank prints behind the clinic's own name.
-    on_statement: str
     email: str
     expires_at: datetime | None
     success_url: str
@@ -83,6 +81,8 @@ class SessionOrder:
     #: What the payer reads; empty: `title`, and the bare reference.
     shown_title: str = ""
     shown_reference: str = ""
+    #: What the payer's bank prints behind the clinic's own name.
+    on_statement: str = ""
 
 
 @dataclass(frozen=True)

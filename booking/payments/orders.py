@@ -37,7 +37,6 @@ def session_order(payment: Payment) -> SessionOrder:
         currency=payment.currency,
         title=title,
         reference=reference,
-        on_statement=statement_words(reference),
         email=payment.email,
         expires_at=payment.expires_at,
         success_url=f"{payment.base_url}/book/return/?session_id={{CHECKOUT_SESSION_ID}}",
@@ -46,6 +45,7 @@ def session_order(payment: Payment) -> SessionOrder:
         language=payment.language,
         shown_title=shown_title,
         shown_reference=shown_reference,
+        on_statement=statement_words(reference),
     )
 
 

@@ -24,26 +24,10 @@ from requests.structures import CaseInsensitiveDict
 
 from booking.payments import gateway as words
 from booking.payments import stripe_words as read
+from booking.payments.stripe_events import EVENTS
 from booking.payments.stripe_rights import rights_of
 from core import breaker
 
-EVENTS = (
-    "checkout.session.completed",
-    "checkout.session.async_payment_succeeded",
-    "checkout.session.async_payment_failed",
-    "checkout.session.expired",
-    "refund.created",
-    "refund.updated",
-    "refund.failed",
-    "charge.dispute.created",
-    "charge.dispute.updated",
-    "charge.dispute.closed",
-    "charge.dispute.funds_withdrawn",
-    "charge.dispute.funds_reinstated",
-    "payout.paid",
-    "payout.failed",
-    "radar.early_fraud_warning.created",
-)
 # The library's 80 seconds would keep a patient, and a worker thread, waiting for minutes.
 CONNECT_SECONDS, READ_SECONDS, RETRIES = 3.0, 10.0, 2
 PAUSE_AFTER_429 = 0.5

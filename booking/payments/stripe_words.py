@@ -28,7 +28,6 @@ def session_params(order: words.SessionOrder) -> dict[str, Any]:
     intent: dict[str, Any] = {
         "metadata": {"payment": order.payment_id},
         "description": f"{order.title} {order.reference}",
-        "statement_descriptor_suffix": order.on_statement,
     }
     params: dict[str, Any] = {
         "mode": "payment",
@@ -45,6 +44,8 @@ def session_params(order: words.SessionOrder) -> dict[str, Any]:
         "success_url": order.success_url,
         "cancel_url": order.cancel_url,
     }
+    if order.on_statement:
+        intent["statement_descriptor_suffix"] = order.on_statement
     if order.email:
         params["customer_email"] = order.email
     if order.expires_at is not None:

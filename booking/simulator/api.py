@@ -11,6 +11,7 @@ from django.conf import settings
 
 from booking.simulator import banks, payouts, store, world
 from booking.simulator.contract import ContractBroken, check_request, make
+from booking.simulator.listing import page_of
 from booking.simulator.models import SimulatorObject
 
 # Stripe's own limits of a session's life; 50 cents is its smallest charge.
@@ -111,7 +112,7 @@ def expire_session(sent: dict[str, Any], session_id: str) -> dict[str, Any]:
 
 def list_sessions(sent: dict[str, Any]) -> dict[str, Any]:
     asked = check_request("checkout._session_list_params.SessionListParams", sent)
-    page = _page("checkout.session", asked, "/v1/checkout/sessions")
+    page = page_of("checkout.session", asked, "/v1/checkout/sessions")
     page["data"] = [_expanded(world.session_now(one["id"]), asked, "data.") for one in page["data"]]
     return page
 
@@ -169,7 +170,7 @@ def retrieve_refund(sent: dict[str, Any], refund_id: str) -> dict[str, Any]:
 
 def list_refunds(sent: dict[str, Any]) -> dict[str, Any]:
     asked = check_request("_refund_list_params.RefundListParams", sent)
-    return _page("refund", asked, "/v1/refunds", parent=asked.get("payment_intent"))
+    return page_of("refund", asked, "/v1/refunds", parent=asked.get("payment_intent"))
 
 
 def create_intent(sent: dict[str, Any]) -> dict[str, Any]:
@@ -211,17 +212,17 @@ def retrieve_dispute(sent: dict[str, Any], dispute_id: str) -> dict[str, Any]:
 
 def list_disputes(sent: dict[str, Any]) -> dict[str, Any]:
     asked = check_request("_dispute_list_params.DisputeListParams", sent)
-    return _page("dispute", asked, "/v1/disputes", parent=asked.get("payment_intent"))
+    return page_of("dispute", asked, "/v1/disputes", parent=asked.get("payment_intent"))
 
 
 def list_events(sent: dict[str, Any]) -> dict[str, Any]:
     asked = check_request("_event_list_params.EventListParams", sent)
-    return _page("event", asked, "/v1/events", types=asked.get("types"))
+    return page_of("event", asked, "/v1/events", types=asked.get("types"))
 
 
 def list_balance(sent: dict[str, Any]) -> dict[str, Any]:
     asked = check_request("_balance_transaction_list_params.BalanceTransactionListParams", sent)
-    page = _page(
+    page = page_of(
         "balance_transaction",
         asked,
         "/v1/balance_transactions",
@@ -233,7 +234,7 @@ def list_balance(sent: dict[str, Any]) -> dict[str, Any]:
 
 def list_payouts(sent: dict[str, Any]) -> dict[str, Any]:
     asked = check_request("_payout_list_params.PayoutListParams", sent)
-    return _page("payout", asked, "/v1/payouts")
+    return page_of("payout", asked, "/v1/payouts")
 
 
 def retrieve_payout(sent: dict[str, Any], payout_id: str) -> dict[str, Any]:
@@ -264,33 +265,7 @@ def create_endpoint(sent: dict[str, Any]) -> dict[str, Any]:
 
 def list_endpoints(sent: dict[str, Any]) -> dict[str, Any]:
     asked = check_request("_webhook_endpoint_list_params.WebhookEndpointListParams", sent)
-    return _page("webhook_endpoint", asked, "/v1/webhook_endpoints")
-
-
-def _page(
-    kind: str,
-    asked: dict[str, Any],
-    url: str,
-    *,
-    parent: str | None = None,
-    types: list[str] | None = None,
-    only: list[str] | None = None,
-) -> dict[str, Any]:
-    # Newest first, and one more than asked tells whether there is another page: as Stripe does.
-    rows = SimulatorObject.objects.filter(kind=kind).order_by("-seq")
-    if parent is not None:
-        rows = rows.filter(parent=parent)
-    if only is not None:
-        rows = rows.filter(id__in=only)
-    if types:
-        rows = rows.filter(data__type__in=types)
-    if isinstance(asked.get("created"), dict):
-        rows = rows.filter(created__gte=asked["created"].get("gte", 0))
-    if "starting_after" in asked:
-        rows = rows.filter(seq__lt=store.get(asked["starting_after"]).seq)
-    limit = int(asked.get("limit", 10))
-    found = [row.data for row in rows[: limit + 1]]
-    return {"object": "list", "url": url, "has_more": len(found) > limit, "data": found[:limit]}
+    return page_of("webhook_endpoint", asked, "/v1/webhook_endpoints")
 
 
 Route = Callable[..., dict[str, Any]]

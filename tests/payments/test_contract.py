@@ -105,4 +105,4 @@ def test_the_subscribed_events_are_events_of_this_version():
 
     known = typing.get_args(stripe.Event.__annotations__["type"])
     assert set(EVENTS) <= set(known)
-    assert len(EVENTS) == 12
+    assert len(EVENTS) == 15
