@@ -14,7 +14,8 @@ from django.utils.translation import gettext as _
 
 from booking.models import Visit, WaitingListEntry
 from booking.notifications.calendar import Method, calendar_file
-from booking.notifications.whom import for_somebody_else
+from booking.notifications.lateness import late
+from booking.notifications.whom import address, person_row
 from core.letters import Invitation, Letter
 from core.local_time import clock, moment, short_moment, zone_words
 from core.models import ClinicSettings
@@ -52,7 +53,7 @@ def preparation() -> list[str]:
 def confirmed(visit: Visit, *, link: str, terms: Terms, cost: Cost, now: dt.datetime) -> Letter:
     """The confirmation: the visit is booked."""
     return Letter(
-        to=_address(visit),
+        to=address(visit),
         subject=_("Your visit on %(when)s") % {"when": _short(visit)},
         heading=_("Your visit is booked"),
         opening=[_("There is nothing else to do. This is what we have written down.")],
@@ -66,7 +67,7 @@ def confirmed(visit: Visit, *, link: str, terms: Terms, cost: Cost, now: dt.date
 def reminder_48h(visit: Visit, *, link: str, terms: Terms, cost: Cost, now: dt.datetime) -> Letter:
     """The reminder two days before the visit."""
     return Letter(
-        to=_address(visit),
+        to=address(visit),
         subject=_("Your visit on %(when)s") % {"when": _short(visit)},
         heading=_("We come in two days"),
         opening=[_("A reminder of your visit. If it no longer suits you, please tell us soon.")],
@@ -80,7 +81,7 @@ def reminder_2h(visit: Visit, *, link: str, terms: Terms, cost: Cost, now: dt.da
     """The reminder two hours before the visit."""
     when = clock(visit.start, visit.time_zone)
     return Letter(
-        to=_address(visit),
+        to=address(visit),
         subject=_("Your visit today at %(when)s") % {"when": when},
         heading=_("See you at %(when)s") % {"when": when},
         opening=[
@@ -95,7 +96,7 @@ def reminder_2h(visit: Visit, *, link: str, terms: Terms, cost: Cost, now: dt.da
 def changed(visit: Visit, *, link: str, terms: Terms, cost: Cost, now: dt.datetime) -> Letter:
     """The visit has another time or another practitioner."""
     return Letter(
-        to=_address(visit),
+        to=address(visit),
         subject=_("Changed: your visit on %(when)s") % {"when": _short(visit)},
         heading=_("Your visit has moved"),
         opening=[
@@ -112,7 +113,7 @@ def cancelled(visit: Visit, *, link: str, terms: Terms, cost: Cost, now: dt.date
     """The cancellation: the visit is off, what comes back and when."""
     by_us = visit.cancelled_by == "clinic"
     return Letter(
-        to=_address(visit),
+        to=address(visit),
         subject=_("Cancelled: your visit on %(when)s") % {"when": _short(visit)},
         heading=_("Your visit is cancelled"),
         opening=[
@@ -127,32 +128,10 @@ def cancelled(visit: Visit, *, link: str, terms: Terms, cost: Cost, now: dt.date
     )
 
 
-def late(visit: Visit, *, link: str, terms: Terms, cost: Cost, now: dt.datetime) -> Letter:
-    """The practitioner is behind time."""
-    expected = visit.start + dt.timedelta(minutes=visit.late_minutes)
-    return Letter(
-        to=_address(visit),
-        subject=_("Running late: your visit today at %(when)s")
-        % {"when": clock(visit.start, visit.time_zone)},
-        heading=_("About %(minutes)s minutes late") % {"minutes": visit.late_minutes},
-        opening=[
-            _("%(who)s is on the way and expects to be with you around %(when)s, %(zone)s.")
-            % {
-                "who": visit.practitioner.name,
-                "when": clock(expected, visit.time_zone),
-                "zone": zone_words(visit.time_zone),
-            },
-            _("You still have your full time. We are sorry to keep you waiting."),
-        ],
-        facts=_whom(visit),
-        actions=[(_("See your visit"), link)],
-    )
-
-
 def rebook(visit: Visit, *, link: str, terms: Terms, cost: Cost, now: dt.datetime) -> Letter:
     """The practitioner cannot come at that time: another is to be chosen, or the visit called off."""
     return Letter(
-        to=_address(visit),
+        to=address(visit),
         subject=_("Please choose another time for your visit on %(when)s")
         % {"when": _short(visit)},
         heading=_("We cannot come at this time"),
@@ -170,13 +149,13 @@ def rebook(visit: Visit, *, link: str, terms: Terms, cost: Cost, now: dt.datetim
 def receipt(visit: Visit, *, link: str, terms: Terms, cost: Cost, now: dt.datetime) -> Letter:
     """The receipt can be read and printed."""
     return Letter(
-        to=_address(visit),
+        to=address(visit),
         subject=_("Receipt for your visit on %(when)s") % {"when": _short(visit)},
         heading=_("Your receipt"),
         opening=[
             _("Your receipt is on your visit's private page, to print or to send to your plan.")
         ],
-        facts=[*_whom(visit), (_("Reference"), visit.public_ref)],
+        facts=[*person_row(visit), (_("Reference"), visit.public_ref)],
         actions=[(_("Open the receipt"), f"{link}?to=receipt")],
     )
 
@@ -217,10 +196,6 @@ TO_PATIENT: dict[str, Maker] = {
 }
 
 
-def _address(visit: Visit) -> str:
-    return visit.patient.email if visit.patient else ""
-
-
 def _short(visit: Visit) -> str:
     return short_moment(visit.start, visit.time_zone)
 
@@ -236,7 +211,7 @@ def _long(visit: Visit) -> str:
 def _facts(visit: Visit, *, address: bool = True) -> list[tuple[str, str]]:
     who = visit.practitioner
     facts = [
-        *_whom(visit),
+        *person_row(visit),
         (_("When"), _long(visit)),
         (_("Who comes"), ", ".join(filter(None, [who.name, who.title]))),
     ]
@@ -244,11 +219,6 @@ def _facts(visit: Visit, *, address: bool = True) -> list[tuple[str, str]]:
         place = ", ".join(part for part in (visit.street, visit.town) if part)
         facts.append((_("Where"), place or visit.town))
     return [*facts, (_("Reference"), visit.public_ref)]
-
-
-def _whom(visit: Visit) -> list[tuple[str, str]]:
-    name = for_somebody_else(visit)
-    return [(_("Person we visit"), name)] if name else []
 
 
 def _prepare() -> str:
@@ -274,7 +244,7 @@ def _comes_back(cost: Cost) -> list[str]:
 
 
 def _calendar(visit: Visit, method: Method, now: dt.datetime) -> Invitation:
-    return Invitation(calendar_file(visit, method=method, now=now, to=_address(visit)), method)
+    return Invitation(calendar_file(visit, method=method, now=now, to=address(visit)), method)
 
 
 def _site(path: str) -> str:

@@ -74,6 +74,17 @@ def newest(visit: Visit, what: str) -> Message | None:
     return _read(job, visit) if job else None
 
 
+def late_as_told(visit: Visit) -> int:
+    """How many minutes late its patient believes the practitioner to be: 0 when nothing reached them."""
+    jobs = OutboxMessage.objects.filter(_about(visit, "late"), kind=kinds.RUNNING_LATE)
+    # What a worker has in hand counts as told: it may be read a moment from now.
+    told = jobs.exclude(outcome__in=(Outcome.DROPPED, Outcome.NOBODY)).exclude(
+        state=OutboxState.DEAD
+    )
+    last = told.order_by("pk").last()
+    return int(last.ids["minutes"]) if last else 0
+
+
 def told_late(visits: Iterable[Visit]) -> dict[int, Message]:
     """Visit id → the last word about its lateness. One query, or none when nobody is late."""
     late = {visit.pk: visit for visit in visits if visit.late_minutes}
@@ -90,7 +101,8 @@ def _about(visit: Visit, what: str) -> Q:
     # by key, which has an index; the mirror to the practitioner has the same beginning
     key = f"visit:{visit.pk}:{what}:{visit.sequence}"
     about_money = Q(key__startswith=f"message:{what}:{visit.pk}:", kind=kinds.MONEY_LETTER)
-    return Q(key__startswith=key, kind__in=TO_THE_PATIENT) | about_money
+    # With the colon: the tenth change of a visit begins like its first.
+    return Q(Q(key=key) | Q(key__startswith=f"{key}:"), kind__in=TO_THE_PATIENT) | about_money
 
 
 def _read(job: OutboxMessage, visit: Visit) -> Message:
