@@ -69,6 +69,9 @@ class FollowUp(models.TextChoices):
 
     #: Waits for another time or another practitioner: settled once the visit has one, or is off.
     ANSWERED_BY_MOVING: ClassVar[tuple["FollowUp", ...]]
+    #: As the visit stands, its practitioner does not come: nothing may say that somebody does.
+    NOBODY_COMES: ClassVar[tuple["FollowUp", ...]]
 
 
 FollowUp.ANSWERED_BY_MOVING = (FollowUp.OFFER_TO_COLLEAGUE, FollowUp.ASKED_TO_REBOOK)
+FollowUp.NOBODY_COMES = (FollowUp.ASKED_TO_REBOOK, FollowUp.TO_CALL)

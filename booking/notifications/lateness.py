@@ -5,7 +5,7 @@ import datetime as dt
 from django.utils.translation import gettext as _
 
 from booking.models import Visit
-from booking.notifications.whom import address, person_row
+from booking.notifications.about_visit import email_of, whom_rows
 from core.letters import Letter
 from core.local_time import clock, zone_words
 
@@ -16,7 +16,7 @@ def late(visit: Visit, *, link: str, **_facts: object) -> Letter:
         return _on_time(visit, link)
     expected = visit.start + dt.timedelta(minutes=visit.late_minutes)
     return Letter(
-        to=address(visit),
+        to=email_of(visit),
         subject=_("Running late: your visit today at %(when)s")
         % {"when": clock(visit.start, visit.time_zone)},
         heading=_("About %(minutes)s minutes late") % {"minutes": visit.late_minutes},
@@ -29,7 +29,7 @@ def late(visit: Visit, *, link: str, **_facts: object) -> Letter:
             },
             _("You still have your full time. We are sorry to keep you waiting."),
         ],
-        facts=person_row(visit),
+        facts=whom_rows(visit),
         actions=[(_("See your visit"), link)],
     )
 
@@ -37,7 +37,7 @@ def late(visit: Visit, *, link: str, **_facts: object) -> Letter:
 def _on_time(visit: Visit, link: str) -> Letter:
     when = clock(visit.start, visit.time_zone)
     return Letter(
-        to=address(visit),
+        to=email_of(visit),
         subject=_("On time after all: your visit today at %(when)s") % {"when": when},
         heading=_("On time after all"),
         opening=[
@@ -48,6 +48,6 @@ def _on_time(visit: Visit, link: str) -> Letter:
                 "zone": zone_words(visit.time_zone),
             },
         ],
-        facts=person_row(visit),
+        facts=whom_rows(visit),
         actions=[(_("See your visit"), link)],
     )

@@ -34,6 +34,7 @@ def time_off(request: PortalRequest) -> HttpResponse:
     moment = now()
     today = local_time.today(moment, request.zone.key)
     ahead = TimeOff.objects.filter(practitioner=request.practitioner, end__gt=moment)
+    # This afternoon: what is asked for most, and one tap away from anything else.
     initial = {"from_date": today, "to_date": today, "from_minute": 720, "to_minute": 1440}
     context = {
         "form": TimeOffForm(zone=request.zone, now=moment, initial=initial),
@@ -44,6 +45,7 @@ def time_off(request: PortalRequest) -> HttpResponse:
 
 
 def _said(request: PortalRequest, row: TimeOff) -> dict[str, object]:
+    """A time off in words."""
     return {
         "pk": row.pk,
         "span": local_time.span(row.start, row.end, request.zone.key),
@@ -87,6 +89,7 @@ def impact(request: PortalRequest) -> HttpResponse:
 
 
 def _fates(visits: Sequence[Visit], data: QueryDict | None = None) -> FatesForm:
+    """The question what becomes of `visits`, in the practitioner's words."""
     return FatesForm(data, visits=visits, words=TO_PRACTITIONER, now=now())
 
 

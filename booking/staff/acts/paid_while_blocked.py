@@ -22,6 +22,7 @@ from core.forms import Form
 
 
 def _waits(visit: Visit) -> bool:
+    """Whether the visit is a hold whose deposit was paid while its time was blocked."""
     paid = visit.payments.filter(state=PaymentState.PAID)
     return visit.status == VisitStatus.HELD and visit.needs_staff and paid.exists()
 
