@@ -40,8 +40,8 @@ class Belief:
 def take_back(visit: Visit) -> Belief:
     """Withdraw what waits to be told of the visit as it stands; returns what is believed without it."""
     # What cannot be withdrawn the worker has in hand or has sent: then its reader knows it (0834).
-    patient = practitioner = _spot_of(visit)
-    seen = True
+    patient: Spot | None = _spot_of(visit)
+    practitioner, seen = patient, True
     for message in NEWS:
         key = _key(visit, message)
         if (ids := outbox.take_out(key=key)) is not None:
@@ -88,7 +88,8 @@ def tell_cancelled(visit: Visit, belief: Belief, now: dt.datetime) -> None:
     """
     here, known = _spot_of(visit), belief.patient
     unknown = known is not None and known != here and not belief.seen
-    _to_patient(visit, "cancelled", now, **({"known": _words(known)} if unknown else {}))
+    more: dict[str, Any] = {"known": _words(known)} if unknown else {}
+    _to_patient(visit, "cancelled", now, **more)
     if belief.practitioner:
         _to_practitioner(visit, "cancelled", now, before=belief.practitioner)
 
