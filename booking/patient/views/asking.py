@@ -20,6 +20,7 @@ from booking.patient.forms.asking import (
     WhereForm,
     WhoForm,
 )
+from booking.patient.held_time import ask_before_it_is_lost, still_fits
 from booking.patient.journey import Journey, step
 from booking.patient.presenters import holding
 from booking.queries.place import NotServed
@@ -175,21 +176,19 @@ def what(request: HttpRequest, journey: Journey) -> HttpResponse:
         initial=_wished(journey),
     )
     if form.is_valid():
-        if form.chosen().phone_only:
+        wanted = form.chosen()
+        if wanted.phone_only:
             return journey.go("call")
-        journey.keep(visit_type=form.chosen().slug)
+        if "anyway" not in request.POST and not still_fits(journey, visit_type=wanted):
+            return ask_before_it_is_lost(request, journey, wanted)
+        journey.keep(visit_type=wanted.slug)
         return journey.onward()
-    context = journey.page("what") | {"form": form}
+    context = journey.page("what") | {"form": form, "holding": holding(journey.standing)}
     return render(request, "booking/what.html", context, status=_status(form))
 
 
 def _fitting(journey: Journey) -> list[VisitType]:
-    fits = (
-        {"for_new_patients": True}
-        if journey.answers["been"] == "new"
-        else {"for_returning_patients": True}
-    )
-    return list(VisitType.objects.bookable().filter(**fits).order_by("order", "name"))
+    return list(VisitType.objects.bookable().filter(**journey.suits()).order_by("order", "name"))
 
 
 def _wished(journey: Journey) -> dict[str, Any]:
@@ -216,6 +215,7 @@ def payer(request: HttpRequest, journey: Journey) -> HttpResponse:
     chosen = form.chosen()
     if chosen.by_phone:
         return journey.go("call", why=chosen.code)
+    still_fits(journey, payer=chosen.code)  # whoever pays, the time is as good
     journey.keep(payer=chosen.code)
     return journey.go("claim") if chosen.claim else journey.onward()
 

@@ -155,6 +155,9 @@ def _hold(
     if address:
         journey.keep(**address, **journey.PLACED)
     journey.keep_visit(visit)
+    # The page named the first of them: who comes instead is said before anything else is asked.
+    named = chosen.practitioner_ids[0]
+    journey.keep(instead_of=None if visit.practitioner_id == named else named)
     return journey.onward()
 
 
