@@ -36,12 +36,13 @@ def sentences() -> dict[Sentence, str]:
     for pattern in settings.TRANSLATED_FILES:
         for path in sorted(ROOT.glob(pattern)):
             name = str(path.relative_to(ROOT))
-            for sentence in _in_file(path):
+            for sentence in sentences_in(path):
                 found.setdefault(sentence, name)
     return found
 
 
-def _in_file(path: Path) -> Iterator[Sentence]:
+def sentences_in(path: Path) -> Iterator[Sentence]:
+    """The sentences of one template or Python file, as often as they stand there."""
     text = path.read_text(encoding="utf-8")
     return _in_python(text) if path.suffix == ".py" else _in_template(text)
 

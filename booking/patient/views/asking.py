@@ -107,15 +107,17 @@ def waiting(request: HttpRequest) -> HttpResponse:
     if not form.is_valid():
         return render(request, "booking/not_served.html", context, status=_status(form))
     visitor = client_address(request.META)
-    if ratelimit.allowed(f"waiting:{visitor}", most=10, seconds=3600, now=clock.now()):
-        email = form.cleaned_data["email"]
-        join_waiting_list(
-            prefix=prefix,
-            email=email,
-            visit_type=kind,
-            language=languages.present(),
-            now=clock.now(),
-        )
+    # Refused in words: "you are on the list" would be a promise that nothing keeps.
+    if not ratelimit.allowed(f"waiting:{visitor}", most=10, seconds=3600, now=clock.now()):
+        form.add_error(None, _("Too many wishes from here. Please call us."))
+        return render(request, "booking/not_served.html", context, status=429)
+    join_waiting_list(
+        prefix=prefix,
+        email=form.cleaned_data["email"],
+        visit_type=kind,
+        language=languages.present(),
+        now=clock.now(),
+    )
     return render(request, "booking/waiting.html", context)
 
 
