@@ -1,5 +1,7 @@
 """The form of the language of letters."""
 
+from typing import Any
+
 from django import forms
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
@@ -17,7 +19,7 @@ class LanguageForm(Form):
         error_messages={"required": _("Choose a language.")},
     )
 
-    def __init__(self, *args: object, **kwargs: object) -> None:
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["language"].choices = [  # type: ignore[attr-defined]
             (code, name_of(code)) for code, _name in settings.LANGUAGES
