@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
-from booking.models import Practitioner
+from booking.models import Practitioner, Visit
 from booking.operations.money.checkout_session import PaymentServiceAway
 from booking.operations.money.deposit import AlreadyPaid, PaymentOnItsWay, give_up_deposit
 from booking.operations.reserving.hold import (
@@ -152,6 +152,13 @@ def _hold(
         return journey.go("return")
     except PaymentServiceAway:
         return render(request, "booking/payment_away.html", journey.page("times"), status=503)
+    return _go_on_with(journey, visit, chosen, address)
+
+
+def _go_on_with(
+    journey: Journey, visit: Visit, chosen: Chosen, address: dict[str, Any]
+) -> HttpResponse:
+    """The time is held: keep what came with it, and who was named if it is not who comes."""
     if address:
         journey.keep(**address, **journey.PLACED)
     journey.keep_visit(visit)
