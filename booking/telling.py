@@ -7,8 +7,8 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from booking.deciding import FOR_ALL
-from booking.models import Visit
-from booking.operations.visits.fates import Fate, reachable
+from booking.models import Fate, Visit
+from booking.operations.visits.fates import reachable
 from booking.queries.messages import Message, MessageState, last_words
 from core import local_time
 

@@ -19,7 +19,7 @@ CALL = re.compile(
     r"""\b(?P<kind>_|n?gettext|n?pgettext)\(\s*u?(?P<one>"(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*')"""
     r"""(?:\s*,\s*u?(?P<two>"(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*'))?"""
 )
-CALLS = {"_", "gettext", "gettext_lazy", "ngettext", "ngettext_lazy", "gettext_noop"}
+CALLS = {"_", "_g", "gettext", "gettext_lazy", "ngettext", "ngettext_lazy", "gettext_noop"}
 PLURALS = {"ngettext", "ngettext_lazy"}
 
 

@@ -22,7 +22,7 @@ from booking.operations.visits.fates import VisitsUndecided
 from booking.portal.door import PortalRequest, page, practitioners_only
 from booking.portal.forms import TimeOffForm
 from booking.portal.presenters import Card, card_of
-from booking.telling import told_of
+from booking.telling import decided_in, told_of
 from core import local_time
 from core.clock import now
 
@@ -137,7 +137,7 @@ def _take(
         times.add_error("to_date", _("That is over already."))
         return page(request, "portal/time_off_pick.html", {"form": times}, status=422)
     # In the session, not in the address: it says who cannot be reached.
-    request.session[DECIDED] = {str(taken.time_off.pk): fates.fates()}
+    request.session[DECIDED] = {str(taken.time_off.pk): decided_in(request.POST)}
     return redirect("portal:time_off_done", taken.time_off.pk)
 
 
