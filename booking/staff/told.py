@@ -28,6 +28,7 @@ NAMES: dict[str, Any] = {
     "rebook": gettext_lazy("Please choose another time"),
     "receipt": gettext_lazy("Receipt"),
     "gone": gettext_lazy("Taken out of the round"),
+    "credit_note": gettext_lazy("Credit note"),
     **{what: subject for what, (subject, _text) in MESSAGES.items()},
 }
 
