@@ -17,12 +17,14 @@ ROLES = {
     "anonymous": 20,
     "patient": 4,
     "practitioner": 12,
-    "office": 40,
-    "marketing": 20,
+    "office": 20,
+    "marketing": 0,
     "reviewer": 0,
     "publisher": 0,
-    "owner": 10,
+    "owner": 1,
 }
+#: Wagtail's own, in every list of the admin.
+WAGTAILS = {"aria-allowed-role"}
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
 
@@ -53,7 +55,11 @@ def looked_at(tab, path, ours):
         tab.emulate_media(color_scheme=scheme)
         if ours or size is DESK:
             result = Axe().run(tab, options={"runOnly": RULES}).response["violations"]
-            faults = [(one["id"], one["nodes"][0]["html"][:120]) for one in result]
+            faults = [
+                (one["id"], one["nodes"][0]["html"][:120])
+                for one in result
+                if ours or one["id"] not in WAGTAILS
+            ]
             found |= {f"{path}, {name}": faults} if faults else {}
         if outside := beyond_the_edge(tab):
             found[f"{path}, {name}, too wide"] = outside
