@@ -14,8 +14,8 @@ from booking.patient.forms import posted
 from booking.patient.forms.asking import (
     LONGEST_PLACE,
     ClaimForm,
+    EmailForm,
     PayerForm,
-    WaitingForm,
     WhatForm,
     WhereForm,
     WhoForm,
@@ -88,7 +88,7 @@ def _refused(request: HttpRequest, refused: Any) -> HttpResponse:
     context = {
         "prefix": refused.prefix,
         "nearest": refused.nearest_area,
-        "waiting_form": WaitingForm(),
+        "waiting_form": EmailForm(),
     }
     return render(request, "booking/not_served.html", context)
 
@@ -97,7 +97,7 @@ def _refused(request: HttpRequest, refused: Any) -> HttpResponse:
 @never_cache
 def waiting(request: HttpRequest) -> HttpResponse:
     """Join the waiting list for a place."""
-    form = WaitingForm(posted(request))
+    form = EmailForm(posted(request))
     place = WhereForm({"postal_code": request.POST.get("prefix", "")})
     if not place.is_valid():
         return redirect("patient:where")

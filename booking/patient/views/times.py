@@ -20,7 +20,7 @@ from booking.operations.reserving.hold import (
 )
 from booking.patient import keys
 from booking.patient.forms import posted
-from booking.patient.forms.asking import WaitingForm
+from booking.patient.forms.asking import EmailForm
 from booking.patient.forms.times import FilterForm, StartForm
 from booking.patient.journey import Journey, step
 from booking.patient.looking import count_look
@@ -101,7 +101,7 @@ def page(request: HttpRequest, journey: Journey) -> dict[str, Any]:
         "times": shown,
         "filters": filters,
         "narrowed": narrowed,
-        "waiting_form": WaitingForm(),
+        "waiting_form": EmailForm(),
     }
 
 
