@@ -44,6 +44,8 @@ _FACTS = [
     "currency",
     "key",
     "at",
+    "moved_at",
+    "corrects_id",
     "by",
 ]
 MORE_THAN_THE_NOTE = "NEW.note <> '' OR " + " OR ".join(
@@ -51,6 +53,14 @@ MORE_THAN_THE_NOTE = "NEW.note <> '' OR " + " OR ".join(
     f"COALESCE(CAST(OLD.\"{name}\" AS TEXT), '') <> COALESCE(CAST(NEW.\"{name}\" AS TEXT), '')"
     for name in _FACTS
 )
+# A correction takes back one row that a person wrote: all of it, on the same visit, in the same way.
+TAKES_BACK_ANOTHER = """
+NEW.corrects_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM booking_ledgerentry AS wrong
+  WHERE wrong.id = NEW.corrects_id AND wrong.corrects_id IS NULL
+    AND wrong.kind = NEW.kind AND wrong.visit_id = NEW.visit_id
+    AND wrong.currency = NEW.currency AND wrong.amount_cents = -NEW.amount_cents
+    AND wrong.payment_id IS NULL AND wrong.refund_id IS NULL)
+"""
 # name: (table, event, condition, message)
 RULES = {
     "money_ledger_update": (
@@ -64,6 +74,12 @@ RULES = {
         "DELETE",
         "1 = 1",
         "the ledger is only added to",
+    ),
+    "money_ledger_correction": (
+        "booking_ledgerentry",
+        "INSERT",
+        TAKES_BACK_ANOTHER,
+        "a correction takes back one row written by hand",
     ),
     "money_payment_rank": ("booking_payment", "UPDATE", FALLS, "a payment never falls in rank"),
     "money_refund_insert": ("booking_refund", "INSERT", TOO_MUCH, "refunds exceed what was paid"),

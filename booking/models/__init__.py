@@ -1,16 +1,12 @@
 """The front of booking's models: import from here, never from the files inside."""
 
 from booking.models.audit_action import ACTORS, LOOKS, AuditAction
+from booking.models.day_close import DayClose
 from booking.models.deposit import (
-    CHARGES,
-    OTHER_MONEY,
-    PROVIDER_MONEY,
     RANK,
     REFUND_COUNTS,
     REFUND_RANK,
     UNSETTLED,
-    LedgerEntry,
-    LedgerKind,
     Payment,
     PaymentKind,
     PaymentState,
@@ -20,6 +16,15 @@ from booking.models.deposit import (
 )
 from booking.models.desk import DeskReport, ReportKind, ReportState
 from booking.models.hours import Closure, ExtraHours, TimeOff, Weekday, WorkingHours
+from booking.models.ledger import (
+    BACK_BY_HAND,
+    CHARGES,
+    IN_BY_HAND,
+    OTHER_MONEY,
+    PROVIDER_MONEY,
+    LedgerEntry,
+    LedgerKind,
+)
 from booking.models.money_watch import (
     MONEY_BACK,
     Dispute,
@@ -53,7 +58,9 @@ from booking.models.visit_type import RefundPolicy, RefundStep, VisitType
 
 __all__ = [
     "ACTORS",
+    "BACK_BY_HAND",
     "CHARGES",
+    "IN_BY_HAND",
     "LONGEST_MINUTES",
     "LOOKS",
     "MONEY_BACK",
@@ -69,6 +76,7 @@ __all__ = [
     "CalendarFeed",
     "Closure",
     "Crossing",
+    "DayClose",
     "DeskReport",
     "Dispute",
     "Draft",

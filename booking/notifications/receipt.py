@@ -18,10 +18,14 @@ WAYS = {
     LedgerKind.CARD: gettext_lazy("Paid by card"),
     LedgerKind.CASH: gettext_lazy("Paid in cash"),
     LedgerKind.E_TRANSFER: gettext_lazy("Paid by e-transfer"),
+    LedgerKind.CHEQUE: gettext_lazy("Paid by cheque"),
     LedgerKind.INSURER: gettext_lazy("Paid by an insurer"),
     LedgerKind.REFUNDED: gettext_lazy("Paid back to the card"),
     LedgerKind.REFUND_FAILED: gettext_lazy("Could not be paid back"),
     LedgerKind.PAID_BACK: gettext_lazy("Paid back by other means"),
+    LedgerKind.CASH_BACK: gettext_lazy("Paid back in cash"),
+    LedgerKind.TRANSFER_BACK: gettext_lazy("Paid back by e-transfer"),
+    LedgerKind.CHEQUE_BACK: gettext_lazy("Paid back by cheque"),
     LedgerKind.DISPUTE_OUT: gettext_lazy("Taken back by the payer’s bank"),
     LedgerKind.DISPUTE_IN: gettext_lazy("Returned by the payer’s bank"),
 }
@@ -51,6 +55,8 @@ class Receipt:
     #: Said in place of the balance while a payer's part of it is not known.
     balance: str = ""
     is_of_a_deposit: bool = True
+    discount_cents: int = 0
+    goodwill_cents: int = 0
 
     @property
     def title(self) -> str:
@@ -75,6 +81,11 @@ class Receipt:
         ]
         if visit.travel_fee_cents:
             found.append((_("Travel"), shown(visit.travel_fee_cents, money)))
+        for label, cents in (
+            (_("Discount"), self.discount_cents),
+            (_("Goodwill"), self.goodwill_cents),
+        ):
+            found.append((label, shown(-cents, money) if cents else ""))
         found.extend(self._moved())
         found.append((_("Paid"), shown(self.paid_cents, money)))
         found.append((_("Balance"), self.balance or shown(self.balance_cents, money)))

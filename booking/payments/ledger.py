@@ -33,6 +33,8 @@ def post(
     refund: Refund | None = None,
     by: str = "",
     note: str = "",
+    moved_at: datetime | None = None,
+    corrects: LedgerEntry | None = None,
 ) -> bool:
     """Write one signed fact under `key`; a second time, or zero cents, writes nothing.
 
@@ -51,6 +53,8 @@ def post(
             "payment": payment,
             "refund": refund,
             "at": now,
+            "moved_at": moved_at,
+            "corrects": corrects,
             "by": by[:80],
             "note": note[:200],
         },
@@ -87,7 +91,25 @@ def ask_again(payment: Payment, now: datetime) -> None:
 
 def charged_cents(visit: Visit) -> int:
     """What the visit costs its payer so far, as far as it was asked for."""
-    return _sum(LedgerEntry.objects.filter(visit=visit, kind__in=CHARGES))
+    charges = LedgerEntry.objects.filter(visit=visit, kind__in=CHARGES)
+    if visit.status != VisitStatus.COMPLETED:
+        # It is taken off what is asked for after the visit: before, there is nothing to take it off (0897).
+        charges = charges.exclude(kind=LedgerKind.DISCOUNT)
+    return _sum(charges)
+
+
+def taken_off_cents(visit: Visit) -> int:
+    """What the clinic has taken off the visit's price: discounts, and goodwill that was paid back."""
+    kinds = (LedgerKind.DISCOUNT, LedgerKind.GOODWILL)
+    return -_sum(LedgerEntry.objects.filter(visit=visit, kind__in=kinds))
+
+
+def left_to_pay_cents(visit: Visit) -> int:
+    """The most that can still be asked of the payer, now or after the visit."""
+    if visit.status == VisitStatus.CONFIRMED:
+        stays = received_cents(visit) - promised_cents(visit)
+        return max(0, visit.total_cents - taken_off_cents(visit) - stays)
+    return max(0, owed_cents(visit))
 
 
 def received_cents(visit: Visit) -> int:
@@ -103,13 +125,13 @@ def owed_cents(visit: Visit) -> int:
     charged = charged_cents(visit)
     if visit.status == VisitStatus.COMPLETED and balance_asked_cents(visit) == 0:
         # Done, but the process died before the balance was written: the page must not say "paid".
-        charged = max(charged, visit.total_cents)
+        charged = max(charged, visit.total_cents - taken_off_cents(visit))
     return charged - received_cents(visit)
 
 
 def balance_to_ask(visit: Visit) -> int:
     """What completing the visit adds to what was asked before (a deposit, usually)."""
-    return max(0, visit.total_cents - charged_cents(visit))
+    return max(0, visit.total_cents - taken_off_cents(visit) - charged_cents(visit))
 
 
 def balance_asked_cents(visit: Visit) -> int:
@@ -141,11 +163,13 @@ def overpaid_cents(visit: Visit) -> int:
     return max(0, -owed_cents(visit) - promised_cents(visit))
 
 
-def returnable_cents(payment: Payment) -> int:
-    """What staff may still send back of one payment: never more than is left of all that came in."""
+def returnable_cents(visit: Visit) -> int:
+    """What staff may still send back to the cards: never more than is left of all that came in."""
+    paid = visit.payments.filter(state=PaymentState.PAID)
+    by_card = sum(refundable_cents(one) for one in paid if not held_by_bank(one))
     # Cash may have been handed back: Stripe would still allow the whole card payment (0895).
-    left = received_cents(payment.visit) - promised_cents(payment.visit)
-    return max(0, min(refundable_cents(payment), left))
+    left = received_cents(visit) - promised_cents(visit)
+    return max(0, min(by_card, left))
 
 
 def held_by_banks() -> QuerySet[Dispute]:

@@ -23,15 +23,20 @@ def receipt_of(*, visit: Visit, now: dt.datetime) -> Receipt:
         is_of_a_deposit=cost.deposit_paid > 0 and not cost.otherwise_paid,
         has_taken_place=completed,
         is_cancelled=cost.is_off,
+        discount_cents=cost.discount,
+        goodwill_cents=cost.goodwill,
         written_at=now,
         moved=_moved(visit),
     )
 
 
 def _moved(visit: Visit) -> list[MoneyMoved]:
-    """Every payment and whatever went back, in the order of its days."""
-    entries = LedgerEntry.objects.filter(visit=visit).exclude(kind__in=CHARGES)
+    """Every payment and whatever went back, in the order of its days.
+
+    Without what was written by mistake and taken back: no money moved.
+    """
+    entries = LedgerEntry.objects.filter(visit=visit, corrects=None, correction=None)
     return [
-        MoneyMoved(LedgerKind(each.kind), each.amount_cents, each.at)
-        for each in entries.order_by("at", "pk")
+        MoneyMoved(LedgerKind(each.kind), each.amount_cents, each.day)
+        for each in sorted(entries.exclude(kind__in=CHARGES), key=lambda one: (one.day, one.pk))
     ]

@@ -8,7 +8,7 @@ from django.test import Client
 
 from booking.models import Refund, Visit
 from booking.operations.messages.private_links import mint_link
-from booking.operations.money.balance import record_payment
+from booking.operations.money.by_hand import record_payment
 from booking.operations.money.deposit import start_deposit
 from booking.operations.money.settle import settle
 from booking.operations.reserving.confirm import confirm_visit

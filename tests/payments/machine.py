@@ -23,7 +23,7 @@ from booking.operations.money.deposit import (
     give_up_deposit,
 )
 from booking.operations.money.refund import RefundBlocked, RefundTooMuch, refund_for_cancellation
-from booking.operations.money.refund_by_office import preview_refund, refund_visit
+from booking.operations.money.refund_by_office import preview_refund, refund_as_goodwill
 from booking.operations.money.sweep import sweep_payments, sweep_refunds
 from booking.operations.reserving.hold import HoldLapsed
 from booking.payments import ledger, stripe_gateway
@@ -162,7 +162,7 @@ class Money(RuleBasedStateMachine):
         if visit:
             left = preview_refund(visit=visit, now=self.bench.now).left_cents
             with contextlib.suppress(RefundTooMuch, RefundBlocked):
-                refund_visit(
+                refund_as_goodwill(
                     visit=visit, cents=cents, seen_left_cents=left, why="x", by=OFFICE,
                     now=self.bench.now,
                 )  # fmt: skip

@@ -9,7 +9,7 @@ from django.db import connection
 
 from booking.models import AuditAction, LedgerEntry, Patient, SavedCard, Visit
 from booking.operations.messages.private_links import mint_link
-from booking.operations.money.balance import record_payment
+from booking.operations.money.by_hand import record_payment
 from booking.operations.money.refund_by_office import refund_visit
 from booking.operations.reserving.waiting_list import join_waiting_list
 from booking.operations.visits.progress import complete_visit

@@ -1,6 +1,14 @@
 """Everything the office may do to a visit, by the last word of its address."""
 
-from booking.staff.acts import attendance, change, moving, paid_while_blocked, payments
+from booking.staff.acts import (
+    attendance,
+    change,
+    money_back,
+    moving,
+    paid_while_blocked,
+    payments,
+    put_right,
+)
 from booking.staff.acts.base import Act
 
 ACTS: dict[str, Act] = {
@@ -18,8 +26,11 @@ ACTS: dict[str, Act] = {
         change.Dealt(),
         payments.RecordPayment(),
         payments.PayLink(),
-        payments.Refund(),
-        payments.PaidBack(),
+        payments.Discount(),
+        money_back.Goodwill(),
+        money_back.ReturnOverpaid(),
+        money_back.PaidBack(),
+        put_right.PutRight(),
         payments.LookedAt(),
         payments.GiveUpMismatch(),
     )
