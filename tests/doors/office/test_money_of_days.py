@@ -10,7 +10,13 @@ from django.urls import reverse
 
 from booking.models import DayClose, Dispute, LedgerEntry, LedgerKind, Refund, Visit
 from booking.operations.money.by_hand import record_paid_back, record_payment
-from booking.operations.money.day_close import Counted, DayClosed, close_day
+from booking.operations.money.day_close import (
+    Counted,
+    DayClosed,
+    DifferenceUnexplained,
+    SumsMoved,
+    close_day,
+)
 from booking.staff.clinic_clock import today
 from booking.staff.views.money import span_of
 from core.audit import Actor
@@ -19,6 +25,7 @@ from core.models import AuditEntry
 from tests.doors.office.a_visit import paid
 from tests.doors.office.staff_people import editor_user
 from tests.doors.patient import words_of
+from tests.refusals import provoked
 
 pytestmark = pytest.mark.django_db
 OFFICE = Actor("office")
@@ -70,7 +77,8 @@ def test_a_day_is_counted_and_closed_once(office, done):
 def test_a_difference_needs_its_reason(office, done):
     pays(done, "cash", 5000)
 
-    without = counts(office, cash_counted="49.50")
+    with provoked(DifferenceUnexplained):
+        without = counts(office, cash_counted="49.50")
     assert list(without.context["form"].errors) == ["cash_reason"]
     assert (without.status_code, DayClose.objects.count()) == (422, 0)
     assert 'value="49.50"' in without.content.decode()
@@ -105,7 +113,10 @@ def test_what_is_recorded_later_is_shown_as_after_the_close(office, done):
 def test_a_count_against_a_sum_that_has_moved_is_refused(office, done):
     pays(done, "cash", 5000)
 
-    answer = office.post(DAY, {"cash_counted": "30", "cash_seen": 3000, "e_transfer_seen": 0})
+    asked = {"cash_counted": "30", "cash_seen": 3000, "e_transfer_seen": 0}
+    asked |= {"cheque_seen": 0, "insurer_seen": 0}
+    with provoked(SumsMoved):
+        answer = office.post(DAY, asked)
 
     assert (answer.status_code, DayClose.objects.count()) == (422, 0)
 
