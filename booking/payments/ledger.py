@@ -108,7 +108,7 @@ def left_to_pay_cents(visit: Visit) -> int:
     """The most that can still be asked of the payer, now or after the visit."""
     if visit.status == VisitStatus.CONFIRMED:
         stays = received_cents(visit) - promised_cents(visit)
-        return max(0, visit.total_cents - taken_off_cents(visit) - stays)
+        return max(0, price_cents(visit) - stays)
     return max(0, owed_cents(visit))
 
 
@@ -125,13 +125,18 @@ def owed_cents(visit: Visit) -> int:
     charged = charged_cents(visit)
     if visit.status == VisitStatus.COMPLETED and balance_asked_cents(visit) == 0:
         # Done, but the process died before the balance was written: the page must not say "paid".
-        charged = max(charged, visit.total_cents - taken_off_cents(visit))
+        charged = max(charged, price_cents(visit))
     return charged - received_cents(visit)
 
 
 def balance_to_ask(visit: Visit) -> int:
     """What completing the visit adds to what was asked before (a deposit, usually)."""
-    return max(0, visit.total_cents - taken_off_cents(visit) - charged_cents(visit))
+    return max(0, price_cents(visit) - charged_cents(visit))
+
+
+def price_cents(visit: Visit) -> int:
+    """What the visit costs in the end, less what the clinic has taken off."""
+    return visit.total_cents - taken_off_cents(visit)
 
 
 def balance_asked_cents(visit: Visit) -> int:

@@ -11,6 +11,7 @@ from booking.staff.acts import (
 )
 from booking.staff.acts.base import Act
 
+# In this order the buttons stand on a visit's page.
 ACTS: dict[str, Act] = {
     act.name: act
     for act in (

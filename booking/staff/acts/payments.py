@@ -39,8 +39,7 @@ class RecordPayment(Act):
 
     def _left(self, visit: Visit) -> int:
         """Of a missed visit too: whoever was not there may still pay what the visit would have cost."""
-        off = ledger.taken_off_cents(visit)
-        return max(0, visit.total_cents - off - ledger.received_cents(visit))
+        return max(0, ledger.price_cents(visit) - ledger.received_cents(visit))
 
     def form(self, visit: Visit, now: dt.datetime, data: Any = None) -> forms.Form:
         initial = {"cents": self._left(visit) or None}

@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("booking", "0014_money_on_its_way_out"),
+        ("booking", "0015_what_becomes_of_a_hold_if_paid"),
     ]
 
     operations = [
