@@ -27,6 +27,7 @@ from booking.operations.money.stale_page import end_page
 from booking.payments import ledger
 from booking.payments.gateway import payments_are_on
 from booking.payments.orders import SESSION_LIFE
+from core import card_amounts
 from core.audit import Actor, record
 
 
@@ -35,7 +36,7 @@ class NothingOwed(Exception):
 
 
 class NoOnlinePayment(Exception):
-    """Card payments are switched off here: pay another way."""
+    """A card cannot pay this here: card payments are off, or it is less than a card takes."""
 
 
 @transaction.atomic
@@ -90,6 +91,8 @@ def _payment_to_offer(visit: Visit, now: datetime, base_url: str, cancel_path: s
     owed = ledger.owed_cents(visit)
     if owed <= 0:
         raise NothingOwed
+    if not card_amounts.takes(owed, visit.currency):
+        raise NoOnlinePayment  # the provider would refuse so little; it is paid another way
     # One open page per visit: two could both be paid.
     live = visit.payments.filter(kind=PaymentKind.BALANCE, state__in=UNSETTLED).first()
     if live is not None:

@@ -16,6 +16,7 @@ from booking.models import (
     VisitStatus,
 )
 from booking.operations.locks.diary import lock_diary
+from booking.operations.messages.alerts import message_patient
 from booking.operations.money.balance import charge_balance
 from booking.operations.money.stale_page import end_stale_page
 from booking.payments import ledger
@@ -81,7 +82,9 @@ def record_paid_back(
         return False
     if not 0 < cents <= ledger.overpaid_cents(visit):
         raise PaymentInvalid("amount")
-    return _post_by_hand(visit, LedgerKind(way), -cents, key, by, now, note)
+    new = _post_by_hand(visit, LedgerKind(way), -cents, key, by, now, note)
+    message_patient(what="paid_back", visit=visit, key=key, now=now, cents=cents, way=way)
+    return new
 
 
 def give_discount(

@@ -17,7 +17,7 @@ from booking.operations.money.refund_by_office import (
     return_overpaid,
 )
 from booking.payments import ledger
-from booking.staff import presenters
+from booking.staff import presenters, told
 from booking.staff.acts.base import Act
 from booking.staff.forms.amounts import PaidBackForm, RefundForm
 from core.audit import Actor
@@ -131,7 +131,7 @@ class PaidBack(Act):
             now=now,
             note=asked["note"],
         )
-        return _("On record.")
+        return told.with_message(_g("On record."), visit, "paid_back")
 
 
 def _amount(visit: Visit, cents: int) -> str:

@@ -21,6 +21,7 @@ from booking.payments import ledger
 from booking.staff import presenters, told
 from booking.staff.acts.base import Act
 from booking.staff.forms.amounts import DiscountForm, RecordPaymentForm
+from core import card_amounts
 from core.audit import Actor
 
 
@@ -71,7 +72,7 @@ class PayLink(Act):
             settings.PAYMENTS != "off"
             and visit.status == VisitStatus.COMPLETED
             and bool(visit.patient and visit.patient.email)
-            and ledger.owed_cents(visit) > 0
+            and card_amounts.takes(ledger.owed_cents(visit), visit.currency)
         )
 
     def context(self, visit: Visit, now: dt.datetime) -> dict[str, Any]:
