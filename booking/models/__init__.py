@@ -1,6 +1,7 @@
 """The front of booking's models: import from here, never from the files inside."""
 
 from booking.models.audit_action import ACTORS, LOOKS, AuditAction
+from booking.models.bookkeeping import ACCOUNTS, BookkeepingSettings
 from booking.models.day_close import DayClose
 from booking.models.deposit import (
     RANK,
@@ -22,6 +23,7 @@ from booking.models.ledger import (
     IN_BY_HAND,
     OTHER_MONEY,
     PROVIDER_MONEY,
+    TAKEN_BACK,
     LedgerEntry,
     LedgerKind,
 )
@@ -33,6 +35,7 @@ from booking.models.money_watch import (
     SavedCard,
     WebhookEvent,
 )
+from booking.models.papers import PAPERS_JOB, Paper, PaperKind, PaperSeries
 from booking.models.people import Gender, Language, Patient, Practitioner
 from booking.models.place import (
     AreaPrefix,
@@ -57,6 +60,7 @@ from booking.models.visit_status import Fate, FollowUp, VisitStatus
 from booking.models.visit_type import RefundPolicy, RefundStep, VisitType
 
 __all__ = [
+    "ACCOUNTS",
     "ACTORS",
     "BACK_BY_HAND",
     "CHARGES",
@@ -65,14 +69,17 @@ __all__ = [
     "LOOKS",
     "MONEY_BACK",
     "OTHER_MONEY",
+    "PAPERS_JOB",
     "PROVIDER_MONEY",
     "RANK",
     "REFUND_COUNTS",
     "REFUND_RANK",
+    "TAKEN_BACK",
     "UNDO",
     "UNSETTLED",
     "AreaPrefix",
     "AuditAction",
+    "BookkeepingSettings",
     "CalendarFeed",
     "Closure",
     "Crossing",
@@ -91,6 +98,9 @@ __all__ = [
     "LedgerEntry",
     "LedgerKind",
     "MoneyCheck",
+    "Paper",
+    "PaperKind",
+    "PaperSeries",
     "Patient",
     "PatientLink",
     "Payment",

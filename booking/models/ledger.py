@@ -75,6 +75,8 @@ BACK_BY_HAND = (
     LedgerKind.PAID_BACK,
 )
 OTHER_MONEY = (*IN_BY_HAND, *BACK_BY_HAND)
+#: On a paper, in place of a way of payment, where a line takes back what was written by mistake.
+TAKEN_BACK = "taken_back"
 # Words, not members: a migration keeps this constraint, and must read the same for ever.
 _TAKES_AWAY = [
     "deposit_lapsed",

@@ -12,6 +12,7 @@ from core import card_amounts
 from core.bilingual import spoken
 from core.models import ClinicSettings
 from core.money import shown
+from territory.here import tax_choices, usual_tax_code
 
 
 class RefundPolicy(models.Model):
@@ -92,6 +93,14 @@ class VisitType(models.Model):
     )
     price_cents = models.PositiveIntegerField(_("price (cents)"))
     deposit_cents = models.PositiveIntegerField(_("deposit (cents)"), default=0)
+    tax_code = models.CharField(
+        _("tax"),
+        max_length=12,
+        choices=tax_choices,
+        default=usual_tax_code,
+        db_default="exempt",
+        help_text=_("Prices include it. Receipts show it as a part of the price."),
+    )
     price_is_sample = models.BooleanField(_("the price is only a sample"), default=False)
     for_new_patients = models.BooleanField(_("for new patients"), default=True)
     for_returning_patients = models.BooleanField(_("for returning patients"), default=True)

@@ -33,7 +33,7 @@ def press_refund(bench, visit, cents, why="goodwill"):
     left = preview_refund(visit=visit, now=bench.now).left_cents
     return refund_as_goodwill(
         visit=visit, cents=cents, seen_left_cents=left, why=why, by=OFFICE, now=bench.now
-    )
+    )[0]
 
 
 def ask(bench, payment, cents=2000, reason=RefundReason.STAFF, **more):

@@ -6,6 +6,7 @@ from booking.staff.acts import (
     money_back,
     moving,
     paid_while_blocked,
+    papers,
     payments,
     put_right,
 )
@@ -32,6 +33,8 @@ ACTS: dict[str, Act] = {
         money_back.ReturnOverpaid(),
         money_back.PaidBack(),
         put_right.PutRight(),
+        papers.IssueReceipt(),
+        papers.IssueAnew(),
         payments.LookedAt(),
         payments.GiveUpMismatch(),
     )
