@@ -29,13 +29,12 @@ from booking.operations.reserving.hold import HoldLapsed
 from booking.payments import ledger, stripe_gateway
 from booking.simulator import banks, deliver, store, world
 from booking.simulator.models import SimulatorAnswer, SimulatorObject
-from core.audit import Actor
 from tests import factories
 from tests.payments import at_rest
 from tests.payments.bench import Bench, always_there
+from tests.payments.machine_office import OFFICE, OfficeRules
 
 stripe_gateway.PAUSE_AFTER_429 = 0
-OFFICE = Actor("office")
 REFUSALS = (
     AlreadyPaid,
     DepositNotNeeded,
@@ -49,7 +48,7 @@ WHERE = ["POST /v1/checkout", "GET /v1/checkout", "POST /v1/refunds", "GET /v1/r
 nth = st.integers(0, 5)
 
 
-class Money(RuleBasedStateMachine):
+class Money(OfficeRules, RuleBasedStateMachine):
     """One life: at most six visits of one practitioner in three slots."""
 
     @initialize()
