@@ -66,7 +66,7 @@ class Goodwill(Act):
             by=by,
             now=now,
         )
-        return _("The refund is on its way.")
+        return told.once_it_has_gone(_("The refund is on its way."), visit)
 
 
 class ReturnOverpaid(Act):
@@ -99,7 +99,7 @@ class ReturnOverpaid(Act):
             by=by,
             now=now,
         )
-        return _("The refund is on its way.")
+        return told.once_it_has_gone(_("The refund is on its way."), visit)
 
 
 class PaidBack(Act):
