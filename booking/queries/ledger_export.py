@@ -46,6 +46,7 @@ def headings() -> list[str]:
     """What the columns are called."""
     return [
         _("Date"),
+        _("Moved on"),
         _("Visit"),
         _("Papers"),
         _("Column"),
@@ -110,7 +111,8 @@ def _row(entry: LedgerEntry, known: _Known, tax: TaxOfCharges) -> Row:
     is_charge = entry.kind in CHARGES
     payout = moved.payout if moved else None
     return [
-        local(getattr(entry, "moved_at", None) or entry.at).date(),
+        local(entry.at).date(),
+        local(entry.day).date(),
         visit.public_ref,
         ", ".join(known.papers.get(visit.pk, [])),
         _("charge") if is_charge else _("money"),
