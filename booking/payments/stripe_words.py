@@ -25,10 +25,6 @@ def _locale(language: str) -> str:
 
 def session_params(order: words.SessionOrder) -> dict[str, Any]:
     """Parameters of a hosted page; equal orders give equal bytes, so a retry is a replay."""
-    intent: dict[str, Any] = {
-        "metadata": {"payment": order.payment_id},
-        "description": f"{order.title} {order.reference}",
-    }
     params: dict[str, Any] = {
         "mode": "payment",
         "submit_type": "book",
@@ -37,25 +33,34 @@ def session_params(order: words.SessionOrder) -> dict[str, Any]:
         # Our label on the session and on its intent: each event shows only one of the two (0201).
         "client_reference_id": order.payment_id,
         "metadata": {"payment": order.payment_id},
-        "payment_intent_data": intent,
+        "payment_intent_data": _intent_data(order),
         "allowed_payment_method_types": ["card"],
         # On, Stripe may charge the payer's own currency: what came back would not be what was asked.
         "adaptive_pricing": {"enabled": False},
         "success_url": order.success_url,
         "cancel_url": order.cancel_url,
     }
-    if order.on_statement:
-        intent["statement_descriptor_suffix"] = order.on_statement
     if order.email:
         params["customer_email"] = order.email
     if order.expires_at is not None:
         # Whole seconds of the row, not of the clock: another second under the same key is refused (0202).
         params["expires_at"] = int(order.expires_at.timestamp())
     if order.save_card:
-        intent["setup_future_usage"] = "off_session"
         # Stripe keeps a card only for a customer; a guest's cannot be charged later.
         params["customer_creation"] = "always"
     return params
+
+
+def _intent_data(order: words.SessionOrder) -> dict[str, Any]:
+    data: dict[str, Any] = {
+        "metadata": {"payment": order.payment_id},
+        "description": f"{order.title} {order.reference}",
+    }
+    if order.on_statement:
+        data["statement_descriptor_suffix"] = order.on_statement
+    if order.save_card:
+        data["setup_future_usage"] = "off_session"
+    return data
 
 
 def _line_item(order: words.SessionOrder) -> dict[str, Any]:

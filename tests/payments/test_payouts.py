@@ -8,7 +8,7 @@ from django.db import IntegrityError, transaction
 from booking.models import BalanceTransaction, Payout
 from booking.notifications.alerts import ALERTS
 from booking.operations.money.payouts import read_payouts
-from booking.operations.money.refund_by_office import refund_visit
+from booking.operations.money.refund_by_office import refund_as_goodwill
 from booking.payments.orders import statement_words
 from booking.payments.stripe_gateway import EVENTS
 from booking.queries.payouts import sums_of
@@ -25,7 +25,7 @@ def read(bench):
 
 
 def refunded(bench, visit, cents):
-    refund_visit(
+    refund_as_goodwill(
         visit=visit,
         cents=cents,
         seen_left_cents=visit.deposit_cents,

@@ -11,7 +11,7 @@ from django.urls import reverse
 from openpyxl import load_workbook
 
 from booking.models import BookkeepingSettings, LedgerEntry, Practitioner, Visit
-from booking.operations.money.balance import record_payment
+from booking.operations.money.by_hand import record_payment
 from booking.operations.money.payouts import read_payouts
 from booking.operations.visits.progress import complete_visit
 from booking.payments import ledger
