@@ -30,3 +30,10 @@ class VisitStatusColumn(StatusTagColumn):
 
     def get_primary(self, instance: Any) -> bool:
         return bool(instance.status == "confirmed")
+
+
+class DayColumn(Column):
+    """A date as the office writes it, with its weekday."""
+
+    def get_value(self, instance: Any) -> str:
+        return presenters.day(super().get_value(instance))

@@ -26,9 +26,14 @@ NAMES: dict[str, Any] = {
 def rows(visit: Visit) -> list[tuple[str, str, str]]:
     """Each message to the visit's patient: when, what, and how far it came."""
     return [
-        (presenters.instant(one.at), str(NAMES.get(one.what, one.what)), str(one.state.label))
+        (presenters.instant(one.at), message_name(one.what), str(one.state.label))
         for one in messages_of(visit)
     ]
+
+
+def message_name(what: str) -> str:
+    """What a message to the patient is about; `what` is the stored word."""
+    return str(NAMES.get(what, what))
 
 
 def will_be_told(visit: Visit) -> str:

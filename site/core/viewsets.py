@@ -1,6 +1,7 @@
 """The shared texts in the admin: one menu, one list each."""
 
 from django.utils.translation import gettext_lazy as _
+from wagtail.admin.ui.tables import BooleanColumn
 from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
 from core.models import Alert, Author, CallToAction, Faq, GlossaryTerm, Reference
@@ -59,7 +60,12 @@ class AlertViewSet(SnippetViewSet):
 
     model = Alert
     icon = "warning"
-    list_display = ["title", "start", "end", "is_active"]
+    list_display = [
+        "title",
+        "start",
+        "end",
+        BooleanColumn("is_active", label=_("Switched on"), sort_key="is_active"),
+    ]
     ordering = ["-start"]
 
 

@@ -5,12 +5,16 @@ from typing import Any
 from django.templatetags.static import static
 from django.utils.html import format_html
 from wagtail import hooks
+from wagtail.admin.views.pages.search import SearchView
+from wagtail.models import Page
 from wagtail.snippets.models import register_snippet
 
 from core.links import PathLinkHandler
 from core.viewsets import LibraryGroup
 
 register_snippet(LibraryGroup)
+# Wagtail forgets to say what the search counts, and writes "1-20 of 83 None".
+SearchView.verbose_name_plural = Page._meta.verbose_name_plural
 
 
 @hooks.register("insert_global_admin_js")

@@ -18,7 +18,7 @@ from booking.models import (
     UnservedSearch,
     WaitingListEntry,
 )
-from booking.staff.columns import MoneyColumn
+from booking.staff.columns import DayColumn, MoneyColumn
 from booking.staff.forms.places import ServiceAreaForm
 from booking.staff.forms.widgets import CentsInput, ClockInput
 from booking.staff.viewsets.base import DeskEditView, DeskIndexView, DeskViewSet, ReadOnlyViewSet
@@ -173,7 +173,7 @@ class UnservedSearchViewSet(ReadOnlyViewSet):
     icon = "search"
     list_display = [
         Column("prefix", label=gettext_lazy("Prefix"), sort_key="prefix"),
-        Column("day", label=gettext_lazy("Day"), sort_key="day"),
+        DayColumn("day", label=gettext_lazy("Day"), sort_key="day"),
         Column("count", label=gettext_lazy("Searches"), sort_key="count"),
     ]
     list_filter = {"day": ["gte", "lte"]}
