@@ -4,14 +4,13 @@ import datetime as dt
 from typing import Any
 
 from accounts.models import User
-from booking.models import ReportKind
+from booking.models import Fate, ReportKind
 from booking.notifications import kinds
 from booking.operations.clinic.closing import meet_in_diary
 from booking.operations.clinic.drive_matrix import measure_drives
 from booking.operations.clinic.reports import ask_report, work_out
-from booking.operations.visits.fates import Fate
 from core.audit import SYSTEM, acting
-from core.outbox import handles, periodic
+from core.outbox import Lane, handles, periodic
 
 
 @handles(kinds.FATES)
@@ -39,7 +38,7 @@ def look_for_free_times(now: dt.datetime) -> None:
     ask_report(kind=ReportKind.FREE_TIMES, by=None, now=now)
 
 
-@periodic("booking.measure_drives", every=dt.timedelta(hours=6))
+@periodic("booking.measure_drives", every=dt.timedelta(hours=6), lane=Lane.BESIDE)
 def measure(now: dt.datetime) -> None:
     """Measure drives nobody has measured lately; does nothing without a routing engine."""
     measure_drives(now=now)

@@ -1,24 +1,28 @@
-"""The jobs about payments: webhook events, refunds, alerts, sweeps and reconciliation."""
+"""The jobs about payments: webhook events, refunds, alerts, sweeps and reconciliation.
+
+Whatever asks the provider is done beside the rest, so that its silence keeps no letter waiting.
+"""
 
 import datetime as dt
 from typing import Any
 
 from django.conf import settings
 
-from booking.models import Visit
+from booking.models import Visit, VisitStatus
 from booking.notifications import alerts as letters_to_staff
 from booking.notifications import kinds, money_letters
 from booking.operations.messages.private_links import mint_link
 from booking.operations.money import reconcile, sweep, webhook_events
 from booking.operations.money import send_refund as send_refund_
 from booking.operations.money.checkout_session import PaymentServiceAway
+from booking.payments.cost import cost_of
 from booking.payments.gateway import payments_are_on
 from booking.queries import nearest
 from core.models.outbox import Outcome
-from core.outbox import TryLater, handles, periodic
+from core.outbox import Lane, TryLater, handles, periodic
 
 
-@handles(kinds.PAYMENT_EVENT)
+@handles(kinds.PAYMENT_EVENT, lane=Lane.BESIDE)
 def process_event(ids: dict[str, Any], now: dt.datetime) -> None:
     """An event the web process did not get done."""
     try:
@@ -27,7 +31,7 @@ def process_event(ids: dict[str, Any], now: dt.datetime) -> None:
         raise TryLater from wait
 
 
-@handles(kinds.REFUND)
+@handles(kinds.REFUND, lane=Lane.BESIDE)
 def send_refund(ids: dict[str, Any], now: dt.datetime) -> None:
     """Ask the provider for a refund that was written down."""
     try:
@@ -49,21 +53,31 @@ def message_patient(ids: dict[str, Any], now: dt.datetime) -> Outcome:
     A link to pay is minted as it is sent; one who lost a time is offered the nearest.
     """
     if ids["what"] == "pay_link":
-        # Minted here: a link in the outbox would be a key lying in a table (0004).
-        token, _link = mint_link(visit=Visit.objects.get(pk=ids["visit"]), now=now)
-        ids = {**ids, "link": f"{settings.BASE_URL}/visit/{token}/"}
+        return _ask_to_pay(ids, now)
     lost = ids["what"] in ("time_lost", "blocked_refunded")
     return money_letters.send_message(ids, now, nearest.nearest_times if lost else None)
 
 
-@periodic("payments: look for ourselves", every=dt.timedelta(minutes=1))
+def _ask_to_pay(ids: dict[str, Any], now: dt.datetime) -> Outcome:
+    visit = Visit.objects.get(pk=ids["visit"])
+    owed = cost_of(visit)
+    # Paid while the letter waited: it would ask for what nobody owes.
+    if not owed.rest or visit.status not in VisitStatus.FINISHED:
+        return Outcome.DROPPED
+    # Minted here: a link in the outbox would be a key lying in a table (0004).
+    token, _link = mint_link(visit=visit, now=now)
+    link = {**ids, "link": f"{settings.BASE_URL}/visit/{token}/"}
+    return money_letters.send_message(link, now, owed=owed)
+
+
+@periodic("payments: look for ourselves", every=dt.timedelta(minutes=1), lane=Lane.BESIDE)
 def look_for_ourselves(now: dt.datetime) -> None:
     """Payments whose end nobody told us, and refunds whose job did not get through."""
     sweep.sweep_payments(now=now)
     sweep.sweep_refunds(now=now)
 
 
-@periodic("payments: missed events", every=dt.timedelta(hours=1))
+@periodic("payments: missed events", every=dt.timedelta(hours=1), lane=Lane.BESIDE)
 def catch_up(now: dt.datetime) -> None:
     """Events of the provider that never reached us, and whether our clock is right."""
     if payments_are_on():
@@ -72,7 +86,7 @@ def catch_up(now: dt.datetime) -> None:
         reconcile.catch_up_events(now=now)
 
 
-@periodic("payments: compare the books", every=dt.timedelta(hours=24))
+@periodic("payments: compare the books", every=dt.timedelta(hours=24), lane=Lane.BESIDE)
 def compare_the_books(now: dt.datetime) -> None:
     """Sessions and balance lines of the last 30 days against the ledger."""
     if payments_are_on():

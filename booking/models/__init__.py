@@ -43,7 +43,7 @@ from booking.models.place import (
 from booking.models.reference import reference_begun
 from booking.models.visit import LONGEST_MINUTES, Visit
 from booking.models.visit_move import UNDO, VisitMove
-from booking.models.visit_status import FollowUp, VisitStatus
+from booking.models.visit_status import Fate, FollowUp, VisitStatus
 from booking.models.visit_type import RefundPolicy, RefundStep, VisitType
 
 __all__ = [
@@ -71,6 +71,7 @@ __all__ = [
     "DriveMinutes",
     "EventState",
     "ExtraHours",
+    "Fate",
     "FollowUp",
     "Gender",
     "Language",

@@ -9,11 +9,13 @@ import datetime as dt
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import Any, TypeVar
 
 from django.db import IntegrityError, transaction
 from django.db.models import F, Q
 
+from core.budget import Budget
 from core.models import OutboxMessage, WorkerHeartbeat
 from core.models.outbox import OutboxState, Outcome
 
@@ -31,6 +33,17 @@ H = TypeVar("H", bound=Handler)
 HANDLERS: dict[str, Handler] = {}
 
 
+class Lane(StrEnum):
+    """Where a job is done: at once, or beside, because it asks a service outside that may be silent."""
+
+    PROMPT = "prompt"
+    BESIDE = "beside"
+
+
+#: The kinds of job that wait for somebody outside.
+BESIDE: set[str] = set()
+
+
 @dataclass(frozen=True)
 class Periodic:
     """A job the worker runs again and again, at most once per `every`."""
@@ -38,6 +51,7 @@ class Periodic:
     name: str
     every: dt.timedelta
     run: Job
+    lane: Lane = Lane.PROMPT
 
 
 PERIODIC: dict[str, Periodic] = {}
@@ -51,21 +65,23 @@ class Hopeless(Exception):
     """No later try can end otherwise (the address does not exist); says nothing private."""
 
 
-def handles(kind: str) -> Callable[[H], H]:
+def handles(kind: str, *, lane: Lane = Lane.PROMPT) -> Callable[[H], H]:
     """Register the function that does jobs of `kind`: `handler(ids, now)`."""
 
     def register(handler: H) -> H:
         HANDLERS[kind] = handler
+        if lane is Lane.BESIDE:
+            BESIDE.add(kind)
         return handler
 
     return register
 
 
-def periodic(name: str, *, every: dt.timedelta) -> Callable[[Job], Job]:
+def periodic(name: str, *, every: dt.timedelta, lane: Lane = Lane.PROMPT) -> Callable[[Job], Job]:
     """Register a function the worker calls as `job(now)` about every `every`."""
 
     def register(job: Job) -> Job:
-        PERIODIC[name] = Periodic(name, every, job)
+        PERIODIC[name] = Periodic(name, every, job, lane)
         return job
 
     return register
@@ -94,10 +110,13 @@ def withdraw(*, key_prefix: str) -> int:
     ).delete()[0]
 
 
-def claim(now: dt.datetime) -> OutboxMessage | None:
-    """Take the next due job, or None. Two workers never hold the same lease."""
+def claim(now: dt.datetime, lane: Lane | None = None) -> OutboxMessage | None:
+    """Take the next due job (of a lane), or None. Two workers never hold the same lease."""
     free = Q(leased_until__isnull=True) | Q(leased_until__lte=now)
     due = OutboxMessage.objects.filter(free, state=OutboxState.WAITING, run_at__lte=now)
+    if lane is not None:
+        beside = Q(kind__in=BESIDE)
+        due = due.filter(beside if lane is Lane.BESIDE else ~beside)
     # Twenty, because others may take the first ones in between; the next look finds the rest.
     for job in due.order_by("run_at", "pk")[:20]:
         taken = OutboxMessage.objects.filter(
@@ -112,9 +131,9 @@ def claim(now: dt.datetime) -> OutboxMessage | None:
     return None
 
 
-def run_one(now: dt.datetime) -> bool:
+def run_one(now: dt.datetime, lane: Lane | None = None) -> bool:
     """Do one due job. Returns whether there was one."""
-    job = claim(now)
+    job = claim(now, lane)
     if job is None:
         return False
     try:
@@ -127,10 +146,12 @@ def run_one(now: dt.datetime) -> bool:
     return True
 
 
-def run_due(now: dt.datetime, *, most: int = 1000) -> int:
-    """Do due jobs until none is left, `most` at a time. Returns how many were done."""
+def run_due(
+    now: dt.datetime, *, most: int = 1000, lane: Lane | None = None, within: Budget | None = None
+) -> int:
+    """Do due jobs until none or no time is left, `most` at a time. Returns how many were done."""
     done = 0
-    while done < most and run_one(now):
+    while done < most and not (within and within.is_spent) and run_one(now, lane):
         done += 1
     return done
 
@@ -154,11 +175,11 @@ def _failed(job: OutboxMessage, error: Exception, now: dt.datetime) -> None:
         log.exception("job %s of kind %s failed", job.pk, job.kind)
 
 
-def run_periodic(now: dt.datetime) -> list[str]:
+def run_periodic(now: dt.datetime, lane: Lane | None = None) -> list[str]:
     """Run every periodic job whose turn it is; one worker wins each turn. Returns their names."""
     ran = []
     for job in PERIODIC.values():
-        if _take_turn(job, now):
+        if lane in (None, job.lane) and _take_turn(job, now):
             try:
                 job.run(now)
             except Exception:  # the next turn tries again

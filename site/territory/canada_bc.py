@@ -58,6 +58,10 @@ PAYERS = (
         "myself",
         name=_("Myself or extended health"),
         choice=_("Myself, or extended health that pays me back"),
+        price_note=_(
+            "You pay this price to the clinic. An extended health plan then pays you back what it "
+            "covers, from the receipt."
+        ),
     ),
     Payer(
         "icbc",

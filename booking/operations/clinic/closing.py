@@ -12,15 +12,15 @@ from dataclasses import dataclass
 
 from django.db import transaction
 
-from booking.models import Closure, Practitioner, Visit
+from booking.models import Closure, Fate, Practitioner, Visit, VisitStatus
 from booking.notifications import kinds
 from booking.operations.locks.diary import lock_diary
 from booking.operations.visits.fates import (
     NOBODY,
-    Fate,
     Fates,
     losers,
     meet_fates,
+    meet_holds,
     reachable,
     refuse_undecided,
 )
@@ -83,6 +83,9 @@ def closing(
         lost = losers(ground, ground_of(everyone, now=now, on=day))
         hit += [visit for visit in lost if visit not in hit]
     refuse_undecided(hit, fates)
+    # At once, not by the worker: the payment of a hold may arrive before it.
+    meet_holds(hit, fates, by, now)
+    hit[:] = [visit for visit in hit if visit.status != VisitStatus.HELD]
     _write_jobs(hit, fates, by, now)
 
 

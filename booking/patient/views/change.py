@@ -8,7 +8,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from booking.models import Visit, VisitStatus
-from booking.notifications.messages import preparation
+from booking.notifications.about_visit import preparation
 from booking.operations.reserving.hold import SlotTaken
 from booking.operations.visits.cancel import TermsChanged, VisitOver, cancel_visit
 from booking.operations.visits.reschedule import (

@@ -67,6 +67,7 @@ def _changed(request: PortalRequest, form: DateForm, today: dt.date) -> HttpResp
 
 def _page(request: PortalRequest, form: DateForm, today: dt.date, status: int) -> HttpResponse:
     rows = ExtraHours.objects.filter(practitioner=request.practitioner, date__gte=today)
+    # A year: holidays are added for years to come, and a phone shows one screen.
     closures = Closure.objects.filter(date__gte=today, date__lte=today + dt.timedelta(days=365))
     by_date = groupby(rows.order_by("date", "from_minute"), key=lambda row: row.date)
     context = {
@@ -81,6 +82,7 @@ def _page(request: PortalRequest, form: DateForm, today: dt.date, status: int) -
 
 
 def _special(date: dt.date, rows: list[ExtraHours]) -> dict[str, object]:
+    """A date with hours of its own, in words; without hours it is a day off."""
     windows = [
         _("%(first)s to %(last)s")
         % {
@@ -97,6 +99,7 @@ def _special(date: dt.date, rows: list[ExtraHours]) -> dict[str, object]:
 def forget(request: PortalRequest) -> HttpResponse:
     """Let the week hold on that day again."""
     try:
+        # Raises for a day that is written well and does not exist, such as 30 February.
         date = parse_date(request.POST.get("date", ""))
     except ValueError:
         date = None

@@ -38,6 +38,7 @@ def hours(request: PortalRequest) -> HttpResponse:
 
 
 def _stored_week(request: PortalRequest) -> HttpResponse:
+    """The editor with the week in force on the day asked for."""
     today = local_time.today(now(), request.zone.key)
     wanted = _date_or_none(request.GET.get("from", ""))
     day = max(wanted, today) if wanted else today
@@ -53,6 +54,7 @@ def _stored_week(request: PortalRequest) -> HttpResponse:
 
 def _date_or_none(text: str) -> dt.date | None:
     try:
+        # Raises for a day that is written well and does not exist, such as 30 February.
         return parse_date(text)
     except ValueError:
         return None
@@ -76,6 +78,7 @@ def _editor(request: PortalRequest, form: WeekForm, status: int = 200) -> HttpRe
 
 
 def _pressed(request: PortalRequest, action: str) -> HttpResponse:
+    """What a press on the editor leads to: one more window, the preview, or saving."""
     rows = typed_rows(request.POST)
     today = local_time.today(now(), request.zone.key)
     areas = _areas(request)
@@ -89,6 +92,7 @@ def _pressed(request: PortalRequest, action: str) -> HttpResponse:
     if not form.is_valid():
         return _editor(request, form, status=422)
     try:
+        # The page of impacts has buttons of its own; answers in it tell that it was pressed.
         saving = action in ("save", "take") or decided(request.POST)
         return _save(request, form) if saving else _preview(request, form)
     except (WindowsOverlap, WindowBackwards) as wrong:
@@ -128,6 +132,7 @@ def _typed(request: PortalRequest, form: WeekForm) -> list[tuple[str, str]]:
     return [
         (name, value)
         for name, values in request.POST.lists()
+        # Not the press itself nor the token against forgery: the preview has its own.
         if name in form.fields
         for value in values
     ]

@@ -96,6 +96,7 @@ class Dealt(Act):
     name, label = "dealt-with", _("Dealt with")
 
     def makes_sense(self, visit: Visit, now: dt.datetime) -> bool:
+        # A hold paid for while blocked is decided by its own two buttons (`paid_while_blocked`).
         return visit.needs_staff and visit.status != VisitStatus.HELD
 
     def perform(self, visit: Visit, form: Any, by: Actor, now: dt.datetime) -> Any:

@@ -80,6 +80,7 @@ class Reschedule(Act):
                 by=by,
                 now=now,
             )
+        # Not among `refusals`: what to say depends on the reason it brings.
         except OfficeRefused as refused:
             form.add_error("choice", refusal_words.refused(refused))
             return None

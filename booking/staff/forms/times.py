@@ -94,6 +94,7 @@ def read_choice(value: str) -> tuple[int, dt.datetime]:
 
 
 def _late_label(value: str) -> str:
+    """A start that is no longer offered, as the label of its choice."""
     try:
         return presenters.instant(read_choice(value)[1])
     except ValidationError:

@@ -36,6 +36,7 @@ def act(request: HttpRequest, reference: str, name: str) -> HttpResponse:
 
 
 def _done(request: HttpRequest, deed: Act, visit: Visit, form: Any) -> bool:
+    """Call the operation; whether it was done. A refusal is put into the form."""
     try:
         said = deed.perform(visit, form, acting(request.user), now())
     # Only the refusals this act has words for; anything else is a fault of ours, and is seen as

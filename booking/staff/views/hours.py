@@ -41,6 +41,7 @@ def hours(request: HttpRequest, pk: int) -> HttpResponse:
     practitioner = get_object_or_404(Practitioner, pk=pk)
     data = request.POST if request.method == "POST" else None
     rows = window_set(practitioner, weekly_on(practitioner, today()), data)
+    # From tomorrow: today's visits and offers were made under the present week.
     date = FromDateForm(data, initial={"from_date": today() + dt.timedelta(days=1)})
     valid = data is not None and rows.is_valid() and date.is_valid()
     fates, status = None, 200 if data is None else 422

@@ -134,6 +134,7 @@ class ReadOnlyViewSet(DeskViewSet):
     """A listing of rows that only operations write."""
 
     kept_routes: tuple[str, ...] = ("index", "index_results")
+    # Wagtail draws a button for every address a view knows.
     gone: tuple[str, ...] = ("add_url_name", "edit_url_name", "delete_url_name", "history_url_name")
 
     @property
