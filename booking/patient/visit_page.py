@@ -61,7 +61,7 @@ def move_page(
     stays = [visit_words(visit), ", ".join(filter(None, [visit.street, visit.town]))]
     if terms.paid_cents:
         paid = shown(terms.paid_cents, visit.currency)
-        stays.append(_("The %(paid)s you paid move along.") % {"paid": paid})
+        stays.append(_("What you paid, %(paid)s, moves along.") % {"paid": paid})
     return {
         "visit": visit,
         "rows": [

@@ -2,12 +2,13 @@
 
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.ui.tables import BooleanColumn
-from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
+from wagtail.snippets.views.snippets import SnippetViewSetGroup
 
 from core.models import Alert, Author, CallToAction, Faq, GlossaryTerm, Reference
+from core.second_tab import VersionedSnippetViewSet
 
 
-class FaqViewSet(SnippetViewSet):
+class FaqViewSet(VersionedSnippetViewSet):
     """Questions with their answers."""
 
     model = Faq
@@ -18,7 +19,7 @@ class FaqViewSet(SnippetViewSet):
     list_per_page = 50
 
 
-class ReferenceViewSet(SnippetViewSet):
+class ReferenceViewSet(VersionedSnippetViewSet):
     """Sources."""
 
     model = Reference
@@ -28,7 +29,7 @@ class ReferenceViewSet(SnippetViewSet):
     list_per_page = 50
 
 
-class GlossaryTermViewSet(SnippetViewSet):
+class GlossaryTermViewSet(VersionedSnippetViewSet):
     """Words explained once."""
 
     model = GlossaryTerm
@@ -37,7 +38,7 @@ class GlossaryTermViewSet(SnippetViewSet):
     ordering = ["term"]
 
 
-class AuthorViewSet(SnippetViewSet):
+class AuthorViewSet(VersionedSnippetViewSet):
     """Who writes."""
 
     model = Author
@@ -46,7 +47,7 @@ class AuthorViewSet(SnippetViewSet):
     ordering = ["name"]
 
 
-class CallToActionViewSet(SnippetViewSet):
+class CallToActionViewSet(VersionedSnippetViewSet):
     """Next steps that pages share."""
 
     model = CallToAction
@@ -55,7 +56,7 @@ class CallToActionViewSet(SnippetViewSet):
     ordering = ["title"]
 
 
-class AlertViewSet(SnippetViewSet):
+class AlertViewSet(VersionedSnippetViewSet):
     """Notices on every page."""
 
     model = Alert

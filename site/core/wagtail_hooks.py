@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.templatetags.static import static
+from django.urls import URLPattern, path
 from django.utils.html import format_html
 from wagtail import hooks
 from wagtail.admin.views.pages.search import SearchView
@@ -10,11 +11,19 @@ from wagtail.models import Page
 from wagtail.snippets.models import register_snippet
 
 from core.links import PathLinkHandler
+from core.second_tab import VersionedSettingsEditView
 from core.viewsets import LibraryGroup
 
 register_snippet(LibraryGroup)
 # Wagtail forgets to say what the search counts, and writes "1-20 of 83 None".
 SearchView.verbose_name_plural = Page._meta.verbose_name_plural
+
+
+# Before Wagtail's own address of the same page, whose second tab is silently the last.
+@hooks.register("register_admin_urls", order=-1)
+def settings_that_say_what_they_showed() -> list[URLPattern]:
+    view = VersionedSettingsEditView.as_view()
+    return [path("settings/<slug:app_name>/<slug:model_name>/<int:pk>/", view)]
 
 
 @hooks.register("insert_global_admin_js")

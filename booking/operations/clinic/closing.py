@@ -6,7 +6,7 @@ crash between them leaves a job waiting, never a visit forgotten.
 """
 
 import datetime as dt
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 
@@ -48,13 +48,16 @@ def close_clinic(
     fates: Fates = NOBODY,
     is_statutory: bool = False,
     closure: Closure | None = None,
+    compare: Callable[[], object] = lambda: None,
 ) -> Closed:
     """Close the clinic on `date`; with `closure`, that one becomes this. Twice is once.
 
-    Everybody with extra hours on the date works all the same. Raises VisitsUndecided; nothing is
-    written then.
+    Everybody with extra hours on the date works all the same. `compare`, asked under the locks,
+    refuses what was typed over another closure than the stored one. Raises VisitsUndecided;
+    nothing is written then.
     """
     with transaction.atomic(), closing([date], fates=fates, by=by, now=now) as hit:
+        compare()
         found = closure or Closure.objects.filter(date=date).first() or Closure(date=date)
         found.date, found.name, found.is_statutory = date, name, is_statutory
         found.save()

@@ -32,6 +32,8 @@ class TimeForm(Form):
     """One offered start, or a practitioner, date and clock of the office's own choosing."""
 
     was = forms.CharField(widget=forms.HiddenInput, required=False)
+    # Of the visit that the page showed; by phone there is none yet.
+    sequence = forms.IntegerField(widget=forms.HiddenInput, required=False)
     choice = forms.ChoiceField(label=_("Time"), widget=forms.RadioSelect)
     other_practitioner = forms.ModelChoiceField(
         label=_("Practitioner"),
