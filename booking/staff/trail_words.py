@@ -37,13 +37,12 @@ def word_for(name: str, object_type: str = "visit") -> Any:
     """The word for a stored name of a field of that kind of record."""
     if name in WORDS:
         return WORDS[name]
-    kinds = [kind for kind in apps.get_models() if kind._meta.model_name == object_type]
+    kinds: list[Any] = [kind for kind in apps.get_models() if kind._meta.model_name == object_type]
     for kind in (*kinds, Visit):  # an export of visits is on record under whoever took it
         try:
             field = kind._meta.get_field(name)
         except FieldDoesNotExist:
             continue
         # Rows that point here have no name of their own: they are called what they are.
-        pointing: Any = field.related_model
-        return getattr(field, "verbose_name", None) or pointing._meta.verbose_name_plural
+        return getattr(field, "verbose_name", None) or field.related_model._meta.verbose_name_plural
     return name.replace("_", " ")  # an earlier version's
