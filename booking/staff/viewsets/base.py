@@ -15,7 +15,6 @@ from wagtail.log_actions import log
 from wagtail.permission_policies import ModelPermissionPolicy
 
 from booking.staff.permissions import ReadOnlyPolicy
-from core.forms import Washed
 from core.generations import AVAILABILITY, raise_generation
 from core.second_tab import VersionedEditView
 from core.spreadsheets import SpreadsheetListing
@@ -115,11 +114,6 @@ class DeskViewSet(ModelViewSet):
     add_to_reference_index = False
     copy_view_enabled = False
     list_per_page = 50
-
-    def get_form_class(self, for_update: bool = False) -> Any:
-        """The form of the panels; what is typed is washed."""
-        form = super().get_form_class(for_update)
-        return form if issubclass(form, Washed) else type(form)(form.__name__, (Washed, form), {})
 
     def get_urlpatterns(self) -> list[Any]:
         """Without "usage": nothing of the desk is embedded in pages by reference."""
