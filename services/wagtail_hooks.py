@@ -10,7 +10,9 @@ from django.utils.translation import gettext as _
 from wagtail import hooks
 from wagtail.snippets.models import register_snippet
 
+from services.checks import may_promise
 from services.models.review import may_list_pages, may_publish
+from services.shared_words import promises_of
 from services.viewsets import FundingProgramViewSet
 
 register_snippet(FundingProgramViewSet)
@@ -58,3 +60,11 @@ def home_for_whoever_sees_no_list(request: HttpRequest, page: Any) -> HttpRespon
     if "action-workflow-action" in request.POST and not may_list_pages(request.user):
         return redirect("wagtailadmin_home")
     return None
+
+
+@hooks.register("after_create_snippet")
+@hooks.register("after_edit_snippet")
+def say_what_it_promises(request: HttpRequest, instance: Any) -> None:
+    """Pages have a panel for this; a text that pages share says it when it is saved."""
+    for words in promises_of(instance):
+        messages.warning(request, may_promise(words))
