@@ -26,7 +26,7 @@ NOT_READ = re.compile(
     r"|pages/workflow/|desk/reports/free-times/ask/|desk/jobs/<int:pk>/retry/|embeds/"
     r"|(documents|images)/multiple/(?!add/)|redirects/import/process/|translation/submit/snippet/|choose-page/chosen)"
     r"|/(preview|preview_on_\w+|view_draft|convert_alias|set_position|chosen-multiple|output)/$"
-    r"|results/(<|$)|-results/|/preview/|/<int:revision_id>/|/patients/<int:pk>/export/$|revisions/compare/|enable/"
+    r"|results/(<|$)|-results/|/preview/|/<int:revision_id>/|/patients/<int:pk>/export/$|revisions/compare/|enable/|\.pdf$"
 )
 #: Whose key an argument is, where the view does not say it.
 KEYS = {

@@ -16,6 +16,7 @@ JOBS: dict[str, Any] = {
     kinds.MONEY_LETTER: _("Letter to a patient about money"),
     kinds.PAYMENT_EVENT: _("News of the payment provider"),
     kinds.REFUND: _("Refund"),
+    kinds.PAPERS: _("Receipts and credit notes of a visit"),
     kinds.FATES: _("Visits on a day the clinic closes"),
     kinds.REPORT: _("Report of the office"),
     "picture.prepare": _("Sizes of a picture"),

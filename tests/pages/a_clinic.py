@@ -5,6 +5,7 @@ import datetime as dt
 from django.contrib.auth.models import Group
 from wagtail.contrib.redirects.models import Redirect
 from wagtail.contrib.search_promotions.models import Query, SearchPromotion
+from wagtail.contrib.settings.registry import registry
 from wagtail.documents.models import Document
 from wagtail.log_actions import log
 from wagtail.models import Collection, Workflow
@@ -62,6 +63,8 @@ def furnish():
     home = site.make_site()
     ensure_all_roles()
     ClinicSettings.objects.create(pk=1, name="Tidewater")
+    for kind in registry:
+        kind.load()
     people = {
         name: factories.make_user(
             f"{name.split()[-1].lower()}@tidewater.example", first_name="Kim", last_name=name

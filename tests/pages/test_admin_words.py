@@ -1,4 +1,4 @@
-"""What the admin says, page by page as each role: words of people, none of the program's."""
+"""What the admin says, page by page as each role: words of people; and what Enter does there."""
 
 import json
 
@@ -8,6 +8,7 @@ from wagtail.users.models import UserProfile
 
 from tests.admin_pages import addresses
 from tests.admin_words import wrong
+from tests.enter import wrongly_pressed
 from tests.pages import a_clinic
 
 ROLES = ("Office", "Owner", "Publisher", "Marketing", "Clinical reviewer")
@@ -51,5 +52,8 @@ def test_no_page_of_the_admin_says_a_word_of_the_program(people, role):
     pages = list(walked(people[role], "en"))
 
     found = sorted({(*what, address) for address, html in pages for what in wrong(html)})
+    pressed = {address: list(wrongly_pressed(html)) for address, html in pages}
     assert found == []
+    # The same walk, because it is a long one: Enter in a field saves or looks, and does nothing else.
+    assert {address: buttons for address, buttons in pressed.items() if buttons} == {}
     assert len(pages) >= AT_LEAST[role], len(pages)

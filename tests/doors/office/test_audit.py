@@ -13,10 +13,12 @@ from wagtail.users.models import UserProfile
 from booking.models import AuditAction, FollowUp, Visit
 from booking.operations.privacy.erase import ERASED
 from booking.queries.patient_record import patient_record
+from booking.staff.job_words import JOBS
 from booking.staff.trail_words import word_for
 from booking.staff.viewsets.visits import VisitViewSet
 from core.audit import PATIENT, record
 from core.models import AuditEntry
+from core.outbox import HANDLERS
 from tests.factories import at
 
 pytestmark = pytest.mark.django_db
@@ -106,6 +108,12 @@ def test_every_field_that_is_recorded_has_a_word_that_somebody_chose(visit):
     ]
     assert len(names) > 30
     assert lacking == []
+
+
+def test_every_kind_of_job_has_a_name_for_the_office():
+    # Whatever is handled is registered when the program starts.
+    assert len(HANDLERS) > 12
+    assert set(HANDLERS) - set(JOBS) == set()
 
 
 def _recorded():

@@ -6,7 +6,9 @@ from django.urls import reverse
 
 from accounts.models import User
 from booking.models import Closure, Practitioner
-from core.models import Faq
+from core.models import ClinicSettings, Faq
+from core.phones import PhoneField
+from tests.core.test_washing import house_forms
 from tests.factories import make_practitioner, make_user
 from tests.working_days.colleague import Colleague
 
@@ -85,3 +87,32 @@ def test_a_filter_reads_a_date_in_full_width_figures(owner):
 
     assert [row.name for row in page.context["object_list"]] == ["New Year's Day"]
     assert visits.context["filters"].form.cleaned_data["local_date"].start.year == 2027
+
+
+READ = "The phone number was read as +44 20 7946 0018."
+
+
+def test_a_number_read_otherwise_is_read_back_to_whoever_saves_it(owner):
+    person = make_practitioner(name="Priya Sandhu")
+    ClinicSettings.objects.create(pk=1, name="Tidewater")
+    typed = {"phone": "011 44 20 7946 0018"}
+
+    said = owner.press(reverse("practitioners:edit", args=[person.pk]), "phone", **typed)
+    settings = owner.press("/admin/settings/core/clinicsettings/1/", "phone", **typed)
+
+    person.refresh_from_db()
+    assert person.phone == "+442079460018"
+    assert READ in said
+    assert READ in settings
+
+
+def test_every_form_with_a_number_reads_it_back():
+    """By the page after it, by the question before it, or by the message of whoever saves it."""
+    known = {"DetailsForm", "ContactForm", "CallerForm", "PractitionerForm", "ClinicForm"}
+
+    with_numbers = {
+        form.__name__
+        for form in house_forms()
+        if any(isinstance(field, PhoneField) for field in form.base_fields.values())
+    }
+    assert with_numbers == known
