@@ -46,6 +46,9 @@ def _has_field(page: BeautifulSoup, form: Tag) -> bool:
 
 def _is_plain(button: Tag) -> bool:
     classes = set(button.get("class") or [])
+    # A first button that cannot be pressed keeps Enter from sending anything.
+    if button.has_attr("disabled"):
+        return True
     if button.has_attr("data-enter") or classes & PLAIN_CLASSES:
         return True
     # An address of its own is another act than the form's.

@@ -129,9 +129,7 @@ def test_a_message_keeps_the_number_as_it_rings_and_the_address_as_it_is_written
     assert (message.phone, message.email) == ("+16045550199;ext=12", "joan@example.org")
 
 
-@pytest.mark.parametrize(
-    "typed", ["1-604-555-0199 x7 or 9", "tel 00 44 20 7946 0018", "604-555-TOWN"]
-)
+@pytest.mark.parametrize("typed", ["011 44 20 7946 0018", "604-555-TOWN"])
 def test_a_number_that_was_read_otherwise_is_read_back_before_the_message_goes(home, client, typed):
     shown = send(client, phone=typed)
 
