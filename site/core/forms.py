@@ -52,7 +52,7 @@ def wash_every_form() -> None:
             form.data = washed(form)
         read(form)
 
-    forms.BaseForm.full_clean = full_clean  # type: ignore[method-assign]
+    setattr(forms.BaseForm, "full_clean", full_clean)  # noqa: B010  a method of somebody else's class
 
 
 def washed(form: forms.BaseForm) -> Any:
@@ -66,7 +66,8 @@ def washed(form: forms.BaseForm) -> Any:
                 changed[key] = clean
     if not changed:
         return form.data
-    data = form.data.copy()  # of a QueryDict: one that can be written to
+    answers: Any = form.data
+    data = answers.copy()  # of a QueryDict: one that can be written to
     for key, clean in changed.items():
         data[key] = clean
     return data
@@ -74,12 +75,12 @@ def washed(form: forms.BaseForm) -> Any:
 
 def _parts(field: forms.Field, key: str) -> Iterator[tuple[forms.Field, str]]:
     """The field and its key; of one drawn as several boxes (from – to) each of them."""
-    widget = field.widget
-    if not (isinstance(field, forms.MultiValueField) and isinstance(widget, forms.MultiWidget)):
+    if not (isinstance(field, forms.MultiValueField) and hasattr(field.widget, "widgets_names")):
         yield field, key
         return
+    widget: Any = field.widget
     # The filters of listings name their boxes by a suffix of their own.
-    own: Any = getattr(widget, "suffixes", None)
+    own = getattr(widget, "suffixes", None)
     ends = [f"_{end}" for end in own] if own else widget.widgets_names
     for part, end in zip(field.fields, ends, strict=False):
         yield part, f"{key}{end}"
@@ -87,6 +88,8 @@ def _parts(field: forms.Field, key: str) -> Iterator[tuple[forms.Field, str]]:
 
 class Form(forms.Form):
     """A form of the house."""
+
+    data: Any  # a QueryDict, or what a page before this one kept
 
 
 class LineField(forms.CharField):
