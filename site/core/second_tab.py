@@ -4,6 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
+from django.views import View
 from wagtail.admin.views import generic
 from wagtail.contrib.settings.views import EditView as SettingsEditView
 from wagtail.snippets.views.snippets import EditView as SnippetEditView
@@ -13,7 +14,7 @@ from core import phones
 from core.versioned import ChangedMeanwhile, Versioned
 
 
-class TellsSecondTab:
+class TellsSecondTab(View):
     """Mixed into an edit view of Wagtail's: its form says what it showed, and is compared when saved."""
 
     form: Any
