@@ -88,7 +88,7 @@ def late(visit: Visit, *, link: str, terms: Terms, cost: Cost, now: dt.datetime)
         % {"when": clock(visit.start, visit.time_zone)},
         heading=_("About %(minutes)s minutes late") % {"minutes": visit.late_minutes},
         opening=[
-            _("%(who)s is on the way and expects to be with you around %(when)s, %(zone)s.")
+            _("%(who)s expects to be with you around %(when)s, %(zone)s.")
             % {
                 "who": visit.practitioner.name,
                 "when": clock(expected, visit.time_zone),
@@ -109,7 +109,7 @@ def rebook(visit: Visit, *, link: str, terms: Terms, cost: Cost, now: dt.datetim
         % {"when": short_time(visit)},
         heading=_("We cannot come at this time"),
         opening=[
-            _("%(who)s is away then, and we are sorry. Please choose another time, or call us.")
+            _("%(who)s cannot come then, and we are sorry. Please choose another time, or call us.")
             % {"who": visit.practitioner.name},
             *_comes_back(cost),
         ],
