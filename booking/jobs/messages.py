@@ -13,6 +13,7 @@ from booking.models import FollowUp, Practitioner, Visit, VisitStatus, WaitingLi
 from booking.notifications import kinds, messages, practice
 from booking.operations.messages.private_links import mint_link
 from booking.operations.messages.send import REMINDERS
+from booking.operations.reserving.hold import when
 from booking.payments.cost import cost_of
 from booking.payments.terms import cancellation_terms
 from core import letters, ratelimit
@@ -38,6 +39,7 @@ def send_to_patient(ids: dict[str, Any], now: dt.datetime) -> Outcome:
     token, _link = mint_link(visit=visit, now=now)
     link = f"{settings.BASE_URL}/visit/{token}/"
     make = messages.TO_PATIENT[ids["message"]]
+    _as_known(visit, ids)
     terms = cancellation_terms(visit, now)
     with speaking(visit.language):
         letters.send(make(visit, link=link, terms=terms, cost=cost_of(visit), now=now))
@@ -94,6 +96,16 @@ def send_to_waiting(ids: dict[str, Any], now: dt.datetime) -> Outcome:
 def _visit(ids: dict[str, Any]) -> Visit | None:
     visits = Visit.objects.select_related("practitioner", "visit_type", "patient", "area")
     return visits.filter(pk=ids["visit"]).first()
+
+
+def _as_known(visit: Visit, ids: dict[str, Any]) -> None:
+    """For the letter alone: the visit where its patient believes it, after a move they never heard of."""
+    if known := ids.get("known"):
+        who = Practitioner.objects.get(pk=known["to"])
+        minutes = visit.end_minute - visit.start_minute
+        columns = when(who, minutes, dt.datetime.fromisoformat(known["at"]))
+        for name, value in {**columns, "practitioner": who}.items():
+            setattr(visit, name, value)
 
 
 def _still_true(visit: Visit, ids: dict[str, Any], now: dt.datetime) -> bool:

@@ -85,7 +85,7 @@ def undo_words(visit: Visit, now: dt.datetime) -> dict[str, str] | None:
     return {
         "former": moment(move.start, move.practitioner.time_zone),
         "until": until,
-        "untold": _untold(will_hear(visit, "changed"), until) if waits else "",
+        "untold": _untold(will_hear(visit), until) if waits else "",
     }
 
 

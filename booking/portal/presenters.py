@@ -272,11 +272,12 @@ def _why_different(day: DayHours) -> str:
 def late_page(
     visit: Visit, minutes: int, waiting: Sequence[LateToo], now: dt.datetime
 ) -> dict[str, object]:
-    """A look before anybody is told: whom this delay makes wait as well."""
+    """A look before anybody is told: whom this delay makes wait as well, or no longer."""
     rows = [
         {
             "card": card_of(late.visit, now),
             "minutes": late.minutes,
+            "was": late.visit.late_minutes if late.visit.late_minutes != late.minutes else 0,
             "reaches": late.visit.patient is not None and bool(late.visit.patient.email),
         }
         for late in waiting

@@ -79,6 +79,17 @@ def newest(visit: Visit, what: str) -> Message | None:
     return _read(job, visit) if job else None
 
 
+def late_as_told(visit: Visit) -> int:
+    """How many minutes late its patient believes the practitioner to be: 0 when nothing reached them."""
+    jobs = OutboxMessage.objects.filter(_about(visit, "late"), kind=kinds.RUNNING_LATE)
+    # What a worker has in hand counts as told: it may be read a moment from now.
+    told = jobs.exclude(outcome__in=(Outcome.DROPPED, Outcome.NOBODY)).exclude(
+        state=OutboxState.DEAD
+    )
+    last = told.order_by("pk").last()
+    return int(last.ids["minutes"]) if last else 0
+
+
 def last_words(visits: Iterable[Visit]) -> dict[int, Message]:
     """Visit id → the newest message about the visit itself, such as its cancellation. One query."""
     found = {visit.pk: visit for visit in visits}
@@ -138,10 +149,12 @@ class Hearing:
     practitioners: list[str]
 
 
-def will_hear(visit: Visit, what: str) -> Hearing:
-    """Whom the waiting messages about `what`, of the visit as it stands now, will reach. Two queries."""
-    key = f"visit:{visit.pk}:{what}:{visit.sequence}"
-    jobs = OutboxMessage.objects.filter(key__startswith=key, state=OutboxState.WAITING)
+def will_hear(visit: Visit) -> Hearing:
+    """Whom the waiting messages about a move, of the visit as it stands now, will reach. Two queries."""
+    # Whoever never heard of the visit is told that it is booked, at the time that counts now (0911).
+    keys = [f"visit:{visit.pk}:{what}:{visit.sequence}" for what in ("changed", "confirmed")]
+    about = [key + end for key in keys for end in ("", ":mirror", ":gone")]
+    jobs = OutboxMessage.objects.filter(key__in=about, state=OutboxState.WAITING)
     to = [job.ids["to"] for job in jobs if job.kind == kinds.PRACTITIONER]
     people = Practitioner.objects.filter(pk__in=to).exclude(email="").order_by("name")
     patient = _reaches(visit) and any(job.kind == kinds.PATIENT for job in jobs)
@@ -167,7 +180,8 @@ def _is_asked(visit: Visit) -> bool:
 def _about(visit: Visit, what: str) -> Q:
     # by key, which has an index; the mirror to the practitioner has the same beginning
     key = f"visit:{visit.pk}:{what}:{visit.sequence}"
-    return Q(key__startswith=key, kind__in=TO_THE_PATIENT)
+    # With the colon: the tenth change of a visit begins like its first.
+    return Q(Q(key=key) | Q(key__startswith=f"{key}:"), kind__in=TO_THE_PATIENT)
 
 
 def _read(job: OutboxMessage, visit: Visit) -> Message:
