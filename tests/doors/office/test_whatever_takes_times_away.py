@@ -9,7 +9,7 @@ from django.urls import reverse
 from booking.models import AreaPrefix, DriveCorrection, ServiceArea, Visit
 from booking.queries.ground import Missing
 from booking.staff.deciding import Undecided
-from tests.doors.office.a_visit import WEDNESDAY
+from tests.doors.office.a_visit import NOW, WEDNESDAY
 from tests.doors.office.test_impact import edited, form_of
 from tests.doors.practice import send, week
 from tests.factories import at, make_area, make_practitioner, make_user, make_visit
@@ -17,6 +17,7 @@ from tests.refusals import provoked
 
 pytestmark = pytest.mark.django_db
 DAY = dt.date.fromisoformat(WEDNESDAY)
+TOMORROW = str(NOW.date() + dt.timedelta(days=1))
 
 
 def practice_of(visit):
@@ -71,7 +72,9 @@ DOORS = {
     Missing.AREA: [by_the_office(areas=[]), a_longer_prefix_of_another_area],
     Missing.HOURS: [
         by_the_office(time_zone="Pacific/Auckland"),
-        lambda office, visit: send(practice_of(visit), "/practice/hours/", week()),
+        lambda office, visit: send(
+            practice_of(visit), "/practice/hours/", week(from_date=TOMORROW)
+        ),
     ],
     Missing.OPEN_CLINIC: [closes],
     Missing.WORKING_DAY: [
@@ -117,7 +120,6 @@ ASKS = {
     "closures": {"date"},
     "visit_types": set(),
     "drive_corrections": set(),
-    "refund_policies": set(),
 }
 LEAVES = {
     "practitioners": {
@@ -138,7 +140,6 @@ LEAVES = {
         *("from_area", "to_area", "crossing", "from_minute", "to_minute", "percent"),
         *("extra_minutes", "note"),
     },
-    "refund_policies": {"name", "step_rows", "text", "is_default"},
 }
 
 
