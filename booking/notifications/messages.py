@@ -21,7 +21,6 @@ from booking.notifications.about_visit import (
     prepare_words,
     short_time,
     visit_facts,
-    whom_rows,
 )
 from booking.notifications.lateness import late
 from booking.notifications.paper_letters import credit_note, receipt
