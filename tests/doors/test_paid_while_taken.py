@@ -13,11 +13,7 @@ from core import outbox
 from core.models import OutboxMessage
 from tests.doors.office.staff_people import office_user
 from tests.doors.patient import on_enter, words_of
-<<<<<<< HEAD
-from tests.doors.practice import shown, week
-=======
 from tests.doors.practice import seen, send, week, with_shown
->>>>>>> main
 from tests.factories import at, make_user, make_visit, make_visit_type
 from tests.french import english_left_in
 from tests.payments.bench import state
@@ -89,13 +85,7 @@ def test_the_practice_is_asked_about_a_time_being_paid_for_and_the_money_goes_ba
     practice, paying, name
 ):
     address, sent = IN_THE_PRACTICE[name]
-<<<<<<< HEAD
-    sent = sent() if callable(sent) else sent
-    if name != "time off":  # it is added to, never replaced: its page shows no version
-        sent = {"shown_version": shown(practice, address), **sent}
-=======
     sent = with_shown(practice, address, sent() if callable(sent) else sent)
->>>>>>> main
     held = paying.visit
 
     asked = practice.post(address, sent)
@@ -126,11 +116,7 @@ def test_one_answer_for_all_does_for_a_time_being_paid_for_too(practice, clinic,
         area=held.area,
     )
     sent = {"date": DAY, "closed": "on", "every-visit": "rebook"}
-<<<<<<< HEAD
-    sent["shown_version"] = shown(practice, "/practice/dates/")
-=======
     sent = with_shown(practice, "/practice/dates/", sent)
->>>>>>> main
 
     asked = practice.post("/practice/dates/", {**sent, "every-visit": ""})
     looked = practice.post("/practice/dates/", {**sent, **seen(asked), "action": "check"})
@@ -269,20 +255,8 @@ def test_whoever_booked_in_french_hears_of_it_in_french(office, paying):
 def test_two_changes_one_after_the_other_the_last_decision_holds(practice, clinic, paying):
     held = paying.visit
     clinic.practitioner.visit_types.add(make_visit_type())
-<<<<<<< HEAD
-    version = shown(practice, "/practice/dates/")
-    day_off = {
-        "shown_version": version,
-        "date": DAY,
-        "closed": "on",
-        f"visit-{held.pk}": "keep",
-        "action": "take",
-    }
-    practice.post("/practice/dates/", day_off)
-=======
     day_off = {"date": DAY, "closed": "on", f"visit-{held.pk}": "keep", "action": "take"}
     send(practice, "/practice/dates/", day_off)
->>>>>>> main
     practice.post(
         "/practice/time-off/take/", {**AWAY, f"visit-{held.pk}": "cancel", "action": "take"}
     )
