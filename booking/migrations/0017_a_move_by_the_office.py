@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("booking", "0015_what_becomes_of_a_hold_if_paid"),
+        ("booking", "0016_numbered_papers"),
     ]
 
     operations = [
