@@ -34,7 +34,7 @@ def send_to_patient(ids: dict[str, Any], now: dt.datetime) -> Outcome:
     # A job may wait for hours (a mail server that is away): a letter must be true when it is read.
     if not _still_true(visit, ids, now):
         return Outcome.DROPPED
-    _spare(visit.patient.email, now)
+    spare(visit.patient.email, now)
     # Minted here: only its hash is stored, so a link cannot wait in the outbox (0004).
     token, _link = mint_link(visit=visit, now=now)
     link = f"{settings.BASE_URL}/visit/{token}/"
@@ -87,7 +87,7 @@ def send_to_waiting(ids: dict[str, Any], now: dt.datetime) -> Outcome:
     entry = WaitingListEntry.objects.filter(pk=ids["entry"]).first()
     if entry is None:
         return Outcome.NOBODY
-    _spare(entry.email, now)
+    spare(entry.email, now)
     with speaking(entry.language):
         letters.send(messages.waiting(entry))
     return Outcome.SENT
@@ -123,7 +123,7 @@ def _still_true(visit: Visit, ids: dict[str, Any], now: dt.datetime) -> bool:
     return visit.status == VisitStatus.CONFIRMED
 
 
-def _spare(address: str, now: dt.datetime) -> None:
+def spare(address: str, now: dt.datetime) -> None:
     """Limit the e-mails to one address through us: more than MOST_AN_HOUR wait. Raises TryLater."""
     key = f"mail:{lookup_hash(address)[:32]}"
     if not ratelimit.allowed(key, most=MOST_AN_HOUR, seconds=3600, now=now):

@@ -7,7 +7,14 @@ from django.utils.translation import gettext as _
 
 from booking.models import Visit, VisitStatus
 from booking.operations.visits.reschedule import when_to_tell
-from booking.queries.messages import Hearing, Message, MessageState, reminders_ahead, will_hear
+from booking.queries.messages import (
+    Hearing,
+    Message,
+    MessageState,
+    newest,
+    reminders_ahead,
+    will_hear,
+)
 from booking.queries.moves import move_to_undo
 from core.local_time import clock, moment
 from core.models import ClinicSettings
@@ -37,6 +44,18 @@ def told_words(visit: Visit, news: Message | None) -> str:
         MessageState.QUEUED: _("A message to %(email)s is queued.") % {"email": to},
     }
     return " ".join(filter(None, [nothing, said.get(news.state) if news else ""]))
+
+
+def checking_words(visit: Visit) -> str:
+    """Whether somebody who paid knows that we are looking into it, and how they hear of the end."""
+    news = newest(visit, "paid_checking")
+    to = {"email": masked(visit.patient.email if visit.patient else "")}
+    if news is not None and news.state == MessageState.SENT:
+        return _("We have written to %(email)s, and write or call again once it is clear.") % to
+    if news is not None and news.state == MessageState.QUEUED:
+        return _("A message to %(email)s is queued. We write or call again once it is clear.") % to
+    phone = ClinicSettings.current().phone
+    return _("We call you once it is clear. You can also call us on %(phone)s.") % {"phone": phone}
 
 
 def masked(email: str) -> str:

@@ -15,9 +15,10 @@ from booking.operations.visits.running_late import CHOICES
 from booking.portal.maps import way_to, whole_address
 from booking.portal.marks import mark_of
 from booking.queries.lateness import LateToo
-from booking.queries.messages import Message, MessageState
+from booking.queries.messages import Message
 from booking.queries.round import Round, Stop
 from booking.queries.week import DayHours
+from booking.telling import state_words
 from core import local_time, phones
 
 
@@ -148,16 +149,8 @@ def card_of(
 
 
 def told_words(message: Message | None, visit: Visit) -> str:
-    """Whether the patient knows how late we are: what the practitioner may rely on."""
-    if message is None:
-        return ""
-    at = local_time.clock(message.at, visit.time_zone)
-    return {
-        MessageState.QUEUED: _("the message is queued"),
-        MessageState.SENT: _("told by e-mail at %(at)s") % {"at": at},
-        MessageState.COULD_NOT: _("not told: the e-mail could not be sent, please call"),
-        MessageState.NOBODY: _("not told: no e-mail address, please call"),
-    }.get(message.state, _("not told"))
+    """Whether the patient knows how late we are, or that they are to choose again."""
+    return state_words(message, visit.time_zone) if message else ""
 
 
 def steps_of(visit: Visit, now: dt.datetime) -> list[Step]:

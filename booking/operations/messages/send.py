@@ -42,4 +42,6 @@ def forget_reminders(visit: Visit) -> None:
 
 def tell_waiting_entry(entry: WaitingListEntry, now: dt.datetime) -> None:
     """Write the message to somebody on the waiting list."""
-    outbox.enqueue(kinds.WAITING, key=f"waiting:{entry.pk}", ids={"entry": entry.pk}, now=now)
+    # The moment is in the key: whoever was told, and asked again, is written to again.
+    key = f"waiting:{entry.pk}:{now.isoformat()}"
+    outbox.enqueue(kinds.WAITING, key=key, ids={"entry": entry.pk}, now=now)

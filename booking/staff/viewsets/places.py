@@ -26,7 +26,7 @@ from booking.models import (
 )
 from booking.operations.clinic.service_areas import AreaInUse, change_area, delete_area
 from booking.operations.visits.fates import Fates
-from booking.staff.columns import MoneyColumn
+from booking.staff.columns import MoneyColumn, WaitingMessageColumn
 from booking.staff.deciding import Deciding, say_whom_to_call
 from booking.staff.forms.places import ServiceAreaForm
 from booking.staff.forms.widgets import CentsInput, ClockInput
@@ -284,7 +284,8 @@ class WaitingListViewSet(ReadOnlyViewSet):
         Column("area", label=gettext_lazy("Service area")),
         Column("visit_type", label=gettext_lazy("Visit type")),
         DateColumn("created_at", label=gettext_lazy("Waiting since"), sort_key="created_at"),
-        DateColumn("told_at", label=gettext_lazy("Told"), sort_key="told_at"),
+        DateColumn("told_at", label=gettext_lazy("Message written"), sort_key="told_at"),
+        WaitingMessageColumn("message", label=gettext_lazy("Message")),
     ]
     list_filter = ["area", "visit_type"]
     list_export = ["prefix", "area", "visit_type", "created_at", "told_at"]
