@@ -162,7 +162,10 @@ def _named(visit: Visit) -> tuple[str, Card]:
 
 @practitioners_only("POST")
 def withdraw(request: PortalRequest, pk: int) -> HttpResponse:
-    """Give the time back."""
+    """Give the time back; the second of two tabs is told that it was given back already."""
+    if not TimeOff.objects.filter(pk=pk).exists():
+        messages.info(request, _("That time off was withdrawn already."))
+        return redirect("portal:time_off")
     row = get_object_or_404(TimeOff, pk=pk, practitioner=request.practitioner)
     end_time_off(time_off=row, by=request.actor, now=now())
     messages.success(request, _("The time off is withdrawn. Patients can book these times again."))
