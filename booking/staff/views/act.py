@@ -77,6 +77,12 @@ def _said(request: HttpRequest, deed: Act, visit: Visit, form: Any, *, tried: bo
     return said
 
 
+def _typed(request: HttpRequest, form: Any) -> list[tuple[str, str]]:
+    """What was typed, to be sent along; what the form hides it sends by itself."""
+    hidden = {field.html_name for field in form.hidden_fields()}
+    return [(name, value) for name, value in typed_before(request.POST) if name not in hidden]
+
+
 def _question(
     request: HttpRequest, deed: Act, visit: Visit, form: Any, look: dict[str, Any] | None = None
 ) -> HttpResponse:
@@ -93,5 +99,5 @@ def _question(
         cancel_url=page,
         submit_label=deed.label,
         serious=deed.is_serious,
-        **(look | {"typed": typed_before(request.POST)} if look else deed.context(visit, now())),
+        **(look | {"typed": _typed(request, form)} if look else deed.context(visit, now())),
     )

@@ -147,7 +147,8 @@ def anil(clinic):
 
 def given(office, visit, colleague):
     """The office gives a visit to a colleague: what it means is looked at, then the button pressed."""
-    sent = {"choice": f"{colleague.pk}@{visit.start.isoformat()}", "sequence": visit.sequence}
+    shown = on_enter(office.get(address(visit, "give-to")), None)
+    sent = shown | {"choice": f"{colleague.pk}@{visit.start.isoformat()}"}
     look = office.post(address(visit, "give-to"), sent)
     return look, office.post(address(visit, "give-to"), on_enter(look, None), follow=True)
 
