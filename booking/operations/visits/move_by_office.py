@@ -4,10 +4,11 @@ import datetime as dt
 
 from django.db import IntegrityError, transaction
 
-from booking.models import Visit, VisitStatus
+from booking.models import Practitioner, Visit, VisitStatus
 from booking.operations.reserving.hold import SlotTaken, release_lapsed
 from booking.operations.reserving.office_rules import ask_for_office
 from booking.operations.visits.reschedule import (
+    keep_left,
     lock_both,
     place_left,
     refuse_another,
@@ -73,11 +74,15 @@ def _move(
     visit.drive_overridden = overridden
     # Written at every move: an override belongs to one start, not to the visit for ever.
     visit.save(update_fields=["drive_overridden"])
+    return _moved(visit, practitioner, start, by, now)
+
+
+def _moved(
+    visit: Visit, practitioner: Practitioner, start: dt.datetime, by: Actor, now: dt.datetime
+) -> Visit:
     left = place_left(visit, now, by_office=True)
     write_move(visit, practitioner, start, now, by, told_at=when_to_tell(visit, start, now))
-    # The number after the move: another change since then has a higher one, and cannot be undone past it.
-    left.sequence = visit.sequence
-    left.save()
+    keep_left(left, visit)
     return visit
 
 

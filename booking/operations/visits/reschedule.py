@@ -89,9 +89,7 @@ def _move(
     left = place_left(visit, now)
     write_move(visit, practitioner, start, now, actor, told_at=told_at)
     if by == "patient":
-        # The number after the move: another change since then has a higher one, and cannot be undone past it.
-        left.sequence = visit.sequence
-        left.save()
+        keep_left(left, visit)
     return visit
 
 
@@ -132,6 +130,13 @@ def place_left(visit: Visit, now: dt.datetime, *, by_office: bool = False) -> Vi
         by_office=by_office,
         follow_up=visit.follow_up if visit.needs_staff else "",
     )
+
+
+def keep_left(left: VisitMove, visit: Visit) -> None:
+    """Keep where a visit was, now that it has moved, so that it can be put back."""
+    # The number after the move: another change since then has a higher one, and cannot be undone past it.
+    left.sequence = visit.sequence
+    left.save()
 
 
 def when_to_tell(visit: Visit, start: dt.datetime, now: dt.datetime) -> dt.datetime:

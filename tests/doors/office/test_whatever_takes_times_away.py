@@ -7,11 +7,12 @@ from django.test import Client
 from django.urls import reverse
 
 from booking.models import AreaPrefix, DriveCorrection, ServiceArea, Visit
+from booking.operations.clinic.service_areas import AreaInUse
 from booking.queries.ground import Missing
 from booking.staff.deciding import Undecided
 from tests.doors.office.a_visit import NOW, WEDNESDAY
 from tests.doors.office.test_impact import edited, form_of
-from tests.doors.practice import send, week
+from tests.doors.practice import seen, send, week
 from tests.factories import at, make_area, make_practitioner, make_user, make_visit
 from tests.refusals import provoked
 
@@ -132,6 +133,7 @@ LEAVES = {
     "visit_types": {
         *("name", "name_fr", "slug", "summary", "summary_fr", "order", "is_active", "phone_only"),
         *("for_new_patients", "for_returning_patients", "price_cents", "deposit_cents"),
+        "tax_code",
         *("price_is_sample", "refund_policy", "minutes", "step_minutes", "offset_minutes"),
         *("notice_minutes", "horizon_days", "buffer_before", "buffer_after"),
         *("max_visits_per_day", "max_minutes_per_day"),
@@ -192,7 +194,8 @@ def test_an_area_switched_off_or_narrowed_does_what_was_decided_once(office, cli
     second = make_visit(
         practitioner=colleague, visit_type=clinic[1], start=at(WEDNESDAY, "10:00"), area=clinic[2]
     )
-    decided = {**change, "every-visit": "cancel", f"visit-{second.pk}": "keep"}
+    asked = area_page(office, visit.area, **change)
+    decided = {**change, **seen(asked), "every-visit": "cancel", f"visit-{second.pk}": "keep"}
 
     saved = area_page(office, visit.area, **decided)
     again = area_page(office, visit.area, **change)
@@ -217,10 +220,11 @@ def test_a_code_that_moves_to_an_area_its_practitioner_serves_hits_nobody(office
 def test_an_area_with_booked_visits_or_hours_cannot_be_deleted(office, visit):
     address = reverse("service_areas:delete", args=[visit.area_id])
 
-    office.post(address)
+    with provoked(AreaInUse):
+        office.post(address)
     named = ServiceArea.objects.filter(pk=visit.area_id).exists()
     Visit.objects.filter(pk=visit.pk).update(status="cancelled")
-    office.post(address)
+    office.post(address)  # nobody counts on it any more
 
     assert named
     assert not ServiceArea.objects.filter(pk=visit.area_id).exists()
