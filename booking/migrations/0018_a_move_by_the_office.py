@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("booking", "0016_numbered_papers"),
+        ("booking", "0017_corrections_discounts_and_the_close_of_a_day"),
     ]
 
     operations = [
