@@ -52,6 +52,8 @@ TOLD = [
     # The journey is one draft, read back on the page before the last press (0831, 0833).
     (r"book/.*", "the draft, read back"),
     (r"visit/.*/(again|pay)/\$", "the ledger"),
+    (r"visit/.*/receipt/issue/\$", "twice is once"),
+    (r"visit/find/", "a letter more, asked for"),
 ]
 #: Answers to GET only.
 LOOKED_AT = [
@@ -63,16 +65,20 @@ LOOKED_AT = [
     r"admin/desk/reports/[a-z-]+/",
     r"visit/\^\(\?P<(token|reference)>[^/]*/\$",
     r"visit/.*/(confirmation/|receipt/|receipt\\\.pdf|calendar\\\.ics)\$",
+    r"visit/.*/(papers|year)/.*",
+    r"admin/desk/(patients|visits)/.*\.pdf",
 ]
 OURS = re.compile(r"(practice|book|visit|admin/desk)/")
 
 #: What the page of each act of the office carries, beside what its operation refuses by itself.
 ACTS_TOLD = {
     **dict.fromkeys(["done", "no-show", "reopen"], "the status it starts from"),
-    **dict.fromkeys(["reschedule", "give-to"], "sequence"),
+    **dict.fromkeys(["reschedule", "give-to", "put-back"], "sequence"),
     "cancel": "shown_clinic, shown_patient, sequence",
     "dealt-with": "follow_up",
     "refund": "seen_left",
+    "issue-receipt": "twice is once",
+    "receipt-anew": "number",
     **dict.fromkeys(["record-payment", "paid-back"], "key"),
     **dict.fromkeys(["confirm-after-all", "give-back"], "the status it starts from"),
     **dict.fromkeys(["give-up-mismatch", "money-looked-at"], "twice is once"),
@@ -92,9 +98,10 @@ def test_every_address_of_ours_says_how_the_second_tab_is_told():
 
 def test_every_act_of_the_office_says_how_the_second_tab_is_told(visit_in_office):
     fields = {
-        "sequence": ("reschedule", "give-to", "cancel"),
+        "sequence": ("reschedule", "give-to", "put-back", "cancel"),
         "follow_up": ("dealt-with",),
         "seen_left": ("refund",),
+        "number": ("receipt-anew",),
         "key": ("record-payment", "paid-back"),
     }
 

@@ -8,6 +8,7 @@ from wagtail.admin import messages
 
 from booking.operations.clinic.retry_job import JobNotDead, retry_job
 from booking.staff import presenters
+from booking.staff.job_words import job_name
 from booking.staff.permissions import ACT_ON_VISITS, SEE_VISITS, requires
 from booking.staff.views.page import desk_page
 from core.audit import acting
@@ -29,7 +30,7 @@ def show(request: HttpRequest) -> HttpResponse:
         "staff/jobs.html",
         title=_("Jobs that failed"),
         icon="warning",
-        jobs=[(job, presenters.instant(job.run_at)) for job in dead],
+        jobs=[(job, job_name(job.kind), presenters.instant(job.run_at)) for job in dead],
         late=late,
     )
 
