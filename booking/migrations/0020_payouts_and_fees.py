@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("booking", "0017_corrections_discounts_and_the_close_of_a_day"),
+        ("booking", "0019_names_that_people_chose"),
     ]
 
     operations = [
