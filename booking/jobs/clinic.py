@@ -11,7 +11,8 @@ from booking.operations.clinic.drive_matrix import measure_drives
 from booking.operations.clinic.reports import ask_report, work_out
 from booking.operations.visits.fates import Fate
 from core.audit import SYSTEM, acting
-from core.outbox import handles, periodic
+from core.outbox import handles
+from core.periodic import periodic
 
 
 @handles(kinds.FATES)

@@ -16,7 +16,7 @@ from booking.models import Visit, WaitingListEntry
 from booking.notifications.calendar import Method, calendar_file
 from booking.notifications.whom import for_somebody_else
 from core.letters import Invitation, Letter
-from core.local_time import clock, moment, short_moment, zone_words
+from core.local_time import clock, moment, short_moment, today, zone_words
 from core.models import ClinicSettings
 
 
@@ -68,12 +68,19 @@ def reminder_48h(visit: Visit, *, link: str, terms: Terms, cost: Cost, now: dt.d
     return Letter(
         to=_address(visit),
         subject=_("Your visit on %(when)s") % {"when": _short(visit)},
-        heading=_("We come in two days"),
+        heading=_in_how_many_days(visit, now),
         opening=[_("A reminder of your visit. If it no longer suits you, please tell us soon.")],
         facts=_facts(visit),
         closing=[_prepare(), _free_words(visit, terms, now)],
         actions=[(_("See, change or cancel your visit"), link)],
     )
+
+
+def _in_how_many_days(visit: Visit, now: dt.datetime) -> str:
+    """Counted when it is sent: the mail server may have been away for a day."""
+    when = today(visit.start, visit.time_zone) - today(now, visit.time_zone)
+    words = {0: _("We come today"), 1: _("We come tomorrow"), 2: _("We come in two days")}
+    return words.get(when.days, _("We come soon"))
 
 
 def reminder_2h(visit: Visit, *, link: str, terms: Terms, cost: Cost, now: dt.datetime) -> Letter:
