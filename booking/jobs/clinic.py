@@ -11,7 +11,7 @@ from booking.operations.clinic.drive_matrix import measure_drives
 from booking.operations.clinic.reports import ask_report, work_out
 from booking.operations.visits.fates import Fate
 from core.audit import SYSTEM, acting
-from core.outbox import handles
+from core.outbox import Lane, handles
 from core.periodic import periodic
 
 
@@ -40,7 +40,7 @@ def look_for_free_times(now: dt.datetime) -> None:
     ask_report(kind=ReportKind.FREE_TIMES, by=None, now=now)
 
 
-@periodic("booking.measure_drives", every=dt.timedelta(hours=6))
+@periodic("booking.measure_drives", every=dt.timedelta(hours=6), lane=Lane.OUTSIDE)
 def measure(now: dt.datetime) -> None:
     """Measure drives nobody has measured lately; does nothing without a routing engine."""
     measure_drives(now=now)

@@ -19,12 +19,12 @@ from core import letters, ratelimit
 from core.fields import lookup_hash
 from core.languages import speaking
 from core.models.outbox import Outcome
-from core.outbox import MAIL, TryLater, handles
+from core.outbox import Lane, TryLater, handles
 
 MOST_AN_HOUR = 20
 
 
-@handles(kinds.PATIENT, lane=MAIL)
+@handles(kinds.PATIENT, lane=Lane.MAIL)
 def send_to_patient(ids: dict[str, Any], now: dt.datetime) -> Outcome:
     """Make and send one message to a visit's patient, if it is still true."""
     visit = _visit(ids)
@@ -44,7 +44,7 @@ def send_to_patient(ids: dict[str, Any], now: dt.datetime) -> Outcome:
     return Outcome.SENT
 
 
-@handles(kinds.RUNNING_LATE, lane=MAIL)
+@handles(kinds.RUNNING_LATE, lane=Lane.MAIL)
 def send_running_late(ids: dict[str, Any], now: dt.datetime) -> Outcome:
     """The running-late message. Overtaken by a later word, or by the visit itself, it is dropped."""
     visit = _visit(ids)
@@ -53,7 +53,7 @@ def send_running_late(ids: dict[str, Any], now: dt.datetime) -> Outcome:
     return send_to_patient({**ids, "message": "late", "sequence": visit.sequence}, now)
 
 
-@handles(kinds.ASK_TO_REBOOK, lane=MAIL)
+@handles(kinds.ASK_TO_REBOOK, lane=Lane.MAIL)
 def send_ask_to_rebook(ids: dict[str, Any], now: dt.datetime) -> Outcome:
     """The practitioner is away at that time: the patient is asked to choose another."""
     visit = _visit(ids)
@@ -62,7 +62,7 @@ def send_ask_to_rebook(ids: dict[str, Any], now: dt.datetime) -> Outcome:
     return send_to_patient({**ids, "message": "rebook", "sequence": visit.sequence}, now)
 
 
-@handles(kinds.PRACTITIONER, lane=MAIL)
+@handles(kinds.PRACTITIONER, lane=Lane.MAIL)
 def send_to_practitioner(ids: dict[str, Any], now: dt.datetime) -> Outcome:
     """Tell the practitioner that their round has changed; no patient's full name or address."""
     visit = _visit(ids)
@@ -79,7 +79,7 @@ def send_to_practitioner(ids: dict[str, Any], now: dt.datetime) -> Outcome:
     return Outcome.SENT
 
 
-@handles(kinds.WAITING, lane=MAIL)
+@handles(kinds.WAITING, lane=Lane.MAIL)
 def send_to_waiting(ids: dict[str, Any], now: dt.datetime) -> Outcome:
     """Tell somebody on the waiting list that we come to them now."""
     entry = WaitingListEntry.objects.filter(pk=ids["entry"]).first()

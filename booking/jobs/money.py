@@ -1,4 +1,7 @@
-"""The jobs about payments: webhook events, refunds, alerts, sweeps and reconciliation."""
+"""The jobs about payments: webhook events, refunds, alerts, sweeps and reconciliation.
+
+Whatever asks the provider is in a lane of its own, so that its silence keeps no letter waiting.
+"""
 
 import datetime as dt
 from typing import Any
@@ -15,11 +18,11 @@ from booking.operations.money.checkout_session import PaymentServiceAway
 from booking.payments.gateway import payments_are_on
 from booking.queries import nearest
 from core.models.outbox import Outcome
-from core.outbox import MAIL, TryLater, handles
+from core.outbox import Lane, TryLater, handles
 from core.periodic import periodic
 
 
-@handles(kinds.PAYMENT_EVENT, lane=kinds.PAYMENTS)
+@handles(kinds.PAYMENT_EVENT, lane=Lane.OUTSIDE)
 def process_event(ids: dict[str, Any], now: dt.datetime) -> None:
     """An event the web process did not get done."""
     try:
@@ -28,7 +31,7 @@ def process_event(ids: dict[str, Any], now: dt.datetime) -> None:
         raise TryLater from wait
 
 
-@handles(kinds.REFUND, lane=kinds.PAYMENTS)
+@handles(kinds.REFUND, lane=Lane.OUTSIDE)
 def send_refund(ids: dict[str, Any], now: dt.datetime) -> None:
     """Ask the provider for a refund that was written down."""
     try:
@@ -37,13 +40,13 @@ def send_refund(ids: dict[str, Any], now: dt.datetime) -> None:
         raise TryLater from wait
 
 
-@handles(kinds.MONEY_ALERT, lane=MAIL)
+@handles(kinds.MONEY_ALERT, lane=Lane.MAIL)
 def alert_staff(ids: dict[str, Any], now: dt.datetime) -> None:
     """An e-mail to the clinic: money needs a person."""
     letters_to_staff.send_alert(ids)
 
 
-@handles(kinds.MONEY_LETTER, lane=MAIL)
+@handles(kinds.MONEY_LETTER, lane=Lane.MAIL)
 def message_patient(ids: dict[str, Any], now: dt.datetime) -> Outcome:
     """An e-mail to a patient about their money.
 
@@ -57,14 +60,14 @@ def message_patient(ids: dict[str, Any], now: dt.datetime) -> Outcome:
     return money_letters.send_message(ids, now, nearest.nearest_times if lost else None)
 
 
-@periodic("payments: look for ourselves", every=dt.timedelta(minutes=1), lane=kinds.PAYMENTS)
+@periodic("payments: look for ourselves", every=dt.timedelta(minutes=1), lane=Lane.OUTSIDE)
 def look_for_ourselves(now: dt.datetime) -> None:
     """Payments whose end nobody told us, and refunds whose job did not get through."""
     sweep.sweep_payments(now=now)
     sweep.sweep_refunds(now=now)
 
 
-@periodic("payments: missed events", every=dt.timedelta(hours=1), lane=kinds.PAYMENTS)
+@periodic("payments: missed events", every=dt.timedelta(hours=1), lane=Lane.OUTSIDE)
 def catch_up(now: dt.datetime) -> None:
     """Events of the provider that never reached us, and whether our clock is right."""
     if payments_are_on():
@@ -73,7 +76,7 @@ def catch_up(now: dt.datetime) -> None:
         reconcile.catch_up_events(now=now)
 
 
-@periodic("payments: compare the books", every=dt.timedelta(hours=24), lane=kinds.PAYMENTS)
+@periodic("payments: compare the books", every=dt.timedelta(hours=24), lane=Lane.OUTSIDE)
 def compare_the_books(now: dt.datetime) -> None:
     """Sessions and balance lines of the last 30 days against the ledger."""
     if payments_are_on():

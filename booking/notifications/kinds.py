@@ -16,6 +16,3 @@ PAYMENT_EVENT, REFUND = "money.event", "money.refund"
 FATES = "visits.fates"
 #: A longer question of the office.
 REPORT = "desk.report"
-
-#: The lane of whatever asks the payment provider: one that hangs holds up nothing else.
-PAYMENTS = "payments"

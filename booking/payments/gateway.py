@@ -18,6 +18,9 @@ from typing import Literal, Protocol
 from django.conf import settings
 from django.db import connection
 
+#: The name under which it is known that the processor has fallen silent.
+PROVIDER = "payments"
+
 
 class GatewayTrouble(Exception):
     """Any failure of a call; `code` is the processor's short word for it, never personal."""

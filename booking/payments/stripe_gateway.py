@@ -19,11 +19,13 @@ import stripe
 from django.conf import settings
 from django.core.signals import setting_changed
 from django.utils.module_loading import import_string
+from requests.exceptions import Timeout
 from requests.structures import CaseInsensitiveDict
 
 from booking.payments import gateway as words
 from booking.payments import stripe_words as read
 from booking.payments.stripe_rights import rights_of
+from core import breaker
 
 EVENTS = (
     "checkout.session.completed",
@@ -58,7 +60,8 @@ class _OneRetryWhenSilent(stripe.HTTPClient):
     def _should_retry(
         self, response: Any, api_connection_error: Any, num_retries: int, max_network_retries: Any
     ) -> bool:
-        if api_connection_error is not None and num_retries >= 1:
+        # A try whether it answers again is one question, or two waits would follow each other.
+        if api_connection_error is not None and (num_retries >= 1 or breaker.trying.get()):
             return False
         again = super()._should_retry(
             response, api_connection_error, num_retries, max_network_retries
@@ -248,18 +251,31 @@ def _all(listing: Callable[..., Any], wanted: dict[str, Any]) -> list[Any]:
 
 
 def _ask(question: Callable[[], Answer]) -> Answer:
-    """One call in our words. The library never repeats a 429, so it is repeated once here."""
+    """One call in our words; after a silence nobody asks for a while."""
     words.refuse_inside_transaction()
+    try:
+        with breaker.asking(words.PROVIDER, was_silent=_was_silent):
+            return _asked(question)
+    except breaker.LeftAlone as left_alone:
+        raise words.TryLater("silent") from left_alone
+    except stripe.StripeError as error:
+        raise _trouble(error) from error
+
+
+def _asked(question: Callable[[], Answer]) -> Answer:
+    """The answer. The library never repeats a 429, so it is repeated once here."""
     try:
         return question()
     except stripe.RateLimitError:
         time.sleep(PAUSE_AFTER_429)
-    except stripe.StripeError as error:
-        raise _trouble(error) from error
-    try:
-        return question()
-    except stripe.StripeError as error:
-        raise _trouble(error) from error
+    return question()
+
+
+def _was_silent(error: Exception) -> bool | None:
+    """Only silence keeps somebody waiting; a refused or dropped connection is no answer either."""
+    if isinstance(error, stripe.APIConnectionError):
+        return True if isinstance(error.__cause__, Timeout) else None
+    return False
 
 
 def _trouble(error: stripe.StripeError) -> words.GatewayTrouble:

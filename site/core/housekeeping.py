@@ -9,7 +9,7 @@ from wagtail.models import UploadedFile
 
 from core.models import OutboxMessage, RateCount
 from core.models.outbox import OutboxState
-from core.outbox import LANES, MAIL
+from core.outbox import LANES, Lane
 from core.periodic import periodic
 
 #: The longest window anything is counted in is a day.
@@ -43,7 +43,7 @@ def forget_unfinished_uploads(now: dt.datetime) -> None:
 
 def forget_done_jobs(now: dt.datetime) -> int:
     """Delete jobs that were done long ago. Returns how many."""
-    letters = Q(kind__in=[kind for kind, lane in LANES.items() if lane == MAIL])
+    letters = Q(kind__in=[kind for kind, lane in LANES.items() if lane is Lane.MAIL])
     long_ago = (letters & Q(done_at__lt=now - TOLD)) | (~letters & Q(done_at__lt=now - DONE))
     old = OutboxMessage.objects.filter(long_ago, state=OutboxState.DONE).order_by("done_at")
     gone = 0

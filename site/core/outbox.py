@@ -9,6 +9,7 @@ import datetime as dt
 import logging
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from enum import StrEnum
 from typing import Any, TypeVar
 
 from django.db import IntegrityError, transaction
@@ -30,15 +31,23 @@ MOST_LOST = 5
 #: How long a job is tried whose service is away; mail servers themselves give up after as long.
 KEEP_TRYING = dt.timedelta(days=3)
 
-#: Lanes are worked off side by side, so that a slow mail server holds up letters and nothing else.
-MAIL, REST = "mail", "rest"
-
 #: A handler of messages says what became of one; other work returns nothing.
 Handler = Callable[[dict[str, Any], dt.datetime], Outcome | None]
 H = TypeVar("H", bound=Handler)
 HANDLERS: dict[str, Handler] = {}
+
+
+class Lane(StrEnum):
+    """Lanes are worked off side by side: whatever is slow holds up its own kind and nothing else (0896)."""
+
+    MAIL = "mail"
+    #: It asks a service outside that may be silent: payments, measured drives.
+    OUTSIDE = "outside"
+    REST = "rest"
+
+
 #: The lane of each kind that has another than REST.
-LANES: dict[str, str] = {}
+LANES: dict[str, Lane] = {}
 
 
 class TryLater(Exception):
@@ -49,12 +58,12 @@ class Hopeless(Exception):
     """No later try can end otherwise (the address does not exist); says nothing private."""
 
 
-def handles(kind: str, *, lane: str = REST) -> Callable[[H], H]:
+def handles(kind: str, *, lane: Lane = Lane.REST) -> Callable[[H], H]:
     """Register the function that does jobs of `kind`: `handler(ids, now)`."""
 
     def register(handler: H) -> H:
         HANDLERS[kind] = handler
-        if lane != REST:
+        if lane is not Lane.REST:
             LANES[kind] = lane
         return handler
 
@@ -85,7 +94,7 @@ def withdraw(*, key_prefix: str) -> int:
     ).delete()[0]
 
 
-def claim(now: dt.datetime, lane: str | None = None) -> OutboxMessage | None:
+def claim(now: dt.datetime, lane: Lane | None = None) -> OutboxMessage | None:
     """Take the next due job of `lane` (of any, by default), or None. Two workers never hold the same lease.
 
     `now` is the database's time: by a clock of one's own a lease may be over as soon as it is taken.
@@ -100,12 +109,12 @@ def claim(now: dt.datetime, lane: str | None = None) -> OutboxMessage | None:
     return None
 
 
-def _of(lane: str | None) -> Q:
+def _of(lane: Lane | None) -> Q:
     if lane is None:
         return Q()
-    if lane == REST:
+    if lane is Lane.REST:
         return ~Q(kind__in=LANES)  # also kinds that nobody here knows: somebody must say so
-    return Q(kind__in=[kind for kind, its in LANES.items() if its == lane])
+    return Q(kind__in=[kind for kind, its in LANES.items() if its is lane])
 
 
 def _take(job: OutboxMessage, now: dt.datetime) -> bool:
@@ -144,7 +153,7 @@ def renew_leases(now: dt.datetime) -> None:
             )
 
 
-def run_one(now: dt.datetime, lane: str | None = None) -> bool:
+def run_one(now: dt.datetime, lane: Lane | None = None) -> bool:
     """Do one due job of `lane` (of any, by default). Returns whether there was one."""
     job = claim(now, lane)
     if job is None:

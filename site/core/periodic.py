@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from core.models import WorkerHeartbeat
-from core.outbox import REST
+from core.outbox import Lane
 
 log = logging.getLogger(__name__)
 
@@ -20,13 +20,13 @@ class Periodic:
     name: str
     every: dt.timedelta
     run: Job
-    lane: str = REST
+    lane: Lane = Lane.REST
 
 
 PERIODIC: dict[str, Periodic] = {}
 
 
-def periodic(name: str, *, every: dt.timedelta, lane: str = REST) -> Callable[[Job], Job]:
+def periodic(name: str, *, every: dt.timedelta, lane: Lane = Lane.REST) -> Callable[[Job], Job]:
     """Register a function the worker calls as `job(now)` about every `every`."""
 
     def register(job: Job) -> Job:
@@ -36,7 +36,7 @@ def periodic(name: str, *, every: dt.timedelta, lane: str = REST) -> Callable[[J
     return register
 
 
-def run_periodic(now: dt.datetime, lane: str | None = None) -> list[str]:
+def run_periodic(now: dt.datetime, lane: Lane | None = None) -> list[str]:
     """Run every periodic job of `lane` (of any) whose turn it is; one worker wins each turn.
 
     Returns their names.

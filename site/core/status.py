@@ -18,8 +18,9 @@ from core.clock import database_now
 from core.fields import EncryptedJSONField, EncryptedTextField, WrongFieldKey
 from core.models import OutboxMessage, WorkerHeartbeat
 from core.models.outbox import OutboxState
+from core.outbox import Lane
 from core.periodic import PERIODIC, Periodic
-from core.worker import WORKER, lane_name, lanes
+from core.worker import WORKER, lane_name
 
 WORKER_SILENT = dt.timedelta(seconds=120)
 #: A lane may be that long at one job, a report or a slow mail server, before somebody should look.
@@ -68,9 +69,7 @@ def workerz(request: HttpRequest) -> JsonResponse:
 def _of_the_worker(now: dt.datetime) -> dict[str, Any]:
     beats = {beat.name: beat for beat in WorkerHeartbeat.objects.all()}
     worker = _sign_of_life(beats.get(WORKER), WORKER_SILENT, now)
-    in_lanes = {
-        lane: _sign_of_life(beats.get(lane_name(lane)), LANE_SILENT, now) for lane in lanes()
-    }
+    in_lanes = {lane: _sign_of_life(beats.get(lane_name(lane)), LANE_SILENT, now) for lane in Lane}
     periodic = {name: _turn(job, beats.get(name), now) for name, job in PERIODIC.items()}
     late = [turn for turn in periodic.values() if turn["late"]]
     return {
@@ -92,7 +91,7 @@ def _sign_of_life(
 
 def _turn(job: Periodic, beat: WorkerHeartbeat | None, now: dt.datetime) -> dict[str, Any]:
     """When a periodic job last ran to its end, and whether it should have done so since."""
-    well = beat and beat.ran_well_at
+    well = beat.ran_well_at if beat else None
     age = round((now - well).total_seconds()) if well else None
     # Three periods and ten minutes: a turn that is lost with its worker is taken at the next.
     late = bool(beat) and (well is None or now - well > 3 * job.every + dt.timedelta(minutes=10))

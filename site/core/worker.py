@@ -7,22 +7,25 @@ periodic job an hour away. The database says what time it is, before each job.
 import datetime as dt
 import logging
 import threading
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
+from functools import partial
 
 from django.db import Error, close_old_connections, connections
 
 from core import clock, outbox
+from core.budget import Budget
 from core.models import WorkerHeartbeat
-from core.periodic import PERIODIC, run_periodic
+from core.outbox import Lane
+from core.periodic import run_periodic
 
 log = logging.getLogger(__name__)
 
 PAUSE_SECONDS = 1.0
 BEAT_SECONDS = 5.0
-#: How long a worker that is told to stop waits for the jobs in hand.
-PATIENCE_SECONDS = 30.0
-#: Jobs of one lane in a row before what runs by the clock has its turn.
-IN_A_ROW = 200
+#: Then what runs by the clock has its turn in the lane, however much waits.
+ROUND_SECONDS = 20.0
+# A call under way ends by itself or with the process; what it was about is asked again (0202).
+FAREWELL_SECONDS = 5.0
 #: How far this machine's clock may be from the database's.
 TOLERATED = dt.timedelta(seconds=5)
 WORKER = "worker"
@@ -30,6 +33,10 @@ WORKER = "worker"
 
 class ClocksDiffer(Exception):
     """This machine's clock and the database's tell different times: nothing may be done by either."""
+
+
+class Broken(Exception):
+    """A part of the worker could not go on; whoever started us starts anew."""
 
 
 def agreed_now() -> dt.datetime:
@@ -40,55 +47,47 @@ def agreed_now() -> dt.datetime:
     return there
 
 
-def lanes() -> list[str]:
-    """Every lane that has work, the mail first."""
-    found = {*outbox.LANES.values(), *(job.lane for job in PERIODIC.values())} - {outbox.REST}
-    return [*sorted(found), outbox.REST]
-
-
 def work_once() -> None:
-    """One round of every lane, one after another."""
+    """One round of every lane, one after another. Raises ClocksDiffer and the database's errors."""
     beat(agreed_now())
-    for lane in lanes():
-        _round(lane, threading.Event())
+    for lane in Lane:
+        work_round(lane, threading.Event())
 
 
 def work(stop: threading.Event) -> None:
-    """Work until `stop` is set, then wait a moment for what is in hand."""
-    parts = [threading.Thread(target=_lane, args=[lane, stop], name=lane) for lane in lanes()]
-    parts.append(threading.Thread(target=_live, args=[stop], name="beat"))
+    """Work until `stop` is set, then wait a moment for what is in hand. Raises Broken."""
+    broken: list[str] = []
+    parts = [_part(partial(work_round, lane, stop), PAUSE_SECONDS, stop, broken) for lane in Lane]
+    # Apart from the work: a slow mail server must not make the worker look dead.
+    parts.append(_part(_say_alive, BEAT_SECONDS, stop, broken))
     for part in parts:
-        part.daemon = True  # one that hangs may not keep the process from ending
         part.start()
     stop.wait()
-    _wait_for(parts)
-
-
-def _wait_for(parts: Iterable[threading.Thread]) -> None:
-    ends = clock.now() + dt.timedelta(seconds=PATIENCE_SECONDS)
+    farewell = Budget(FAREWELL_SECONDS)
     for part in parts:
-        part.join(max(0.0, (ends - clock.now()).total_seconds()))
+        part.join(farewell.left)
+    if broken:
+        raise Broken(broken[0])
 
 
-def _lane(lane: str, stop: threading.Event) -> None:
-    while not stop.is_set():
-        _carefully(lambda: _round(lane, stop))
-        stop.wait(PAUSE_SECONDS)
-    connections.close_all()
+def _part(
+    step: Callable[[], None], pause: float, stop: threading.Event, broken: list[str]
+) -> threading.Thread:
+    """A thread that takes `step` again and again. One that cannot go on ends all."""
 
+    def go_on() -> None:
+        try:
+            while not stop.is_set():
+                _carefully(step)
+                stop.wait(pause)
+        except BaseException as error:
+            log.exception("a part of the worker could not go on")
+            broken.append(type(error).__name__)
+        finally:
+            stop.set()
+            connections.close_all()
 
-def _live(stop: threading.Event) -> None:
-    """Apart from the work: a slow mail server must not make the worker look dead."""
-    while not stop.is_set():
-        _carefully(_say_alive)
-        stop.wait(BEAT_SECONDS)
-    connections.close_all()
-
-
-def _say_alive() -> None:
-    now = agreed_now()
-    beat(now)
-    outbox.renew_leases(now)
+    return threading.Thread(target=go_on, daemon=True)  # one that hangs may not outlive the process
 
 
 def _carefully(step: Callable[[], None]) -> None:
@@ -103,17 +102,23 @@ def _carefully(step: Callable[[], None]) -> None:
         log.error("not working: %s", differ)
 
 
-def _round(lane: str, stop: threading.Event) -> None:
+def _say_alive() -> None:
+    now = agreed_now()
+    beat(now)
+    outbox.renew_leases(now)
+
+
+def work_round(lane: Lane, stop: threading.Event) -> None:
     """What is due in `lane`. The time is asked before each job: the one before may have taken minutes."""
     now = agreed_now()
     beat(now, lane_name(lane))
     run_periodic(now, lane)
-    for _turn in range(IN_A_ROW):
-        if stop.is_set() or not outbox.run_one(agreed_now(), lane):
-            return
+    time_left = Budget(ROUND_SECONDS)
+    while not (stop.is_set() or time_left.is_spent) and outbox.run_one(agreed_now(), lane):
+        pass
 
 
-def lane_name(lane: str) -> str:
+def lane_name(lane: Lane) -> str:
     """The name under which a lane says that it lives."""
     return f"lane: {lane}"
 

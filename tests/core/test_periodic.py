@@ -7,6 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from core.models import WorkerHeartbeat
+from core.outbox import Lane
 from core.periodic import PERIODIC, Periodic, run_periodic
 
 pytestmark = pytest.mark.django_db
@@ -52,14 +53,14 @@ def test_a_lane_runs_its_own_jobs_only(monkeypatch, now):
     every, ran = dt.timedelta(minutes=1), []
     jobs = {
         lane: Periodic(lane, every, lambda now, lane=lane: ran.append(lane), lane)
-        for lane in ("mail", "rest")
+        for lane in (Lane.MAIL, Lane.REST)
     }
     monkeypatch.setattr("core.periodic.PERIODIC", jobs)
 
-    run_periodic(now, "rest")
-    assert ran == ["rest"]
+    run_periodic(now, Lane.REST)
+    assert ran == [Lane.REST]
     run_periodic(now + every)
-    assert ran == ["rest", "mail", "rest"]
+    assert ran == [Lane.REST, Lane.MAIL, Lane.REST]
 
 
 def test_a_round_in_which_nothing_is_due_is_one_question(now):

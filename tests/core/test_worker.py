@@ -18,7 +18,6 @@ HOUR = dt.timedelta(hours=1)
 def at_work(monkeypatch):
     """A worker in threads of its own, with nothing that runs by the clock."""
     monkeypatch.setattr("core.periodic.PERIODIC", {})
-    monkeypatch.setattr("core.worker.PERIODIC", {})
     for pause in ("PAUSE_SECONDS", "BEAT_SECONDS"):
         monkeypatch.setattr(worker, pause, 0.05)
     stop = threading.Event()
@@ -40,7 +39,7 @@ def until(true, seconds=30):
 def test_a_letter_that_hangs_holds_up_neither_other_work_nor_the_sign_of_life(monkeypatch, at_work):
     answered, done = threading.Event(), []
     monkeypatch.setitem(outbox.HANDLERS, "letter", lambda ids, now: answered.wait(60) and None)
-    monkeypatch.setitem(outbox.LANES, "letter", outbox.MAIL)
+    monkeypatch.setitem(outbox.LANES, "letter", outbox.Lane.MAIL)
     monkeypatch.setitem(outbox.HANDLERS, "work", lambda ids, now: done.append(ids["number"]))
     outbox.enqueue("letter", key="letter", ids={}, now=now())
     at_work()
@@ -96,11 +95,10 @@ def test_the_databases_time_goes_on_within_a_transaction():
 def test_one_round_does_what_is_due_in_every_lane_and_says_so(monkeypatch):
     done = []
     monkeypatch.setattr("core.periodic.PERIODIC", {})
-    monkeypatch.setattr("core.worker.PERIODIC", {})
     for kind in ("letter", "work"):
         monkeypatch.setitem(outbox.HANDLERS, kind, lambda ids, now: done.append(ids["kind"]))
         outbox.enqueue(kind, key=kind, ids={"kind": kind}, now=now())
-    monkeypatch.setattr(outbox, "LANES", {"letter": outbox.MAIL})
+    monkeypatch.setattr(outbox, "LANES", {"letter": outbox.Lane.MAIL})
 
     worker.work_once()
 
@@ -108,5 +106,6 @@ def test_one_round_does_what_is_due_in_every_lane_and_says_so(monkeypatch):
     assert set(WorkerHeartbeat.objects.values_list("name", flat=True)) == {
         "worker",
         "lane: mail",
+        "lane: outside",
         "lane: rest",
     }

@@ -13,6 +13,7 @@ from tests.payments.oracle import held_by_provider, shown_state
 def come_to_rest(bench):
     """Everything is up again; hours pass; the worker and reconciliation do their rounds."""
     SimulatorFault.objects.all().delete()
+    _the_balance_is_filled()
     for session in sessions():
         data = store.get(session).data
         awaited = data["status"] == "complete" and data["payment_status"] == "unpaid"
@@ -26,6 +27,14 @@ def come_to_rest(bench):
         bench.work()
         left = [one for one in reconcile(now=bench.now) if not one.repaired]
     assert left == []
+
+
+def _the_balance_is_filled():
+    """Refunds that waited for money in the provider's balance go out."""
+    SimulatorObject.objects.filter(id="balance:empty").delete()
+    for refund in SimulatorObject.objects.filter(kind="refund").order_by("seq"):
+        if refund.data["status"] == "pending":
+            world.refund_ends(refund.id, "succeeded")
 
 
 def check(bench):

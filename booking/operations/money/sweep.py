@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
+from typing import TypeVar
 
 from django.db.models import F
 
@@ -13,10 +15,15 @@ from booking.operations.money.send_refund import RefundWaits, send_refund
 from booking.operations.money.settle import settle
 from booking.operations.money.stale_page import end_page, is_stale
 from booking.payments import ledger
-from booking.payments.gateway import payments_are_on
+from booking.payments.gateway import PROVIDER, payments_are_on
+from core import breaker
+from core.budget import Budget
 
 log = logging.getLogger(__name__)
+Row = TypeVar("Row")
 AT_ONCE = 50
+# A provider that answers slowly would keep its own events and refunds waiting behind the sweep (0896).
+BUDGET_SECONDS = 20.0
 SLOW_LOOK = timedelta(hours=1)
 REFUND_PATIENCE = timedelta(minutes=2)
 
@@ -31,7 +38,17 @@ def sweep_payments(*, now: datetime) -> int:
     # Not those in review: a person decides, and settling them again would only repeat the mismatch.
     due = Payment.objects.filter(state__in=UNSETTLED, next_look_at__lte=now, review="")
     due = due.select_related("visit").order_by("next_look_at")
-    return sum(_look(payment, now) for payment in due[:AT_ONCE])
+    return sum(_look(payment, now) for payment in _in_time(due[:AT_ONCE]))
+
+
+def _in_time(rows: Iterable[Row]) -> Iterator[Row]:
+    """As many rows as there is time for, and none once the provider has fallen silent."""
+    budget = Budget(BUDGET_SECONDS)
+    for row in rows:
+        if budget.is_spent or breaker.is_open(PROVIDER):
+            log.info("sweep: the rest waits for the next turn")
+            return
+        yield row
 
 
 def _look(payment: Payment, now: datetime) -> bool:
@@ -70,7 +87,7 @@ def sweep_refunds(*, now: datetime) -> int:
     # A bank may hold money for months: such refunds would fill every turn and starve the rest.
     waiting = waiting.exclude(payment__in=ledger.held_by_banks().values("payment"))
     sent = 0
-    for refund in waiting[:AT_ONCE]:
+    for refund in _in_time(waiting[:AT_ONCE]):
         try:
             sent += send_refund(refund_id=refund.pk, now=now).state != RefundState.REQUESTED
         except RefundWaits:

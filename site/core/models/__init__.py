@@ -1,6 +1,7 @@
 """The front of core's models: import from here."""
 
 from core.models.audit import AuditEntry
+from core.models.breaker import CircuitBreaker
 from core.models.clinic import ClinicSettings
 from core.models.generation import Generation
 from core.models.image import ClinicImage, ClinicRendition
@@ -13,6 +14,7 @@ __all__ = [
     "AuditEntry",
     "Author",
     "CallToAction",
+    "CircuitBreaker",
     "ClinicImage",
     "ClinicRendition",
     "ClinicSettings",

@@ -25,7 +25,10 @@ class Command(BaseCommand):
         stop = threading.Event()
         signal.signal(signal.SIGTERM, lambda *_: stop.set())
         signal.signal(signal.SIGINT, lambda *_: stop.set())
-        worker.work(stop)
+        try:
+            worker.work(stop)
+        except worker.Broken as broken:
+            raise CommandError(f"A part of the worker could not go on: {broken}") from broken
 
     def _once(self) -> None:
         try:

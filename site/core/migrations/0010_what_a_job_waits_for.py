@@ -8,7 +8,7 @@ def first_due_when_next_due(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("core", "0008_what_became_of_a_message")]
+    dependencies = [("core", "0009_a_service_that_fell_silent")]
 
     operations = [
         migrations.AddField(
