@@ -1,11 +1,10 @@
 """The topics of articles, in the admin."""
 
-from wagtail.snippets.views.snippets import SnippetViewSet
-
 from blog.models import Topic
+from core.second_tab import VersionedSnippetViewSet
 
 
-class TopicViewSet(SnippetViewSet):
+class TopicViewSet(VersionedSnippetViewSet):
     """Topics of articles."""
 
     model = Topic

@@ -12,10 +12,10 @@ from typing import Any
 from django import forms
 from django.db.models import TextChoices
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
-from booking.models import Visit, Weekday, WorkingHours
-from booking.operations.visits.fates import Fate, reachable
+from booking.models import Fate, Visit, Weekday, WorkingHours
+from booking.operations.visits.fates import reachable
 from booking.operations.visits.progress import LATEST
 from booking.payments.terms import cancellation_terms
 from core import local_time, phones
@@ -41,18 +41,35 @@ TO_OFFICE: Words = {
 }
 
 
+#: Of a time that is being paid for at this moment: it happens when the payment arrives, or never.
+IF_PAID: Words = {
+    Fate.KEEP: gettext_lazy("If it is paid, keep it"),
+    Fate.COLLEAGUE: gettext_lazy(
+        "If it is paid, the office finds a way: the patient is told that we are checking"
+    ),
+    Fate.CANCEL: gettext_lazy(
+        "If it is paid, all the money goes back at once, with the nearest times"
+    ),
+}
+
+
 class Comes(TextChoices):
     """How the patient hears of what was decided."""
 
     MAIL = "mail", gettext_lazy("The patient is told by e-mail.")
     CALL = "call", gettext_lazy("No e-mail reaches the patient: please call.")
+    IF_PAID = (
+        "if paid",
+        gettext_lazy("Being paid for right now. Unpaid, the time is simply let go."),
+    )
 
 
 @dataclass(frozen=True)
 class Hit:
-    """One visit of the question, ready to be drawn."""
+    """One visit of the question, ready to be drawn. `paying`: still a hold, being paid for."""
 
     visit: Visit
+    paying: bool
     when: str
     who: str
     where: str
@@ -82,26 +99,28 @@ class FatesForm(Form):
         if len(self.visits) > 1:
             self.fields[FOR_ALL] = forms.ChoiceField(
                 label=_("What becomes of these visits?"),
-                choices=[*self._choices(), ("", _("Decide about each"))],
+                choices=[*_said(self.words), ("", _("Decide about each"))],
                 widget=forms.RadioSelect,
                 required=False,
             )
         for visit in self.visits:
             self.fields[f"visit-{visit.pk}"] = self._of(visit)
 
-    def _choices(self, back: str = "") -> list[tuple[str, Any]]:
-        said = {fate: str(words) for fate, words in self.words.items()}
+    def _choices(self, visit: Visit) -> list[tuple[str, Any]]:
+        if visit.is_being_paid:
+            return _said(IF_PAID)
+        said, back = dict(self.words), self.amount(visit)
         if back:
             said[Fate.CANCEL] = _("%(cancel)s: %(amount)s goes back") % {
                 "cancel": said[Fate.CANCEL],
                 "amount": back,
             }
-        return [(fate.value, words) for fate, words in said.items()]
+        return _said(said)
 
     def _of(self, visit: Visit) -> forms.ChoiceField:
         # Of a single visit there is nothing to be "as for all": its own answer is asked at once.
         several = len(self.visits) > 1
-        own = self._choices(self.amount(visit))
+        own = self._choices(visit)
         return forms.ChoiceField(
             label=_("What becomes of this visit?"),
             choices=[("", _("As for all")), *own] if several else own,
@@ -126,9 +145,28 @@ class FatesForm(Form):
         return shown(total, self.visits[0].currency) if total else ""
 
     @property
+    def booked(self) -> int:
+        """How many of them are booked visits."""
+        return len(self.visits) - self._paying
+
+    @property
+    def _paying(self) -> int:
+        return sum(visit.is_being_paid for visit in self.visits)
+
+    @property
+    def paying_words(self) -> str:
+        """How many times are being paid for at this moment; empty for none."""
+        said = ngettext(
+            "%(n)s time is being paid for right now: say what becomes of it if the payment arrives.",
+            "%(n)s times are being paid for right now: say what becomes of each if its payment arrives.",
+            self._paying,
+        )
+        return said % {"n": self._paying} if self._paying else ""
+
+    @property
     def not_reached(self) -> int:
         """How many of the patients no e-mail reaches."""
-        return sum(not reachable(visit) for visit in self.visits)
+        return sum(not reachable(visit) for visit in self.visits if not visit.is_being_paid)
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
@@ -154,25 +192,40 @@ class FatesForm(Form):
 
     def _hit(self, visit: Visit) -> Hit:
         name = f"visit-{visit.pk}"
-        chosen = (self.data.get(name) or self.data.get(FOR_ALL, "")) if self.is_bound else ""
-        reached = reachable(visit)
+        chosen = self._chosen(visit)
+        paying = visit.is_being_paid
+        reached = paying or reachable(visit)
+        told = Comes.IF_PAID if paying else Comes.MAIL if reached else Comes.CALL
         phone = visit.contact_phone or (visit.patient.phone if visit.patient else "")
         return Hit(
             visit=visit,
+            paying=paying,
             when=f"{local_time.day(visit.local_date)}, {local_time.clock_of(visit.local_minute)}",
             who=visit.patient.short_name if visit.patient else _("Patient"),
             where=visit.area.name if visit.area else visit.town,
             what=visit.visit_type.name,
             back=self.amount(visit),
-            told=str(Comes.MAIL.label if reached else Comes.CALL.label),
+            told=str(told.label),
             reached=reached,
             phone=phones.shown(phone),
             phone_href=phones.href(phone),
             name=name,
             field=self[name],
             chosen=chosen,
-            chosen_words=dict(self._choices(self.amount(visit))).get(chosen, ""),
+            chosen_words=str(dict(self._choices(visit)).get(chosen, "")),
         )
+
+    def _chosen(self, visit: Visit) -> str:
+        if not self.is_bound:
+            return ""
+        chosen = str(self.data.get(f"visit-{visit.pk}") or self.data.get(FOR_ALL, ""))
+        # The answer for all: of a hold both mean that the money goes back.
+        both = visit.is_being_paid and chosen == Fate.REBOOK
+        return Fate.CANCEL.value if both else chosen
+
+
+def _said(words: Words) -> list[tuple[str, Any]]:
+    return [(fate.value, str(said)) for fate, said in words.items()]
 
 
 def decided(data: Any) -> bool:

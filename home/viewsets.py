@@ -6,12 +6,12 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.views.generic.models import IndexView
 from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.permission_policies import ModelPermissionPolicy
-from wagtail.snippets.views.snippets import SnippetViewSet
 
+from core.second_tab import VersionedEditView, VersionedSnippetViewSet
 from home.models import ContactMessage, Feedback, Synonym
 
 
-class SynonymViewSet(SnippetViewSet):
+class SynonymViewSet(VersionedSnippetViewSet):
     """Words that mean the same to people who search."""
 
     model = Synonym
@@ -50,6 +50,7 @@ class ContactMessageViewSet(ModelViewSet):
     inspect_view_enabled = True
     inspect_view_fields = ["name", "phone", "email", "text", "at"]
     form_fields = ["answered_at"]
+    edit_view_class = VersionedEditView
     # Everything in it is encrypted: the database can find none of it.
     search_fields: list[str] = []
     permission_policy = Answerable(ContactMessage)

@@ -37,6 +37,7 @@ def _heading_errors(stream: Any) -> dict[int, ValidationError]:
     for position, block in enumerate(stream):
         if block.block_type != "heading":
             continue
+        # A page's own h1 is its title; a part without a whole above it breaks the outline.
         begun = begun or block.value["level"] == "h2"
         seen[block.value.anchor] += 1
         if not begun:

@@ -11,6 +11,7 @@ from core.blocks.text import EMPTY_LINK_WORDS, link_words
 from core.word_count import plain_texts, plain_words
 from services.promises import promised
 
+# What search engines show whole of a description (the words below say the same numbers).
 SHORTEST, LONGEST = 50, 160
 
 

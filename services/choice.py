@@ -35,4 +35,5 @@ class TeamChoice:
             and (not self.language or self.language in person.languages)
             and (not self.service or wanted & set(person.visit_type_ids))
         )
+        # None asks for any visit type; an empty set would find nobody.
         return offer.soonest_first(people, area=place, visit_types=wanted if self.service else None)

@@ -62,6 +62,7 @@ def business(clinic: Any, offer: Any) -> Node:
         "name": clinic.name,
         "url": f"{settings.BASE_URL}/",
         "description": clinic.tagline or clinic.description,
+        # As it is dialled from abroad: `phone` is written for readers here.
         "telephone": clinic.phone_href.removeprefix("tel:") if clinic.phone else "",
         "email": clinic.email,
         "address": address(clinic),

@@ -20,6 +20,7 @@ class ChecksPanel(Panel):
 
         def get_context_data(self, parent_context: Any = None) -> dict[str, Any]:
             context = super().get_context_data(parent_context)
+            # Of a page never saved there is nothing to look at yet.
             context["findings"] = findings(self.instance) if self.instance.pk else []
             return context
 

@@ -1,11 +1,10 @@
 """Who pays, in the admin."""
 
-from wagtail.snippets.views.snippets import SnippetViewSet
-
+from core.second_tab import VersionedSnippetViewSet
 from services.models import FundingProgram
 
 
-class FundingProgramViewSet(SnippetViewSet):
+class FundingProgramViewSet(VersionedSnippetViewSet):
     """Dated facts with their source."""
 
     model = FundingProgram

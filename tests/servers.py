@@ -70,7 +70,7 @@ def running(address: str, *, workers: int = 4, **more: str):
         server.wait(timeout=20)
 
 
-def _wait_for(url: str, server: subprocess.Popen, seconds: int = 20) -> None:
+def _wait_for(url: str, server: subprocess.Popen, seconds: int = 60) -> None:
     for _try in range(seconds * 10):
         assert server.poll() is None, "the server ended"
         try:

@@ -35,6 +35,7 @@ class ArticleTag(TaggedItemBase):
 class ArticlePage(ReviewedPage):
     """One article."""
 
+    # A service page says what is done; an article says what is so, and from where (0823).
     needs_references = True
 
     published = models.DateField(_("published on"), null=True, blank=True)
@@ -102,6 +103,7 @@ class ArticlePage(ReviewedPage):
         """Others on the same topics, newest first."""
         others = ArticlePage.objects.live().filter(locale_id=self.locale_id).exclude(pk=self.pk)
         others = others.filter(topics__in=self.topics.all())
+        # Once each: the join would tell an article twice that shares two topics.
         return list(others.distinct().order_by("-published", "-pk").defer_streamfields()[:3])
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:

@@ -35,6 +35,7 @@ class ArticleIndexPage(AdviceWorkflow, RoutablePageMixin, StoryPage):
 
     def articles(self) -> QuerySet[ArticlePage]:
         """The live articles under this page, newest first, without their bodies."""
+        # `public`: what stands behind a password is in no list and no feed.
         live = ArticlePage.objects.child_of(self).live().public()
         return live.order_by("-published", "-pk").defer_streamfields().select_related("reviewer")
 
@@ -87,9 +88,11 @@ class ArticleIndexPage(AdviceWorkflow, RoutablePageMixin, StoryPage):
         intro: str = "",
         **more: Any,
     ) -> HttpResponse:
+        # `get_page`: lists grow shorter, and an address kept from before still shows the last page.
         page_obj = Paginator(articles, PER_PAGE).get_page(request.GET.get("page"))
         shown = {"page_obj": page_obj, "articles": page_obj.object_list}
         topics = (
+            # Only topics something is written on in this language: no link leads to an empty list.
             Topic.objects.filter(articles__live=True, articles__locale_id=self.locale_id)
             .distinct()
             .order_by("name")

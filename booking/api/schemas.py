@@ -107,23 +107,35 @@ def _washed(typed: object) -> object:
     return washing.code(typed) if isinstance(typed, str) else typed
 
 
+#: The last mark is the first at work: what a client pasted is washed before it is measured.
 PostalCodeIn = Annotated[
     str,
-    BeforeValidator(_washed),
     Field(
         min_length=1,
         max_length=120,
         description=country().postal_codes.words.description_for_machines,
         examples=[country().postal_codes.words.example],
+        # Said and not asked here: whoever reads the code says what is wrong with it, and where.
+        json_schema_extra={"pattern": country().postal_codes.words.pattern_for_machines},
     ),
+    BeforeValidator(_washed),
 ]
-SlugIn = Annotated[str, BeforeValidator(_washed), Field(min_length=1, max_length=100)]
+WORD = r"^[-a-zA-Z0-9_]+$"
+SlugIn = Annotated[str, Field(min_length=1, max_length=100, pattern=WORD), BeforeValidator(_washed)]
+LanguageIn = Annotated[
+    str, Field(min_length=1, max_length=12, pattern=WORD), BeforeValidator(_washed)
+]
 
 
-class Asked(Schema):
-    """What availability is asked for."""
+class Where(Schema):
+    """The address that is asked about."""
 
     postal_code: PostalCodeIn
+
+
+class Asked(Where):
+    """What availability is asked for."""
+
     visit_type: SlugIn = Field(description="Slug of a visit type.", examples=["follow-up"])
     first_day: dt.date | None = Field(
         None,
@@ -132,6 +144,6 @@ class Asked(Schema):
     )
     days: int = Field(14, ge=1, le=31, description="How many days from then.")
     practitioner: SlugIn | None = Field(None, description="Slug of one practitioner.")
-    language: Annotated[str, Field(min_length=1, max_length=12)] | None = Field(
+    language: LanguageIn | None = Field(
         None, description="Code of a language the practitioner must speak, such as `pa`."
     )

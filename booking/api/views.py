@@ -12,16 +12,16 @@ from ninja.errors import ValidationError
 
 from booking import catalogue
 from booking.api import problems
-from booking.api.document import PROBLEMS, ClinicAPI
+from booking.api.document import PROBLEMS, PROBLEMS_OF_A_QUESTION, ClinicAPI
 from booking.api.problems import FieldRefused
 from booking.api.schemas import (
     Area,
     Asked,
     Availability,
-    PostalCodeIn,
     PractitionerOut,
     Served,
     VisitTypeOut,
+    Where,
 )
 from booking.models import Language, Practitioner, VisitType
 from booking.queries.free_starts import find_offer
@@ -89,11 +89,15 @@ def practitioners(request: HttpRequest, response: HttpResponse) -> Any:
     ]
 
 
-@api.get("/area", response={200: Served, **PROBLEMS}, summary="Which area a postal code is in")
-def area(request: HttpRequest, response: HttpResponse, postal_code: PostalCodeIn) -> Any:
+@api.get(
+    "/area",
+    response={200: Served, **PROBLEMS_OF_A_QUESTION},
+    summary="Which area a postal code is in",
+)
+def area(request: HttpRequest, response: HttpResponse, asked: Query[Where]) -> Any:
     """The service area of an address; 422 when nobody comes there."""
     moment = _asked(request, response)
-    located = _located(postal_code)
+    located = _located(asked.postal_code)
     offer = catalogue.public_offer(moment)
     found = offer.area(located.area.pk)
     if found is None:
@@ -101,7 +105,9 @@ def area(request: HttpRequest, response: HttpResponse, postal_code: PostalCodeIn
     return {"postal_code": located.typed, "exact": located.place.exact, "area": _area(found, offer)}
 
 
-@api.get("/availability", response={200: Availability, **PROBLEMS}, summary="Free starts")
+@api.get(
+    "/availability", response={200: Availability, **PROBLEMS_OF_A_QUESTION}, summary="Free starts"
+)
 def availability(request: HttpRequest, response: HttpResponse, asked: Query[Asked]) -> Any:
     """Every start somebody can reach at this address, for up to 31 days."""
     moment = _asked(request, response)

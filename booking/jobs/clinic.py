@@ -4,12 +4,11 @@ import datetime as dt
 from typing import Any
 
 from accounts.models import User
-from booking.models import ReportKind
+from booking.models import Fate, ReportKind
 from booking.notifications import kinds
 from booking.operations.clinic.closing import meet_in_diary
 from booking.operations.clinic.drive_matrix import measure_drives
 from booking.operations.clinic.reports import ask_report, work_out
-from booking.operations.visits.fates import Fate
 from core.audit import SYSTEM, acting
 from core.outbox import Lane, handles
 from core.periodic import periodic

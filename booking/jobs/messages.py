@@ -9,7 +9,7 @@ from typing import Any
 
 from django.conf import settings
 
-from booking.models import Practitioner, Visit, VisitStatus, WaitingListEntry
+from booking.models import FollowUp, Practitioner, Visit, VisitStatus, WaitingListEntry
 from booking.notifications import kinds, messages, practice
 from booking.operations.messages.private_links import mint_link
 from booking.operations.messages.send import REMINDERS
@@ -106,7 +106,8 @@ def _still_true(visit: Visit, ids: dict[str, Any], now: dt.datetime) -> bool:
         return False
     if message == "cancelled":
         return visit.status == VisitStatus.CANCELLED
-    if message in REMINDERS and now >= visit.start - _next_reminder(message):
+    overtaken = message in REMINDERS and now >= visit.start - _next_reminder(message)
+    if overtaken or (message in REMINDERS and visit.follow_up in FollowUp.NOBODY_COMES):
         return False
     return visit.status == VisitStatus.CONFIRMED and now < visit.end
 

@@ -1,6 +1,6 @@
 """The jobs about payments: webhook events, refunds, alerts, sweeps and reconciliation.
 
-Whatever asks the provider is in a lane of its own, so that its silence keeps no letter waiting.
+Whatever asks the provider is done beside the rest, so that its silence keeps no letter waiting.
 """
 
 import datetime as dt
@@ -8,13 +8,14 @@ from typing import Any
 
 from django.conf import settings
 
-from booking.models import Visit
+from booking.models import Visit, VisitStatus
 from booking.notifications import alerts as letters_to_staff
 from booking.notifications import kinds, money_letters
 from booking.operations.messages.private_links import mint_link
 from booking.operations.money import reconcile, sweep, webhook_events
 from booking.operations.money import send_refund as send_refund_
 from booking.operations.money.checkout_session import PaymentServiceAway
+from booking.payments.cost import cost_of
 from booking.payments.gateway import payments_are_on
 from booking.queries import nearest
 from core.models.outbox import Outcome
@@ -53,11 +54,21 @@ def message_patient(ids: dict[str, Any], now: dt.datetime) -> Outcome:
     A link to pay is minted as it is sent; one who lost a time is offered the nearest.
     """
     if ids["what"] == "pay_link":
-        # Minted here: a link in the outbox would be a key lying in a table (0004).
-        token, _link = mint_link(visit=Visit.objects.get(pk=ids["visit"]), now=now)
-        ids = {**ids, "link": f"{settings.BASE_URL}/visit/{token}/"}
+        return _ask_to_pay(ids, now)
     lost = ids["what"] in ("time_lost", "blocked_refunded")
     return money_letters.send_message(ids, now, nearest.nearest_times if lost else None)
+
+
+def _ask_to_pay(ids: dict[str, Any], now: dt.datetime) -> Outcome:
+    visit = Visit.objects.get(pk=ids["visit"])
+    owed = cost_of(visit)
+    # Paid while the letter waited: it would ask for what nobody owes.
+    if not owed.rest or visit.status not in VisitStatus.FINISHED:
+        return Outcome.DROPPED
+    # Minted here: a link in the outbox would be a key lying in a table (0004).
+    token, _link = mint_link(visit=visit, now=now)
+    link = {**ids, "link": f"{settings.BASE_URL}/visit/{token}/"}
+    return money_letters.send_message(link, now, owed=owed)
 
 
 @periodic("payments: look for ourselves", every=dt.timedelta(minutes=1), lane=Lane.OUTSIDE)

@@ -48,7 +48,7 @@ from booking.models.visit import (
     Visit,
 )
 from booking.models.visit_move import UNDO, VisitMove
-from booking.models.visit_status import FollowUp, VisitStatus
+from booking.models.visit_status import Fate, FollowUp, VisitStatus
 from booking.models.visit_type import RefundPolicy, RefundStep, VisitType
 
 __all__ = [
@@ -76,6 +76,7 @@ __all__ = [
     "DriveMinutes",
     "EventState",
     "ExtraHours",
+    "Fate",
     "FollowUp",
     "Gender",
     "Language",

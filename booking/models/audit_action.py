@@ -23,6 +23,7 @@ class AuditAction(models.TextChoices):
     VISIT_NO_SHOW = "visit_no_show", _("Marked as missed")
     VISIT_REOPENED = "visit_reopened", _("End taken back")
     HANDED_TO_OFFICE = "handed_to_office", _("Handed to the office")
+    HOLD_DECIDED = "hold_decided", _("Decided what happens if it is paid")
     DEALT_WITH = "dealt_with", _("Dealt with by the office")
     CONFIRMATION_RESENT = "confirmation_resent", _("Confirmation sent again")
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from booking.models.people import Patient, Practitioner
 from booking.models.place import LONGEST_CODE, ServiceArea
 from booking.models.reference import new_reference
-from booking.models.visit_status import FollowUp, VisitStatus
+from booking.models.visit_status import Fate, FollowUp, VisitStatus
 from booking.models.visit_type import VisitType
 from core.fields import EncryptedJSONField, EncryptedTextField
 from territory.here import payer_choices
@@ -85,6 +85,10 @@ class VisitQuerySet(models.QuerySet["Visit"]):
     def confirmed_ahead(self, now: dt.datetime) -> "VisitQuerySet":
         """Confirmed, not begun, and still to come."""
         return self.filter(status=VisitStatus.CONFIRMED, started_at=None, start__gt=now)
+
+    def promised(self, now: dt.datetime) -> "VisitQuerySet":
+        """What somebody counts on: confirmed and not begun, or a hold that still keeps its time."""
+        return self.occupying(now).exclude(status__in=VisitStatus.FINISHED).filter(started_at=None)
 
     def on_days(self, first: dt.date, last: dt.date) -> "VisitQuerySet":
         """Starting on a local date from `first` to `last`, both included."""
@@ -178,6 +182,10 @@ class Visit(models.Model):
     follow_up = models.CharField(
         max_length=200, blank=True, choices=FollowUp.choices, db_column="staff_note"
     )
+    # Of a hold whose time was taken away while it was being paid for (0910).
+    fate_if_paid = models.CharField(
+        max_length=10, blank=True, choices=Fate.choices, default="", db_default=""
+    )
     drive_overridden = models.BooleanField(default=False)
     # A number, no foreign key: a page may be deleted, and booking knows no pages.
     source_page_id = models.PositiveBigIntegerField(null=True, blank=True)
@@ -236,6 +244,11 @@ class Visit(models.Model):
     def is_live(self) -> bool:
         """In a status that takes the practitioner's time."""
         return self.status in VisitStatus.LIVE
+
+    @property
+    def is_being_paid(self) -> bool:
+        """A hold whose payment page may still be paid."""
+        return self.status == VisitStatus.HELD and self.payment_pending
 
     @property
     def total_cents(self) -> int:

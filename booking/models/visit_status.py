@@ -44,6 +44,21 @@ VisitStatus.BOOKED_ONCE = (*VisitStatus.CERTAIN, VisitStatus.CANCELLED)
 VisitStatus.UNDECIDED = (VisitStatus.HELD, VisitStatus.CONFIRMED)
 
 
+class Fate(models.TextChoices):
+    """What becomes of a visit, or a hold being paid for, whose hours, area or practitioner are taken away."""
+
+    KEEP = "keep"
+    COLLEAGUE = "colleague"
+    REBOOK = "rebook"
+    CANCEL = "cancel"
+
+    #: The patient gets another time or none: of a hold that is paid, all the money goes back.
+    GIVES_UP: ClassVar[tuple["Fate", ...]]
+
+
+Fate.GIVES_UP = (Fate.REBOOK, Fate.CANCEL)
+
+
 class FollowUp(models.TextChoices):
     """What the office has to do about a visit that was handed to it."""
 
@@ -54,6 +69,9 @@ class FollowUp(models.TextChoices):
 
     #: Waits for another time or another practitioner: settled once the visit has one, or is off.
     ANSWERED_BY_MOVING: ClassVar[tuple["FollowUp", ...]]
+    #: As the visit stands, its practitioner does not come: nothing may say that somebody does.
+    NOBODY_COMES: ClassVar[tuple["FollowUp", ...]]
 
 
 FollowUp.ANSWERED_BY_MOVING = (FollowUp.OFFER_TO_COLLEAGUE, FollowUp.ASKED_TO_REBOOK)
+FollowUp.NOBODY_COMES = (FollowUp.ASKED_TO_REBOOK, FollowUp.TO_CALL)

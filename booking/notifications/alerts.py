@@ -27,7 +27,7 @@ ALERTS = {
         gettext_lazy("Paid, but the time is blocked"),
         gettext_lazy(
             "A patient paid while their time was being blocked. They were told that we are checking. "
-            "Move the visit, or cancel it with a full refund."
+            "Confirm the visit (it can then be moved or given to a colleague), or give all the money back."
         ),
     ),
     "slow_payment": (

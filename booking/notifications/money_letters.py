@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, Protocol
 
 from django.conf import settings
 from django.utils.translation import gettext as _
@@ -24,7 +24,7 @@ from core.money import shown
 #: Finds the free times nearest to a visit's own, in words.
 Times = Callable[[int, datetime], Sequence[str]]
 
-# what: (subject, text); %(ref)s, %(amount)s, %(phone)s and %(book)s are filled in
+# what: (subject, text); what _facts gives is filled in
 MESSAGES = {
     "time_released": (
         gettext_lazy("Your time has been released"),
@@ -66,8 +66,8 @@ MESSAGES = {
         gettext_lazy("Your deposit is on its way back"),
         gettext_lazy(
             "We are sorry: your practitioner cannot come at the time of %(ref)s after all. Your whole "
-            "deposit of %(amount)s goes back to your card. Choose another time at %(book)s or call us at "
-            "%(phone)s."
+            "deposit of %(amount)s goes back to your card.\n\n%(times)sChoose another time at %(book)s or "
+            "call us at %(phone)s."
         ),
     ),
     "paid_after_cancel": (
@@ -97,29 +97,45 @@ MESSAGES = {
     ),
     "pay_link": (
         gettext_lazy("The balance of your visit"),
-        gettext_lazy("Thank you for your visit (reference %(ref)s). %(owed)s is left to pay."),
+        gettext_lazy("This is about your visit (reference %(ref)s). %(left)s"),
     ),
 }
 
 
-def send_message(ids: dict[str, Any], now: datetime, times: Times | None = None) -> Outcome:
+class Owed(Protocol):
+    """What is left to pay of a visit, in the words of `payments.cost`."""
+
+    @property
+    def rest(self) -> int: ...
+    @property
+    def share_note(self) -> str: ...
+    def amount(self, cents: int) -> str: ...
+
+
+def send_message(
+    ids: dict[str, Any], now: datetime, times: Times | None = None, owed: Owed | None = None
+) -> Outcome:
     """One e-mail to the patient of a visit about `ids["what"]`.
 
     `times` finds the nearest free ones to offer; it is asked while the patient's language is
-    spoken, whoever sends this and when.
+    spoken, whoever sends this and when. `owed` is for the letter that asks for what is left.
     """
     visit = Visit.objects.select_related("patient").get(pk=ids["visit"])
     if visit.patient is None or not visit.patient.email:
         return Outcome.NOBODY
     with speaking(visit.language):
-        send(_letter(visit, visit.patient.email, ids, times(visit.pk, now) if times else []))
+        nearest = times(visit.pk, now) if times else []
+        send(_letter(visit, visit.patient.email, ids, nearest, owed))
     return Outcome.SENT
 
 
-def _letter(visit: Visit, to: str, ids: dict[str, Any], times: Sequence[str]) -> Letter:
+def _letter(
+    visit: Visit, to: str, ids: dict[str, Any], times: Sequence[str], owed: Owed | None
+) -> Letter:
     subject, text = MESSAGES[ids["what"]]
     nearest = _("These times are free near yours:\n%(times)s\n\n") % {"times": "\n".join(times)}
-    body = str(text) % (_facts(visit, ids) | {"times": nearest if times else ""})
+    left = _left(owed) if owed else ""
+    body = str(text) % (_facts(visit, ids) | {"times": nearest if times else "", "left": left})
     title = _("%(subject)s (%(ref)s)") % {"subject": str(subject), "ref": visit.public_ref}
     link = str(ids.get("link", ""))
     return Letter(
@@ -131,13 +147,20 @@ def _letter(visit: Visit, to: str, ids: dict[str, Any], times: Sequence[str]) ->
     )
 
 
+def _left(owed: Owed) -> str:
+    """What is left to pay, and that it may be less where somebody else pays a part of it."""
+    amount = {"owed": owed.amount(owed.rest)}
+    if not owed.share_note:
+        return _("%(owed)s is left to pay.") % amount
+    return f"{_('At most %(owed)s is left to pay.') % amount} {owed.share_note}"
+
+
 def _facts(visit: Visit, ids: dict[str, Any]) -> dict[str, str]:
     refund = Refund.objects.filter(pk=ids["refund"]).first() if "refund" in ids else None
     return {
         "ref": visit.public_ref,
         "amount": shown(visit.deposit_cents, visit.currency),
         "refund": shown(refund.amount_cents, visit.currency) if refund else "",
-        "owed": shown(int(ids.get("cents", 0)), visit.currency),
         "phone": ClinicSettings.current().phone,
         "book": f"{settings.BASE_URL}/book/",
     }

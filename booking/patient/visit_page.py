@@ -9,14 +9,14 @@ from django.utils.translation import gettext as _
 
 from booking.models import FollowUp, Practitioner, Visit, VisitStatus
 from booking.notifications.whom import for_somebody_else
-from booking.operations.visits.reschedule import may_change, when_to_tell
+from booking.operations.visits.reschedule import may_change
 from booking.patient.presenters import visit_words, when_row, who_comes
+from booking.patient.promises import reminder_words, told_words, undo_words
 from booking.payments.cost import cost_of
 from booking.payments.terms import Terms, cancellation_terms, policy_of
 from booking.queries.messages import news_of
-from booking.queries.moves import move_to_undo
 from booking.scheduling.policy import free_until
-from core.local_time import clock, moment, zone_words
+from core.local_time import moment, zone_words
 from core.money import shown
 
 
@@ -33,9 +33,12 @@ def confirmation_page(visit: Visit, now: dt.datetime) -> dict[str, Any]:
         "colleague_sought": upcoming and visit.follow_up == FollowUp.OFFER_TO_COLLEAGUE,
         "when": moment(visit.start, visit.time_zone),
         "upcoming": upcoming,
+        "is_cancelled": visit.status == VisitStatus.CANCELLED,
+        "paid": cost.paid > 0,
         "may_change": may_change(visit, now),
-        "masked_email": masked(visit.patient.email if visit.patient else ""),
-        "news": news_of(visit),
+        "told": told_words(visit, news_of(visit)),
+        "writes": bool(visit.patient and visit.patient.email),
+        "reminders": reminder_words(visit, now) if upcoming else "",
         "rows": rows(visit),
         "money": cost.rows(),
         "share_note": cost.share_note,
@@ -44,20 +47,6 @@ def confirmation_page(visit: Visit, now: dt.datetime) -> dict[str, Any]:
         "owed": cost.amount(cost.owed_now) if cost.owed_now and happened else "",
         "undo": undo_words(visit, now) if upcoming else None,
         "went_back": cost.after_a_cancellation() if cost.is_off else [],
-    }
-
-
-def undo_words(visit: Visit, now: dt.datetime) -> dict[str, str] | None:
-    """A change that can still be taken back: from when it was, until when, and what is told then."""
-    move = move_to_undo(visit, now)
-    if move is None:
-        return None
-    waits = when_to_tell(visit, move.start, move.moved_at) > now
-    return {
-        "former": moment(move.start, move.practitioner.time_zone),
-        "who": move.practitioner.name if move.practitioner_id != visit.practitioner_id else "",
-        "until": clock(move.undo_until, visit.time_zone),
-        "untold": "yes" if waits else "",
     }
 
 
@@ -72,7 +61,7 @@ def move_page(
     stays = [visit_words(visit), ", ".join(filter(None, [visit.street, visit.town]))]
     if terms.paid_cents:
         paid = shown(terms.paid_cents, visit.currency)
-        stays.append(_("The %(paid)s you paid move along.") % {"paid": paid})
+        stays.append(_("What you paid, %(paid)s, moves along.") % {"paid": paid})
     return {
         "visit": visit,
         "rows": [
@@ -138,12 +127,6 @@ def otherwise_words(visit: Visit, terms: Terms) -> str:
     return _("You paid %(amount)s, but not by card here. Please call us about it.") % {
         "amount": cost.amount(other)
     }
-
-
-def masked(email: str) -> str:
-    """`j•••@example.org`: enough to notice a slip, too little for a glance over the shoulder."""
-    name, _at, host = email.partition("@")
-    return f"{name[:1]}•••@{host}" if host else ""
 
 
 def answers_again(visit: Visit) -> dict[str, Any]:

@@ -101,7 +101,7 @@ def _disputes() -> list[Attention]:
 
 def _blocked() -> list[Attention]:
     rows = Visit.objects.filter(needs_staff=True, payments__state=PaymentState.PAID).distinct()
-    said = _("Paid, but the time is blocked: move it or cancel with a full refund")
+    said = _("Paid, but the time is blocked: confirm it or give the money back")
     return [_about(row, "blocked", said, row.created_at) for row in rows]
 
 

@@ -17,12 +17,11 @@ from booking.models import (
     LedgerEntry,
     LedgerKind,
     PaymentKind,
-    PaymentState,
-    RefundState,
     Visit,
     VisitStatus,
 )
-from booking.payments import ledger
+from booking.payments import how_to_pay, ledger
+from booking.payments.under_way import RefundsUnderWay, refunds_under_way
 from core.money import shown
 from territory.country import Payer
 from territory.here import country
@@ -51,6 +50,7 @@ class Cost:
     payer: Payer
     total: int
     discount: int
+    let_off: int
     deposit_now: int
     deposit_paid: int
     otherwise_paid: int
@@ -115,6 +115,7 @@ class Cost:
             (_("Still to be paid back"), self.not_back),
             (_("With the payer’s bank"), self.with_bank),
             (_("Kept by the clinic"), self.kept),
+            (_("Let off"), self.let_off),
         ]
         return [(label, self.amount(cents), False) for label, cents in found if cents]
 
@@ -130,6 +131,11 @@ class Cost:
             (_("Deposit now"), self.amount(self.deposit_now), True),
             (_("After the visit"), self.rest_words, False),
         ]
+
+    def how_to_pay(self) -> list[str]:
+        """To whom what is left is paid, how, and who pays it back; for a reminder."""
+        whole = self.amount(self.total - self.discount)
+        return how_to_pay.words(self.payer, left=self.rest, shared=self.rest_is_shared, whole=whole)
 
     def after_a_cancellation(self) -> list[str]:
         """What becomes of the money of a visit that was called off, a sentence each."""
@@ -158,15 +164,17 @@ class Cost:
     def after_the_visit(self) -> str:
         """The last step of a visit: what is paid then."""
         if not self.rest:
-            return _("After the visit you get a receipt for your plan.")
+            return _("After the visit your receipt for your plan is on this page.")
         if self.rest_is_shared:
-            words = _("After the visit you get a receipt. You pay only this: %(share)s.")
+            words = _("After the visit your receipt is on this page. You pay only this: %(share)s.")
             return words % {"share": self.rest_words}
         if not self.paid:
-            return _("After the visit you pay %(rest)s, and get a receipt for your plan.") % {
-                "rest": self.rest_words
-            }
-        return _("After the visit you pay the rest, and get a receipt for your plan.")
+            return _(
+                "After the visit you pay %(rest)s. Your receipt for your plan is then on this page."
+            ) % {"rest": self.rest_words}
+        return _(
+            "After the visit you pay the rest. Your receipt for your plan is then on this page."
+        )
 
 
 def takes_deposit(visit: Visit) -> bool:
@@ -176,7 +184,7 @@ def takes_deposit(visit: Visit) -> bool:
 
 def cost_of(visit: Visit) -> Cost:
     """What the visit costs and what became of its money, as it stands now. Five queries."""
-    book, going, owed = _book(visit), _refunds(visit), ledger.owed_cents(visit)
+    book, going, owed = _book(visit), refunds_under_way(visit), ledger.owed_cents(visit)
     status, payer = VisitStatus(visit.status), country().payer(visit.payer)
     asks = status == VisitStatus.HELD and takes_deposit(visit)
     return Cost(
@@ -185,6 +193,7 @@ def cost_of(visit: Visit) -> Cost:
         payer=payer,
         total=visit.total_cents,
         discount=book.discount,
+        let_off=_let_off(visit, book),
         deposit_now=visit.deposit_cents if asks and not book.deposit else 0,
         deposit_paid=book.deposit,
         otherwise_paid=book.came_in - book.deposit,
@@ -217,6 +226,7 @@ class _Book:
     went_back: int
     with_bank: int
     insurer_paid: bool
+    balance_asked: bool
 
 
 def _book(visit: Visit) -> _Book:
@@ -234,10 +244,18 @@ def _book(visit: Visit) -> _Book:
         went_back=-_sum(row for row in money if row.kind in _BACK),
         with_bank=max(0, -_sum(row for row in money if row.kind in _BANK)),
         insurer_paid=any(row.kind == LedgerKind.INSURER for row in rows),
+        balance_asked=any(row.kind == LedgerKind.BALANCE_DUE for row in rows),
     )
 
 
-def _kept(book: _Book, going: _Refunds) -> int:
+def _let_off(visit: Visit, book: _Book) -> int:
+    """What a finished visit is no longer asked for; before, nothing but its deposit is asked."""
+    if visit.status != VisitStatus.COMPLETED:
+        return 0
+    return max(0, visit.total_cents - book.discount - book.charged) if book.balance_asked else 0
+
+
+def _kept(book: _Book, going: RefundsUnderWay) -> int:
     """What stays with the clinic after a cancellation; what the bank looks into is nobody's yet."""
     in_question = max(0, going.disputed - book.with_bank)
     return max(0, min(book.received, book.charged) - in_question)
@@ -253,36 +271,6 @@ def _rest(visit: Visit, owed: int, book: _Book, asks: bool) -> int:
 
 def _is_deposit(row: LedgerEntry) -> bool:
     return row.payment is not None and row.payment.kind == PaymentKind.DEPOSIT
-
-
-@dataclass(frozen=True)
-class _Refunds:
-    """Cents on their way, those of them the provider has made, those a bank holds; did any fail?"""
-
-    coming: int = 0
-    pending: int = 0
-    disputed: int = 0
-    failed: bool = False
-
-
-def _refunds(visit: Visit) -> _Refunds:
-    payments = list(visit.payments.filter(state=PaymentState.PAID).prefetch_related("refunds"))
-    refunds = [refund for payment in payments for refund in payment.refunds.all()]
-    held = [payment for payment in payments if ledger.held_by_bank(payment)]
-    pending = sum(one.amount_cents for one in refunds if one.state == RefundState.PENDING)
-    # A refund of what a bank holds is promised, and on no way before the bank lets go.
-    asked = sum(
-        one.amount_cents
-        for payment in payments
-        for one in payment.refunds.all()
-        if one.state == RefundState.REQUESTED and payment not in held
-    )
-    return _Refunds(
-        coming=asked + pending,
-        pending=pending,
-        disputed=sum(payment.amount_cents for payment in held),
-        failed=any(one.state in (RefundState.FAILED, RefundState.CANCELED) for one in refunds),
-    )
 
 
 def _sum(rows: Iterable[LedgerEntry]) -> int:

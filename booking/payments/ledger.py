@@ -103,13 +103,19 @@ def owed_cents(visit: Visit) -> int:
     charged = charged_cents(visit)
     if visit.status == VisitStatus.COMPLETED and balance_asked_cents(visit) == 0:
         # Done, but the process died before the balance was written: the page must not say "paid".
-        charged = max(charged, visit.total_cents)
+        charged = max(charged, price_cents(visit))
     return charged - received_cents(visit)
 
 
 def balance_to_ask(visit: Visit) -> int:
     """What completing the visit adds to what was asked before (a deposit, usually)."""
-    return max(0, visit.total_cents - charged_cents(visit))
+    return max(0, price_cents(visit) - charged_cents(visit))
+
+
+def price_cents(visit: Visit) -> int:
+    """What the visit costs in the end, less any discount (a negative charge)."""
+    off = LedgerEntry.objects.filter(visit=visit, kind=LedgerKind.DISCOUNT)
+    return visit.total_cents + _sum(off)
 
 
 def balance_asked_cents(visit: Visit) -> int:

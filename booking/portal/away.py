@@ -19,6 +19,7 @@ def _away(one: Away, zone: str) -> str:
         return _("Clinic closed: %(name)s") % {"name": one.closure}
     if not one.is_time_off:
         return _("You do not work that day")
+    # The day on which the clocks go forward has no more.
     if one.end - one.start >= dt.timedelta(hours=23):
         return _("Time off, all day")
     span = {"first": local_time.clock(one.start, zone), "last": local_time.clock(one.end, zone)}

@@ -15,6 +15,7 @@ from booking.portal.clock_select import ClockSelect
 from core import local_time
 from core.forms import Form
 
+# The last is midnight at the end of the day: time off until then is the whole evening.
 QUARTERS = range(0, 24 * 60 + 1, 15)
 DATE_ERRORS = {
     "required": gettext_lazy("Say which date."),

@@ -185,6 +185,7 @@ class WeekForm(Form):
         return cleaned
 
     def _day_windows(self, day: int) -> list[Window]:
+        """The windows typed for one weekday; what is wrong with them goes into the form."""
         found: list[Window] = []
         for index in range(self.counts[day]):
             prefix = f"d{day}-w{index}"
@@ -202,6 +203,7 @@ class WeekForm(Form):
         return found
 
     def _problem(self, opens: int, closes: str | None, earlier: Sequence[Window]) -> str:
+        """What is wrong with a window, given those typed above it; empty when nothing is."""
         if not closes:
             return _("Say until when.")
         if int(closes) <= opens:

@@ -178,6 +178,7 @@ def steps_of(visit: Visit, now: dt.datetime) -> list[Step]:
 
 
 def _may_be_late(visit: Visit, now: dt.datetime) -> bool:
+    """Whether `running_late` would take it: from twelve hours before until its end, not begun."""
     return (
         visit.status == VisitStatus.CONFIRMED
         and not visit.started_at
@@ -195,6 +196,7 @@ def phone_of(visit: Visit) -> str:
 
 
 def _drive(stop: Stop) -> Drive | None:
+    """The drive to a stop, with the minutes to spare or short; None before the first."""
     if stop.drive_minutes_before is None or stop.spare_minutes_before is None:
         return None
     spare = stop.spare_minutes_before
@@ -240,7 +242,7 @@ def agenda(
             local_time.day(date),
             by_day.get(date, []),
             away=away.get(date, []),
-            is_today=date == first,
+            is_today=date == first,  # the agenda begins today
         )
         for date in dates
     ]

@@ -1,11 +1,11 @@
-"""The rules a booked visit still keeps or lacks: hours, area, registration, open clinic (0885)."""
+"""The rules a booked or held visit still keeps or lacks: hours, area, registration, open clinic (0885)."""
 
 import datetime as dt
 from collections.abc import Collection
 from dataclasses import dataclass
 from enum import Enum, auto
 
-from booking.models import Closure, ExtraHours, Practitioner, Visit
+from booking.models import Closure, ExtraHours, Practitioner, TimeOff, Visit
 from booking.queries.diaries import areas_of, load_diaries
 from booking.scheduling.availability import Diary, diary_windows
 from booking.scheduling.interval import Interval
@@ -43,12 +43,12 @@ class _Around:
 def ground_of(
     practitioner_ids: Collection[int], *, now: dt.datetime, on: dt.date | None = None
 ) -> Ground:
-    """Confirmed visits ahead, in order, and what each of them lacks.
+    """Confirmed visits and standing holds ahead, in order, and what each of them lacks.
 
     `on` looks only at visits that windows of that local date may carry, past midnight too. Ten
     queries for any number of people.
     """
-    ahead = Visit.objects.confirmed_ahead(now).filter(practitioner__in=practitioner_ids)
+    ahead = Visit.objects.promised(now).filter(practitioner__in=practitioner_ids, start__gt=now)
     if on is not None:
         ahead = ahead.filter(local_date__range=(on, on + A_DAY))
     visits = list(ahead.select_related("patient", "visit_type", "area").order_by("start", "pk"))
@@ -56,6 +56,17 @@ def ground_of(
         return {}
     around = _around(visits, now)
     return {visit: frozenset(_lacks(visit, around)) for visit in visits}
+
+
+def is_taken_away(visit: Visit, now: dt.datetime) -> bool:
+    """Whether the time of a hold has lost its ground, or lies in time off, since it was first kept.
+
+    A hold is only made where nothing is lacking: whatever it lacks was taken away meanwhile.
+    """
+    off = TimeOff.objects.filter(
+        practitioner=visit.practitioner_id, start__lt=visit.end, end__gt=visit.start
+    )
+    return off.exists() or bool(_lacks(visit, _around([visit], now)))
 
 
 def _around(visits: list[Visit], now: dt.datetime) -> _Around:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from django.db.models import Q, TextChoices
 from django.utils.translation import gettext_lazy as _
 
-from booking.models import Visit
+from booking.models import FollowUp, Practitioner, Visit
 from booking.notifications import kinds
 from core.models import OutboxMessage
 from core.models.outbox import OutboxState, Outcome
@@ -74,6 +74,34 @@ def newest(visit: Visit, what: str) -> Message | None:
     return _read(job, visit) if job else None
 
 
+def reminders_ahead(visit: Visit, now: dt.datetime) -> list[str]:
+    """The reminders that will really be sent, by name, the first one first. One query."""
+    if not _reaches(visit) or visit.follow_up in FollowUp.NOBODY_COMES:
+        return []
+    jobs = OutboxMessage.objects.filter(
+        key__startswith=f"remind:{visit.pk}:", state=OutboxState.WAITING, run_at__gt=now
+    )
+    return [job.ids["message"] for job in jobs.order_by("run_at") if _is_of(job, visit)]
+
+
+@dataclass(frozen=True)
+class Hearing:
+    """Who will be written to about a change that waits to be told."""
+
+    patient: bool
+    practitioners: list[str]
+
+
+def will_hear(visit: Visit, what: str) -> Hearing:
+    """Whom the waiting messages about `what`, of the visit as it stands now, will reach. Two queries."""
+    key = f"visit:{visit.pk}:{what}:{visit.sequence}"
+    jobs = OutboxMessage.objects.filter(key__startswith=key, state=OutboxState.WAITING)
+    to = [job.ids["to"] for job in jobs if job.kind == kinds.PRACTITIONER]
+    people = Practitioner.objects.filter(pk__in=to).exclude(email="").order_by("name")
+    patient = _reaches(visit) and any(job.kind == kinds.PATIENT for job in jobs)
+    return Hearing(patient, [who.name for who in people])
+
+
 def told_late(visits: Iterable[Visit]) -> dict[int, Message]:
     """Visit id → the last word about its lateness. One query, or none when nobody is late."""
     late = {visit.pk: visit for visit in visits if visit.late_minutes}
@@ -105,5 +133,12 @@ def _state(job: OutboxMessage, visit: Visit) -> MessageState:
         # rows of an earlier version say only that they were done
         return STATES[Outcome(job.outcome)] if job.outcome else MessageState.SENT
     # Said before the worker finds out: the office should call now, not after the job has run.
-    reaches = visit.patient is not None and bool(visit.patient.email)
-    return MessageState.QUEUED if reaches else MessageState.NOBODY
+    return MessageState.QUEUED if _reaches(visit) else MessageState.NOBODY
+
+
+def _reaches(visit: Visit) -> bool:
+    return visit.patient is not None and bool(visit.patient.email)
+
+
+def _is_of(job: OutboxMessage, visit: Visit) -> bool:
+    return bool(job.ids["sequence"] == visit.sequence)

@@ -22,6 +22,7 @@ from core.clock import now
 from core.models import OutboxMessage
 from core.models.outbox import OutboxState
 
+# More would push the next panel off the screen; the rest is counted and linked.
 MOST = 12
 WARN_DAYS = 31
 
@@ -64,6 +65,7 @@ class TodayPanel(DeskPanel):
 
 
 def _line(visit: Any) -> dict[str, Any]:
+    """A visit as one line of a panel."""
     return {
         "ref": visit.public_ref,
         "when": local_time.clock_of(visit.local_minute),
@@ -117,6 +119,7 @@ class RegistrationsPanel(DeskPanel):
 
     def shown(self) -> dict[str, Any]:
         here = today()
+        # As far as any warning reaches: in the season of renewals to the end of the year.
         year_end = dt.date(here.year, 12, 31)
         by = max(here + dt.timedelta(days=WARN_DAYS), year_end)
         people = [

@@ -83,6 +83,7 @@ def money_table(span: tuple[dt.datetime, dt.datetime]) -> ReportTable:
 
 
 def _first(iso: str | None) -> Twofold:
+    """The first free start of an area, from its stored form."""
     moment = dt.datetime.fromisoformat(iso) if iso else None
     return Twofold(presenters.instant(moment), local(moment) if moment else None)
 

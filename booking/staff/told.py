@@ -54,6 +54,7 @@ def _fresh(visit: Visit) -> Visit:
 
 
 def _said(message: Message | None) -> str:
+    """How far a message to the patient has come, in a sentence."""
     if message is None:
         return _("The patient is not told.")
     return {

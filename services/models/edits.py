@@ -74,6 +74,7 @@ def _published(page: Any) -> Any:
 
 
 def _plain(value: Any) -> Any:
+    """A stored value without what the editor's own bookkeeping puts into it."""
     if isinstance(value, str):
         return _plain_text(value)
     if isinstance(value, dict):

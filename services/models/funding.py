@@ -12,6 +12,7 @@ class FundingProgram(index.Indexed, models.Model):
 
     slug = models.SlugField(_("address name"), max_length=80, unique=True)
     name = models.CharField(_("name"), max_length=120)
+    # A default in the database as well: the program of the day before writes rows without it (0403).
     name_fr = models.CharField(
         _("name in French"),
         max_length=120,

@@ -45,6 +45,7 @@ def current_offer(moment: dt.datetime) -> PublicOffer:
 
 
 def _kept() -> tuple[dt.datetime, PublicOffer] | None:
+    """The stored offer and when it was made."""
     row = KeptOffer.objects.first()
     try:
         return (row.made_at, restored(row.offer)) if row else None
@@ -70,6 +71,7 @@ class FreeTimes(Mapping[Hashable, Any]):
         return 0
 
     def __bool__(self) -> bool:
+        # Nothing can be counted here, and what counts nothing would be taken for nothing kept.
         return True
 
 
@@ -85,8 +87,10 @@ def free_times() -> Mapping[Hashable, Any]:
 
 
 def _mark() -> str:
+    """Work the free times out anew; returns the mark under which this process has them."""
     mark = uuid4().hex
     found = FreeTimes(current_offer(now()))
+    # Only the newest is ever asked for.
     _present.clear()
     _present[mark] = found
     return mark

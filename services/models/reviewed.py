@@ -116,6 +116,7 @@ class ReviewedPage(AdviceWorkflow, StoryPage):
     def clean(self) -> None:
         super().clean()
         found: dict[str, Any] = {}
+        # Two tables: the name in the address of their page is what an author and a reviewer share.
         if self.author and self.reviewer and self.author.slug == self.reviewer.slug:
             found["reviewer"] = _("Somebody other than the author has to review it.")
         if self.last_reviewed and self.next_review and self.next_review <= self.last_reviewed:

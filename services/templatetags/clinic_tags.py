@@ -33,6 +33,7 @@ def when(context: Context, start: dt.datetime) -> str:
 
 def live(chosen: Any) -> list[Any]:
     """The chosen pages that are public now."""
+    # A page deleted since leaves an empty place in the block.
     return [page for page in chosen or [] if page and page.live]
 
 

@@ -106,8 +106,8 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "core.middleware.SecurityHeadersMiddleware",  # outermost: its headers stand on every answer, errors too
-    "core.status.ProbesMiddleware",
     "django.middleware.security.SecurityMiddleware",
+    "core.status.ProbesMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "core.middleware.PlainPagesMiddleware",  # outside all that may ask the database
     "core.middleware.ClinicTimeMiddleware",
@@ -210,6 +210,7 @@ if HTTPS:
     SESSION_COOKIE_NAME = "__Host-session"  # no subdomain, and nothing over http, can set it
     CSRF_COOKIE_NAME = "__Host-csrf"
 SECURE_SSL_REDIRECT = env.bool("SECURE_SSL_REDIRECT", default=HTTPS)
+SECURE_REDIRECT_EXEMPT = [r"^(healthz|livez|readyz|workerz)$"]  # probes come over plain http
 SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
 # Preloading binds a whole domain for years: only when asked, and its absence is no fault.

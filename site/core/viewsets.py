@@ -1,12 +1,13 @@
 """The shared texts in the admin: one menu, one list each."""
 
 from django.utils.translation import gettext_lazy as _
-from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
+from wagtail.snippets.views.snippets import SnippetViewSetGroup
 
 from core.models import Alert, Author, CallToAction, Faq, GlossaryTerm, Reference
+from core.second_tab import VersionedSnippetViewSet
 
 
-class FaqViewSet(SnippetViewSet):
+class FaqViewSet(VersionedSnippetViewSet):
     """Questions with their answers."""
 
     model = Faq
@@ -17,7 +18,7 @@ class FaqViewSet(SnippetViewSet):
     list_per_page = 50
 
 
-class ReferenceViewSet(SnippetViewSet):
+class ReferenceViewSet(VersionedSnippetViewSet):
     """Sources."""
 
     model = Reference
@@ -27,7 +28,7 @@ class ReferenceViewSet(SnippetViewSet):
     list_per_page = 50
 
 
-class GlossaryTermViewSet(SnippetViewSet):
+class GlossaryTermViewSet(VersionedSnippetViewSet):
     """Words explained once."""
 
     model = GlossaryTerm
@@ -36,7 +37,7 @@ class GlossaryTermViewSet(SnippetViewSet):
     ordering = ["term"]
 
 
-class AuthorViewSet(SnippetViewSet):
+class AuthorViewSet(VersionedSnippetViewSet):
     """Who writes."""
 
     model = Author
@@ -45,7 +46,7 @@ class AuthorViewSet(SnippetViewSet):
     ordering = ["name"]
 
 
-class CallToActionViewSet(SnippetViewSet):
+class CallToActionViewSet(VersionedSnippetViewSet):
     """Next steps that pages share."""
 
     model = CallToAction
@@ -54,7 +55,7 @@ class CallToActionViewSet(SnippetViewSet):
     ordering = ["title"]
 
 
-class AlertViewSet(SnippetViewSet):
+class AlertViewSet(VersionedSnippetViewSet):
     """Notices on every page."""
 
     model = Alert

@@ -3,14 +3,23 @@
 from typing import Any
 
 from django.templatetags.static import static
+from django.urls import URLPattern, path
 from django.utils.html import format_html
 from wagtail import hooks
 from wagtail.snippets.models import register_snippet
 
 from core.links import PathLinkHandler
+from core.second_tab import VersionedSettingsEditView
 from core.viewsets import LibraryGroup
 
 register_snippet(LibraryGroup)
+
+
+# Before Wagtail's own address of the same page, whose second tab is silently the last.
+@hooks.register("register_admin_urls", order=-1)
+def settings_that_say_what_they_showed() -> list[URLPattern]:
+    view = VersionedSettingsEditView.as_view()
+    return [path("settings/<slug:app_name>/<slug:model_name>/<int:pk>/", view)]
 
 
 @hooks.register("insert_global_admin_js")

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from territory.canadian_codes import CanadianPostalCodes
+from territory.canadian_codes import PATTERN, CanadianPostalCodes
 from territory.country import Claim, Country, Emergency, Payer
 from territory.postal_codes import PostalCodeWords, Unreadable
 
@@ -51,6 +51,7 @@ POSTAL_CODE_WORDS = PostalCodeWords(
         "A Canadian postal code or its first three characters, in any case and spacing; "
         "alone or in an address."
     ),
+    pattern_for_machines=PATTERN,
 )
 
 PAYERS = (
@@ -58,6 +59,10 @@ PAYERS = (
         "myself",
         name=_("Myself or extended health"),
         choice=_("Myself, or extended health that pays me back"),
+        price_note=_(
+            "You pay this price to the clinic. An extended health plan then pays you back what it "
+            "covers, from the receipt."
+        ),
     ),
     Payer(
         "icbc",

@@ -22,7 +22,13 @@ _NEVER = frozenset("DFIOQU")
 _NEVER_FIRST = _NEVER | frozenset("WZ")
 # Upper case already: a small l typed for 1 has become an L.
 _FIGURE_FOR = {"O": "0", "I": "1", "L": "1"}
-_BETWEEN = re.compile(r"[\s\-–—.,;:()\[\]\"'/]+")
+_SEPARATORS = r"[\s\-–—.,;:()\[\]\"'/]"
+_BETWEEN = re.compile(f"{_SEPARATORS}+")
+#: Letter, figure, letter, however spaced: no code is without them, and the rest may be left out.
+PATTERN = (
+    f"[A-CEGHJ-NPR-TVXYa-ceghj-npr-tvxy]{_SEPARATORS}*[0-9OILoil]{_SEPARATORS}*"
+    "[A-CEGHJ-NPR-TV-Za-ceghj-npr-tv-z]"
+)
 _WHOLE = r"(?<![A-Z\d])([A-Z]{f}[A-Z]){between}({f}[A-Z]{f})(?![A-Z\d]|\s+\d)"
 #: A whole code among other words, as it should be; then with O, I or L for a figure.
 _WHOLE_IN_WORDS = [

@@ -28,7 +28,8 @@ class Payer:
     A payer with `by_phone` is arranged by telephone, for the reason it gives. `pays_back` is told
     before paying, where the patient pays the clinic first; with %(total)s. A payer with a `share` pays
     the clinic a part, or all, that nobody knows beforehand: `share` is what is then left to the patient,
-    in place of an amount, and `share_note` says so in a sentence.
+    in place of an amount, and `share_note` says so in a sentence. `price_note` is what it makes of a
+    listed price where neither of them says it.
     """
 
     code: str
@@ -40,6 +41,13 @@ class Payer:
     pays_back: Words = ""
     share: Words = ""
     share_note: Words = ""
+    price_note: Words = ""
+
+    def of_a_price(self, total: str) -> str:
+        """What this payer makes of a price, in a sentence; `total` is the price in words."""
+        if self.pays_back:
+            return str(self.pays_back) % {"total": total}
+        return str(self.share_note or self.price_note)
 
 
 @dataclass(frozen=True, slots=True)

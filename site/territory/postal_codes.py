@@ -62,6 +62,8 @@ class PostalCodeWords:
     for_the_office: Words
     for_machines: Mapping[Unreadable, str]  # English, with {position}
     description_for_machines: str
+    #: What every readable code has in it, as JSON Schema writes patterns: what lacks it is refused.
+    pattern_for_machines: str
 
 
 class PostalCodes(Protocol):

@@ -68,7 +68,8 @@ def test_a_probe_comes_by_any_name_and_over_plain_http(settings, address):
     answer = Client().get(address, headers={"host": "10.0.0.7:8000"})
 
     assert answer.status_code in (200, 503)
-    assert "session" not in answer.cookies
+    assert (answer.cookies, answer["X-Content-Type-Options"]) == ({}, "nosniff")
+    assert answer["Content-Security-Policy"] == "default-src 'none'"
 
 
 @pytest.mark.parametrize("address", ["/livez", "/healthz", "/readyz", "/workerz"])

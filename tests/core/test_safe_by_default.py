@@ -15,7 +15,7 @@ def test_debug_on_a_public_address_is_refused(settings):
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("address", ["/healthz", "/admin/", "/nowhere/"])
+@pytest.mark.parametrize("address", ["/robots.txt", "/admin/", "/nowhere/"])
 def test_every_answer_carries_the_safety_headers(address):
     answer = Client().get(address)
 

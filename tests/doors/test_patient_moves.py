@@ -7,11 +7,12 @@ from django.core import mail
 from django.test import Client
 
 from booking.models import Visit
+from booking.operations.messages.private_links import mint_link
 from booking.operations.visits.undo_move import FormerTimeTaken, TooLateToUndo
 from core import outbox
 from core.models import OutboxMessage
 from tests.doors.patient import on_enter, words_of
-from tests.factories import at
+from tests.factories import at, make_visit
 from tests.refusals import provoked
 
 pytestmark = pytest.mark.django_db
@@ -46,13 +47,29 @@ def test_before_a_visit_moves_the_page_says_from_when_to_when_and_what_stays(loo
     for words in (
         "From Wednesday 25 November, 9:30 am",
         "To Thursday 26 November, 1:00 pm",
-        "The $50 you paid move along",
+        "What you paid, $50, moves along",
         "Who comes Priya Sandhu",
         "free until Wednesday 25 November, 1:00 pm",
     ):
         assert words in page
     booked.refresh_from_db()
     assert (booked.start, booked.sequence) == (at("2026-11-25", "09:30"), 0)
+
+
+def test_money_moves_along_only_where_some_was_paid(follower, booked, bench):
+    url = f"/visit/{booked.public_ref}/change/"
+    paid = words_of(follower.get(url))
+    unpaid = make_visit(
+        practitioner=booked.practitioner,
+        visit_type=booked.visit_type,
+        start=at("2026-11-27", "10:00"),
+    )
+    follower.get(f"/visit/{mint_link(visit=unpaid, now=bench.now)[0]}/")
+    free = words_of(follower.get(f"/visit/{unpaid.public_ref}/change/"))
+
+    assert "moves along" in paid
+    assert "It stays yours until you have chosen another" in free
+    assert "moves along" not in free
 
 
 def test_a_visit_moves_when_that_was_confirmed_and_its_links_stay_good(moved, follower, bench):
@@ -67,7 +84,7 @@ def test_a_visit_moves_when_that_was_confirmed_and_its_links_stay_good(moved, fo
 def test_a_move_taken_back_within_ten_minutes_is_told_to_nobody(moved, follower, bench):
     letters(bench)
     bench.wait(minutes=9)
-    answer = follower.post(f"/visit/{moved.public_ref}/change/undo/")
+    answer = follower.post(f"/visit/{moved.public_ref}/change/undo/", {"sequence": moved.sequence})
 
     moved.refresh_from_db()
     assert moved.start == at("2026-11-25", "09:30")
@@ -83,7 +100,7 @@ def test_after_ten_minutes_a_move_is_final_and_both_are_told(moved, follower, be
     bench.wait(minutes=10)
 
     with provoked(TooLateToUndo):
-        follower.post(f"/visit/{moved.public_ref}/change/undo/")
+        follower.post(f"/visit/{moved.public_ref}/change/undo/", {"sequence": moved.sequence})
 
     moved.refresh_from_db()
     assert moved.start == at("2026-11-26", "13:00")
@@ -102,7 +119,9 @@ def test_a_former_time_that_was_taken_meanwhile_stays_taken(moved, follower, ano
     another.choose("9:30 am")
 
     with provoked(FormerTimeTaken):
-        answer = follower.post(f"/visit/{moved.public_ref}/change/undo/")
+        answer = follower.post(
+            f"/visit/{moved.public_ref}/change/undo/", {"sequence": moved.sequence}
+        )
 
     moved.refresh_from_db()
     assert (answer.status_code, moved.start) == (409, at("2026-11-26", "13:00"))
@@ -112,7 +131,7 @@ def test_a_former_time_that_was_taken_meanwhile_stays_taken(moved, follower, ano
 def test_what_others_were_told_is_told_again_when_a_move_is_taken_back(moved, follower, bench):
     OutboxMessage.objects.filter(key__contains=":changed:").update(run_at=bench.now)
     letters(bench)
-    follower.post(f"/visit/{moved.public_ref}/change/undo/")
+    follower.post(f"/visit/{moved.public_ref}/change/undo/", {"sequence": moved.sequence})
 
     assert letters(bench) == [
         "A visit has moved: Wed 25 Nov, 9:30 am",

@@ -91,7 +91,9 @@ def test_cancel_in_one_tab_cancels_that_tabs_visit(two_tabs):
 
     for visit in (hers, his):
         assert mother.client.get(f"/visit/{visit.public_ref}/cancel/").status_code == 200
-    mother.client.post(f"/visit/{hers.public_ref}/cancel/", {"refund_cents": "5000"})
+    mother.client.post(
+        f"/visit/{hers.public_ref}/cancel/", {"refund_cents": "5000", "sequence": "0"}
+    )
 
     found = tuple(Visit.objects.get(pk=one.pk).status for one in (hers, his))
     assert found == ("cancelled", "confirmed")
@@ -183,7 +185,7 @@ def test_a_second_letter_leaves_the_first_visits_page_open(two_tabs, bench):
         reader.get(f"/visit/{mint_link(visit=visit, now=bench.now)[0]}/")
 
     statuses = [reader.get(f"/visit/{one.public_ref}/cancel/").status_code for one in visits]
-    reader.post(f"/visit/{visits[0].public_ref}/cancel/", {"refund_cents": "5000"})
+    reader.post(f"/visit/{visits[0].public_ref}/cancel/", {"refund_cents": "5000", "sequence": "0"})
 
     assert statuses == [200, 200]
     assert [Visit.objects.get(pk=one.pk).status for one in visits] == ["cancelled", "confirmed"]

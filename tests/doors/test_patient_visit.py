@@ -30,7 +30,9 @@ def test_a_stranger_gets_404_from_every_page(booked, client):
 
     assert statuses == dict.fromkeys(PAGES, 404)
     assert (
-        client.post(f"/visit/{booked.public_ref}/cancel/", {"refund_cents": "5000"}).status_code
+        client.post(
+            f"/visit/{booked.public_ref}/cancel/", {"refund_cents": "5000", "sequence": "0"}
+        ).status_code
         == 404
     )
     booked.refresh_from_db()
@@ -97,7 +99,7 @@ def test_before_the_button_the_page_says_what_comes_back_and_that_is_refunded(fo
     page = words_of(follower.get(f"/visit/{booked.public_ref}/cancel/"))
     assert "If you cancel now, you get back $50 of the $50 you paid." in page
 
-    follower.post(f"/visit/{booked.public_ref}/cancel/", {"refund_cents": "5000"})
+    follower.post(f"/visit/{booked.public_ref}/cancel/", {"refund_cents": "5000", "sequence": "0"})
 
     booked.refresh_from_db()
     assert booked.status == "cancelled"
@@ -120,7 +122,9 @@ def test_late_cancelling_says_that_the_deposit_stays(follower, booked, bench):
 def test_terms_that_changed_while_the_page_was_open_are_shown_again(follower, booked, bench):
     bench.now = booked.start - dt.timedelta(hours=23)
     follower.get(f"/visit/{follower.token}/")
-    answer = follower.post(f"/visit/{booked.public_ref}/cancel/", {"refund_cents": "5000"})
+    answer = follower.post(
+        f"/visit/{booked.public_ref}/cancel/", {"refund_cents": "5000", "sequence": "0"}
+    )
 
     booked.refresh_from_db()
     assert answer.status_code == 409
@@ -130,7 +134,9 @@ def test_terms_that_changed_while_the_page_was_open_are_shown_again(follower, bo
 
 @pytest.mark.parametrize("seen", ["", "1", "-5000", "5000.0", "999999999999", "abc"])
 def test_a_made_up_refund_cancels_nothing(follower, booked, seen):
-    answer = follower.post(f"/visit/{booked.public_ref}/cancel/", {"refund_cents": seen})
+    answer = follower.post(
+        f"/visit/{booked.public_ref}/cancel/", {"refund_cents": seen, "sequence": "0"}
+    )
 
     booked.refresh_from_db()
     assert (answer.status_code, booked.status) == (409, "confirmed")
@@ -243,7 +249,9 @@ def test_who_is_asked_to_choose_again_finds_the_way_and_gives_up_nothing(followe
     page = words_of(follower.get(f"/visit/{booked.public_ref}/confirmation/"))
     times = follower.get(f"/visit/{booked.public_ref}/change/").content.decode()
     terms = follower.get(f"/visit/{booked.public_ref}/cancel/").context["terms"]
-    follower.post(f"/visit/{booked.public_ref}/cancel/", {"refund_cents": terms.refund_cents})
+    follower.post(
+        f"/visit/{booked.public_ref}/cancel/", {"refund_cents": terms.refund_cents, "sequence": "0"}
+    )
 
     booked.refresh_from_db()
     assert "We cannot come at this time" in page and "Choose another time" in page

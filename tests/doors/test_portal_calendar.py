@@ -10,6 +10,7 @@ from ical.calendar_stream import IcsCalendarStream
 from icalendar import Calendar
 
 from booking.models import CalendarFeed, Visit
+from tests.doors.practice import send
 from tests.factories import (
     at,
     make_area,
@@ -33,7 +34,7 @@ def wing(client, time_machine):
 
 def made(client):
     """The path of a fresh feed, as shown once."""
-    address = client.post("/practice/calendar/").context["address"]
+    address = send(client, "/practice/calendar/", {}).context["address"]
     return "/practice/calendar/" + address.split("/practice/calendar/")[1]
 
 
@@ -93,7 +94,7 @@ def test_a_feed_that_has_not_changed_is_not_sent_again(client, wing, time_machin
 
 
 def test_the_address_opens_in_the_devices_calendar_and_robots_may_fetch_it(client, wing):
-    page = client.post("/practice/calendar/")
+    page = send(client, "/practice/calendar/", {})
 
     path = page.context["address"].removeprefix(settings.BASE_URL)
     host = settings.BASE_URL.partition("://")[2]

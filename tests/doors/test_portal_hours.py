@@ -8,7 +8,7 @@ from booking.models import WorkingHours
 from booking.operations.practitioners.working_hours import AreaNotYours
 from core.generations import AVAILABILITY, generation
 from core.models import AuditEntry
-from tests.doors.practice import week
+from tests.doors.practice import send, week
 from tests.factories import (
     at,
     make_visit,
@@ -37,7 +37,7 @@ def test_the_editor_shows_the_week_in_force(client, wing):
 def test_checking_shows_two_weeks_and_saves_nothing(client, wing):
     before = stored(wing)
 
-    response = client.post("/practice/hours/", week(action="check"))
+    response = send(client, "/practice/hours/", week(action="check"))
 
     days = response.context["days"]
     assert [day.date.day for day in days if day.windows] == [23, 30]
@@ -46,7 +46,7 @@ def test_checking_shows_two_weeks_and_saves_nothing(client, wing):
 
 
 def test_saved_hours_hold_from_their_date_and_the_old_ones_until_then(client, wing):
-    client.post("/practice/hours/", week())
+    send(client, "/practice/hours/", week())
 
     sunday, monday = dt.date(2026, 11, 22), dt.date(2026, 11, 23)
     assert stored(wing) == sorted(
@@ -75,7 +75,7 @@ def test_what_patients_are_offered_changes_at_once(client, wing):
     number = generation(AVAILABILITY)
     before = find_offer(now=now, **asked).starts
 
-    client.post("/practice/hours/", week())
+    send(client, "/practice/hours/", week())
 
     assert before
     assert find_offer(now=now, **asked).starts == []
@@ -86,7 +86,7 @@ def test_a_day_is_copied_to_the_ticked_days_with_its_areas(client, wing):
     burnaby = wing.areas.get(name="Burnaby")
     sent = week(**{"d0-w0-areas": [str(burnaby.pk)], "d0-copy": ["2", "4"]})
 
-    client.post("/practice/hours/", sent)
+    send(client, "/practice/hours/", sent)
 
     rows = WorkingHours.objects.filter(valid_from=dt.date(2026, 11, 23)).order_by("weekday")
     assert [(row.weekday, [area.name for area in row.areas.all()]) for row in rows] == [
@@ -97,7 +97,8 @@ def test_a_day_is_copied_to_the_ticked_days_with_its_areas(client, wing):
 
 
 def test_adding_a_window_keeps_all_that_was_typed(client, wing):
-    response = client.post(
+    response = send(
+        client,
         "/practice/hours/",
         {"from_date": "rubbish", "action": "add-0", "d0-w0-from": "600", "d0-w0-to": "300"},
     )
@@ -124,7 +125,7 @@ def test_adding_a_window_keeps_all_that_was_typed(client, wing):
 def test_hours_that_cannot_be_are_named_and_nothing_is_written(client, wing, changes, field):
     before = stored(wing)
 
-    response = client.post("/practice/hours/", week(**changes))
+    response = send(client, "/practice/hours/", week(**changes))
 
     assert response.status_code == 422
     assert list(response.context["form"].errors) == [field]
@@ -137,7 +138,7 @@ def test_an_area_taken_from_the_practitioner_meanwhile_changes_no_hours(client, 
     burnaby = wing.areas.get(name="Burnaby")
 
     with provoked(AreaNotYours), meanwhile("UPDATE", lambda: wing.areas.remove(burnaby)):
-        response = client.post("/practice/hours/", week(**{"d0-w0-areas": [str(burnaby.pk)]}))
+        response = send(client, "/practice/hours/", week(**{"d0-w0-areas": [str(burnaby.pk)]}))
 
     assert response.status_code == 422
     assert stored(wing) == before
@@ -147,7 +148,7 @@ def test_windows_that_overlap_only_after_copying_do_not_arise(client, wing):
     """Copying replaces the other day, so it cannot overlap it."""
     sent = week(**{"d0-copy": ["1"], "d1-w0-from": "600", "d1-w0-to": "900"})
 
-    client.post("/practice/hours/", sent)
+    send(client, "/practice/hours/", sent)
 
     tuesday = WorkingHours.objects.filter(weekday=1, valid_from=dt.date(2026, 11, 23))
     assert [(row.from_minute, row.to_minute) for row in tuesday] == [(540, 1020)]
@@ -161,7 +162,7 @@ def test_the_preview_names_booked_visits_the_new_hours_leave_outside(client, win
 
     before = stored(wing)
 
-    response = client.post("/practice/hours/", week(action="check"))
+    response = send(client, "/practice/hours/", week(action="check"))
 
     assert [hit.when for hit in response.context["fates"].hits] == ["Tuesday 24 November, 10:00 am"]
     assert stored(wing) == before
@@ -171,7 +172,7 @@ def test_the_preview_names_booked_visits_the_new_hours_leave_outside(client, win
 def test_a_visit_booked_by_phone_for_a_far_day_is_named_too(client, wing, day):
     make_visit(practitioner=wing, visit_type=make_visit_type(), start=at(day, "10:00"))
 
-    response = client.post("/practice/hours/", week(action="check"))
+    response = send(client, "/practice/hours/", week(action="check"))
 
     assert len(response.context["fates"].hits) == 1
 
@@ -185,15 +186,15 @@ def test_a_window_for_other_areas_leaves_a_visit_outside_too(client, wing):
         area=burnaby,
     )
 
-    response = client.post(
-        "/practice/hours/", week(action="check", **{"d0-w0-areas": [str(surrey.pk)]})
+    response = send(
+        client, "/practice/hours/", week(action="check", **{"d0-w0-areas": [str(surrey.pk)]})
     )
 
     assert len(response.context["fates"].hits) == 1
 
 
 def test_planned_hours_are_announced_and_can_be_looked_at(client, wing):
-    client.post("/practice/hours/", week(from_date="2026-12-01"))
+    send(client, "/practice/hours/", week(from_date="2026-12-01"))
 
     page = client.get("/practice/hours/")
     planned = client.get("/practice/hours/?from=2026-12-01")

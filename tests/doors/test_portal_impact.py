@@ -6,7 +6,7 @@ import pytest
 
 from booking.models import Closure, ExtraHours, TimeOff
 from core.models import OutboxMessage
-from tests.doors.practice import week
+from tests.doors.practice import send, shown, week
 from tests.factories import at, make_patient, make_visit, make_visit_type
 
 pytestmark = pytest.mark.django_db
@@ -54,6 +54,7 @@ def test_one_answer_for_all_and_another_for_one_is_looked_at_and_then_done_once(
     address, sent = CHANGES[name]
     sent = sent(wing) if callable(sent) else sent
     last = visits[-1]
+    sent = {"shown_version": shown(client, address), **sent}
     asked = client.post(address, sent)
     answer = {**sent, "every-visit": "colleague", f"visit-{last.pk}": "rebook"}
     looked = client.post(address, {**answer, "action": "check"})
@@ -75,7 +76,7 @@ def test_one_answer_for_all_and_another_for_one_is_looked_at_and_then_done_once(
 def test_a_part_that_is_not_decided_stops_all_of_it(client, wing, visits):
     sent = {"date": DAY, "closed": "on", "action": "take", f"visit-{visits[0].pk}": "cancel"}
 
-    answer = client.post("/practice/dates/", sent)
+    answer = send(client, "/practice/dates/", sent)
 
     assert (answer.status_code, len(answer.context["fates"].errors)) == (422, 4)
     assert not ExtraHours.objects.exists()
@@ -84,11 +85,11 @@ def test_a_part_that_is_not_decided_stops_all_of_it(client, wing, visits):
 
 def test_hours_taken_back_from_a_single_day_ask_about_its_visits(client, wing, visits):
     saturday = dt.date(2026, 11, 28)
-    client.post("/practice/dates/", {"date": str(saturday), "from-0": "540", "to-0": "720"})
+    send(client, "/practice/dates/", {"date": str(saturday), "from-0": "540", "to-0": "720"})
     booked = make_visit(
         practitioner=wing, visit_type=visits[0].visit_type, start=at(str(saturday), "10:00")
     )
-    sent = {"date": str(saturday)}
+    sent = {"date": str(saturday), "shown_version": shown(client, "/practice/dates/")}
 
     asked = client.post("/practice/dates/forget/", sent)
     still = ExtraHours.objects.count()
@@ -103,11 +104,11 @@ def test_hours_taken_back_from_a_single_day_ask_about_its_visits(client, wing, v
 def test_saved_areas_that_no_window_serves_are_named(client, wing):
     burnaby, surrey = wing.areas.get(name="Burnaby"), wing.areas.get(name="Surrey")
     both = {"areas": [str(burnaby.pk), str(surrey.pk)]}
-    served = client.post("/practice/areas/", both, follow=True).content.decode()
+    served = send(client, "/practice/areas/", both, follow=True).content.decode()
     for window in wing.hours.all():
         window.areas.set([burnaby])
 
-    bare = client.post("/practice/areas/", both, follow=True).content.decode()
+    bare = send(client, "/practice/areas/", both, follow=True).content.decode()
 
     assert "Patients in these areas are offered your times" in served
     assert "No hours of yours serve Surrey yet" in bare
@@ -142,7 +143,7 @@ def test_round_and_agenda_show_time_off_and_what_each_visit_waits_for(
 ):
     TimeOff.objects.create(practitioner=wing, start=at(DAY, "12:00"), end=at(DAY, "17:00"))
     Closure.objects.create(date="2026-11-26", name="Snow")
-    client.post("/practice/dates/", {"date": "2026-11-27", "closed": "on"})
+    send(client, "/practice/dates/", {"date": "2026-11-27", "closed": "on"})
     for visit, waits in zip(visits, ("offer_to_colleague", "asked_to_rebook"), strict=False):
         visit.needs_staff, visit.follow_up = True, waits
         visit.save()

@@ -2,9 +2,9 @@
 
 import pytest
 
-from booking.models import AuditAction, TimeOff, VisitStatus
+from booking.models import AuditAction, Fate, TimeOff, VisitStatus
 from booking.operations.practitioners.time_off import take_time_off
-from booking.operations.visits.fates import Fate, VisitsUndecided
+from booking.operations.visits.fates import VisitsUndecided
 from core.audit import SYSTEM
 from core.generations import AVAILABILITY, generation
 from core.models import AuditEntry, OutboxMessage

@@ -4,131 +4,11 @@ import datetime as dt
 
 import pytest
 from django.core import mail
-from django.test import Client
 
-from booking.models import Refund, Visit
-from booking.operations.messages.private_links import mint_link
-from booking.operations.money.balance import record_payment
-from booking.operations.money.deposit import start_deposit
-from booking.operations.money.settle import settle
-from booking.operations.reserving.confirm import confirm_visit
-from booking.operations.visits.cancel import cancel_visit
-from booking.operations.visits.progress import complete_visit, mark_no_show
-from booking.simulator import banks, world
-from core.audit import Actor
 from tests.doors.patient import words_of
+from tests.doors.visit_money import DEPOSIT, PRICE, REST, SHARE, Money
 
 pytestmark = pytest.mark.django_db
-OFFICE = Actor("office")
-PRICE, DEPOSIT, REST = "$135", "$50", "$85"
-SHARE = {
-    "myself": REST,
-    "msp": REST,
-    "icbc": "What ICBC does not pay",
-    "veterans": "What your program does not pay",
-}
-
-
-class Money:
-    """One visit of $135 with a deposit of $50, brought to a state of its money."""
-
-    def __init__(self, clinic, bench, payer):
-        self.clinic, self.bench, self.payer = clinic, bench, payer
-
-    def held(self):
-        self.visit = self.clinic.described("09:30", place="V5H", payer=self.payer)
-
-    def confirmed(self):
-        self.held()
-        start_deposit(visit=self.visit, now=self.bench.now, base_url="http://testserver")
-        self.payment = self.visit.payments.get()
-        world.pay(self.payment.session_id)
-        settle(payment_id=self.payment.pk, now=self.bench.now)
-        self.bench.take()
-
-    def no_deposit(self):
-        self.clinic.visit_type.deposit_cents = 0
-        self.clinic.visit_type.save()
-        self.held()
-        confirm_visit(visit=self.visit, now=self.bench.now)
-
-    def in_full_by_cash(self):
-        self.no_deposit()
-        self._pays("cash", 13500)
-
-    def done(self):
-        self.confirmed()
-        self.bench.now = self.visit.end
-        complete_visit(visit=self.visit, by=OFFICE, now=self.bench.now)
-
-    def done_and_paid(self):
-        self.done()
-        self._pays("cash", 8500)
-
-    def done_and_billed(self):
-        self.done()
-        self._pays("insurer", 6000)
-
-    def missed(self):
-        self.confirmed()
-        self.bench.now = self.visit.end
-        mark_no_show(visit=self.visit, by=OFFICE, now=self.bench.now)
-
-    def cancelled(self, by="patient"):
-        cancel_visit(visit=self.visit, now=self.bench.now, by=by)
-
-    def free(self):
-        self.confirmed()
-        self.cancelled()
-
-    def late(self, by="patient"):
-        self.confirmed()
-        self.bench.now = self.visit.start - dt.timedelta(hours=2)
-        self.cancelled(by)
-
-    def by_clinic(self):
-        self.late("clinic")
-
-    def off_without_deposit(self):
-        self.no_deposit()
-        self.cancelled()
-
-    def refund_made(self):
-        self.free()
-        self.bench.work()
-        self.bench.webhooks()
-
-    def refund_failed(self):
-        self.refund_made()
-        world.refund_ends(Refund.objects.get().provider_id, "failed", "lost_or_stolen_card")
-        self.bench.webhooks()
-
-    def disputed(self):
-        self.confirmed()
-        self.payment.refresh_from_db()
-        banks.open_dispute(self.payment.intent_id)
-        self.bench.webhooks()
-        self.cancelled()
-
-    def _pays(self, way, cents):
-        record_payment(
-            visit=self.visit, way=way, cents=cents, by=OFFICE, now=self.bench.now, key=way
-        )
-
-    def pages(self):
-        """The words of the private pages, and of all letters the patient got."""
-        self.visit = Visit.objects.get(pk=self.visit.pk)
-        browser, (token, _link) = Client(), mint_link(visit=self.visit, now=self.bench.now)
-        browser.get(f"/visit/{token}/")
-        found = {}
-        for page in ("confirmation", "receipt", "cancel", "pay"):
-            answer = browser.get(f"/visit/{self.visit.public_ref}/{page}/")
-            found[page] = words_of(answer).split("<main")[-1] if answer.content else ""
-        self.bench.work()  # afterwards: it sends refunds too
-        letters = " ".join(one.body for one in mail.outbox if one.to == ["joan@example.org"])
-        return found | {"letters": " ".join(letters.split())}
-
-
 NO_DEPOSIT = ["eposit", "your card"]
 SAID = {
     "confirmed": (
@@ -177,6 +57,25 @@ SAID = {
     ),
     "done_and_billed": (
         {"confirmation": ["Also paid $60", "Left to pay $25", "Pay the rest, $25"]},
+        {"confirmation": ["does not pay"]},
+    ),
+    "discounted": (
+        {
+            "confirmation": ["Price $135", "Discount $15", "To pay after the visit {less}"],
+            "letters": ["Deposit paid: $50"],
+        },
+        {"confirmation": [REST]},
+    ),
+    "discounted_and_done": (
+        {"confirmation": ["Discount $15", "Left to pay {less}"], "receipt": ["Balance {less}"]},
+        {"confirmation": [REST]},
+    ),
+    "let_off": (
+        {
+            "confirmation": ["Paid back $50", "Let off $50", "Left to pay $0"],
+            "letters": ["We refunded $50 to the card you paid with"],
+            "receipt": ["Balance $0"],
+        },
         {"confirmation": ["does not pay"]},
     ),
     "missed": ({"confirmation": ["Deposit paid $50"]}, {"confirmation": ["To pay after", REST]}),
@@ -235,7 +134,12 @@ def test_page_letter_and_receipt_say_what_is_so(clinic, bench, state, payer):
     pages = money.pages()
 
     said, unsaid = SAID[state]
-    words = {"share": SHARE[payer], "all": PRICE if payer == "myself" else SHARE[payer]}
+    own = payer == "myself"
+    words = {
+        "share": SHARE[payer],
+        "all": PRICE if own else SHARE[payer],
+        "less": "$70" if own else SHARE[payer],
+    }
     missing = {
         (page, sentence.format(**words))
         for page, sentences in said.items()
@@ -266,3 +170,40 @@ def test_before_booking_the_check_page_asks_nobody_for_what_another_pays(patient
     assert f"Deposit now {DEPOSIT}" in page
     assert f"After the visit {SHARE[payer]}" in page
     assert (REST in page) == (payer in ("myself", "msp"))
+
+
+LEFT = {
+    "myself": ["To pay after the visit: $85", "You pay it to the clinic after the visit: by card"],
+    "msp": ["To pay after the visit: $85", "you pay the clinic $135", "MSP pays you back $23"],
+    "icbc": [
+        "To pay after the visit: What ICBC does not pay",
+        "ICBC pays a part",
+        "You pay nothing at",
+    ],
+    "veterans": ["What your program does not pay", "Your program decides", "You pay nothing at"],
+}
+
+
+@pytest.mark.parametrize("state", ["confirmed", "in_full_by_cash", "discounted"])
+@pytest.mark.parametrize("payer", LEFT)
+def test_each_reminder_says_what_is_left_to_whom_and_how(clinic, bench, state, payer):
+    money = Money(clinic, bench, payer)
+    getattr(money, state)()
+    bench.work()
+    mail.outbox.clear()
+
+    for before in (48, 2):
+        bench.now = money.visit.start - dt.timedelta(hours=before)
+        bench.work()
+
+    letters = [" ".join(one.body.split()) for one in mail.outbox]
+    assert len(letters) == 2
+    for letter in letters:
+        if state == "in_full_by_cash":
+            said = ["To pay after the visit: $0", "Nothing is left to pay."]
+        elif state == "discounted" and payer in ("myself", "msp"):
+            said = ["To pay after the visit: $70"]
+        else:
+            said = LEFT[payer]
+        assert [words for words in said if words not in letter] == []
+        assert (REST in letter) == (state == "confirmed" and payer in ("myself", "msp"))

@@ -64,6 +64,7 @@ LUSITANIA = Country(
             for_the_office="This is not a postal code of Lusitania.",
             for_machines=SAID,
             description_for_machines="A postal code of Lusitania.",
+            pattern_for_machines=r"[Α-Ωα-ω][\s-]*[0-9]",
         )
     ),
     payers=(

@@ -85,7 +85,9 @@ def test_a_visit_is_booked_paid_receipted_and_cancelled_without_a_word_of_bc(vis
     visitor.read["calendar"] = visitor.get(f"{here}/calendar.ics").content.decode()
     visitor.look(f"{here}/change/")
     visitor.look(f"{here}/cancel/")
-    cancelled = visitor.client.post(f"{here}/cancel/", {"refund_cents": "50000"}, follow=True)
+    cancelled = visitor.client.post(
+        f"{here}/cancel/", {"refund_cents": "50000", "sequence": "0"}, follow=True
+    )
     assert "TND 50" in visitor.keep("cancelled", cancelled)
     assert Visit.objects.get().status == "cancelled"
     read_letters(visitor)
@@ -142,7 +144,8 @@ def test_one_setting_chooses_the_country():
 
     assert said.startswith("Europe/Lisbon {'en': 'en-IE', 'fr': 'fr-BE'} tnd PT ")
     assert "ΑΒ 1234" in said
-    assert foreign_words(said) == []
+    # The end of a pattern is no currency.
+    assert foreign_words(said.replace("+$'", "+'")) == []
 
 
 def test_office_and_practitioner_read_nothing_of_bc(visitor, clinic):

@@ -53,7 +53,7 @@ def spelled(moment: dt.datetime) -> str:
 def test_both_files_say_the_right_hour_to_ical_js(page, visit):
     page.goto(f"/visit/{mint_link(visit=visit, now=now())[0]}/")
     mine = page.request.get(f"/visit/{visit.public_ref}/calendar.ics").text()
-    token = open_feed(practitioner=visit.practitioner, by=SYSTEM, now=now())
+    token = open_feed(practitioner=visit.practitioner, shown=None, by=SYSTEM, now=now())
     theirs = page.request.get(f"/practice/calendar/{token}.ics").text()
 
     (event,) = read(page, mine)

@@ -9,8 +9,8 @@ changed.
 import hashlib
 import json
 import os
+import resource
 import sys
-import time
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -22,7 +22,7 @@ sys.path[:0] = [str(ROOT), str(ROOT / "site")]
 from tests.mutation.mutants import Mutant, mutants  # noqa: E402
 from tests.mutation.survivors import ALLOWED, POSTGRESQL_S  # noqa: E402
 from tests.mutation.targets import TARGETS, Target  # noqa: E402
-from tests.mutation.trial import AS_IT_IS, SECONDS, SURVIVED, load, try_out  # noqa: E402
+from tests.mutation.trial import AS_IT_IS, KILLED, SECONDS, SLOW, SURVIVED, load, try_out  # noqa: E402
 
 
 def main(names: list[str]) -> int:
@@ -54,12 +54,12 @@ def examine(target: Target) -> bool:
     assert spec is not None and spec.origin is not None
     source = Path(spec.origin).read_text()
     loaded = load(target)
-    began = time.monotonic()
+    began = _of_processor()
     if try_out(target, loaded, source, ROOT, AS_IT_IS) != SURVIVED:
         print(json.dumps({"module": target.module, "holds": False, "why": "tests fail as it is"}))
         return False
-    took = time.monotonic() - began
-    print(f"{target.module}: {took:.0f} s a survivor", file=sys.stderr)
+    took = _of_processor() - began
+    print(f"{target.module}: {took:.0f} s a survivor", file=sys.stderr, flush=True)
     every = [one for one in mutants(source, sql=target.is_installed) if _is_of_here(target, one)]
     kept = Kept(target, source)
     for number, mutant in enumerate(every, 1):
@@ -68,6 +68,12 @@ def examine(target: Target) -> bool:
             kept.write(mutant, end)
             _progress(number, len(every), mutant, end)
     return _figures(target, every, kept)
+
+
+def _of_processor() -> float:
+    """The processor's seconds that all trials so far have used."""
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
 
 
 def _is_of_here(target: Target, mutant: Mutant) -> bool:
@@ -83,7 +89,7 @@ def _vendor() -> str:
 
 
 def _progress(number: int, many: int, mutant: Mutant, end: str) -> None:
-    what = f"{mutant.line}: {mutant.was} → {mutant.now}" if end == SURVIVED else ""
+    what = f"{mutant.line}: {mutant.was} → {mutant.now}" if end != KILLED else ""
     print(f"  {number}/{many} {end} {what}", file=sys.stderr, flush=True)
 
 
@@ -91,6 +97,7 @@ def _figures(target: Target, every: list[Mutant], kept: "Kept") -> bool:
     survivors = [mutant for mutant in every if kept.end(mutant) == SURVIVED]
     reasons = ALLOWED.get(target.module, {})
     without = [one for one in survivors if (one.was, one.now) not in reasons]
+    slow = [mutant for mutant in every if kept.end(mutant) == SLOW]
     killed = len(every) - len(survivors)
     share = round(100 * killed / len(every), 1)
     holds = share >= (100 if _vendor() == "postgresql" else 90) and not without
@@ -100,6 +107,7 @@ def _figures(target: Target, every: list[Mutant], kept: "Kept") -> bool:
         "killed": killed,
         "survived": len(survivors),
         "percent": share,
+        "by_the_clock": [f"{one.line}: {one.was} → {one.now}" for one in slow],
         "without_a_reason": [f"{one.line}: {one.was} → {one.now}" for one in without],
         "holds": holds,
     }

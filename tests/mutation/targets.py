@@ -42,19 +42,25 @@ TARGETS = [
     Target(
         "booking.operations.money.refund",
         (
+            "tests/payments/test_refunding.py",
+            "tests/payments/test_refund_reports.py",
             "tests/payments/test_cases_refund.py",
             "tests/payments/test_cases_afterwards.py",
             "tests/payments/test_cases_dispute.py",
+            "tests/payments/test_cases_out.py",
+            "tests/payments/test_cases_out_balance.py",
         ),
     ),
     Target(
         "booking.operations.money.settle",
         (
             "tests/payments/test_settling.py",
+            "tests/payments/test_settling_refused.py",
             "tests/payments/test_cases_happy.py",
             "tests/payments/test_cases_late_and_slow.py",
             "tests/payments/test_cases_webhook.py",
             "tests/payments/test_cases_create.py",
+            "tests/payments/test_cases_out_balance.py",
         ),
     ),
     Target("booking.operations.privacy.retention", ("tests/privacy/test_retention.py",)),

@@ -4,6 +4,7 @@ import contextlib
 import gc
 import importlib
 import os
+import resource
 import signal
 import sys
 import time
@@ -17,13 +18,19 @@ import pytest
 from tests.mutation.swap import NotSwappable, functions_of, load_instead, swap
 from tests.mutation.targets import Target
 
-#: A mutant that loops for ever is killed by the clock; the program as it is may have to migrate first.
-SECONDS, AS_IT_IS = 90, 900
+#: A mutant that loops for ever is killed by the clock. It counts the processor's seconds: on a busy
+#: machine the wall's clock kills what a test would have passed.
+SECONDS = 60
+#: What waits for ever (a lock, a socket) uses no processor: there the wall's clock decides, patiently.
+WAITING = 600
+#: The program as it is may have to migrate first.
+AS_IT_IS = 900
 SURVIVED, KILLED, SLOW = "survived", "killed", "killed by the clock"
 PYTEST = ("-q", "-x", "--no-header", "--tb=no", "-p", "no:warnings", "-p", "no:cacheprovider")
 WITH_DJANGO = ("-p", "pytest_django.plugin", "-p", "time_machine")
 PURE = ("--noconftest",)
 _IMPORT_AGAIN = 77
+_BY_THE_CLOCK = (-signal.SIGXCPU, -signal.SIGKILL)
 
 
 @dataclass(frozen=True)
@@ -51,11 +58,11 @@ def load(target: Target) -> Loaded:
 
 
 def try_out(target: Target, loaded: Loaded, source: str, root: Path, seconds: int = SECONDS) -> str:
-    """What becomes of the fault in `source`."""
+    """What becomes of the fault in `source`, given so many of the processor's seconds."""
     end = _in_a_fork(lambda: _swapped(target, loaded, source), seconds)
     if end == _IMPORT_AGAIN:
         end = _in_a_fork(lambda: _anew(target, source, root), seconds)
-    if end is None:
+    if end in _BY_THE_CLOCK:
         return SLOW
     return SURVIVED if end == 0 else KILLED
 
@@ -116,11 +123,13 @@ def _installer(loaded: Loaded, source: str) -> object:
     return Plugin()
 
 
-def _in_a_fork(work: Callable[[], int], seconds: int) -> int | None:
-    """The exit code of `work` done by a child in a group of its own, or None when it was too slow."""
+def _in_a_fork(work: Callable[[], int], seconds: int) -> int:
+    """The exit code of `work` done by a child in a group of its own; a signal's number, negative."""
     child = os.fork()
     if child == 0:
         os.setpgid(0, 0)
+        # Whatever the child starts inherits it, the program that is loaded anew too.
+        resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds + 5))
         quiet = os.open(os.devnull, os.O_WRONLY)
         os.dup2(quiet, 1)
         os.dup2(quiet, 2)
@@ -129,10 +138,10 @@ def _in_a_fork(work: Callable[[], int], seconds: int) -> int | None:
             code = work()
         finally:
             os._exit(code)
-    return _wait(child, seconds)
+    return _wait(child, max(WAITING, 10 * seconds))
 
 
-def _wait(child: int, seconds: int) -> int | None:
+def _wait(child: int, seconds: int) -> int:
     ends = time.monotonic() + seconds
     while time.monotonic() < ends:
         done, status = os.waitpid(child, os.WNOHANG)
@@ -141,8 +150,7 @@ def _wait(child: int, seconds: int) -> int | None:
         time.sleep(0.02)
     with contextlib.suppress(ProcessLookupError):
         os.killpg(child, signal.SIGKILL)
-    os.waitpid(child, 0)
-    return None
+    return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
 
 
 if __name__ == "__main__":

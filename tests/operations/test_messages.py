@@ -152,8 +152,8 @@ def test_a_reminder_that_comes_too_late_is_not_sent(booked):
     ("sent_at", "subject", "heading"),
     [
         ("2026-12-13T09:31", "Your visit on Tue 15 Dec, 9:30 am", "We come in two days"),
-        ("2026-12-14T20:00", "Your visit on Tue 15 Dec, 9:30 am", "We come tomorrow"),
-        ("2026-12-15T07:29", "Your visit on Tue 15 Dec, 9:30 am", "We come today"),
+        ("2026-12-14T20:00", "Your visit on Tue 15 Dec, 9:30 am", "Your visit is soon"),
+        ("2026-12-15T07:29", "Your visit on Tue 15 Dec, 9:30 am", "Your visit is soon"),
         # Two reminders are due by now, and the later one says all that is still so.
         ("2026-12-15T07:30", "Your visit today at 9:30 am", "See you at 9:30 am"),
     ],

@@ -1,6 +1,9 @@
 """The drawn map of the areas."""
 
+import math
 import re
+
+import pytest
 
 from booking.models import PostalPoint, ServiceArea
 from services.drawing import WIDTH, draw
@@ -58,3 +61,15 @@ def test_the_map_marks_the_area_of_its_page_and_is_silent_for_screen_readers(db,
     assert html.count('class="current"') == 1
     assert '<svg class="map"' in html and 'aria-hidden="true"' in html
     assert ServiceArea.objects.count() == 1 and PostalPoint.objects.count() == 2
+
+
+@pytest.mark.parametrize("latitude", [0.0, 45.0, 68.0])
+def test_a_clinic_anywhere_on_earth_has_its_areas_in_their_true_proportions(latitude):
+    """Four towns at the corners of a square of 20 km."""
+    north = 20 / 110.57
+    east = 20 / (111.32 * math.cos(math.radians(latitude + north / 2)))
+    corners = [(latitude + up * north, 10 + right * east) for up in (0, 1) for right in (0, 1)]
+
+    picture = draw({f"town {number}": [corner] for number, corner in enumerate(corners)})
+
+    assert abs(picture["height"] - picture["width"]) <= 2

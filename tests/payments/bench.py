@@ -6,7 +6,7 @@ import json
 from django.core import mail
 from django.test import Client
 
-from booking.models import LedgerEntry, Payment, Visit
+from booking.models import LedgerEntry, Payment, Visit, WorkingHours
 from booking.notifications.kinds import MONEY_ALERT, MONEY_LETTER
 from booking.operations.money.deposit import start_deposit
 from booking.operations.money.settle import settle
@@ -20,6 +20,16 @@ from core.models import OutboxMessage
 from tests import factories
 
 BASE = "http://clinic.test"
+
+
+def always_there(visit_type):
+    """A practitioner who gives this visit type on every day, at every hour."""
+    person = factories.make_practitioner(visit_types=[visit_type], hours="00:00-24:00")
+    for weekend in (5, 6):
+        WorkingHours.objects.create(
+            practitioner=person, weekday=weekend, from_minute=0, to_minute=1440
+        )
+    return person
 
 
 class Bench:
@@ -50,7 +60,7 @@ class Bench:
     def held_visit(self, *, start=None, practitioner=None, patient=True, **fields):
         """A visit held for 15 minutes, five days ahead unless a start is given."""
         visit_type = fields.pop("visit_type", None) or factories.make_visit_type()
-        practitioner = practitioner or factories.make_practitioner()
+        practitioner = practitioner or always_there(visit_type)
         return factories.make_visit(
             practitioner=practitioner,
             visit_type=visit_type,

@@ -1,9 +1,40 @@
 import pytest
 
+from booking.models import LedgerEntry, Payment, Refund, RefundReason, Visit
+from core.models import OutboxMessage
 from tests.payments.bench import Bench
+from tests.payments.refunds import ask
 
 
 @pytest.fixture
 def bench(db, time_machine):
     """A bench whose clock is also what the doors read."""
     return Bench(traveller=time_machine)
+
+
+@pytest.fixture
+def paid(bench):
+    """(visit, payment) of 50.00, between two others that were paid and have a refund each."""
+    others = [bench.paid()]
+    mine = bench.paid()
+    others.append(bench.paid())
+    for _visit, payment in others:
+        ask(bench, payment, 7, RefundReason.STAFF)
+    OutboxMessage.objects.all().delete()
+    bench.wait(minutes=1)
+    return mine
+
+
+@pytest.fixture
+def untouched(paid):
+    """Whether the two others stand as they stood."""
+    visit, _payment = paid
+    rows = [
+        Visit.objects.exclude(pk=visit.pk),
+        Payment.objects.exclude(visit=visit),
+        Refund.objects.exclude(payment__visit=visit),
+        LedgerEntry.objects.exclude(visit=visit),
+    ]
+    others = lambda: [list(some.order_by("pk").values()) for some in rows]  # noqa: E731
+    before = others()
+    return lambda: others() == before

@@ -32,7 +32,7 @@ from booking.simulator.models import SimulatorAnswer, SimulatorObject
 from core.audit import Actor
 from tests import factories
 from tests.payments import at_rest
-from tests.payments.bench import Bench
+from tests.payments.bench import Bench, always_there
 
 stripe_gateway.PAUSE_AFTER_429 = 0
 OFFICE = Actor("office")
@@ -58,8 +58,8 @@ class Money(RuleBasedStateMachine):
         self.whole._from_testcase = True  # only wraps the example; the code may not notice
         self.whole.__enter__()
         self.bench = Bench()
-        self.practitioner = factories.make_practitioner()
         self.visit_type = factories.make_visit_type()
+        self.practitioner = always_there(self.visit_type)
         self.told = []
         for slot in (0, 1):  # a life begins with two patients on their payment pages
             self.somebody_holds(slot)

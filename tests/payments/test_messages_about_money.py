@@ -55,7 +55,8 @@ def test_who_booked_in_french_reads_of_money_in_french(bench, what, thread):
     assert letter.subject.startswith("DÉMO – PAS D’ARGENT RÉEL")
     assert visit.public_ref in letter.subject
     assert english_left_in(f"{letter.subject} {letter.body} {page}") == set()
-    assert ("(fr)" in letter.body) == (what == "time_lost")  # the one that offers other times
+    offers_times = what in ("time_lost", "blocked_refunded")
+    assert ("(fr)" in letter.body) == offers_times
 
 
 def test_the_clinic_reads_of_money_in_english_whoever_booked(bench):

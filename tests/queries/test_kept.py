@@ -88,13 +88,16 @@ def come_on_saturday(clinic):
         date=dt.date(2026, 11, 28),
         today=NOW.date(),
         windows=[(600, 900)],
+        shown=None,
         by=audit.PATIENT,
         now=NOW,
     )
 
 
 def stay_on_saturday(clinic):
-    forget_date(practitioner=clinic[1], date=dt.date(2026, 11, 28), by=audit.PATIENT, now=NOW)
+    forget_date(
+        practitioner=clinic[1], date=dt.date(2026, 11, 28), shown=None, by=audit.PATIENT, now=NOW
+    )
 
 
 CHANGES = [
@@ -113,7 +116,12 @@ CHANGES = [
     (
         lambda clinic: None,
         lambda clinic, _made: change_week(
-            practitioner=clinic[1], windows=[], from_date=WEDNESDAY, by=audit.PATIENT, now=NOW
+            practitioner=clinic[1],
+            windows=[],
+            from_date=WEDNESDAY,
+            shown=None,
+            by=audit.PATIENT,
+            now=NOW,
         ),
     ),
 ]

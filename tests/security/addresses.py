@@ -1,7 +1,7 @@
 """Every address of the program, filled with samples, and what an answer to it amounts to."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from django.http import HttpResponse
 from django.urls import URLPattern, URLResolver, get_resolver
@@ -25,18 +25,21 @@ CONVERTER = re.compile(r"<(?:\w+:)?(\w+)>")
 
 def routes() -> Iterator[str]:
     """Every route of the resolver, as written, prefixes joined."""
-    seen = set()
-    for route in _walk(get_resolver()):
-        if route not in seen:
-            seen.add(route)
-            yield route
+    yield from dict.fromkeys(route for route, _view in patterns())
 
 
-def _walk(resolver: URLResolver, prefix: str = "") -> Iterator[str]:
+def patterns() -> Iterator[tuple[str, Callable[..., HttpResponse]]]:
+    """Every route with its view; of two with one route the first is the one that answers."""
+    yield from _walk(get_resolver())
+
+
+def _walk(
+    resolver: URLResolver, prefix: str = ""
+) -> Iterator[tuple[str, Callable[..., HttpResponse]]]:
     for pattern in resolver.url_patterns:
         route = prefix + str(pattern.pattern)
         if isinstance(pattern, URLPattern):
-            yield route
+            yield route, pattern.callback
         else:
             yield from _walk(pattern, route)
 

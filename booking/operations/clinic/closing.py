@@ -6,21 +6,21 @@ crash between them leaves a job waiting, never a visit forgotten.
 """
 
 import datetime as dt
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 
 from django.db import transaction
 
-from booking.models import Closure, Practitioner, Visit
+from booking.models import Closure, Fate, Practitioner, Visit, VisitStatus
 from booking.notifications import kinds
 from booking.operations.locks.diary import lock_diary
 from booking.operations.visits.fates import (
     NOBODY,
-    Fate,
     Fates,
     losers,
     meet_fates,
+    meet_holds,
     reachable,
     refuse_undecided,
 )
@@ -48,13 +48,16 @@ def close_clinic(
     fates: Fates = NOBODY,
     is_statutory: bool = False,
     closure: Closure | None = None,
+    compare: Callable[[], object] = lambda: None,
 ) -> Closed:
     """Close the clinic on `date`; with `closure`, that one becomes this. Twice is once.
 
-    Everybody with extra hours on the date works all the same. Raises VisitsUndecided; nothing is
-    written then.
+    Everybody with extra hours on the date works all the same. `compare`, asked under the locks,
+    refuses what was typed over another closure than the stored one. Raises VisitsUndecided;
+    nothing is written then.
     """
     with transaction.atomic(), closing([date], fates=fates, by=by, now=now) as hit:
+        compare()
         found = closure or Closure.objects.filter(date=date).first() or Closure(date=date)
         found.date, found.name, found.is_statutory = date, name, is_statutory
         found.save()
@@ -83,6 +86,9 @@ def closing(
         lost = losers(ground, ground_of(everyone, now=now, on=day))
         hit += [visit for visit in lost if visit not in hit]
     refuse_undecided(hit, fates)
+    # At once, not by the worker: the payment of a hold may arrive before it.
+    meet_holds(hit, fates, by, now)
+    hit[:] = [visit for visit in hit if visit.status != VisitStatus.HELD]
     _write_jobs(hit, fates, by, now)
 
 

@@ -8,6 +8,8 @@ from django.db import transaction
 
 from booking.models import (
     UNSETTLED,
+    Fate,
+    FollowUp,
     Payment,
     PaymentKind,
     PaymentState,
@@ -16,9 +18,12 @@ from booking.models import (
     VisitStatus,
 )
 from booking.operations.messages.alerts import alert_staff, message_patient
+from booking.operations.money.paid_while_blocked import give_time_up
 from booking.operations.money.refund import refund_whole
 from booking.operations.reserving.confirm import TimeLost, confirm_visit
 from booking.payments import ledger
+from booking.queries.ground import is_taken_away
+from core.audit import SYSTEM
 
 # A slow payment may take five business days: nearer visits are not kept waiting for it.
 SLOW_PAYMENT_NEEDS = timedelta(days=7)
@@ -48,10 +53,15 @@ def _claim_time(payment: Payment, visit: Visit, now: datetime) -> None:
             confirm_visit(visit=visit, now=now)
     except TimeLost:
         # We had promised the time while it was paid for, so we find a way; a lapsed hold had no promise left.
-        if was_held:
-            _ask_staff(payment, visit, now)
+        if not was_held:
+            # "Somebody else has it" would not be so of a day the clinic closed meanwhile.
+            gone = "blocked_refunded" if is_taken_away(visit, now) else "time_lost"
+            _give_back(payment, gone, now)
+        # Whoever took the time away has said that nobody comes: no waiting for the office (0910).
+        elif visit.fate_if_paid in Fate.GIVES_UP:
+            give_time_up(visit=visit, by=SYSTEM, now=now)
         else:
-            _give_back(payment, "time_lost", now)
+            _ask_staff(payment, visit, now)
     else:
         # The page lapsed first and its charge was written off; confirmed after all, it is owed again.
         ledger.ask_again(payment, now)
@@ -62,7 +72,12 @@ def _ask_staff(payment: Payment, visit: Visit, now: datetime) -> None:
 
     The hold keeps its place meanwhile, so nobody else is given the time.
     """
-    Visit.objects.filter(pk=visit.pk).update(needs_staff=True, payment_pending=True)
+    colleague = visit.fate_if_paid == Fate.COLLEAGUE
+    Visit.objects.filter(pk=visit.pk).update(
+        needs_staff=True,
+        follow_up=FollowUp.OFFER_TO_COLLEAGUE if colleague else "",
+        payment_pending=True,
+    )
     alert_staff(what="time_blocked", key=str(payment.pk), now=now, visit=visit)
     message_patient(what="paid_checking", visit=visit, key=str(payment.pk), now=now)
 

@@ -35,9 +35,14 @@ def return_blocked(*, visit: Visit, by: Actor, now: datetime) -> list[Refund]:
 
     Raises NotWaiting.
     """
-    paid = _payments_of_blocked(visit)
+    _refuse_unless_waiting(visit)
+    return give_time_up(visit=visit, by=by, now=now)
+
+
+def give_time_up(*, visit: Visit, by: Actor, now: datetime) -> list[Refund]:
+    """The hold of a paid time ends and all its money goes back. In a transaction that holds the diary."""
     refunds = []
-    for payment_id in paid:
+    for payment_id in _paid(visit):
         payment = lock_payment(payment_id)
         # Before the refund is written: afterwards nothing would be left to write off.
         left = ledger.refundable_cents(payment)
@@ -54,7 +59,7 @@ def return_blocked(*, visit: Visit, by: Actor, now: datetime) -> list[Refund]:
                 by=by.name,
             )
     Visit.objects.filter(pk=visit.pk).update(
-        status=VisitStatus.RELEASED, needs_staff=False, payment_pending=False
+        status=VisitStatus.RELEASED, needs_staff=False, follow_up="", payment_pending=False
     )
     message_patient(what="blocked_refunded", visit=visit, key=f"{visit.pk}", now=now)
     record(actor=by, action=AuditAction.PAID_TIME_GIVEN_UP, on=visit, now=now, fields=["status"])
@@ -63,22 +68,24 @@ def return_blocked(*, visit: Visit, by: Actor, now: datetime) -> list[Refund]:
 
 
 @transaction.atomic
-def confirm_blocked(*, visit: Visit, by: Actor, now: datetime) -> Visit:
-    """Staff have freed the time again: the paid visit is confirmed after all.
+def confirm_blocked(*, visit: Visit, by: Actor, now: datetime, knowingly: bool = False) -> Visit:
+    """The paid visit is confirmed after all: its time is free again, or the practitioner goes knowingly.
 
     Raises NotWaiting, and TimeLost while the time is still blocked.
     """
-    _payments_of_blocked(visit)
-    confirmed = confirm_visit(visit=visit, now=now)
-    Visit.objects.filter(pk=visit.pk).update(needs_staff=False)
+    _refuse_unless_waiting(visit)
+    confirmed = confirm_visit(visit=visit, now=now, knowingly=knowingly)
+    Visit.objects.filter(pk=visit.pk).update(needs_staff=False, follow_up="")
     record(actor=by, action=AuditAction.PAID_TIME_CONFIRMED, on=visit, now=now, fields=["status"])
     return confirmed
 
 
-def _payments_of_blocked(visit: Visit) -> list[object]:
+def _refuse_unless_waiting(visit: Visit) -> None:
     lock_diary(visit.practitioner_id)
     visit.refresh_from_db()
-    paid = visit.payments.filter(state=PaymentState.PAID).values_list("pk", flat=True)
-    if visit.status != VisitStatus.HELD or not visit.needs_staff or not paid:
+    if visit.status != VisitStatus.HELD or not visit.needs_staff or not _paid(visit):
         raise NotWaiting
-    return list(paid)
+
+
+def _paid(visit: Visit) -> list[object]:
+    return list(visit.payments.filter(state=PaymentState.PAID).values_list("pk", flat=True))

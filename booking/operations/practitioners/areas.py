@@ -8,10 +8,12 @@ from django.db import transaction
 from booking.models import AuditAction, Practitioner, ServiceArea, Visit, WorkingHours
 from booking.operations.locks.diary import lock_diary
 from booking.operations.visits.fates import NOBODY, Fates, taking_away
+from booking.queries.versions import areas_version
 from booking.queries.week import windows_ahead, windows_left_bare
 from core import local_time
 from core.audit import Actor, record
 from core.generations import AVAILABILITY, raise_generation
+from core.versioned import refuse_if_changed
 
 
 class NoSuchArea(Exception):
@@ -30,6 +32,7 @@ def choose_areas(
     *,
     practitioner: Practitioner,
     area_ids: Collection[int],
+    shown: str | None,
     by: Actor,
     now: dt.datetime,
     fates: Fates = NOBODY,
@@ -39,9 +42,10 @@ def choose_areas(
 
     An area left out also leaves the weekly windows that named it. A window that named no other
     ends, because a window without areas would serve them all; `seen` are the ids of those that
-    whoever decides has been shown.
+    whoever decides has been shown. `shown` is the `areas_version` of the page, None without one.
 
-    Raises NoSuchArea, WindowsEnd, VisitsUndecided, PractitionerLeft; nothing is written then.
+    Raises NoSuchArea, ChangedMeanwhile, WindowsEnd, VisitsUndecided, PractitionerLeft; nothing is
+    written then.
     """
     wanted = set(area_ids)
     with transaction.atomic():
@@ -50,6 +54,9 @@ def choose_areas(
         # Before anything is written: an area closed since the page was shown must not vanish silently.
         if known.count() != len(wanted):
             raise NoSuchArea
+        # Save pressed twice: what is stored is what was chosen, and nobody need be told.
+        if not shown or set(locked.areas.values_list("pk", flat=True)) != wanted:
+            refuse_if_changed(shown, areas_version(locked))
         with taking_away([locked.pk], fates=fates, by=by, now=now) as to_call:
             # Inside `taking_away`: the visits of a window that ends are hit too, and must be decided (0885).
             _narrow_windows(locked, wanted, seen, now)

@@ -14,15 +14,23 @@ from core.generations import AVAILABILITY, raise_generation
 LONGEST = dt.timedelta(days=366)
 
 
-def visits_inside(practitioner: Practitioner, start: dt.datetime, end: dt.datetime) -> list[Visit]:
-    """Confirmed visits of the practitioner that overlap `[start, end)` and have not begun, in order."""
-    # Holds are not asked about: they lapse, and paying for one finds the time off (`confirm`).
-    inside = Visit.objects.filter(
-        practitioner=practitioner,
-        status=VisitStatus.CONFIRMED,
-        started_at=None,
-        start__lt=end,
-        end__gt=start,
+def visits_inside(
+    practitioner: Practitioner, start: dt.datetime, end: dt.datetime, now: dt.datetime
+) -> list[Visit]:
+    """Visits that overlap `[start, end)` and must be decided about, in order: confirmed and not
+    begun, or being paid for at this moment."""
+    return [
+        visit
+        for visit in _promised_inside(practitioner, start, end, now)
+        if visit.status == VisitStatus.CONFIRMED or visit.is_being_paid
+    ]
+
+
+def _promised_inside(
+    practitioner: Practitioner, start: dt.datetime, end: dt.datetime, now: dt.datetime
+) -> list[Visit]:
+    inside = Visit.objects.promised(now).filter(
+        practitioner=practitioner, start__lt=end, end__gt=start
     )
     return list(inside.select_related("patient", "visit_type", "area").order_by("start"))
 
@@ -61,7 +69,7 @@ def take_time_off(
         raise TimeOffBackwards
     with transaction.atomic():
         locked = lock_diary(practitioner.pk)
-        inside = visits_inside(locked, start, end)
+        inside = _promised_inside(locked, start, end, now)
         refuse_undecided(inside, fates)
         # The form sent twice: the second finds no visits left to decide about, and adds no second row.
         time_off, new = TimeOff.objects.get_or_create(

@@ -6,13 +6,15 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from booking.models import AuditAction, Practitioner, Visit, WorkingHours
 from booking.operations.locks.diary import lock_diary
 from booking.operations.visits.fates import NOBODY, Fates, taking_away
+from booking.queries.versions import week_version
 from core.audit import Actor, record
 from core.generations import AVAILABILITY, raise_generation
+from core.versioned import refuse_if_changed
 
 
 class WindowsOverlap(Exception):
@@ -50,6 +52,7 @@ def change_week(
     practitioner: Practitioner,
     windows: Sequence[Window],
     from_date: dt.date,
+    shown: str | None,
     by: Actor,
     now: dt.datetime,
     fates: Fates = NOBODY,
@@ -57,10 +60,11 @@ def change_week(
     """Replace the weekly windows from `from_date` on; until then the old ones hold.
 
     Visits that the old windows carried and the new ones do not meet their `fates`; returns those
-    whose patients must be called.
+    whose patients must be called. `shown` is the `week_version` of the page, None without one; the
+    very week that is stored is written once.
 
-    Raises WindowBackwards, WindowsOverlap, AreaNotYours, VisitsUndecided, PractitionerLeft;
-    nothing is written then.
+    Raises WindowBackwards, WindowsOverlap, AreaNotYours, ChangedMeanwhile, VisitsUndecided,
+    PractitionerLeft; nothing is written then.
     """
     _check(windows)
     with transaction.atomic():
@@ -69,12 +73,32 @@ def change_week(
         own = frozenset(locked.areas.values_list("pk", flat=True))
         if any(not window.area_ids <= own for window in windows):
             raise AreaNotYours
+        if shown != "" and _is_stored(locked, windows, from_date):
+            return []
+        refuse_if_changed(shown, week_version(locked))
         with taking_away([locked.pk], fates=fates, by=by, now=now) as to_call:
             _end_old(locked, from_date)
             _write(locked, windows, from_date)
         record(actor=by, action=AuditAction.HOURS_CHANGED, on=locked, now=now, fields=["hours"])
         raise_generation(AVAILABILITY)
     return to_call
+
+
+def _is_stored(practitioner: Practitioner, windows: Sequence[Window], from_date: dt.date) -> bool:
+    """Whether exactly these windows, and no others later, hold from that date on already."""
+    rows = _holding_from(practitioner, from_date).prefetch_related("areas")
+    if any(row.valid_to or (row.valid_from and row.valid_from > from_date) for row in rows):
+        return False
+    stored = [
+        Window(
+            row.weekday,
+            row.from_minute,
+            row.to_minute,
+            frozenset(area.pk for area in row.areas.all()),
+        )
+        for row in rows
+    ]
+    return len(stored) == len(windows) and set(stored) == set(windows)
 
 
 def _write(practitioner: Practitioner, windows: Sequence[Window], from_date: dt.date) -> None:
@@ -104,5 +128,10 @@ def _end_old(practitioner: Practitioner, from_date: dt.date) -> None:
     # Weeks planned for later are replaced as well: whoever saves has seen one week "from this date on".
     rows.filter(valid_from__gte=from_date).delete()
     # Ended, not deleted: what was worked until then is what past visits are explained by.
-    still_valid = Q(valid_to__isnull=True) | Q(valid_to__gte=from_date)
-    rows.filter(still_valid).update(valid_to=from_date - dt.timedelta(days=1))
+    ended = from_date - dt.timedelta(days=1)
+    _holding_from(practitioner, from_date).update(valid_to=ended)
+
+
+def _holding_from(practitioner: Practitioner, date: dt.date) -> QuerySet[WorkingHours]:
+    still_valid = Q(valid_to__isnull=True) | Q(valid_to__gte=date)
+    return WorkingHours.objects.filter(still_valid, practitioner=practitioner)

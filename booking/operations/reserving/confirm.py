@@ -4,10 +4,11 @@ import datetime as dt
 
 from django.db import IntegrityError, transaction
 
-from booking.models import AuditAction, TimeOff, Visit, VisitStatus
+from booking.models import AuditAction, Fate, Visit, VisitStatus
 from booking.operations.locks.diary import lock_diary
 from booking.operations.messages import send
 from booking.operations.reserving.hold import stands
+from booking.queries.ground import is_taken_away
 from booking.queries.refusal import refusal
 from booking.queries.round import place_of
 from booking.scheduling.availability import Reason
@@ -23,18 +24,19 @@ class TimeLost(Exception):
 
 
 @transaction.atomic
-def confirm_visit(*, visit: Visit, now: dt.datetime) -> Visit:
+def confirm_visit(*, visit: Visit, now: dt.datetime, knowingly: bool = False) -> Visit:
     """Confirm `visit` and write its messages; confirming twice changes nothing.
 
     A hold that lapsed or was let go is confirmed when its time is still free and can be reached.
-    Raises TimeLost when it is not, or when the practitioner is away.
+    `knowingly`: the practitioner goes although the time was taken away.
+    Raises TimeLost when it is not free, or when it was taken away while it was held (0910).
     """
     lock_diary(visit.practitioner_id)
     # Read after the lock: two webhooks of one payment would both see it held.
     visit = Visit.objects.select_related("practitioner", "visit_type").get(pk=visit.pk)
     if visit.status in (VisitStatus.CONFIRMED, VisitStatus.COMPLETED):
         return visit
-    if visit.status not in VisitStatus.UNBOOKED or _lost(visit, now):
+    if visit.status not in VisitStatus.UNBOOKED or _lost(visit, now, knowingly):
         raise TimeLost
     # The guard looks only at the status: a lapsed hold would make it refuse a time that is free (0001).
     _clear_lapsed(visit, now)
@@ -52,14 +54,13 @@ def confirm_visit(*, visit: Visit, now: dt.datetime) -> Visit:
     return visit
 
 
-def _lost(visit: Visit, now: dt.datetime) -> bool:
-    # Asked even of a hold that stands: time off may be taken over holds, only visits are asked about.
-    away = TimeOff.objects.filter(
-        practitioner=visit.practitioner_id, start__lt=visit.end, end__gt=visit.start
-    )
-    if away.exists():
+def _lost(visit: Visit, now: dt.datetime, knowingly: bool) -> bool:
+    held = stands(visit, now)
+    kept = knowingly or (held and visit.fate_if_paid == Fate.KEEP)
+    # Asked even of a hold that stands: it blocks its time for others, not for whoever takes it away.
+    if not kept and is_taken_away(visit, now):
         return True
-    if stands(visit, now):
+    if held:
         return False  # it kept the time all along
     refused = refusal(
         practitioner=visit.practitioner,

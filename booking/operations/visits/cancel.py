@@ -30,12 +30,14 @@ def cancel_visit(
     by: Literal["patient", "clinic"],
     actor: audit.Actor = audit.PATIENT,
     shown_cents: int | None = None,
+    shown_sequence: int | None = None,
     note: str = "",
 ) -> Visit:
     """Cancel a confirmed visit; the refund is written here and sent by the worker.
 
-    `shown_cents` is the refund the person saw. The diary is locked only because confirming takes
-    the same lock before the visit's money: one order, no deadlock.
+    `shown_cents` is the refund the person saw, `shown_sequence` the number of the visit they saw: one
+    that was moved since is another than the one they called off. The diary is locked only because
+    confirming takes the same lock before the visit's money: one order, no deadlock.
     Raises VisitOver, TermsChanged.
     """
     lock_diary(visit.practitioner_id)
@@ -44,6 +46,8 @@ def cancel_visit(
         raise VisitOver
     # The 24th hour may have struck between the page and the press: then it is shown anew.
     if shown_cents is not None and cancellation_terms(visit, now, by).refund_cents != shown_cents:
+        raise TermsChanged
+    if shown_sequence is not None and visit.sequence != shown_sequence:
         raise TermsChanged
     visit.status, visit.cancelled_at, visit.cancelled_by = VisitStatus.CANCELLED, now, by
     # Calendars take a cancellation only with a higher SEQUENCE than the entry they have (RFC 5545).

@@ -3,30 +3,23 @@
 Whatever takes times away is written inside `taking_away`. What it hits is not computed beforehand
 but seen: visits that lack something after the change which they did not lack before it. So the page
 that asks, which tries the change and takes it back (`visits_hit`), and the change cannot disagree.
+
+A hold that is being paid for is decided about like a visit: what was decided is written on it and
+done when its payment arrives (0910). A hold nobody pays for yet is let go.
 """
 
 import datetime as dt
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 
-from django.db import models, transaction
+from django.db import transaction
 
-from booking.models import AuditAction, FollowUp, Visit
+from booking.models import AuditAction, Fate, FollowUp, Visit, VisitStatus
 from booking.notifications import kinds
 from booking.operations.visits.cancel import VisitOver, cancel_visit
 from booking.queries.ground import Ground, ground_of
 from core import outbox
 from core.audit import Actor, record
-
-
-class Fate(models.TextChoices):
-    """What becomes of a booked visit whose hours, area or practitioner are taken away."""
-
-    KEEP = "keep"
-    COLLEAGUE = "colleague"
-    REBOOK = "rebook"
-    CANCEL = "cancel"
-
 
 Fates = Mapping[int, Fate]
 #: Nobody has been decided about: a change that hits a visit is refused.
@@ -36,7 +29,7 @@ NOBODY: Fates = {}
 class VisitsUndecided(Exception):
     """Visits lose their ground that nobody has decided about, perhaps booked a moment ago.
 
-    `hit` are all that lose it, decided about or not.
+    `hit` are all that lose it and are asked about, decided or not.
     """
 
     def __init__(self, visits: list[Visit], hit: Sequence[Visit]) -> None:
@@ -96,14 +89,33 @@ def losers(before: Ground, after: Ground) -> list[Visit]:
 
 def refuse_undecided(hit: Sequence[Visit], fates: Fates) -> None:
     """Raises VisitsUndecided if there is one among them that nobody decided about."""
-    undecided = [visit for visit in hit if visit.pk not in fates]
+    asked = [visit for visit in hit if not _only_held(visit)]
+    undecided = [visit for visit in asked if visit.pk not in fates]
     if undecided:
-        raise VisitsUndecided(undecided, hit)
+        raise VisitsUndecided(undecided, asked)
+
+
+def _only_held(visit: Visit) -> bool:
+    """A hold whose patient has not gone to pay: it is let go, and they choose again."""
+    return visit.status == VisitStatus.HELD and not visit.payment_pending
 
 
 def meet_fates(hit: Sequence[Visit], fates: Fates, by: Actor, now: dt.datetime) -> list[Visit]:
     """Do what was decided; returns the visits whose patient no e-mail reaches and must be called."""
-    return [visit for visit in hit if _meet(visit, fates[visit.pk], by, now)]
+    meet_holds(hit, fates, by, now)
+    booked = [visit for visit in hit if visit.status != VisitStatus.HELD]
+    return [visit for visit in booked if _meet(visit, fates[visit.pk], by, now)]
+
+
+def meet_holds(hit: Sequence[Visit], fates: Fates, by: Actor, now: dt.datetime) -> None:
+    """Let go of holds that nobody pays for yet; write on the others what happens when they are paid."""
+    held = Visit.objects.filter(status=VisitStatus.HELD)
+    for visit in (visit for visit in hit if visit.status == VisitStatus.HELD):
+        if _only_held(visit):
+            held.filter(pk=visit.pk, payment_pending=False).update(status=VisitStatus.RELEASED)
+        elif held.filter(pk=visit.pk).update(fate_if_paid=fates[visit.pk]):
+            action = AuditAction.HOLD_DECIDED
+            record(actor=by, action=action, on=visit, now=now, fields=["fate_if_paid"])
 
 
 def reachable(visit: Visit) -> bool:

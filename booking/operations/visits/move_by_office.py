@@ -7,7 +7,7 @@ from django.db import IntegrityError, transaction
 from booking.models import Visit, VisitStatus
 from booking.operations.reserving.hold import SlotTaken, release_lapsed
 from booking.operations.reserving.office_rules import ask_for_office
-from booking.operations.visits.reschedule import lock_both, write_move
+from booking.operations.visits.reschedule import lock_both, refuse_another, write_move
 from booking.queries.round import place_of
 from core.audit import Actor
 
@@ -22,15 +22,18 @@ def move_by_office(
     practitioner_id: int,
     start: dt.datetime,
     override_drive: bool,
+    shown_sequence: int | None,
     by: Actor,
     now: dt.datetime,
 ) -> Visit:
     """Move a confirmed visit; the patient and the practitioners are told by e-mail.
 
-    Raises OfficeRefused, NotMovable, PractitionerLeft, SlotTaken (somebody was faster).
+    `shown_sequence` is the visit's number on the page that was pressed, None without a page.
+    Raises OfficeRefused, NotMovable, PractitionerLeft, SlotTaken (somebody was faster),
+    ChangedMeanwhile.
     """
     try:
-        return _move(visit.pk, practitioner_id, start, override_drive, by, now)
+        return _move(visit.pk, practitioner_id, start, override_drive, shown_sequence, by, now)
     except IntegrityError:  # the database's own guard
         raise SlotTaken from None
 
@@ -41,16 +44,16 @@ def _move(
     practitioner_id: int,
     start: dt.datetime,
     override_drive: bool,
+    shown_sequence: int | None,
     by: Actor,
     now: dt.datetime,
 ) -> Visit:
     practitioner = lock_both(visit_id, practitioner_id)
-    visit = Visit.objects.select_related("practitioner", "visit_type").get(pk=visit_id)
-    if visit.status != VisitStatus.CONFIRMED:
-        raise NotMovable
+    visit = _movable(visit_id)
     # Pressed twice: the second press must not raise the sequence and write a second letter.
     if (visit.practitioner_id, visit.start) == (practitioner.pk, start):
         return visit
+    refuse_another(visit, shown_sequence)
     release_lapsed(practitioner, now)
     overridden = ask_for_office(
         practitioner=practitioner,
@@ -65,4 +68,11 @@ def _move(
     # Written at every move: an override belongs to one start, not to the visit for ever.
     visit.save(update_fields=["drive_overridden"])
     write_move(visit, practitioner, start, now, by, told_at=now)
+    return visit
+
+
+def _movable(visit_id: int) -> Visit:
+    visit = Visit.objects.select_related("practitioner", "visit_type").get(pk=visit_id)
+    if visit.status != VisitStatus.CONFIRMED:
+        raise NotMovable
     return visit

@@ -18,6 +18,7 @@ from booking.queries.place import Located
 from booking.queries.refusal import refusal
 from core import audit
 from core.generations import AVAILABILITY, raise_generation
+from core.versioned import ChangedMeanwhile
 
 #: A round that may already be on its way is told of a change at once.
 URGENT = dt.timedelta(hours=4)
@@ -47,16 +48,19 @@ def reschedule_visit(
     by: str = "patient",
     actor: audit.Actor = audit.PATIENT,
     told_at: dt.datetime | None = None,
+    shown_sequence: int | None = None,
 ) -> Visit:
     """Move `visit` to `start` with the first of `practitioner_ids` who can come.
 
     `told_at` is when the letters go out, if not at once: as long as the change can be taken back,
-    nobody need hear of it.
-    Raises SlotTaken (the visit stays as it was), TooLateToChange.
+    nobody need hear of it. `shown_sequence` is the visit's number on the page that was pressed.
+    Raises SlotTaken (the visit stays as it was), TooLateToChange, ChangedMeanwhile.
     """
     for practitioner_id in practitioner_ids:
         try:
-            return _move(visit.pk, practitioner_id, start, located, now, by, actor, told_at or now)
+            told = told_at or now
+            number = shown_sequence
+            return _move(visit.pk, practitioner_id, start, located, now, by, actor, told, number)
         # IntegrityError is the database's own guard (0002): to the patient the time is simply taken.
         except (SlotTaken, PractitionerLeft, IntegrityError):
             continue
@@ -73,12 +77,14 @@ def _move(
     by: str,
     actor: audit.Actor,
     told_at: dt.datetime,
+    shown_sequence: int | None,
 ) -> Visit:
     practitioner = lock_both(visit_id, practitioner_id)
     visit = Visit.objects.select_related("practitioner", "visit_type").get(pk=visit_id)
     _refuse_unless_movable(visit, by, now)
     if (visit.practitioner_id, visit.start) == (practitioner.pk, start):
         return visit
+    refuse_another(visit, shown_sequence)
     _refuse_unless_free(visit, practitioner, start, located, now)
     left = _place_left(visit, now)
     write_move(visit, practitioner, start, now, actor, told_at=told_at)
@@ -108,6 +114,12 @@ def _refuse_unless_free(
     )
     if refused is not None:
         raise SlotTaken
+
+
+def refuse_another(visit: Visit, shown_sequence: int | None) -> None:
+    """Under the lock: raises ChangedMeanwhile if the visit was moved since its page was made."""
+    if shown_sequence is not None and visit.sequence != shown_sequence:
+        raise ChangedMeanwhile
 
 
 def _place_left(visit: Visit, now: dt.datetime) -> VisitMove:

@@ -8,7 +8,7 @@ from booking.models import Visit, VisitMove
 from booking.operations.locks.diary import PractitionerLeft
 from booking.operations.messages import send
 from booking.operations.reserving.hold import SlotTaken, release_lapsed
-from booking.operations.visits.reschedule import lock_both, write_move
+from booking.operations.visits.reschedule import lock_both, refuse_another, write_move
 from booking.queries.moves import move_to_undo
 from booking.queries.refusal import refusal
 from booking.queries.round import place_of
@@ -23,21 +23,22 @@ class FormerTimeTaken(Exception):
     """Somebody has the former time by now; the visit stays where it was moved to."""
 
 
-def undo_move(*, visit: Visit, now: dt.datetime) -> Visit:
+def undo_move(*, visit: Visit, now: dt.datetime, shown_sequence: int | None = None) -> Visit:
     """Put `visit` back to the time and practitioner it had before its patient's last change.
 
     The same question is asked under the same lock as for any other time. Whoever has not been told
-    of the change is told of nothing; whoever has, of the return.
-    Raises TooLateToUndo, FormerTimeTaken (the visit stays as it is).
+    of the change is told of nothing; whoever has, of the return. `shown_sequence` is the visit's
+    number on the page that was pressed.
+    Raises TooLateToUndo, FormerTimeTaken (the visit stays as it is), ChangedMeanwhile.
     """
     try:
-        return _undo(visit.pk, now)
+        return _undo(visit.pk, now, shown_sequence)
     except (SlotTaken, PractitionerLeft, IntegrityError):
         raise FormerTimeTaken from None
 
 
 @transaction.atomic
-def _undo(visit_id: int, now: dt.datetime) -> Visit:
+def _undo(visit_id: int, now: dt.datetime, shown_sequence: int | None) -> Visit:
     move = move_to_undo(_visit(visit_id), now)
     if move is None:
         raise TooLateToUndo
@@ -46,6 +47,7 @@ def _undo(visit_id: int, now: dt.datetime) -> Visit:
     # Asked again under the locks: the office may have moved the visit since the first look.
     if move_to_undo(visit, now) != move:
         raise TooLateToUndo
+    refuse_another(visit, shown_sequence)
     release_lapsed(practitioner, now)
     refused = refusal(
         practitioner=practitioner,

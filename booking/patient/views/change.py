@@ -8,7 +8,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from booking.models import Visit, VisitStatus
-from booking.notifications.messages import preparation
+from booking.notifications.about_visit import preparation
 from booking.operations.reserving.hold import SlotTaken
 from booking.operations.visits.cancel import TermsChanged, VisitOver, cancel_visit
 from booking.operations.visits.reschedule import (
@@ -39,6 +39,7 @@ from booking.queries.place import Located, NotServed, PhoneOnly, locate
 from core import clock
 from core.local_time import local, moment
 from core.money import shown
+from core.versioned import ChangedMeanwhile
 
 
 @private("GET", "POST")
@@ -53,13 +54,21 @@ def cancel(request: HttpRequest, visit: Visit) -> HttpResponse:
             # What the page showed; anything unreadable is no amount, so it cannot agree with the
             # terms.
             cents = int(seen) if seen.isdecimal() and len(seen) < 10 else -1
-            cancel_visit(visit=visit, now=clock.now(), by="patient", shown_cents=cents)
+            cancel_visit(
+                visit=visit,
+                now=clock.now(),
+                by="patient",
+                shown_cents=cents,
+                shown_sequence=_shown_sequence(request),
+            )
             return redirect(keys.visit_url(visit))
         except TermsChanged:
             changed = True
+            visit.refresh_from_db()
         except VisitOver:
             return redirect(keys.visit_url(visit))
-    context = _cancel_page(visit) | {"changed": changed}
+    elsewhere = changed and _shown_sequence(request) != visit.sequence
+    context = _cancel_page(visit) | {"changed": changed, "elsewhere": elsewhere}
     return render(request, "booking/cancel.html", context, status=409 if changed else 200)
 
 
@@ -121,9 +130,6 @@ def move(request: HttpRequest, visit: Visit) -> HttpResponse:
     chosen = form.chosen()
     if (visit.start, (visit.practitioner_id,)) == (chosen.start, chosen.practitioner_ids):
         return redirect(keys.visit_url(visit))  # the same press twice
-    # The page was made for a visit that has been moved since, perhaps in another window.
-    if request.POST.get("sequence") != str(visit.sequence):
-        return _choose(request, visit, located, form, status=409, elsewhere=True)
     try:
         reschedule_visit(
             visit=visit,
@@ -132,7 +138,12 @@ def move(request: HttpRequest, visit: Visit) -> HttpResponse:
             located=located,
             now=clock.now(),
             told_at=when_to_tell(visit, chosen.start, clock.now()),
+            shown_sequence=_shown_sequence(request),
         )
+    # The page was made for a visit that has been moved since, perhaps in another window.
+    except ChangedMeanwhile:
+        visit.refresh_from_db()
+        return _choose(request, visit, located, form, status=409, elsewhere=True)
     except TooLateToChange:
         return redirect(keys.visit_url(visit))
     except SlotTaken:
@@ -144,14 +155,26 @@ def move(request: HttpRequest, visit: Visit) -> HttpResponse:
 def undo(request: HttpRequest, visit: Visit) -> HttpResponse:
     """Put the visit back to the time it was moved from."""
     try:
-        undo_move(visit=visit, now=clock.now())
+        undo_move(visit=visit, now=clock.now(), shown_sequence=_shown_sequence(request))
     except TooLateToUndo:
         return redirect(keys.visit_url(visit))
     except FormerTimeTaken:
-        context = confirmation_page(visit, clock.now()) | {"former_taken": True}
-        context |= {"preparation": preparation()}
-        return render(request, "booking/visit.html", context, status=409)
+        return _not_undone(request, visit, former_taken=True)
+    except ChangedMeanwhile:
+        visit.refresh_from_db()
+        return _not_undone(request, visit, elsewhere=True)
     return redirect(keys.visit_url(visit))
+
+
+def _not_undone(request: HttpRequest, visit: Visit, **why: bool) -> HttpResponse:
+    context = confirmation_page(visit, clock.now()) | {"preparation": preparation(), **why}
+    return render(request, "booking/visit.html", context, status=409)
+
+
+def _shown_sequence(request: HttpRequest) -> int:
+    """The visit's number on the page that was pressed; a page that says none had another visit."""
+    said = request.POST.get("sequence", "")
+    return int(said) if said.isdecimal() and len(said) < 10 else -1
 
 
 def _why(visit: Visit) -> str:
@@ -215,6 +238,7 @@ def _change_page(request: HttpRequest, visit: Visit, located: Located) -> dict[s
         "times": times,
         "filters": filters,
         "present": moment(visit.start, visit.time_zone),
+        "paid": cancellation_terms(visit, at).paid_cents > 0,
         "back_url": keys.visit_url(visit),
     }
 

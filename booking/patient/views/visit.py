@@ -10,8 +10,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from booking.models import Visit
+from booking.notifications.about_visit import preparation
 from booking.notifications.calendar import calendar_file
-from booking.notifications.messages import preparation
 from booking.notifications.receipt import letterhead, receipt_document
 from booking.operations.messages import private_links
 from booking.patient import keys

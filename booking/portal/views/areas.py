@@ -15,9 +15,11 @@ from booking.operations.visits.fates import Fates
 from booking.portal.deciding import Question, say_whom_to_call, settle
 from booking.portal.door import PortalRequest, page, practitioners_only
 from booking.portal.forms import AreasForm
+from booking.queries.versions import areas_version
 from booking.queries.week import areas_without_hours, windows_left_bare
 from core import local_time
 from core.clock import now
+from core.versioned import ChangedMeanwhile, shown_in, told
 
 
 @practitioners_only("GET", "POST")
@@ -26,6 +28,9 @@ def areas(request: PortalRequest) -> HttpResponse:
     known = ServiceArea.objects.filter(is_active=True).order_by("name")
     own = [str(pk) for pk in request.practitioner.areas.values_list("pk", flat=True)]
     form = AreasForm(request.POST or None, areas=known, initial={"areas": own})
+    shown = (
+        shown_in(request.POST) if request.method == "POST" else areas_version(request.practitioner)
+    )
     if request.method == "POST" and form.is_valid():
         try:
             return _chosen(request, form)
@@ -33,8 +38,11 @@ def areas(request: PortalRequest) -> HttpResponse:
             form.add_error("areas", _("One of these areas is no longer visited. Choose again."))
         except WindowsEnd:
             form.add_error("areas", _("Your week has changed meanwhile. Look again."))
+        except ChangedMeanwhile:
+            form.add_error(None, told(shown))
+            shown = areas_version(request.practitioner)
     status = 422 if request.method == "POST" else 200
-    return page(request, "portal/areas.html", {"form": form}, status)
+    return page(request, "portal/areas.html", {"form": form, "shown": shown}, status)
 
 
 def _chosen(request: PortalRequest, form: AreasForm) -> HttpResponse:
@@ -45,6 +53,7 @@ def _chosen(request: PortalRequest, form: AreasForm) -> HttpResponse:
         return choose_areas(
             practitioner=request.practitioner,
             area_ids=form.chosen(),
+            shown=shown_in(request.POST),
             by=request.actor,
             now=now(),
             fates=fates,

@@ -17,8 +17,10 @@ from booking.operations.practitioners.calendar_feed import close_feeds, open_fee
 from booking.portal.door import PortalRequest, page, practitioners_only
 from booking.portal.feed import calendar_of
 from booking.queries.calendar import feed_owner, feed_visits
+from booking.queries.versions import feed_version
 from core.clock import now
 from core.tokens import hash_of
+from core.versioned import ChangedMeanwhile, shown_in
 
 BACK = dt.timedelta(days=30)
 AHEAD = dt.timedelta(days=120)
@@ -27,18 +29,29 @@ AHEAD = dt.timedelta(days=120)
 @practitioners_only("GET", "POST")
 def calendar(request: PortalRequest) -> HttpResponse:
     """Make a feed and see its address once; or see that one exists."""
-    token = ""
+    token, changed = "", False
     if request.method == "POST":
-        token = open_feed(practitioner=request.practitioner, by=request.actor, now=now())
+        try:
+            token = open_feed(
+                practitioner=request.practitioner,
+                shown=shown_in(request.POST),
+                by=request.actor,
+                now=now(),
+            )
+        except ChangedMeanwhile:
+            changed = True
     live = CalendarFeed.objects.filter(practitioner=request.practitioner, revoked_at=None)
     address = settings.BASE_URL + reverse("portal:feed", args=[token]) if token else ""
     # The scheme that telephones and desktops hand to their calendar as a subscription.
     subscribe = re.sub(r"^https?:", "webcal:", address)
-    return page(
-        request,
-        "portal/calendar.html",
-        {"address": address, "subscribe": subscribe, "feed": live.order_by("-pk").first()},
-    )
+    context = {
+        "address": address,
+        "subscribe": subscribe,
+        "feed": live.order_by("-pk").first(),
+        "changed": changed,
+        "shown": feed_version(request.practitioner),
+    }
+    return page(request, "portal/calendar.html", context, status=409 if changed else 200)
 
 
 @practitioners_only("POST")

@@ -21,8 +21,10 @@ from booking.operations.visits.fates import Fates
 from booking.portal.deciding import Question, say_whom_to_call, settle
 from booking.portal.door import PortalRequest, page, practitioners_only
 from booking.portal.forms import DateForm
+from booking.queries.versions import dates_shown, shown_of_date
 from core import local_time
 from core.clock import now
+from core.versioned import ChangedMeanwhile, shown_in, told
 
 
 @practitioners_only("GET", "POST")
@@ -40,6 +42,9 @@ def dates(request: PortalRequest) -> HttpResponse:
     except DatePast:
         form.add_error("date", _("Choose a date from today on, within two years."))
         return _page(request, form, today, 422)
+    except ChangedMeanwhile:
+        form.add_error(None, told(shown_in(request.POST)))
+        return _page(request, form, today, 409)
 
 
 def _changed(request: PortalRequest, form: DateForm, today: dt.date) -> HttpResponse:
@@ -51,6 +56,7 @@ def _changed(request: PortalRequest, form: DateForm, today: dt.date) -> HttpResp
             date=date,
             today=today,
             windows=form.windows(),
+            shown=shown_of_date(shown_in(request.POST), date),
             by=request.actor,
             now=now(),
             fates=fates,
@@ -67,10 +73,14 @@ def _changed(request: PortalRequest, form: DateForm, today: dt.date) -> HttpResp
 
 def _page(request: PortalRequest, form: DateForm, today: dt.date, status: int) -> HttpResponse:
     rows = ExtraHours.objects.filter(practitioner=request.practitioner, date__gte=today)
+    # A year: holidays are added for years to come, and a phone shows one screen.
     closures = Closure.objects.filter(date__gte=today, date__lte=today + dt.timedelta(days=365))
     by_date = groupby(rows.order_by("date", "from_minute"), key=lambda row: row.date)
+    # What was typed was refused for its own sake: the page goes on saying what it showed at first.
+    refused = form.is_bound and status == 422
     context = {
         "form": form,
+        "shown": shown_in(request.POST) if refused else dates_shown(rows),
         "special": [_special(date, list(windows)) for date, windows in by_date],
         "closures": [
             {"name": closure.name, "day": local_time.day(closure.date)}
@@ -81,6 +91,7 @@ def _page(request: PortalRequest, form: DateForm, today: dt.date, status: int) -
 
 
 def _special(date: dt.date, rows: list[ExtraHours]) -> dict[str, object]:
+    """A date with hours of its own, in words; without hours it is a day off."""
     windows = [
         _("%(first)s to %(last)s")
         % {
@@ -97,21 +108,38 @@ def _special(date: dt.date, rows: list[ExtraHours]) -> dict[str, object]:
 def forget(request: PortalRequest) -> HttpResponse:
     """Let the week hold on that day again."""
     try:
+        # Raises for a day that is written well and does not exist, such as 30 February.
         date = parse_date(request.POST.get("date", ""))
     except ValueError:
         date = None
     if date is None:
         messages.error(request, _("Say which date."))
         return redirect("portal:dates")
-    to_call = settle(
-        request,
-        Question(local_time.day(date), request.path, reverse("portal:dates"), _("Back to my week")),
-        lambda fates: forget_date(
-            practitioner=request.practitioner, date=date, by=request.actor, now=now(), fates=fates
-        ),
-    )
+    try:
+        to_call = _forgotten(request, date)
+    except ChangedMeanwhile:
+        messages.error(
+            request, _("That day was changed meanwhile, so nothing is saved. Look at it again.")
+        )
+        return redirect("portal:dates")
     if isinstance(to_call, HttpResponse):
         return to_call
     say_whom_to_call(request, to_call)
     messages.success(request, _("Saved. Your usual week holds on that day again."))
     return redirect("portal:dates")
+
+
+def _forgotten(request: PortalRequest, date: dt.date) -> list[Visit] | HttpResponse:
+    back = reverse("portal:dates")
+    return settle(
+        request,
+        Question(local_time.day(date), request.path, back, _("Back to my week")),
+        lambda fates: forget_date(
+            practitioner=request.practitioner,
+            date=date,
+            shown=shown_of_date(shown_in(request.POST), date),
+            by=request.actor,
+            now=now(),
+            fates=fates,
+        ),
+    )

@@ -22,9 +22,11 @@ from booking.portal.deciding import Question, say_whom_to_call, settle
 from booking.portal.door import PortalRequest, page, practitioners_only
 from booking.portal.hours_form import Row, WeekForm, stored_rows, typed_rows
 from booking.portal.presenters import hours_in_words
+from booking.queries.versions import week_version
 from booking.queries.week import days_ahead, planned_changes, weekly_on
 from core import local_time
 from core.clock import now
+from core.versioned import SHOWN, ChangedMeanwhile, shown_in, told
 
 PREVIEW_DAYS = 14
 
@@ -38,6 +40,7 @@ def hours(request: PortalRequest) -> HttpResponse:
 
 
 def _stored_week(request: PortalRequest) -> HttpResponse:
+    """The editor with the week in force on the day asked for."""
     today = local_time.today(now(), request.zone.key)
     wanted = _date_or_none(request.GET.get("from", ""))
     day = max(wanted, today) if wanted else today
@@ -48,11 +51,12 @@ def _stored_week(request: PortalRequest) -> HttpResponse:
         # From tomorrow: today's visits and offers were made under the present week.
         from_date=day if wanted else today + dt.timedelta(days=1),
     )
-    return _editor(request, form)
+    return _editor(request, form, shown=week_version(request.practitioner))
 
 
 def _date_or_none(text: str) -> dt.date | None:
     try:
+        # Raises for a day that is written well and does not exist, such as 30 February.
         return parse_date(text)
     except ValueError:
         return None
@@ -62,11 +66,15 @@ def _areas(request: PortalRequest) -> list:  # type: ignore[type-arg]
     return list(request.practitioner.areas.order_by("name"))
 
 
-def _editor(request: PortalRequest, form: WeekForm, status: int = 200) -> HttpResponse:
+def _editor(
+    request: PortalRequest, form: WeekForm, status: int = 200, *, shown: str | None = None
+) -> HttpResponse:
+    """The week to change; `shown` is what the page shows, by default what it showed before."""
     moment = now()
     today = local_time.today(moment, request.zone.key)
     context = {
         "form": form,
+        "shown": shown_in(request.POST) if shown is None else shown,
         "planned": [
             {"date": day.isoformat(), "name": local_time.day(day)}
             for day in planned_changes(request.practitioner, today)
@@ -76,6 +84,7 @@ def _editor(request: PortalRequest, form: WeekForm, status: int = 200) -> HttpRe
 
 
 def _pressed(request: PortalRequest, action: str) -> HttpResponse:
+    """What a press on the editor leads to: one more window, the preview, or saving."""
     rows = typed_rows(request.POST)
     today = local_time.today(now(), request.zone.key)
     areas = _areas(request)
@@ -89,12 +98,16 @@ def _pressed(request: PortalRequest, action: str) -> HttpResponse:
     if not form.is_valid():
         return _editor(request, form, status=422)
     try:
+        # The page of impacts has buttons of its own; answers in it tell that it was pressed.
         saving = action in ("save", "take") or decided(request.POST)
         return _save(request, form) if saving else _preview(request, form)
     except (WindowsOverlap, WindowBackwards) as wrong:
         form.add_error(f"d{wrong.weekday}-copy", _("The windows of this day do not fit together."))
     except AreaNotYours:
         form.add_error(None, _("Your areas have changed. Look at the windows again."))
+    except ChangedMeanwhile:
+        form.add_error(None, told(shown_in(request.POST)))
+        return _editor(request, form, status=409, shown=week_version(request.practitioner))
     return _editor(request, form, status=422)
 
 
@@ -128,7 +141,8 @@ def _typed(request: PortalRequest, form: WeekForm) -> list[tuple[str, str]]:
     return [
         (name, value)
         for name, values in request.POST.lists()
-        if name in form.fields
+        # Not the press itself nor the token against forgery: the preview has its own.
+        if name in form.fields or name == SHOWN
         for value in values
     ]
 
@@ -138,6 +152,7 @@ def _change(request: PortalRequest, form: WeekForm, fates: Fates) -> list[Visit]
         practitioner=request.practitioner,
         windows=form.windows(),
         from_date=form.cleaned_data["from_date"],
+        shown=shown_in(request.POST),
         by=request.actor,
         now=now(),
         fates=fates,

@@ -34,6 +34,7 @@ def time_off(request: PortalRequest) -> HttpResponse:
     moment = now()
     today = local_time.today(moment, request.zone.key)
     ahead = TimeOff.objects.filter(practitioner=request.practitioner, end__gt=moment)
+    # This afternoon: what is asked for most, and one tap away from anything else.
     initial = {"from_date": today, "to_date": today, "from_minute": 720, "to_minute": 1440}
     context = {
         "form": TimeOffForm(zone=request.zone, now=moment, initial=initial),
@@ -44,6 +45,7 @@ def time_off(request: PortalRequest) -> HttpResponse:
 
 
 def _said(request: PortalRequest, row: TimeOff) -> dict[str, object]:
+    """A time off in words."""
     return {
         "pk": row.pk,
         "span": local_time.span(row.start, row.end, request.zone.key),
@@ -82,11 +84,12 @@ def impact(request: PortalRequest) -> HttpResponse:
     form = TimeOffForm(request.GET, zone=request.zone, now=now())
     if not form.is_valid():
         return page(request, "portal/time_off_pick.html", {"form": form}, status=422)
-    inside = visits_inside(request.practitioner, form.start(), form.end())
+    inside = visits_inside(request.practitioner, form.start(), form.end(), now())
     return _times_page(request, "portal/time_off_impact.html", form, _fates(inside))
 
 
 def _fates(visits: Sequence[Visit], data: QueryDict | None = None) -> FatesForm:
+    """The question what becomes of `visits`, in the practitioner's words."""
     return FatesForm(data, visits=visits, words=TO_PRACTITIONER, now=now())
 
 
@@ -104,7 +107,7 @@ def take(request: PortalRequest) -> HttpResponse:
     times = TimeOffForm(request.POST, zone=request.zone, now=moment)
     if not times.is_valid():
         return page(request, "portal/time_off_pick.html", {"form": times}, status=422)
-    inside = visits_inside(request.practitioner, times.start(), times.end())
+    inside = visits_inside(request.practitioner, times.start(), times.end(), moment)
     fates = _fates(inside, request.POST)
     if not fates.is_valid():
         return _times_page(request, "portal/time_off_impact.html", times, fates, 422)

@@ -51,6 +51,7 @@ def today(request: PortalRequest) -> HttpResponse:
     moment = now()
     day = local_time.today(moment, request.zone.key)
     round_ = round_of(request.practitioner, day, moment)
+    # For an empty day: the first thing asked then is when the next one is.
     coming = for_user(request.user).filter(status=VisitStatus.CONFIRMED, local_date__gt=day)
     context = {
         "day": local_time.day(day),
@@ -154,6 +155,7 @@ def no_show(request: PortalRequest, reference: str) -> HttpResponse:
     found = own_visit(request, reference)
     moment = now()
     card = card_of(found, moment, _way(request))
+    # The page may be opened from a tab left open since the visit was marked.
     if not any(step.asks for step in card.steps):
         messages.error(request, _("This visit has changed in the meantime. Look again below."))
         return redirect("portal:today")
@@ -168,6 +170,7 @@ def take_step(request: PortalRequest, reference: str, step: str) -> HttpResponse
 
 
 def _step(request: PortalRequest, reference: str, step: str) -> HttpResponse:
+    """Call the operation of a step on the asker's own visit; a refusal is said on the round."""
     found = own_visit(request, reference)
     try:
         STEPS[step](visit=found, by=request.actor, now=now())
@@ -213,6 +216,7 @@ def late(request: PortalRequest, reference: str) -> HttpResponse:
 
 
 def _say_who_knows(request: PortalRequest, visit: Visit) -> None:
+    """Say whether the patient of a late visit has been told."""
     message = newest(visit, "late")
     said = {
         "n": visit.late_minutes,

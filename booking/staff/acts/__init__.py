@@ -3,6 +3,7 @@
 from booking.staff.acts import attendance, change, moving, paid_while_blocked, payments
 from booking.staff.acts.base import Act
 
+# In this order the buttons stand on a visit's page.
 ACTS: dict[str, Act] = {
     act.name: act
     for act in (

@@ -26,6 +26,7 @@ class Done(Act):
     refusals = {TooEarly: _("The visit has not begun yet."), VisitMovedOn: MOVED_ON}
 
     def makes_sense(self, visit: Visit, now: dt.datetime) -> bool:
+        # Begun before its time, it may be over before its time as well.
         return visit.status == VisitStatus.CONFIRMED and (
             visit.started_at is not None or visit.start <= now
         )

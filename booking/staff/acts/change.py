@@ -16,6 +16,7 @@ from booking.staff import presenters, told
 from booking.staff.acts.base import MOVED_ON, Act
 from core.audit import Actor
 from core.forms import Form
+from core.versioned import ChangedMeanwhile
 
 SIDES = [("clinic", _("The clinic")), ("patient", _("The patient, by phone"))]
 
@@ -28,6 +29,7 @@ class CancelForm(Form):
     # What the page said comes back along: the operation refuses when it is no longer so.
     shown_clinic = forms.IntegerField(widget=forms.HiddenInput)
     shown_patient = forms.IntegerField(widget=forms.HiddenInput)
+    sequence = forms.IntegerField(widget=forms.HiddenInput)
 
 
 class Cancel(Act):
@@ -36,7 +38,9 @@ class Cancel(Act):
     name, label, is_serious = "cancel", _("Cancel the visit"), True
     refusals = {
         VisitOver: _("The visit has been cancelled or has begun: there is nothing to call off."),
-        TermsChanged: _("What comes back has changed since this page was shown: look again."),
+        TermsChanged: _(
+            "The visit, or what comes back, has changed since this page was shown: look again."
+        ),
     }
 
     def makes_sense(self, visit: Visit, now: dt.datetime) -> bool:
@@ -44,7 +48,7 @@ class Cancel(Act):
 
     def form(self, visit: Visit, now: dt.datetime, data: Any = None) -> forms.Form:
         shown = {f"shown_{side}": self._terms(visit, now, side) for side, _label in SIDES}
-        return CancelForm(data, initial={"by": "clinic", **shown})
+        return CancelForm(data, initial={"by": "clinic", "sequence": visit.sequence, **shown})
 
     def context(self, visit: Visit, now: dt.datetime) -> dict[str, Any]:
         terms = cancellation_terms(visit, now)
@@ -65,6 +69,7 @@ class Cancel(Act):
             by=asked["by"],
             actor=by,
             shown_cents=asked[f"shown_{asked['by']}"],
+            shown_sequence=asked["sequence"],
             note=asked["note"],
         )
         return told.with_news(_g("The visit is cancelled."), visit)
@@ -90,14 +95,29 @@ class Resend(Act):
         return told.with_message("", visit, "confirmed")
 
 
+class DealtForm(Form):
+    """What the visit waits for, as the page shows it."""
+
+    follow_up = forms.CharField(widget=forms.HiddenInput, required=False)
+
+
 class Dealt(Act):
     """What the visit waited for is done."""
 
     name, label = "dealt-with", _("Dealt with")
+    refusals = {ChangedMeanwhile: MOVED_ON}
 
     def makes_sense(self, visit: Visit, now: dt.datetime) -> bool:
+        # A hold paid for while blocked is decided by its own two buttons (`paid_while_blocked`).
         return visit.needs_staff and visit.status != VisitStatus.HELD
 
+    def form(self, visit: Visit, now: dt.datetime, data: Any = None) -> forms.Form:
+        return DealtForm(data, initial={"follow_up": visit.follow_up})
+
+    def context(self, visit: Visit, now: dt.datetime) -> dict[str, Any]:
+        return {"lead": visit.get_follow_up_display()}
+
     def perform(self, visit: Visit, form: Any, by: Actor, now: dt.datetime) -> Any:
-        mark_dealt_with(visit=visit, by=by, now=now)
+        shown = form.cleaned_data["follow_up"]
+        mark_dealt_with(visit=visit, shown_follow_up=shown, by=by, now=now)
         return _("The mark is off.")

@@ -20,6 +20,7 @@ from booking.staff.acts.base import MOVED_ON, Act
 from booking.staff.clinic_clock import today
 from booking.staff.forms.times import TimeForm, start_choices
 from core.audit import Actor
+from core.versioned import ChangedMeanwhile
 
 DAYS = 14
 
@@ -32,6 +33,7 @@ class Reschedule(Act):
     refusals = {
         SlotTaken: _("Somebody was faster: that time is taken."),
         NotMovable: MOVED_ON,
+        ChangedMeanwhile: MOVED_ON,
         PractitionerLeft: _("That practitioner takes no bookings any more."),
     }
 
@@ -43,6 +45,7 @@ class Reschedule(Act):
             data,
             initial={
                 "was": f"{visit.practitioner_id}@{visit.start.isoformat()}",
+                "sequence": visit.sequence,
                 "other_practitioner": self.proposed(visit),
                 "other_date": visit.local_date,
                 "other_clock": "{:02d}:{:02d}".format(*divmod(visit.local_minute, 60)),
@@ -77,9 +80,12 @@ class Reschedule(Act):
                 practitioner_id=asked["practitioner_id"],
                 start=asked["start"],
                 override_drive=asked["override_drive"],
+                # A page that says no number had another visit than this.
+                shown_sequence=-1 if asked["sequence"] is None else asked["sequence"],
                 by=by,
                 now=now,
             )
+        # Not among `refusals`: what to say depends on the reason it brings.
         except OfficeRefused as refused:
             form.add_error("choice", refusal_words.refused(refused))
             return None

@@ -3,6 +3,7 @@
 import datetime as dt
 from typing import Any
 
+from django import forms
 from django.utils.translation import gettext as _g
 from django.utils.translation import gettext_lazy as _
 
@@ -17,11 +18,21 @@ from booking.payments import ledger
 from booking.staff import presenters
 from booking.staff.acts.base import MOVED_ON, Act
 from core.audit import Actor
+from core.forms import Form
 
 
 def _waits(visit: Visit) -> bool:
+    """Whether the visit is a hold whose deposit was paid while its time was blocked."""
     paid = visit.payments.filter(state=PaymentState.PAID)
     return visit.status == VisitStatus.HELD and visit.needs_staff and paid.exists()
+
+
+class GoesForm(Form):
+    """Whether the practitioner goes although the time was taken away."""
+
+    knowingly = forms.BooleanField(
+        label=_("The practitioner goes, although the time was taken away"), required=False
+    )
 
 
 class ConfirmAfterAll(Act):
@@ -30,14 +41,21 @@ class ConfirmAfterAll(Act):
     name, label = "confirm-after-all", _("Confirm the paid time")
     refusals = {
         NotWaiting: MOVED_ON,
-        TimeLost: _("The time is still blocked: free it first, or give the money back."),
+        TimeLost: _(
+            "The time is still blocked: tick that the practitioner goes, free it first, or give the "
+            "money back."
+        ),
     }
 
     def makes_sense(self, visit: Visit, now: dt.datetime) -> bool:
         return _waits(visit)
 
+    def form(self, visit: Visit, now: dt.datetime, data: Any = None) -> forms.Form:
+        return GoesForm(data)
+
     def perform(self, visit: Visit, form: Any, by: Actor, now: dt.datetime) -> Any:
-        confirm_blocked(visit=visit, by=by, now=now)
+        knowingly = form.cleaned_data["knowingly"]
+        confirm_blocked(visit=visit, by=by, now=now, knowingly=knowingly)
         return _("The visit is confirmed.")
 
 

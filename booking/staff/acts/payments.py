@@ -103,6 +103,7 @@ class Refund(Act):
 
     def form(self, visit: Visit, now: dt.datetime, data: Any = None) -> forms.Form:
         preview = preview_refund(visit=visit, now=now)
+        # An empty field for nothing: a 0 filled in would only be refused.
         initial = {"cents": preview.policy_cents or None, "seen_left": preview.left_cents}
         return RefundForm(data, currency=visit.currency, initial=initial)
 

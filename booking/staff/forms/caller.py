@@ -73,6 +73,7 @@ class CallerForm(TimeForm):
     )
     payer = forms.ChoiceField(label=_("Who pays"), choices=payer_choices)
     is_new_patient = forms.BooleanField(label=_("New patient"), required=False)
+    # Required and not passed on: a booking by phone is itself the record that they were read out.
     terms_read_out = forms.BooleanField(
         label=_("The cancellation terms were read out and agreed to")
     )
@@ -88,6 +89,7 @@ class CallerForm(TimeForm):
 
     def phone_read_as(self) -> str:
         """The number as it was understood, where that is not what was typed."""
+        # As typed: cleaning has written it our way by now.
         return phones.read_otherwise(self.data.get("phone", ""), self.cleaned_data["phone"])
 
     def wish(self, search: SearchForm) -> CallersWish:
@@ -106,6 +108,7 @@ class CallerForm(TimeForm):
                 reason=asked["reason"],
                 language=asked["language"] or settings.LANGUAGE_CODE,
             ),
+            # The town is the area's, from the postal code: callers are not asked twice.
             doorstep=Doorstep(street=asked["street"], town="", access_notes=asked["access_notes"]),
             payer=asked["payer"],
             is_new_patient=asked["is_new_patient"],

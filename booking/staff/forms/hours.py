@@ -25,6 +25,7 @@ class WindowForm(Form):
     from_minute = forms.IntegerField(
         label=_("From"), min_value=0, max_value=1439, required=False, widget=ClockInput
     )
+    # Up to 2880: a window may end after midnight and is still one window of its day.
     to_minute = forms.IntegerField(
         label=_("To"), min_value=1, max_value=2880, required=False, widget=ClockInput
     )

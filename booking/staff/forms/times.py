@@ -32,6 +32,8 @@ class TimeForm(Form):
     """One offered start, or a practitioner, date and clock of the office's own choosing."""
 
     was = forms.CharField(widget=forms.HiddenInput, required=False)
+    # Of the visit that the page showed; by phone there is none yet.
+    sequence = forms.IntegerField(widget=forms.HiddenInput, required=False)
     choice = forms.ChoiceField(label=_("Time"), widget=forms.RadioSelect)
     other_practitioner = forms.ModelChoiceField(
         label=_("Practitioner"),
@@ -94,6 +96,7 @@ def read_choice(value: str) -> tuple[int, dt.datetime]:
 
 
 def _late_label(value: str) -> str:
+    """A start that is no longer offered, as the label of its choice."""
     try:
         return presenters.instant(read_choice(value)[1])
     except ValidationError:

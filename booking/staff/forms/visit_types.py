@@ -42,6 +42,7 @@ class StepsField(forms.Field):
 
 
 def _step(row: tuple[str, str]) -> tuple[int, int]:
+    """One refund step as typed, in whole hours and percent."""
     try:
         hours, percent = (int(cell) for cell in row)
     except (TypeError, ValueError):

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
+from django.forms import HiddenInput
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -30,12 +31,25 @@ def act(request: HttpRequest, reference: str, name: str) -> HttpResponse:
     if not may(request.user, deed.permission):
         raise PermissionDenied
     form = deed.form(visit, now(), request.POST if request.method == "POST" else None)
-    if request.method == "POST" and form.is_valid() and _done(request, deed, visit, form):
-        return redirect("desk:visit", visit.public_ref)
+    if request.method == "POST" and form.is_valid():
+        if _done(request, deed, visit, form):
+            return redirect("desk:visit", visit.public_ref)
+        visit = visit_or_404(reference)
+        _show_anew(form, deed.form(visit, now()))
     return _question(request, deed, visit, form)
 
 
+def _show_anew(form: Any, fresh: Any) -> None:
+    """After a refusal the page shows what is so now, and says so when it is sent again."""
+    form.data = form.data.copy()
+    for name, field in fresh.fields.items():
+        # The key stays: it is of what was typed, and makes a second press harmless.
+        if isinstance(field.widget, HiddenInput) and name != "key":
+            form.data[form.add_prefix(name)] = fresh[name].value()
+
+
 def _done(request: HttpRequest, deed: Act, visit: Visit, form: Any) -> bool:
+    """Call the operation; whether it was done. A refusal is put into the form."""
     try:
         said = deed.perform(visit, form, acting(request.user), now())
     # Only the refusals this act has words for; anything else is a fault of ours, and is seen as

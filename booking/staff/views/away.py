@@ -40,8 +40,9 @@ def away(request: HttpRequest, pk: int) -> HttpResponse:
     form = AwayForm(request.POST)
     if not form.is_valid():
         return _page(request, practitioner, form, status=422)
-    inside = visits_inside(practitioner, form.start(), form.end())
+    inside = visits_inside(practitioner, form.start(), form.end(), now())
     answered = decided(request.POST)
+    # Bound also where nothing is to be decided: only a bound form can be valid.
     fates = fates_form(inside, request.POST if answered or not inside else None)
     if inside and not answered:
         return _page(request, practitioner, form, fates, status=409)

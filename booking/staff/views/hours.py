@@ -1,6 +1,7 @@
 """A practitioner's week, set by the office, and the practitioner's invitation."""
 
 import datetime as dt
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
@@ -19,6 +20,7 @@ from booking.operations.practitioners.working_hours import (
     change_week,
 )
 from booking.operations.visits.fates import Fates, VisitsUndecided
+from booking.queries.versions import week_version
 from booking.queries.week import planned_changes, weekly_on
 from booking.staff.clinic_clock import today
 from booking.staff.deciding import Undecided, fates_of, say_whom_to_call, undecided_again
@@ -27,6 +29,7 @@ from booking.staff.permissions import requires
 from booking.staff.views.page import Crumb, desk_page
 from core.audit import acting
 from core.clock import now
+from core.versioned import ChangedMeanwhile, shown_in, told
 
 
 def _crumbs(practitioner: Practitioner) -> list[Crumb]:
@@ -41,28 +44,34 @@ def hours(request: HttpRequest, pk: int) -> HttpResponse:
     practitioner = get_object_or_404(Practitioner, pk=pk)
     data = request.POST if request.method == "POST" else None
     rows = window_set(practitioner, weekly_on(practitioner, today()), data)
+    # From tomorrow: today's visits and offers were made under the present week.
     date = FromDateForm(data, initial={"from_date": today() + dt.timedelta(days=1)})
     valid = data is not None and rows.is_valid() and date.is_valid()
-    fates, status = None, 200 if data is None else 422
+    about: dict[str, Any] = {"rows": rows, "form": date, "status": 200 if data is None else 422}
+    about["shown"] = week_version(practitioner) if data is None else shown_in(data)
     try:
         if valid and _saved(request, practitioner, rows, date):
             messages.success(request, _("The week is saved."))
             return redirect("practitioners:edit", practitioner.pk)
     except Undecided as asked:
-        fates, status = asked.fates, 409
+        about |= {"fates": asked.fates, "status": 409}
+    except ChangedMeanwhile:
+        date.add_error(None, told(about["shown"]))
+        about |= {"shown": week_version(practitioner), "status": 409}
+    return _page(request, practitioner, **about)
+
+
+def _page(request: HttpRequest, practitioner: Practitioner, **about: Any) -> HttpResponse:
     return desk_page(
         request,
         "staff/hours.html",
         title=_("Weekly hours"),
         icon="time",
         crumbs=_crumbs(practitioner),
-        status=status,
-        rows=rows,
-        fates=fates,
-        form=date,
         later=planned_changes(practitioner, today()),
         submit_label=_("Save the week"),
         cancel_url=reverse("practitioners:edit", args=[practitioner.pk]),
+        **about,
     )
 
 
@@ -74,6 +83,7 @@ def _saved(request: HttpRequest, practitioner: Practitioner, rows: object, date:
             practitioner=practitioner,
             windows=[window for window in windows if window is not None],
             from_date=date.cleaned_data["from_date"],  # type: ignore[attr-defined]
+            shown=shown_in(request.POST),
             by=acting(request.user),
             now=now(),
             fates=fates,

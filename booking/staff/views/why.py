@@ -34,6 +34,7 @@ def explain(request: HttpRequest) -> HttpResponse:
 
 
 def _people(form: WhyForm) -> list[dict[str, object]] | None:
+    """Each practitioner's day with its starts, or None and a complaint in the form."""
     asked = form.cleaned_data
     try:
         located = place_of_caller(asked["postal_code"])
@@ -47,6 +48,7 @@ def _people(form: WhyForm) -> list[dict[str, object]] | None:
 
 
 def _shown(one: PersonsDay) -> dict[str, object]:
+    """One practitioner's day in words."""
     return {
         "name": one.practitioner.name,
         "offered": one.offered,

@@ -14,10 +14,10 @@ from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.log_actions import log
 from wagtail.permission_policies import ModelPermissionPolicy
 
-from booking.staff.forms.versioned import Versioned
 from booking.staff.permissions import ReadOnlyPolicy
 from core.forms import Washed
 from core.generations import AVAILABILITY, raise_generation
+from core.second_tab import VersionedEditView
 from core.spreadsheets import SpreadsheetListing
 
 #: What a column of an export is called where the field's own name is for programs.
@@ -70,7 +70,7 @@ class DeskCreateView(generic.CreateView):
         return instance
 
 
-class DeskEditView(generic.EditView):
+class DeskEditView(VersionedEditView):
     """Changing something patients can be offered: what was computed before is stale."""
 
     def save_instance(self) -> Any:
@@ -117,10 +117,9 @@ class DeskViewSet(ModelViewSet):
     list_per_page = 50
 
     def get_form_class(self, for_update: bool = False) -> Any:
-        """The form of the panels: what is typed is washed, and never silently the last."""
+        """The form of the panels; what is typed is washed."""
         form = super().get_form_class(for_update)
-        mixed = (Versioned, form) if issubclass(form, Washed) else (Versioned, Washed, form)
-        return type(form)(form.__name__, mixed, {})
+        return form if issubclass(form, Washed) else type(form)(form.__name__, (Washed, form), {})
 
     def get_urlpatterns(self) -> list[Any]:
         """Without "usage": nothing of the desk is embedded in pages by reference."""
@@ -134,6 +133,7 @@ class ReadOnlyViewSet(DeskViewSet):
     """A listing of rows that only operations write."""
 
     kept_routes: tuple[str, ...] = ("index", "index_results")
+    # Wagtail draws a button for every address a view knows.
     gone: tuple[str, ...] = ("add_url_name", "edit_url_name", "delete_url_name", "history_url_name")
 
     @property

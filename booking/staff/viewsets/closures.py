@@ -75,7 +75,8 @@ class ClosureForm(Deciding):
             name=typed["name"],
             is_statutory=typed["is_statutory"],
             # Read anew: the form has written what was typed into the object at hand.
-            closure=None if self.object is None else Closure.objects.get(pk=self.object.pk),
+            closure=self.object and Closure.objects.filter(pk=self.object.pk).first(),
+            compare=self.form.refuse_if_changed if self.object else lambda: None,
             by=acting(self.request.user),
             now=now(),
             fates=fates,

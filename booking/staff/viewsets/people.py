@@ -94,6 +94,7 @@ class PractitionerEditView(Deciding, DeskEditView):
         )
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        # Whoever was invited has a user already, and no password yet.
         signs_in = bool(self.object.user and self.object.user.has_usable_password())
         return super().get_context_data(signs_in=signs_in, **kwargs)
 

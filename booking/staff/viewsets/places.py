@@ -72,6 +72,7 @@ class PrefixesColumn(Column):
 
 class PractitionersColumn(Column):
     def get_value(self, instance: ServiceArea) -> int:
+        # Counted in memory: they are prefetched, and a query here would be one a row.
         return sum(person.is_active for person in instance.practitioners.all())
 
 
@@ -187,6 +188,7 @@ class WaitingListIndexView(DeskIndexView):
     related = ("area", "visit_type")
 
 
+# Wagtail's own and not `DeskDeleteView`: nobody's free times hang on who waits.
 class WaitingListDeleteView(generic.DeleteView):
     """Somebody asked to be taken off the list."""
 
@@ -217,4 +219,5 @@ class WaitingListViewSet(ReadOnlyViewSet):
 
     @property
     def permission_policy(self) -> ModelPermissionPolicy:
+        # Not the read-only one: the office takes people off this list when they ask.
         return ModelPermissionPolicy(self.model)

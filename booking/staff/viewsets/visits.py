@@ -105,6 +105,7 @@ class VisitIndexView(DeskIndexView):
         """With nothing asked: from today on. The pill above the list says so and can be removed."""
         kwargs = super().get_filterset_kwargs()
         if not self.request.GET:
+            # As if it had been asked for: so the pill is drawn, and taking it off shows the past.
             kwargs["data"] = {"local_date_from": str(today())}
         return kwargs
 

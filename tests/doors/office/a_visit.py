@@ -58,6 +58,7 @@ def past(visit):
 def other_time(practitioner, clock, **fields):
     return {
         "choice": "other",
+        "sequence": "0",
         "other_practitioner": practitioner.pk,
         "other_date": WEDNESDAY,
         "other_clock": clock,

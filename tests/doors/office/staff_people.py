@@ -1,5 +1,7 @@
 """Who knocks at the office's door: somebody of the office, the owner, an editor, a stranger."""
 
+import re
+
 from django.contrib.auth.models import Group, Permission
 
 from booking.staff.roles import ensure_office_roles
@@ -21,3 +23,14 @@ def editor_user(email="marketing@tidewater.example"):
     )
     user.groups.add(group)
     return user
+
+
+def shown(client, address):
+    """What the page says it shows, as its form sends it along; nothing where there is no such page."""
+    found = re.search(r'name="shown_version" value="(\w+)"', client.get(address).content.decode())
+    return {"shown_version": found[1]} if found else {}
+
+
+def send(client, address, sent):
+    """Press the button of a page that is shown now."""
+    return client.post(address, {**shown(client, address), **sent})

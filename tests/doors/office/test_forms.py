@@ -11,6 +11,7 @@ from booking.models import (
 )
 from booking.operations.clinic.holidays import UnknownRegion
 from core.models import ClinicSettings
+from tests.doors.office.staff_people import shown
 from tests.factories import (
     make_area,
     make_policy,
@@ -22,8 +23,10 @@ pytestmark = pytest.mark.django_db
 
 
 def post(client, viewset, action="add", pk=None, /, **values):
-    args = [pk] if pk else []
-    return client.post(reverse(f"{viewset}:{action}", args=args), values)
+    address = reverse(f"{viewset}:{action}", args=[pk] if pk else [])
+    if action == "edit":
+        values = {**shown(client, address), **values}
+    return client.post(address, values)
 
 
 def test_an_area_is_added_with_its_prefixes_and_its_middle(office):

@@ -13,6 +13,7 @@ from core import outbox
 from core.clock import now as clock_now
 from core.models import OutboxMessage
 from tests.doors.office.a_visit import WEDNESDAY, coming, paid, past
+from tests.doors.office.staff_people import shown
 from tests.factories import at, make_patient, make_practitioner, make_visit
 from tests.refusals import provoked
 
@@ -174,6 +175,7 @@ def test_a_week_changed_by_the_office_asks_about_the_visits_it_hits(office, visi
         "row-0-to_minute": "12:00",
     }
 
+    week |= shown(office, address)
     asked = office.post(address, week)
     before = who.hours.count()
     done = office.post(address, {**week, f"visit-{visit.pk}": "cancel"})
@@ -226,7 +228,7 @@ def test_the_letter_about_a_visit_that_left_a_round_names_when_it_was_there(offi
     day = coming(3)
     sent = {"choice": f"{second.practitioner_id}@{at(str(day), '14:00').isoformat()}"}
 
-    office.post(address, {**sent, "was": f"{who.pk}@{visit.start.isoformat()}"})
+    office.post(address, {**sent, "sequence": 0, "was": f"{who.pk}@{visit.start.isoformat()}"})
     outbox.run_due(clock_now())
 
     (letter,) = [letter for letter in mail.outbox if letter.to == ["priya@tidewater.example"]]

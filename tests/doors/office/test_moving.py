@@ -21,7 +21,7 @@ def test_a_visit_moves_to_an_offered_time(office, visit):
     wanted = f"{visit.practitioner_id}@{at(WEDNESDAY, '15:00').isoformat()}"
     assert wanted in dict(choices)
 
-    response = office.post(address(visit, "reschedule"), {"choice": wanted})
+    response = office.post(address(visit, "reschedule"), {"choice": wanted, "sequence": "0"})
 
     assert response.status_code == 302, response.context["form"].errors
     visit.refresh_from_db()
@@ -34,7 +34,7 @@ def test_a_visit_is_given_to_a_colleague_at_its_own_time(office, clinic, visit):
     choices = office.get(address(visit, "give-to")).context["form"].fields["choice"].choices
     first = choices[0][0]
 
-    office.post(address(visit, "give-to"), {"choice": first})
+    office.post(address(visit, "give-to"), {"choice": first, "sequence": "0"})
 
     visit.refresh_from_db()
     assert (visit.practitioner, visit.start) == (colleague, at(WEDNESDAY, "12:00"))
@@ -95,7 +95,7 @@ def test_a_clock_that_makes_no_sense_is_refused(office, clinic, visit, clock):
     "choice", ["", "1", "x@y", "1@9999-99-99", "1@0001-01-01T00:00:00+14:00", "0@2026-12-02"]
 )
 def test_a_tampered_choice_moves_nothing(office, visit, choice):
-    response = office.post(address(visit, "reschedule"), {"choice": choice})
+    response = office.post(address(visit, "reschedule"), {"choice": choice, "sequence": "0"})
 
     assert response.status_code == 422
     visit.refresh_from_db()

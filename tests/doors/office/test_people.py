@@ -13,7 +13,7 @@ from booking.operations.practitioners.invite import SignInTaken
 from booking.operations.practitioners.working_hours import WindowBackwards, WindowsOverlap
 from core import outbox
 from core.clock import now as clock_now
-from tests.doors.office.staff_people import editor_user, office_user
+from tests.doors.office.staff_people import editor_user, office_user, send
 from tests.factories import VANCOUVER, make_area, make_practitioner
 from tests.refusals import provoked
 
@@ -40,7 +40,8 @@ def test_the_office_sets_a_week_from_a_date_on(office):
     area = make_area()
     practitioner = make_practitioner(areas=[area])
 
-    response = office.post(
+    response = send(
+        office,
         reverse("desk:practitioner_hours", args=[practitioner.pk]),
         week(("0", "08:00", "12:30", [area]), ("", "", "", []), ("0", "13:00", "24:00", [])),
     )
@@ -66,7 +67,7 @@ def test_a_week_that_makes_no_sense_is_refused(office, rows, said):
     practitioner = make_practitioner()
     before = list(WorkingHours.objects.values())
 
-    response = office.post(reverse("desk:practitioner_hours", args=[practitioner.pk]), week(*rows))
+    response = send(office, reverse("desk:practitioner_hours", args=[practitioner.pk]), week(*rows))
 
     assert response.status_code == 422
     assert said in response.content.decode()
@@ -93,8 +94,8 @@ def test_windows_that_contradict_each_other_are_refused(office, refusal, rows, s
     before = list(WorkingHours.objects.values())
 
     with provoked(refusal):
-        response = office.post(
-            reverse("desk:practitioner_hours", args=[practitioner.pk]), week(*rows)
+        response = send(
+            office, reverse("desk:practitioner_hours", args=[practitioner.pk]), week(*rows)
         )
 
     assert said in response.content.decode()
@@ -104,7 +105,8 @@ def test_windows_that_contradict_each_other_are_refused(office, refusal, rows, s
 def test_hours_in_an_area_that_is_not_theirs_are_refused(office):
     practitioner = make_practitioner(hours=None)
 
-    response = office.post(
+    response = send(
+        office,
         reverse("desk:practitioner_hours", args=[practitioner.pk]),
         week(("1", "09:00", "12:00", [make_area()])),
     )

@@ -76,7 +76,7 @@ def test_a_no_show_is_taken_back(office, visit):
 def test_cancelling_shows_and_pays_back_the_same_amount(office, visit):
     paid(visit)
     form = office.get(address(visit, "cancel")).context["form"]
-    shown = {name: form[name].initial for name in ("shown_clinic", "shown_patient")}
+    shown = {name: form[name].initial for name in ("shown_clinic", "shown_patient", "sequence")}
 
     response = office.post(address(visit, "cancel"), {"by": "clinic", "note": "ill", **shown})
 
@@ -90,7 +90,8 @@ def test_cancelling_is_refused_when_what_comes_back_is_not_what_was_shown(office
     paid(visit)
 
     response = office.post(
-        address(visit, "cancel"), {"by": "clinic", "shown_clinic": 1, "shown_patient": 1}
+        address(visit, "cancel"),
+        {"by": "clinic", "shown_clinic": 1, "shown_patient": 1, "sequence": 0},
     )
 
     assert response.status_code == 422
@@ -161,7 +162,7 @@ def test_a_pay_link_is_sent_for_what_is_left(office, visit):
 def test_the_mark_for_the_office_comes_off(office, visit):
     Visit.objects.update(needs_staff=True, follow_up=FollowUp.OFFER_TO_COLLEAGUE)
 
-    office.post(address(visit, "dealt-with"))
+    office.post(address(visit, "dealt-with"), {"follow_up": "offer_to_colleague"})
 
     visit.refresh_from_db()
     assert (visit.needs_staff, visit.follow_up) == (False, "")

@@ -76,7 +76,7 @@ def test_cancelling_says_before_and_after_whether_anybody_is_told(
     Visit.objects.update(patient=make_patient(email=email))
 
     asked = office.get(reverse("desk:act", args=[visit.public_ref, "cancel"])).content.decode()
-    done = act(office, visit, "cancel", by="clinic", shown_clinic=0, shown_patient=0)
+    done = act(office, visit, "cancel", by="clinic", shown_clinic=0, shown_patient=0, sequence=0)
 
     assert before in asked
     assert "The visit is cancelled." in done

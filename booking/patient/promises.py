@@ -1,0 +1,84 @@
+"""What is still to come for a visit's patient, in words: read from what is written down to be sent (0915)."""
+
+import datetime as dt
+
+from django.utils.text import get_text_list
+from django.utils.translation import gettext as _
+
+from booking.models import Visit, VisitStatus
+from booking.operations.visits.reschedule import when_to_tell
+from booking.queries.messages import Hearing, Message, MessageState, reminders_ahead, will_hear
+from booking.queries.moves import move_to_undo
+from core.local_time import clock, moment
+from core.models import ClinicSettings
+
+
+def told_words(visit: Visit, news: Message | None) -> str:
+    """Whether the patient has been written to about the visit as it stands now."""
+    phone = ClinicSettings.current().phone
+    to = masked(visit.patient.email if visit.patient else "")
+    off = visit.status == VisitStatus.CANCELLED
+    if not to and off:
+        return _("We have no e-mail address for you, so we send no message about this.")
+    if not to:
+        return _(
+            "We have no e-mail address for you, so we send no message about this visit. "
+            "Please note the time, or call us on %(phone)s."
+        ) % {"phone": phone}
+    if news is not None and news.failed:
+        stands = _("Your visit is off all the same.") if off else _("Your visit stands.")
+        return _(
+            "We could not send this to %(email)s. %(stands)s Please call us on %(phone)s to correct "
+            "the address."
+        ) % {"email": to, "phone": phone, "stands": stands}
+    nothing = _("There is nothing else to do.")
+    said = {
+        MessageState.SENT: _("We have sent this to %(email)s.") % {"email": to},
+        MessageState.QUEUED: _("A message to %(email)s is queued.") % {"email": to},
+    }
+    return " ".join(filter(None, [nothing, said.get(news.state) if news else ""]))
+
+
+def masked(email: str) -> str:
+    """`j•••@example.org`: enough to notice a slip, too little for a glance over the shoulder."""
+    name, _at, host = email.partition("@")
+    return f"{name[:1]}•••@{host}" if host else ""
+
+
+def reminder_words(visit: Visit, now: dt.datetime) -> str:
+    """Which reminders will come; empty when none will."""
+    return {
+        ("reminder_48h", "reminder_2h"): _(
+            "Two days before, and two hours before, we remind you by e-mail."
+        ),
+        ("reminder_48h",): _("Two days before, we remind you by e-mail."),
+        ("reminder_2h",): _("Two hours before, we remind you by e-mail."),
+    }.get(tuple(reminders_ahead(visit, now)), "")
+
+
+def undo_words(visit: Visit, now: dt.datetime) -> dict[str, str] | None:
+    """A change that can still be taken back: from when it was, until when, and what is told then."""
+    move = move_to_undo(visit, now)
+    if move is None:
+        return None
+    waits = when_to_tell(visit, move.start, move.moved_at) > now
+    until = clock(move.undo_until, visit.time_zone)
+    return {
+        "former": moment(move.start, move.practitioner.time_zone),
+        "until": until,
+        "untold": _untold(will_hear(visit, "changed"), until) if waits else "",
+    }
+
+
+def _untold(hearing: Hearing, until: str) -> str:
+    """Whom we write to once the change is final, and whom we cannot."""
+    who = get_text_list(hearing.practitioners, _("and"))
+    if who and hearing.patient:
+        return _("At %(until)s we tell %(who)s, and write to you.") % {"until": until, "who": who}
+    if hearing.patient:
+        return _("At %(until)s we write to you.") % {"until": until}
+    alone = _("We have no e-mail address for you: please note the new time.")
+    if not who:
+        return alone
+    told = _("At %(until)s we tell %(who)s.") % {"until": until, "who": who}
+    return f"{told} {alone}"

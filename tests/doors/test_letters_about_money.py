@@ -1,0 +1,142 @@
+"""Every letter about money, brought about as it comes about, for each payer: its amounts are what is so."""
+
+import datetime as dt
+
+import pytest
+from django.core import mail
+
+from booking.models import TimeOff, Visit
+from booking.notifications.money_letters import MESSAGES
+from booking.operations.money.balance import send_pay_link, start_balance
+from booking.operations.money.deposit import start_deposit
+from booking.operations.money.paid_while_blocked import return_blocked
+from booking.operations.money.sweep import sweep_payments
+from booking.simulator import world
+from tests.doors.visit_money import OFFICE, Money
+
+pytestmark = pytest.mark.django_db
+BASE = "http://testserver"
+
+
+class Letters(Money):
+    """Each method does what makes the letter of its name be written."""
+
+    def on_the_page(self, day="2026-11-25"):
+        self.visit = self.clinic.described("09:30", place="V5H", payer=self.payer, day=day)
+        start_deposit(visit=self.visit, now=self.bench.now, base_url=BASE)
+        self.payment = self.visit.payments.get()
+
+    def pays(self, **how):
+        world.pay(self.payment.session_id, **how)
+        self.bench.webhooks()
+
+    def time_released(self):
+        self.on_the_page()
+        self.bench.wait(minutes=45)
+        sweep_payments(now=self.bench.now)
+
+    def payment_failed(self):
+        self.on_the_page(day="2026-12-02")
+        self.pays(delayed=True)
+        world.delayed_money_fails(self.payment.session_id)
+        self.bench.webhooks()
+
+    def slow_payment(self):
+        self.on_the_page()
+        self.pays(delayed=True)
+
+    def paid_checking(self):
+        self.on_the_page()
+        person = self.visit.practitioner
+        TimeOff.objects.create(practitioner=person, start=self.visit.start, end=self.visit.end)
+        self.pays()
+
+    def blocked_refunded(self):
+        self.paid_checking()
+        return_blocked(visit=self.visit, by=OFFICE, now=self.bench.now)
+
+    def time_lost(self):
+        self.time_released()
+        self.clinic.hold("09:30", holder="somebody else", now=self.bench.now)
+        self.pays(too_late=True)
+
+    def paid_after_cancel(self):
+        self.on_the_page()
+        Visit.objects.filter(pk=self.visit.pk).update(status="cancelled", payment_pending=False)
+        self.pays()
+
+    def paid_twice(self):
+        self.time_released()
+        deadline = self.bench.now + dt.timedelta(minutes=15)
+        Visit.objects.filter(pk=self.visit.pk).update(status="held", hold_expires=deadline)
+        self.visit.refresh_from_db()
+        start_deposit(visit=self.visit, now=self.bench.now, base_url=BASE)
+        world.pay(self.visit.payments.get(attempt=2).session_id)
+        self.pays(too_late=True)
+
+    def paid_too_much(self):
+        self.done()
+        self.visit.refresh_from_db()
+        start_balance(visit=self.visit, now=self.bench.now, base_url=BASE)
+        self.payment = self.visit.payments.get(kind="balance")
+        world.pay(self.payment.session_id)
+        self._pays("e_transfer", 8500)
+        self.bench.webhooks()
+        self.bench.work()
+        self.bench.webhooks()
+
+    def refunded(self):
+        self.confirmed()
+        self.given_back(2000)
+
+    def pay_link(self):
+        self.done()
+        self.visit.refresh_from_db()
+        send_pay_link(visit=self.visit, by=OFFICE, now=self.bench.now)
+
+
+SAYS = {
+    "time_released": ["Nothing was charged."],
+    "payment_failed": ["Nothing was charged."],
+    "slow_payment": ["you get the time if it is still free, otherwise all of it goes back to you."],
+    "paid_checking": ["your deposit of $50"],
+    "blocked_refunded": ["Your whole deposit of $50 goes back to your card."],
+    "time_lost": ["Your whole deposit of $50 goes back to your card."],
+    "paid_after_cancel": ["All of it, $50, goes back to your card."],
+    "paid_twice": ["The second payment of $50 goes back to your card."],
+    "paid_too_much": ["The $85 too much went back", "Nothing more is left to pay."],
+    "refunded": ["We refunded $20 to the card you paid with"],
+    "pay_link": ["$85 is left to pay."],
+}
+NOTE = {"myself": "", "icbc": "ICBC pays a part", "veterans": "Your program decides"}
+
+
+def test_no_letter_about_money_is_left_out():
+    assert set(SAYS) == set(MESSAGES)
+
+
+@pytest.mark.parametrize("payer", NOTE)
+@pytest.mark.parametrize("what", SAYS)
+def test_a_letter_about_money_names_the_amounts_that_are_so(clinic, bench, what, payer):
+    letters = Letters(clinic, bench, payer)
+    getattr(letters, what)()
+    bench.work()
+
+    subject = str(MESSAGES[what][0])
+    sent = [one for one in mail.outbox if subject in one.subject and one.to == ["joan@example.org"]]
+    (letter,) = [" ".join(one.body.split()) for one in sent]
+    said = list(SAYS[what])
+    if what == "pay_link" and NOTE[payer]:
+        said = [f"At most $85 is left to pay. {NOTE[payer]}"]
+    assert [words for words in said if words not in letter] == []
+    named = {cents for cents in ("$135", "$85", "$70", "$50", "$20") if cents in letter}
+    assert named == {cents for cents in ("$85", "$50", "$20") if any(cents in one for one in said)}
+
+
+def test_nobody_is_asked_for_what_was_paid_while_the_letter_waited(clinic, bench):
+    letters = Letters(clinic, bench, "myself")
+    letters.pay_link()
+    letters._pays("cash", 8500)
+    bench.work()
+
+    assert not [one for one in mail.outbox if str(MESSAGES["pay_link"][0]) in one.subject]

@@ -1,0 +1,127 @@
+"""Two tabs on one form: the second is told. Every address that writes says here how it tells it."""
+
+import re
+
+import pytest
+from wagtail.admin.views.generic import EditView
+
+from booking.staff.acts import ACTS
+from core.second_tab import TellsSecondTab
+from tests.security.addresses import patterns
+
+pytestmark = pytest.mark.django_db
+
+#: Edit pages of Wagtail's own things. Articles and pages are watched by Wagtail's editing sessions.
+WAGTAILS_OWN = (
+    r"admin/(collections|workflows|redirects|searchpicks|documents|images)/.*"
+    r"|admin/(sites|users|groups|locales)/.*"
+)
+#: Wagtail's own address of the settings; ours lies before it.
+BEHIND_OURS = r"admin/settings/.*"
+#: A permission of nobody's: what readers think is never edited.
+NEVER = r"admin/feedback/.*"
+
+#: How the second tab is told, by address: what the form carries and the operation compares.
+TOLD = [
+    (r"practice/(hours|areas|dates|calendar)/", "shown_version"),
+    (r"practice/dates/forget/", "shown_version"),
+    (r"admin/desk/practitioners/<int:pk>/hours/", "shown_version"),
+    (r"visit/.*/change/(move|undo)/\$", "sequence"),
+    (r"visit/.*/cancel/\$", "refund_cents, sequence"),
+    # Says what is to be, and writes nothing: `move` does.
+    (r"visit/.*/change/\$", "nothing written"),
+    # What is found inside is decided about visit by visit; the same stretch twice is one.
+    (r"practice/time-off/take/", "the visits it showed"),
+    (r"admin/desk/practitioners/<int:pk>/time-off/", "the visits it showed"),
+    (r"admin/desk/closures/holidays/", "the visits it showed"),
+    # A step of a visit starts from one status: of two presses one finds it.
+    (r"practice/visits/<slug:reference>/no-show/", "the status it starts from"),
+    (r"practice/\^visits/.*(start\|done\|undo).*", "the status it starts from"),
+    (r"practice/visits/<slug:reference>/late/", "each word is said; the same one once"),
+    # Given back, revoked, invited, tried again, exported, erased: done already is as good as done.
+    (r"practice/time-off/<int:pk>/withdraw/", "twice is once"),
+    (r"practice/calendar/revoke/", "twice is once"),
+    (r"admin/desk/time-off/<int:pk>/back/", "twice is once"),
+    (r"admin/desk/practitioners/<int:pk>/invite/", "twice is once"),
+    (r"admin/desk/people/invite/", "makes a new row"),
+    (r"admin/desk/jobs/<int:pk>/retry/", "twice is once"),
+    (r"admin/desk/reports/free-times/ask/", "makes a new row"),
+    (r"admin/desk/patients/<int:pk>/(export|erase)/", "twice is once"),
+    (r"admin/desk/book/", "makes a new row"),
+    (r"admin/desk/visits/<str:reference>/<slug:name>/", "by act, below"),
+    # The journey is one draft, read back on the page before the last press (0831, 0833).
+    (r"book/.*", "the draft, read back"),
+    (r"visit/.*/(again|pay)/\$", "the ledger"),
+]
+#: Answers to GET only.
+LOOKED_AT = [
+    r"practice/(agenda/|time-off/|time-off/impact/|time-off/<int:pk>/)?",
+    r"practice/visits/<slug:reference>/(map/)?",
+    r"practice/\^visits/.*/map/.*",
+    r"practice/calendar/<str:token>\.ics",
+    r"admin/desk/(visits/<str:reference>|patients/<int:pk>|disputes/<int:pk>|jobs)/",
+    r"admin/desk/reports/[a-z-]+/",
+    r"visit/\^\(\?P<(token|reference)>[^/]*/\$",
+    r"visit/.*/(confirmation/|receipt/|receipt\\\.pdf|calendar\\\.ics)\$",
+]
+OURS = re.compile(r"(practice|book|visit|admin/desk)/")
+
+#: What the page of each act of the office carries, beside what its operation refuses by itself.
+ACTS_TOLD = {
+    **dict.fromkeys(["done", "no-show", "reopen"], "the status it starts from"),
+    **dict.fromkeys(["reschedule", "give-to"], "sequence"),
+    "cancel": "shown_clinic, shown_patient, sequence",
+    "dealt-with": "follow_up",
+    "refund": "seen_left",
+    **dict.fromkeys(["record-payment", "paid-back"], "key"),
+    **dict.fromkeys(["confirm-after-all", "give-back"], "the status it starts from"),
+    **dict.fromkeys(["give-up-mismatch", "money-looked-at"], "twice is once"),
+    **dict.fromkeys(["resend", "pay-link"], "a letter more, asked for"),
+}
+
+
+def test_every_address_of_ours_says_how_the_second_tab_is_told():
+    routes = sorted({route for route, _view in patterns() if OURS.match(route)})
+    named = [pattern for pattern, _how in TOLD] + LOOKED_AT
+
+    unsaid = [route for route in routes if not any(re.fullmatch(one, route) for one in named)]
+    idle = [one for one in named if not any(re.fullmatch(one, route) for route in routes)]
+
+    assert (unsaid, idle) == ([], [])
+
+
+def test_every_act_of_the_office_says_how_the_second_tab_is_told(visit_in_office):
+    fields = {
+        "sequence": ("reschedule", "give-to", "cancel"),
+        "follow_up": ("dealt-with",),
+        "seen_left": ("refund",),
+        "key": ("record-payment", "paid-back"),
+    }
+
+    assert ACTS.keys() == ACTS_TOLD.keys()
+    for field, acts in fields.items():
+        for act in acts:
+            form = ACTS[act].form(visit_in_office, visit_in_office.created_at)
+            assert form.fields[field].widget.is_hidden, (act, field)
+            assert field in ACTS_TOLD[act]
+
+
+def test_every_edit_page_of_the_admin_tells_its_second_tab():
+    edits = {
+        route: view
+        for route, view in patterns()
+        if isinstance(view_class := getattr(view, "view_class", None), type)
+        and issubclass(view_class, EditView)
+    }
+    mute = [
+        route for route, view in edits.items() if not issubclass(view.view_class, TellsSecondTab)
+    ]
+
+    known = f"{WAGTAILS_OWN}|{BEHIND_OURS}|{NEVER}"
+    assert len(edits) > 20
+    assert [route for route in mute if not re.fullmatch(known, route)] == []
+
+
+@pytest.fixture
+def visit_in_office(clinic, booked):
+    return booked

@@ -1,0 +1,40 @@
+"""A list of prices says what each payer makes of them, from the country's data."""
+
+import html
+
+import pytest
+from django.utils import translation
+
+from territory.here import country
+from tests import factories
+from tests.doors.patient import words_of
+from tests.pages import site
+
+pytestmark = pytest.mark.django_db
+PRICE = {"en": "the price listed here", "fr": "le prix indiqué ici"}
+
+
+@pytest.fixture
+def pages():
+    home = site.make_site()
+    kind = factories.make_visit_type()
+    area = factories.make_area()
+    person = factories.make_practitioner(areas=[area], visit_types=[kind], slug="practitioner")
+    site.make_profile(home, person)
+    site.make_service(home, "Falls", "falls", [kind])
+    return ["/services/falls/", "/team/practitioner/"]
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+def test_every_payer_says_what_it_makes_of_a_price_where_prices_are_listed(
+    client, pages, settings, language
+):
+    client.cookies[settings.LANGUAGE_COOKIE_NAME] = language
+    with translation.override(language):
+        notes = [payer.of_a_price(PRICE[language]) for payer in country().payers]
+    said = [" ".join(note.split()) for note in notes]
+    assert all(said)
+
+    for page in pages:
+        words = html.unescape(words_of(client.get(page)))
+        assert [note for note in said if note not in words] == []
