@@ -83,6 +83,17 @@ def test_a_worker_whose_clock_is_not_the_databases_does_nothing(time_machine, of
     assert not WorkerHeartbeat.objects.exists()
 
 
+@pytest.mark.django_db(transaction=True)
+def test_a_part_that_cannot_go_on_ends_the_whole_worker(monkeypatch):
+    def break_down(now):
+        raise MemoryError
+
+    monkeypatch.setattr("core.outbox.renew_leases", break_down)
+
+    with pytest.raises(worker.Broken, match="MemoryError"):
+        worker.work(threading.Event())
+
+
 @pytest.mark.django_db
 def test_the_databases_time_goes_on_within_a_transaction():
     first = database_now()
