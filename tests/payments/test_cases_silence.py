@@ -122,7 +122,7 @@ def test_pay_106_after_one_silence_nobody_waits_again(bench, silent, settings):
     sweep_payments(now=bench.now)
     assert silent.asked() == 2
     sweep_payments(now=bench.now)
-    with pytest.raises(PaymentServiceAway), provoked(TryLater):
+    with pytest.raises(PaymentServiceAway), provoked(TryLater), provoked(breaker.LeftAlone):
         bench.settle(payment)
     assert silent.asked() == 0
 
