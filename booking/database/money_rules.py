@@ -1,8 +1,8 @@
-"""Triggers for the ledger, payments and refunds: what the database itself refuses, on both databases.
+"""Triggers for the ledger, payments, refunds and papers: what the database itself refuses, on both databases.
 
-The ledger is only added to; a payment's state never falls to a lower rank; refunds of a payment
-never exceed it. Installed after every migrate (Django drops triggers when it remakes a table)
-and watched by a system check, like the guard of the diary.
+The ledger is only added to; papers are never changed and have no gap in their numbers; a payment's
+state never falls to a lower rank; refunds of a payment never exceed it. Installed after every migrate
+(Django drops triggers when it remakes a table) and watched by a system check, like the guard of the diary.
 """
 
 from typing import Any
@@ -12,8 +12,6 @@ from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 
 from booking.models import RANK
-
-TABLES = ("booking_ledgerentry", "booking_payment", "booking_refund")
 
 
 def _rank(column: str) -> str:
@@ -46,17 +44,45 @@ _FACTS = [
     "at",
     "by",
 ]
-MORE_THAN_THE_NOTE = "NEW.note <> '' OR " + " OR ".join(
+# The patient's name on a paper may be emptied by an erasure; nothing else of a paper ever changes (0930).
+_ON_PAPER = [
+    "id",
+    "kind",
+    "year",
+    "serial",
+    "visit_id",
+    "turn",
+    "corrects_id",
+    "issued_at",
+    "issued_on",
+    "charged_cents",
+    "paid_cents",
+    "currency",
+    "facts",
+]
+
+
+def _more_than(emptied: str, kept: list[str]) -> str:
+    """Whether an update does more than to empty one column."""
     # COALESCE, because NULL <> 'x' is not true: an empty column could be filled in unseen.
-    f"COALESCE(CAST(OLD.\"{name}\" AS TEXT), '') <> COALESCE(CAST(NEW.\"{name}\" AS TEXT), '')"
-    for name in _FACTS
-)
+    changed = (
+        f"COALESCE(CAST(OLD.\"{name}\" AS TEXT), '') <> COALESCE(CAST(NEW.\"{name}\" AS TEXT), '')"
+        for name in kept
+    )
+    return " OR ".join([f"NEW.{emptied} <> ''", *changed])
+
+
+# Numbers without gaps, whoever writes: the next one is the only one that goes in.
+NOT_THE_NEXT = """
+NEW.serial <> 1 + (SELECT COALESCE(MAX(before.serial), 0) FROM booking_paper AS before
+  WHERE before.kind = NEW.kind AND before.year = NEW.year)
+"""
 # name: (table, event, condition, message)
 RULES = {
     "money_ledger_update": (
         "booking_ledgerentry",
         "UPDATE",
-        MORE_THAN_THE_NOTE,
+        _more_than("note", _FACTS),
         "the ledger is only added to",
     ),
     "money_ledger_delete": (
@@ -68,14 +94,25 @@ RULES = {
     "money_payment_rank": ("booking_payment", "UPDATE", FALLS, "a payment never falls in rank"),
     "money_refund_insert": ("booking_refund", "INSERT", TOO_MUCH, "refunds exceed what was paid"),
     "money_refund_update": ("booking_refund", "UPDATE", TOO_MUCH, "refunds exceed what was paid"),
+    "money_paper_insert": ("booking_paper", "INSERT", NOT_THE_NEXT, "a paper has the next number"),
+    "money_paper_update": (
+        "booking_paper",
+        "UPDATE",
+        _more_than("patient", _ON_PAPER),
+        "a paper is never changed",
+    ),
+    "money_paper_delete": ("booking_paper", "DELETE", "1 = 1", "a paper is never deleted"),
 }
 
 
 def install(connection: BaseDatabaseWrapper) -> None:
     """Put every rule on the database; doing it again changes nothing."""
     build = _postgres if connection.vendor == "postgresql" else _sqlite
+    there = set(connection.introspection.table_names())
     with connection.cursor() as cursor:
         for name, (table, event, condition, message) in RULES.items():
+            if table not in there:  # a database on its way through the migrations
+                continue
             for statement in build(name, table, event, condition, message):
                 cursor.execute(statement)
 
@@ -105,16 +142,13 @@ def prepare(*, using: str, plan: Any, **kwargs: Any) -> None:
     """Before a change of schema: SQLite remakes whole tables, and a rule of one table that asks
     another stops that one from being remade. They come back right after (`reinstall`)."""
     connection = connections[using]
-    remakes = bool(plan) and connection.vendor == "sqlite"
-    if remakes and set(TABLES) <= set(connection.introspection.table_names()):
+    if bool(plan) and connection.vendor == "sqlite":
         remove(connection)
 
 
 def reinstall(*, using: str, **kwargs: Any) -> None:
     """After migrate: a remade table has lost its triggers."""
-    connection = connections[using]
-    if set(TABLES) <= set(connection.introspection.table_names()):
-        install(connection)
+    install(connections[using])
 
 
 def readiness() -> str:

@@ -100,7 +100,7 @@ def _still_true(visit: Visit, ids: dict[str, Any], now: dt.datetime) -> bool:
     """Whether the visit is still what the message was written about."""
     message = ids["message"]
     # About money that moved: true whatever becomes of the visit.
-    if message == "receipt":
+    if message in ("receipt", "credit_note"):
         return True
     if visit.sequence != ids["sequence"]:
         return False

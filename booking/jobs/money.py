@@ -12,7 +12,7 @@ from booking.models import Visit, VisitStatus
 from booking.notifications import alerts as letters_to_staff
 from booking.notifications import kinds, money_letters
 from booking.operations.messages.private_links import mint_link
-from booking.operations.money import reconcile, sweep, webhook_events
+from booking.operations.money import papers, reconcile, sweep, webhook_events
 from booking.operations.money import send_refund as send_refund_
 from booking.operations.money.checkout_session import PaymentServiceAway
 from booking.payments.cost import cost_of
@@ -69,6 +69,19 @@ def _ask_to_pay(ids: dict[str, Any], now: dt.datetime) -> Outcome:
     token, _link = mint_link(visit=visit, now=now)
     link = {**ids, "link": f"{settings.BASE_URL}/visit/{token}/"}
     return money_letters.send_message(link, now, owed=owed)
+
+
+@handles(kinds.PAPERS)
+def bring_papers_up_to_date(ids: dict[str, Any], now: dt.datetime) -> None:
+    """A visit's ledger has a new entry: its receipt, or what corrects it, if that is due."""
+    visit = Visit.objects.select_related("visit_type", "practitioner").get(pk=ids["visit"])
+    papers.bring_papers_up_to_date(visit=visit, now=now)
+
+
+@periodic("payments: papers nobody asked for", every=dt.timedelta(hours=1))
+def look_for_papers(now: dt.datetime) -> None:
+    """Visits whose papers are behind their ledger, although every job about them is done."""
+    papers.catch_up_papers(now=now)
 
 
 @periodic("payments: look for ourselves", every=dt.timedelta(minutes=1), lane=Lane.OUTSIDE)

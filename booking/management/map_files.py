@@ -21,6 +21,7 @@ _LONGITUDE_NAMES = ("longitude", "lng", "lon")
 def read_positions(path: Path) -> Iterator[Position]:
     """The positions of a file, one by one. Raises MapUnreadable with the line that is wrong."""
     opener = gzip.open if path.suffix == ".gz" else open
+    # `-sig`: a table saved by Excel begins with a mark that would become part of its first heading.
     with opener(path, "rt", encoding="utf-8-sig", newline="") as file:
         try:
             yield from _rows(file, path.name)

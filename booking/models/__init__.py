@@ -1,6 +1,7 @@
 """The front of booking's models: import from here, never from the files inside."""
 
 from booking.models.audit_action import ACTORS, LOOKS, AuditAction
+from booking.models.bookkeeping import ACCOUNTS, BookkeepingSettings
 from booking.models.deposit import (
     CHARGES,
     OTHER_MONEY,
@@ -28,6 +29,7 @@ from booking.models.money_watch import (
     SavedCard,
     WebhookEvent,
 )
+from booking.models.papers import PAPERS_JOB, Paper, PaperKind, PaperSeries
 from booking.models.people import Gender, Language, Patient, Practitioner
 from booking.models.place import (
     AreaPrefix,
@@ -52,12 +54,14 @@ from booking.models.visit_status import Fate, FollowUp, VisitStatus
 from booking.models.visit_type import RefundPolicy, RefundStep, VisitType
 
 __all__ = [
+    "ACCOUNTS",
     "ACTORS",
     "CHARGES",
     "LONGEST_MINUTES",
     "LOOKS",
     "MONEY_BACK",
     "OTHER_MONEY",
+    "PAPERS_JOB",
     "PROVIDER_MONEY",
     "RANK",
     "REFUND_COUNTS",
@@ -66,6 +70,7 @@ __all__ = [
     "UNSETTLED",
     "AreaPrefix",
     "AuditAction",
+    "BookkeepingSettings",
     "CalendarFeed",
     "Closure",
     "Crossing",
@@ -83,6 +88,9 @@ __all__ = [
     "LedgerEntry",
     "LedgerKind",
     "MoneyCheck",
+    "Paper",
+    "PaperKind",
+    "PaperSeries",
     "Patient",
     "PatientLink",
     "Payment",

@@ -35,6 +35,8 @@ class AuditAction(models.TextChoices):
     MONEY_REVIEWED = "money_reviewed", _("Money looked at")
     NO_SHOW_FEE = "no_show_fee", _("Fee for a missed visit")
 
+    RECEIPT_ISSUED_ANEW = "receipt_issued_anew", _("Receipt issued anew")
+
     AREAS_CHANGED = "areas_changed", _("Areas changed")
     HOURS_CHANGED = "hours_changed", _("Weekly hours changed")
     DATE_CHANGED = "date_changed", _("Hours of one date changed")

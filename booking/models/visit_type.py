@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.bilingual import spoken
 from core.money import shown
+from territory.here import tax_choices, usual_tax_code
 
 #: In the smallest unit of the currency: what Stripe takes at least in CAD, USD and AUD.
 SMALLEST_CARD_PAYMENT = 50
@@ -94,6 +95,14 @@ class VisitType(models.Model):
     )
     price_cents = models.PositiveIntegerField(_("price (cents)"))
     deposit_cents = models.PositiveIntegerField(_("deposit (cents)"), default=0)
+    tax_code = models.CharField(
+        _("tax"),
+        max_length=12,
+        choices=tax_choices,
+        default=usual_tax_code,
+        db_default="exempt",
+        help_text=_("Prices include it. Receipts show it as a part of the price."),
+    )
     price_is_sample = models.BooleanField(_("the price is only a sample"), default=False)
     for_new_patients = models.BooleanField(_("for new patients"), default=True)
     for_returning_patients = models.BooleanField(_("for returning patients"), default=True)

@@ -4,6 +4,8 @@ A kind names the handler in `booking/jobs` that does it. Whoever writes such a j
 looks up what was sent, takes the word from here. The words are stored: they never change.
 """
 
+from booking.models import PAPERS_JOB
+
 #: Letters to a visit's patient, to the practitioner who must know, to somebody on the waiting list.
 PATIENT, PRACTITIONER, WAITING = "visit.mail", "visit.mirror", "waiting.mail"
 #: The practitioner is on the way and late; the patient is asked to choose another time.
@@ -12,6 +14,8 @@ RUNNING_LATE, ASK_TO_REBOOK = "running_late", "ask_to_rebook"
 MONEY_ALERT, MONEY_LETTER = "money.alert", "money.message"
 #: An event of the payment provider that is kept but not acted on yet; a refund that is to be sent.
 PAYMENT_EVENT, REFUND = "money.event", "money.refund"
+#: A visit's receipts and credit notes are brought up to its ledger; the ledger itself asks for it.
+PAPERS = PAPERS_JOB
 #: What was decided about one practitioner's visits on a date the clinic closes.
 FATES = "visits.fates"
 #: A longer question of the office.

@@ -23,6 +23,7 @@ from booking.notifications.about_visit import (
     visit_facts,
     whom_rows,
 )
+from booking.notifications.paper_letters import credit_note, receipt
 from booking.notifications.reminders import reminder_2h, reminder_48h
 from core.letters import Letter
 from core.local_time import clock, zone_words
@@ -118,20 +119,6 @@ def rebook(visit: Visit, *, link: str, terms: Terms, cost: Cost, now: dt.datetim
     )
 
 
-def receipt(visit: Visit, *, link: str, terms: Terms, cost: Cost, now: dt.datetime) -> Letter:
-    """The receipt can be read and printed."""
-    return Letter(
-        to=email_of(visit),
-        subject=_("Receipt for your visit on %(when)s") % {"when": short_time(visit)},
-        heading=_("Your receipt"),
-        opening=[
-            _("Your receipt is on your visit's private page, to print or to send to your plan.")
-        ],
-        facts=[*whom_rows(visit), (_("Reference"), visit.public_ref)],
-        actions=[(_("Open the receipt"), f"{link}?to=receipt")],
-    )
-
-
 def waiting(entry: WaitingListEntry) -> Letter:
     """We come to a place somebody asked about, or a time has come free there."""
     free = entry.visit_type_id is not None
@@ -165,6 +152,7 @@ TO_PATIENT: dict[str, Maker] = {
     "late": late,
     "rebook": rebook,
     "receipt": receipt,
+    "credit_note": credit_note,
 }
 
 

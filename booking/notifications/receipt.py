@@ -1,128 +1,201 @@
-"""The receipt of a visit, as rows for the page and as a PDF with the same rows."""
+"""A receipt, credit note or statement in words: the same rows on the page, in print and as a PDF."""
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.conf import settings
-from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from booking.models import LedgerKind, Visit
-from core.local_time import day_of_year, local, moment_of_year
-from core.models import ClinicSettings
+from booking.models import LedgerKind, Paper, PaperKind, VisitStatus
+from booking.notifications import paper_words as words
+from core.bilingual import Foreign
+from core.languages import present
+from core.local_time import clock_of, day_of_year
 from core.money import shown
 from core.paper import write_paper
 
-WAYS = {
-    LedgerKind.CARD: gettext_lazy("Paid by card"),
-    LedgerKind.CASH: gettext_lazy("Paid in cash"),
-    LedgerKind.E_TRANSFER: gettext_lazy("Paid by e-transfer"),
-    LedgerKind.INSURER: gettext_lazy("Paid by an insurer"),
-    LedgerKind.REFUNDED: gettext_lazy("Paid back to the card"),
-    LedgerKind.REFUND_FAILED: gettext_lazy("Could not be paid back"),
-    LedgerKind.PAID_BACK: gettext_lazy("Paid back by other means"),
-    LedgerKind.DISPUTE_OUT: gettext_lazy("Taken back by the payer’s bank"),
-    LedgerKind.DISPUTE_IN: gettext_lazy("Returned by the payer’s bank"),
-}
+Row = tuple[str, str]
+STATEMENT = "statement"
 
 
 @dataclass(frozen=True)
-class MoneyMoved:
-    """One payment, or money that went back: how, how much, when."""
+class Sheet:
+    """One paper about a visit's money: numbered, or a statement of how it stands on `issued_on`.
 
-    way: LedgerKind
-    cents: int
-    at: dt.datetime
+    Everything on it comes from `facts`, which a numbered paper has kept since its day of issue.
+    """
 
-
-@dataclass(frozen=True)
-class Receipt:
-    """What one visit cost and what was paid, in integer cents of the visit's currency."""
-
-    visit: Visit
+    kind: str
+    facts: Mapping[str, Any]
     patient: str
-    paid_cents: int
-    balance_cents: int
-    has_taken_place: bool
-    is_cancelled: bool
-    written_at: dt.datetime
-    moved: Sequence[MoneyMoved] = ()
+    issued_on: dt.date
+    number: str = ""
     #: Said in place of the balance while a payer's part of it is not known.
     balance: str = ""
-    is_of_a_deposit: bool = True
+    is_of_a_deposit: bool = False
 
     @property
     def title(self) -> str:
-        """A receipt for the visit, or, before it, for the deposit alone."""
-        only = self.is_of_a_deposit and not self.has_taken_place
-        return _("Receipt for a deposit") if only else _("Receipt")
+        """What it is, for its reader and for the title of the page."""
+        if self.kind == PaperKind.RECEIPT:
+            return _("Receipt")
+        if self.kind == PaperKind.CREDIT_NOTE:
+            return _("Credit note")
+        return _("Statement of a deposit") if self.is_of_a_deposit else _("Statement")
 
-    def rows(self) -> list[tuple[str, str]]:
+    @property
+    def file_name(self) -> str:
+        """Without words: a file's name is read by whoever sees the download."""
+        reference = self.facts["visit"]["reference"]
+        return f"{self.number or f'statement-{reference}'}.pdf"
+
+    @property
+    def letterhead(self) -> list[str]:
+        """Who wrote it, a line each; its tax line last."""
+        clinic = self.facts["clinic"]
+        return [line for line in (*clinic["lines"], clinic["tax_number"]) if line]
+
+    def rows(self) -> list[Row]:
         """Label and value, in order."""
-        visit, who = self.visit, self.visit.practitioner
-        money = visit.currency
-        found = [
-            (_("Patient"), self.patient),
-            (_("Date of the visit"), moment_of_year(visit.start, visit.time_zone)),
-            (_("Minutes"), str(visit.end_minute - visit.start_minute)),
-            (_("Service"), visit.visit_type.spoken_name),
-            (_("Practitioner"), ", ".join(filter(None, [who.name, who.credentials]))),
-            (_("College"), who.college),
-            (_("Registration number"), who.registration_number),
-            (_("Reference"), visit.public_ref),
-            (_("Amount"), shown(visit.price_cents, money)),
-        ]
-        if visit.travel_fee_cents:
-            found.append((_("Travel"), shown(visit.travel_fee_cents, money)))
-        found.extend(self._moved())
-        found.append((_("Paid"), shown(self.paid_cents, money)))
-        found.append((_("Balance"), self.balance or shown(self.balance_cents, money)))
-        # The clinic's own date: a server's UTC evening is already tomorrow.
-        found.append((_("Date of issue"), day_of_year(local(self.written_at).date())))
+        found = [*self._paper(), *self._visit(), *self._charges(), *self._money(), *self._sums()]
         return [(label, value) for label, value in found if value]
 
-    def _moved(self) -> list[tuple[str, str]]:
-        """When and how each payment and each refund was made."""
+    def _paper(self) -> list[Row]:
+        corrected = self.facts.get("corrects") if self.kind == PaperKind.CREDIT_NOTE else None
+        said = (
+            _("%(number)s of %(day)s")
+            % {"number": corrected["number"], "day": _day(corrected["on"])}
+            if corrected
+            else ""
+        )
         return [
-            (
-                str(WAYS[one.way]),
-                _("%(amount)s on %(day)s")
-                % {
-                    "amount": shown(abs(one.cents), self.visit.currency),
-                    "day": day_of_year(local(one.at, self.visit.time_zone).date()),
-                },
-            )
-            for one in self.moved
+            (_("Number"), self.number),
+            (_("Date of issue"), day_of_year(self.issued_on)),
+            (_("Corrects receipt"), said),
         ]
 
-    def status(self) -> str:
-        """What a plan must know besides the figures."""
-        if self.is_cancelled:
-            return _("This visit was cancelled.")
-        return "" if self.has_taken_place else _("The visit has not taken place yet.")
+    def _visit(self) -> list[Row]:
+        visit, who = self.facts["visit"], self.facts["practitioner"]
+        when = f"{_day(visit['day'])}, {clock_of(visit['minute'])}"
+        return [
+            (_("Patient"), self.patient),
+            (_("Date of the visit"), when),
+            (_("Minutes"), str(visit["minutes"])),
+            (_("Service"), in_this_language(visit["service"])),
+            (_("Practitioner"), ", ".join(filter(None, [who["name"], who["credentials"]]))),
+            (_("College"), who["college"]),
+            (_("Registration number"), who["registration_number"]),
+            (_("Reference"), visit["reference"]),
+        ]
+
+    def _charges(self) -> list[Row]:
+        lines = self.facts["lines"]
+        found = [(str(words.CHARGED[one["what"]]), self._amount(one["cents"])) for one in lines]
+        if len(lines) > 1:
+            found.append((_("Total"), self._amount(self.facts["charged_cents"])))
+        return [*found, *self._taxes(lines)]
+
+    def _taxes(self, lines: Sequence[Mapping[str, Any]]) -> list[Row]:
+        """The tax that the charges contain; without any, what they are called instead."""
+        sums: dict[tuple[str, str], int] = {}
+        for tax in (tax for one in lines for tax in one["taxes"]):
+            label = _("Including %(tax)s, %(percent)s %%") % {
+                "tax": in_this_language(tax["name"]),
+                "percent": tax["percent"],
+            }
+            sums[tax["tax"], label] = sums.get((tax["tax"], label), 0) + tax["cents"]
+        if sums:
+            return [(label, self._amount(cents)) for (_tax, label), cents in sums.items()]
+        names = {in_this_language(one["tax_name"]): None for one in lines}
+        return [(_("Tax"), ", ".join(names))]
+
+    def _money(self) -> list[Row]:
+        """When and how each payment and each refund was made, and what the patient paid of it."""
+        found = [
+            (
+                words.way(one["way"]),
+                _("%(amount)s on %(day)s")
+                % {"amount": self._amount(abs(one["cents"])), "day": _day(one["on"])},
+            )
+            for one in self.facts["moved"]
+        ]
+        insurer = sum(
+            one["cents"] for one in self.facts["moved"] if one["way"] == LedgerKind.INSURER
+        )
+        if insurer and self.kind != PaperKind.CREDIT_NOTE:
+            own = self.facts["paid_cents"] - insurer
+            found.append((_("Insurer’s part"), self._amount(insurer)))
+            found.append((_("Patient’s part"), self._amount(own)))
+        return found
+
+    def _sums(self) -> list[Row]:
+        after = self.facts.get("after") or self.facts
+        charged, paid = after["charged_cents"], after["paid_cents"]
+        balance = self.balance or self._amount(max(0, charged - paid))
+        if self.kind == PaperKind.CREDIT_NOTE:
+            found = [
+                (_("Charged after this correction"), self._amount(charged)),
+                (_("Paid after this correction"), self._amount(paid)),
+            ]
+        else:
+            found = [(_("Paid"), self._amount(self.facts["paid_cents"]))]
+        too_much = self._amount(paid - charged) if paid > charged else ""
+        return [*found, (_("Balance"), balance), (_("To be paid back"), too_much)]
+
+    def notes(self) -> list[str]:
+        """What a plan, or a tax office, must know besides the figures."""
+        status = self.facts["visit"]["status"]
+        found = []
+        if self.kind == STATEMENT:
+            found.append(_("This is not a receipt. You get one when the visit is over and paid."))
+        if self.facts.get("annuls"):
+            found.append(_("Takes back all that was issued for this visit; a new receipt follows."))
+            found.append(str(words.WHY_ANEW.get(self.facts["annuls"], "")))
+        if status == VisitStatus.CANCELLED:
+            found.append(_("This visit was cancelled."))
+        elif status == VisitStatus.NO_SHOW:
+            found.append(_("Nobody was there for this visit."))
+        elif status != VisitStatus.COMPLETED:
+            found.append(_("The visit has not taken place yet."))
+        if any(one["what"] in words.FEES for one in self.facts["lines"]):
+            found.append(_("The fee is for no treatment: health plans do not pay it back."))
+        return [sentence for sentence in found if sentence]
+
+    def _amount(self, cents: int) -> str:
+        return shown(cents, self.facts["currency"])
 
 
-def receipt_document(receipt: Receipt) -> bytes:
-    """The receipt as a PDF of one page."""
-    written = local(receipt.written_at)
+def sheet_of(paper: Paper) -> Sheet:
+    """A numbered paper, as it was on its day of issue."""
+    return Sheet(paper.kind, paper.facts, paper.patient, paper.issued_on, paper.number)
+
+
+def document(sheet: Sheet) -> bytes:
+    """A paper as a PDF of one page. The same paper in the same language is the same file."""
     return write_paper(
         "receipt.typ",
         {
-            "title": receipt.title,
+            "title": sheet.title,
             "mark": _("DEMO – NO REAL MONEY") if settings.PAYMENTS == "simulator" else "",
-            "clinic": letterhead(),
-            "rows": receipt.rows(),
-            "status": receipt.status(),
+            "clinic": sheet.letterhead,
+            "rows": sheet.rows(),
+            "notes": sheet.notes(),
             "language": get_language() or settings.LANGUAGE_CODE,
-            "written_on": [written.year, written.month, written.day],
+            "written_on": [sheet.issued_on.year, sheet.issued_on.month, sheet.issued_on.day],
         },
     )
 
 
-def letterhead() -> list[str]:
-    """Who wrote a paper: name, postal address and phone, a line each."""
-    clinic = ClinicSettings.current()
-    region = " ".join(filter(None, [clinic.address_region, clinic.address_postal_code]))
-    town = ", ".join(filter(None, [clinic.address_city, region])) if clinic.address_city else ""
-    return [line for line in (clinic.name, clinic.address_street, town, clinic.phone) if line]
+def in_this_language(kept: Mapping[str, str]) -> str:
+    """Words that were kept in every language, in the one being spoken."""
+    own, usual = kept.get(present(), ""), kept.get(settings.LANGUAGE_CODE, "")
+    if own and (own != usual or present() == settings.LANGUAGE_CODE):
+        return own
+    return Foreign(usual) if usual else ""
+
+
+def _day(iso: str) -> str:
+    return day_of_year(dt.date.fromisoformat(iso))

@@ -2,17 +2,23 @@
 
 from django.urls import re_path
 
-from booking.patient.views import change, pay, visit
+from booking.patient.views import change, papers, pay, visit
 
 app_name = "visit"
 REF = r"^(?P<reference>[A-Z0-9]{4}-[A-Z0-9]{4})"
+NUMBER = r"[RC]\d{4}-\d{5,9}"
 urlpatterns = [
     # Longer than any reference, so that the two can stand side by side under /visit/.
     re_path(r"^(?P<token>[A-Za-z0-9_-]{30,64})/$", visit.follow, name="follow"),
     re_path(rf"{REF}/$", visit.confirmation, name="visit"),
     re_path(rf"{REF}/confirmation/$", visit.confirmation, name="confirmation"),
-    re_path(rf"{REF}/receipt/$", visit.receipt, name="receipt"),
-    re_path(rf"{REF}/receipt\.pdf$", visit.receipt_pdf, name="receipt_pdf"),
+    re_path(rf"{REF}/receipt/$", papers.newest, name="receipt"),
+    re_path(rf"{REF}/receipt\.pdf$", papers.newest_pdf, name="receipt_pdf"),
+    re_path(rf"{REF}/receipt/issue/$", papers.issue, name="issue_receipt"),
+    re_path(rf"{REF}/papers/(?P<number>{NUMBER})/$", papers.paper, name="paper"),
+    re_path(rf"{REF}/papers/(?P<number>{NUMBER})\.pdf$", papers.paper_pdf, name="paper_pdf"),
+    re_path(rf"{REF}/year/(?P<year>\d{{4}})/$", papers.year, name="year"),
+    re_path(rf"{REF}/year/(?P<year>\d{{4}})\.pdf$", papers.year_pdf, name="year_pdf"),
     re_path(rf"{REF}/calendar\.ics$", visit.calendar, name="calendar"),
     re_path(rf"{REF}/change/$", change.change, name="change"),
     re_path(rf"{REF}/change/move/$", change.move, name="move"),

@@ -9,6 +9,7 @@ from django.db.models import QuerySet, Sum
 from booking.models import (
     CHARGES,
     MONEY_BACK,
+    PAPERS_JOB,
     REFUND_COUNTS,
     Dispute,
     LedgerEntry,
@@ -20,6 +21,7 @@ from booking.models import (
     Visit,
     VisitStatus,
 )
+from core.outbox import enqueue
 
 
 def post(
@@ -41,7 +43,7 @@ def post(
     if cents == 0:
         return False
     # The unique key decides between two writers of one fact, on both databases.
-    _entry, new = LedgerEntry.objects.get_or_create(
+    entry, new = LedgerEntry.objects.get_or_create(
         key=key,
         defaults={
             "visit": visit,
@@ -55,6 +57,9 @@ def post(
             "note": note[:200],
         },
     )
+    if new:
+        # Whoever moves money, by whatever road: its paper follows (0930).
+        enqueue(PAPERS_JOB, key=f"papers:{entry.pk}", ids={"visit": visit.pk}, now=now)
     return new
 
 

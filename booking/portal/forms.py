@@ -118,12 +118,9 @@ class TimeOffForm(Form):
         return self._instant("to")
 
     def _instant(self, edge: str) -> dt.datetime:
-        # 1440 is midnight at the end of the day, which no clock can write.
-        days, minute = divmod(self.cleaned_data[f"{edge}_minute"], 1440)
-        date = self.cleaned_data[f"{edge}_date"] + dt.timedelta(days=days)
+        date, minute = (self.cleaned_data[f"{edge}_{part}"] for part in ("date", "minute"))
         # On the practitioner's own clock, which may not be the clinic's.
-        wall = dt.datetime.combine(date, dt.time(minute // 60, minute % 60), self.zone)
-        return wall.astimezone(dt.UTC)
+        return local_time.at_minute(date, minute, self.zone.key)
 
 
 class DateForm(Form):

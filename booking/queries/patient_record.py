@@ -6,7 +6,16 @@ from typing import Any
 
 from django.db.models import Model, Q
 
-from booking.models import Draft, LedgerEntry, Patient, Payment, Refund, Visit, WaitingListEntry
+from booking.models import (
+    Draft,
+    LedgerEntry,
+    Paper,
+    Patient,
+    Payment,
+    Refund,
+    Visit,
+    WaitingListEntry,
+)
 from booking.queries.messages import sent_to
 from core.models import AuditEntry
 from core.personal import PERSONAL_RECORDS, Identity
@@ -21,6 +30,7 @@ MONEY = (
     ),
     ("refunds", Refund, ("state", "reason", "amount_cents", "note", "created_at", "settled_at")),
     ("ledger", LedgerEntry, ("kind", "amount_cents", "currency", "at", "note")),
+    ("papers", Paper, ("number", "kind", "issued_on", "patient", "facts")),
 )
 
 
@@ -67,6 +77,7 @@ def _visit(visit: Visit) -> dict[str, Any]:
         Payment: Payment.objects.filter(visit=visit).order_by("created_at"),
         Refund: Refund.objects.filter(payment__visit=visit).order_by("created_at"),
         LedgerEntry: LedgerEntry.objects.filter(visit=visit).order_by("at", "pk"),
+        Paper: Paper.objects.filter(visit=visit).order_by("turn"),
     }
     money = {name: [_row(row, facts) for row in by[model]] for name, model, facts in MONEY}
     return {**_row(visit, told), **money, "messages": _messages(visit)}

@@ -12,6 +12,7 @@ from booking.models import ReportKind, VisitStatus
 from booking.operations.clinic.reports import newest
 from booking.payments.attention import money_needing_attention
 from booking.queries.desk import registrations_ending, visits_needing_staff, visits_of_day
+from booking.queries.paper_facts import missing_on_papers
 from booking.queries.timeline import areas_without_times
 from booking.staff import presenters
 from booking.staff.clinic_clock import today, zone
@@ -98,6 +99,7 @@ class MoneyPanel(DeskPanel):
                 for item in items[:MOST]
             ],
             "more": max(0, len(items) - MOST),
+            "papers_lack": ", ".join(missing_on_papers()),
         }
 
 

@@ -19,7 +19,8 @@ EDITED_BY_THE_OFFICE = (
     "language",
     "workinghours",
 )
-ONLY_SEEN = ("patient", "payment", "refund", "dispute", "ledgerentry", "unservedsearch")
+SETTINGS = ("core.change_clinicsettings", "booking.change_bookkeepingsettings")
+ONLY_SEEN = ("patient", "payment", "refund", "dispute", "ledgerentry", "paper", "unservedsearch")
 
 
 def office_permissions() -> set[str]:
@@ -42,7 +43,7 @@ def owner_permissions() -> set[str]:
     """What the office may do, and the terms, the clinic's facts and the people who sign in."""
     terms = {f"booking.{verb}_{model}" for model in ("refundpolicy", "refundstep") for verb in ALL}
     people = {f"accounts.{verb}_user" for verb in ("view", "add", "change")}
-    return {*office_permissions(), *terms, *people, "core.change_clinicsettings"}
+    return {*office_permissions(), *terms, *people, *SETTINGS}
 
 
 def ensure_office_roles() -> tuple[Group, Group]:

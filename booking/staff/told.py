@@ -19,6 +19,7 @@ NAMES: dict[str, Any] = {
     "late": gettext_lazy("Running late"),
     "rebook": gettext_lazy("Please choose another time"),
     "receipt": gettext_lazy("Receipt"),
+    "credit_note": gettext_lazy("Credit note"),
     **{what: subject for what, (subject, _text) in MESSAGES.items()},
 }
 

@@ -63,7 +63,7 @@ def facts(visit: Visit) -> list[tuple[str, str]]:
 def patient_facts(visit: Visit) -> list[tuple[str, str]]:
     """Who is visited and where; empty lines are left out."""
     person = visit.patient
-    exact = _("full code") if visit.place_is_exact else _("first three characters only")
+    exact = _("full code") if visit.place_is_exact else _("only the beginning of the code")
     rows = [
         (_("Patient"), (person.name or person.short_name) if person else ""),
         (_("E-mail"), person.email if person else ""),
@@ -99,6 +99,7 @@ def line(entry: AuditEntry) -> Line:
     """One entry of the audit trail, as a row of the page."""
     fields = f" ({', '.join(entry.fields)})" if entry.fields else ""
     act = ACTS.get(entry.action, entry.action)  # an earlier version's word is shown as it stands
+    # Without a person it was the program or the patient: a stored word, said in the reader's language.
     who = ACTORS.get(entry.actor_name, "") if entry.actor_id is None else ""
     return presenters.instant(entry.at), str(who or entry.actor_name), f"{act}{fields}", entry.note
 
@@ -107,6 +108,15 @@ def disputes(visit: Visit) -> list[int]:
     """The disputes there is evidence to gather for."""
     rows = Dispute.objects.filter(payment__visit=visit).order_by("opened_at")
     return list(rows.values_list("pk", flat=True))
+
+
+def papers(visit: Visit) -> list[tuple[str, str, str]]:
+    """Number, what it is and its day of issue, the newest first."""
+    rows = visit.papers.order_by("-turn")
+    return [
+        (paper.number, str(paper.get_kind_display()), presenters.day(paper.issued_on))
+        for paper in rows
+    ]
 
 
 def money(visit: Visit) -> dict[str, object]:

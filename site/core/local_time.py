@@ -25,6 +25,14 @@ def today(now: dt.datetime, zone: str = "") -> dt.date:
     return local(now, zone).date()
 
 
+def at_minute(date: dt.date, minute: int, zone: str = "") -> dt.datetime:
+    """The instant, UTC, of a minute of a local day."""
+    # 1440 is midnight at the end of the day, which no clock can write.
+    days, minute = divmod(minute, 1440)
+    at, here = dt.time(minute // 60, minute % 60), ZoneInfo(zone or settings.CLINIC_TIME_ZONE)
+    return dt.datetime.combine(date + dt.timedelta(days=days), at, here).astimezone(dt.UTC)
+
+
 def clock(instant: dt.datetime, zone: str = "") -> str:
     """`9:30 am`; in French `9 h 30`."""
     wall = local(instant, zone)

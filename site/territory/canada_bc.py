@@ -1,10 +1,14 @@
 """British Columbia, Canada: the country that ships."""
 
+import datetime as dt
+from decimal import Decimal
+
 from django.utils.translation import gettext_lazy as _
 
 from territory.canadian_codes import PATTERN, CanadianPostalCodes
 from territory.country import Claim, Country, Emergency, Payer
 from territory.postal_codes import PostalCodeWords, Unreadable
+from territory.taxes import EXEMPT, ZERO, Rate, TaxCode
 
 _TURNS = _("Letters and figures take turns in a postal code: V5H 1A1.")
 
@@ -119,6 +123,19 @@ PAYERS = (
     ),
 )
 
+# The harmonized tax of 2010 to 2013 is older than any visit of ours can be.
+GST = Rate("gst", _("GST"), Decimal(5), since=dt.date(2013, 4, 1))
+PST = Rate("pst", _("PST"), Decimal(7), since=dt.date(2013, 4, 1))
+
+TAX_CODES = (
+    # Physiotherapy by a registered practitioner: Excise Tax Act, schedule V, part II, section 7.
+    EXEMPT,
+    ZERO,
+    TaxCode("gst", _("GST"), (GST,)),
+    TaxCode("pst", _("PST"), (PST,)),
+    TaxCode("gst_pst", _("GST and PST"), (GST, PST)),
+)
+
 CANADA_BC = Country(
     code="CA",
     region="BC",
@@ -139,4 +156,5 @@ CANADA_BC = Country(
     ),
     registrations_run_out_from=5,  # colleges in BC renew by the end of May
     ships_a_map=True,
+    tax_codes=TAX_CODES,
 )

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from territory.postal_codes import PostalCodes
+from territory.taxes import EXEMPT, TaxCode
 from territory.words import Words
 
 
@@ -76,6 +77,7 @@ class Country:
     emergency: Emergency
     registrations_run_out_from: int = 12  # month in which the office is warned of them
     ships_a_map: bool = False
+    tax_codes: tuple[TaxCode, ...] = (EXEMPT,)  # the first is what a new visit type has
 
     @property
     def prefix_length(self) -> int:
@@ -87,3 +89,9 @@ class Country:
         known = {payer.code: payer for payer in self.payers}
         # A visit outlives the list it was booked from: its page must still say something.
         return known.get(code) or Payer(code, code, code)
+
+    def tax_code(self, code: str) -> TaxCode:
+        """How something stored under `code` is taxed, also by a code that is no longer offered."""
+        known = {one.code: one for one in self.tax_codes}
+        # A paper outlives the list: what it was called is still said, and no tax is made up for it.
+        return known.get(code) or TaxCode(code, code)

@@ -17,3 +17,13 @@ def country() -> Country:
 def payer_choices() -> list[tuple[str, Words]]:
     """The country's payers, for fields of models and of forms."""
     return [(payer.code, payer.name) for payer in country().payers]
+
+
+def tax_choices() -> list[tuple[str, Words]]:
+    """The country's tax codes, for fields of models and of forms."""
+    return [(code.code, code.name) for code in country().tax_codes]
+
+
+def usual_tax_code() -> str:
+    """How a new visit type is taxed: as health services are."""
+    return country().tax_codes[0].code

@@ -1,5 +1,6 @@
 """How stretches of time are said."""
 
+import datetime as dt
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -38,3 +39,20 @@ ZONE = ZoneInfo("America/Vancouver")
 )
 def test_a_stretch_of_time_is_said_as_people_say_it(start, end, said):
     assert local_time.span(at(*start), at(*end), ZONE.key) == said
+
+
+@pytest.mark.parametrize(
+    ("date", "minute", "zone", "instant"),
+    [
+        ("2026-11-25", 0, "America/Vancouver", "2026-11-25T07:00"),
+        ("2026-11-25", 1439, "America/Vancouver", "2026-11-26T06:59"),
+        ("2026-11-25", 1440, "America/Vancouver", "2026-11-26T07:00"),  # the end of the day
+        ("2026-03-08", 1440, "America/Toronto", "2026-03-09T04:00"),  # a day of 23 hours
+        ("2026-11-25", 570, "Europe/Lisbon", "2026-11-25T09:30"),
+    ],
+)
+def test_a_minute_of_a_local_day_is_one_instant(date, minute, zone, instant):
+    at = local_time.at_minute(dt.date.fromisoformat(date), minute, zone)
+
+    assert f"{at:%Y-%m-%dT%H:%M}" == instant
+    assert at.utcoffset() == dt.timedelta(0)

@@ -7,7 +7,6 @@ from django.db import connection
 
 from core import outbox
 from core.models import OutboxMessage
-from core.outbox import Lane
 from tests.refusals import meanwhile
 
 pytestmark = pytest.mark.django_db
@@ -211,20 +210,6 @@ def test_a_worker_that_was_overtaken_renews_nothing(monkeypatch, now):
     outbox.run_one(now)
 
     assert OutboxMessage.objects.get().leased_until == now + 2 * outbox.LEASE
-
-
-def test_each_lane_takes_its_own_kinds_and_the_rest_takes_what_nobody_knows(monkeypatch, now):
-    monkeypatch.setattr(outbox, "LANES", {"letter": Lane.MAIL, "refund": Lane.OUTSIDE})
-    for kind in ("letter", "refund", "report", "unheard of"):
-        outbox.enqueue(kind, key=kind, ids={}, now=now)
-
-    taken = {}
-    for lane in Lane:
-        taken[lane] = []
-        while job := outbox.claim(now, lane):
-            taken[lane].append(job.kind)
-
-    assert taken == {"mail": ["letter"], "outside": ["refund"], "rest": ["report", "unheard of"]}
 
 
 def test_an_overtaken_claim_is_one_higher_and_looks_at_twenty_jobs(done, now):

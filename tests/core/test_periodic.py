@@ -7,7 +7,6 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from core.models import WorkerHeartbeat
-from core.outbox import Lane
 from core.periodic import PERIODIC, Periodic, run_periodic
 
 pytestmark = pytest.mark.django_db
@@ -47,20 +46,6 @@ def test_a_periodic_job_takes_one_turn_per_period(monkeypatch, now):
 
     assert turns == [now, now + dt.timedelta(seconds=60)]
     assert WorkerHeartbeat.objects.get(name="tidy").ran_well_at == now + dt.timedelta(seconds=60)
-
-
-def test_a_lane_runs_its_own_jobs_only(monkeypatch, now):
-    every, ran = dt.timedelta(minutes=1), []
-    jobs = {
-        lane: Periodic(lane, every, lambda now, lane=lane: ran.append(lane), lane)
-        for lane in (Lane.MAIL, Lane.REST)
-    }
-    monkeypatch.setattr("core.periodic.PERIODIC", jobs)
-
-    run_periodic(now, Lane.REST)
-    assert ran == [Lane.REST]
-    run_periodic(now + every)
-    assert ran == [Lane.REST, Lane.MAIL, Lane.REST]
 
 
 def test_a_round_in_which_nothing_is_due_is_one_question(now):

@@ -4,14 +4,13 @@ import pytest
 from django.core.signals import request_finished, request_started
 from django.db import close_old_connections
 
-from booking.api import views
 from booking.models import Language
 from tests.factories import NOW, make_area, make_practitioner, make_visit_type
 
 
 @pytest.fixture(autouse=True)
-def _friday(monkeypatch):
-    monkeypatch.setattr(views, "now", lambda: NOW)
+def _friday(time_machine):
+    time_machine.move_to(NOW, tick=False)
 
 
 @pytest.fixture

@@ -1,10 +1,16 @@
+import datetime as dt
+
 import pytest
+from django.core import mail
 from django.test import Client
 
+from booking.models import Visit
 from booking.operations.messages.private_links import mint_link
 from booking.operations.money.deposit import start_deposit
 from booking.operations.money.settle import settle
+from booking.operations.visits.progress import complete_visit
 from booking.simulator import world
+from tests.doors.paper_reading import OFFICE, pays
 from tests.doors.patient import Patient
 from tests.factories import at, make_area, make_practitioner, make_user
 from tests.operations.people import small_clinic
@@ -63,3 +69,19 @@ def follower(booked, bench):
     assert answer.url == f"/visit/{booked.public_ref}/confirmation/"
     client.token = token
     return client
+
+
+@pytest.fixture
+def happened(booked, bench, follower):
+    """The visit took place, an hour ago; its deposit of $50 is paid."""
+    bench.work()
+    bench.now = booked.end + dt.timedelta(hours=1)
+    complete_visit(visit=booked, by=OFFICE, now=bench.now)
+    mail.outbox.clear()
+    return Visit.objects.get(pk=booked.pk)
+
+
+@pytest.fixture
+def settled(happened, bench):
+    pays(happened, bench)
+    return Visit.objects.get(pk=happened.pk)

@@ -208,7 +208,7 @@ def test_the_receipt_is_a_pdf_too(follower, booked):
     assert answer["Content-Type"] == "application/pdf"
     assert answer.content.startswith(b"%PDF-")
     assert (
-        answer["Content-Disposition"] == f'attachment; filename="receipt-{booked.public_ref}.pdf"'
+        answer["Content-Disposition"] == f'attachment; filename="statement-{booked.public_ref}.pdf"'
     )
 
 

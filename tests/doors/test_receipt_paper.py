@@ -56,7 +56,7 @@ def test_names_of_every_script_stand_on_the_receipt_as_they_were_typed(follower,
     for name in NAMES:
         Patient.objects.update(name=name)
         text = text_of(paper(follower, booked))
-        read[name] = letters(text.split("Receipt for a deposit")[1].split("Date of the visit")[0])
+        read[name] = letters(text.split(" 2026 ")[1].split("Date of the visit")[0])
 
     assert read == {name: letters("Patient" + name) for name in NAMES}
     assert "no font" not in caplog.text
@@ -73,7 +73,7 @@ def test_a_character_that_no_font_has_is_seen_on_paper_and_said_in_the_log(
     assert "no font of ours has: U+13000" in caplog.text
     with pytest.raises(NoGlyph, match=r"U\+13000"):
         words = '{"written_on":[2026,1,1],"title":"𓀀","clinic":[""],"language":"en","mark":""'
-        set_in_type("receipt.typ", words + ',"rows":[],"status":""}')
+        set_in_type("receipt.typ", words + ',"rows":[],"notes":[]}')
 
 
 def test_the_receipt_can_be_read_aloud_and_searched(follower, booked):
@@ -81,8 +81,8 @@ def test_the_receipt_can_be_read_aloud_and_searched(follower, booked):
 
     kinds = [kind_of(each) for each in children(document[0])]
     assert document.is_tagged()
-    assert kinds[-2:] == ["Table", "P"] and "H1" in kinds
-    assert document.get_metadata_value("Title") == "Receipt for a deposit"
+    assert kinds[-3:] == ["Table", "P", "P"] and "H1" in kinds
+    assert document.get_metadata_value("Title") == "Statement of a deposit"
     assert len(document) == 1
 
 

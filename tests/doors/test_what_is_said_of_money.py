@@ -16,7 +16,7 @@ SAID = {
             "confirmation": ["Price $135", "Deposit paid $50", "To pay after the visit {share}"],
             "letters": ["Deposit paid: $50", "To pay after the visit: {share}"],
             "cancel": ["you get back $50 of the $50 you paid"],
-            "receipt": ["Receipt for a deposit", "Balance {share}"],
+            "receipt": ["Statement of a deposit", "Balance {share}"],
         },
         {"confirmation": ["Paid back", "Kept"]},
     ),
@@ -45,7 +45,7 @@ SAID = {
             "confirmation": ["Deposit paid $50", "Left to pay {share}"],
             "receipt": ["Balance {share}"],
         },
-        {"confirmation": ["To pay after the visit"], "receipt": ["Receipt for a deposit"]},
+        {"confirmation": ["To pay after the visit"], "receipt": ["Statement of a deposit"]},
     ),
     "done_and_paid": (
         {

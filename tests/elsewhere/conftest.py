@@ -1,7 +1,6 @@
 import pytest
 
 from booking.models import PostalPoint, ServiceArea
-from core import clock
 from core.models import ClinicSettings
 from tests import factories
 from tests.elsewhere.lusitania import LUSITANIA
@@ -25,12 +24,9 @@ def lusitania(settings):
 
 
 @pytest.fixture
-def bench(db, monkeypatch):
+def bench(db, time_machine):
     """One clock for the doors, the payment service and the test."""
-    made = Bench(factories.NOW)
-    monkeypatch.setattr(clock, "now", lambda: made.now)
-    monkeypatch.setattr("booking.webhooks.now", lambda: made.now)
-    return made
+    return Bench(factories.NOW, traveller=time_machine)
 
 
 @pytest.fixture

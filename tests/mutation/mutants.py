@@ -90,6 +90,10 @@ class _Bare(ast.NodeTransformer):
 
 def _difference(old: str, new: str) -> tuple[str, str]:
     lines = list(difflib.ndiff(old.splitlines(), new.splitlines()))
-    was = " ".join(line[2:].strip() for line in lines if line.startswith("- "))
-    now = " ".join(line[2:].strip() for line in lines if line.startswith("+ "))
-    return was, now
+    return _said(lines, "- "), _said(lines, "+ ")
+
+
+def _said(lines: list[str], mark: str) -> str:
+    """The lines with that mark as one; blank ones say nothing."""
+    said = (line[2:].strip() for line in lines if line.startswith(mark))
+    return " ".join(line for line in said if line)

@@ -17,7 +17,8 @@ class Target:
 
 
 TARGETS = [
-    Target("core.outbox", ("tests/core/test_outbox.py",)),
+    Target("core.outbox", ("tests/core/test_outbox.py", "tests/core/test_lanes.py")),
+    Target("core.periodic", ("tests/core/test_periodic.py", "tests/core/test_lanes.py")),
     Target("core.ratelimit", ("tests/core/test_ratelimit.py",)),
     Target("core.fields", ("tests/core/test_private_fields.py",)),
     Target("booking.access", ("tests/security/test_access.py",)),
@@ -33,8 +34,8 @@ TARGETS = [
     Target(
         "booking.payments.ledger",
         (
-            "tests/operations/test_cancel.py",
             "tests/payments/test_ledger.py",
+            "tests/operations/test_cancel.py",
             "tests/payments/test_cases_refund.py",
             "tests/payments/test_cases_afterwards.py",
         ),
@@ -54,8 +55,9 @@ TARGETS = [
     Target(
         "booking.operations.money.settle",
         (
-            "tests/payments/test_settling.py",
+            "tests/payments/test_settling_unnoted.py",
             "tests/payments/test_settling_refused.py",
+            "tests/payments/test_settling.py",
             "tests/payments/test_cases_happy.py",
             "tests/payments/test_cases_late_and_slow.py",
             "tests/payments/test_cases_webhook.py",

@@ -9,14 +9,14 @@ from icalendar import Calendar
 from booking.jobs.messages import send_to_patient
 from booking.models import Practitioner, Visit
 from booking.notifications.messages import TO_PATIENT
-from booking.notifications.receipt import receipt_document
+from booking.notifications.receipt import document
 from booking.operations.reserving.confirm import confirm_visit
 from booking.operations.reserving.details import describe_visit
 from booking.operations.reserving.waiting_list import join_waiting_list, tell_waiting
 from booking.operations.visits.cancel import cancel_visit
 from booking.operations.visits.reschedule import reschedule_visit
 from booking.queries.place import locate
-from booking.queries.receipt import receipt_of
+from booking.queries.receipt import statement_of
 from core import outbox
 from core.languages import speaking
 from core.models import OutboxMessage
@@ -41,6 +41,11 @@ LETTERS = [
         "Veuillez choisir une autre heure, ou appelez-nous",
     ),
     ("receipt", "Reçu de votre visite du mar. 1er déc., 9 h 30", "Ouvrir le reçu"),
+    (
+        "credit_note",
+        "Correction du reçu de votre visite du mar. 1er déc., 9 h 30",
+        "Ouvrir la note de crédit",
+    ),
 ]
 
 
@@ -191,11 +196,11 @@ def test_a_receipt_names_the_visit_and_its_date_in_french():
     visit.refresh_from_db()
 
     with speaking(visit.language):
-        receipt = receipt_of(visit=visit, now=NOW)
-        rows = dict(receipt.rows())
-        assert receipt_document(receipt).startswith(b"%PDF")
+        sheet = statement_of(visit=visit, now=NOW)
+        rows = dict(sheet.rows())
+        assert document(sheet).startswith(b"%PDF")
 
-        assert receipt.title == "Reçu"
+        assert sheet.title == "Relevé"
         assert rows["Date de la visite"].replace("\xa0", " ") == "mardi 1er décembre 2026, 9 h 30"
         assert rows["Service"] == "Première visite"
-        assert english_left_in(" ".join([receipt.status(), *rows])) == set()
+        assert english_left_in(" ".join([*sheet.notes(), *rows])) == set()

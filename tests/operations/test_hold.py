@@ -51,6 +51,12 @@ def test_what_is_held_is_priced_by_the_clinic_and_carries_its_terms(clinic):
     assert visit.policy["steps"] == [{"hours": 24, "percent": 100}, {"hours": 0, "percent": 0}]
 
 
+def test_a_hold_of_whoever_has_not_said_who_pays_is_the_patients_own(clinic):
+    said, unsaid = clinic.hold("09:00", payer="icbc"), clinic.hold("13:00", holder="b")
+
+    assert (said.payer, unsaid.payer) == ("icbc", "myself")
+
+
 def test_nobody_else_gets_a_held_time(clinic):
     clinic.hold("09:30", holder="first")
 

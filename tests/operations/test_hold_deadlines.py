@@ -30,6 +30,29 @@ def test_holds_of_an_address_are_counted_for_a_quarter_of_an_hour(
         clinic.hold("13:00", holder="b", visitor="203.0.113.9", now=later)
 
 
+@pytest.mark.parametrize(("seconds", "is_counted"), [(899, True), (900, False)])
+def test_holds_of_a_browser_are_counted_for_a_quarter_of_an_hour(
+    clinic, settings, seconds, is_counted
+):
+    settings.HOLDS_PER_BROWSER = 1
+    clinic.hold("09:00", holder="a")
+    later = NOW + dt.timedelta(seconds=seconds)
+
+    with pytest.raises(TooManyHolds) if is_counted else nullcontext():
+        clinic.hold("13:00", holder="a", now=later)
+
+
+def test_a_browser_may_hold_as_often_as_is_allowed_under_whatever_key(clinic, settings):
+    settings.HOLDS_PER_BROWSER = 2
+    clinic.hold("09:00", holder="a")
+    clinic.hold("09:00", holder="somebody else", now=NOW + dt.timedelta(hours=1))
+
+    assert clinic.hold("11:00", holder="b", browser=["a"]).status == "held"
+    with pytest.raises(TooManyHolds):
+        clinic.hold("13:00", holder="c", browser=["a", "b"])
+    assert clinic.hold("13:00", holder="c").status == "held"
+
+
 @pytest.mark.parametrize(
     ("changes", "is_kept"),
     [

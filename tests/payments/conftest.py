@@ -1,6 +1,7 @@
 import pytest
 
 from booking.models import LedgerEntry, Payment, Refund, RefundReason, Visit
+from booking.simulator.models import SimulatorObject
 from core.models import OutboxMessage
 from tests.payments.bench import Bench
 from tests.payments.refunds import ask
@@ -38,3 +39,17 @@ def untouched(paid):
     others = lambda: [list(some.order_by("pk").values()) for some in rows]  # noqa: E731
     before = others()
     return lambda: others() == before
+
+
+@pytest.fixture
+def unnoted(bench, monkeypatch):
+    """The process died between making a page and noting it; (visit, payment, page)."""
+    visit = bench.held_visit()
+    with monkeypatch.context() as dying:
+        dying.setattr(
+            "booking.operations.money.checkout_session._remember", lambda *_arguments: 1 / 0
+        )
+        with pytest.raises(ZeroDivisionError):
+            bench.press_pay(visit)
+    page = SimulatorObject.objects.get(kind="checkout.session").id
+    return visit, visit.payments.get(), page

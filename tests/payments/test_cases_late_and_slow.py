@@ -192,20 +192,6 @@ def test_a_visit_confirmed_by_staff_without_deposit_stays_confirmed_when_money_c
     assert Refund.objects.count() == 0
 
 
-@pytest.fixture
-def unnoted(bench, monkeypatch):
-    """The process died between making a page and noting it; (visit, payment, page)."""
-    visit = bench.held_visit()
-    with monkeypatch.context() as dying:
-        dying.setattr(
-            "booking.operations.money.checkout_session._remember", lambda *_arguments: 1 / 0
-        )
-        with pytest.raises(ZeroDivisionError):
-            bench.press_pay(visit)
-    page = SimulatorObject.objects.get(kind="checkout.session").id
-    return visit, visit.payments.get(), page
-
-
 def test_a_page_nobody_noted_and_somebody_paid_is_found_by_reconciliation(bench, unnoted):
     """Closed here, forgotten by the keys and the events of the provider, and yet paid there."""
     visit, payment, page = unnoted

@@ -4,7 +4,7 @@ import datetime as dt
 
 import pytest
 
-from booking.models import LedgerEntry, LedgerKind, Payment, Refund
+from booking.models import Dispute, LedgerEntry, LedgerKind, Payment, Refund
 from booking.payments import ledger
 from tests.factories import NOW, at, make_practitioner, make_visit, make_visit_type
 from tests.payments.oracle import held_by_provider
@@ -166,3 +166,111 @@ def test_what_is_left_of_a_payment_is_what_no_refund_has_taken(visit, state, ref
         )
 
     assert ledger.refundable_cents(payment) == left
+
+
+@pytest.fixture
+def other(visit):
+    """Another visit, paid 50.00, with a refund of a cent on its way, which is nobody else's."""
+    row = make_visit(
+        practitioner=make_practitioner(hours=""),
+        visit_type=visit.visit_type,
+        start=at("2026-11-26", "09:30"),
+    )
+    refund_of(payment_of(row), 1)
+    return row
+
+
+def refund_of(payment, cents, state="requested"):
+    return Refund.objects.create(
+        payment=payment, reason="staff", state=state, amount_cents=cents, created_at=NOW
+    )
+
+
+def test_a_discount_lowers_what_the_visit_costs_in_the_end(visit, other):
+    post(other, LedgerKind.DISCOUNT, -1)
+    post(visit, LedgerKind.CASH, 40)
+    post(visit, LedgerKind.DISCOUNT, -1500)
+    visit.status = "completed"
+
+    assert (ledger.price_cents(visit), ledger.owed_cents(visit)) == (12000, 11960)
+    post(visit, LedgerKind.BALANCE_DUE, ledger.balance_to_ask(visit))
+    assert ledger.owed_cents(visit) == 11960
+
+
+def test_a_refund_is_promised_until_its_money_has_left(visit, other):
+    payment = payment_of(visit)
+    refund_of(payment, 100)
+    refund_of(payment, 200, "pending")
+    gone = refund_of(payment, 400, "pending")
+    post(visit, LedgerKind.REFUNDED, -400, refund=gone)
+    post(visit, LedgerKind.WAIVED, -100, refund=payment.refunds.get(amount_cents=100))
+    refund_of(payment, 800, "succeeded")
+    refund_of(payment, 1600, "failed")
+
+    assert ledger.promised_cents(visit) == 300
+    assert ledger.promised_cents(other) == 1
+
+
+@pytest.mark.parametrize(
+    ("waived", "promised", "overpaid"), [(0, 0, 0), (1, 0, 1), (300, 299, 1), (300, 301, 0)]
+)
+def test_what_no_refund_on_its_way_returns_is_overpaid(visit, other, waived, promised, overpaid):
+    payment = payment_of(visit)
+    post(visit, LedgerKind.DEPOSIT_DUE, 5000)
+    post(visit, LedgerKind.CARD, 5000)
+    if waived:
+        post(visit, LedgerKind.WAIVED, -waived)
+    if promised:
+        refund_of(payment, promised)
+
+    assert ledger.overpaid_cents(visit) == overpaid
+
+
+@pytest.mark.parametrize(
+    ("handed_back", "promised", "returnable"),
+    [(0, 0, 5000), (1000, 0, 4000), (1000, 500, 3500), (4999, 0, 1), (4000, 1001, 0), (0, 4999, 1)],
+)
+def test_staff_return_no_more_of_a_payment_than_is_left_of_all_that_came(
+    visit, other, handed_back, promised, returnable
+):
+    payment = payment_of(visit)
+    post(visit, LedgerKind.CARD, 5000)
+    if handed_back:
+        post(visit, LedgerKind.PAID_BACK, -handed_back)
+    if promised:
+        refund_of(payment, promised)
+
+    assert ledger.returnable_cents(payment) == returnable
+
+
+def test_of_one_of_two_payments_only_its_own_can_be_returned(visit):
+    payment, _second = payment_of(visit), payment_of(visit, attempt=2)
+    post(visit, LedgerKind.CARD, 10000)
+
+    assert ledger.returnable_cents(payment) == 5000
+
+
+@pytest.mark.parametrize(
+    ("status", "refundable", "held"),
+    [
+        ("needs_response", False, True),
+        ("needs_response", True, False),
+        ("won", False, False),
+        ("lost", False, True),
+    ],
+)
+def test_a_bank_holds_what_is_in_dispute_and_may_not_be_refunded(
+    visit, other, status, refundable, held
+):
+    payment = payment_of(visit)
+    Dispute.objects.create(
+        payment=payment,
+        provider_id="dp_1",
+        status=status,
+        refundable=refundable,
+        amount_cents=5000,
+        opened_at=NOW,
+    )
+
+    assert ledger.held_by_bank(payment) == held
+    assert not ledger.held_by_bank(other.payments.get())

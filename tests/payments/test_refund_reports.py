@@ -2,7 +2,7 @@
 
 import pytest
 
-from booking.models import LedgerEntry, Payment, Refund, RefundReason
+from booking.models import LedgerEntry, Payment, Refund, RefundReason, Visit
 from booking.notifications import kinds
 from booking.operations.money import refund as refund_module
 from booking.operations.money.refund import apply_refund_report, let_off, refund_refused
@@ -233,6 +233,18 @@ def test_what_another_refund_is_on_its_way_to_return_is_not_counted_again(bench,
     waive(bench, visit, 1000)
     ask(bench, payment, 1000, RefundReason.DUPLICATE)
     refund = ask(bench, payment, 2000)
+
+    let_off(payment=payment, refund=refund, now=bench.now)
+
+    assert entry(f"waived:{refund.pk}")[1] == -2000
+
+
+def test_of_a_visit_that_still_owes_no_more_is_let_off_than_is_given_back(bench, paid):
+    visit, payment = paid
+    Visit.objects.filter(pk=visit.pk).update(status="completed")
+    payment = Payment.objects.get(pk=payment.pk)
+    refund = ask(bench, payment, 2000)
+    assert ledger.owed_cents(payment.visit) == 8500
 
     let_off(payment=payment, refund=refund, now=bench.now)
 

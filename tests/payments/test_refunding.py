@@ -6,6 +6,7 @@ import pytest
 
 from booking.models import Dispute, LedgerEntry, Payment, Refund, RefundReason
 from booking.notifications import kinds
+from booking.operations.money import refund as refund_module
 from booking.operations.money.refund import (
     RefundBlocked,
     RefundTooMuch,
@@ -218,3 +219,33 @@ def test_a_balance_paid_ahead_goes_back_beside_the_deposit(bench, paid):
     assert sorted(made.values_list("amount_cents", flat=True)) == [5000, 8500]
     written_off = LedgerEntry.objects.filter(visit=visit, kind="deposit_off")
     assert [row.payment_id for row in written_off] == [payment.pk]
+
+
+# a process that dies in between
+
+
+@pytest.fixture
+def dies_before_the_job(monkeypatch):
+    """The process dies when a refund is written and the job that sends it is not."""
+    monkeypatch.setattr(refund_module, "enqueue", lambda *_kind, **_facts: 1 / 0)
+
+
+def test_a_crash_while_a_promise_is_kept_leaves_no_refund_nobody_sends(
+    bench, pushed_aside, request
+):
+    request.getfixturevalue("dies_before_the_job")
+    with pytest.raises(ZeroDivisionError):
+        keep_promise(payment_id=pushed_aside[1].pk, now=bench.now)
+
+    assert {one.state for one in pushed_aside[1].refunds.all()} == {"failed"}
+
+
+def test_a_crash_while_a_visit_is_called_off_leaves_its_money_as_it_was(
+    bench, paid, dies_before_the_job
+):
+    visit, payment = paid
+    with pytest.raises(ZeroDivisionError):
+        refund_for_cancellation(visit=visit, now=bench.now, by="clinic")
+
+    assert not payment.refunds.exists()
+    assert bench.book(visit) == [("deposit_due", 5000), ("card", 5000)]

@@ -47,7 +47,7 @@ RULES = [
     (r"book/.*", SAME_FOR_ALL),
     (r"api/.*", SAME_FOR_ALL),
     # A visit's private pages open to whoever holds its link, to nobody else: staff have the admin.
-    (r"visit/.*(again|move|undo)/\$", ONLY_A_PRESS),
+    (r"visit/.*(again|issue|move|undo)/\$", ONLY_A_PRESS),
     (r"visit/.*", NOBODY),
     (r"stripe/webhook/", ONLY_A_PRESS),
     (r"simulator/.*", SAME_FOR_ALL),

@@ -35,6 +35,7 @@ class Command(BaseCommand):
             crossings = 0
             if options["crossings"] is not None:
                 crossings = import_crossings(path=options["crossings"])
+            # The shipped bridges belong to the shipped codes; beside other codes they would lead nowhere.
             elif path == SHIPPED_POINTS:
                 crossings = import_crossings()
         except MapUnreadable as error:

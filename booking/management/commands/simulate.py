@@ -36,6 +36,7 @@ class Command(BaseCommand):
     """`simulate [--seed 1 2 3] [--load 0.9] [--json]`: a table of policies, the same for the same seeds."""
 
     help = "Simulate a month of bookings under several orders of the same starts."
+    # Nothing is asked of the installation, so nothing of it has to be in order.
     requires_system_checks: list[str] = []
     requires_migrations_checks = False
 
@@ -55,6 +56,7 @@ class Command(BaseCommand):
         seeds = options["seed"]
         if not options["json"]:
             self.stdout.write(f"{'policy':40} {HEADINGS}")
+        # Everybody's shares are against it, also where it is not among the policies asked for.
         first = simulated(setting, FIRST_AVAILABLE, seeds)
         for policy in POLICIES:
             if any(word in policy.name for word in options["policy"]):

@@ -18,6 +18,7 @@ class Command(BaseCommand):
     """`slots SCENARIO.json [--explain]` or `slots --check DIR`; exit 0, 1 differences, 2 bad file."""
 
     help = "Print the starts a scenario file allows, or check a folder of scenarios."
+    # Nothing is asked of the installation, so nothing of it has to be in order.
     requires_system_checks: list[str] = []
     requires_migrations_checks = False
 

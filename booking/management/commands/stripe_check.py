@@ -27,6 +27,7 @@ class Command(BaseCommand):
         checks = gateway().checks()
         for check in checks:
             self.stdout.write(f"{'ok     ' if check.works else 'MISSING'}  {check.sentence}")
+        # All are asked before any is judged: one fault must not hide the next.
         good = [check.works for check in checks] + [self._clock(), self._one_mode()]
         if not all(good):
             raise SystemExit(1)

@@ -11,6 +11,7 @@ from booking.models import (
     Dispute,
     Draft,
     LedgerEntry,
+    Paper,
     PatientLink,
     Payment,
     PostalPoint,
@@ -60,6 +61,8 @@ def clear_visits(ids: list[int], *, now: dt.datetime) -> None:
     Refund.objects.filter(payment__in=payments).exclude(note="").update(note="")
     # The one change the ledger's guard lets through: a note may be emptied (0204).
     LedgerEntry.objects.filter(visit__in=visits).exclude(note="").update(note="")
+    # The one change that a paper's guard lets through; number, days and sums stay for the tax office (0930).
+    Paper.objects.filter(visit__in=visits).update(patient="")
     AuditEntry.objects.filter(object_type="visit", object_id__in=[str(pk) for pk in ids]).exclude(
         note=""
     ).update(note="")

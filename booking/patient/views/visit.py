@@ -1,4 +1,4 @@
-"""Private pages of a visit: the link to them, the confirmation, the calendar file, the receipt."""
+"""Private pages of a visit: the link to them, the confirmation, the calendar file."""
 
 from collections.abc import Callable
 from functools import wraps
@@ -12,32 +12,32 @@ from django.views.decorators.http import require_http_methods
 from booking.models import Visit
 from booking.notifications.about_visit import preparation
 from booking.notifications.calendar import calendar_file
-from booking.notifications.receipt import letterhead, receipt_document
 from booking.operations.messages import private_links
 from booking.patient import keys
 from booking.patient.journey import Journey
 from booking.patient.visit_page import answers_again, confirmation_page
-from booking.queries.receipt import receipt_of
 from core import clock, languages
 
-VisitView = Callable[[HttpRequest, Visit], HttpResponse]
+VisitView = Callable[
+    ..., HttpResponse
+]  # of the request, the visit, and what else the address names
 PAGES = {"receipt", "cancel", "change", "pay"}
 
 
-def private(*methods: str) -> Callable[[VisitView], Callable[[HttpRequest, str], HttpResponse]]:
+def private(*methods: str) -> Callable[[VisitView], VisitView]:
     """A page of one visit, for the browser that carries a key to it; anybody else gets 404."""
 
-    def wrap(view: VisitView) -> Callable[[HttpRequest, str], HttpResponse]:
+    def wrap(view: VisitView) -> VisitView:
         @require_http_methods([*methods, "HEAD"])
         # A browser shared by two must not show the one's visit to the other by its back button.
         @never_cache
         @wraps(view)
-        def inner(request: HttpRequest, reference: str) -> HttpResponse:
+        def inner(request: HttpRequest, reference: str, **named: str) -> HttpResponse:
             visit = keys.visit_for(request, reference, clock.now())
             if visit is None:
                 # 404 and not 403: whether a reference exists is nobody else's business.
                 raise Http404
-            return shut(view(request, visit))
+            return shut(view(request, visit, **named))
 
         return inner
 
@@ -87,25 +87,7 @@ def calendar(request: HttpRequest, visit: Visit) -> HttpResponse:
     """The visit as a calendar file."""
     cancelled = visit.status == "cancelled"
     content = calendar_file(visit, method="CANCEL" if cancelled else "PUBLISH", now=clock.now())
-    return _file(content, "text/calendar; charset=utf-8", "visit.ics")
-
-
-@private("GET")
-def receipt(request: HttpRequest, visit: Visit) -> HttpResponse:
-    """The receipt for an extended health plan, to print."""
-    context = {
-        "visit": visit,
-        "receipt": receipt_of(visit=visit, now=clock.now()),
-        "letterhead": letterhead(),
-    }
-    return render(request, "booking/receipt.html", context)
-
-
-@private("GET")
-def receipt_pdf(request: HttpRequest, visit: Visit) -> HttpResponse:
-    """The same receipt as a file."""
-    content = receipt_document(receipt_of(visit=visit, now=clock.now()))
-    return _file(content, "application/pdf", f"receipt-{visit.public_ref}.pdf")
+    return as_file(content, "text/calendar; charset=utf-8", "visit.ics")
 
 
 @private("POST")
@@ -115,7 +97,8 @@ def again(request: HttpRequest, visit: Visit) -> HttpResponse:
     return journey.mark(request, journey.go("what"))
 
 
-def _file(content: bytes, kind: str, name: str) -> HttpResponse:
+def as_file(content: bytes, kind: str, name: str) -> HttpResponse:
+    """A download."""
     response = HttpResponse(content, content_type=kind)
     response["Content-Disposition"] = f'attachment; filename="{name}"'
     return response

@@ -1,6 +1,6 @@
 """Everything the office may do to a visit, by the last word of its address."""
 
-from booking.staff.acts import attendance, change, moving, paid_while_blocked, payments
+from booking.staff.acts import attendance, change, moving, paid_while_blocked, papers, payments
 from booking.staff.acts.base import Act
 
 # In this order the buttons stand on a visit's page.
@@ -21,6 +21,8 @@ ACTS: dict[str, Act] = {
         payments.PayLink(),
         payments.Refund(),
         payments.PaidBack(),
+        papers.IssueReceipt(),
+        papers.IssueAnew(),
         payments.LookedAt(),
         payments.GiveUpMismatch(),
     )

@@ -5,8 +5,8 @@ import datetime as dt
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from booking.staff.clinic_clock import zone
 from booking.staff.forms.widgets import ClockInput, day_field
+from core import local_time
 from core.forms import Form
 
 
@@ -34,8 +34,5 @@ class AwayForm(Form):
         return self._instant("to")
 
     def _instant(self, edge: str) -> dt.datetime:
-        # 1440 is midnight at the end of the day, which no clock can write.
-        days, minute = divmod(self.cleaned_data[f"{edge}_minute"], 1440)
-        date = self.cleaned_data[f"{edge}_date"] + dt.timedelta(days=days)
-        wall = dt.datetime.combine(date, dt.time(minute // 60, minute % 60), zone())
-        return wall.astimezone(dt.UTC)
+        date, minute = (self.cleaned_data[f"{edge}_{part}"] for part in ("date", "minute"))
+        return local_time.at_minute(date, minute)

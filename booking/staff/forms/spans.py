@@ -30,7 +30,7 @@ class SpanForm(Form):
 class WhyForm(Form):
     """For whom and when no times were found."""
 
-    postal_code = CodeField(label=_("Postal code, or its first three characters"), max_length=120)
+    postal_code = CodeField(label=_("Postal code, or its beginning"), max_length=120)
     visit_type = forms.ModelChoiceField(
         label=_("Visit type"), queryset=VisitType.objects.order_by("order", "name")
     )

@@ -10,9 +10,10 @@ from accounts.again import proves_again
 from booking.models import AuditAction, Patient
 from booking.operations.privacy.erase import MoneyOpen, VisitOpen, erase_patient
 from booking.operations.privacy.export import export_patient
+from booking.queries.year_summary import years_of
 from booking.staff import patient_facts
 from booking.staff.acts.base import SureForm
-from booking.staff.permissions import ACT_ON_VISITS, SEE_PATIENTS, requires
+from booking.staff.permissions import ACT_ON_VISITS, SEE_MONEY, SEE_PATIENTS, may, requires
 from booking.staff.views.page import desk_page, visits_crumb
 from core.audit import acting, record
 from core.clock import now
@@ -34,6 +35,7 @@ def show(request: HttpRequest, pk: int) -> HttpResponse:
         patient=patient,
         facts=patient_facts.facts(patient),
         visits=patient_facts.visits(patient),
+        years=years_of(patient) if may(request.user, SEE_MONEY) else [],
         entries=patient_facts.trail(patient),
     )
 

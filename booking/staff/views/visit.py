@@ -41,6 +41,7 @@ def show(request: HttpRequest, reference: str) -> HttpResponse:
         done=done,
         opened=opened,
         money=visit_facts.money(visit),
+        papers=visit_facts.papers(visit),
         disputes=visit_facts.disputes(visit),
         steps=visit_facts.steps(visit, ACTS.values(), request.user, now()),
     )

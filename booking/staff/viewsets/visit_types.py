@@ -53,6 +53,7 @@ class VisitTypeViewSet(DeskViewSet):
         "minutes",
         "price_cents",
         "deposit_cents",
+        "tax_code",
         "is_active",
         "phone_only",
     ]
@@ -82,6 +83,7 @@ class VisitTypeViewSet(DeskViewSet):
                         FieldPanel("deposit_cents", widget=CentsInput, heading=_("Deposit")),
                     ]
                 ),
+                FieldPanel("tax_code"),
                 FieldPanel("price_is_sample"),
                 FieldPanel("refund_policy", widget=forms.Select),
             ],

@@ -70,6 +70,25 @@ class ClinicSettings(BaseGenericSetting):
     """Name, phone, hours and booking rules of the clinic."""
 
     name = models.CharField(_("clinic name"), max_length=120, default="Your clinic")
+    legal_name = models.CharField(
+        _("legal name"),
+        max_length=160,
+        blank=True,
+        default="",
+        db_default="",
+        help_text=_("As your business is registered. It stands on receipts and credit notes."),
+    )
+    tax_number = models.CharField(
+        _("tax number line"),
+        max_length=120,
+        blank=True,
+        default="",
+        db_default="",
+        help_text=_(
+            "The whole line as receipts print it: the name of the tax and your number, or that you "
+            "are not registered."
+        ),
+    )
     short_name = models.CharField(_("short name"), max_length=40, default="Your clinic")
     tagline = models.CharField(_("tagline"), max_length=160, blank=True)
     description = models.TextField(_("description"), blank=True)
@@ -137,6 +156,8 @@ class ClinicSettings(BaseGenericSetting):
             [
                 FieldPanel("name"),
                 FieldPanel("short_name"),
+                FieldPanel("legal_name"),
+                FieldPanel("tax_number"),
                 FieldPanel("tagline"),
                 FieldPanel("description"),
             ],

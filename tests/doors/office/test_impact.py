@@ -93,7 +93,7 @@ def test_closing_twice_writes_one_closure_and_decides_once(office, visit):
 
     visit.refresh_from_db()
     assert (first.status_code, Closure.objects.count()) == (302, 1)
-    assert again.status_code in (200, 302, 422)
+    assert again.status_code == 200  # the form once more: the date is taken
     assert (visit.status, visit.follow_up) == ("confirmed", "offer_to_colleague")
     assert OutboxMessage.objects.filter(kind="visits.fates").count() == 1
 

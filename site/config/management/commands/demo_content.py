@@ -14,7 +14,7 @@ from wagtail.signal_handlers import disable_reference_index_auto_update
 
 from accounts.models import User
 from booking.models import Patient
-from config.demo import deposits, diary, library, pages, people, practice, readers
+from config.demo import deposits, diary, library, pages, papers, people, practice, readers
 from config.install import map_data
 from config.roles import ensure_all_roles
 from core import local_time
@@ -58,6 +58,8 @@ class Command(BaseCommand):
         self.step("Readers", lambda: readers.load_readers(clinic_date()))
         # Last of all: a clinic with a name is one that was loaded to the end.
         self.step("Clinic", practice.load_clinic)
+        # Only these come after: they carry the clinic's name.
+        self.step("Receipts", lambda: papers.load_papers(now()))
         self.stdout.write("Sign-ins for the demonstration (role, e-mail, password):")
         for line in people.sign_ins():
             self.stdout.write(line)

@@ -8,7 +8,7 @@ def first_due_when_next_due(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("core", "0009_a_service_that_fell_silent")]
+    dependencies = [("core", "0010_legal_name_and_tax_line")]
 
     operations = [
         migrations.AddField(

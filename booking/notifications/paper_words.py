@@ -1,0 +1,44 @@
+"""What papers call ways of payment, charges and the like."""
+
+from django.utils.translation import gettext_lazy
+
+from booking.models import LedgerKind
+
+WAYS = {
+    LedgerKind.CARD: gettext_lazy("Paid by card"),
+    LedgerKind.CASH: gettext_lazy("Paid in cash"),
+    LedgerKind.E_TRANSFER: gettext_lazy("Paid by e-transfer"),
+    LedgerKind.INSURER: gettext_lazy("Paid by an insurer"),
+    LedgerKind.REFUNDED: gettext_lazy("Paid back to the card"),
+    LedgerKind.REFUND_FAILED: gettext_lazy("Could not be paid back"),
+    LedgerKind.PAID_BACK: gettext_lazy("Paid back by other means"),
+    LedgerKind.DISPUTE_OUT: gettext_lazy("Taken back by the payer’s bank"),
+    LedgerKind.DISPUTE_IN: gettext_lazy("Returned by the payer’s bank"),
+}
+
+CHARGED = {
+    "visit": gettext_lazy("Amount"),
+    "travel": gettext_lazy("Travel"),
+    "discount": gettext_lazy("Discount"),
+    "let_off": gettext_lazy("Let off"),
+    "adjustment": gettext_lazy("Other charges"),
+    "cancellation_fee": gettext_lazy("Fee for a late cancellation"),
+    "no_show_fee": gettext_lazy("Fee for a missed visit"),
+    "fee": gettext_lazy("Fee"),
+}
+#: Charges for something that was no treatment.
+FEES = ("cancellation_fee", "no_show_fee", "fee")
+
+#: Why a receipt was issued anew, as its credit note says it.
+WHY_ANEW = {
+    "name": gettext_lazy("The patient’s name was wrong or has changed."),
+    "practitioner": gettext_lazy("The practitioner or the registration was wrong."),
+    "clinic": gettext_lazy("The clinic’s name, address or tax line was wrong."),
+    "service": gettext_lazy("The service or its date was wrong."),
+}
+
+
+def way(kind: str) -> str:
+    """A way of payment as a paper names it; one that has no name of its own here has the ledger's."""
+    known = WAYS.get(LedgerKind(kind)) if kind in LedgerKind.values else None
+    return str(known or (LedgerKind(kind).label if kind in LedgerKind.values else kind))
