@@ -1,4 +1,4 @@
-"""Lanes of the worker: what waits for a mail server or a service outside keeps nothing else waiting (0896)."""
+"""Lanes of the worker: what waits for a mail server or a service outside keeps nothing else (0896)."""
 
 import datetime as dt
 
