@@ -21,10 +21,11 @@ from booking.payments.terms import cancellation_terms
 from core import local_time, phones
 from core.forms import Form
 from core.money import shown
+from core.versioned import version_of
 
 FOR_ALL = "every-visit"
 #: What the pages of this question put into the form themselves, beside what was typed before.
-OURS = ("csrfmiddlewaretoken", "action", FOR_ALL, "window")
+OURS = ("csrfmiddlewaretoken", "action", FOR_ALL, "window", "seen")
 
 Words = Mapping[Fate, Any]
 TO_PRACTITIONER: Words = {
@@ -39,8 +40,6 @@ TO_OFFICE: Words = {
     Fate.REBOOK: gettext_lazy("Ask the patient by e-mail to choose another time"),
     Fate.CANCEL: gettext_lazy("Cancel it"),
 }
-
-
 #: Of a time that is being paid for at this moment: it happens when the payment arrives, or never.
 IF_PAID: Words = {
     Fate.KEEP: gettext_lazy("If it is paid, keep it"),
@@ -66,9 +65,10 @@ class Comes(TextChoices):
 
 @dataclass(frozen=True)
 class Hit:
-    """One visit of the question, ready to be drawn. `paying`: still a hold, being paid for."""
+    """One visit of the question, ready to be drawn. `paying`: still a hold; `seen`: what was shown."""
 
     visit: Visit
+    seen: str
     paying: bool
     when: str
     who: str
@@ -173,9 +173,23 @@ class FatesForm(Form):
         for visit in self.visits:
             name = f"visit-{visit.pk}"
             # A field that has an error of its own must not be given a second one.
-            if name not in self.errors and not (cleaned.get(name) or cleaned.get(FOR_ALL)):
+            if name in self.errors:
+                continue
+            if not (cleaned.get(name) or cleaned.get(FOR_ALL)):
                 self.add_error(name, _("Choose what becomes of this visit."))
+            elif not self._was_seen(visit, by_name=bool(cleaned.get(name))):
+                self.add_error(name, _("New or changed since this page was shown: look again."))
         return cleaned
+
+    def _was_seen(self, visit: Visit, *, by_name: bool) -> bool:
+        """Whether the page showed this visit as it is: no answer, least of all one for all, is about
+        a visit that nobody had seen (0906)."""
+        said = [one for one in self.data.getlist("seen") if one.startswith(f"{visit.pk}:")]
+        return self._seen(visit) in said or (by_name and not said)
+
+    def _seen(self, visit: Visit) -> str:
+        facts = [visit.start, visit.practitioner_id, visit.is_being_paid, reachable(visit)]
+        return f"{visit.pk}:{version_of({'facts': str(facts), 'back': self.back[visit.pk]})}"
 
     def fates(self) -> dict[int, Fate]:
         """What was decided, by visit id."""
@@ -199,6 +213,7 @@ class FatesForm(Form):
         phone = visit.contact_phone or (visit.patient.phone if visit.patient else "")
         return Hit(
             visit=visit,
+            seen=self._seen(visit),
             paying=paying,
             when=f"{local_time.day(visit.local_date)}, {local_time.clock_of(visit.local_minute)}",
             who=visit.patient.short_name if visit.patient else _("Patient"),

@@ -13,6 +13,7 @@ from booking.models import FollowUp, Practitioner, Visit, VisitStatus, WaitingLi
 from booking.notifications import kinds, messages, practice
 from booking.operations.messages.private_links import mint_link
 from booking.operations.messages.send import REMINDERS
+from booking.operations.reserving.hold import when
 from booking.payments.cost import cost_of
 from booking.payments.terms import cancellation_terms
 from core import letters, ratelimit
@@ -33,11 +34,12 @@ def send_to_patient(ids: dict[str, Any], now: dt.datetime) -> Outcome:
     # A job may wait for hours (a mail server that is away): a letter must be true when it is read.
     if not _still_true(visit, ids, now):
         return Outcome.DROPPED
-    _spare(visit.patient.email, now)
+    spare(visit.patient.email, now)
     # Minted here: only its hash is stored, so a link cannot wait in the outbox (0004).
     token, _link = mint_link(visit=visit, now=now)
     link = f"{settings.BASE_URL}/visit/{token}/"
     make = messages.TO_PATIENT[ids["message"]]
+    _as_known(visit, ids)
     terms = cancellation_terms(visit, now)
     with speaking(visit.language):
         letters.send(make(visit, link=link, terms=terms, cost=cost_of(visit), now=now))
@@ -85,7 +87,7 @@ def send_to_waiting(ids: dict[str, Any], now: dt.datetime) -> Outcome:
     entry = WaitingListEntry.objects.filter(pk=ids["entry"]).first()
     if entry is None:
         return Outcome.NOBODY
-    _spare(entry.email, now)
+    spare(entry.email, now)
     with speaking(entry.language):
         letters.send(messages.waiting(entry))
     return Outcome.SENT
@@ -94,6 +96,16 @@ def send_to_waiting(ids: dict[str, Any], now: dt.datetime) -> Outcome:
 def _visit(ids: dict[str, Any]) -> Visit | None:
     visits = Visit.objects.select_related("practitioner", "visit_type", "patient", "area")
     return visits.filter(pk=ids["visit"]).first()
+
+
+def _as_known(visit: Visit, ids: dict[str, Any]) -> None:
+    """For the letter alone: the visit where its patient believes it, after a move they never heard of."""
+    if known := ids.get("known"):
+        who = Practitioner.objects.get(pk=known["to"])
+        minutes = visit.end_minute - visit.start_minute
+        columns = when(who, minutes, dt.datetime.fromisoformat(known["at"]))
+        for name, value in {**columns, "practitioner": who}.items():
+            setattr(visit, name, value)
 
 
 def _still_true(visit: Visit, ids: dict[str, Any], now: dt.datetime) -> bool:
@@ -118,7 +130,7 @@ def _next_reminder(message: str) -> dt.timedelta:
     return max(later, default=dt.timedelta(0))
 
 
-def _spare(address: str, now: dt.datetime) -> None:
+def spare(address: str, now: dt.datetime) -> None:
     """Limit the e-mails to one address through us: more than MOST_AN_HOUR wait. Raises TryLater."""
     key = f"mail:{lookup_hash(address)[:32]}"
     if not ratelimit.allowed(key, most=MOST_AN_HOUR, seconds=3600, now=now):

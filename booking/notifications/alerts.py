@@ -26,7 +26,8 @@ ALERTS = {
     "time_blocked": (
         gettext_lazy("Paid, but the time is blocked"),
         gettext_lazy(
-            "A patient paid while their time was being blocked. They were told that we are checking. "
+            "A patient paid while their time was being blocked. The visit's page says how far our word "
+            "to them came. "
             "Confirm the visit (it can then be moved or given to a colleague), or give all the money back."
         ),
     ),

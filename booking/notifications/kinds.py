@@ -8,6 +8,8 @@ from booking.models import PAPERS_JOB
 
 #: Letters to a visit's patient, to the practitioner who must know, to somebody on the waiting list.
 PATIENT, PRACTITIONER, WAITING = "visit.mail", "visit.mirror", "waiting.mail"
+#: The links to somebody's visits, asked for because they were lost.
+LOST_LINKS = "visit.links"
 #: The practitioner is on the way and late; the patient is asked to choose another time.
 RUNNING_LATE, ASK_TO_REBOOK = "running_late", "ask_to_rebook"
 #: Money that needs a person: a letter to the clinic; and what a patient is told about their money.

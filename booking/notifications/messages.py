@@ -21,12 +21,11 @@ from booking.notifications.about_visit import (
     prepare_words,
     short_time,
     visit_facts,
-    whom_rows,
 )
+from booking.notifications.lateness import late
 from booking.notifications.paper_letters import credit_note, receipt
 from booking.notifications.reminders import reminder_2h, reminder_48h
 from core.letters import Letter
-from core.local_time import clock, zone_words
 from core.models import ClinicSettings
 
 
@@ -76,28 +75,6 @@ def cancelled(visit: Visit, *, link: str, terms: Terms, cost: Cost, now: dt.date
         facts=visit_facts(visit, address=False),
         actions=[(_("See your visit"), link)],
         invitations=[calendar_entry(visit, "CANCEL", now)],
-    )
-
-
-def late(visit: Visit, *, link: str, terms: Terms, cost: Cost, now: dt.datetime) -> Letter:
-    """The practitioner is behind time."""
-    expected = visit.start + dt.timedelta(minutes=visit.late_minutes)
-    return Letter(
-        to=email_of(visit),
-        subject=_("Running late: your visit today at %(when)s")
-        % {"when": clock(visit.start, visit.time_zone)},
-        heading=_("About %(minutes)s minutes late") % {"minutes": visit.late_minutes},
-        opening=[
-            _("%(who)s is on the way and expects to be with you around %(when)s, %(zone)s.")
-            % {
-                "who": visit.practitioner.name,
-                "when": clock(expected, visit.time_zone),
-                "zone": zone_words(visit.time_zone),
-            },
-            _("You still have your full time. We are sorry to keep you waiting."),
-        ],
-        facts=whom_rows(visit),
-        actions=[(_("See your visit"), link)],
     )
 
 

@@ -9,15 +9,14 @@ from booking.models import Practitioner, Visit
 from core.letters import Letter
 from core.local_time import moment, short_moment, zone_words
 
-MIRRORED = {"confirmed", "changed", "cancelled"}
-
 
 def mirror(
     visit: Visit, practitioner: Practitioner, what: str, was: dt.datetime | None = None
 ) -> Letter:
     """The practitioner's own note of a change in their round: first name, town, no reason.
 
-    A visit that is `gone` is named by when it `was` in their round, never by its new time.
+    A visit that is `gone`, or cancelled after a move nobody was told of, is named by when it `was`
+    in their round, never by its new time.
     """
     headings = {
         "confirmed": _("A visit was booked"),
@@ -25,27 +24,27 @@ def mirror(
         "gone": _("A visit has left your round"),
         "cancelled": _("A visit was cancelled"),
     }
-    named = was if what == "gone" else visit.start
+    named = was or (None if what == "gone" else visit.start)
     return Letter(
         to=practitioner.email,
         subject=f"{headings[what]}: {short_moment(named, practitioner.time_zone)}"
         if named
         else headings[what],
         heading=headings[what],
-        facts=[] if what == "gone" else _facts(visit),
+        facts=[] if what == "gone" else _facts(visit, was or visit.start),
         opening=[_("Reference %(reference)s") % {"reference": visit.public_ref}],
         actions=[(_("Open my round"), f"{settings.BASE_URL}/practice/")],
         is_to_patient=False,
     )
 
 
-def _facts(visit: Visit) -> list[tuple[str, str]]:
+def _facts(visit: Visit, start: dt.datetime) -> list[tuple[str, str]]:
     facts = [
         (
             _("When"),
             _("%(when)s, %(zone)s, %(minutes)s minutes")
             % {
-                "when": moment(visit.start, visit.time_zone),
+                "when": moment(start, visit.time_zone),
                 "zone": zone_words(visit.time_zone),
                 "minutes": visit.end_minute - visit.start_minute,
             },

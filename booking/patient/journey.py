@@ -176,7 +176,13 @@ class Journey:
     def visit_type(self) -> VisitType | None:
         """What is to be booked, if it can still be."""
         slug = self.answers.get("visit_type")
-        return VisitType.objects.bookable().filter(slug=slug, phone_only=False).first()
+        fitting = VisitType.objects.bookable().filter(slug=slug, phone_only=False)
+        return fitting.filter(**self.suits()).first()
+
+    def suits(self) -> dict[str, bool]:
+        """What a visit type is asked to be: for new patients, or for those who were visited before."""
+        been = self.answers.get("been")
+        return {f"for_{been}_patients": True} if been in ("new", "returning") else {}
 
     @property
     def payer(self) -> Payer:
@@ -194,13 +200,17 @@ class Journey:
         return self.visit is not None and self.visit.status not in VisitStatus.UNBOOKED
 
     @property
+    def standing(self) -> Visit | None:
+        """The visit whose time is kept for this visitor now, whatever they have come to want since."""
+        visit = self.visit
+        return visit if visit is not None and stands(visit, self.now) else None
+
+    @property
     def hold(self) -> Visit | None:
         """The visit we are keeping for this visitor right now, for what they now want."""
-        visit = self.visit
-        if visit is None or not stands(visit, self.now):
-            return None
+        visit = self.standing
         # The row stays: only this journey has gone on to want something else.
-        return visit if self._fits(visit) else None
+        return visit if visit is not None and self._fits(visit) else None
 
     def _fits(self, visit: Visit) -> bool:
         same_type = self.visit_type is not None and visit.visit_type_id == self.visit_type.pk

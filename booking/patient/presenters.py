@@ -11,6 +11,7 @@ from booking.models import Visit
 from booking.patient.forms.telling import access_lines
 from core import phones
 from core.bilingual import filled
+from core.languages import name_of, present
 from core.local_time import clock, day_of_year, moment, short_moment, zone_words
 from territory.here import country
 
@@ -90,10 +91,12 @@ def _person_rows(answers: Mapping[str, Any], url: Url) -> list[Row]:
     reason = str(answers.get("reason", "")).splitlines() or [_("Nothing said")]
     before = _("No") if answers.get("been") == "new" else _("Yes")
     knows = _("What the practitioner should know")
+    letters = _("Language of our letters")
     return [
         {"key": _("Person we visit"), "lines": person, "change_url": url("details")},
         {"key": _("Have we visited before?"), "value": before, "change_url": url("who")},
         {"key": _("How we reach you"), "lines": reached, "change_url": url("details")},
+        {"key": letters, "value": name_of(present()), "change_url": url("letters")},
         {"key": knows, "lines": reason, "change_url": url("details")},
     ]
 

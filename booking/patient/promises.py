@@ -7,7 +7,14 @@ from django.utils.translation import gettext as _
 
 from booking.models import Visit, VisitStatus
 from booking.operations.visits.reschedule import when_to_tell
-from booking.queries.messages import Hearing, Message, MessageState, reminders_ahead, will_hear
+from booking.queries.messages import (
+    Hearing,
+    Message,
+    MessageState,
+    newest,
+    reminders_ahead,
+    will_hear,
+)
 from booking.queries.moves import move_to_undo
 from core.local_time import clock, moment
 from core.models import ClinicSettings
@@ -39,6 +46,18 @@ def told_words(visit: Visit, news: Message | None) -> str:
     return " ".join(filter(None, [nothing, said.get(news.state) if news else ""]))
 
 
+def checking_words(visit: Visit) -> str:
+    """Whether somebody who paid knows that we are looking into it, and how they hear of the end."""
+    news = newest(visit, "paid_checking")
+    to = {"email": masked(visit.patient.email if visit.patient else "")}
+    if news is not None and news.state == MessageState.SENT:
+        return _("We have written to %(email)s, and write or call again once it is clear.") % to
+    if news is not None and news.state == MessageState.QUEUED:
+        return _("A message to %(email)s is queued. We write or call again once it is clear.") % to
+    phone = ClinicSettings.current().phone
+    return _("We call you once it is clear. You can also call us on %(phone)s.") % {"phone": phone}
+
+
 def masked(email: str) -> str:
     """`j•••@example.org`: enough to notice a slip, too little for a glance over the shoulder."""
     name, _at, host = email.partition("@")
@@ -66,7 +85,7 @@ def undo_words(visit: Visit, now: dt.datetime) -> dict[str, str] | None:
     return {
         "former": moment(move.start, move.practitioner.time_zone),
         "until": until,
-        "untold": _untold(will_hear(visit, "changed"), until) if waits else "",
+        "untold": _untold(will_hear(visit), until) if waits else "",
     }
 
 

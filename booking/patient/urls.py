@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from booking.patient.views import asking, check, hold, telling, times
+from booking.patient.views import asking, check, hold, letters, somebody_else, telling, times
 
 app_name = "patient"
 urlpatterns = [
@@ -16,8 +16,10 @@ urlpatterns = [
     path("times/", times.times, name="times"),
     path("extend/", hold.extend, name="extend"),
     path("lapsed/", hold.lapsed, name="lapsed"),
+    path("somebody-else/", somebody_else.somebody_else, name="somebody_else"),
     path("details/", telling.details, name="details"),
     path("address/", telling.address, name="address"),
+    path("letters/", letters.language, name="letters"),
     path("check/", check.check, name="check"),
     path("return/", check.come_back, name="return"),
 ]

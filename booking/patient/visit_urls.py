@@ -1,13 +1,14 @@
 """The addresses of one visit's private pages."""
 
-from django.urls import re_path
+from django.urls import path, re_path
 
-from booking.patient.views import change, papers, pay, visit
+from booking.patient.views import change, finding, papers, pay, visit
 
 app_name = "visit"
 REF = r"^(?P<reference>[A-Z0-9]{4}-[A-Z0-9]{4})"
 NUMBER = r"[RC]\d{4}-\d{5,9}"
 urlpatterns = [
+    path("find/", finding.find, name="find"),
     # Longer than any reference, so that the two can stand side by side under /visit/.
     re_path(r"^(?P<token>[A-Za-z0-9_-]{30,64})/$", visit.follow, name="follow"),
     re_path(rf"{REF}/$", visit.confirmation, name="visit"),

@@ -12,6 +12,7 @@ from booking.deciding import TO_PRACTITIONER, FatesForm, decided, typed_before
 from booking.models import Visit
 from booking.operations.visits.fates import Fates, VisitsUndecided, visits_hit
 from booking.portal.door import PortalRequest, page
+from booking.telling import decided_in, told_lines
 from core.clock import now
 
 T = TypeVar("T")
@@ -79,7 +80,9 @@ def _page(
 
 
 def say_whom_to_call(request: PortalRequest, visits: Sequence[Visit]) -> None:
-    """Name the patients no e-mail reaches; the office has them on its list as well."""
+    """How far the messages came; and the patients no e-mail reaches, whom the office lists as well."""
+    for line in told_lines(decided_in(request.POST)):
+        messages.info(request, line)
     if not visits:
         return
     said = ngettext(

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from booking.models import ServiceArea
-from booking.operations.visits.running_late import CHOICES
+from booking.operations.visits.running_late import CHOICES, ON_TIME
 from booking.portal.clock_select import ClockSelect
 from core import local_time
 from core.forms import Form
@@ -65,7 +65,7 @@ class LateForm(Form):
 
     minutes = forms.TypedChoiceField(
         label=gettext_lazy("Minutes"),
-        choices=[(minutes, minutes) for minutes in CHOICES],
+        choices=[(minutes, minutes) for minutes in (ON_TIME, *CHOICES)],
         coerce=int,
         error_messages={
             "required": gettext_lazy("Say how many minutes late."),

@@ -15,9 +15,10 @@ from booking.operations.visits.running_late import CHOICES
 from booking.portal.maps import way_to, whole_address
 from booking.portal.marks import mark_of
 from booking.queries.lateness import LateToo
-from booking.queries.messages import Message, MessageState
+from booking.queries.messages import Message
 from booking.queries.round import Round, Stop
 from booking.queries.week import DayHours
+from booking.telling import state_words
 from core import local_time, phones
 
 
@@ -148,16 +149,8 @@ def card_of(
 
 
 def told_words(message: Message | None, visit: Visit) -> str:
-    """Whether the patient knows how late we are: what the practitioner may rely on."""
-    if message is None:
-        return ""
-    at = local_time.clock(message.at, visit.time_zone)
-    return {
-        MessageState.QUEUED: _("the message is queued"),
-        MessageState.SENT: _("told by e-mail at %(at)s") % {"at": at},
-        MessageState.COULD_NOT: _("not told: the e-mail could not be sent, please call"),
-        MessageState.NOBODY: _("not told: no e-mail address, please call"),
-    }.get(message.state, _("not told"))
+    """Whether the patient knows how late we are, or that they are to choose again."""
+    return state_words(message, visit.time_zone) if message else ""
 
 
 def steps_of(visit: Visit, now: dt.datetime) -> list[Step]:
@@ -279,11 +272,12 @@ def _why_different(day: DayHours) -> str:
 def late_page(
     visit: Visit, minutes: int, waiting: Sequence[LateToo], now: dt.datetime
 ) -> dict[str, object]:
-    """A look before anybody is told: whom this delay makes wait as well."""
+    """A look before anybody is told: whom this delay makes wait as well, or no longer."""
     rows = [
         {
             "card": card_of(late.visit, now),
             "minutes": late.minutes,
+            "was": late.visit.late_minutes if late.visit.late_minutes != late.minutes else 0,
             "reaches": late.visit.patient is not None and bool(late.visit.patient.email),
         }
         for late in waiting

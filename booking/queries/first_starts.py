@@ -11,13 +11,13 @@ from django.conf import settings
 
 from booking.models import Practitioner, ServiceArea, VisitType
 from booking.queries.diaries import areas_of, load_diaries, wish_of
+from booking.queries.middles import codes_of, middle_of
 from booking.queries.travel import Drives, drives_between
 from booking.scheduling.availability import Diary, Wish, diary_windows
 from booking.scheduling.hours import day_of, instant
 from booking.scheduling.interval import Interval
 from booking.scheduling.starts import starts
-from booking.scheduling.travel import Place, straight_km
-from territory.here import country
+from booking.scheduling.travel import Place
 
 #: How many days ahead public pages look; beyond, they say to call.
 LOOK_DAYS = 28
@@ -60,6 +60,7 @@ class _Look:
     drives: Drives
     shapes: Sequence[VisitType]
     given: Mapping[int, Sequence[int]]
+    codes: Mapping[int, Sequence[str]]
     now: dt.datetime
 
 
@@ -77,10 +78,9 @@ def first_starts(*, visit_types: Sequence[VisitType], now: dt.datetime) -> First
     whole = Interval(queries[0].start, queries[-1].end)
     diaries = load_diaries(people, whole, now=now, areas=areas_of(people))
     visited = {str(visit.place) for diary in diaries for visit in diary.booked}
-    coarse = country().postal_codes.coarse
-    middles = {coarse(row.prefix) for area in areas for row in area.prefixes.all()}
-    drives = drives_between(visited | middles)
-    look = _Look(queries, drives, shapes, _given(people, shape_of), now)
+    codes = codes_of(areas)
+    drives = drives_between(visited.union(*codes.values()))
+    look = _Look(queries, drives, shapes, _given(people, shape_of), codes, now)
     rows = [row for area in areas for row in _rows(area, diaries, look)]
     return FirstStarts(tuple(shape_of.items()), tuple(rows))
 
@@ -126,7 +126,7 @@ def _given(people: Sequence[Practitioner], shape_of: Mapping[int, int]) -> dict[
 def _rows(
     area: ServiceArea, diaries: Sequence[Diary], look: _Look
 ) -> Iterator[tuple[int, int, int, int]]:
-    place = middle_of(area, look.drives.places)
+    place = middle_of(area, look.codes[area.pk], look.drives.places)
     if place is None:
         return
     wishes = [wish_of(kind, place, area.pk, look.now) for kind in look.shapes]
@@ -149,16 +149,3 @@ def _first(diary: Diary, wish: Wish, windows: list[Interval], look: _Look) -> in
         if found:
             return found[0]
     return None
-
-
-def middle_of(area: ServiceArea, places: Mapping[str, Place]) -> Place | None:
-    """The place of the area's prefix nearest to its middle; None when none has a position."""
-    coarse = country().postal_codes.coarse
-    codes = sorted({coarse(row.prefix) for row in area.prefixes.all()} & places.keys())
-
-    def from_middle(code: str) -> float:
-        if area.latitude is None or area.longitude is None:
-            return 0.0
-        return straight_km(places[code][1:3], (area.latitude, area.longitude))
-
-    return places[min(codes, key=from_middle)] if codes else None

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from django.db.models import Q, TextChoices
 from django.utils.translation import gettext_lazy as _
 
-from booking.models import FollowUp, Practitioner, Visit
+from booking.models import FollowUp, Practitioner, Visit, WaitingListEntry
 from booking.notifications import kinds
+from booking.notifications.money_letters import MESSAGES as MONEY_LETTERS
 from core.models import OutboxMessage
 from core.models.outbox import OutboxState, Outcome
 
@@ -69,9 +70,65 @@ def news_of(visit: Visit) -> Message | None:
 
 def newest(visit: Visit, what: str) -> Message | None:
     """The last message that says `what`, of the visit as it stands now."""
-    jobs = OutboxMessage.objects.filter(_about(visit, what)).order_by("pk")
-    job = jobs.last()
+    if what in MONEY_LETTERS:
+        # Their keys name payments and refunds; the visit stands in what they are about.
+        about = Q(kind=kinds.MONEY_LETTER, ids__visit=visit.pk, ids__what=what)
+    else:
+        about = _about(visit, what)
+    job = OutboxMessage.objects.filter(about).order_by("pk").last()
     return _read(job, visit) if job else None
+
+
+def late_as_told(visit: Visit) -> int:
+    """How many minutes late its patient believes the practitioner to be: 0 when nothing reached them."""
+    jobs = OutboxMessage.objects.filter(_about(visit, "late"), kind=kinds.RUNNING_LATE)
+    # What a worker has in hand counts as told: it may be read a moment from now.
+    told = jobs.exclude(outcome__in=(Outcome.DROPPED, Outcome.NOBODY)).exclude(
+        state=OutboxState.DEAD
+    )
+    last = told.order_by("pk").last()
+    return int(last.ids["minutes"]) if last else 0
+
+
+def last_words(visits: Iterable[Visit]) -> dict[int, Message]:
+    """Visit id → the newest message about the visit itself, such as its cancellation. One query."""
+    found = {visit.pk: visit for visit in visits}
+    wanted = Q()
+    for pk in found:
+        wanted |= Q(key__startswith=f"visit:{pk}:")
+    about = (kinds.PATIENT, kinds.ASK_TO_REBOOK)
+    jobs = OutboxMessage.objects.filter(wanted, kind__in=about) if found else []
+    return {job.ids["visit"]: _read(job, found[job.ids["visit"]]) for job in by_age(jobs)}
+
+
+def by_age(jobs: Iterable[OutboxMessage]) -> list[OutboxMessage]:
+    """The newest last."""
+    return sorted(jobs, key=lambda job: job.pk)
+
+
+def to_practitioners(visit: Visit, what: str = "") -> list[tuple[str, Message]]:
+    """What practitioners were written about a visit: name and message, in order of time. Two queries.
+
+    With `what`, only of the visit as it stands now.
+    """
+    key = f"visit:{visit.pk}:{what}:{visit.sequence}:" if what else f"visit:{visit.pk}:"
+    jobs = by_age(OutboxMessage.objects.filter(kind=kinds.PRACTITIONER, key__startswith=key))
+    people = Practitioner.objects.in_bulk({job.ids["to"] for job in jobs})
+    known = [(people[job.ids["to"]], job) for job in jobs if job.ids["to"] in people]
+    return [
+        (who.name, Message(_name(job), _state(job, reaches=bool(who.email)), _at(job)))
+        for who, job in known
+    ]
+
+
+def told_waiting(entries: Iterable[WaitingListEntry]) -> dict[int, MessageState]:
+    """Waiting-list entry id → how far its newest message came. One query, or none."""
+    wanted = Q()
+    for entry in entries:
+        # Both: until this version the key had no moment.
+        wanted |= Q(key=f"waiting:{entry.pk}") | Q(key__startswith=f"waiting:{entry.pk}:")
+    jobs = OutboxMessage.objects.filter(wanted, kind=kinds.WAITING) if wanted else []
+    return {job.ids["entry"]: _state(job, reaches=True) for job in by_age(jobs)}
 
 
 def reminders_ahead(visit: Visit, now: dt.datetime) -> list[str]:
@@ -92,10 +149,12 @@ class Hearing:
     practitioners: list[str]
 
 
-def will_hear(visit: Visit, what: str) -> Hearing:
-    """Whom the waiting messages about `what`, of the visit as it stands now, will reach. Two queries."""
-    key = f"visit:{visit.pk}:{what}:{visit.sequence}"
-    jobs = OutboxMessage.objects.filter(key__startswith=key, state=OutboxState.WAITING)
+def will_hear(visit: Visit) -> Hearing:
+    """Whom the waiting messages about a move, of the visit as it stands now, will reach. Two queries."""
+    # Whoever never heard of the visit is told that it is booked, at the time that counts now (0911).
+    keys = [f"visit:{visit.pk}:{what}:{visit.sequence}" for what in ("changed", "confirmed")]
+    about = [key + end for key in keys for end in ("", ":mirror", ":gone")]
+    jobs = OutboxMessage.objects.filter(key__in=about, state=OutboxState.WAITING)
     to = [job.ids["to"] for job in jobs if job.kind == kinds.PRACTITIONER]
     people = Practitioner.objects.filter(pk__in=to).exclude(email="").order_by("name")
     patient = _reaches(visit) and any(job.kind == kinds.PATIENT for job in jobs)
@@ -103,37 +162,48 @@ def will_hear(visit: Visit, what: str) -> Hearing:
 
 
 def told_late(visits: Iterable[Visit]) -> dict[int, Message]:
-    """Visit id → the last word about its lateness. One query, or none when nobody is late."""
-    late = {visit.pk: visit for visit in visits if visit.late_minutes}
-    if not late:
+    """Visit id → the last word about its lateness, or about choosing again. One query, or none."""
+    said = {visit.pk: visit for visit in visits if visit.late_minutes or _is_asked(visit)}
+    if not said:
         return {}
     wanted = Q()
-    for visit in late.values():
-        wanted |= _about(visit, "late")
+    for visit in said.values():
+        wanted |= _about(visit, "ask_to_rebook" if _is_asked(visit) else "late")
     jobs = OutboxMessage.objects.filter(wanted).order_by("pk")
-    return {job.ids["visit"]: _read(job, late[job.ids["visit"]]) for job in jobs}
+    return {job.ids["visit"]: _read(job, said[job.ids["visit"]]) for job in jobs}
+
+
+def _is_asked(visit: Visit) -> bool:
+    return visit.follow_up == FollowUp.ASKED_TO_REBOOK
 
 
 def _about(visit: Visit, what: str) -> Q:
     # by key, which has an index; the mirror to the practitioner has the same beginning
     key = f"visit:{visit.pk}:{what}:{visit.sequence}"
-    about_money = Q(key__startswith=f"message:{what}:{visit.pk}:", kind=kinds.MONEY_LETTER)
-    return Q(key__startswith=key, kind__in=TO_THE_PATIENT) | about_money
+    # With the colon: the tenth change of a visit begins like its first.
+    return Q(Q(key=key) | Q(key__startswith=f"{key}:"), kind__in=TO_THE_PATIENT)
 
 
 def _read(job: OutboxMessage, visit: Visit) -> Message:
-    name = NAMES.get(job.kind) or str(job.ids.get("message") or job.ids.get("what") or "")
-    return Message(name, _state(job, visit), job.done_at or job.run_at)
+    return Message(_name(job), _state(job, reaches=_reaches(visit)), _at(job))
 
 
-def _state(job: OutboxMessage, visit: Visit) -> MessageState:
+def _name(job: OutboxMessage) -> str:
+    return NAMES.get(job.kind) or str(job.ids.get("message") or job.ids.get("what") or "")
+
+
+def _at(job: OutboxMessage) -> dt.datetime:
+    return job.done_at or job.run_at
+
+
+def _state(job: OutboxMessage, *, reaches: bool) -> MessageState:
     if job.state == OutboxState.DEAD:
         return MessageState.COULD_NOT
     if job.state == OutboxState.DONE:
         # rows of an earlier version say only that they were done
         return STATES[Outcome(job.outcome)] if job.outcome else MessageState.SENT
     # Said before the worker finds out: the office should call now, not after the job has run.
-    return MessageState.QUEUED if _reaches(visit) else MessageState.NOBODY
+    return MessageState.QUEUED if reaches else MessageState.NOBODY
 
 
 def _reaches(visit: Visit) -> bool:

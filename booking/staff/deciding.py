@@ -10,6 +10,7 @@ from wagtail.admin import messages
 from booking.deciding import TO_OFFICE, FatesForm, decided, seen_windows, window_words
 from booking.models import Visit, WorkingHours
 from booking.operations.visits.fates import Fates, VisitsUndecided, visits_hit
+from booking.telling import decided_in, told_lines
 from core.clock import now
 
 
@@ -52,7 +53,9 @@ def undecided_again(request: HttpRequest, undecided: VisitsUndecided) -> FatesFo
 
 
 def say_whom_to_call(request: HttpRequest, visits: Sequence[Visit]) -> None:
-    """Name the visits whose patients no e-mail reaches."""
+    """How far the messages came, and the visits whose patients no e-mail reaches."""
+    for line in told_lines(decided_in(request.POST)):
+        messages.info(request, line)
     if not visits:
         return
     said = ngettext(

@@ -1,4 +1,4 @@
-"""Messages to the patient in words for the office: told only when told (0891)."""
+"""Messages to patient and practitioners in words for the office: told only when told (0891, 0917)."""
 
 from typing import Any
 
@@ -7,8 +7,16 @@ from django.utils.translation import gettext_lazy
 
 from booking.models import Visit
 from booking.notifications.money_letters import MESSAGES
-from booking.queries.messages import Message, MessageState, messages_of, newest, news_of
+from booking.queries.messages import (
+    Message,
+    MessageState,
+    messages_of,
+    newest,
+    news_of,
+    to_practitioners,
+)
 from booking.staff import presenters
+from booking.telling import state_words
 
 NAMES: dict[str, Any] = {
     "confirmed": gettext_lazy("Confirmation"),
@@ -19,16 +27,24 @@ NAMES: dict[str, Any] = {
     "late": gettext_lazy("Running late"),
     "rebook": gettext_lazy("Please choose another time"),
     "receipt": gettext_lazy("Receipt"),
+    "gone": gettext_lazy("Taken out of the round"),
     "credit_note": gettext_lazy("Credit note"),
     **{what: subject for what, (subject, _text) in MESSAGES.items()},
 }
 
 
-def rows(visit: Visit) -> list[tuple[str, str, str]]:
-    """Each message to the visit's patient: when, what, and how far it came."""
+def rows(visit: Visit) -> list[tuple[str, str, str, str]]:
+    """Each message about the visit: when, to whom, what, and how far it came."""
+    to_patient = [(_("Patient"), one) for one in messages_of(visit)]
+    found = sorted([*to_patient, *to_practitioners(visit)], key=lambda pair: pair[1].at)
     return [
-        (presenters.instant(one.at), str(NAMES.get(one.what, one.what)), str(one.state.label))
-        for one in messages_of(visit)
+        (
+            presenters.instant(one.at),
+            to,
+            str(NAMES.get(one.what, one.what)),
+            str(one.state.label),
+        )
+        for to, one in found
     ]
 
 
@@ -40,8 +56,24 @@ def will_be_told(visit: Visit) -> str:
 
 
 def with_news(done: Any, visit: Visit) -> str:
-    """`done`, and whether the patient is told of the visit as it stands now."""
-    return f"{done} {_said(news_of(_fresh(visit)))}"
+    """`done`, and whether patient and practitioners are told of the visit as it stands now."""
+    fresh = _fresh(visit)
+    news = news_of(fresh)
+    practice = to_practitioners(fresh, news.what) if news else []
+    said = [f"{name}: {state_words(one, fresh.time_zone)}." for name, one in practice]
+    return " ".join([str(done), _said(news), *said])
+
+
+def once_it_has_gone(done: Any, visit: Visit) -> str:
+    """`done`; the message about money is written when the money has left."""
+    if visit.patient is not None and visit.patient.email:
+        return f"{done} {_('A message to the patient is written once the money has left.')}"
+    return f"{done} {_('No e-mail reaches the patient: please call.')}"
+
+
+def nobody_is_told(done: Any) -> str:
+    """`done`, of which no message is written."""
+    return f"{done} {_said(None)}"
 
 
 def with_message(done: Any, visit: Visit, what: str) -> str:

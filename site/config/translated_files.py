@@ -33,6 +33,8 @@ TRANSLATED_FILES = (
     "booking/notifications/about_visit.py",
     "booking/notifications/calendar.py",
     "booking/notifications/email.py",
+    "booking/notifications/lateness.py",
+    "booking/notifications/lost_links.py",
     "booking/notifications/messages.py",
     "booking/notifications/money_letters.py",
     "booking/notifications/paper_letters.py",

@@ -52,6 +52,11 @@ def tag(code: str) -> str:
     return str(settings.LANGUAGE_TAGS.get(code, code))
 
 
+def name_of(code: str) -> str:
+    """The language by its own name: `Français`."""
+    return NAMES.get(code, str(dict(settings.LANGUAGES).get(code, code)))
+
+
 def present() -> str:
     """The code of the language being spoken now."""
     return (translation.get_language() or settings.LANGUAGE_CODE).split("-")[0]
@@ -103,11 +108,11 @@ def language_links(
         {
             "code": code,
             "tag": tag(code),
-            "name": NAMES.get(code, str(name)),
+            "name": name_of(code),
             "url": f"/language/{code}/?next={quote((addresses or {}).get(code, here))}",
             "current": present() == code,
         }
-        for code, name in settings.LANGUAGES
+        for code, _name in settings.LANGUAGES
     ]
 
 

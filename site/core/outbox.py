@@ -89,9 +89,19 @@ def enqueue(
 
 def withdraw(*, key_prefix: str) -> int:
     """Drop waiting jobs whose key starts with `key_prefix` (a cancelled visit's reminders)."""
-    return OutboxMessage.objects.filter(
-        key__startswith=key_prefix, state=OutboxState.WAITING
-    ).delete()[0]
+    return _not_in_hand().filter(key__startswith=key_prefix).delete()[0]
+
+
+def take_out(*, key: str) -> dict[str, Any] | None:
+    """Drop the one waiting job with this `key`; returns its ids, or None if it is gone or in hand."""
+    job = OutboxMessage.objects.filter(key=key).first()
+    withdrawn = _not_in_hand().filter(key=key).delete()[0]
+    return job.ids if job and withdrawn else None
+
+
+def _not_in_hand() -> Any:
+    # What a worker has claimed may be half-way out of the house: withdrawing it would untell nobody.
+    return OutboxMessage.objects.filter(state=OutboxState.WAITING, leased_until=None)
 
 
 def claim(now: dt.datetime, lane: Lane | None = None) -> OutboxMessage | None:

@@ -19,7 +19,7 @@ CALL = re.compile(
     r"""\b(?P<kind>_|n?gettext|n?pgettext)\(\s*u?(?P<one>"(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*')"""
     r"""(?:\s*,\s*u?(?P<two>"(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*'))?"""
 )
-CALLS = {"_", "gettext", "gettext_lazy", "ngettext", "ngettext_lazy", "gettext_noop"}
+CALLS = {"_", "_g", "gettext", "gettext_lazy", "ngettext", "ngettext_lazy", "gettext_noop"}
 PLURALS = {"ngettext", "ngettext_lazy"}
 
 
@@ -36,12 +36,13 @@ def sentences() -> dict[Sentence, str]:
     for pattern in settings.TRANSLATED_FILES:
         for path in sorted(ROOT.glob(pattern)):
             name = str(path.relative_to(ROOT))
-            for sentence in _in_file(path):
+            for sentence in sentences_in(path):
                 found.setdefault(sentence, name)
     return found
 
 
-def _in_file(path: Path) -> Iterator[Sentence]:
+def sentences_in(path: Path) -> Iterator[Sentence]:
+    """The sentences of one template or Python file, as often as they stand there."""
     text = path.read_text(encoding="utf-8")
     return _in_python(text) if path.suffix == ".py" else _in_template(text)
 

@@ -13,7 +13,7 @@ from core import outbox
 from core.models import OutboxMessage
 from tests.doors.office.staff_people import office_user
 from tests.doors.patient import on_enter, words_of
-from tests.doors.practice import week
+from tests.doors.practice import seen, send, week, with_shown
 from tests.factories import at, make_user, make_visit, make_visit_type
 from tests.french import english_left_in
 from tests.payments.bench import state
@@ -85,7 +85,7 @@ def test_the_practice_is_asked_about_a_time_being_paid_for_and_the_money_goes_ba
     practice, paying, name
 ):
     address, sent = IN_THE_PRACTICE[name]
-    sent = sent() if callable(sent) else sent
+    sent = with_shown(practice, address, sent() if callable(sent) else sent)
     held = paying.visit
 
     asked = practice.post(address, sent)
@@ -116,8 +116,10 @@ def test_one_answer_for_all_does_for_a_time_being_paid_for_too(practice, clinic,
         area=held.area,
     )
     sent = {"date": DAY, "closed": "on", "every-visit": "rebook"}
+    sent = with_shown(practice, "/practice/dates/", sent)
 
-    looked = practice.post("/practice/dates/", {**sent, "action": "check"})
+    asked = practice.post("/practice/dates/", {**sent, "every-visit": ""})
+    looked = practice.post("/practice/dates/", {**sent, **seen(asked), "action": "check"})
     practice.post("/practice/dates/", on_enter(looked, None) | {"action": "take"})
     world.pay(held.payments.get().session_id)
     paying.get("/book/return/", session_id=held.payments.get().session_id)
@@ -254,7 +256,7 @@ def test_two_changes_one_after_the_other_the_last_decision_holds(practice, clini
     held = paying.visit
     clinic.practitioner.visit_types.add(make_visit_type())
     day_off = {"date": DAY, "closed": "on", f"visit-{held.pk}": "keep", "action": "take"}
-    practice.post("/practice/dates/", day_off)
+    send(practice, "/practice/dates/", day_off)
     practice.post(
         "/practice/time-off/take/", {**AWAY, f"visit-{held.pk}": "cancel", "action": "take"}
     )

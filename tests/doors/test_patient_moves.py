@@ -12,15 +12,16 @@ from booking.operations.visits.undo_move import FormerTimeTaken, TooLateToUndo
 from core import outbox
 from core.models import OutboxMessage
 from tests.doors.patient import on_enter, words_of
-from tests.factories import at, make_visit
+from tests.factories import at, make_practitioner, make_visit
 from tests.refusals import provoked
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def look(follower, booked, patient):
-    """Choose Thursday at one, and look at what the move means."""
+def look(follower, booked, patient, bench):
+    """The visit is known to all. Choose Thursday at one, and look at what the move means."""
+    letters(bench)
     url = f"/visit/{booked.public_ref}/change/"
     patient.client = follower
     value = patient.offered(url, day="2026-11-26")["1:00 pm"]
@@ -112,6 +113,75 @@ def test_after_ten_minutes_a_move_is_final_and_both_are_told(moved, follower, be
     ]
     page = words_of(follower.get(f"/visit/{moved.public_ref}/confirmation/"))
     assert "We have sent this" in page
+
+
+@pytest.fixture
+def wing(clinic):
+    """A colleague, the only one who comes in the evening."""
+    return make_practitioner(
+        name="Wing Lau",
+        email="wing@tidewater.example",
+        areas=list(clinic.practitioner.areas.all()),
+        visit_types=[clinic.visit_type],
+        hours="17:30-21:00",
+    )
+
+
+@pytest.fixture
+def with_wing(wing, look, follower, booked, patient):
+    """Moved to the evening, to a colleague who has not heard of it yet."""
+    url = f"/visit/{booked.public_ref}/change/"
+    value = patient.offered(url, day="2026-11-26")["6:00 pm"]
+    shown = follower.post(url, {"start": value})
+    follower.post(f"{url}move/", on_enter(shown, None))
+    return Visit.objects.get(pk=booked.pk)
+
+
+def cancels(follower, visit):
+    url = f"/visit/{visit.public_ref}/cancel/"
+    return follower.post(url, on_enter(follower.get(url), None))
+
+
+def test_cancelled_within_ten_minutes_of_a_move_only_who_knew_of_the_visit_is_told(
+    with_wing, wing, follower, bench
+):
+    bench.wait(minutes=3)
+    cancels(follower, with_wing)
+    letters(bench)
+    told = {message.to[0]: message.subject for message in mail.outbox}
+    bench.wait(minutes=20)
+
+    assert with_wing.practitioner == wing
+    assert told["priya@tidewater.example"] == "A visit was cancelled: Wed 25 Nov, 9:30 am"
+    assert told["joan@example.org"].startswith("Cancelled: your visit on Thu 26 Nov, 6:00 pm")
+    assert "wing@tidewater.example" not in told
+    assert letters(bench) == []
+
+
+def test_moved_there_and_back_by_choosing_again_nobody_is_told(
+    with_wing, follower, bench, booked, patient
+):
+    url = f"/visit/{booked.public_ref}/change/"
+    value = patient.offered(url, day="2026-11-25")["9:30 am"]
+    follower.post(f"{url}move/", on_enter(follower.post(url, {"start": value}), None))
+    bench.wait(minutes=30)
+
+    assert letters(bench) == []
+    booked.refresh_from_db()
+    assert booked.start == at("2026-11-25", "09:30")
+
+
+def test_cancelled_after_the_ten_minutes_the_colleague_who_was_told_is_told_again(
+    with_wing, follower, bench
+):
+    bench.wait(minutes=10)
+    letters(bench)
+    cancels(follower, with_wing)
+    letters(bench)
+
+    told = {message.to[0]: message.subject for message in mail.outbox}
+    assert told["wing@tidewater.example"] == "A visit was cancelled: Thu 26 Nov, 6:00 pm"
+    assert "priya@tidewater.example" not in told
 
 
 def test_a_former_time_that_was_taken_meanwhile_stays_taken(moved, follower, another):

@@ -151,14 +151,6 @@ def test_a_time_just_taken_offers_the_three_nearest_and_keeps_every_answer(patie
     assert patient.get("/book/payer/").content.decode().count("checked") == 1
 
 
-def test_a_time_kept_for_another_payer_is_chosen_again(patient):
-    patient.until("details")
-
-    assert patient.post("payer", payer="msp").url == "/book/times/"
-    assert patient.get("/book/details/").status_code == 302
-    assert patient.post("payer", payer="myself").url == "/book/details/"
-
-
 def test_fields_nobody_asked_for_change_nothing(patient):
     extra = {"price_cents": "1", "deposit_cents": "0", "status": "confirmed", "practitioner": "99"}
     patient.until("times")

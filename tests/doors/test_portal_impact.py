@@ -6,7 +6,7 @@ import pytest
 
 from booking.models import Closure, ExtraHours, TimeOff
 from core.models import OutboxMessage
-from tests.doors.practice import send, shown, week
+from tests.doors.practice import seen, send, shown, week
 from tests.factories import at, make_patient, make_visit, make_visit_type
 
 pytestmark = pytest.mark.django_db
@@ -56,7 +56,7 @@ def test_one_answer_for_all_and_another_for_one_is_looked_at_and_then_done_once(
     last = visits[-1]
     sent = {"shown_version": shown(client, address), **sent}
     asked = client.post(address, sent)
-    answer = {**sent, "every-visit": "colleague", f"visit-{last.pk}": "rebook"}
+    answer = {**sent, **seen(asked), "every-visit": "colleague", f"visit-{last.pk}": "rebook"}
     looked = client.post(address, {**answer, "action": "check"})
     untouched = [visit.status for visit in visits if not _fresh(visit).needs_staff]
 

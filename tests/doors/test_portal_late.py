@@ -12,6 +12,7 @@ from core.letters import AddressRefused
 from core.models import OutboxMessage
 from tests.doors.test_portal_round import at_clock, visit_at, wing
 from tests.factories import make_patient
+from tests.french import english_left_in
 
 pytestmark = pytest.mark.django_db
 __all__ = ["wing"]
@@ -103,6 +104,92 @@ def test_a_delay_longer_than_the_spare_time_names_who_waits_too_before_anybody_i
     assert first.late_minutes == 30
     assert next_.late_minutes == -(-(30 - spare) // 5) * 5
     assert OutboxMessage.objects.filter(kind="running_late").count() == 2
+
+
+def late_round(client, wing):
+    """Two visits close together; both patients were told of a delay, and the letters are out."""
+    first = visit_at(wing, "10:30", patient=make_patient(name="Joan Smith"))
+    next_ = visit_at(wing, "11:45", patient=make_patient(name="Omar Haddad"))
+    is_told(client, first, "30", seen="yes", too=[next_.public_ref])
+    outbox.run_due(now())
+    mail.outbox.clear()
+    return first, next_
+
+
+def test_when_a_delay_shrinks_whoever_was_told_to_wait_is_told_the_new_number(
+    client, wing, time_machine
+):
+    first, next_ = late_round(client, wing)
+    at_clock(time_machine, "10:02")
+
+    look = is_told(client, first, "5").content.decode()
+    is_told(client, first, "5", seen="yes", too=[next_.public_ref])
+    outbox.run_due(now())
+
+    next_.refresh_from_db()
+    assert "Omar H.: on time after all" in " ".join(look.split())
+    assert "(until now: about" in look
+    assert next_.late_minutes == 0
+    assert sorted(letter.subject.split(":")[0] for letter in mail.outbox) == [
+        "On time after all",
+        "Running late",
+    ]
+
+
+def test_a_delay_that_is_no_more_is_taken_back_from_everybody_who_was_told(
+    client, wing, time_machine
+):
+    first, next_ = late_round(client, wing)
+    at_clock(time_machine, "10:02")
+    assert "On time after all" in client.get("/practice/").content.decode()
+
+    is_told(client, first, "0")
+    is_told(client, first, "0", seen="yes", too=[next_.public_ref])
+    outbox.run_due(now())
+
+    assert [letter.subject.split(":")[0] for letter in mail.outbox] == ["On time after all"] * 2
+    assert "min late" not in client.get("/practice/").content.decode()
+
+
+def test_a_delay_taken_back_before_its_letter_went_out_is_told_to_nobody(
+    client, wing, time_machine
+):
+    visit = visit_at(wing, "11:30", patient=make_patient(name="Joan Smith"))
+    is_told(client, visit, "20")
+    at_clock(time_machine, "10:01")
+
+    page = is_told(client, visit, "0").content.decode()
+    outbox.run_due(now())
+
+    assert "Joan S.: on time. Nobody had been told otherwise." in page
+    assert mail.outbox == []
+
+
+def test_back_to_what_the_patient_was_told_nothing_more_is_said(client, wing, time_machine):
+    visit = visit_at(wing, "11:30", patient=make_patient())
+    is_told(client, visit, "20")
+    outbox.run_due(now())
+    for minute, said in ((1, "5"), (2, "20")):
+        at_clock(time_machine, f"10:0{minute}")
+        page = is_told(client, visit, said).content.decode()
+    outbox.run_due(now())
+
+    assert "told by e-mail" in page
+    assert ["around 11:50 am" in letter.body for letter in mail.outbox] == [True]
+
+
+def test_on_time_after_all_in_french(client, wing):
+    type(wing).objects.update(name="Wing Lau")
+    visit = visit_at(wing, "11:30", patient=make_patient(), language="fr")
+    is_told(client, visit, "20")
+    outbox.run_due(now())
+    mail.outbox.clear()
+    is_told(client, visit, "0")
+    outbox.run_due(now())
+
+    (letter,) = mail.outbox
+    assert letter.subject.startswith("Finalement à l’heure")
+    assert english_left_in(f"{letter.subject} {letter.body}") == set()
 
 
 def test_whoever_is_not_ticked_is_not_told(client, wing):

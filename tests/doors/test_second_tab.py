@@ -3,13 +3,13 @@
 import pytest
 from django.urls import reverse
 
-from booking.models import CalendarFeed, ExtraHours, WorkingHours
+from booking.models import CalendarFeed, ExtraHours, TimeOff, WorkingHours
 from core.models import ClinicSettings, Faq
 from core.versioned import ChangedMeanwhile
 from tests.doors.office.staff_people import office_user
 from tests.doors.office.staff_people import shown as shown_to_office
 from tests.doors.practice import send, shown, week
-from tests.factories import make_practitioner, make_user
+from tests.factories import at, make_practitioner, make_user
 from tests.refusals import meanwhile, provoked
 from tests.working_days.colleague import fields_of
 
@@ -219,3 +219,17 @@ def test_an_edit_page_of_the_admin_refuses_the_second_tab_before_and_under_the_l
     assert "changed meanwhile" in told.content.decode()
     assert "Typed in the second" in told.content.decode()
     assert client.post(address, {**sent, **shown_to_office(client, address)}).status_code == 302
+
+
+def test_time_off_given_back_in_another_tab_is_no_missing_page(client, wing):
+    row = TimeOff.objects.create(
+        practitioner=wing, start=at("2026-11-25", "12:00"), end=at("2026-11-25", "15:00")
+    )
+    own = f"/practice/time-off/{row.pk}/withdraw/"
+    client.post(own)
+    told = client.post(own, follow=True)
+    client.force_login(office_user())
+    by_office = client.post(reverse("desk:away_back", args=[row.pk]), follow=True)
+
+    assert "was withdrawn already" in told.content.decode()
+    assert "was given back already" in by_office.content.decode()

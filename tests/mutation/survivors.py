@@ -74,6 +74,7 @@ ALLOWED: dict[str, dict[tuple[str, str], str]] = {
         ): "begun a day before and never longer than a day: it has ended",
     },
     "booking.database.money_rules": {
+        ("continue", "break"): "on the way the papers' table is missing, and their rules are last",
         (
             "return bool(cursor.fetchone()[0] == len(RULES))",
             "return bool(cursor.fetchone()[ -1] == len(RULES))",

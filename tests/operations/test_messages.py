@@ -102,15 +102,41 @@ def test_a_calendar_replaces_its_entry_when_the_visit_moves_or_is_off(booked):
     assert gone["status"] == "CANCELLED"
 
 
-def test_a_message_overtaken_by_a_cancellation_is_not_sent(booked):
+def test_whoever_never_heard_of_a_visit_is_not_told_that_it_is_off(booked):
+    """The practitioner knows a visit by letters alone; its patient has seen the page."""
     cancel_visit(visit=booked, now=NOW, by="patient")
 
     subjects = [message.subject for message in sent().values()]
 
     assert sorted(subjects) == [
-        "A visit was cancelled: Tue 15 Dec, 9:30 am",
         "Cancelled: your visit on Tue 15 Dec, 9:30 am",
     ]
+
+
+def test_a_visit_moved_before_its_first_letter_is_confirmed_at_its_new_time(booked):
+    reschedule_visit(
+        visit=booked,
+        practitioner_ids=[booked.practitioner_id],
+        start=at(DECEMBER, "13:00"),
+        located=locate("V5H"),
+        now=NOW,
+    )
+
+    assert {to: letter.subject for to, letter in sent().items()} == {
+        "joan@example.org": "Your visit on Tue 15 Dec, 1:00 pm",
+        "priya@tidewater.example": "A visit was booked: Tue 15 Dec, 1:00 pm",
+    }
+
+
+def test_what_a_worker_has_in_hand_counts_as_told(booked):
+    job = outbox.claim(NOW)
+    while job and job.kind != "visit.mirror":
+        job = outbox.claim(NOW)
+
+    cancel_visit(visit=booked, now=NOW, by="patient")
+
+    off = OutboxMessage.objects.get(kind="visit.mirror", ids__message="cancelled")
+    assert off.ids["to"] == booked.practitioner_id
 
 
 def test_reminders_come_two_days_and_two_hours_before(booked):

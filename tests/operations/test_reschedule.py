@@ -70,6 +70,7 @@ def test_a_visit_may_go_to_another_practitioner_and_both_are_told(clinic, booked
         areas=list(clinic.practitioner.areas.all()), visit_types=[clinic.visit_type]
     )
 
+    outbox.run_due(NOW)
     moved = move(booked, at(THURSDAY, "10:00"), other)
 
     assert moved.practitioner == other
@@ -125,6 +126,7 @@ def test_of_a_change_taken_further_within_ten_minutes_only_the_ends_are_told(cli
         )
         for name in "bc"
     ]
+    outbox.run_due(NOW)
     for minutes, other in zip((0, 5), others, strict=True):
         now = NOW + dt.timedelta(minutes=minutes)
         told_at = now + dt.timedelta(minutes=10)

@@ -15,17 +15,18 @@ from django.test.utils import CaptureQueriesContext
 from wagtail.models import Page, Revision
 
 from blog.models import ArticlePage
+from booking import catalogue
 from booking.management.map_files import SHIPPED_POINTS, read_positions
 from booking.models import AreaPrefix, Practitioner, ServiceArea, Visit, VisitType
+from booking.queries.first_starts import LOOK_DAYS
+from booking.queries.middles import codes_of, middle_of
 from booking.queries.round import round_of
-from config.demo.files import read, read_folder
-from config.install.bodies import Names, UnknownName
+from booking.queries.travel import drives_between
 from core.clock import now
+from core.local_time import local
 from services.models import AreaPage, ServicePage
 from services.offering import keep_offer
 
-FORBIDDEN = ["cure", "guarantee", "click here", "break down scar tissue", "detox"]
-FOLDERS = ("articles", "services", "areas", "pages")
 OURS = ("booking", "core", "accounts", "home", "services", "blog")
 
 
@@ -43,22 +44,6 @@ def demo(django_db_setup, django_db_blocker):
 def counts():
     ours = [model for model in apps.get_models() if model._meta.app_label in OURS]
     return {model._meta.label: model.objects.count() for model in [*ours, Page, Revision]}
-
-
-def words_of(value):
-    """Every text in a file, keys left out."""
-    if isinstance(value, str):
-        return [value]
-    parts = value.values() if isinstance(value, dict) else value if isinstance(value, list) else []
-    return [words for part in parts for words in words_of(part)]
-
-
-def written():
-    return [entry for folder in FOLDERS for entry in read_folder(folder)]
-
-
-def blocks_of(entry, kind):
-    return [block[kind] for block in entry.get("body", []) if kind in block]
 
 
 def test_loading_twice_changes_nothing(demo):
@@ -194,58 +179,6 @@ def test_health_pages_have_an_author_another_reviewer_and_dates(demo):
         assert 50 <= len(page.search_description) <= 160
 
 
-def test_every_article_has_a_thousand_words_or_nearly():
-    lengths = {
-        entry["slug"]: len(" ".join(words_of(entry["body"])).split())
-        for entry in read_folder("articles")
-    }
-
-    assert {slug: length for slug, length in lengths.items() if length < 700} == {}
-
-
-@pytest.mark.parametrize("folder", ["articles", "services"])
-def test_every_health_page_says_when_to_get_help(folder):
-    assert [
-        entry["slug"] for entry in read_folder(folder) if not blocks_of(entry, "care_card")
-    ] == []
-
-
-def test_pages_cite_only_sources_they_list_and_sources_that_exist():
-    known = {source["key"] for source in read("references.yaml")}
-    for entry in written():
-        listed = {key for block in blocks_of(entry, "references") for key in block["references"]}
-        cited = set(re.findall(r"\[\^([\w-]+)\]", " ".join(words_of(entry.get("body", [])))))
-
-        assert listed <= known
-        assert cited <= listed
-
-
-def emptied(value, path=""):
-    """Keys without a value: in these files always a comma that should have been quoted."""
-    if isinstance(value, dict):
-        return [found for key, part in value.items() for found in emptied(part, f"{path}/{key}")]
-    if isinstance(value, list):
-        return [found for part in value for found in emptied(part, path)]
-    return [path] if value is None else []
-
-
-def test_no_comma_cuts_a_sentence_in_a_file_short():
-    files = ["visit-types.yaml", "funding.yaml", "references.yaml", "deposits.yaml"]
-
-    assert emptied([*written(), *(read(name) for name in files)]) == []
-
-
-def test_no_page_promises_what_nobody_can_keep():
-    said = {
-        (entry.get("slug", ""), word)
-        for entry in written()
-        for word in FORBIDDEN
-        if re.search(rf"\b{word}", " ".join(words_of(entry)).lower())
-    }
-
-    assert said == set()
-
-
 BUDGETS = {
     "/": 8,
     "/services/back-neck/": 12,
@@ -289,6 +222,48 @@ def forget_pages():
         caches["public"]._delete(key)
 
 
-def test_a_file_that_names_what_no_file_describes_is_told_by_name():
-    with pytest.raises(UnknownName, match="no author is called nobody"):
-        Names({"author": {"mara": 1}}).of("author", "nobody")
+def test_pages_and_the_api_agree_in_every_area_about_every_visit(demo, time_machine):
+    """At the middle of each area, for each visit: the API's first start is the one pages know of."""
+    moment = now()
+    time_machine.move_to(moment, tick=False)
+    offer = catalogue.public_offer(moment)
+    visits = [kind for kind in offer.visit_types if not kind.phone_only]
+    firsts = {
+        (area.slug, kind.slug): offer.next_start(area=area.id, visit_types={kind.id})
+        for area in offer.areas
+        for kind in visits
+    }
+    middles = {area.slug: code for area, code in middles_of_areas()}
+    # Further ahead pages say to call.
+    ends = dt.datetime.combine(
+        local(moment).date() + dt.timedelta(days=LOOK_DAYS), dt.time(), local(moment).tzinfo
+    )
+
+    asked = {pair: from_api(middles[pair[0]], pair[1], seat) for seat, pair in enumerate(firsts)}
+
+    assert (len(offer.areas), len(firsts)) == (15, 15 * len(visits))
+    said = {pair: found.start if found else None for pair, found in firsts.items()}
+    assert said == {
+        pair: start if start and start < ends else None for pair, start in asked.items()
+    }
+    assert len({start for start in said.values() if start}) > 20  # they really differ
+
+
+def from_api(code, kind, seat):
+    """The first start that the API offers there; each question from an address of its own."""
+    asked = {"postal_code": code, "visit_type": kind, "days": 31}
+    address = f"10.0.{seat // 250}.{seat % 250}"
+    found = Client().get("/api/availability", asked, REMOTE_ADDR=address).json()
+    if "starts" not in found:
+        assert found["errors"]  # nobody gives that visit there
+        return None
+    first = [each["start"] for each in found["starts"]] + [found["next"]]
+    return dt.datetime.fromisoformat(first[0]).astimezone(dt.UTC) if first[0] else None
+
+
+def middles_of_areas():
+    """Each area with the code of its middle, as patients type it."""
+    areas = list(ServiceArea.objects.prefetch_related("prefixes"))
+    codes = codes_of(areas)
+    places = drives_between({code for known in codes.values() for code in known}).places
+    return [(area, middle_of(area, codes[area.pk], places).code) for area in areas]

@@ -4,8 +4,9 @@ import datetime as dt
 
 import pytest
 
-from booking.models import Dispute, LedgerEntry, LedgerKind, Payment, Refund
+from booking.models import PAPERS_JOB, Dispute, LedgerEntry, LedgerKind, Payment, Refund
 from booking.payments import ledger
+from core.models import OutboxMessage
 from tests.factories import NOW, at, make_practitioner, make_visit, make_visit_type
 from tests.payments.oracle import held_by_provider
 
@@ -53,6 +54,9 @@ def test_a_fact_is_written_whole_and_once(visit):
     assert not post(visit, LedgerKind.REFUNDED, -200, "k", **facts)
 
     entry = LedgerEntry.objects.get()
+    paper = OutboxMessage.objects.get(kind=PAPERS_JOB)
+    assert (paper.key, paper.ids) == (f"papers:{entry.pk}", {"visit": visit.pk})
+    assert paper.run_at == NOW
     assert (entry.visit, entry.kind, entry.amount_cents) == (visit, "refunded", -100)
     assert (entry.payment, entry.refund, entry.currency, entry.at) == (payment, refund, "cad", NOW)
     assert (entry.by, entry.note) == ("x" * 80, "y" * 200)

@@ -46,6 +46,7 @@ RULES = [
     # The booking desk pays no attention to who is signed in.
     (r"book/.*", SAME_FOR_ALL),
     (r"api/.*", SAME_FOR_ALL),
+    (r"visit/find/", EVERYBODY_SEES),
     # A visit's private pages open to whoever holds its link, to nobody else: staff have the admin.
     (r"visit/.*(again|issue|move|undo)/\$", ONLY_A_PRESS),
     (r"visit/.*", NOBODY),

@@ -18,7 +18,7 @@ from booking.operations.privacy.clear import (
 )
 from booking.queries.patient_record import drafts_of
 from core.audit import Actor, record
-from core.models import AuditEntry, RateCount
+from core.models import AuditEntry, OutboxMessage, RateCount
 from core.personal import PERSONAL_RECORDS, Identity
 
 ERASED = ["name", "email", "phone", "address", "notes", "messages", "links"]
@@ -87,6 +87,7 @@ def _clear_elsewhere(person: Patient) -> None:
         WaitingListEntry.objects.filter(email_hash=person.email_hash).delete()
         # Even a keyed hash of an address is about somebody.
         RateCount.objects.filter(key=f"mail:{person.email_hash[:32]}").delete()
+        OutboxMessage.objects.filter(key__startswith=f"links:{person.email_hash}:").delete()
 
 
 def _clear_row(person: Patient, now: dt.datetime) -> None:

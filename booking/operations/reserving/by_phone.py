@@ -7,7 +7,7 @@ from django.db import IntegrityError, transaction
 
 from booking.models import AuditAction, Patient, Practitioner, Visit, VisitStatus, VisitType
 from booking.operations.locks.diary import lock_diary
-from booking.operations.messages import send
+from booking.operations.messages import news, send
 from booking.operations.reserving.details import Doorstep, Person, patient_of
 from booking.operations.reserving.hold import SlotTaken, release_lapsed, when, where
 from booking.operations.reserving.office_rules import ask_for_office
@@ -67,7 +67,7 @@ def _book(wish: CallersWish, holder: str, by: Actor, now: dt.datetime) -> Visit:
     visit = Visit.objects.create(**row, holder=holder, drive_overridden=overridden)
     note = "drive time overridden" if overridden else ""
     record(actor=by, action=AuditAction.VISIT_BOOKED_BY_OFFICE, on=visit, now=now, note=note)
-    send.tell(visit, "confirmed", now)
+    news.tell_confirmed(visit, now)
     send.remind(visit, now)
     raise_generation(AVAILABILITY)
     return visit

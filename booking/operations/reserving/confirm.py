@@ -6,7 +6,7 @@ from django.db import IntegrityError, transaction
 
 from booking.models import AuditAction, Fate, Visit, VisitStatus
 from booking.operations.locks.diary import lock_diary
-from booking.operations.messages import send
+from booking.operations.messages import news, send
 from booking.operations.reserving.hold import stands
 from booking.queries.ground import is_taken_away
 from booking.queries.refusal import refusal
@@ -48,7 +48,7 @@ def confirm_visit(*, visit: Visit, now: dt.datetime, knowingly: bool = False) ->
     except IntegrityError:  # the database's own guard
         raise TimeLost from None
     audit.record(actor=audit.PATIENT, action=AuditAction.VISIT_CONFIRMED, on=visit, now=now)
-    send.tell(visit, "confirmed", now)
+    news.tell_confirmed(visit, now)
     send.remind(visit, now)
     raise_generation(AVAILABILITY)
     return visit

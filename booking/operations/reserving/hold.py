@@ -172,16 +172,23 @@ def _row(practitioner: Practitioner, wanted: Wanted, now: dt.datetime) -> dict[s
         "visit_type": visit_type,
         **when(practitioner, visit_type.minutes, wanted.start),
         **where(wanted.located),
+        "hold_expires": now + dt.timedelta(minutes=settings.HOLD_MINUTES),
+        **price_columns(visit_type),
+        "travel_fee_cents": area.travel_fee_cents,
+        "currency": ClinicSettings.current().currency,
+        "created_at": now,
+    }
+
+
+def price_columns(visit_type: VisitType) -> dict[str, object]:
+    """The columns a visit has of its type: minutes kept free around it, price, deposit, terms."""
+    # Copied, not referred to: a new price list must not change what was agreed.
+    return {
         "buffer_before": visit_type.buffer_before,
         "buffer_after": visit_type.buffer_after,
-        "hold_expires": now + dt.timedelta(minutes=settings.HOLD_MINUTES),
-        # Copied, not referred to: a new price list must not change what was agreed.
         "price_cents": visit_type.price_cents,
-        "travel_fee_cents": area.travel_fee_cents,
         "deposit_cents": visit_type.deposit_cents,
-        "currency": ClinicSettings.current().currency,
         "policy": policy_snapshot(visit_type),
-        "created_at": now,
     }
 
 

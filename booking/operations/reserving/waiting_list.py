@@ -54,8 +54,21 @@ def join_waiting_list(
                 created_at=now,
             )
     except IntegrityError:
-        return False
+        return _wait_again(prefix, email, visit_type, language, now)
     return True
+
+
+def _wait_again(
+    prefix: str, email: str, visit_type: VisitType | None, language: str, now: dt.datetime
+) -> bool:
+    """Somebody who was told once, and asks to be told again; False while they wait already."""
+    told = WaitingListEntry.objects.filter(
+        prefix=prefix[: country().prefix_length].upper(),
+        email_hash=lookup_hash(email),
+        visit_type=visit_type,
+        told_at__isnull=False,
+    )
+    return bool(told.update(told_at=None, created_at=now, language=language))
 
 
 def tell_waiting(now: dt.datetime) -> None:

@@ -7,7 +7,7 @@ from django.db import transaction
 
 from booking.models import AuditAction, FollowUp, Visit, VisitStatus
 from booking.operations.locks.diary import lock_diary
-from booking.operations.messages import send
+from booking.operations.messages import news, send
 from booking.operations.money.refund import refund_for_cancellation
 from booking.payments.terms import cancellation_terms
 from core import audit
@@ -49,6 +49,7 @@ def cancel_visit(
         raise TermsChanged
     if shown_sequence is not None and visit.sequence != shown_sequence:
         raise TermsChanged
+    belief = news.take_back(visit)
     visit.status, visit.cancelled_at, visit.cancelled_by = VisitStatus.CANCELLED, now, by
     # Calendars take a cancellation only with a higher SEQUENCE than the entry they have (RFC 5545).
     visit.sequence += 1
@@ -66,6 +67,6 @@ def cancel_visit(
         note=note,
     )
     send.forget_reminders(visit)
-    send.tell(visit, "cancelled", now)
+    news.tell_cancelled(visit, belief, now)
     raise_generation(AVAILABILITY)
     return visit

@@ -10,7 +10,7 @@ from django.db import IntegrityError, transaction
 
 from booking.models import UNDO, AuditAction, FollowUp, Practitioner, Visit, VisitMove, VisitStatus
 from booking.operations.locks.diary import PractitionerLeft, lock_diary
-from booking.operations.messages import send
+from booking.operations.messages import news, send
 from booking.operations.messages.private_links import keep_links_alive
 from booking.operations.reserving.hold import SlotTaken, release_lapsed, when
 from booking.payments.terms import cancellation_terms
@@ -147,17 +147,6 @@ def lock_both(visit_id: int, practitioner_id: int) -> Practitioner:
     return locked[practitioner_id]
 
 
-def _last_told(visit: Visit) -> tuple[int, dt.datetime]:
-    """The practitioner who, as far as anybody was told, has the visit in their round, and when.
-
-    A change that its patient may still take back is told to nobody, and then never need be.
-    """
-    move = VisitMove.objects.filter(visit=visit, sequence=visit.sequence, undone_at=None).first()
-    if move is None or send.take_back(visit, "changed"):
-        return visit.practitioner_id, visit.start
-    return move.practitioner_id, move.start
-
-
 def write_move(
     visit: Visit,
     practitioner: Practitioner,
@@ -165,13 +154,13 @@ def write_move(
     now: dt.datetime,
     actor: audit.Actor,
     *,
-    told_at: dt.datetime | None,
+    told_at: dt.datetime,
 ) -> None:
     """Write the new time. Links stay good: they are the same person's, to the same visit.
 
-    Nobody is told without `told_at`.
+    Whoever needs to hear of it, after all that was never sent, is told at `told_at`.
     """
-    before = _last_told(visit)
+    belief = news.take_back(visit)
     columns = when(practitioner, visit.visit_type.minutes, start)
     for name, value in {**columns, "practitioner": practitioner, "late_minutes": 0}.items():
         setattr(visit, name, value)
@@ -193,8 +182,6 @@ def write_move(
         fields=["start", "end", "practitioner"],
     )
     send.forget_reminders(visit)
-    if told_at is not None:
-        left = before if before[0] != practitioner.pk else None
-        send.tell(visit, "changed", now, left=left, at=told_at)
+    news.tell_moved(visit, belief, now, at=told_at, seen=actor == audit.PATIENT)
     send.remind(visit, now)
     raise_generation(AVAILABILITY)

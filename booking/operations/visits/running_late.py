@@ -9,10 +9,13 @@ from booking.models import AuditAction, Visit, VisitStatus
 from booking.notifications import kinds
 from booking.operations.visits.progress import VisitMovedOn, take_step
 from booking.queries.lateness import late_too
+from booking.queries.messages import late_as_told
 from core import outbox
 from core.audit import Actor
 
 CHOICES = (5, 10, 20, 30)
+#: Said to somebody who was told a delay that is no more.
+ON_TIME = 0
 
 
 class NotToday(Exception):
@@ -26,13 +29,14 @@ def running_late(
     """Note that the practitioner comes `minutes` late and write to the patient.
 
     `too` names (by reference) the later visits of the round whose patients are told as well, of
-    those the delay makes late. Saying the same twice sends one message; every other word sends its
-    own, also one that was said before. Returns the visits whose patients are written to.
+    those the delay makes late or was said to make late. Saying the same twice sends one message;
+    every other word sends its own, also one that was said before, and what was not sent yet is
+    dropped: whoever already believes what is said now is not written to. Returns the visits spoken of.
 
     Raises NotToday more than twelve hours ahead or once the visit has begun, VisitMovedOn when it
     is not confirmed.
     """
-    if minutes not in CHOICES:
+    if minutes not in (ON_TIME, *CHOICES):
         raise ValueError(f"{minutes} is not one of {CHOICES}")
     if now < visit.start - dt.timedelta(hours=12) or now >= visit.end or visit.started_at:
         raise NotToday
@@ -59,6 +63,8 @@ def _say(visit: Visit, minutes: int, by: Actor, now: dt.datetime) -> Visit:
     )
     key = f"visit:{visit.pk}:late:{fresh.sequence}"
     outbox.withdraw(key_prefix=f"{key}:")  # what was not sent yet is overtaken by this word
+    if late_as_told(fresh) == minutes:
+        return fresh
     outbox.enqueue(
         kinds.RUNNING_LATE,
         key=f"{key}:{minutes}:{now.isoformat()}",  # a key per act: 20, 5 and 20 again are three

@@ -6,7 +6,6 @@ from django.db import IntegrityError, transaction
 
 from booking.models import Visit, VisitMove
 from booking.operations.locks.diary import PractitionerLeft
-from booking.operations.messages import send
 from booking.operations.reserving.hold import SlotTaken, release_lapsed
 from booking.operations.visits.reschedule import lock_both, refuse_another, write_move
 from booking.queries.moves import move_to_undo
@@ -60,8 +59,7 @@ def _undo(visit_id: int, now: dt.datetime, shown_sequence: int | None) -> Visit:
     )
     if refused is not None:
         raise SlotTaken
-    told = send.take_back(visit, "changed")
-    write_move(visit, practitioner, move.start, now, audit.PATIENT, told_at=now if told else None)
+    write_move(visit, practitioner, move.start, now, audit.PATIENT, told_at=now)
     VisitMove.objects.filter(pk=move.pk).update(undone_at=now)
     return visit
 

@@ -180,7 +180,7 @@ class ClaimForm(Form):
         return date
 
 
-class WaitingForm(Form):
-    """An e-mail address for the waiting list."""
+class EmailForm(Form):
+    """An e-mail address: for the waiting list, for links that were lost."""
 
     email = EmailField(label=_("Your e-mail"))

@@ -14,12 +14,13 @@ from booking.patient.forms import posted
 from booking.patient.forms.asking import (
     LONGEST_PLACE,
     ClaimForm,
+    EmailForm,
     PayerForm,
-    WaitingForm,
     WhatForm,
     WhereForm,
     WhoForm,
 )
+from booking.patient.held_time import ask_before_it_is_lost, still_fits
 from booking.patient.journey import Journey, step
 from booking.patient.presenters import holding
 from booking.queries.place import NotServed
@@ -87,7 +88,7 @@ def _refused(request: HttpRequest, refused: Any) -> HttpResponse:
     context = {
         "prefix": refused.prefix,
         "nearest": refused.nearest_area,
-        "waiting_form": WaitingForm(),
+        "waiting_form": EmailForm(),
     }
     return render(request, "booking/not_served.html", context)
 
@@ -96,7 +97,7 @@ def _refused(request: HttpRequest, refused: Any) -> HttpResponse:
 @never_cache
 def waiting(request: HttpRequest) -> HttpResponse:
     """Join the waiting list for a place."""
-    form = WaitingForm(posted(request))
+    form = EmailForm(posted(request))
     place = WhereForm({"postal_code": request.POST.get("prefix", "")})
     if not place.is_valid():
         return redirect("patient:where")
@@ -106,15 +107,17 @@ def waiting(request: HttpRequest) -> HttpResponse:
     if not form.is_valid():
         return render(request, "booking/not_served.html", context, status=_status(form))
     visitor = client_address(request.META)
-    if ratelimit.allowed(f"waiting:{visitor}", most=10, seconds=3600, now=clock.now()):
-        email = form.cleaned_data["email"]
-        join_waiting_list(
-            prefix=prefix,
-            email=email,
-            visit_type=kind,
-            language=languages.present(),
-            now=clock.now(),
-        )
+    # Refused in words: "you are on the list" would be a promise that nothing keeps.
+    if not ratelimit.allowed(f"waiting:{visitor}", most=10, seconds=3600, now=clock.now()):
+        form.add_error(None, _("Too many wishes from here. Please call us."))
+        return render(request, "booking/not_served.html", context, status=429)
+    join_waiting_list(
+        prefix=prefix,
+        email=form.cleaned_data["email"],
+        visit_type=kind,
+        language=languages.present(),
+        now=clock.now(),
+    )
     return render(request, "booking/waiting.html", context)
 
 
@@ -175,21 +178,19 @@ def what(request: HttpRequest, journey: Journey) -> HttpResponse:
         initial=_wished(journey),
     )
     if form.is_valid():
-        if form.chosen().phone_only:
+        wanted = form.chosen()
+        if wanted.phone_only:
             return journey.go("call")
-        journey.keep(visit_type=form.chosen().slug)
+        if "anyway" not in request.POST and not still_fits(journey, visit_type=wanted):
+            return ask_before_it_is_lost(request, journey, wanted)
+        journey.keep(visit_type=wanted.slug)
         return journey.onward()
-    context = journey.page("what") | {"form": form}
+    context = journey.page("what") | {"form": form, "holding": holding(journey.standing)}
     return render(request, "booking/what.html", context, status=_status(form))
 
 
 def _fitting(journey: Journey) -> list[VisitType]:
-    fits = (
-        {"for_new_patients": True}
-        if journey.answers["been"] == "new"
-        else {"for_returning_patients": True}
-    )
-    return list(VisitType.objects.bookable().filter(**fits).order_by("order", "name"))
+    return list(VisitType.objects.bookable().filter(**journey.suits()).order_by("order", "name"))
 
 
 def _wished(journey: Journey) -> dict[str, Any]:
@@ -216,6 +217,7 @@ def payer(request: HttpRequest, journey: Journey) -> HttpResponse:
     chosen = form.chosen()
     if chosen.by_phone:
         return journey.go("call", why=chosen.code)
+    still_fits(journey, payer=chosen.code)  # whoever pays, the time is as good
     journey.keep(payer=chosen.code)
     return journey.go("claim") if chosen.claim else journey.onward()
 

@@ -22,6 +22,7 @@ from booking.patient.forms.telling import CheckForm, doorstep_in, person_in
 from booking.patient.journey import Journey, step
 from booking.patient.presenters import check_rows, holding
 from booking.patient.prices import price_rows
+from booking.patient.promises import checking_words
 from booking.patient.views.times import taken
 from booking.payments.cost import cost_of, takes_deposit
 from booking.payments.terms import cancellation_terms, policy_of
@@ -161,7 +162,8 @@ def come_back(request: HttpRequest, journey: Journey) -> HttpResponse:
     if visit.status not in VisitStatus.UNBOOKED:  # confirmed, or the rest paid after the visit
         return _finished(journey, visit)
     if visit.needs_staff:
-        return render(request, "booking/checking.html", {"visit": visit})
+        context = {"visit": visit, "told": checking_words(visit)}
+        return render(request, "booking/checking.html", context)
     return _unfinished(request, journey, visit)
 
 

@@ -19,6 +19,8 @@ from booking.queries.place import Located
 @step("details")
 def details(request: HttpRequest, journey: Journey) -> HttpResponse:
     """Who is visited and how to reach them."""
+    if "instead_of" in journey.answers:
+        return journey.go("somebody_else")
     for_other = journey.answers.get("whose") == "other"
     form = DetailsForm(posted(request), for_other=for_other, initial=journey.answers)
     if form.is_valid():

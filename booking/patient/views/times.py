@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
-from booking.models import Practitioner
+from booking.models import Practitioner, Visit
 from booking.operations.money.checkout_session import PaymentServiceAway
 from booking.operations.money.deposit import AlreadyPaid, PaymentOnItsWay, give_up_deposit
 from booking.operations.reserving.hold import (
@@ -20,7 +20,7 @@ from booking.operations.reserving.hold import (
 )
 from booking.patient import keys
 from booking.patient.forms import posted
-from booking.patient.forms.asking import WaitingForm
+from booking.patient.forms.asking import EmailForm
 from booking.patient.forms.times import FilterForm, StartForm
 from booking.patient.journey import Journey, step
 from booking.patient.looking import count_look
@@ -101,7 +101,7 @@ def page(request: HttpRequest, journey: Journey) -> dict[str, Any]:
         "times": shown,
         "filters": filters,
         "narrowed": narrowed,
-        "waiting_form": WaitingForm(),
+        "waiting_form": EmailForm(),
     }
 
 
@@ -152,9 +152,19 @@ def _hold(
         return journey.go("return")
     except PaymentServiceAway:
         return render(request, "booking/payment_away.html", journey.page("times"), status=503)
+    return _go_on_with(journey, visit, chosen, address)
+
+
+def _go_on_with(
+    journey: Journey, visit: Visit, chosen: Chosen, address: dict[str, Any]
+) -> HttpResponse:
+    """The time is held: keep what came with it, and who was named if it is not who comes."""
     if address:
         journey.keep(**address, **journey.PLACED)
     journey.keep_visit(visit)
+    # The page named the first of them: who comes instead is said before anything else is asked.
+    named = chosen.practitioner_ids[0]
+    journey.keep(instead_of=None if visit.practitioner_id == named else named)
     return journey.onward()
 
 

@@ -14,7 +14,9 @@ from booking.notifications.about_visit import preparation
 from booking.notifications.calendar import calendar_file
 from booking.operations.messages import private_links
 from booking.patient import keys
+from booking.patient.forms.asking import EmailForm
 from booking.patient.journey import Journey
+from booking.patient.views.finding import ask_for_address
 from booking.patient.visit_page import answers_again, confirmation_page
 from core import clock, languages
 
@@ -35,8 +37,9 @@ def private(*methods: str) -> Callable[[VisitView], VisitView]:
         def inner(request: HttpRequest, reference: str, **named: str) -> HttpResponse:
             visit = keys.visit_for(request, reference, clock.now())
             if visit is None:
-                # 404 and not 403: whether a reference exists is nobody else's business.
-                raise Http404
+                # 404 and not 403: whether a reference exists is nobody else's business. Calendars
+                # and other devices hold this address too: the page says how it opens (0920).
+                return shut(ask_for_address(request, EmailForm(), status=404, shut=True))
             return shut(view(request, visit, **named))
 
         return inner

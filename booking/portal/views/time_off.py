@@ -22,10 +22,11 @@ from booking.operations.visits.fates import VisitsUndecided
 from booking.portal.door import PortalRequest, page, practitioners_only
 from booking.portal.forms import TimeOffForm
 from booking.portal.presenters import Card, card_of
+from booking.telling import decided_in, told_of
 from core import local_time
 from core.clock import now
 
-TO_CALL = "portal.to_call"
+DECIDED = "portal.decided"
 
 
 @practitioners_only("GET")
@@ -135,34 +136,36 @@ def _take(
     except TimeOffBackwards:
         times.add_error("to_date", _("That is over already."))
         return page(request, "portal/time_off_pick.html", {"form": times}, status=422)
-    # Ids in the session, not in the address: it is a list of who cannot be reached.
-    request.session[TO_CALL] = {str(taken.time_off.pk): [visit.pk for visit in taken.to_call]}
+    # In the session, not in the address: it says who cannot be reached.
+    request.session[DECIDED] = {str(taken.time_off.pk): decided_in(request.POST)}
     return redirect("portal:time_off_done", taken.time_off.pk)
 
 
 @practitioners_only("GET")
 def done(request: PortalRequest, pk: int) -> HttpResponse:
-    """It is taken; these people must be called because no e-mail reaches them."""
+    """It is taken; how far the messages came, and who must be called because no e-mail reaches them."""
     row = get_object_or_404(TimeOff, pk=pk, practitioner=request.practitioner)
-    return page(
-        request,
-        "portal/time_off_done.html",
-        {"row": _said(request, row), "to_call": _to_call(request, row)},
-    )
+    decided = request.session.get(DECIDED, {}).get(str(row.pk), {})
+    own = for_user(request.user).filter(pk__in=decided).values_list("pk", flat=True)
+    found = told_of({pk: decided[str(pk)] for pk in own})
+    context = {
+        "row": _said(request, row),
+        "written_to": [(*_named(one.visit), one.words) for one in found if one.reached],
+        "to_call": [_named(one.visit) for one in found if one.must_call],
+    }
+    return page(request, "portal/time_off_done.html", context)
 
 
-def _to_call(request: PortalRequest, row: TimeOff) -> list[tuple[str, Card]]:
-    ids = request.session.get(TO_CALL, {}).get(str(row.pk), [])
-    visits = for_user(request.user).filter(pk__in=ids)
-    return [
-        (local_time.day(visit.local_date), card_of(visit, now()))
-        for visit in visits.select_related("patient", "visit_type", "area").order_by("start")
-    ]
+def _named(visit: Visit) -> tuple[str, Card]:
+    return local_time.day(visit.local_date), card_of(visit, now())
 
 
 @practitioners_only("POST")
 def withdraw(request: PortalRequest, pk: int) -> HttpResponse:
-    """Give the time back."""
+    """Give the time back; the second of two tabs is told that it was given back already."""
+    if not TimeOff.objects.filter(pk=pk).exists():
+        messages.info(request, _("That time off was withdrawn already."))
+        return redirect("portal:time_off")
     row = get_object_or_404(TimeOff, pk=pk, practitioner=request.practitioner)
     end_time_off(time_off=row, by=request.actor, now=now())
     messages.success(request, _("The time off is withdrawn. Patients can book these times again."))

@@ -218,11 +218,17 @@ def late(request: PortalRequest, reference: str) -> HttpResponse:
 def _say_who_knows(request: PortalRequest, visit: Visit) -> None:
     """Say whether the patient of a late visit has been told."""
     message = newest(visit, "late")
-    said = {
+    who = visit.patient.short_name if visit.patient else _("Patient")
+    if not visit.late_minutes and message is None:
+        said = _("%(who)s: on time. Nobody had been told otherwise.")
+        messages.success(request, said % {"who": who})
+        return
+    words = {
         "n": visit.late_minutes,
-        "who": visit.patient.short_name if visit.patient else _("Patient"),
+        "who": who,
         "told": told_words(message, visit),
     }
     # Green would say that the patient knows.
     level = messages.warning if message is None or message.failed else messages.success
-    level(request, _("%(who)s, %(n)s minutes late: %(told)s.") % said)
+    late = _("%(who)s, %(n)s minutes late: %(told)s.")
+    level(request, (late if visit.late_minutes else _("%(who)s, on time: %(told)s.")) % words)

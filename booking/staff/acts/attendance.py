@@ -15,6 +15,7 @@ from booking.operations.visits.progress import (
     mark_no_show,
     reopen_visit,
 )
+from booking.staff import told
 from booking.staff.acts.base import MOVED_ON, Act
 from core.audit import Actor
 
@@ -51,7 +52,7 @@ class NoShow(Act):
 
     def perform(self, visit: Visit, form: Any, by: Actor, now: dt.datetime) -> Any:
         mark_no_show(visit=visit, by=by, now=now)
-        return _("Marked as a no-show.")
+        return told.nobody_is_told(_("Marked as a no-show."))
 
 
 class Reopen(Act):

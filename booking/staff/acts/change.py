@@ -7,7 +7,7 @@ from django import forms
 from django.utils.translation import gettext as _g
 from django.utils.translation import gettext_lazy as _
 
-from booking.models import Visit, VisitStatus
+from booking.models import FollowUp, Visit, VisitStatus
 from booking.operations.messages.resend import NothingToConfirm, resend_confirmation
 from booking.operations.visits.cancel import TermsChanged, VisitOver, cancel_visit
 from booking.operations.visits.follow_up import mark_dealt_with
@@ -88,7 +88,11 @@ class Resend(Act):
     refusals = {NothingToConfirm: MOVED_ON}
 
     def makes_sense(self, visit: Visit, now: dt.datetime) -> bool:
-        return visit.status == VisitStatus.CONFIRMED and bool(visit.patient and visit.patient.email)
+        # "Your visit is booked" is no letter to somebody who was asked to choose another time.
+        stands = (
+            visit.status == VisitStatus.CONFIRMED and visit.follow_up not in FollowUp.NOBODY_COMES
+        )
+        return stands and bool(visit.patient and visit.patient.email)
 
     def perform(self, visit: Visit, form: Any, by: Actor, now: dt.datetime) -> Any:
         resend_confirmation(visit=visit, by=by, now=now)

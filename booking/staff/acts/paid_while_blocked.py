@@ -15,7 +15,7 @@ from booking.operations.money.paid_while_blocked import (
 )
 from booking.operations.reserving.confirm import TimeLost
 from booking.payments import ledger
-from booking.staff import presenters
+from booking.staff import presenters, told
 from booking.staff.acts.base import MOVED_ON, Act
 from core.audit import Actor
 from core.forms import Form
@@ -56,7 +56,7 @@ class ConfirmAfterAll(Act):
     def perform(self, visit: Visit, form: Any, by: Actor, now: dt.datetime) -> Any:
         knowingly = form.cleaned_data["knowingly"]
         confirm_blocked(visit=visit, by=by, now=now, knowingly=knowingly)
-        return _("The visit is confirmed.")
+        return told.with_news(_("The visit is confirmed."), visit)
 
 
 class GiveBack(Act):
@@ -70,9 +70,11 @@ class GiveBack(Act):
 
     def context(self, visit: Visit, now: dt.datetime) -> dict[str, Any]:
         cents = ledger.received_cents(visit)
-        lead = _g("%(amount)s goes back to the card, and the patient is offered the nearest times.")
-        return {"lead": lead % {"amount": presenters.money(cents, visit.currency)}}
+        back = {"amount": presenters.money(cents, visit.currency)}
+        lead = _g("%(amount)s goes back to the card. The message offers the nearest times.") % back
+        return {"lead": f"{lead} {told.will_be_told(visit)}"}
 
     def perform(self, visit: Visit, form: Any, by: Actor, now: dt.datetime) -> Any:
         return_blocked(visit=visit, by=by, now=now)
-        return _("The time is free again and the refund is on its way.")
+        done = _("The time is free again and the refund is on its way.")
+        return told.with_message(done, visit, "blocked_refunded")

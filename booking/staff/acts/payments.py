@@ -130,7 +130,7 @@ class Refund(Act):
             by=by,
             now=now,
         )
-        return _("The refund is on its way.")
+        return told.once_it_has_gone(_("The refund is on its way."), visit)
 
 
 class PaidBack(Act):

@@ -86,8 +86,11 @@ def _say(request: HttpRequest, taken: TimeOffTaken) -> None:
 @require_POST
 @requires(MAY)
 def back(request: HttpRequest, pk: int) -> HttpResponse:
-    """Give the time back to the diary."""
-    time_off = get_object_or_404(TimeOff.objects.select_related("practitioner"), pk=pk)
+    """Give the time back to the diary; the second of two tabs is told that it was given back already."""
+    time_off = TimeOff.objects.select_related("practitioner").filter(pk=pk).first()
+    if time_off is None:
+        messages.warning(request, _("That time off was given back already."))
+        return redirect("practitioners:index")
     end_time_off(time_off=time_off, by=acting(request.user), now=now())
     messages.success(request, _("The time can be booked again."))
     return redirect("desk:practitioner_away", time_off.practitioner_id)

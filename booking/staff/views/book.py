@@ -13,7 +13,7 @@ from booking.operations.reserving.by_phone import book_for_caller
 from booking.operations.reserving.hold import SlotTaken
 from booking.operations.reserving.office_rules import OfficeRefused
 from booking.queries.free_starts import find_offer
-from booking.staff import refusal_words
+from booking.staff import refusal_words, told
 from booking.staff.clinic_clock import today
 from booking.staff.forms.caller import CallerForm, SearchForm
 from booking.staff.forms.times import start_choices
@@ -40,7 +40,7 @@ def book(request: HttpRequest) -> HttpResponse:
         caller.offer(_choices(search))
         visit = _booked(request, search, caller) if books and caller.is_valid() else None
         if visit is not None:
-            messages.success(request, _("Booked and confirmed."))
+            messages.success(request, told.with_news(_("Booked and confirmed."), visit))
             if said := caller.phone_read_as():
                 messages.info(
                     request, _("The phone number was read as %(number)s.") % {"number": said}

@@ -38,7 +38,7 @@ HEADINGS = {
     "minutes": gettext_lazy("Minutes"),
     "count": gettext_lazy("Searches"),
     "created_at": gettext_lazy("Waiting since"),
-    "told_at": gettext_lazy("Told"),
+    "told_at": gettext_lazy("Message written"),
     "registration_valid_to": gettext_lazy("Registered until"),
     "is_active": gettext_lazy("Offered"),
     "phone_only": gettext_lazy("By phone"),

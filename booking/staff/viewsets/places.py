@@ -18,7 +18,7 @@ from booking.models import (
     UnservedSearch,
     WaitingListEntry,
 )
-from booking.staff.columns import MoneyColumn
+from booking.staff.columns import MoneyColumn, WaitingMessageColumn
 from booking.staff.forms.places import ServiceAreaForm
 from booking.staff.forms.widgets import CentsInput, ClockInput
 from booking.staff.viewsets.base import DeskEditView, DeskIndexView, DeskViewSet, ReadOnlyViewSet
@@ -208,7 +208,8 @@ class WaitingListViewSet(ReadOnlyViewSet):
         Column("area", label=gettext_lazy("Service area")),
         Column("visit_type", label=gettext_lazy("Visit type")),
         DateColumn("created_at", label=gettext_lazy("Waiting since"), sort_key="created_at"),
-        DateColumn("told_at", label=gettext_lazy("Told"), sort_key="told_at"),
+        DateColumn("told_at", label=gettext_lazy("Message written"), sort_key="told_at"),
+        WaitingMessageColumn("message", label=gettext_lazy("Message")),
     ]
     list_filter = ["area", "visit_type"]
     list_export = ["prefix", "area", "visit_type", "created_at", "told_at"]

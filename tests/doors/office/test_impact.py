@@ -14,6 +14,7 @@ from core.clock import now as clock_now
 from core.models import OutboxMessage
 from tests.doors.office.a_visit import WEDNESDAY, coming, paid, past
 from tests.doors.office.staff_people import shown
+from tests.doors.practice import seen
 from tests.factories import at, make_patient, make_practitioner, make_visit
 from tests.refusals import provoked
 
@@ -71,7 +72,8 @@ def test_a_snow_day_asks_before_it_closes_and_one_answer_does_for_all(office, vi
         asked = office.post(address, closure())
     nothing_yet = Closure.objects.exists()
     said = asked.content.decode()
-    office.post(address, closure(**{"every-visit": "cancel", f"visit-{second.pk}": "rebook"}))
+    each = {"every-visit": "cancel", f"visit-{second.pk}": "rebook"}
+    office.post(address, closure(**each, **seen(asked)))
     waits = OutboxMessage.objects.filter(kind="visits.fates").count()
     outbox.run_due(clock_now())
 

@@ -1,0 +1,49 @@
+"""The job that sends lost links: the visits of one e-mail address, each by a fresh private link."""
+
+import datetime as dt
+from typing import Any
+
+from django.conf import settings
+
+from booking.jobs.messages import spare
+from booking.models import Visit, VisitStatus
+from booking.notifications import kinds
+from booking.notifications.lost_links import lost_links
+from booking.operations.messages.private_links import KEPT_AFTER_VISIT, mint_link
+from core import letters
+from core.languages import speaking
+from core.models.outbox import Outcome
+from core.outbox import handles
+
+#: More would make a letter nobody reads; what is to come stands first.
+MOST = 12
+
+
+@handles(kinds.LOST_LINKS)
+def send_lost_links(ids: dict[str, Any], now: dt.datetime) -> Outcome:
+    """Write to the address, if it has visits whose pages still open."""
+    found = list(_visits(ids["email_hash"], now))
+    if not found or found[0].patient is None:
+        return Outcome.NOBODY
+    # The address as the patient gave it: what was typed into the form is not kept.
+    to = found[0].patient.email
+    spare(to, now)
+    links = [(visit, _link(visit, now)) for visit in found]
+    with speaking(ids["language"]):
+        letters.send(lost_links(to, links))
+    return Outcome.SENT
+
+
+def _visits(email_hash: str, now: dt.datetime) -> list[Visit]:
+    kept = Visit.objects.filter(
+        patient__email_hash=email_hash,
+        patient__erased_at=None,
+        end__gt=now - KEPT_AFTER_VISIT,
+    ).exclude(status__in=VisitStatus.UNBOOKED)
+    newest = kept.select_related("patient").order_by("-start")[:MOST]
+    return sorted(newest, key=lambda visit: (visit.end <= now, visit.start))
+
+
+def _link(visit: Visit, now: dt.datetime) -> str:
+    token, _row = mint_link(visit=visit, now=now)
+    return f"{settings.BASE_URL}/visit/{token}/"

@@ -1,0 +1,100 @@
+"""Every page of every role: axe finds nothing, nothing stands beyond the edge; new pages join unasked."""
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.db import connection
+
+from tests import servers
+from tests.databases import connected_to
+from tests.journeys.conftest import seed
+from tests.journeys.everywhere import SORRY, cookies_of, furnish, pages_for, sorry
+from tests.journeys.walking import beyond_the_edge
+
+pytestmark = pytest.mark.browser
+PHONE, DESK = {"width": 320, "height": 640}, {"width": 1280, "height": 900}
+#: role: how many pages it has that no role before it was shown, at least.
+ROLES = {
+    "anonymous": 20,
+    "patient": 4,
+    "practitioner": 12,
+    "office": 20,
+    "marketing": 0,
+    "reviewer": 0,
+    "publisher": 0,
+    "owner": 1,
+}
+#: Wagtail's own, in every list of the admin.
+WAGTAILS = {"aria-allowed-role"}
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+
+
+@pytest.fixture(scope="module")
+def everywhere(django_db_setup, django_db_blocker):
+    """A furnished clinic on a server, and what has been seen of it so far."""
+    with (
+        django_db_blocker.unblock(),
+        servers.scratch("everywhere") as (name, address),
+        connected_to(name),
+    ):
+        world = furnish(seed())
+        connection.close()
+        with servers.running(address, workers=2, PAYMENTS="simulator") as base:
+            world.url, world.seen = base, set()
+            yield world
+        connection.close()
+
+
+def looked_at(tab, path, ours):
+    """What is wrong with the page at that address, by guise."""
+    found = {}
+    tab.set_viewport_size(PHONE)
+    tab.emulate_media(color_scheme="dark")
+    tab.goto(path)
+    for name, size, scheme in (("320 dark", PHONE, "dark"), ("1280 light", DESK, "light")):
+        tab.set_viewport_size(size)
+        tab.emulate_media(color_scheme=scheme)
+        if ours or size is DESK:
+            result = Axe().run(tab, options={"runOnly": RULES}).response["violations"]
+            faults = [
+                (one["id"], one["nodes"][0]["html"][:120])
+                for one in result
+                if ours or one["id"] not in WAGTAILS
+            ]
+            found |= {f"{path}, {name}": faults} if faults else {}
+        if outside := beyond_the_edge(tab):
+            found[f"{path}, {name}, too wide"] = outside
+    tab.evaluate("document.documentElement.style.fontSize = '200%'")
+    if ours and (outside := beyond_the_edge(tab)):
+        found[f"{path}, text at 200 %, too wide"] = outside
+    return found
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_every_page_is_as_wide_as_its_window_and_axe_finds_nothing(
+    chromium_running, everywhere, role
+):
+    client, paths = pages_for(everywhere, role, everywhere.seen)
+    context = chromium_running.new_context(base_url=everywhere.url, reduced_motion="reduce")
+    context.add_cookies(cookies_of(client, everywhere.url))
+    tab = context.new_page()
+    found = {}
+    for path in paths:
+        everywhere.seen.add(path)
+        found |= looked_at(tab, path, ours=not path.startswith("/admin/"))
+    context.close()
+
+    assert found == {}
+    assert len(paths) >= ROLES[role], paths
+
+
+@pytest.mark.parametrize("name", SORRY)
+def test_a_page_that_says_sorry_is_a_page_like_any_other(chromium_running, everywhere, name):
+    context = chromium_running.new_context(base_url=everywhere.url, reduced_motion="reduce")
+    tab = context.new_page()
+    body = sorry(name)
+    tab.route("**/sorry/", lambda route: route.fulfill(body=body, content_type="text/html"))
+    found = looked_at(tab, "/sorry/", ours=True)
+    context.close()
+
+    assert "<h1" in body
+    assert found == {}
