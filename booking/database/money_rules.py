@@ -42,6 +42,8 @@ _FACTS = [
     "currency",
     "key",
     "at",
+    "moved_at",
+    "corrects_id",
     "by",
 ]
 # The patient's name on a paper may be emptied by an erasure; nothing else of a paper ever changes (0930).
@@ -72,6 +74,14 @@ def _more_than(emptied: str, kept: list[str]) -> str:
     return " OR ".join([f"NEW.{emptied} <> ''", *changed])
 
 
+# A correction takes back one row that a person wrote: all of it, on the same visit, in the same way.
+TAKES_BACK_ANOTHER = """
+NEW.corrects_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM booking_ledgerentry AS wrong
+  WHERE wrong.id = NEW.corrects_id AND wrong.corrects_id IS NULL
+    AND wrong.kind = NEW.kind AND wrong.visit_id = NEW.visit_id
+    AND wrong.currency = NEW.currency AND wrong.amount_cents = -NEW.amount_cents
+    AND wrong.payment_id IS NULL AND wrong.refund_id IS NULL)
+"""
 # Numbers without gaps, whoever writes: the next one is the only one that goes in.
 NOT_THE_NEXT = """
 NEW.serial <> 1 + (SELECT COALESCE(MAX(before.serial), 0) FROM booking_paper AS before
@@ -90,6 +100,12 @@ RULES = {
         "DELETE",
         "1 = 1",
         "the ledger is only added to",
+    ),
+    "money_ledger_correction": (
+        "booking_ledgerentry",
+        "INSERT",
+        TAKES_BACK_ANOTHER,
+        "a correction takes back one row written by hand",
     ),
     "money_payment_rank": ("booking_payment", "UPDATE", FALLS, "a payment never falls in rank"),
     "money_refund_insert": ("booking_refund", "INSERT", TOO_MUCH, "refunds exceed what was paid"),

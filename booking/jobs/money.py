@@ -15,6 +15,7 @@ from booking.operations.messages.private_links import mint_link
 from booking.operations.money import papers, reconcile, sweep, webhook_events
 from booking.operations.money import send_refund as send_refund_
 from booking.operations.money.checkout_session import PaymentServiceAway
+from booking.payments import ledger
 from booking.payments.cost import cost_of
 from booking.payments.gateway import payments_are_on
 from booking.queries import nearest
@@ -55,8 +56,16 @@ def message_patient(ids: dict[str, Any], now: dt.datetime) -> Outcome:
     """
     if ids["what"] == "pay_link":
         return _ask_to_pay(ids, now)
+    if ids["what"] == "refund_failed":
+        return _say_that_it_failed(ids, now)
     lost = ids["what"] in ("time_lost", "blocked_refunded")
     return money_letters.send_message(ids, now, nearest.nearest_times if lost else None)
+
+
+def _say_that_it_failed(ids: dict[str, Any], now: dt.datetime) -> Outcome:
+    # What is owed now: paid back by hand meanwhile, or in the dashboard, there is nothing to say.
+    owed = ledger.overpaid_cents(Visit.objects.get(pk=ids["visit"]))
+    return money_letters.send_message({**ids, "cents": owed}, now) if owed else Outcome.DROPPED
 
 
 def _ask_to_pay(ids: dict[str, Any], now: dt.datetime) -> Outcome:

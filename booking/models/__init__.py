@@ -2,16 +2,12 @@
 
 from booking.models.audit_action import ACTORS, LOOKS, AuditAction
 from booking.models.bookkeeping import ACCOUNTS, BookkeepingSettings
+from booking.models.day_close import DayClose
 from booking.models.deposit import (
-    CHARGES,
-    OTHER_MONEY,
-    PROVIDER_MONEY,
     RANK,
     REFUND_COUNTS,
     REFUND_RANK,
     UNSETTLED,
-    LedgerEntry,
-    LedgerKind,
     Payment,
     PaymentKind,
     PaymentState,
@@ -21,6 +17,16 @@ from booking.models.deposit import (
 )
 from booking.models.desk import DeskReport, ReportKind, ReportState
 from booking.models.hours import Closure, ExtraHours, TimeOff, Weekday, WorkingHours
+from booking.models.ledger import (
+    BACK_BY_HAND,
+    CHARGES,
+    IN_BY_HAND,
+    OTHER_MONEY,
+    PROVIDER_MONEY,
+    TAKEN_BACK,
+    LedgerEntry,
+    LedgerKind,
+)
 from booking.models.money_watch import (
     MONEY_BACK,
     Dispute,
@@ -56,7 +62,9 @@ from booking.models.visit_type import RefundPolicy, RefundStep, VisitType
 __all__ = [
     "ACCOUNTS",
     "ACTORS",
+    "BACK_BY_HAND",
     "CHARGES",
+    "IN_BY_HAND",
     "LONGEST_MINUTES",
     "LOOKS",
     "MONEY_BACK",
@@ -66,6 +74,7 @@ __all__ = [
     "RANK",
     "REFUND_COUNTS",
     "REFUND_RANK",
+    "TAKEN_BACK",
     "UNDO",
     "UNSETTLED",
     "AreaPrefix",
@@ -74,6 +83,7 @@ __all__ = [
     "CalendarFeed",
     "Closure",
     "Crossing",
+    "DayClose",
     "DeskReport",
     "Dispute",
     "Draft",

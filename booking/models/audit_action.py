@@ -32,6 +32,10 @@ class AuditAction(models.TextChoices):
     PAY_LINK_SENT = "pay_link_sent", _("Payment link sent")
     PAYMENT_RECORDED = "payment_recorded", _("Payment recorded")
     REFUNDED = "refunded", _("Refunded")
+    GOODWILL = "goodwill", _("Paid back as goodwill")
+    DISCOUNTED = "discounted", _("Discount given")
+    PUT_RIGHT = "put_right", _("Payment put right")
+    DAY_CLOSED = "day_closed", _("Day closed")
     MONEY_REVIEWED = "money_reviewed", _("Money looked at")
     NO_SHOW_FEE = "no_show_fee", _("Fee for a missed visit")
 

@@ -1,8 +1,7 @@
-"""Payments, refunds and the ledger of a visit, in integer cents.
+"""Payments and refunds of a visit, in integer cents.
 
 What must never be false is held by the database (constraints here, triggers in
-`booking/database/money_rules.py`): a payment's rank only rises, refunds never exceed what was paid,
-the ledger is only ever added to.
+`booking/database/money_rules.py`): a payment's rank only rises, refunds never exceed what was paid.
 """
 
 import uuid
@@ -171,103 +170,3 @@ class Refund(models.Model):
 
     def __str__(self) -> str:
         return f"refund {self.amount_cents} {self.state}"
-
-
-class LedgerKind(models.TextChoices):
-    """The kinds of ledger entries, in two columns: charges of a visit, and money that moved for it."""
-
-    DEPOSIT_DUE = "deposit_due", _("Deposit due")
-    DEPOSIT_LAPSED = "deposit_lapsed", _("Deposit no longer asked for")
-    DEPOSIT_CANCELLED = "deposit_off", _("Deposit released by cancelling")
-    FEE_KEPT = "fee_kept", _("Kept under the cancellation terms")
-    BALANCE_DUE = "balance_due", _("Balance due")
-    BALANCE_OFF = "balance_off", _("Balance taken back, the visit being reopened")
-    NO_SHOW_FEE = "no_show_fee", _("Fee for a missed visit")
-    WAIVED = "waived", _("Let off")
-    DISCOUNT = "discount", _("Discount")
-    CARD = "card", _("Paid by card")
-    REFUNDED = "refunded", _("Refunded")
-    REFUND_FAILED = "refund_failed", _("Refund came back")
-    DISPUTE_OUT = "dispute_out", _("Taken back by the payer's bank")
-    DISPUTE_IN = "dispute_in", _("Returned by the payer's bank")
-    CASH = "cash", _("Paid in cash")
-    E_TRANSFER = "e_transfer", _("Paid by e-transfer")
-    INSURER = "insurer", _("Paid by an insurer")
-    PAID_BACK = "paid_back", _("Paid back by other means")
-
-
-CHARGES = (
-    LedgerKind.DEPOSIT_DUE,
-    LedgerKind.DEPOSIT_LAPSED,
-    LedgerKind.DEPOSIT_CANCELLED,
-    LedgerKind.FEE_KEPT,
-    LedgerKind.BALANCE_DUE,
-    LedgerKind.BALANCE_OFF,
-    LedgerKind.NO_SHOW_FEE,
-    LedgerKind.WAIVED,
-    LedgerKind.DISCOUNT,
-)
-PROVIDER_MONEY = (
-    LedgerKind.CARD,
-    LedgerKind.REFUNDED,
-    LedgerKind.REFUND_FAILED,
-    LedgerKind.DISPUTE_OUT,
-    LedgerKind.DISPUTE_IN,
-)
-OTHER_MONEY = (
-    LedgerKind.CASH,
-    LedgerKind.E_TRANSFER,
-    LedgerKind.INSURER,
-    LedgerKind.PAID_BACK,
-)
-# Words, not members: a migration keeps this constraint, and must read the same for ever.
-_TAKES_AWAY = [
-    "deposit_lapsed",
-    "deposit_off",
-    "balance_off",
-    "waived",
-    "discount",
-    "refunded",
-    "dispute_out",
-    "paid_back",
-]
-
-
-class LedgerEntry(models.Model):
-    """One fact about a visit's money. Rows are only ever added; `key` makes each fact single.
-
-    `amount_cents` is signed: of a charge, more is owed; of money, more has come in.
-    """
-
-    visit = models.ForeignKey(Visit, on_delete=models.PROTECT, related_name="ledger")
-    payment = models.ForeignKey(
-        Payment, null=True, blank=True, on_delete=models.PROTECT, related_name="ledger"
-    )
-    refund = models.ForeignKey(
-        Refund, null=True, blank=True, on_delete=models.PROTECT, related_name="ledger"
-    )
-    kind = models.CharField(max_length=14, choices=LedgerKind.choices)
-    amount_cents = models.IntegerField()
-    currency = models.CharField(max_length=3)
-    key = models.CharField(max_length=120, unique=True)
-    at = models.DateTimeField()
-    by = models.CharField(max_length=80, blank=True)
-    note = models.CharField(max_length=200, blank=True)
-
-    class Meta:
-        verbose_name = _("ledger entry")
-        verbose_name_plural = _("ledger entries")
-        constraints = [
-            models.CheckConstraint(
-                # A sign the wrong way round would turn a refund into a payment, and no sum would show it.
-                condition=Q(kind__in=_TAKES_AWAY, amount_cents__lt=0)
-                | (~Q(kind__in=_TAKES_AWAY) & Q(amount_cents__gt=0)),
-                name="ledger_signs",
-            ),
-            models.CheckConstraint(
-                condition=Q(kind__in=LedgerKind.values), name="ledger_kind_known"
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.kind} {self.amount_cents} {self.currency}"

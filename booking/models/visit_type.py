@@ -2,19 +2,17 @@
 
 from collections.abc import Collection
 
-from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from core import card_amounts
 from core.bilingual import spoken
+from core.models import ClinicSettings
 from core.money import shown
 from territory.here import tax_choices, usual_tax_code
-
-#: In the smallest unit of the currency: what Stripe takes at least in CAD, USD and AUD.
-SMALLEST_CARD_PAYMENT = 50
 
 
 class RefundPolicy(models.Model):
@@ -153,12 +151,19 @@ class VisitType(models.Model):
     def clean(self) -> None:
         """A deposit the payment service would refuse is refused here, not at the patient."""
         super().clean()
-        if 0 < (self.deposit_cents or 0) < SMALLEST_CARD_PAYMENT:
+        currency = ClinicSettings.current().currency
+        if not self.deposit_cents or card_amounts.takes(self.deposit_cents, currency):
+            return
+        if self.deposit_cents < card_amounts.least(currency):
             said = _(
                 "A card payment is at least %(least)s: ask for that or more, or for no deposit."
-            )
-            least = shown(SMALLEST_CARD_PAYMENT, settings.COUNTRY_CURRENCY)
-            raise ValidationError({"deposit_cents": said % {"least": least}})
+            ) % {"least": shown(card_amounts.least(currency), currency)}
+        else:
+            said = _("A card pays %(currency)s in steps of %(step)s.") % {
+                "currency": currency.upper(),
+                "step": shown(card_amounts.step(currency), currency),
+            }
+        raise ValidationError({"deposit_cents": said})
 
     @property
     def spoken_name(self) -> str:

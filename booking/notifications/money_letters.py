@@ -13,7 +13,7 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from booking.models import Refund, Visit
+from booking.models import LedgerKind, Refund, Visit
 from booking.notifications.email import demo_mark
 from core.languages import speaking
 from core.letters import Letter, send
@@ -95,6 +95,17 @@ MESSAGES = {
         gettext_lazy("A refund for you"),
         gettext_lazy("We refunded %(refund)s to the card you paid with (reference %(ref)s)."),
     ),
+    "refund_failed": (
+        gettext_lazy("We could not pay you back by card"),
+        gettext_lazy(
+            "Your bank did not take the %(back)s we sent to the card you paid with (reference %(ref)s). "
+            "The money is yours. Please call us at %(phone)s: we pay it by e-transfer or cheque."
+        ),
+    ),
+    "paid_back": (
+        gettext_lazy("Your money back"),
+        gettext_lazy("About your visit with the reference %(ref)s. %(way)s: %(back)s."),
+    ),
     "pay_link": (
         gettext_lazy("The balance of your visit"),
         gettext_lazy("This is about your visit (reference %(ref)s). %(left)s"),
@@ -161,6 +172,8 @@ def _facts(visit: Visit, ids: dict[str, Any]) -> dict[str, str]:
         "ref": visit.public_ref,
         "amount": shown(visit.deposit_cents, visit.currency),
         "refund": shown(refund.amount_cents, visit.currency) if refund else "",
+        "back": shown(int(ids.get("cents", 0)), visit.currency),
+        "way": str(LedgerKind(ids["way"]).label) if "way" in ids else "",
         "phone": ClinicSettings.current().phone,
         "book": f"{settings.BASE_URL}/book/",
     }

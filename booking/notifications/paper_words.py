@@ -1,17 +1,21 @@
 """What papers call ways of payment, charges and the like."""
 
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext, gettext_lazy
 
-from booking.models import LedgerKind
+from booking.models import TAKEN_BACK, LedgerKind
 
 WAYS = {
     LedgerKind.CARD: gettext_lazy("Paid by card"),
     LedgerKind.CASH: gettext_lazy("Paid in cash"),
     LedgerKind.E_TRANSFER: gettext_lazy("Paid by e-transfer"),
+    LedgerKind.CHEQUE: gettext_lazy("Paid by cheque"),
     LedgerKind.INSURER: gettext_lazy("Paid by an insurer"),
     LedgerKind.REFUNDED: gettext_lazy("Paid back to the card"),
     LedgerKind.REFUND_FAILED: gettext_lazy("Could not be paid back"),
     LedgerKind.PAID_BACK: gettext_lazy("Paid back by other means"),
+    LedgerKind.CASH_BACK: gettext_lazy("Paid back in cash"),
+    LedgerKind.TRANSFER_BACK: gettext_lazy("Paid back by e-transfer"),
+    LedgerKind.CHEQUE_BACK: gettext_lazy("Paid back by cheque"),
     LedgerKind.DISPUTE_OUT: gettext_lazy("Taken back by the payer’s bank"),
     LedgerKind.DISPUTE_IN: gettext_lazy("Returned by the payer’s bank"),
 }
@@ -20,6 +24,7 @@ CHARGED = {
     "visit": gettext_lazy("Amount"),
     "travel": gettext_lazy("Travel"),
     "discount": gettext_lazy("Discount"),
+    "goodwill": gettext_lazy("Goodwill"),
     "let_off": gettext_lazy("Let off"),
     "adjustment": gettext_lazy("Other charges"),
     "cancellation_fee": gettext_lazy("Fee for a late cancellation"),
@@ -40,5 +45,7 @@ WHY_ANEW = {
 
 def way(kind: str) -> str:
     """A way of payment as a paper names it; one that has no name of its own here has the ledger's."""
+    if kind == TAKEN_BACK:
+        return gettext("Written by mistake, taken back")
     known = WAYS.get(LedgerKind(kind)) if kind in LedgerKind.values else None
     return str(known or (LedgerKind(kind).label if kind in LedgerKind.values else kind))

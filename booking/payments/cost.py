@@ -13,6 +13,7 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 
 from booking.models import (
+    BACK_BY_HAND,
     CHARGES,
     LedgerEntry,
     LedgerKind,
@@ -30,7 +31,7 @@ Row = tuple[str, str, bool]  # label, amount, whether it is what is to be paid
 
 _AFTERWARDS = (VisitStatus.COMPLETED, VisitStatus.NO_SHOW)
 _OFF = (VisitStatus.CANCELLED, VisitStatus.RELEASED)
-_BACK = (LedgerKind.REFUNDED, LedgerKind.REFUND_FAILED, LedgerKind.PAID_BACK)
+_BACK = (LedgerKind.REFUNDED, LedgerKind.REFUND_FAILED, *BACK_BY_HAND)
 _BANK = (LedgerKind.DISPUTE_OUT, LedgerKind.DISPUTE_IN)
 
 
@@ -50,6 +51,7 @@ class Cost:
     payer: Payer
     total: int
     discount: int
+    goodwill: int
     let_off: int
     deposit_now: int
     deposit_paid: int
@@ -108,6 +110,7 @@ class Cost:
         other = _("Also paid") if self.deposit_paid else _("Paid")
         found = [
             (_("Discount"), self.discount),
+            (_("Goodwill"), self.goodwill),
             (_("Deposit paid"), self.deposit_paid),
             (other, self.otherwise_paid),
             (_("Paid back"), self.came_back),
@@ -134,7 +137,7 @@ class Cost:
 
     def how_to_pay(self) -> list[str]:
         """To whom what is left is paid, how, and who pays it back; for a reminder."""
-        whole = self.amount(self.total - self.discount)
+        whole = self.amount(self.total - self.discount - self.goodwill)
         return how_to_pay.words(self.payer, left=self.rest, shared=self.rest_is_shared, whole=whole)
 
     def after_a_cancellation(self) -> list[str]:
@@ -183,7 +186,7 @@ def takes_deposit(visit: Visit) -> bool:
 
 
 def cost_of(visit: Visit) -> Cost:
-    """What the visit costs and what became of its money, as it stands now. Five queries."""
+    """What the visit costs and what became of its money, as it stands now. Seven queries."""
     book, going, owed = _book(visit), refunds_under_way(visit), ledger.owed_cents(visit)
     status, payer = VisitStatus(visit.status), country().payer(visit.payer)
     asks = status == VisitStatus.HELD and takes_deposit(visit)
@@ -193,6 +196,7 @@ def cost_of(visit: Visit) -> Cost:
         payer=payer,
         total=visit.total_cents,
         discount=book.discount,
+        goodwill=book.goodwill,
         let_off=_let_off(visit, book),
         deposit_now=visit.deposit_cents if asks and not book.deposit else 0,
         deposit_paid=book.deposit,
@@ -219,6 +223,7 @@ class _Book:
 
     charged: int
     discount: int
+    goodwill: int
     received: int
     came_in: int
     deposit: int
@@ -234,16 +239,18 @@ def _book(visit: Visit) -> _Book:
     money = [row for row in rows if row.kind not in CHARGES]
     came_in = [row for row in money if row.kind not in (*_BACK, *_BANK)]
     return _Book(
-        charged=_sum(row for row in rows if row.kind in CHARGES),
-        # A negative charge in the ledger; of the numbers here none is negative.
+        charged=ledger.charged_cents(visit),
+        # Negative charges in the ledger; of the numbers here none is negative.
         discount=-_sum(row for row in rows if row.kind == LedgerKind.DISCOUNT),
+        goodwill=-_sum(row for row in rows if row.kind == LedgerKind.GOODWILL),
         received=_sum(money),
         came_in=_sum(came_in),
         deposit=_sum(row for row in came_in if _is_deposit(row)),
         by_card=_sum(row for row in came_in if row.kind == LedgerKind.CARD),
         went_back=-_sum(row for row in money if row.kind in _BACK),
         with_bank=max(0, -_sum(row for row in money if row.kind in _BANK)),
-        insurer_paid=any(row.kind == LedgerKind.INSURER for row in rows),
+        # A sum: what was recorded by mistake was taken back again, and is no payment.
+        insurer_paid=_sum(row for row in rows if row.kind == LedgerKind.INSURER) > 0,
         balance_asked=any(row.kind == LedgerKind.BALANCE_DUE for row in rows),
     )
 
@@ -252,7 +259,11 @@ def _let_off(visit: Visit, book: _Book) -> int:
     """What a finished visit is no longer asked for; before, nothing but its deposit is asked."""
     if visit.status != VisitStatus.COMPLETED:
         return 0
-    return max(0, visit.total_cents - book.discount - book.charged) if book.balance_asked else 0
+    return (
+        max(0, visit.total_cents - book.discount - book.goodwill - book.charged)
+        if book.balance_asked
+        else 0
+    )
 
 
 def _kept(book: _Book, going: RefundsUnderWay) -> int:
@@ -266,7 +277,8 @@ def _rest(visit: Visit, owed: int, book: _Book, asks: bool) -> int:
         return max(0, owed)
     # What is asked for now is not asked for again afterwards.
     deposit = visit.deposit_cents if asks else 0
-    return max(0, visit.total_cents - book.discount - max(book.received, deposit))
+    stays = book.received - ledger.promised_cents(visit)
+    return max(0, visit.total_cents - book.discount - book.goodwill - max(stays, deposit))
 
 
 def _is_deposit(row: LedgerEntry) -> bool:

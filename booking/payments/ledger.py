@@ -35,6 +35,8 @@ def post(
     refund: Refund | None = None,
     by: str = "",
     note: str = "",
+    moved_at: datetime | None = None,
+    corrects: LedgerEntry | None = None,
 ) -> bool:
     """Write one signed fact under `key`; a second time, or zero cents, writes nothing.
 
@@ -53,6 +55,8 @@ def post(
             "payment": payment,
             "refund": refund,
             "at": now,
+            "moved_at": moved_at,
+            "corrects": corrects,
             "by": by[:80],
             "note": note[:200],
         },
@@ -92,7 +96,25 @@ def ask_again(payment: Payment, now: datetime) -> None:
 
 def charged_cents(visit: Visit) -> int:
     """What the visit costs its payer so far, as far as it was asked for."""
-    return _sum(LedgerEntry.objects.filter(visit=visit, kind__in=CHARGES))
+    charges = LedgerEntry.objects.filter(visit=visit, kind__in=CHARGES)
+    if visit.status != VisitStatus.COMPLETED:
+        # It is taken off what is asked for after the visit: before, there is nothing to take it off (0897).
+        charges = charges.exclude(kind=LedgerKind.DISCOUNT)
+    return _sum(charges)
+
+
+def taken_off_cents(visit: Visit) -> int:
+    """What the clinic has taken off the visit's price: discounts, and goodwill that was paid back."""
+    kinds = (LedgerKind.DISCOUNT, LedgerKind.GOODWILL)
+    return -_sum(LedgerEntry.objects.filter(visit=visit, kind__in=kinds))
+
+
+def left_to_pay_cents(visit: Visit) -> int:
+    """The most that can still be asked of the payer, now or after the visit."""
+    if visit.status == VisitStatus.CONFIRMED:
+        stays = received_cents(visit) - promised_cents(visit)
+        return max(0, price_cents(visit) - stays)
+    return max(0, owed_cents(visit))
 
 
 def received_cents(visit: Visit) -> int:
@@ -118,9 +140,8 @@ def balance_to_ask(visit: Visit) -> int:
 
 
 def price_cents(visit: Visit) -> int:
-    """What the visit costs in the end, less any discount (a negative charge)."""
-    off = LedgerEntry.objects.filter(visit=visit, kind=LedgerKind.DISCOUNT)
-    return visit.total_cents + _sum(off)
+    """What the visit costs in the end, less what the clinic has taken off."""
+    return visit.total_cents - taken_off_cents(visit)
 
 
 def balance_asked_cents(visit: Visit) -> int:
@@ -152,11 +173,13 @@ def overpaid_cents(visit: Visit) -> int:
     return max(0, -owed_cents(visit) - promised_cents(visit))
 
 
-def returnable_cents(payment: Payment) -> int:
-    """What staff may still send back of one payment: never more than is left of all that came in."""
+def returnable_cents(visit: Visit) -> int:
+    """What staff may still send back to the cards: never more than is left of all that came in."""
+    paid = visit.payments.filter(state=PaymentState.PAID)
+    by_card = sum(refundable_cents(one) for one in paid if not held_by_bank(one))
     # Cash may have been handed back: Stripe would still allow the whole card payment (0895).
-    left = received_cents(payment.visit) - promised_cents(payment.visit)
-    return max(0, min(refundable_cents(payment), left))
+    left = received_cents(visit) - promised_cents(visit)
+    return max(0, min(by_card, left))
 
 
 def held_by_banks() -> QuerySet[Dispute]:

@@ -8,6 +8,7 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 
 from booking.models import (
+    BACK_BY_HAND,
     REFUND_COUNTS,
     LedgerEntry,
     LedgerKind,
@@ -26,8 +27,9 @@ FOR_THE_RECEIPT = (
     LedgerKind.REFUND_FAILED,
     LedgerKind.CASH,
     LedgerKind.E_TRANSFER,
+    LedgerKind.CHEQUE,
     LedgerKind.INSURER,
-    LedgerKind.PAID_BACK,
+    *BACK_BY_HAND,
 )
 
 
@@ -49,14 +51,15 @@ def money_story(visit: Visit, *, receipt: bool = False) -> list[Line]:
     rows = LedgerEntry.objects.filter(visit=visit).select_related("refund").order_by("at", "pk")
     if receipt:
         rows = rows.filter(kind__in=FOR_THE_RECEIPT)
-    lines = [Line(row.at, _sentence(row), row.amount_cents, row.kind) for row in rows]
+    lines = [Line(row.at, sentence(row), row.amount_cents, row.kind) for row in rows]
     if not receipt:
         lines += _remarks(visit)
     # Sorted again, and stably: remarks come from other tables, entries of one moment keep their order.
     return sorted(lines, key=lambda line: line.at)
 
 
-def _sentence(row: LedgerEntry) -> str:
+def sentence(row: LedgerEntry) -> str:
+    """What one row of the ledger says."""
     amount = shown(abs(row.amount_cents), row.currency)
     said = _("%(what)s: %(amount)s") % {
         "what": LedgerKind(row.kind).label,
@@ -64,6 +67,8 @@ def _sentence(row: LedgerEntry) -> str:
     }
     if row.refund is not None and row.kind == LedgerKind.REFUNDED:
         said += f" ({RefundReason(row.refund.reason).label})"
+    if row.corrects_id is not None:
+        said = _("Taken back, written by mistake: %(what)s") % {"what": said}
     by = _(" by %(who)s") % {"who": row.by} if row.by else ""
     note = f": {row.note}" if row.note else ""
     return f"{said}{by}{note}"

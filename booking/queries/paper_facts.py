@@ -9,6 +9,7 @@ from django.utils import translation
 
 from booking.models import (
     CHARGES,
+    TAKEN_BACK,
     BookkeepingSettings,
     LedgerEntry,
     LedgerKind,
@@ -31,6 +32,9 @@ def facts_of(visit: Visit, entries: Sequence[LedgerEntry]) -> Facts:
     """Everything a paper about `visit` says, from the ledger rows given; no patient's name in it."""
     lines = lines_of(visit, entries)
     money = [entry for entry in entries if entry.kind not in CHARGES]
+    # A mistake and its taking back on one paper: no money moved, and neither is shown (0898).
+    undone = {entry.corrects_id for entry in money} & {entry.pk for entry in money}
+    shown = [entry for entry in money if not {entry.pk, entry.corrects_id} & undone]
     return {
         "version": VERSION,
         "clinic": letterhead(),
@@ -38,7 +42,7 @@ def facts_of(visit: Visit, entries: Sequence[LedgerEntry]) -> Facts:
         "practitioner": _practitioner(visit),
         "currency": visit.currency,
         "lines": lines,
-        "moved": [_moved(entry, visit) for entry in money],
+        "moved": [_moved(entry, visit) for entry in shown],
         "entries": [entry.pk for entry in entries],
         "charged_cents": sum(line["cents"] for line in lines),
         "paid_cents": sum(entry.amount_cents for entry in money),
@@ -88,8 +92,9 @@ def _practitioner(visit: Visit) -> Facts:
 
 
 def _moved(entry: LedgerEntry, visit: Visit) -> Facts:
-    day = local(entry.at, visit.time_zone).date()
-    return {"way": entry.kind, "cents": entry.amount_cents, "on": day.isoformat()}
+    day = local(entry.day, visit.time_zone).date()
+    way = TAKEN_BACK if entry.corrects_id is not None else entry.kind
+    return {"way": way, "cents": entry.amount_cents, "on": day.isoformat()}
 
 
 def in_languages(said: Callable[[], Any]) -> dict[str, str]:
@@ -110,9 +115,17 @@ def lines_of(visit: Visit, entries: Iterable[LedgerEntry]) -> list[Line]:
     for entry in entries:
         sums[entry.kind] += entry.amount_cents
     charged = sum(sums[kind] for kind in CHARGES)
-    less = {"discount": sums[LedgerKind.DISCOUNT], "let_off": sums[LedgerKind.WAIVED]}
     books = BookkeepingSettings.current()
     status = VisitStatus(visit.status)
+    if (
+        status in OFF
+    ):  # a discount is taken off a visit that took place, and off nothing else (0897)
+        charged, sums[LedgerKind.DISCOUNT] = charged - sums[LedgerKind.DISCOUNT], 0
+    less = {
+        "discount": sums[LedgerKind.DISCOUNT],
+        "goodwill": sums[LedgerKind.GOODWILL],
+        "let_off": sums[LedgerKind.WAIVED],
+    }
     if status in OFF:
         rest, code = charged - sum(less.values()), books.fee_tax_code
         parts = [(FEES.get(status, "fee"), rest, code), *_less(less, code)]

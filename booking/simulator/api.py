@@ -9,13 +9,12 @@ from typing import Any
 import stripe
 from django.conf import settings
 
-from booking.simulator import banks, store, world
+from booking.simulator import amounts, banks, store, world
 from booking.simulator.contract import ContractBroken, check_request, make
 from booking.simulator.models import SimulatorObject
 
-# Stripe's own limits of a session's life; 50 cents is its smallest charge.
+# Stripe's own limits of a session's life.
 HALF_HOUR, DAY = 1800, 86_400
-SMALLEST_CHARGE = 50
 ACCOUNT_ID = "acct_simulator"
 
 
@@ -42,8 +41,9 @@ def create_session(sent: dict[str, Any]) -> dict[str, Any]:
     cents = sum(
         item["price_data"]["unit_amount"] * item.get("quantity", 1) for item in asked["line_items"]
     )
-    if cents < SMALLEST_CHARGE:
-        raise ApiError(400, "Amount must be at least $0.50 cad", code="amount_too_small")
+    said, code = amounts.refusal(cents, asked["line_items"][0]["price_data"]["currency"])
+    if code:
+        raise ApiError(400, said, code=code)
     session_id = store.new_id("checkout.session")
     store.keep_asked_of_intent(session_id, asked.get("payment_intent_data", {}))
     return store.add(

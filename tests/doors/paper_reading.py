@@ -4,8 +4,8 @@ from django.db.models import Sum
 from pypdfium2 import PdfDocument
 
 from booking.models import Paper
-from booking.operations.money.balance import record_payment
-from booking.operations.money.refund_by_office import preview_refund, refund_visit
+from booking.operations.money.by_hand import record_payment
+from booking.operations.money.refund_by_office import preview_refund, refund_as_goodwill
 from booking.payments import ledger
 from core.audit import Actor
 from tests.doors.patient import words_of
@@ -21,7 +21,7 @@ def pays(visit, bench, way="cash", cents=0):
 
 def refunds(visit, bench, cents):
     left = preview_refund(visit=visit, now=bench.now).left_cents
-    refund_visit(
+    refund_as_goodwill(
         visit=visit, cents=cents, seen_left_cents=left, why="kind", by=OFFICE, now=bench.now
     )
     for _again in range(2):

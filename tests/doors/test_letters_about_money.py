@@ -5,9 +5,10 @@ import datetime as dt
 import pytest
 from django.core import mail
 
-from booking.models import TimeOff, Visit
+from booking.models import Refund, TimeOff, Visit
 from booking.notifications.money_letters import MESSAGES
 from booking.operations.money.balance import send_pay_link, start_balance
+from booking.operations.money.by_hand import record_paid_back
 from booking.operations.money.deposit import start_deposit
 from booking.operations.money.paid_while_blocked import return_blocked
 from booking.operations.money.sweep import sweep_payments
@@ -89,6 +90,19 @@ class Letters(Money):
         self.confirmed()
         self.given_back(2000)
 
+    def refund_failed(self):
+        self.free()
+        self.bench.work()
+        self.bench.webhooks()
+        world.refund_ends(Refund.objects.get().provider_id, "failed", "lost_or_stolen_card")
+        self.bench.webhooks()
+
+    def paid_back(self):
+        self.refund_failed()
+        facts = {"visit": self.visit, "cents": 5000, "by": OFFICE, "now": self.bench.now}
+        for _press in range(2):
+            record_paid_back(way="cheque_back", key="k", **facts)
+
     def pay_link(self):
         self.done()
         self.visit.refresh_from_db()
@@ -106,6 +120,8 @@ SAYS = {
     "paid_twice": ["The second payment of $50 goes back to your card."],
     "paid_too_much": ["The $85 too much went back", "Nothing more is left to pay."],
     "refunded": ["We refunded $20 to the card you paid with"],
+    "refund_failed": ["did not take the $50", "we pay it by e-transfer or cheque."],
+    "paid_back": ["Paid back by cheque: $50."],
     "pay_link": ["$85 is left to pay."],
 }
 NOTE = {"myself": "", "icbc": "ICBC pays a part", "veterans": "Your program decides"}
@@ -140,3 +156,11 @@ def test_nobody_is_asked_for_what_was_paid_while_the_letter_waited(clinic, bench
     bench.work()
 
     assert not [one for one in mail.outbox if str(MESSAGES["pay_link"][0]) in one.subject]
+
+
+def test_a_failed_refund_that_went_another_way_meanwhile_is_not_told(clinic, bench):
+    letters = Letters(clinic, bench, "myself")
+    letters.paid_back()
+    bench.work()
+
+    assert not [one for one in mail.outbox if str(MESSAGES["refund_failed"][0]) in one.subject]

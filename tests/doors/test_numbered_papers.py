@@ -93,7 +93,7 @@ def test_a_refund_is_a_credit_note_that_names_the_receipt(follower, settled, ben
         "Credit note",
         "Number C2026-00001",
         "Corrects receipt R2026-00001 of Wednesday 25 November 2026",
-        "Let off −$20",
+        "Goodwill −$20",
         "Paid back to the card $20 on Wednesday 25 November 2026",
         "Charged after this correction $115",
         "Paid after this correction $115",

@@ -70,9 +70,9 @@ SAID = {
         {"confirmation": ["Discount $15", "Left to pay {less}"], "receipt": ["Balance {less}"]},
         {"confirmation": [REST]},
     ),
-    "let_off": (
+    "goodwill": (
         {
-            "confirmation": ["Paid back $50", "Let off $50", "Left to pay $0"],
+            "confirmation": ["Paid back $50", "Goodwill $50", "Left to pay $0"],
             "letters": ["We refunded $50 to the card you paid with"],
             "receipt": ["Balance $0"],
         },

@@ -7,9 +7,9 @@ from django.test import Client
 
 from booking.models import LedgerKind, Refund, Visit
 from booking.operations.messages.private_links import mint_link
-from booking.operations.money.balance import record_payment
+from booking.operations.money.by_hand import record_payment
 from booking.operations.money.deposit import start_deposit
-from booking.operations.money.refund_by_office import refund_visit
+from booking.operations.money.refund_by_office import refund_as_goodwill
 from booking.operations.money.settle import settle
 from booking.operations.reserving.confirm import confirm_visit
 from booking.operations.visits.cancel import cancel_visit
@@ -126,14 +126,14 @@ class Money:
         self.bench.now = self.visit.end
         complete_visit(visit=self.visit, by=OFFICE, now=self.bench.now)
 
-    def let_off(self):
+    def goodwill(self):
         """The office gives the deposit of a finished visit back, of its own accord."""
         self.done_and_paid()
         self.given_back(5000)
 
     def given_back(self, cents):
         now, left = self.bench.now, 5000
-        refund_visit(
+        refund_as_goodwill(
             visit=self.visit, cents=cents, seen_left_cents=left, why="sorry", by=OFFICE, now=now
         )
         self.bench.work()

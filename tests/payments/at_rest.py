@@ -1,6 +1,6 @@
 """A life of money comes to rest, and then both books must agree to the cent."""
 
-from booking.models import UNSETTLED, Dispute, Payment, Refund, Visit
+from booking.models import OTHER_MONEY, UNSETTLED, Dispute, Payment, Refund, Visit
 from booking.operations.money.reconcile import reconcile
 from booking.operations.money.sweep import sweep_payments, sweep_refunds
 from booking.operations.reserving.expire import expire_holds
@@ -8,6 +8,8 @@ from booking.payments import ledger
 from booking.simulator import store, world
 from booking.simulator.models import SimulatorFault, SimulatorObject
 from tests.payments.oracle import held_by_provider, shown_state
+
+BY_OFFICE = {*OTHER_MONEY, "balance_due", "discount"}
 
 
 def come_to_rest(bench):
@@ -77,12 +79,16 @@ def _money_has_a_reason(payment):
     status = payment.visit.status
     kept = shown_state(payment) in ("refunded", "disputed", "partially_refunded", "review")
     failed = payment.refunds.filter(state="failed").exists() or payment.disputes.exists()
-    assert status in ("confirmed", "cancelled") or kept or failed, (payment, status)
+    booked = status in ("confirmed", "cancelled", "completed", "no_show")
+    assert booked or kept or failed, (payment, status)
 
 
 def _nothing_is_owed_without_a_reason(bench, visit):
     odd = Refund.objects.filter(payment__visit=visit, state__in=["failed", "canceled"])
     if odd.exists() or Dispute.objects.filter(payment__visit=visit).exists():
         return
-    assert ledger.owed_cents(visit) == 0, (visit, bench.book(visit))
+    # What the office does by hand, and a visit that took place, may leave a rest: then a list says so.
+    kinds = set(visit.ledger.values_list("kind", flat=True))
+    if visit.status != "completed" and not kinds & BY_OFFICE:
+        assert ledger.owed_cents(visit) == 0, (visit, bench.book(visit))
     assert visit.status != "held", visit

@@ -23,19 +23,18 @@ from booking.operations.money.deposit import (
     give_up_deposit,
 )
 from booking.operations.money.refund import RefundBlocked, RefundTooMuch, refund_for_cancellation
-from booking.operations.money.refund_by_office import preview_refund, refund_visit
+from booking.operations.money.refund_by_office import preview_refund, refund_as_goodwill
 from booking.operations.money.sweep import sweep_payments, sweep_refunds
 from booking.operations.reserving.hold import HoldLapsed
 from booking.payments import ledger, stripe_gateway
 from booking.simulator import banks, deliver, store, world
 from booking.simulator.models import SimulatorAnswer, SimulatorObject
-from core.audit import Actor
 from tests import factories
 from tests.payments import at_rest
 from tests.payments.bench import Bench, always_there
+from tests.payments.machine_office import OFFICE, OfficeRules
 
 stripe_gateway.PAUSE_AFTER_429 = 0
-OFFICE = Actor("office")
 REFUSALS = (
     AlreadyPaid,
     DepositNotNeeded,
@@ -49,7 +48,7 @@ WHERE = ["POST /v1/checkout", "GET /v1/checkout", "POST /v1/refunds", "GET /v1/r
 nth = st.integers(0, 5)
 
 
-class Money(RuleBasedStateMachine):
+class Money(OfficeRules, RuleBasedStateMachine):
     """One life: at most six visits of one practitioner in three slots."""
 
     @initialize()
@@ -162,7 +161,7 @@ class Money(RuleBasedStateMachine):
         if visit:
             left = preview_refund(visit=visit, now=self.bench.now).left_cents
             with contextlib.suppress(RefundTooMuch, RefundBlocked):
-                refund_visit(
+                refund_as_goodwill(
                     visit=visit, cents=cents, seen_left_cents=left, why="x", by=OFFICE,
                     now=self.bench.now,
                 )  # fmt: skip

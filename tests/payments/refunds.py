@@ -4,7 +4,7 @@ from django.db import transaction
 
 from booking.models import Dispute, LedgerEntry, Payment, RefundReason, Visit
 from booking.operations.money.refund import refund_for_cancellation, request_refund
-from booking.operations.money.refund_by_office import preview_refund, refund_visit
+from booking.operations.money.refund_by_office import preview_refund, refund_as_goodwill
 from booking.payments.terms import cancellation_terms
 from core.audit import Actor
 from core.models import OutboxMessage
@@ -31,9 +31,9 @@ def shown(visit):
 
 def press_refund(bench, visit, cents, why="goodwill"):
     left = preview_refund(visit=visit, now=bench.now).left_cents
-    return refund_visit(
+    return refund_as_goodwill(
         visit=visit, cents=cents, seen_left_cents=left, why=why, by=OFFICE, now=bench.now
-    )
+    )[0]
 
 
 def ask(bench, payment, cents=2000, reason=RefundReason.STAFF, **more):

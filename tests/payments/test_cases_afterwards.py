@@ -6,14 +6,8 @@ import pytest
 from django.test import override_settings
 
 from booking.models import Payment, SavedCard, Visit
-from booking.operations.money.balance import (
-    NothingOwed,
-    PaymentInvalid,
-    record_paid_back,
-    record_payment,
-    send_pay_link,
-    start_balance,
-)
+from booking.operations.money.balance import NothingOwed, send_pay_link, start_balance
+from booking.operations.money.by_hand import PaymentInvalid, record_paid_back, record_payment
 from booking.operations.money.no_show_fee import (
     FeeRefused,
     agree_to_saved_card,

@@ -5,12 +5,17 @@ from django.core.exceptions import ValidationError
 from django.core.management import call_command
 
 from booking.models import Payment, VisitType
+from booking.operations.money.balance import NoOnlinePayment, start_balance
+from booking.operations.money.by_hand import give_discount
+from booking.operations.money.checkout_session import PaymentServiceAway
 from booking.operations.money.reconcile import reconcile
 from booking.operations.money.refund_by_office import give_up_mismatch
+from booking.operations.visits.progress import complete_visit
 from booking.payments.attention import money_needing_attention
 from booking.payments.gateway import TryLater
+from core.models import ClinicSettings
 from tests import factories
-from tests.payments.bench import state
+from tests.payments.bench import BASE, state
 from tests.payments.refunds import OFFICE, cancel
 from tests.refusals import provoked
 
@@ -73,14 +78,57 @@ def test_pay_103_a_mismatch_is_ended_by_staff_and_the_time_is_free(bench):
     assert [one for one in reconcile(now=bench.now) if not one.repaired] == []
 
 
-@pytest.mark.parametrize(("cents", "fits"), [(0, True), (1, False), (49, False), (50, True)])
-def test_pay_104_a_deposit_stripe_would_refuse_is_refused_when_it_is_set(db, cents, fits):
-    visit_type: VisitType = factories.make_visit_type()
+@pytest.mark.parametrize(
+    ("currency", "cents", "said"),
+    [
+        ("cad", 0, ""),
+        ("cad", 1, "$0.50"),
+        ("cad", 49, "$0.50"),
+        ("cad", 50, ""),
+        ("gbp", 29, "£0.30"),
+        ("gbp", 30, ""),
+        ("jpy", 49, "¥50"),
+        ("jpy", 50, ""),
+        ("sek", 299, "3"),
+        ("kwd", 490, "0.500"),
+        ("kwd", 505, "in steps of"),
+        ("kwd", 5120, ""),
+        ("isk", 5050, "in steps of"),
+    ],
+)
+def test_pay_104_a_deposit_stripe_would_refuse_is_refused_when_it_is_set(
+    bench, currency, cents, said
+):
+    ClinicSettings.objects.update_or_create(pk=1, defaults={"currency": currency})
+    visit_type: VisitType = factories.make_visit_type(deposit_cents=max(cents, 1))
     visit_type.deposit_cents = cents
     try:
         visit_type.clean()
     except ValidationError as refused:
-        assert not fits
-        assert "0.50" in str(refused)
+        assert said and said in str(refused)
     else:
-        assert fits
+        assert not said
+    if cents and currency != "isk":  # and the provider, asked all the same, says the same
+        visit = bench.held_visit(
+            visit_type=visit_type, deposit_cents=cents, price_cents=max(cents, 13500),
+            currency=currency,
+        )  # fmt: skip
+        try:
+            bench.press_pay(visit)
+        except PaymentServiceAway:
+            assert said
+        else:
+            assert not said
+
+
+def test_pay_104_a_rest_too_small_for_a_card_is_paid_another_way(bench):
+    visit, _payment = bench.paid()
+    bench.wait(seconds=(visit.start - bench.now).total_seconds() + 300)
+    complete_visit(visit=visit, by=OFFICE, now=bench.now)
+    visit.refresh_from_db()
+    give_discount(visit=visit, cents=8470, key="k", why="x", by=OFFICE, now=bench.now)
+
+    with pytest.raises(NoOnlinePayment):
+        start_balance(visit=visit, now=bench.now, base_url=BASE)
+
+    assert (bench.owed(visit), visit.payments.filter(kind="balance").count()) == (30, 0)

@@ -3,7 +3,7 @@
 import pytest
 
 from booking.models import Dispute, Refund
-from booking.operations.money.balance import PaymentInvalid, record_paid_back
+from booking.operations.money.by_hand import PaymentInvalid, record_paid_back
 from booking.operations.money.reconcile import reconcile
 from booking.operations.money.refund import RefundTooMuch
 from booking.payments.attention import money_needing_attention

@@ -3,7 +3,8 @@
 import pytest
 
 from booking.models import Visit
-from booking.operations.money.balance import NothingOwed, record_payment, start_balance
+from booking.operations.money.balance import NothingOwed, start_balance
+from booking.operations.money.by_hand import record_payment
 from booking.operations.money.reconcile import reconcile
 from booking.operations.money.refund import refund_for_cancellation
 from booking.operations.money.sweep import sweep_payments

@@ -11,7 +11,7 @@ from booking.operations.money.refund import RefundTooMuch
 from booking.operations.money.refund_by_office import (
     AlreadyRequested,
     preview_refund,
-    refund_visit,
+    refund_as_goodwill,
 )
 from booking.operations.money.send_refund import RefundWaits, send_refund
 from booking.payments.attention import money_needing_attention
@@ -132,7 +132,7 @@ def test_pay_69_two_staff_pressing_refund_at_once_make_one():
     def press():
         start.wait()
         try:
-            refund_visit(
+            refund_as_goodwill(
                 visit=visit, cents=2000, seen_left_cents=left, why="x", by=OFFICE, now=bench.now
             )
         except AlreadyRequested:

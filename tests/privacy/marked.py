@@ -9,8 +9,8 @@ from django.db import connection
 
 from booking.models import AuditAction, LedgerEntry, Patient, SavedCard, Visit
 from booking.operations.messages.private_links import mint_link
-from booking.operations.money.balance import record_payment
-from booking.operations.money.refund_by_office import refund_visit
+from booking.operations.money.by_hand import record_payment
+from booking.operations.money.refund_by_office import refund_as_goodwill
 from booking.operations.reserving.waiting_list import join_waiting_list
 from booking.operations.visits.progress import complete_visit
 from booking.payments import ledger
@@ -54,7 +54,7 @@ def visited(patient):
     record_payment(
         visit=visit, way="cash", cents=owed, key="till", by=OFFICE, now=bench.now, note=MARK
     )
-    refund_visit(
+    refund_as_goodwill(
         visit=visit,
         cents=1000,
         seen_left_cents=visit.deposit_cents,

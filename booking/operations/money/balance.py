@@ -1,4 +1,4 @@
-"""The balance of a visit: asked for, paid by a fresh link, or recorded as paid another way."""
+"""The balance of a visit: asked for, and paid by a fresh link."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ from django.db import transaction
 from booking.models import (
     UNSETTLED,
     AuditAction,
-    LedgerEntry,
     LedgerKind,
     Payment,
     PaymentKind,
@@ -24,15 +23,12 @@ from booking.operations.money.checkout_session import (
     SessionRefused,
     open_session,
 )
-from booking.operations.money.stale_page import end_page, end_stale_page
+from booking.operations.money.stale_page import end_page
 from booking.payments import ledger
 from booking.payments.gateway import payments_are_on
 from booking.payments.orders import SESSION_LIFE
+from core import card_amounts
 from core.audit import Actor, record
-
-WAYS = (LedgerKind.CASH, LedgerKind.E_TRANSFER, LedgerKind.INSURER)
-# Above what visits cost: a missing decimal point is refused, since the ledger has no eraser (0204).
-LARGEST_PAYMENT = 10_000_00
 
 
 class NothingOwed(Exception):
@@ -40,11 +36,7 @@ class NothingOwed(Exception):
 
 
 class NoOnlinePayment(Exception):
-    """Card payments are switched off here: pay another way."""
-
-
-class PaymentInvalid(Exception):
-    """The recorded amount or way of payment makes no sense; the message says which."""
+    """A card cannot pay this here: card payments are off, or it is less than a card takes."""
 
 
 @transaction.atomic
@@ -99,6 +91,8 @@ def _payment_to_offer(visit: Visit, now: datetime, base_url: str, cancel_path: s
     owed = ledger.owed_cents(visit)
     if owed <= 0:
         raise NothingOwed
+    if not card_amounts.takes(owed, visit.currency):
+        raise NoOnlinePayment  # the provider would refuse so little; it is paid another way
     # One open page per visit: two could both be paid.
     live = visit.payments.filter(kind=PaymentKind.BALANCE, state__in=UNSETTLED).first()
     if live is not None:
@@ -138,58 +132,3 @@ def send_pay_link(*, visit: Visit, by: Actor, now: datetime) -> None:
             cents=owed,
         )
         record(actor=by, action=AuditAction.PAY_LINK_SENT, on=visit, now=now)
-
-
-def record_payment(
-    *, visit: Visit, way: str, cents: int, key: str, by: Actor, now: datetime, note: str = ""
-) -> bool:
-    """Record money that came in cash, by e-transfer or from an insurer.
-
-    `key` comes from the form, so that pressing twice records once. Returns whether it is new.
-    A card page that is open over another sum is ended; one that was paid meanwhile counts as paid.
-    Raises PaymentInvalid.
-    """
-    if way not in WAYS:
-        raise PaymentInvalid("way")
-    if not 0 < cents <= LARGEST_PAYMENT:
-        raise PaymentInvalid("amount")
-    with transaction.atomic():
-        charge_balance(visit=visit, now=now)
-        new = _post_by_hand(visit, LedgerKind(way), cents, key, by, now, note)
-    # After the commit: it calls the provider, and no transaction may be open then.
-    end_stale_page(visit=visit, now=now)
-    return new
-
-
-@transaction.atomic
-def record_paid_back(
-    *, visit: Visit, cents: int, key: str, by: Actor, now: datetime, note: str = ""
-) -> bool:
-    """Record money given back outside the card system, after a refund had failed.
-
-    Raises PaymentInvalid for more than the clinic owes the payer.
-    """
-    lock_diary(visit.practitioner_id)
-    # Before the amount is judged: pressed twice, the first press has already used up what was owed.
-    if LedgerEntry.objects.filter(key=f"hand:{key}"[:120]).exists():
-        return False
-    if not 0 < cents <= ledger.overpaid_cents(visit):
-        raise PaymentInvalid("amount")
-    return _post_by_hand(visit, LedgerKind.PAID_BACK, -cents, key, by, now, note)
-
-
-def _post_by_hand(
-    visit: Visit, kind: LedgerKind, cents: int, key: str, by: Actor, now: datetime, note: str
-) -> bool:
-    new = ledger.post(
-        visit=visit,
-        kind=kind,
-        cents=cents,
-        key=f"hand:{key}"[:120],
-        now=now,
-        by=by.name,
-        note=note,
-    )
-    if new:
-        record(actor=by, action=AuditAction.PAYMENT_RECORDED, on=visit, now=now, fields=["ledger"])
-    return new

@@ -258,6 +258,7 @@ def _tell(payment: Payment, refund: Refund, now: datetime) -> None:
     visit = payment.visit
     if refund.state in _FINAL_NO:
         alert_staff(what="refund_failed", key=str(refund.pk), now=now, visit=visit)
+        message_patient(what="refund_failed", visit=visit, key=str(refund.pk), now=now)
     elif refund.state == RefundState.PENDING and refund.pending_reason == "insufficient_funds":
         alert_staff(what="refund_waits", key=str(refund.pk), now=now, visit=visit)
     if refund.state == RefundState.SUCCEEDED:

@@ -9,6 +9,7 @@ from django.db import transaction
 
 from booking.models import (
     AuditAction,
+    LedgerKind,
     Payment,
     PaymentKind,
     PaymentState,
@@ -19,7 +20,7 @@ from booking.models import (
 )
 from booking.operations.locks.payment import lock_payment
 from booking.operations.money.deposit_result import deposit_lapsed
-from booking.operations.money.refund import RefundBlocked, RefundTooMuch, let_off, request_refund
+from booking.operations.money.refund import RefundBlocked, RefundTooMuch, request_refund
 from booking.operations.money.settle import CLOSED_BY_STAFF
 from booking.payments import ledger
 from booking.payments.terms import cancellation_terms
@@ -32,13 +33,16 @@ class AlreadyRequested(Exception):
 
 @dataclass(frozen=True)
 class RefundPreview:
-    """What staff see before they press Refund. `left_cents` goes back with the form as proof of it."""
+    """What staff see before they press Refund. `left_cents` goes back with the form as proof of it.
+
+    `overpaid_cents` is the part of it that the clinic owes anyway.
+    """
 
     visit: Visit
-    payment: Payment | None
     paid_cents: int
     going_back_cents: int
     left_cents: int
+    overpaid_cents: int
     policy_cents: int
     currency: str
     blocked: bool
@@ -46,58 +50,114 @@ class RefundPreview:
 
 def preview_refund(*, visit: Visit, now: datetime) -> RefundPreview:
     """How much of a visit's card payments can still go back, and what the terms alone would return."""
-    paid = list(visit.payments.filter(state=PaymentState.PAID).order_by("created_at"))
-    lefts = {payment.pk: ledger.returnable_cents(payment) for payment in paid}
-    # One payment per refund, as Stripe has it: the one with the most left rarely needs a second.
-    target = max(paid, key=lambda payment: lefts[payment.pk], default=None)
+    paid = list(visit.payments.filter(state=PaymentState.PAID))
     total = sum(payment.amount_cents for payment in paid)
-    left = lefts[target.pk] if target else 0
+    left = ledger.returnable_cents(visit)
+    held = any(ledger.held_by_bank(payment) for payment in paid)
     return RefundPreview(
         visit=visit,
-        payment=target,
         paid_cents=total,
         going_back_cents=total - sum(ledger.refundable_cents(payment) for payment in paid),
         left_cents=left,
+        overpaid_cents=min(left, ledger.overpaid_cents(visit)),
         policy_cents=cancellation_terms(visit, now).refund_cents,
         currency=visit.currency,
-        blocked=bool(target and ledger.held_by_bank(target)),
+        blocked=held and left == 0,
     )
 
 
 @transaction.atomic
-def refund_visit(
+def refund_as_goodwill(
     *, visit: Visit, cents: int, seen_left_cents: int, why: str, by: Actor, now: datetime
-) -> Refund:
-    """Refund `cents` of a visit's payment, with a reason; the visit itself is not touched.
+) -> list[Refund]:
+    """Give back `cents` of what was paid by card, with a reason; they are not billed again.
 
-    `seen_left_cents` is the preview's `left_cents`: if it is no longer true, two people
-    were about to refund the same money.
+    One act for the whole visit, whichever of its payments the money comes from. What the clinic owed
+    already is only paid by it, and costs no goodwill.
 
     Raises AlreadyRequested, RefundTooMuch (also when nothing was paid) and RefundBlocked.
     """
-    payment = preview_refund(visit=visit, now=now).payment
-    if payment is None:
-        raise RefundTooMuch(0)
-    payment = lock_payment(payment.pk)
-    if ledger.held_by_bank(payment):
-        raise RefundBlocked
-    left = ledger.returnable_cents(payment)
-    # Judged under the lock: the preview was read without one.
-    if left != seen_left_cents:
-        raise AlreadyRequested
-    if cents > left:
-        raise RefundTooMuch(left)
-    refund = request_refund(
-        payment=payment,
-        cents=cents,
-        reason=RefundReason.STAFF,
+    payments = _locked(visit)
+    owed_already = ledger.overpaid_cents(visit)
+    refunds = _spread(visit, payments, cents, seen_left_cents, why, by, now)
+    ledger.post(
+        visit=visit,
+        kind=LedgerKind.GOODWILL,
+        cents=-max(0, cents - owed_already),
+        key=f"goodwill:{refunds[0].pk}",
         now=now,
         by=by.name,
         note=why,
     )
-    let_off(payment=payment, refund=refund, now=now, by=by.name)
+    record(actor=by, action=AuditAction.GOODWILL, on=visit, now=now, fields=["refund"], note=why)
+    return refunds
+
+
+@transaction.atomic
+def return_overpaid(
+    *, visit: Visit, cents: int, seen_left_cents: int, why: str, by: Actor, now: datetime
+) -> list[Refund]:
+    """Send back what was paid beyond the price; what the visit costs stays as it is.
+
+    `seen_left_cents` is the preview's `overpaid_cents`. Raises as `refund_as_goodwill` does.
+    """
+    payments = _locked(visit)
+    overpaid = min(ledger.returnable_cents(visit), ledger.overpaid_cents(visit))
+    if overpaid != seen_left_cents:
+        raise AlreadyRequested
+    if cents > overpaid:
+        raise RefundTooMuch(overpaid)
+    left = ledger.returnable_cents(visit)
+    refunds = _spread(visit, payments, cents, left, why, by, now)
     record(actor=by, action=AuditAction.REFUNDED, on=visit, now=now, fields=["refund"], note=why)
-    return refund
+    return refunds
+
+
+def _locked(visit: Visit) -> list[Payment]:
+    """The visit's paid payments, locked in one order and given the newest first. Raises RefundTooMuch."""
+    paid = visit.payments.filter(state=PaymentState.PAID).order_by("pk")
+    found = [lock_payment(pk) for pk in paid.values_list("pk", flat=True)]
+    if not found:
+        raise RefundTooMuch(0)
+    visit.refresh_from_db()
+    return sorted(found, key=lambda payment: payment.created_at, reverse=True)
+
+
+def _spread(
+    visit: Visit,
+    payments: list[Payment],
+    cents: int,
+    seen_left: int,
+    why: str,
+    by: Actor,
+    now: datetime,
+) -> list[Refund]:
+    """One refund of each payment that is needed, the newest first: Stripe refunds payments, not visits."""
+    left = ledger.returnable_cents(visit)
+    free = [payment for payment in payments if not ledger.held_by_bank(payment)]
+    if left == 0 and len(free) < len(payments):
+        raise RefundBlocked
+    # Judged under the lock: the preview was read without one.
+    if left != seen_left:
+        raise AlreadyRequested
+    if not 0 < cents <= left:
+        raise RefundTooMuch(left)
+    refunds = []
+    for payment in free:
+        part = min(cents, ledger.refundable_cents(payment))
+        if part:
+            refunds.append(
+                request_refund(
+                    payment=payment,
+                    cents=part,
+                    reason=RefundReason.STAFF,
+                    now=now,
+                    by=by.name,
+                    note=why,
+                )
+            )
+            cents -= part
+    return refunds
 
 
 @transaction.atomic

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from booking.models import Payment, Refund, RefundState
-from booking.operations.messages.alerts import alert_staff
+from booking.operations.messages.alerts import alert_staff, message_patient
 from booking.operations.money.checkout_session import PaymentServiceAway
 from booking.operations.money.refund import apply_refund_report, refund_refused
 from booking.operations.money.refunds_and_disputes import settle_disputes, settle_refunds
@@ -56,6 +56,7 @@ def _refused(refund: Refund, why: str, now: datetime) -> Refund:
     # Refused because the dashboard had refunded already: nobody needs to be woken (0895).
     if ledger.overpaid_cents(visit) > 0:
         alert_staff(what="refund_failed", key=str(refund.pk), now=now, visit=visit)
+        message_patient(what="refund_failed", visit=visit, key=str(refund.pk), now=now)
     return refund
 
 

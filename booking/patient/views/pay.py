@@ -10,7 +10,7 @@ from booking.operations.money.checkout_session import PaymentServiceAway
 from booking.patient import keys
 from booking.patient.views.visit import private
 from booking.payments.cost import cost_of
-from core import clock
+from core import card_amounts, clock
 
 
 @private("GET", "POST")
@@ -39,7 +39,7 @@ def pay(request: HttpRequest, visit: Visit) -> HttpResponse:
         "visit": visit,
         "owed": cost.amount(cost.owed_now) if cost.owed_now else "",
         "share_note": cost.share_note,
-        "online": settings.PAYMENTS != "off",
+        "online": settings.PAYMENTS != "off" and card_amounts.takes(cost.owed_now, visit.currency),
         "payment_away": away,
         "back_url": keys.visit_url(visit),
     }

@@ -1,6 +1,15 @@
 """Everything the office may do to a visit, by the last word of its address."""
 
-from booking.staff.acts import attendance, change, moving, paid_while_blocked, papers, payments
+from booking.staff.acts import (
+    attendance,
+    change,
+    money_back,
+    moving,
+    paid_while_blocked,
+    papers,
+    payments,
+    put_right,
+)
 from booking.staff.acts.base import Act
 
 # In this order the buttons stand on a visit's page.
@@ -19,8 +28,11 @@ ACTS: dict[str, Act] = {
         change.Dealt(),
         payments.RecordPayment(),
         payments.PayLink(),
-        payments.Refund(),
-        payments.PaidBack(),
+        payments.Discount(),
+        money_back.Goodwill(),
+        money_back.ReturnOverpaid(),
+        money_back.PaidBack(),
+        put_right.PutRight(),
         papers.IssueReceipt(),
         papers.IssueAnew(),
         payments.LookedAt(),

@@ -1,4 +1,4 @@
-"""Acts on a visit's money: record a payment, send a pay link, refund, settle a mismatch."""
+"""Acts on what a visit's payer owes: a payment, a pay link, a discount, a mismatch."""
 
 import datetime as dt
 from typing import Any
@@ -9,25 +9,19 @@ from django.utils.translation import gettext as _g
 from django.utils.translation import gettext_lazy as _
 
 from booking.models import PaymentState, Visit, VisitStatus
-from booking.operations.money.balance import (
-    NothingOwed,
+from booking.operations.money.balance import NothingOwed, send_pay_link
+from booking.operations.money.by_hand import (
+    DiscountTooMuch,
     PaymentInvalid,
-    record_paid_back,
+    give_discount,
     record_payment,
-    send_pay_link,
 )
-from booking.operations.money.refund import RefundBlocked, RefundTooMuch
-from booking.operations.money.refund_by_office import (
-    AlreadyRequested,
-    give_up_mismatch,
-    preview_refund,
-    refund_visit,
-    settle_by_staff,
-)
+from booking.operations.money.refund_by_office import give_up_mismatch, settle_by_staff
 from booking.payments import ledger
 from booking.staff import presenters, told
 from booking.staff.acts.base import Act
-from booking.staff.forms.amounts import RecordedForm, RecordPaymentForm, RefundForm
+from booking.staff.forms.amounts import DiscountForm, RecordPaymentForm
+from core import card_amounts
 from core.audit import Actor
 
 
@@ -42,13 +36,15 @@ class RecordPayment(Act):
     refusals = {PaymentInvalid: _("This amount or way of payment cannot be recorded.")}
 
     def makes_sense(self, visit: Visit, now: dt.datetime) -> bool:
-        return visit.status in VisitStatus.CERTAIN and visit.total_cents > ledger.received_cents(
-            visit
-        )
+        return visit.status in VisitStatus.CERTAIN and self._left(visit) > 0
+
+    def _left(self, visit: Visit) -> int:
+        """Of a missed visit too: whoever was not there may still pay what the visit would have cost."""
+        return max(0, ledger.price_cents(visit) - ledger.received_cents(visit))
 
     def form(self, visit: Visit, now: dt.datetime, data: Any = None) -> forms.Form:
-        left = max(0, visit.total_cents - ledger.received_cents(visit))
-        return RecordPaymentForm(data, currency=visit.currency, initial={"cents": left or None})
+        initial = {"cents": self._left(visit) or None}
+        return RecordPaymentForm(data, currency=visit.currency, initial=initial)
 
     def perform(self, visit: Visit, form: Any, by: Actor, now: dt.datetime) -> Any:
         asked = form.cleaned_data
@@ -76,7 +72,7 @@ class PayLink(Act):
             settings.PAYMENTS != "off"
             and visit.status == VisitStatus.COMPLETED
             and bool(visit.patient and visit.patient.email)
-            and ledger.owed_cents(visit) > 0
+            and card_amounts.takes(ledger.owed_cents(visit), visit.currency)
         )
 
     def context(self, visit: Visit, now: dt.datetime) -> dict[str, Any]:
@@ -88,76 +84,36 @@ class PayLink(Act):
         return told.with_message("", visit, "pay_link")
 
 
-class Refund(Act):
-    """An amount of its own, with a reason; never more than was paid."""
+class Discount(Act):
+    """Something is taken off what is still to pay; nothing that was paid moves."""
 
-    name, label, is_serious = "refund", _("Refund"), True
-    refusals = {
-        AlreadyRequested: _("Somebody has just refunded part of this: look at the amounts again."),
-        RefundTooMuch: _("That is more than can still go back."),
-        RefundBlocked: _("The payer's bank holds this money in a dispute."),
-    }
+    name, label = "discount", _("Give a discount")
+    refusals = {DiscountTooMuch: _("That is more than is left to pay.")}
 
     def makes_sense(self, visit: Visit, now: dt.datetime) -> bool:
-        return preview_refund(visit=visit, now=now).left_cents > 0
+        return visit.status not in VisitStatus.UNBOOKED and ledger.left_to_pay_cents(visit) > 0
 
     def form(self, visit: Visit, now: dt.datetime, data: Any = None) -> forms.Form:
-        preview = preview_refund(visit=visit, now=now)
-        # An empty field for nothing: a 0 filled in would only be refused.
-        initial = {"cents": preview.policy_cents or None, "seen_left": preview.left_cents}
-        return RefundForm(data, currency=visit.currency, initial=initial)
+        return DiscountForm(data, currency=visit.currency)
 
     def context(self, visit: Visit, now: dt.datetime) -> dict[str, Any]:
-        preview = preview_refund(visit=visit, now=now)
-        rows = [
-            (_g("Paid by card"), _amount(visit, preview.paid_cents)),
-            (_g("Already going back"), _amount(visit, preview.going_back_cents)),
-            (_g("Can still go back"), _amount(visit, preview.left_cents)),
-            (_g("The terms alone would return"), _amount(visit, preview.policy_cents)),
-        ]
-        lead = _g("The visit itself is not changed: to call it off, cancel it instead.")
-        return {"rows": rows, "lead": lead}
+        lead = _g(
+            "Taken off what is still to pay, at most %(amount)s. What was paid already stays: to give "
+            "some of that back, choose “Pay back as goodwill”."
+        )
+        return {"lead": lead % {"amount": _amount(visit, ledger.left_to_pay_cents(visit))}}
 
     def perform(self, visit: Visit, form: Any, by: Actor, now: dt.datetime) -> Any:
         asked = form.cleaned_data
-        refund_visit(
+        give_discount(
             visit=visit,
             cents=asked["cents"],
-            # Two people with the page open do not refund twice: the second has seen an older
-            # amount.
-            seen_left_cents=asked["seen_left"],
+            key=str(asked["key"]),
             why=asked["why"],
             by=by,
             now=now,
         )
-        return told.once_it_has_gone(_("The refund is on its way."), visit)
-
-
-class PaidBack(Act):
-    """A refund failed and the money went back in another way."""
-
-    name, label = "paid-back", _("Record money paid back another way")
-    refusals = {PaymentInvalid: _("That is more than the clinic owes the payer.")}
-
-    def makes_sense(self, visit: Visit, now: dt.datetime) -> bool:
-        return ledger.overpaid_cents(visit) > 0
-
-    def form(self, visit: Visit, now: dt.datetime, data: Any = None) -> forms.Form:
-        return RecordedForm(
-            data, currency=visit.currency, initial={"cents": ledger.overpaid_cents(visit)}
-        )
-
-    def perform(self, visit: Visit, form: Any, by: Actor, now: dt.datetime) -> Any:
-        asked = form.cleaned_data
-        record_paid_back(
-            visit=visit,
-            cents=asked["cents"],
-            key=str(asked["key"]),
-            by=by,
-            now=now,
-            note=asked["note"],
-        )
-        return _("On record.")
+        return _("The discount is on record.")
 
 
 class GiveUpMismatch(Act):

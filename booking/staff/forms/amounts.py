@@ -1,13 +1,14 @@
 """Forms of money: amounts, ways of payment and reasons the office types."""
 
 import uuid
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from booking.models import LedgerKind
-from booking.operations.money.balance import LARGEST_PAYMENT, WAYS
+from booking.models import BACK_BY_HAND, IN_BY_HAND, LedgerKind
+from booking.operations.money.by_hand import LARGEST_PAYMENT
 from booking.staff.forms.widgets import CentsInput
 from core.forms import Form
 from core.money import plain
@@ -51,10 +52,28 @@ class RecordedForm(AmountForm):
     key = forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4)
 
 
-class RecordPaymentForm(RecordedForm):
-    """Cash, e-transfer or an insurer."""
+def ways(kinds: Iterable[LedgerKind]) -> list[tuple[str, Any]]:
+    """Ways of payment to choose from."""
+    return [(kind.value, kind.label) for kind in kinds]
 
-    way = forms.ChoiceField(
-        label=_("How it was paid"), choices=[(way, LedgerKind(way).label) for way in WAYS]
-    )
+
+class RecordPaymentForm(RecordedForm):
+    """Cash, e-transfer, cheque or an insurer."""
+
+    way = forms.ChoiceField(label=_("How it was paid"), choices=ways(IN_BY_HAND))
     field_order = ["way", "cents", "note", "key"]
+
+
+class PaidBackForm(RecordedForm):
+    """How the money went back to its payer."""
+
+    way = forms.ChoiceField(label=_("How it was paid back"), choices=ways(BACK_BY_HAND))
+    field_order = ["way", "cents", "note", "key"]
+
+
+class DiscountForm(AmountForm):
+    """How much is taken off, and why. `key` makes a second press harmless."""
+
+    cents = CentsField(label=_("Amount to take off"))
+    why = forms.CharField(label=_("Reason"), max_length=200)
+    key = forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4)

@@ -13,10 +13,11 @@ from wagtail.admin import messages
 from booking.models import ReportKind
 from booking.operations.clinic.reports import ask_report, newest
 from booking.staff import presenters, reports
-from booking.staff.clinic_clock import today, zone
+from booking.staff.clinic_clock import today
 from booking.staff.forms.spans import SpanForm
 from booking.staff.permissions import SEE_MONEY, SEE_VISITS, requires
 from booking.staff.tables import ReportTable
+from booking.staff.views.money import span_of
 from booking.staff.views.page import desk_page
 from core.clock import now
 
@@ -71,10 +72,7 @@ def money(request: HttpRequest) -> HttpResponse:
 
 
 def _money_of_days(first: dt.date, last: dt.date) -> ReportTable:
-    opens = dt.datetime.combine(first, dt.time(), zone())
-    # The clinic's midnights: days are half-open, and not all have twenty-four hours.
-    closes = dt.datetime.combine(last + dt.timedelta(days=1), dt.time(), zone())
-    return reports.money_table((opens, closes))
+    return reports.money_table(span_of(first, last))
 
 
 @require_safe
@@ -111,5 +109,7 @@ MENU = [
     ("free_times", gettext_lazy("Free times per area"), "calendar-check", SEE_VISITS),
     ("unserved", gettext_lazy("Unserved postal codes"), "search", "booking.view_unservedsearch"),
     ("money", gettext_lazy("Deposits and refunds"), "decimal", SEE_MONEY),
+    ("owed", gettext_lazy("Who owes what"), "decimal", SEE_MONEY),
+    ("day", gettext_lazy("Close of the day"), "decimal", SEE_MONEY),
     ("jobs", gettext_lazy("Jobs that failed"), "warning", SEE_VISITS),
 ]

@@ -1,0 +1,101 @@
+"""The lists of who owes what, as tables for the page and for the spreadsheet."""
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from booking.models import LedgerEntry
+from booking.payments.attention import Attention, money_needing_attention
+from booking.payments.money_history import sentence
+from booking.queries.day_money import WAYS, WayOfDay
+from booking.queries.owed import Owed, who_owes_us, whom_we_owe
+from booking.staff import presenters
+from booking.staff.tables import ReportTable, Twofold
+from core.local_time import local
+from core.money import amount
+
+
+@dataclass(frozen=True)
+class MoneyList:
+    """One list: its name in addresses, its title, its table, and what it says when it is empty."""
+
+    name: str
+    title: str
+    table: ReportTable
+    empty: str
+    total: str = ""
+
+
+def lists(today: dt.date) -> list[MoneyList]:
+    """Who owes us, whom we owe, refunds that have not arrived, disputes by their date."""
+    items = money_needing_attention()
+    refunds = [one for one in items if one.kind in ("refund", "waiting")]
+    disputes = [one for one in items if one.kind == "dispute"]
+    return [
+        _owed("owed-to-us", _("Who owes us"), who_owes_us(), today, _("Nobody owes us anything.")),
+        _owed("owed-by-us", _("Whom we owe"), whom_we_owe(), today, _("We owe nobody anything.")),
+        MoneyList(
+            "refunds",
+            _("Refunds that have not arrived"),
+            _attention(refunds, _("Since")),
+            _("Every refund has arrived."),
+        ),
+        MoneyList(
+            "disputes",
+            _("Disputes"),
+            _attention(disputes, _("Answer by")),
+            _("No payment is disputed."),
+        ),
+    ]
+
+
+def _owed(name: str, title: str, owed: Sequence[Owed], today: dt.date, empty: str) -> MoneyList:
+    rows = [
+        (
+            one.visit.public_ref,
+            presenters.patient_label(one.visit),
+            Twofold(presenters.day(one.visit.local_date), one.visit.local_date.isoformat()),
+            one.days(today),
+            one.visit.get_status_display(),
+            one.visit.get_payer_display(),
+            Twofold(
+                presenters.money(one.cents, one.visit.currency),
+                amount(one.cents, one.visit.currency),
+            ),
+        )
+        for one in owed
+    ]
+    headings = [
+        _("Reference"),
+        _("Patient"),
+        _("Day of the visit"),
+        _("Days ago"),
+        _("Status"),
+        _("Who pays"),
+        _("Amount"),
+    ]
+    total = presenters.money(sum(one.cents for one in owed)) if owed else ""
+    return MoneyList(name, title, ReportTable(headings, rows, frozenset({3, 6})), empty, total)
+
+
+def _attention(items: Sequence[Attention], when: str) -> ReportTable:
+    rows = [(one.visit_ref, one.sentence, _moment(one.due or one.since)) for one in items]
+    return ReportTable([_("Reference"), _("What"), when], rows)
+
+
+def _moment(instant: dt.datetime) -> Twofold:
+    return Twofold(presenters.instant(instant), local(instant))
+
+
+def said(row: LedgerEntry) -> str:
+    """One line of the ledger in words."""
+    return sentence(row)
+
+
+def is_after_the_close(row: LedgerEntry, ways: Sequence[WayOfDay]) -> bool:
+    """Whether a line was written when its way of payment had been counted already."""
+    closed: Any = next((one.closed for one in ways if row.kind in WAYS[one.way]), None)
+    return closed is not None and row.at > closed.closed_at
