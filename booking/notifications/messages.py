@@ -86,7 +86,7 @@ def rebook(visit: Visit, *, link: str, terms: Terms, cost: Cost, now: dt.datetim
         % {"when": short_time(visit)},
         heading=_("We cannot come at this time"),
         opening=[
-            _("%(who)s is away then, and we are sorry. Please choose another time, or call us.")
+            _("%(who)s cannot come then, and we are sorry. Please choose another time, or call us.")
             % {"who": visit.practitioner.name},
             *_comes_back(cost),
         ],

@@ -57,8 +57,8 @@ MESSAGES = {
     "time_lost": (
         gettext_lazy("Your deposit is on its way back"),
         gettext_lazy(
-            "We are sorry: your payment for %(ref)s arrived after the time had been released and somebody "
-            "else has taken it. Your whole deposit of %(amount)s goes back to your card.\n\n%(times)s"
+            "We are sorry: your payment for %(ref)s arrived after the time had been released, and it is "
+            "no longer free. Your whole deposit of %(amount)s goes back to your card.\n\n%(times)s"
             "Choose another time at %(book)s or call us at %(phone)s."
         ),
     ),

@@ -3,11 +3,13 @@
 import datetime as dt
 
 import pytest
+from django.urls import reverse
 
 from booking.models import LedgerEntry, LedgerKind, Patient, Visit
 from booking.operations.money.papers import NothingToCorrect, issue_anew
 from booking.operations.visits.cancel import cancel_visit
 from booking.payments import ledger
+from tests.doors.office.staff_people import office_user
 from tests.doors.paper_reading import OFFICE, adds_up, look, numbers, page, pays, text
 
 pytestmark = pytest.mark.django_db
@@ -115,3 +117,19 @@ def test_what_was_never_issued_cannot_be_issued_anew(happened, bench):
         issue_anew(visit=happened, why="name", by=OFFICE, now=bench.now)
 
     assert numbers() == []
+
+
+def test_a_receipt_issued_anew_by_two_presses_is_taken_back_once(client, settled):
+    client.force_login(office_user())
+    address = reverse("desk:act", args=[settled.public_ref, "receipt-anew"])
+    shown = client.get(address).context["form"]["number"].value()
+    sent = {"why": "name", "number": shown}
+
+    first, second = client.post(address, sent), client.post(address, sent)
+    mute = client.post(address, {"why": "name"})
+
+    assert shown == "R2026-00001"
+    assert (first.status_code, second.status_code, mute.status_code) == (302, 422, 422)
+    assert "changed meanwhile" in second.content.decode()
+    assert second.context["form"].data["number"] == "R2026-00002"
+    assert numbers() == ["R2026-00001", "C2026-00001", "R2026-00002"]

@@ -171,7 +171,7 @@ def test_who_comes_instead_is_said_before_any_details_are_asked(patient, another
     assert (comes.pk != first.pk, answer.url) == (True, "/book/somebody-else/")
     assert patient.post("details").url == "/book/somebody-else/"
     said = words_of(patient.get(answer.url))
-    assert f"A moment before you, {first.name} was taken for this time." in said
+    assert f"In the meantime {first.name} can no longer come at this time." in said
     assert f"{comes.name} can come to you instead" in said
     assert f"practitioner={first.slug}" in patient.get(answer.url).content.decode()
 

@@ -113,7 +113,7 @@ def test_nothing_free_says_so_and_offers_the_phone(patient, clinic):
     patient.until("times")
 
     page = words_of(patient.get("/book/times/"))
-    assert "Everybody who comes to you for this is booked" in page
+    assert "Nobody who comes to you for this has a free time" in page
 
 
 @pytest.mark.parametrize("value", ["", "29398590", "29398590.1.V5H.1:forged", "x" * 5000, "\x00"])

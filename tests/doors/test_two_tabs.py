@@ -52,6 +52,8 @@ TOLD = [
     # The journey is one draft, read back on the page before the last press (0831, 0833).
     (r"book/.*", "the draft, read back"),
     (r"visit/.*/(again|pay)/\$", "the ledger"),
+    (r"visit/.*/receipt/issue/\$", "twice is once"),
+    (r"visit/find/", "a letter more, asked for"),
 ]
 #: Answers to GET only.
 LOOKED_AT = [
@@ -63,6 +65,8 @@ LOOKED_AT = [
     r"admin/desk/reports/[a-z-]+/",
     r"visit/\^\(\?P<(token|reference)>[^/]*/\$",
     r"visit/.*/(confirmation/|receipt/|receipt\\\.pdf|calendar\\\.ics)\$",
+    r"visit/.*/(papers|year)/.*",
+    r"admin/desk/(patients|visits)/.*\.pdf",
 ]
 OURS = re.compile(r"(practice|book|visit|admin/desk)/")
 
@@ -73,6 +77,8 @@ ACTS_TOLD = {
     "cancel": "shown_clinic, shown_patient, sequence",
     "dealt-with": "follow_up",
     "refund": "seen_left",
+    "issue-receipt": "twice is once",
+    "receipt-anew": "number",
     **dict.fromkeys(["record-payment", "paid-back"], "key"),
     **dict.fromkeys(["confirm-after-all", "give-back"], "the status it starts from"),
     **dict.fromkeys(["give-up-mismatch", "money-looked-at"], "twice is once"),
@@ -95,6 +101,7 @@ def test_every_act_of_the_office_says_how_the_second_tab_is_told(visit_in_office
         "sequence": ("reschedule", "give-to", "cancel"),
         "follow_up": ("dealt-with",),
         "seen_left": ("refund",),
+        "number": ("receipt-anew",),
         "key": ("record-payment", "paid-back"),
     }
 

@@ -24,6 +24,7 @@ from booking.payments import ledger
 from booking.queries.paper_facts import Facts, facts_of, less_earlier
 from core.audit import Actor, record
 from core.local_time import local
+from core.versioned import ChangedMeanwhile
 
 #: A visit whose money can still turn into another charge is not written about yet.
 OVER = (VisitStatus.COMPLETED, VisitStatus.NO_SHOW, VisitStatus.CANCELLED)
@@ -88,10 +89,14 @@ def catch_up_papers(*, now: datetime) -> int:
 
 
 @transaction.atomic
-def issue_anew(*, visit: Visit, why: str, by: Actor, now: datetime) -> Paper:
+def issue_anew(
+    *, visit: Visit, why: str, by: Actor, now: datetime, shown_number: str | None = None
+) -> Paper:
     """Take back all that was issued for a visit, and issue a receipt as things are called now.
 
-    For a name that was wrong, and the like; the money stays as it was. Raises NothingToCorrect.
+    For a name that was wrong, and the like; the money stays as it was. `shown_number` is the receipt
+    that the page was about: pressed twice, the second finds another. Raises NothingToCorrect,
+    ChangedMeanwhile.
     """
     lock_diary(visit.practitioner_id)
     visit = Visit.objects.select_related("practitioner", "visit_type", "patient").get(pk=visit.pk)
@@ -99,6 +104,8 @@ def issue_anew(*, visit: Visit, why: str, by: Actor, now: datetime) -> Paper:
     last = _last_receipt(earlier)
     if last is None:
         raise NothingToCorrect
+    if shown_number is not None and shown_number != last.number:
+        raise ChangedMeanwhile
     lines = less_earlier([], [paper.facts for paper in earlier])
     paid = sum(paper.paid_cents for paper in earlier)
     taken_back = last.facts | {

@@ -19,12 +19,15 @@ from booking.staff import told
 from booking.staff.acts.base import MOVED_ON, Act
 from core.audit import Actor
 from core.forms import Form
+from core.versioned import ChangedMeanwhile
 
 
 class AnewForm(Form):
     """Why; a choice, because it is printed on the credit note."""
 
     why = forms.ChoiceField(label=_("Why"), choices=list(WHY_ANEW.items()))
+    # The receipt the page is about: the same press twice must not take back its own correction.
+    number = forms.CharField(widget=forms.HiddenInput, required=False)
 
 
 class IssueReceipt(Act):
@@ -51,13 +54,14 @@ class IssueAnew(Act):
     """A name on the receipt was wrong."""
 
     name, label = "receipt-anew", _("Issue the receipt anew")
-    refusals = {NothingToCorrect: MOVED_ON}
+    refusals = {NothingToCorrect: MOVED_ON, ChangedMeanwhile: MOVED_ON}
 
     def makes_sense(self, visit: Visit, now: dt.datetime) -> bool:
         return visit.papers.filter(kind=PaperKind.RECEIPT).exists()
 
     def form(self, visit: Visit, now: dt.datetime, data: Any = None) -> forms.Form:
-        return AnewForm(data)
+        last = visit.papers.filter(kind=PaperKind.RECEIPT).order_by("turn").last()
+        return AnewForm(data, initial={"number": last.number if last else ""})
 
     def context(self, visit: Visit, now: dt.datetime) -> dict[str, Any]:
         lead = _g(
@@ -67,6 +71,9 @@ class IssueAnew(Act):
         return {"lead": lead}
 
     def perform(self, visit: Visit, form: Any, by: Actor, now: dt.datetime) -> Any:
-        paper = issue_anew(visit=visit, why=form.cleaned_data["why"], by=by, now=now)
+        asked = form.cleaned_data
+        paper = issue_anew(
+            visit=visit, why=asked["why"], by=by, now=now, shown_number=asked["number"]
+        )
         said = _g("%(number)s is issued.") % {"number": paper.number}
         return told.with_message(said, visit, "receipt")
