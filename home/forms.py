@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.emails import EmailField
 from core.forms import Form, NameField, ProseField
-from core.phones import PhoneField
+from core.phones import PhoneField, read_otherwise
 
 QUICKEST_SECONDS = 3
 # A page may lie open overnight; a form kept for longer is more likely a machine's.
@@ -48,7 +48,16 @@ class ContactForm(Form):
         wrong = self.errors.keys() & {"phone", "email"}
         if not values.get("phone") and not values.get("email") and not wrong:
             self.add_error("phone", _("Write a phone number or an e-mail address."))
+        if not self.errors:
+            self._read_back(values.get("phone", ""))
         return values
+
+    def _read_back(self, phone: str) -> None:
+        """Nobody sees the message again once it is sent: a number read otherwise is asked about first."""
+        if said := read_otherwise(self.data.get("phone", ""), phone):
+            text = _("We read your number as %(number)s. If that is right, send the message again.")
+            self.add_error("phone", text % {"number": said})
+            self.data = {**self.data.dict(), "phone": said}
 
     def is_from_a_machine(self, now: dt.datetime) -> bool:
         """Filled in the unseen field, answered too fast, or with a form nobody was given."""

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
+from wagtail.admin.ui.tables import BooleanColumn
 from wagtail.admin.views.generic.models import IndexView
 from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.permission_policies import ModelPermissionPolicy
@@ -70,7 +71,7 @@ class FeedbackViewSet(ModelViewSet):
     icon = "comment"
     menu_label = _("Feedback")
     add_to_settings_menu = True
-    list_display = ["page", "helpful", "text", "at"]
+    list_display = ["page", BooleanColumn("helpful", label=_("Helpful")), "text", "at"]
     list_filter = ["helpful"]
     ordering = ["-at"]
     index_view_class = FeedbackList

@@ -8,11 +8,13 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from core.blocks.text import EMPTY_LINK_WORDS, link_words
-from core.word_count import plain_texts, plain_words
-from services.promises import promised
+from core.word_count import plain_words
+from services.shared_words import promises_of
 
 # What search engines show whole of a description (the words below say the same numbers).
 SHORTEST, LONGEST = 50, 160
+#: Blocks that tell a reader what to do about their health, or what not to.
+ADVICE = {"care_card", "caution", "exercise"}
 
 
 @dataclass(frozen=True)
@@ -25,9 +27,9 @@ class Finding:
 
 def findings(page: Any) -> list[Finding]:
     """Everything to look at on `page`, as it stands in memory."""
-    found = [*_description(page), *_pictures(page)]
+    found = [*_description(page), *_pictures(page), *_promises(page)]
     if hasattr(page, "body"):
-        found += [*_promises(page), *_links(page)]
+        found += _links(page)
     if getattr(page, "needs_clinical_review", False):
         found += _review(page)
     if hasattr(page, "has_local_substance") and not page.has_local_substance:
@@ -60,9 +62,13 @@ def _pictures(page: Any) -> Iterator[Finding]:
 
 
 def _promises(page: Any) -> Iterator[Finding]:
-    texts = [page.title, page.intro, page.search_description, *plain_texts(page.body)]
-    for words in promised(texts):
-        yield Finding("promise", _("“%(word)s” may promise more than we can.") % {"word": words})
+    for words in promises_of(page):
+        yield Finding("promise", may_promise(words))
+
+
+def may_promise(words: str) -> str:
+    """What an editor is told about wording that the policy rules out."""
+    return _("“%(word)s” may promise more than we can.") % {"word": words}
 
 
 def _links(page: Any) -> Iterator[Finding]:
@@ -95,25 +101,27 @@ def _review(page: Any) -> Iterator[Finding]:
 
 def missing_from(page: Any) -> list[tuple[str, Any]]:
     """What a page as it stands cannot go to a reviewer, or out, without."""
+    about_health = bool(page.conditions.strip()) or page.stands_for_health()
     return list(
         missing_before_review(
-            page.body, conditions=page.conditions.strip(), needs_references=page.needs_references
+            page.body, about_health=about_health, needs_references=page.needs_references
         )
     )
 
 
 def missing_before_review(
-    body: Any, *, conditions: str, needs_references: bool
+    body: Any, *, about_health: bool, needs_references: bool
 ) -> Iterator[tuple[str, Any]]:
     """What advice about health lacks: the kind of it, and what to add.
 
-    Advice is about health when it names conditions or has a card that says when to get help.
+    `about_health` by what the page names and where it stands; a body that gives advice is about
+    health wherever it stands (0901).
     """
-    has_card = any(block.block_type == "care_card" for block in body)
-    if not conditions and not has_card:
+    kinds = {block.block_type for block in body}
+    if not about_health and ADVICE.isdisjoint(kinds):
         return
-    if not has_card:
-        yield "care", _("A page about a condition says when to get help: add a care card.")
+    if "care_card" not in kinds:
+        yield "care", _("Advice about health says when to get help: add a care card.")
     if needs_references and not sources_of(body):
         yield "references", _("Advice about health names its sources: add references.")
 

@@ -19,7 +19,8 @@ class AdviceForm(WagtailAdminPageForm):
         if self._lets_out() and cleaned.get("body") is not None:
             for _kind, text in missing_before_review(
                 cleaned["body"],
-                conditions=(cleaned.get("conditions") or "").strip(),
+                about_health=bool((cleaned.get("conditions") or "").strip())
+                or self.instance.stands_for_health(cleaned.get("topics")),
                 needs_references=self.instance.needs_references,
             ):
                 self.add_error(None, text)

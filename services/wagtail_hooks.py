@@ -8,9 +8,12 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from wagtail import hooks
+from wagtail.admin.action_menu import PageLockedMenuItem
 from wagtail.snippets.models import register_snippet
 
+from services.checks import may_promise
 from services.models.review import may_list_pages, may_publish
+from services.shared_words import promises_of
 from services.viewsets import FundingProgramViewSet
 
 register_snippet(FundingProgramViewSet)
@@ -52,9 +55,27 @@ def offer_review_first(
         menu_items[:] = [item for item in menu_items if item.name != "action-publish"]
 
 
+# After every other hook: what stands first is decided last.
+@hooks.register("construct_page_action_menu", order=1000)
+def enter_ends_no_review(
+    menu_items: list[Any], request: HttpRequest, context: dict[str, Any]
+) -> None:
+    """Enter in a field presses the first button: of a page in review that was "Cancel workflow"."""
+    if menu_items and menu_items[0].name == "action-cancel-workflow":
+        menu_items.insert(0, PageLockedMenuItem(order=0))
+
+
 @hooks.register("after_edit_page")
 def home_for_whoever_sees_no_list(request: HttpRequest, page: Any) -> HttpResponse | None:
     """After approving, a reviewer would be led to the list of pages, which she may not see."""
     if "action-workflow-action" in request.POST and not may_list_pages(request.user):
         return redirect("wagtailadmin_home")
     return None
+
+
+@hooks.register("after_create_snippet")
+@hooks.register("after_edit_snippet")
+def say_what_it_promises(request: HttpRequest, instance: Any) -> None:
+    """Pages have a panel for this; a text that pages share says it when it is saved."""
+    for words in promises_of(instance):
+        messages.warning(request, may_promise(words))

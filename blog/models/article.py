@@ -1,5 +1,6 @@
 """Articles: health advice with an author, a reviewer, dates and sources."""
 
+from collections.abc import Iterable
 from functools import cached_property
 from typing import Any
 
@@ -74,6 +75,11 @@ class ArticlePage(ReviewedPage):
         verbose_name = _("article")
 
     open_graph_type = "article"
+
+    def stands_for_health(self, topics: Iterable[Any] | None = None) -> bool:
+        """An article is about health unless each of its topics is said not to be (0901)."""
+        shelves = list(self.topics.all() if topics is None else topics)
+        return not shelves or any(topic.about_health for topic in shelves)
 
     def graph(self, context: dict[str, Any]) -> list[dict[str, Any]]:
         node = {

@@ -11,6 +11,12 @@ class Topic(index.Indexed, models.Model):
     slug = models.SlugField(_("address name"), max_length=60, unique=True)
     name = models.CharField(_("name"), max_length=60, unique=True)
     description = models.CharField(_("one sentence about it"), max_length=200, blank=True)
+    about_health = models.BooleanField(
+        _("about health"),
+        default=True,
+        db_default=True,
+        help_text=_("Articles under it say when to get help, and name their sources."),
+    )
 
     search_fields = [
         index.SearchField("name"),

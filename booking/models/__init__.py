@@ -17,6 +17,7 @@ from booking.models.deposit import (
 )
 from booking.models.desk import DeskReport, ReportKind, ReportState
 from booking.models.hours import Closure, ExtraHours, TimeOff, Weekday, WorkingHours
+from booking.models.keys import CalendarFeed, Draft, PatientLink
 from booking.models.ledger import (
     BACK_BY_HAND,
     CHARGES,
@@ -48,13 +49,7 @@ from booking.models.place import (
     WaitingListEntry,
 )
 from booking.models.reference import reference_begun
-from booking.models.visit import (
-    LONGEST_MINUTES,
-    CalendarFeed,
-    Draft,
-    PatientLink,
-    Visit,
-)
+from booking.models.visit import LONGEST_MINUTES, Visit
 from booking.models.visit_move import UNDO, VisitMove
 from booking.models.visit_status import Fate, FollowUp, VisitStatus
 from booking.models.visit_type import RefundPolicy, RefundStep, VisitType

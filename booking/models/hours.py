@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from booking.models.people import Practitioner
 from booking.models.place import ServiceArea
+from core import local_time
 
 
 class Weekday(models.IntegerChoices):
@@ -22,16 +23,24 @@ class Weekday(models.IntegerChoices):
 WINDOW = Q(from_minute__lt=F("to_minute"), to_minute__lte=2880) & Q(from_minute__lt=1440)
 
 
+def _band(start: int, end: int) -> str:
+    return f"{local_time.clock_of(start)} – {local_time.clock_of(end)}"
+
+
 class WorkingHours(models.Model):
     """A weekly window. `to_minute` past 1440 ends the next day. No areas: all of the practitioner's."""
 
-    practitioner = models.ForeignKey(Practitioner, on_delete=models.CASCADE, related_name="hours")
+    practitioner = models.ForeignKey(
+        Practitioner, verbose_name=_("practitioner"), on_delete=models.CASCADE, related_name="hours"
+    )
     weekday = models.PositiveSmallIntegerField(_("day"), choices=Weekday.choices)
     from_minute = models.PositiveSmallIntegerField(_("from"))
     to_minute = models.PositiveSmallIntegerField(_("to"))
     valid_from = models.DateField(_("from date"), null=True, blank=True)
     valid_to = models.DateField(_("until date"), null=True, blank=True)
-    areas = models.ManyToManyField(ServiceArea, blank=True, related_name="+")
+    areas = models.ManyToManyField(
+        ServiceArea, verbose_name=_("service areas"), blank=True, related_name="+"
+    )
 
     class Meta:
         verbose_name = _("working hours")
@@ -46,7 +55,7 @@ class WorkingHours(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.practitioner_id} day {self.weekday} {self.from_minute}–{self.to_minute}"
+        return f"{self.get_weekday_display()} {_band(self.from_minute, self.to_minute)}"
 
 
 class ExtraHours(models.Model):
@@ -56,7 +65,10 @@ class ExtraHours(models.Model):
     """
 
     practitioner = models.ForeignKey(
-        Practitioner, on_delete=models.CASCADE, related_name="extra_hours"
+        Practitioner,
+        verbose_name=_("practitioner"),
+        on_delete=models.CASCADE,
+        related_name="extra_hours",
     )
     date = models.DateField(_("date"))
     from_minute = models.PositiveSmallIntegerField(_("from"), null=True, blank=True)
@@ -72,14 +84,18 @@ class ExtraHours(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.practitioner_id} {self.date} {self.from_minute}–{self.to_minute}"
+        day = local_time.day_of_year(self.date)
+        return f"{day} {_band(self.from_minute or 0, self.to_minute)}" if self.to_minute else day
 
 
 class TimeOff(models.Model):
     """An interval of instants in which a practitioner does not work."""
 
     practitioner = models.ForeignKey(
-        Practitioner, on_delete=models.CASCADE, related_name="time_off"
+        Practitioner,
+        verbose_name=_("practitioner"),
+        on_delete=models.CASCADE,
+        related_name="time_off",
     )
     start = models.DateTimeField(_("from"))
     end = models.DateTimeField(_("to"))
@@ -95,7 +111,7 @@ class TimeOff(models.Model):
         indexes = [models.Index(fields=["practitioner", "end"], name="time_off_ahead")]
 
     def __str__(self) -> str:
-        return f"{self.practitioner_id} {self.start:%Y-%m-%d %H:%M}–{self.end:%Y-%m-%d %H:%M}"
+        return local_time.span(self.start, self.end)
 
 
 class Closure(models.Model):
@@ -109,4 +125,4 @@ class Closure(models.Model):
         verbose_name = _("clinic closure")
 
     def __str__(self) -> str:
-        return f"{self.date} {self.name}"
+        return f"{local_time.day_of_year(self.date)}, {self.name}"

@@ -28,7 +28,7 @@ class Gender(models.TextChoices):
 class Language(models.Model):
     """A language a practitioner can hold a visit in."""
 
-    code = models.CharField(max_length=12, unique=True)
+    code = models.CharField(_("code"), max_length=12, unique=True)
     name = models.CharField(
         _("name"),
         max_length=60,
@@ -58,12 +58,18 @@ class Practitioner(models.Model):
     """A registered person who visits patients at home."""
 
     user = models.OneToOneField(
-        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("sign-in"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
     )
     name = models.CharField(_("name"), max_length=100)
     slug = models.SlugField(_("address name"), max_length=100, unique=True)
     pronouns = models.CharField(_("pronouns"), max_length=40, blank=True)
-    gender = models.CharField(max_length=10, choices=Gender.choices, default=Gender.OTHER)
+    gender = models.CharField(
+        _("gender"), max_length=10, choices=Gender.choices, default=Gender.OTHER
+    )
     credentials = models.CharField(_("credentials"), max_length=120, blank=True)
     profession = models.CharField(
         _("profession"),
@@ -90,9 +96,15 @@ class Practitioner(models.Model):
     max_visits_per_day = models.PositiveSmallIntegerField(
         _("most visits a day"), null=True, blank=True
     )
-    areas = models.ManyToManyField(ServiceArea, blank=True, related_name="practitioners")
-    visit_types = models.ManyToManyField(VisitType, blank=True, related_name="practitioners")
-    languages = models.ManyToManyField(Language, blank=True, related_name="practitioners")
+    areas = models.ManyToManyField(
+        ServiceArea, verbose_name=_("service areas"), blank=True, related_name="practitioners"
+    )
+    visit_types = models.ManyToManyField(
+        VisitType, verbose_name=_("visit types"), blank=True, related_name="practitioners"
+    )
+    languages = models.ManyToManyField(
+        Language, verbose_name=_("languages"), blank=True, related_name="practitioners"
+    )
     is_active = models.BooleanField(_("takes bookings"), default=True)
     # Raised by whoever locks the diary (operations/locks/diary.py): the write is the lock.
     version = models.PositiveBigIntegerField(default=0, editable=False)
@@ -127,8 +139,8 @@ class Patient(models.Model):
     # Keyed: an address in the clear could be looked up by whoever has a copy of the table (0006).
     email_hash = models.CharField(max_length=64, db_index=True, blank=True)
     phone = EncryptedTextField(_("phone"), blank=True)
-    created_at = models.DateTimeField()
-    erased_at = models.DateTimeField(null=True, blank=True)
+    created_at = models.DateTimeField(_("on record since"))
+    erased_at = models.DateTimeField(_("erased"), null=True, blank=True)
 
     def __str__(self) -> str:
         # No name: this text ends up in logs, error pages and the audit trail.

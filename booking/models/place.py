@@ -2,8 +2,10 @@
 
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from core import local_time
 from core.fields import EncryptedTextField
 from territory.here import country
 
@@ -68,7 +70,12 @@ class ServiceArea(models.Model):
 class AreaPrefix(models.Model):
     """One prefix of one area; the longest prefix that fits a code wins."""
 
-    area = models.ForeignKey(ServiceArea, on_delete=models.CASCADE, related_name="prefixes")
+    area = models.ForeignKey(
+        ServiceArea,
+        verbose_name=_("service area"),
+        on_delete=models.CASCADE,
+        related_name="prefixes",
+    )
     prefix = models.CharField(
         _("prefix"), max_length=LONGEST_CODE, unique=True, validators=[check_prefix]
     )
@@ -86,10 +93,20 @@ class DriveCorrection(models.Model):
     crossing, in a band of the day."""
 
     from_area = models.ForeignKey(
-        ServiceArea, null=True, blank=True, on_delete=models.CASCADE, related_name="+"
+        ServiceArea,
+        verbose_name=_("from service area"),
+        null=True,
+        blank=True,
+        on_delete=models.CASCADE,
+        related_name="+",
     )
     to_area = models.ForeignKey(
-        ServiceArea, null=True, blank=True, on_delete=models.CASCADE, related_name="+"
+        ServiceArea,
+        verbose_name=_("to service area"),
+        null=True,
+        blank=True,
+        on_delete=models.CASCADE,
+        related_name="+",
     )
     crossing = models.CharField(_("bridge or tunnel"), max_length=60, blank=True)
     from_minute = models.PositiveSmallIntegerField(_("from (minute of the day)"), default=0)
@@ -143,9 +160,9 @@ class DriveMinutes(models.Model):
 class UnservedSearch(models.Model):
     """How often somebody asked from a place nobody visits; the first three characters only."""
 
-    prefix = models.CharField(max_length=LONGEST_CODE)
-    day = models.DateField()
-    count = models.PositiveIntegerField(default=0)
+    prefix = models.CharField(_("beginning of the postal code"), max_length=LONGEST_CODE)
+    day = models.DateField(_("day"))
+    count = models.PositiveIntegerField(_("searches"), default=0)
 
     class Meta:
         verbose_name = _("unserved search")
@@ -153,23 +170,31 @@ class UnservedSearch(models.Model):
         constraints = [models.UniqueConstraint(fields=["prefix", "day"], name="unserved_a_day")]
 
     def __str__(self) -> str:
-        return f"{self.prefix} {self.day}: {self.count}"
+        return f"{self.prefix}, {local_time.day_of_year(self.day)}: {self.count}"
 
 
 class WaitingListEntry(models.Model):
     """Somebody who wants to hear when we come to their place, or when a time comes free."""
 
-    prefix = models.CharField(max_length=LONGEST_CODE)
-    area = models.ForeignKey(ServiceArea, null=True, blank=True, on_delete=models.CASCADE)
+    prefix = models.CharField(_("beginning of the postal code"), max_length=LONGEST_CODE)
+    area = models.ForeignKey(
+        ServiceArea, verbose_name=_("service area"), null=True, blank=True, on_delete=models.CASCADE
+    )
     visit_type = models.ForeignKey(
-        "booking.VisitType", null=True, blank=True, on_delete=models.CASCADE
+        "booking.VisitType",
+        verbose_name=_("visit type"),
+        null=True,
+        blank=True,
+        on_delete=models.CASCADE,
     )
     email_hash = models.CharField(max_length=64)
-    email = EncryptedTextField()
+    email = EncryptedTextField(_("e-mail"))
     # As on Visit: the program of the day before still writes rows without it (0403).
-    language = models.CharField(max_length=10, default="en", db_default="en")
-    created_at = models.DateTimeField()
-    told_at = models.DateTimeField(null=True, blank=True)
+    language = models.CharField(
+        _("language of letters"), max_length=10, default="en", db_default="en"
+    )
+    created_at = models.DateTimeField(_("waiting since"))
+    told_at = models.DateTimeField(_("told"), null=True, blank=True)
 
     class Meta:
         verbose_name = _("waiting list entry")
@@ -187,4 +212,5 @@ class WaitingListEntry(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"waiting in {self.prefix} since {self.created_at:%Y-%m-%d}"
+        since = local_time.day_of_year(local_time.local(self.created_at).date())
+        return gettext("waiting in %(place)s since %(day)s") % {"place": self.prefix, "day": since}

@@ -1,4 +1,4 @@
-"""Visits, holds and the links that lead patients to them."""
+"""Visits and holds."""
 
 import datetime as dt
 
@@ -13,7 +13,8 @@ from booking.models.place import LONGEST_CODE, ServiceArea
 from booking.models.reference import new_reference
 from booking.models.visit_status import Fate, FollowUp, VisitStatus
 from booking.models.visit_type import VisitType
-from core.fields import EncryptedJSONField, EncryptedTextField
+from core import local_time
+from core.fields import EncryptedTextField
 from territory.here import payer_choices
 
 #: No visit lasts longer than a day.
@@ -102,73 +103,100 @@ class Visit(models.Model):
     as whole minutes since 1970 for the sweep; `local_*` is the wall clock it was booked for.
     """
 
-    public_ref = models.CharField(max_length=9, unique=True, default=new_reference)
-    status = models.CharField(max_length=10, choices=VisitStatus.choices)
-    practitioner = models.ForeignKey(Practitioner, on_delete=models.PROTECT, related_name="visits")
-    visit_type = models.ForeignKey(VisitType, on_delete=models.PROTECT, related_name="visits")
+    public_ref = models.CharField(_("reference"), max_length=9, unique=True, default=new_reference)
+    status = models.CharField(_("status"), max_length=10, choices=VisitStatus.choices)
+    practitioner = models.ForeignKey(
+        Practitioner,
+        verbose_name=_("practitioner"),
+        on_delete=models.PROTECT,
+        related_name="visits",
+    )
+    visit_type = models.ForeignKey(
+        VisitType, verbose_name=_("visit type"), on_delete=models.PROTECT, related_name="visits"
+    )
     patient = models.ForeignKey(
-        Patient, null=True, blank=True, on_delete=models.PROTECT, related_name="visits"
+        Patient,
+        verbose_name=_("patient"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="visits",
     )
 
-    start = models.DateTimeField()
-    end = models.DateTimeField()
+    start = models.DateTimeField(_("start"))
+    end = models.DateTimeField(_("end"))
     start_minute = models.BigIntegerField()
     end_minute = models.BigIntegerField()
-    local_date = models.DateField()
-    local_minute = models.PositiveSmallIntegerField(help_text="wall-clock minute of the day")
-    time_zone = models.CharField(max_length=60)
-    buffer_before = models.PositiveSmallIntegerField(default=0)
-    buffer_after = models.PositiveSmallIntegerField(default=0)
+    local_date = models.DateField(_("date"))
+    local_minute = models.PositiveSmallIntegerField(
+        _("time"), help_text="wall-clock minute of the day"
+    )
+    time_zone = models.CharField(_("time zone"), max_length=60)
+    buffer_before = models.PositiveSmallIntegerField(_("minutes kept free before"), default=0)
+    buffer_after = models.PositiveSmallIntegerField(_("minutes kept free after"), default=0)
 
-    hold_expires = models.DateTimeField(null=True, blank=True)
+    hold_expires = models.DateTimeField(_("held until"), null=True, blank=True)
     hold_extended = models.BooleanField(default=False)
     payment_pending = models.BooleanField(
-        default=False, help_text="a payment session may still be paid: the time is not free"
+        _("payment under way"),
+        default=False,
+        help_text="a payment session may still be paid: the time is not free",
     )
     holder = models.CharField(max_length=64, blank=True)
 
-    area = models.ForeignKey(ServiceArea, null=True, on_delete=models.SET_NULL, related_name="+")
+    area = models.ForeignKey(
+        ServiceArea,
+        verbose_name=_("service area"),
+        null=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+    )
     # In the clear, because matching needs it: no finer than the clinic's table of postal codes (0006).
     place_code = models.CharField(
-        max_length=LONGEST_CODE, help_text="a prefix, or a full code with its own point"
+        _("drive planned to"),
+        max_length=LONGEST_CODE,
+        help_text="a prefix, or a full code with its own point",
     )
     latitude = models.FloatField()
     longitude = models.FloatField()
     land = models.CharField(max_length=4, blank=True)
     place_is_exact = models.BooleanField(default=False)
-    town = models.CharField(max_length=80, blank=True)
-    postal_code = EncryptedTextField(blank=True)
-    street = EncryptedTextField(blank=True)
-    access_notes = EncryptedTextField(blank=True)
-    reason = EncryptedTextField(blank=True)
-    contact_name = EncryptedTextField(blank=True)
-    contact_phone = EncryptedTextField(blank=True)
-    is_new_patient = models.BooleanField(default=True)
-    payer = models.CharField(max_length=12, choices=payer_choices, default="myself")
+    town = models.CharField(_("town"), max_length=80, blank=True)
+    postal_code = EncryptedTextField(_("postal code"), blank=True)
+    street = EncryptedTextField(_("street"), blank=True)
+    access_notes = EncryptedTextField(_("access notes"), blank=True)
+    reason = EncryptedTextField(_("reason for the visit"), blank=True)
+    contact_name = EncryptedTextField(_("contact's name"), blank=True)
+    contact_phone = EncryptedTextField(_("contact's phone"), blank=True)
+    is_new_patient = models.BooleanField(_("new patient"), default=True)
+    payer = models.CharField(_("who pays"), max_length=12, choices=payer_choices, default="myself")
 
-    price_cents = models.PositiveIntegerField()
-    travel_fee_cents = models.PositiveIntegerField(default=0)
-    deposit_cents = models.PositiveIntegerField(default=0)
-    currency = models.CharField(max_length=3)
+    price_cents = models.PositiveIntegerField(_("price"))
+    travel_fee_cents = models.PositiveIntegerField(_("travel fee"), default=0)
+    deposit_cents = models.PositiveIntegerField(_("deposit"), default=0)
+    currency = models.CharField(_("currency"), max_length=3)
     language = models.CharField(
+        _("language of letters"),
         max_length=10,
         default="en",
         db_default="en",
         help_text="the patient booked in it; every letter is written in it",
     )
     # A copy: later edits of a policy change nothing for what was booked (0204).
-    policy = models.JSONField(default=dict, help_text="refund terms as they were when booked")
-    consent_text = models.TextField(blank=True)
-    consent_version = models.CharField(max_length=20, blank=True)
-    consent_at = models.DateTimeField(null=True, blank=True)
+    policy = models.JSONField(
+        _("cancellation terms"), default=dict, help_text="refund terms as they were when booked"
+    )
+    consent_text = models.TextField(_("words agreed to"), blank=True)
+    consent_version = models.CharField(_("version agreed to"), max_length=20, blank=True)
+    consent_at = models.DateTimeField(_("agreed to on"), null=True, blank=True)
 
-    created_at = models.DateTimeField()
-    confirmed_at = models.DateTimeField(null=True, blank=True)
-    started_at = models.DateTimeField(null=True, blank=True)
-    finished_at = models.DateTimeField(null=True, blank=True)
-    cancelled_at = models.DateTimeField(null=True, blank=True)
-    cancelled_by = models.CharField(max_length=12, blank=True)
-    late_minutes = models.PositiveSmallIntegerField(default=0)
+    created_at = models.DateTimeField(_("booked"))
+    confirmed_at = models.DateTimeField(_("confirmed"), null=True, blank=True)
+    started_at = models.DateTimeField(_("begun"), null=True, blank=True)
+    finished_at = models.DateTimeField(_("ended"), null=True, blank=True)
+    cancelled_at = models.DateTimeField(_("cancelled"), null=True, blank=True)
+    cancelled_by = models.CharField(_("cancelled by"), max_length=12, blank=True)
+    late_minutes = models.PositiveSmallIntegerField(_("minutes late"), default=0)
     sequence = models.PositiveIntegerField(default=0, help_text="of the calendar file")
     calendar_domain = models.CharField(
         max_length=253,
@@ -176,17 +204,26 @@ class Visit(models.Model):
         db_default="doorstep",
         help_text="of the calendar entry's identifier; never changes, wherever the site moves",
     )
-    moved_at = models.DateTimeField(null=True, blank=True)
-    needs_staff = models.BooleanField(default=False)
+    moved_at = models.DateTimeField(_("moved"), null=True, blank=True)
+    needs_staff = models.BooleanField(_("needs the office"), default=False)
     # The column keeps its first name, and sentences an earlier version wrote into it.
     follow_up = models.CharField(
-        max_length=200, blank=True, choices=FollowUp.choices, db_column="staff_note"
+        _("for the office to do"),
+        max_length=200,
+        blank=True,
+        choices=FollowUp.choices,
+        db_column="staff_note",
     )
     # Of a hold whose time was taken away while it was being paid for (0910).
     fate_if_paid = models.CharField(
-        max_length=10, blank=True, choices=Fate.choices, default="", db_default=""
+        _("what becomes of it if paid"),
+        max_length=10,
+        blank=True,
+        choices=Fate.choices,
+        default="",
+        db_default="",
     )
-    drive_overridden = models.BooleanField(default=False)
+    drive_overridden = models.BooleanField(_("drive time overridden"), default=False)
     # A number, no foreign key: a page may be deleted, and booking knows no pages.
     source_page_id = models.PositiveBigIntegerField(null=True, blank=True)
 
@@ -238,7 +275,7 @@ class Visit(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.public_ref} {self.local_date} {self.status}"
+        return f"{self.public_ref}, {local_time.day_of_year(self.local_date)}, {self.get_status_display()}"
 
     @property
     def is_live(self) -> bool:
@@ -254,42 +291,3 @@ class Visit(models.Model):
     def total_cents(self) -> int:
         """Price and travel fee together."""
         return self.price_cents + self.travel_fee_cents
-
-
-class PatientLink(models.Model):
-    """A private link to one visit; only the hash of its token is kept."""
-
-    visit = models.ForeignKey(Visit, on_delete=models.CASCADE, related_name="links")
-    token_hash = models.CharField(max_length=64, unique=True)
-    purpose = models.CharField(max_length=20, default="visit")
-    created_at = models.DateTimeField()
-    expires_at = models.DateTimeField()
-    revoked_at = models.DateTimeField(null=True, blank=True)
-
-    def __str__(self) -> str:
-        return f"link {self.pk} to {self.visit_id}"
-
-
-class Draft(models.Model):
-    """Unfinished answers of one booking, encrypted; the browser knows only the key."""
-
-    key_hash = models.CharField(max_length=64, unique=True)
-    answers = EncryptedJSONField(default=dict)
-    visit = models.ForeignKey(Visit, null=True, blank=True, on_delete=models.SET_NULL)
-    created_at = models.DateTimeField()
-    updated_at = models.DateTimeField(db_index=True)
-
-    def __str__(self) -> str:
-        return f"draft {self.pk}"
-
-
-class CalendarFeed(models.Model):
-    """A practitioner's private, revocable calendar address; only its hash is kept."""
-
-    practitioner = models.ForeignKey(Practitioner, on_delete=models.CASCADE, related_name="feeds")
-    token_hash = models.CharField(max_length=64, unique=True)
-    created_at = models.DateTimeField()
-    revoked_at = models.DateTimeField(null=True, blank=True)
-
-    def __str__(self) -> str:
-        return f"feed {self.pk} of {self.practitioner_id}"

@@ -1,4 +1,4 @@
-"""A patient's change of a visit's time, and where it was before."""
+"""A change of a visit's time, and where it was before."""
 
 import datetime as dt
 
@@ -6,8 +6,9 @@ from django.db import models
 
 from booking.models.people import Practitioner
 from booking.models.visit import Visit
+from booking.models.visit_status import FollowUp
 
-#: So long may a patient take a change of time back; nobody is told of it before.
+#: So long may whoever made a change of time take it back; nobody is told of it before.
 UNDO = dt.timedelta(minutes=10)
 
 
@@ -20,6 +21,16 @@ class VisitMove(models.Model):
     start = models.DateTimeField()
     moved_at = models.DateTimeField()
     undone_at = models.DateTimeField(null=True, blank=True)
+    # Whoever made the change may take it back, nobody else: the office moves a visit for a reason.
+    by_office = models.BooleanField(default=False, db_default=False)
+    follow_up = models.CharField(
+        max_length=200,
+        blank=True,
+        choices=FollowUp.choices,
+        default="",
+        db_default="",
+        help_text="what the visit waited for, and waits for again when it is put back",
+    )
 
     def __str__(self) -> str:
         return f"move {self.sequence} of visit {self.visit_id}"

@@ -19,7 +19,7 @@ class RefundPolicy(models.Model):
     """How much of a deposit comes back, by hours before the visit."""
 
     name = models.CharField(_("name"), max_length=80, unique=True)
-    version = models.PositiveIntegerField(default=1)
+    version = models.PositiveIntegerField(_("version"), default=1)
     text = models.TextField(_("the policy in words the patient agrees to"), blank=True)
     is_default = models.BooleanField(_("used where a visit type names none"), default=False)
 
@@ -44,7 +44,12 @@ class RefundPolicy(models.Model):
 class RefundStep(models.Model):
     """At least so many hours before the visit, so many percent come back."""
 
-    policy = models.ForeignKey(RefundPolicy, on_delete=models.CASCADE, related_name="steps")
+    policy = models.ForeignKey(
+        RefundPolicy,
+        verbose_name=_("refund policy"),
+        on_delete=models.CASCADE,
+        related_name="steps",
+    )
     hours_before = models.PositiveSmallIntegerField(_("hours before the visit, at least"))
     percent = models.PositiveSmallIntegerField(
         _("percent of the deposit"), validators=[MaxValueValidator(100)]
@@ -126,7 +131,12 @@ class VisitType(models.Model):
         _("most minutes a day for one practitioner"), null=True, blank=True
     )
     refund_policy = models.ForeignKey(
-        RefundPolicy, null=True, blank=True, on_delete=models.PROTECT, related_name="visit_types"
+        RefundPolicy,
+        verbose_name=_("refund policy"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="visit_types",
     )
 
     objects = VisitTypeQuerySet.as_manager()

@@ -18,6 +18,7 @@ from booking.models import (
     Visit,
 )
 from booking.payments import ledger
+from booking.payments.provider_words import compared
 from core.money import shown
 
 
@@ -46,7 +47,8 @@ def _reviews() -> list[Attention]:
         _about(
             row.visit,
             "review",
-            _("What was paid differs from what was asked: %(what)s") % {"what": row.review},
+            _("What was paid differs from what was asked: %(what)s")
+            % {"what": compared(row.review)},
             row.created_at,
         )
         for row in rows

@@ -18,6 +18,7 @@ from booking.models import (
     RefundState,
     Visit,
 )
+from booking.payments.provider_words import compared, dispute_status
 from core.money import shown
 
 FOR_THE_RECEIPT = (
@@ -80,13 +81,9 @@ def _remarks(visit: Visit) -> list[Line]:
     for payment in visit.payments.prefetch_related("refunds", "disputes"):
         lines += _payment_remarks(payment)
         for dispute in payment.disputes.all():
-            lines.append(
-                Line(
-                    dispute.opened_at,
-                    _("The payer's bank opened a dispute (%(how)s)") % {"how": dispute.status},
-                    0,
-                )
-            )
+            how = dispute_status(dispute.status)
+            said = _("The payer's bank opened a dispute (%(how)s)") % {"how": how}
+            lines.append(Line(dispute.opened_at, said, 0))
     return lines
 
 
@@ -97,7 +94,7 @@ def _payment_remarks(payment: Payment) -> list[Line]:
         said = _("Payment page: %(state)s") % {"state": PaymentState(payment.state).label}
         lines.append(Line(payment.created_at, said, 0))
     if payment.review:
-        said = _("What came back differs in: %(what)s") % {"what": payment.review}
+        said = _("What came back differs in: %(what)s") % {"what": compared(payment.review)}
         lines.append(Line(payment.created_at, said, 0))
     for refund in payment.refunds.all():
         if refund.state in (RefundState.REQUESTED, RefundState.PENDING, RefundState.FAILED):

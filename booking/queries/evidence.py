@@ -43,7 +43,7 @@ def evidence_for(*, dispute: Dispute) -> Evidence:
         consent_text=visit.consent_text,
         consent_version=visit.consent_version,
         consent_at=visit.consent_at,
-        messages=[(sent.at, sent.what.replace("_", " ")) for sent in sent_to(visit)],
+        messages=[(sent.at, sent.what) for sent in sent_to(visit)],
         checked_in_at=visit.started_at,
         checked_out_at=visit.finished_at,
         story=money_story(visit),

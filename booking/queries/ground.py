@@ -5,10 +5,14 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from enum import Enum, auto
 
-from booking.models import Closure, ExtraHours, Practitioner, TimeOff, Visit
+from booking.models import AreaPrefix, Closure, ExtraHours, Practitioner, TimeOff, Visit
 from booking.queries.diaries import areas_of, load_diaries
+from booking.scheduling.areas import area_of, prefixes
 from booking.scheduling.availability import Diary, diary_windows
 from booking.scheduling.interval import Interval
+from core import washing
+from territory.here import country
+from territory.postal_codes import PostalCodeUnreadable
 
 A_DAY = dt.timedelta(days=1)
 
@@ -20,6 +24,7 @@ class Missing(Enum):
     PRACTITIONER = auto()
     REGISTRATION = auto()
     VISIT_TYPE = auto()
+    PLACE = auto()
     AREA = auto()
     HOURS = auto()
     OPEN_CLINIC = auto()
@@ -36,6 +41,7 @@ class _Around:
     people: dict[int, Practitioner]
     diaries: dict[int, Diary]
     gives: set[tuple[int, int]]
+    areas: dict[int, int | None]
     closed: set[dt.date]
     own_dates: dict[tuple[int, dt.date], bool]
 
@@ -45,7 +51,7 @@ def ground_of(
 ) -> Ground:
     """Confirmed visits and standing holds ahead, in order, and what each of them lacks.
 
-    `on` looks only at visits that windows of that local date may carry, past midnight too. Ten
+    `on` looks only at visits that windows of that local date may carry, past midnight too. Eleven
     queries for any number of people.
     """
     ahead = Visit.objects.promised(now).filter(practitioner__in=practitioner_ids, start__gt=now)
@@ -84,6 +90,7 @@ def _around(visits: list[Visit], now: dt.datetime) -> _Around:
         {who.pk: who for who in people},
         {who.pk: diary for who, diary in zip(people, diaries, strict=True)},
         set(gives.values_list("practitioner", "visittype")),
+        _areas(visits),
         set(closed.values_list("date", flat=True)),
         {
             (who, date): opens is not None
@@ -92,19 +99,41 @@ def _around(visits: list[Visit], now: dt.datetime) -> _Around:
     )
 
 
+def _areas(visits: list[Visit]) -> dict[int, int | None]:
+    """Visit id → the offered area its postal code lies in now; None in none. One query."""
+    codes = {visit.pk: _code_of(visit) for visit in visits if visit.area_id is not None}
+    wanted = {prefix for code in codes.values() for prefix in prefixes(code)}
+    rows = AreaPrefix.objects.filter(prefix__in=wanted)
+    found = list(rows.values_list("prefix", "area", "area__is_active"))
+    # The longest prefix wins even when its area is switched off: as for whoever asks anew.
+    by_prefix = {prefix: area for prefix, area, _on in found}
+    offered = {area for _prefix, area, is_on in found if is_on}
+    areas = {pk: area_of(code, by_prefix) for pk, code in codes.items()}
+    return {pk: area if area in offered else None for pk, area in areas.items()}
+
+
+def _code_of(visit: Visit) -> str:
+    try:
+        # As typed, where it is still there: an area may be made of longer prefixes than the map knows.
+        return country().postal_codes.read(washing.code(visit.postal_code)).code
+    except PostalCodeUnreadable:
+        return visit.place_code
+
+
 def _lacks(visit: Visit, around: _Around) -> set[Missing]:
     who, date = visit.practitioner_id, visit.local_date
     diary, works = around.diaries[who], around.own_dates.get((who, date))
     taken = Interval(int(visit.start.timestamp()), int(visit.end.timestamp()))
-    windows = diary_windows(diary, taken, visit.area_id)
+    # Moved from one area to another, a code is visited like its new area; in none, like the one it was in.
+    area = around.areas.get(visit.pk) or visit.area_id
+    windows = diary_windows(diary, taken, area)
     until, areas = diary.registered_until, diary.areas
     lacks = {
         Missing.PRACTITIONER: not around.people[who].is_active,
         Missing.REGISTRATION: until is not None and date.toordinal() > until,
         Missing.VISIT_TYPE: (who, visit.visit_type_id) not in around.gives,
-        Missing.AREA: areas is not None
-        and visit.area_id is not None
-        and visit.area_id not in areas,
+        Missing.PLACE: visit.area_id is not None and around.areas[visit.pk] is None,
+        Missing.AREA: areas is not None and area is not None and area not in areas,
         Missing.HOURS: not any(window.covers(taken) for window in windows),
         # Extra hours open a closed date for whoever has them, so their visits lack nothing.
         Missing.OPEN_CLINIC: works is None and date in around.closed,

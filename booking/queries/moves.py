@@ -32,11 +32,12 @@ def who_would_come(
     return None
 
 
-def move_to_undo(visit: Visit, now: dt.datetime) -> VisitMove | None:
-    """The patient's last change of this visit, while nothing has happened since and it is recent."""
+def move_to_undo(visit: Visit, now: dt.datetime, *, by_office: bool = False) -> VisitMove | None:
+    """The last change of this visit by its patient, or by the office, while it is recent and nothing
+    has happened since."""
     if visit.status != VisitStatus.CONFIRMED or visit.start <= now:
         return None
     # By sequence: any later change of the visit has raised it, and then there is nothing to go back to.
     recent = VisitMove.objects.filter(visit=visit, sequence=visit.sequence, undone_at=None)
-    found = recent.filter(moved_at__gt=now - UNDO, start__gt=now)
+    found = recent.filter(moved_at__gt=now - UNDO, start__gt=now, by_office=by_office)
     return found.select_related("practitioner").first()

@@ -34,6 +34,13 @@ class VisitStatusColumn(StatusTagColumn):
         return bool(instance.status == "confirmed")
 
 
+class DayColumn(Column):
+    """A date as the office writes it, with its weekday."""
+
+    def get_value(self, instance: Any) -> str:
+        return presenters.day(super().get_value(instance))
+
+
 class WaitingMessageColumn(Column):
     """How far the message to somebody on the waiting list came; nothing while they wait."""
 

@@ -5,7 +5,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from booking.models import Visit
+from booking.models import Practitioner, Visit
 from booking.notifications.money_letters import MESSAGES
 from booking.queries.messages import (
     Message,
@@ -41,11 +41,16 @@ def rows(visit: Visit) -> list[tuple[str, str, str, str]]:
         (
             presenters.instant(one.at),
             to,
-            str(NAMES.get(one.what, one.what)),
+            message_name(one.what),
             str(one.state.label),
         )
         for to, one in found
     ]
+
+
+def message_name(what: str) -> str:
+    """What a message to the patient is about; `what` is the stored word."""
+    return str(NAMES.get(what, what))
 
 
 def will_be_told(visit: Visit) -> str:
@@ -96,3 +101,19 @@ def _said(message: Message | None) -> str:
         MessageState.COULD_NOT: _("The message to the patient could not be sent: please call."),
         MessageState.NOBODY: _("No e-mail reaches the patient: please call."),
     }.get(message.state, _("The patient is not told."))
+
+
+def who_hears(visit: Visit, other: Practitioner) -> str:
+    """Who is written to about a move to `other`, and whom no e-mail reaches."""
+    patient = (_("the patient"), visit.patient.email if visit.patient else "")
+    people = {who.pk: (who.name, who.email) for who in (visit.practitioner, other)}
+    return ", ".join(
+        name if email else _("%(who)s (no e-mail address: please call)") % {"who": name}
+        for name, email in (patient, *people.values())
+    )
+
+
+def after_return(done: Any, visit: Visit) -> str:
+    """`done`, and whether anybody had been told of the move that was taken back."""
+    news = news_of(_fresh(visit))
+    return f"{done} {_said(news) if news else _('Nobody had been told of the move.')}"

@@ -18,6 +18,7 @@ from booking.payments.money_history import money_story
 from booking.staff import presenters
 from booking.staff.acts.base import Act
 from booking.staff.permissions import may
+from booking.staff.trail_words import fields_of
 from core import phones
 from core.local_time import zone_words
 from core.models import AuditEntry
@@ -97,7 +98,7 @@ def history(visit: Visit) -> tuple[list[Line], list[Line]]:
 
 def line(entry: AuditEntry) -> Line:
     """One entry of the audit trail, as a row of the page."""
-    fields = f" ({', '.join(entry.fields)})" if entry.fields else ""
+    fields = f" ({fields_of(entry)})" if entry.fields else ""
     act = ACTS.get(entry.action, entry.action)  # an earlier version's word is shown as it stands
     # Without a person it was the program or the patient: a stored word, said in the reader's language.
     who = ACTORS.get(entry.actor_name, "") if entry.actor_id is None else ""

@@ -9,14 +9,16 @@ from typing import Any
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from wagtail.admin.admin_url_finder import AdminURLFinder
 from wagtail.models import Page, ReferenceIndex
 
 from booking import catalogue
 from core.models import ClinicSettings, Faq
 from core.pages import path_of
 from home.models import Feedback, PageMonth, StandardPage
-from services.checks import findings, rich_texts
+from services.checks import findings, may_promise, rich_texts
 from services.models import ReviewedPage
+from services.shared_words import promises_of, shared_texts
 
 # The editor writes the two attributes in either order.
 PAGE_LINK = re.compile(r'linktype="page"[^>]*\bid="(\d+)"|\bid="(\d+)"[^>]*linktype="page"')
@@ -66,6 +68,16 @@ def to_look_at(kinds: set[str]) -> list[Row]:
         for page in public_pages()
         for finding in findings(page)
         if finding.kind in kinds
+    ]
+
+
+def promises_in_shared_texts() -> list[Row]:
+    """What shared texts and the settings promise: they stand on many pages."""
+    where = AdminURLFinder()
+    return [
+        Row(str(text), where.get_edit_url(text) or "", may_promise(words))
+        for text in shared_texts()
+        for words in promises_of(text)
     ]
 
 

@@ -29,7 +29,10 @@ REPORTS: dict[str, tuple[Any, Maker]] = {
     "review": (_("Due for review"), lambda: reports.due_for_review(_today())),
     "words": (
         _("Words and links to look at"),
-        lambda: reports.to_look_at({"promise", "link", "care"}),
+        lambda: [
+            *reports.to_look_at({"promise", "link", "care", "references"}),
+            *reports.promises_in_shared_texts(),
+        ],
     ),
     "descriptions": (
         _("Missing descriptions"),

@@ -5,8 +5,10 @@ from typing import Any
 
 from django.db import models
 from django.http import HttpRequest
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from core import local_time
 from core.clock import now
 from core.fields import EncryptedTextField
 from core.phones import shown
@@ -29,7 +31,8 @@ class ContactMessage(models.Model):
 
     def __str__(self) -> str:
         # No name: this is what Wagtail's log of actions and its page titles would say.
-        return f"message {self.pk}"
+        received = local_time.moment_of_year(self.at)
+        return gettext("Message of %(moment)s") % {"moment": received}
 
     def get_phone_display(self) -> str:
         """The number as the house writes it; the office's page asks for it by this name."""

@@ -23,7 +23,9 @@ class PageMonth(models.Model):
 class Feedback(models.Model):
     """An answer to “Was this page helpful?”."""
 
-    page = models.ForeignKey("wagtailcore.Page", on_delete=models.CASCADE, related_name="+")
+    page = models.ForeignKey(
+        "wagtailcore.Page", verbose_name=_("page"), on_delete=models.CASCADE, related_name="+"
+    )
     helpful = models.BooleanField(_("helpful"))
     text = models.CharField(_("what was missing"), max_length=500, blank=True)
     at = models.DateTimeField(_("when"))
@@ -34,4 +36,5 @@ class Feedback(models.Model):
         indexes = [models.Index(fields=["page", "at"], name="feedback_by_page")]
 
     def __str__(self) -> str:
-        return f"page {self.page_id}: {'helpful' if self.helpful else 'not helpful'}"
+        opinion = _("helpful") if self.helpful else _("not helpful")
+        return f"{self.page}: {opinion}"

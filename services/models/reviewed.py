@@ -1,6 +1,7 @@
 """Pages of health advice: author, reviewer, date of the review and of the next one (0303)."""
 
 import datetime as dt
+from collections.abc import Iterable
 from functools import cached_property
 from typing import Any
 
@@ -83,6 +84,10 @@ class ReviewedPage(AdviceWorkflow, StoryPage):
 
     class Meta:
         abstract = True
+
+    def stands_for_health(self, topics: Iterable[Any] | None = None) -> bool:
+        """Whether it is about health by where it stands (or would, under `topics`), whatever it says."""
+        return False
 
     @property
     def drawn_picture(self) -> dict[str, Any] | None:

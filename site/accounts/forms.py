@@ -12,7 +12,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from core.clock import now
-from core.forms import Form, Washed
+from core.forms import Form
 from core.ratelimit import allowed
 
 TRIES, TRY_SECONDS = 5, 300
@@ -26,7 +26,7 @@ else:
     BaseAuthenticateForm = object
 
 
-class SignInForm(Washed, LoginForm):
+class SignInForm(LoginForm):
     """E-mail and password; the label says what the field is, so nothing stands inside it."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -50,11 +50,11 @@ class ResetForm(Form):
     )
 
 
-class NewPasswordForm(Washed, SetPasswordForm):
+class NewPasswordForm(SetPasswordForm):
     """A password, typed twice."""
 
 
-class CountedCode(Washed, BaseAuthenticateForm):
+class CountedCode(BaseAuthenticateForm):
     """A second factor that is counted and used up in the database, whichever process is asked."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -9,5 +9,7 @@ class CoreApp(AppConfig):
         # Late: these import models, which are not there yet while apps are being loaded.
         from core import checks, housekeeping  # noqa: F401  register checks and the worker's tidying
         from core.changes import watch
+        from core.forms import wash_every_form
 
         watch()
+        wash_every_form()

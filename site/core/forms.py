@@ -1,6 +1,6 @@
-"""The form every door is made of: what is typed is washed before anything is read from it."""
+"""What is typed into a form is washed before anything is read from it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from django import forms
@@ -37,36 +37,59 @@ def wash_of(field: forms.Field) -> Wash | None:
     return washing.line if is_text and not exact else washing.code
 
 
-class Washed:
-    """Mixed into a form: its answers are washed, each field's in its own way, before they are read."""
+def wash_every_form() -> None:
+    """From now on every form, ours and everybody else's, washes its answers before it reads them.
 
-    data: Any
-    fields: dict[str, forms.Field]
-    is_bound: bool
+    Put into Django's own form once, when the program starts: forms of Wagtail, of its listings'
+    search boxes and filters, and of the libraries that sign people in have no other place in
+    common (0900).
+    """
+    read = forms.BaseForm.full_clean
 
-    def full_clean(self) -> None:
-        """Wash, then read: a page shown again shows what was understood."""
-        if self.is_bound:
-            self.data = self._washed()
-        super().full_clean()  # type: ignore[misc]  # a form stands beside it
+    def full_clean(form: forms.BaseForm) -> None:
+        # A page shown again shows what was understood.
+        if form.is_bound and getattr(form, "is_washed", True):
+            form.data = washed(form)
+        read(form)
 
-    def _washed(self) -> Any:
-        changed: dict[str, str] = {}
-        for name, field in self.fields.items():
-            wash, key = wash_of(field), self.add_prefix(name)  # type: ignore[attr-defined]
-            typed = self.data.get(key) if wash else None
+    setattr(forms.BaseForm, "full_clean", full_clean)  # noqa: B010  a method of somebody else's class
+
+
+def washed(form: forms.BaseForm) -> Any:
+    """The answers to `form`, each field's washed in its own way."""
+    changed: dict[str, str] = {}
+    for name, field in form.fields.items():
+        for part, key in _parts(field, form.add_prefix(name)):
+            wash = wash_of(part)
+            typed = form.data.get(key) if wash else None
             if wash and isinstance(typed, str) and (clean := wash(typed)) != typed:
                 changed[key] = clean
-        if not changed:
-            return self.data
-        data = self.data.copy()  # of a QueryDict: one that can be written to
-        for key, clean in changed.items():
-            data[key] = clean
-        return data
+    if not changed:
+        return form.data
+    answers: Any = form.data
+    data = answers.copy()  # of a QueryDict: one that can be written to
+    for key, clean in changed.items():
+        data[key] = clean
+    return data
 
 
-class Form(Washed, forms.Form):
+def _parts(field: forms.Field, key: str) -> Iterator[tuple[forms.Field, str]]:
+    """The field and its key; of one drawn as several boxes (from – to) each of them."""
+    if not (isinstance(field, forms.MultiValueField) and hasattr(field.widget, "widgets_names")):
+        yield field, key
+        return
+    widget: Any = field.widget
+    # The filters of listings name their boxes by a suffix of their own.
+    own = getattr(widget, "suffixes", None)
+    ends = [f"_{end}" for end in own] if own else widget.widgets_names
+    for part, end in zip(field.fields, ends, strict=False):
+        yield part, f"{key}{end}"
+
+
+class Form(forms.Form):
     """A form of the house."""
+
+    data: Any  # a QueryDict, or what a page before this one kept
 
 
 class LineField(forms.CharField):

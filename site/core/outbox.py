@@ -33,6 +33,7 @@ KEEP_TRYING = dt.timedelta(days=3)
 
 #: A handler of messages says what became of one; other work returns nothing.
 Handler = Callable[[dict[str, Any], dt.datetime], Outcome | None]
+Clock = Callable[[], dt.datetime]
 H = TypeVar("H", bound=Handler)
 HANDLERS: dict[str, Handler] = {}
 
@@ -179,10 +180,19 @@ def run_one(now: dt.datetime, lane: Lane | None = None) -> bool:
     return True
 
 
-def run_due(now: dt.datetime, *, most: int = 1000) -> int:
-    """Do due jobs until none is left, `most` at a time. Returns how many were done."""
+def run_due(
+    now: dt.datetime | Clock,
+    *,
+    lane: Lane | None = None,
+    most: int = 1000,
+    go_on: Callable[[], bool] = lambda: True,
+) -> int:
+    """Do due jobs (of a lane) until none is left, `most` at a time, while `go_on`. Returns how many.
+
+    `now` may be a clock: it is asked before each job, for the one before may have taken minutes.
+    """
     done = 0
-    while done < most and run_one(now):
+    while done < most and go_on() and run_one(now() if callable(now) else now, lane):
         done += 1
     return done
 

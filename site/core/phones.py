@@ -201,3 +201,15 @@ class PhoneField(PhoneNumberField):
         """As it is stored."""
         number = super().clean(value)
         return kept(number) if number else ""
+
+
+def read_back(form: forms.BaseForm) -> str:
+    """The sentence for a saved form whose numbers were not understood as they were typed; "" else."""
+    said = [
+        otherwise
+        for name, field in form.fields.items()
+        if isinstance(field, PhoneField) and (number := form.cleaned_data.get(name))
+        # As typed: cleaning has written it our way by now.
+        if (otherwise := read_otherwise(form.data.get(form.add_prefix(name), ""), number))
+    ]
+    return _("The phone number was read as %(number)s.") % {"number": said[0]} if said else ""

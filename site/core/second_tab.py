@@ -2,16 +2,19 @@
 
 from typing import Any
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
+from django.views import View
 from wagtail.admin.views import generic
 from wagtail.contrib.settings.views import EditView as SettingsEditView
 from wagtail.snippets.views.snippets import EditView as SnippetEditView
 from wagtail.snippets.views.snippets import SnippetViewSet
 
+from core import phones
 from core.versioned import ChangedMeanwhile, Versioned
 
 
-class TellsSecondTab:
+class TellsSecondTab(View):
     """Mixed into an edit view of Wagtail's: its form says what it showed, and is compared when saved."""
 
     form: Any
@@ -50,6 +53,13 @@ class VersionedSnippetEditView(TellsSecondTab, SnippetEditView):
 
 class VersionedSettingsEditView(TellsSecondTab, SettingsEditView):
     """The page of the clinic's settings."""
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        """Saved; a number that was understood in another way than typed is read back."""
+        if said := phones.read_back(form):
+            messages.info(self.request, said)
+        saved: HttpResponse = super().form_valid(form)
+        return saved
 
 
 class VersionedSnippetViewSet(SnippetViewSet):

@@ -15,7 +15,6 @@ from wagtail.documents.forms import BaseDocumentForm
 from wagtail.images.fields import WagtailImageField
 from wagtail.images.forms import BaseImageForm
 
-from core.forms import Washed
 from core.pictures import (
     PictureKindUnknown,
     PictureRefused,
@@ -66,7 +65,7 @@ class PictureField(WagtailImageField):
         return CleanUpload(clean.content, f"{PurePath(str(upload.name)).stem}.{clean.ending}")
 
 
-class PictureForm(Washed, BaseImageForm):
+class PictureForm(BaseImageForm):
     """Wagtail's, for every door that takes a picture: one, several, in the chooser, in place of another."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -77,7 +76,7 @@ class PictureForm(Washed, BaseImageForm):
             )
 
 
-class PaperForm(Washed, BaseDocumentForm):
+class PaperForm(BaseDocumentForm):
     """Wagtail's, for every door that takes a document: a PDF, looked into."""
 
     def clean_file(self) -> Any:

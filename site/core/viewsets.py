@@ -1,6 +1,7 @@
 """The shared texts in the admin: one menu, one list each."""
 
 from django.utils.translation import gettext_lazy as _
+from wagtail.admin.ui.tables import BooleanColumn
 from wagtail.snippets.views.snippets import SnippetViewSetGroup
 
 from core.models import Alert, Author, CallToAction, Faq, GlossaryTerm, Reference
@@ -60,7 +61,12 @@ class AlertViewSet(VersionedSnippetViewSet):
 
     model = Alert
     icon = "warning"
-    list_display = ["title", "start", "end", "is_active"]
+    list_display = [
+        "title",
+        "start",
+        "end",
+        BooleanColumn("is_active", label=_("Switched on"), sort_key="is_active"),
+    ]
     ordering = ["-start"]
 
 

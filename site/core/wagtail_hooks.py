@@ -6,6 +6,9 @@ from django.templatetags.static import static
 from django.urls import URLPattern, path
 from django.utils.html import format_html
 from wagtail import hooks
+from wagtail.admin.forms import WagtailAdminPageForm
+from wagtail.admin.views.pages.search import SearchView
+from wagtail.models import Page
 from wagtail.snippets.models import register_snippet
 
 from core.links import PathLinkHandler
@@ -13,6 +16,10 @@ from core.second_tab import VersionedSettingsEditView
 from core.viewsets import LibraryGroup
 
 register_snippet(LibraryGroup)
+# Editors' words are theirs: a soft hyphen in a page's title is meant (0841).
+WagtailAdminPageForm.is_washed = False
+# Wagtail forgets to say what the search counts, and writes "1-20 of 83 None".
+SearchView.verbose_name_plural = Page._meta.verbose_name_plural
 
 
 # Before Wagtail's own address of the same page, whose second tab is silently the last.

@@ -109,13 +109,12 @@ def _say_alive() -> None:
 
 
 def work_round(lane: Lane, stop: threading.Event) -> None:
-    """What is due in `lane`. The time is asked before each job: the one before may have taken minutes."""
+    """What is due in `lane`, until `stop` or until what runs by the clock should have its turn again."""
     now = agreed_now()
     beat(now, lane_name(lane))
     run_periodic(now, lane)
     time_left = Budget(ROUND_SECONDS)
-    while not (stop.is_set() or time_left.is_spent) and outbox.run_one(agreed_now(), lane):
-        pass
+    outbox.run_due(agreed_now, lane=lane, go_on=lambda: not (stop.is_set() or time_left.is_spent))
 
 
 def lane_name(lane: Lane) -> str:

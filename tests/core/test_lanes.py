@@ -41,6 +41,17 @@ def test_each_lane_takes_its_own_kinds_and_the_rest_takes_what_nobody_knows(wait
     assert taken == kinds
 
 
+def test_the_clock_is_asked_before_each_job_and_whether_to_go_on(waiting):
+    asked, turns = [], iter([True, True, False])
+
+    def clock():
+        asked.append(None)
+        return waiting
+
+    assert outbox.run_due(clock, lane=None, go_on=lambda: next(turns)) == 2
+    assert len(asked) == 2
+
+
 def test_periodic_jobs_run_in_their_lane(monkeypatch, now):
     ran = []
     monkeypatch.setattr(periodic, "PERIODIC", {})

@@ -1,4 +1,4 @@
-"""A job in hand is nobody else's for as long as it is worked on, and one that kills its workers is given up."""
+"""A job in hand is nobody else's while it is worked on, and one that kills its workers is given up."""
 
 import datetime as dt
 

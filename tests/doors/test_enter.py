@@ -5,8 +5,12 @@ from pathlib import Path
 
 import pytest
 from bs4 import BeautifulSoup
+from django.test import Client
 
 from tests.doors.patient import words_of
+from tests.enter import wrongly_pressed
+from tests.security import addresses
+from tests.security.people import make_diaries, make_people
 
 TEMPLATES = Path(__file__).parents[2] / "templates"
 #: Buttons alone: there is no field in which Enter could be pressed.
@@ -60,3 +64,37 @@ def test_the_pages_a_patient_walks_have_one_way_on_in_each_form(patient):
             if form.select_one(FIELD) and len(form.select("button:not([type=button])")) != 1
         ]
         assert (words_of(page)[:60], several) == (words_of(page)[:60], [])
+
+
+@pytest.mark.parametrize("role", ["practitioner", "anonymous"])
+@pytest.mark.django_db
+def test_enter_presses_the_plain_button_on_every_page_of_the_practice_and_the_accounts(role):
+    people = make_people()
+    practitioner, visit = make_diaries(people)
+    browser = Client()
+    if role != "anonymous":
+        browser.force_login(people[role])
+    known = {"reference": visit.public_ref, "pk": str(practitioner.time_off.first().pk)}
+    doors = "practice/" if role == "practitioner" else ""
+    pages = {}
+
+    for route in addresses.routes():
+        if route.startswith(("accounts/", "search/", "contact/", doors or "book/")):
+            answer = browser.get(addresses.address_of(route, known))
+            if answer.status_code == 200 and "html" in answer.headers["Content-Type"]:
+                pages[route] = answer.content.decode()
+
+    wrong = {route: list(wrongly_pressed(html)) for route, html in pages.items()}
+    assert {route: found for route, found in wrong.items() if found} == {}
+    assert len(pages) > (10 if role == "practitioner" else 3), sorted(pages)
+
+
+def test_another_button_before_the_plain_one_is_noticed():
+    plain = "<button>Save</button>"
+    field = "<input name=a>"
+
+    assert not list(wrongly_pressed(f"<form>{field}{plain}<button name=delete>x</button></form>"))
+    for other in ("<button name=delete>x</button>", "<button formaction=/cancel/>x</button>"):
+        assert list(wrongly_pressed(f"<form>{field}{other}{plain}</form>"))
+    outside = "<button form=f name=cancel>x</button>"
+    assert list(wrongly_pressed(f"{outside}<form id=f>{field}{plain}</form>"))

@@ -73,7 +73,7 @@ OURS = re.compile(r"(practice|book|visit|admin/desk)/")
 #: What the page of each act of the office carries, beside what its operation refuses by itself.
 ACTS_TOLD = {
     **dict.fromkeys(["done", "no-show", "reopen"], "the status it starts from"),
-    **dict.fromkeys(["reschedule", "give-to"], "sequence"),
+    **dict.fromkeys(["reschedule", "give-to", "put-back"], "sequence"),
     "cancel": "shown_clinic, shown_patient, sequence",
     "dealt-with": "follow_up",
     "refund": "seen_left",
@@ -98,7 +98,7 @@ def test_every_address_of_ours_says_how_the_second_tab_is_told():
 
 def test_every_act_of_the_office_says_how_the_second_tab_is_told(visit_in_office):
     fields = {
-        "sequence": ("reschedule", "give-to", "cancel"),
+        "sequence": ("reschedule", "give-to", "put-back", "cancel"),
         "follow_up": ("dealt-with",),
         "seen_left": ("refund",),
         "number": ("receipt-anew",),

@@ -2,7 +2,7 @@
 
 from wagtail.models import Locale, Page, Site
 
-from blog.models import ArticleIndexPage, ArticlePage
+from blog.models import ArticleIndexPage, ArticlePage, Topic
 from home.models import ContactPage, HomePage, StandardPage
 from services.models import (
     AreaIndexPage,
@@ -44,8 +44,16 @@ def child(home, slug):
     return home.get_children().get(slug=slug).specific
 
 
-def make_article(home, title="Low back pain", slug="low-back-pain", **fields):
-    return add(child(home, "articles"), ArticlePage, title, slug, **fields)
+def make_article(home, title="Low back pain", slug="low-back-pain", about_health=False, **fields):
+    """An article; under a topic that is not about health unless a test says so."""
+    page = add(child(home, "articles"), ArticlePage, title, slug, **fields)
+    name = "Sore backs" if about_health else "Our visits"
+    shelf, _new = Topic.objects.get_or_create(
+        slug=name.lower().replace(" ", "-"), defaults={"name": name, "about_health": about_health}
+    )
+    page.topics = [shelf]
+    page.save()
+    return page
 
 
 def make_service(home, title="Back and neck", slug="back-neck", visit_types=(), **fields):

@@ -13,6 +13,7 @@ from home.models import ContactMessage
 from home.operations.contact import forget_old, keep_message
 from tests import factories
 from tests.pages import site
+from tests.working_days.colleague import fields_of
 
 WROTE = {"name": "Joan Smith", "phone": "604-555-0199", "email": "", "text": "Do you have parking?"}
 
@@ -126,3 +127,24 @@ def test_a_message_keeps_the_number_as_it_rings_and_the_address_as_it_is_written
 
     message = ContactMessage.objects.get()
     assert (message.phone, message.email) == ("+16045550199;ext=12", "joan@example.org")
+
+
+@pytest.mark.parametrize("typed", ["011 44 20 7946 0018", "604-555-TOWN"])
+def test_a_number_that_was_read_otherwise_is_read_back_before_the_message_goes(home, client, typed):
+    shown = send(client, phone=typed)
+
+    again = fields_of(shown.content.decode(), "website")
+    assert shown.status_code == 422
+    assert f"We read your number as {again['phone']}." in shown.content.decode()
+    assert again["text"] == WROTE["text"]
+    assert ContactMessage.objects.count() == 0
+
+    sent = client.post("/contact/", {**again, "begun": begun(30)})
+
+    assert sent.status_code == 302
+    assert ContactMessage.objects.get().get_phone_display() == again["phone"]
+
+
+@pytest.mark.parametrize("typed", ["(604) 555 0199", "+1 604 555 0199", "６０４-555-0199", ""])
+def test_a_number_that_was_only_written_otherwise_goes_at_once(home, client, typed):
+    assert send(client, phone=typed, email="joan@example.com").status_code == 302

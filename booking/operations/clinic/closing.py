@@ -12,9 +12,9 @@ from dataclasses import dataclass
 
 from django.db import transaction
 
-from booking.models import Closure, Fate, Practitioner, Visit, VisitStatus
+from booking.models import Closure, Fate, Visit, VisitStatus
 from booking.notifications import kinds
-from booking.operations.locks.diary import lock_diary
+from booking.operations.locks.diary import lock_diary, lock_every_diary
 from booking.operations.visits.fates import (
     NOBODY,
     Fates,
@@ -73,10 +73,7 @@ def closing(
 
     Gives a list that holds, afterwards, the visits hit. Raises VisitsUndecided.
     """
-    everyone = list(Practitioner.objects.order_by("pk").values_list("pk", flat=True))
-    # In order of ids, as everywhere: two closures at once wait for each other instead of deadlocking (0885).
-    for pk in everyone:
-        lock_diary(pk)
+    everyone = lock_every_diary()
     # Read under the locks: a visit booked in between would be hit without anybody having been asked.
     before = {day: ground_of(everyone, now=now, on=day) for day in sorted(set(dates))}
     hit: list[Visit] = []

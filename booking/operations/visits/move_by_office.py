@@ -4,10 +4,17 @@ import datetime as dt
 
 from django.db import IntegrityError, transaction
 
-from booking.models import Visit, VisitStatus
+from booking.models import Practitioner, Visit, VisitStatus
 from booking.operations.reserving.hold import SlotTaken, release_lapsed
 from booking.operations.reserving.office_rules import ask_for_office
-from booking.operations.visits.reschedule import lock_both, refuse_another, write_move
+from booking.operations.visits.reschedule import (
+    keep_left,
+    lock_both,
+    place_left,
+    refuse_another,
+    when_to_tell,
+    write_move,
+)
 from booking.queries.round import place_of
 from core.audit import Actor
 
@@ -26,7 +33,7 @@ def move_by_office(
     by: Actor,
     now: dt.datetime,
 ) -> Visit:
-    """Move a confirmed visit; the patient and the practitioners are told by e-mail.
+    """Move a confirmed visit; the patient and the practitioners are told by e-mail once it is final.
 
     `shown_sequence` is the visit's number on the page that was pressed, None without a page.
     Raises OfficeRefused, NotMovable, PractitionerLeft, SlotTaken (somebody was faster),
@@ -67,7 +74,15 @@ def _move(
     visit.drive_overridden = overridden
     # Written at every move: an override belongs to one start, not to the visit for ever.
     visit.save(update_fields=["drive_overridden"])
-    write_move(visit, practitioner, start, now, by, told_at=now)
+    return _moved(visit, practitioner, start, by, now)
+
+
+def _moved(
+    visit: Visit, practitioner: Practitioner, start: dt.datetime, by: Actor, now: dt.datetime
+) -> Visit:
+    left = place_left(visit, now, by_office=True)
+    write_move(visit, practitioner, start, now, by, told_at=when_to_tell(visit, start, now))
+    keep_left(left, visit)
     return visit
 
 

@@ -86,12 +86,10 @@ def _move(
         return visit
     refuse_another(visit, shown_sequence)
     _refuse_unless_free(visit, practitioner, start, located, now)
-    left = _place_left(visit, now)
+    left = place_left(visit, now)
     write_move(visit, practitioner, start, now, actor, told_at=told_at)
     if by == "patient":
-        # The number after the move: another change since then has a higher one, and cannot be undone past it.
-        left.sequence = visit.sequence
-        left.save()
+        keep_left(left, visit)
     return visit
 
 
@@ -122,10 +120,23 @@ def refuse_another(visit: Visit, shown_sequence: int | None) -> None:
         raise ChangedMeanwhile
 
 
-def _place_left(visit: Visit, now: dt.datetime) -> VisitMove:
-    """Where the visit is before it moves, not yet kept."""
-    who = visit.practitioner_id
-    return VisitMove(visit=visit, practitioner_id=who, start=visit.start, moved_at=now)
+def place_left(visit: Visit, now: dt.datetime, *, by_office: bool = False) -> VisitMove:
+    """Where the visit is before it moves and what it waits for, not yet kept."""
+    return VisitMove(
+        visit=visit,
+        practitioner_id=visit.practitioner_id,
+        start=visit.start,
+        moved_at=now,
+        by_office=by_office,
+        follow_up=visit.follow_up if visit.needs_staff else "",
+    )
+
+
+def keep_left(left: VisitMove, visit: Visit) -> None:
+    """Keep where a visit was, now that it has moved, so that it can be put back."""
+    # The number after the move: another change since then has a higher one, and cannot be undone past it.
+    left.sequence = visit.sequence
+    left.save()
 
 
 def when_to_tell(visit: Visit, start: dt.datetime, now: dt.datetime) -> dt.datetime:

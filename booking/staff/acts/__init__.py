@@ -21,6 +21,7 @@ ACTS: dict[str, Act] = {
         attendance.Reopen(),
         moving.Reschedule(),
         moving.GiveTo(),
+        moving.PutBack(),
         change.Cancel(),
         paid_while_blocked.ConfirmAfterAll(),
         paid_while_blocked.GiveBack(),

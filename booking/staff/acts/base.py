@@ -25,6 +25,8 @@ class Act:
     permission: ClassVar[str] = ACT_ON_VISITS
     is_serious: ClassVar[bool] = False
     template: ClassVar[str] = "staff/act.html"
+    #: Shown before the last press where `look` says something.
+    look_template: ClassVar[str] = "staff/act_look.html"
     #: What to say to each named refusal of the operation.
     refusals: ClassVar[Mapping[type[Exception], Any]] = {}
 
@@ -38,6 +40,10 @@ class Act:
 
     def context(self, visit: Visit, now: dt.datetime) -> dict[str, Any]:
         """What the page shows above the form: a `lead` sentence, a preview."""
+        return {}
+
+    def look(self, visit: Visit, form: Any, now: dt.datetime) -> dict[str, Any]:
+        """What a valid answer means, to be looked at once before it is done; empty asks for no look."""
         return {}
 
     def perform(self, visit: Visit, form: Any, by: Actor, now: dt.datetime) -> Any:

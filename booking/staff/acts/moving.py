@@ -7,12 +7,15 @@ from django import forms
 from django.utils.translation import gettext as _g
 from django.utils.translation import gettext_lazy as _
 
-from booking.models import Visit, VisitStatus
+from booking.models import Practitioner, Visit, VisitStatus
 from booking.operations.locks.diary import PractitionerLeft
 from booking.operations.reserving.hold import SlotTaken
 from booking.operations.reserving.office_rules import OfficeRefused
 from booking.operations.visits.move_by_office import NotMovable, move_by_office
+from booking.operations.visits.reschedule import when_to_tell
+from booking.operations.visits.undo_move import FormerTimeTaken, TooLateToUndo, undo_move
 from booking.queries.free_starts import find_offer
+from booking.queries.moves import move_to_undo
 from booking.queries.place import Located
 from booking.queries.round import place_of
 from booking.staff import presenters, refusal_words, told
@@ -20,9 +23,14 @@ from booking.staff.acts.base import MOVED_ON, Act
 from booking.staff.clinic_clock import today
 from booking.staff.forms.times import TimeForm, start_choices
 from core.audit import Actor
+from core.forms import Form
 from core.versioned import ChangedMeanwhile
 
 DAYS = 14
+AT_ONCE = _(
+    "One of the two times is less than four hours away, so everybody is told at once. For ten minutes "
+    "the visit can still be put back; whoever was told is then told again."
+)
 
 
 class Reschedule(Act):
@@ -70,6 +78,20 @@ class Reschedule(Act):
         }
         return {"lead": f"{lead} {told.will_be_told(visit)}"}
 
+    def look(self, visit: Visit, form: Any, now: dt.datetime) -> dict[str, Any]:
+        """From when and whom to when and whom, and who hears of it (0913)."""
+        start, who = form.cleaned_data["start"], form.cleaned_data["practitioner_id"]
+        to = Practitioner.objects.filter(pk=who).first()
+        if to is None:
+            return {}
+        rows = [
+            (_g("From"), _with(visit.start, visit.practitioner)),
+            (_g("To"), _with(start, to)),
+            (_g("Told by e-mail"), told.who_hears(visit, to)),
+        ]
+        at = when_to_tell(visit, start, now)
+        return {"rows": rows, "lead": _until(at) if at > now else str(AT_ONCE)}
+
     def perform(self, visit: Visit, form: Any, by: Actor, now: dt.datetime) -> Any:
         asked = form.cleaned_data
         if not self.is_meant(visit, form):
@@ -89,7 +111,7 @@ class Reschedule(Act):
         except OfficeRefused as refused:
             form.add_error("choice", refusal_words.refused(refused))
             return None
-        return told.with_news(_g("The visit has moved."), visit)
+        return _g("The visit has moved. For ten minutes it can be put back.")
 
     def is_meant(self, visit: Visit, form: Any) -> bool:
         """Whether the choice is what this page is for; otherwise the form says why not."""
@@ -106,6 +128,59 @@ class Reschedule(Act):
                 visit_type=visit.visit_type, located=located, now=now, first_day=first, **wishes
             )
         )
+
+
+def _with(start: dt.datetime, who: Practitioner) -> str:
+    when = presenters.instant(start)
+    return _g("%(when)s with %(who)s") % {"when": when, "who": who.name}
+
+
+def _until(at: dt.datetime) -> str:
+    said = _g(
+        "Nobody is told before %(at)s. Until then the visit can be put back, and nobody will have "
+        "heard of it."
+    )
+    return said % {"at": presenters.clock(at)}
+
+
+class PutBack(Act):
+    """The office takes its own move back, within ten minutes."""
+
+    name, label = "put-back", _("Put it back")
+    refusals = {
+        TooLateToUndo: _("The ten minutes are over, or the visit has changed since: move it anew."),
+        FormerTimeTaken: _("The former time is not free any more. The visit stays where it is."),
+        ChangedMeanwhile: MOVED_ON,
+    }
+
+    def makes_sense(self, visit: Visit, now: dt.datetime) -> bool:
+        return move_to_undo(visit, now, by_office=True) is not None
+
+    def form(self, visit: Visit, now: dt.datetime, data: Any = None) -> forms.Form:
+        return NumberForm(data, initial={"sequence": visit.sequence})
+
+    def context(self, visit: Visit, now: dt.datetime) -> dict[str, Any]:
+        return {"lead": was_words(visit, now)}
+
+    def perform(self, visit: Visit, form: Any, by: Actor, now: dt.datetime) -> Any:
+        undo_move(visit=visit, now=now, shown_sequence=form.cleaned_data["sequence"], by=by)
+        return told.after_return(_g("The visit is back where it was."), visit)
+
+
+class NumberForm(Form):
+    """The number of the visit that the page showed."""
+
+    sequence = forms.IntegerField(widget=forms.HiddenInput)
+
+
+def was_words(visit: Visit, now: dt.datetime) -> str:
+    """From where the office moved the visit, while it can be put back; empty otherwise."""
+    move = move_to_undo(visit, now, by_office=True)
+    if move is None:
+        return ""
+    said = _g("Moved from %(was)s. Until %(until)s it can be put back there.")
+    was, until = _with(move.start, move.practitioner), presenters.clock(move.undo_until)
+    return said % {"was": was, "until": until}
 
 
 class GiveTo(Reschedule):

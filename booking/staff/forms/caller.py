@@ -15,7 +15,6 @@ from booking.queries.place import Located
 from booking.staff.forms.times import TimeForm
 from booking.staff.forms.widgets import day_field
 from booking.staff.places import PlaceRefused, place_of_caller
-from core import phones
 from core.emails import EmailField
 from core.forms import CodeField, Form, LineField, NameField, ProseField
 from core.phones import PhoneField
@@ -86,11 +85,6 @@ class CallerForm(TimeForm):
         if country().postal_codes.names_a_box(street):
             raise ValidationError(_("Nobody can be visited there: ask for the house."))
         return street
-
-    def phone_read_as(self) -> str:
-        """The number as it was understood, where that is not what was typed."""
-        # As typed: cleaning has written it our way by now.
-        return phones.read_otherwise(self.data.get("phone", ""), self.cleaned_data["phone"])
 
     def wish(self, search: SearchForm) -> CallersWish:
         """Everything as the operation wants it."""

@@ -4,11 +4,11 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminModelForm
 
 from core.emails import EmailField
-from core.forms import NameField, Washed
+from core.forms import NameField
 from core.phones import PhoneField
 
 
-class DeskForm(Washed, WagtailAdminModelForm):
+class DeskForm(WagtailAdminModelForm):
     """A row as the office types it."""
 
 

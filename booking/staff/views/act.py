@@ -1,8 +1,10 @@
 """The page of an act on a visit: the question on GET, one operation on POST (0701)."""
 
+from contextlib import nullcontext
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
+from django.db import transaction
 from django.forms import HiddenInput
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -11,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 from wagtail.admin import messages
 
+from booking.deciding import typed_before
 from booking.models import Visit
 from booking.staff.acts import ACTS
 from booking.staff.acts.base import Act
@@ -19,6 +22,9 @@ from booking.staff.views.page import desk_page, visits_crumb
 from booking.staff.views.visit import visit_or_404
 from core.audit import acting
 from core.clock import now
+
+#: Sent by the page on which what an answer means was looked at.
+SEEN = "seen"
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -32,7 +38,12 @@ def act(request: HttpRequest, reference: str, name: str) -> HttpResponse:
         raise PermissionDenied
     form = deed.form(visit, now(), request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
-        if _done(request, deed, visit, form):
+        look = {} if SEEN in request.POST else deed.look(visit, form, now())
+        said = _said(request, deed, visit, form, tried=bool(look))
+        if said is not None and look:
+            return _question(request, deed, visit, form, look)
+        if said is not None:
+            messages.success(request, said)
             return redirect("desk:visit", visit.public_ref)
         visit = visit_or_404(reference)
         _show_anew(form, deed.form(visit, now()))
@@ -48,26 +59,37 @@ def _show_anew(form: Any, fresh: Any) -> None:
             form.data[form.add_prefix(name)] = fresh[name].value()
 
 
-def _done(request: HttpRequest, deed: Act, visit: Visit, form: Any) -> bool:
-    """Call the operation; whether it was done. A refusal is put into the form."""
+def _said(request: HttpRequest, deed: Act, visit: Visit, form: Any, *, tried: bool) -> Any:
+    """Call the operation; what to say, or None. A refusal is put into the form.
+
+    `tried` takes it back again: what would be refused is refused before anybody looks at it.
+    """
     try:
-        said = deed.perform(visit, form, acting(request.user), now())
+        with transaction.atomic() if tried else nullcontext():
+            said = deed.perform(visit, form, acting(request.user), now())
+            if tried:
+                transaction.set_rollback(True)
     # Only the refusals this act has words for; anything else is a fault of ours, and is seen as
     # one.
     except tuple(deed.refusals) as refused:
         form.add_error(None, deed.refusals[type(refused)])
-        return False
-    if said is None:
-        return False
-    messages.success(request, said)
-    return True
+        return None
+    return said
 
 
-def _question(request: HttpRequest, deed: Act, visit: Visit, form: Any) -> HttpResponse:
+def _typed(request: HttpRequest, form: Any) -> list[tuple[str, str]]:
+    """What was typed, to be sent along; what the form hides it sends by itself."""
+    hidden = {field.html_name for field in form.hidden_fields()}
+    return [(name, value) for name, value in typed_before(request.POST) if name not in hidden]
+
+
+def _question(
+    request: HttpRequest, deed: Act, visit: Visit, form: Any, look: dict[str, Any] | None = None
+) -> HttpResponse:
     page = reverse("desk:visit", args=[visit.public_ref])
     return desk_page(
         request,
-        deed.template,
+        deed.look_template if look else deed.template,
         title=str(deed.label),
         icon="date",
         crumbs=[visits_crumb(), (page, _("Visit %(ref)s") % {"ref": visit.public_ref})],
@@ -77,5 +99,5 @@ def _question(request: HttpRequest, deed: Act, visit: Visit, form: Any) -> HttpR
         cancel_url=page,
         submit_label=deed.label,
         serious=deed.is_serious,
-        **deed.context(visit, now()),
+        **(look | {"typed": _typed(request, form)} if look else deed.context(visit, now())),
     )

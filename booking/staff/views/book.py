@@ -19,6 +19,7 @@ from booking.staff.forms.caller import CallerForm, SearchForm
 from booking.staff.forms.times import start_choices
 from booking.staff.permissions import ACT_ON_VISITS, requires
 from booking.staff.views.page import desk_page, visits_crumb
+from core import phones
 from core.audit import acting
 from core.clock import now
 
@@ -41,10 +42,8 @@ def book(request: HttpRequest) -> HttpResponse:
         visit = _booked(request, search, caller) if books and caller.is_valid() else None
         if visit is not None:
             messages.success(request, told.with_news(_("Booked and confirmed."), visit))
-            if said := caller.phone_read_as():
-                messages.info(
-                    request, _("The phone number was read as %(number)s.") % {"number": said}
-                )
+            if said := phones.read_back(caller):
+                messages.info(request, said)
             return redirect("desk:visit", visit.public_ref)
     return _page(request, search, caller)
 

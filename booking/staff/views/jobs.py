@@ -1,6 +1,6 @@
 """Failed jobs of the outbox: those the worker gave up on, to be tried again (0004)."""
 
-from django.db.models import Count
+from django.db.models import Count, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
@@ -10,6 +10,7 @@ from wagtail.admin import messages
 
 from booking.operations.clinic.retry_job import JobNotDead, retry_all, retry_job
 from booking.staff import presenters
+from booking.staff.job_words import job_name
 from booking.staff.permissions import ACT_ON_VISITS, SEE_VISITS, requires
 from booking.staff.views.page import desk_page
 from core.audit import acting
@@ -31,12 +32,19 @@ def show(request: HttpRequest) -> HttpResponse:
         "staff/jobs.html",
         title=_("Jobs that failed"),
         icon="warning",
-        kinds=list(dead.values("kind").annotate(many=Count("pk")).order_by("kind")),
+        kinds=_by_kind(dead),
         jobs=[
-            (job, presenters.instant(job.run_at)) for job in dead.order_by("-run_at", "-pk")[:MOST]
+            (job, job_name(job.kind), presenters.instant(job.run_at))
+            for job in dead.order_by("-run_at", "-pk")[:MOST]
         ],
         late=late,
     )
+
+
+def _by_kind(dead: QuerySet[OutboxMessage]) -> list[tuple[str, str, int]]:
+    """Each kind, in words too, and how many of it failed."""
+    counted = dead.values_list("kind").annotate(many=Count("pk")).order_by("kind")
+    return [(kind, job_name(kind), many) for kind, many in counted]
 
 
 @require_POST

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_safe
 from booking.models import AuditAction, Visit
 from booking.staff import told, visit_facts
 from booking.staff.acts import ACTS
+from booking.staff.acts.moving import was_words
 from booking.staff.permissions import SEE_VISITS, requires
 from booking.staff.views.page import desk_page, visits_crumb
 from core.audit import acting, record
@@ -35,6 +36,7 @@ def show(request: HttpRequest, reference: str) -> HttpResponse:
         icon="date",
         crumbs=[visits_crumb()],
         visit=visit,
+        moved=was_words(visit, now()),
         facts=visit_facts.facts(visit),
         patient_facts=visit_facts.patient_facts(visit),
         told=told.rows(visit),

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import ProtectedError
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -15,7 +15,7 @@ from wagtail.log_actions import log
 from wagtail.permission_policies import ModelPermissionPolicy
 
 from booking.staff.permissions import ReadOnlyPolicy
-from core.forms import Washed
+from core import phones
 from core.generations import AVAILABILITY, raise_generation
 from core.second_tab import VersionedEditView
 from core.spreadsheets import SpreadsheetListing
@@ -61,12 +61,19 @@ class DeskIndexView(SpreadsheetListing, generic.IndexView):
         return rows.prefetch_related(*self.prefetched)
 
 
+def say_what_was_read(request: HttpRequest, form: Any) -> None:
+    """A number that was understood in another way than typed is read back."""
+    if said := phones.read_back(form):
+        messages.info(request, said)
+
+
 class DeskCreateView(generic.CreateView):
     """Adding something patients can be offered: what was computed before is stale."""
 
     def save_instance(self) -> Any:
         instance = super().save_instance()
         raise_generation(AVAILABILITY)
+        say_what_was_read(self.request, self.form)
         return instance
 
 
@@ -76,6 +83,7 @@ class DeskEditView(VersionedEditView):
     def save_instance(self) -> Any:
         instance = super().save_instance()
         raise_generation(AVAILABILITY)
+        say_what_was_read(self.request, self.form)
         return instance
 
 
@@ -115,11 +123,6 @@ class DeskViewSet(ModelViewSet):
     add_to_reference_index = False
     copy_view_enabled = False
     list_per_page = 50
-
-    def get_form_class(self, for_update: bool = False) -> Any:
-        """The form of the panels; what is typed is washed."""
-        form = super().get_form_class(for_update)
-        return form if issubclass(form, Washed) else type(form)(form.__name__, (Washed, form), {})
 
     def get_urlpatterns(self) -> list[Any]:
         """Without "usage": nothing of the desk is embedded in pages by reference."""

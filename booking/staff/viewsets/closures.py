@@ -8,23 +8,18 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from wagtail.admin import messages
 from wagtail.admin.panels import FieldPanel
-from wagtail.admin.ui.tables import BooleanColumn, Column
+from wagtail.admin.ui.tables import BooleanColumn
 from wagtail.admin.widgets import HeaderButton
 from wagtail.log_actions import log
 
 from booking.models import Closure
 from booking.operations.clinic.closing import Closed, close_clinic
 from booking.operations.visits.fates import Fates
-from booking.staff import presenters
+from booking.staff.columns import DayColumn
 from booking.staff.deciding import Deciding, say_whom_to_call
 from booking.staff.viewsets.base import DeskCreateView, DeskEditView, DeskIndexView, DeskViewSet
 from core.audit import acting
 from core.clock import now
-
-
-class DayColumn(Column):
-    def get_value(self, instance: Closure) -> str:
-        return presenters.day(instance.date)
 
 
 class ClosureIndexView(DeskIndexView):

@@ -170,6 +170,10 @@ class PractitionerViewSet(DeskViewSet):
                     FieldPanel("time_zone"),
                 ],
                 heading=gettext_lazy("How the day is planned"),
+                help_text=gettext_lazy(
+                    "These decide what is offered from now on; booked visits stay as they are. Only "
+                    "another time zone shifts the weekly hours, and asks about the visits it hits."
+                ),
             ),
         ],
         base_form_class=PractitionerForm,

@@ -18,10 +18,20 @@ from booking.models import (
     UnservedSearch,
     WaitingListEntry,
 )
-from booking.staff.columns import MoneyColumn, WaitingMessageColumn
+from booking.staff.columns import DayColumn, MoneyColumn, WaitingMessageColumn
 from booking.staff.forms.places import ServiceAreaForm
 from booking.staff.forms.widgets import CentsInput, ClockInput
-from booking.staff.viewsets.base import DeskEditView, DeskIndexView, DeskViewSet, ReadOnlyViewSet
+from booking.staff.viewsets.area_views import (
+    AreaDeciding,
+    ServiceAreaCreateView,
+    ServiceAreaDeleteView,
+)
+from booking.staff.viewsets.base import (
+    DeskEditView,
+    DeskIndexView,
+    DeskViewSet,
+    ReadOnlyViewSet,
+)
 from core import local_time
 from core.models import ClinicSettings
 
@@ -54,7 +64,7 @@ class ServiceAreaIndexView(DeskIndexView):
         return super().get_base_queryset().annotate(currency=Value(currency))
 
 
-class ServiceAreaEditView(DeskEditView):
+class ServiceAreaEditView(AreaDeciding, DeskEditView):
     """The form, with what its prefixes share with other areas said above it."""
 
     template_name = "staff/area_form.html"
@@ -85,7 +95,10 @@ class ServiceAreaViewSet(DeskViewSet):
     menu_label = gettext_lazy("Service areas")
     icon = "site"
     index_view_class = ServiceAreaIndexView
+    add_view_class = ServiceAreaCreateView
     edit_view_class = ServiceAreaEditView
+    delete_view_class = ServiceAreaDeleteView
+    create_template_name = "staff/deciding_form.html"
     edit_template_name = "staff/area_form.html"
     list_display = [
         "name",
@@ -160,6 +173,10 @@ class DriveCorrectionViewSet(DeskViewSet):
                 FieldPanel("note"),
             ],
             heading=gettext_lazy("How much longer or shorter"),
+            help_text=gettext_lazy(
+                "A correction changes what is offered from now on; booked visits stay, and a round "
+                "shows the drive that no longer fits."
+            ),
         ),
     ]
 
@@ -174,7 +191,7 @@ class UnservedSearchViewSet(ReadOnlyViewSet):
     icon = "search"
     list_display = [
         Column("prefix", label=gettext_lazy("Prefix"), sort_key="prefix"),
-        Column("day", label=gettext_lazy("Day"), sort_key="day"),
+        DayColumn("day", label=gettext_lazy("Day"), sort_key="day"),
         Column("count", label=gettext_lazy("Searches"), sort_key="count"),
     ]
     list_filter = {"day": ["gte", "lte"]}

@@ -74,6 +74,10 @@ class VisitTypeViewSet(DeskViewSet):
                 FieldPanel("order"),
             ],
             heading=_("What patients see"),
+            help_text=_(
+                "Changed, or taken off the offer, a visit type leaves booked visits as they are: time, "
+                "length, price and terms."
+            ),
         ),
         MultiFieldPanel(
             [

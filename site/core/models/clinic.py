@@ -14,7 +14,6 @@ from wagtail.contrib.settings.models import BaseGenericSetting, register_setting
 
 from core import phones
 from core.emails import EmailField
-from core.forms import Washed
 from core.navigation import links, said
 from core.phones import PhoneField
 
@@ -31,7 +30,7 @@ def _period(
     )
 
 
-class ClinicForm(Washed, WagtailAdminModelForm):
+class ClinicForm(WagtailAdminModelForm):
     """The clinic as its owner types it."""
 
     phone = PhoneField(label=_("Phone"), required=False)

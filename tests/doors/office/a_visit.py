@@ -59,6 +59,7 @@ def other_time(practitioner, clock, **fields):
     return {
         "choice": "other",
         "sequence": "0",
+        "seen": "yes",
         "other_practitioner": practitioner.pk,
         "other_date": WEDNESDAY,
         "other_clock": clock,

@@ -1,0 +1,32 @@
+"""What each kind of the worker's jobs is, for the office: the kinds themselves are stored words."""
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from booking.notifications import kinds
+
+JOBS: dict[str, Any] = {
+    kinds.PATIENT: _("Letter to a patient"),
+    kinds.PRACTITIONER: _("Letter to a practitioner"),
+    kinds.WAITING: _("Letter to somebody on the waiting list"),
+    kinds.RUNNING_LATE: _("Letter about running late"),
+    kinds.ASK_TO_REBOOK: _("Letter asking to choose another time"),
+    kinds.MONEY_ALERT: _("Letter to the office about money"),
+    kinds.MONEY_LETTER: _("Letter to a patient about money"),
+    kinds.PAYMENT_EVENT: _("News of the payment provider"),
+    kinds.REFUND: _("Refund"),
+    kinds.PAPERS: _("Receipts and credit notes of a visit"),
+    kinds.FATES: _("Visits on a day the clinic closes"),
+    kinds.REPORT: _("Report of the office"),
+    "picture.prepare": _("Sizes of a picture"),
+    "pictures.recheck": _("Check of all pictures"),
+    "picture.recheck": _("Check of a picture"),
+    "contact.told": _("Letter about a message from the contact form"),
+    "accounts.link": _("Letter with a link to sign in"),
+}
+
+
+def job_name(kind: str) -> str:
+    """What the job was to do. One of an earlier version is shown by its kind."""
+    return str(JOBS.get(kind, kind))

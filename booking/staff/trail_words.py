@@ -1,0 +1,48 @@
+"""The audit trail keeps names of fields; whoever reads it is shown words for them."""
+
+from typing import Any
+
+from django.apps import apps
+from django.core.exceptions import FieldDoesNotExist
+from django.utils.translation import gettext_lazy as _
+
+from booking.models import Visit
+from core.models import AuditEntry
+
+#: What an act touches besides columns, and columns whose own name says something else here.
+WORDS: dict[str, Any] = {
+    "address": _("address"),
+    "consent": _("words agreed to"),
+    "ledger": _("ledger"),
+    "links": _("private links"),
+    "messages": _("messages"),
+    "notes": _("notes"),
+    "patient": _("patient"),
+    "refund": _("refund"),
+    "review": _("the mark “to be looked at”"),
+    "unfinished answers": _("unfinished answers"),
+    "visits": _("visits"),
+    "waiting list": _("waiting list"),
+    "messages to the office": _("messages to the office"),
+    "who opened or changed it": _("who opened or changed it"),
+}
+
+
+def fields_of(entry: AuditEntry) -> str:
+    """What the act changed or handed out, as the office calls it."""
+    return ", ".join(str(word_for(name, entry.object_type)) for name in entry.fields)
+
+
+def word_for(name: str, object_type: str = "visit") -> Any:
+    """The word for a stored name of a field of that kind of record."""
+    if name in WORDS:
+        return WORDS[name]
+    kinds: list[Any] = [kind for kind in apps.get_models() if kind._meta.model_name == object_type]
+    for kind in (*kinds, Visit):  # an export of visits is on record under whoever took it
+        try:
+            field = kind._meta.get_field(name)
+        except FieldDoesNotExist:
+            continue
+        # Rows that point here have no name of their own: they are called what they are.
+        return getattr(field, "verbose_name", None) or field.related_model._meta.verbose_name_plural
+    return name.replace("_", " ")  # an earlier version's
