@@ -19,7 +19,7 @@ from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
-from core.outbox import periodic
+from core.periodic import periodic
 from home.models import PageMonth
 
 VIEW, SEARCH = "views", "searches"

@@ -5,7 +5,7 @@ import hashlib
 
 from booking import catalogue
 from core.cache_tokens import CONTENT, renew
-from core.outbox import periodic
+from core.periodic import periodic
 from services.drawing import STYLE, draw
 from services.models import AreaMap
 

@@ -9,7 +9,7 @@ from django.core.serializers.json import DjangoJSONEncoder
 from booking import catalogue
 from core.cache_tokens import AVAILABILITY, CONTENT, renew
 from core.generations import generation
-from core.outbox import periodic
+from core.periodic import periodic
 from services.models.public_offer import KeptOffer, stored
 
 # Free times also go by themselves: notice runs out, and a hold lapses, without a change.

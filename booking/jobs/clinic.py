@@ -10,7 +10,8 @@ from booking.operations.clinic.closing import meet_in_diary
 from booking.operations.clinic.drive_matrix import measure_drives
 from booking.operations.clinic.reports import ask_report, work_out
 from core.audit import SYSTEM, acting
-from core.outbox import Lane, handles, periodic
+from core.outbox import Lane, handles
+from core.periodic import periodic
 
 
 @handles(kinds.FATES)
@@ -38,7 +39,7 @@ def look_for_free_times(now: dt.datetime) -> None:
     ask_report(kind=ReportKind.FREE_TIMES, by=None, now=now)
 
 
-@periodic("booking.measure_drives", every=dt.timedelta(hours=6), lane=Lane.BESIDE)
+@periodic("booking.measure_drives", every=dt.timedelta(hours=6), lane=Lane.OUTSIDE)
 def measure(now: dt.datetime) -> None:
     """Measure drives nobody has measured lately; does nothing without a routing engine."""
     measure_drives(now=now)

@@ -20,12 +20,12 @@ from core import letters, ratelimit
 from core.fields import lookup_hash
 from core.languages import speaking
 from core.models.outbox import Outcome
-from core.outbox import TryLater, handles
+from core.outbox import Lane, TryLater, handles
 
 MOST_AN_HOUR = 20
 
 
-@handles(kinds.PATIENT)
+@handles(kinds.PATIENT, lane=Lane.MAIL)
 def send_to_patient(ids: dict[str, Any], now: dt.datetime) -> Outcome:
     """Make and send one message to a visit's patient, if it is still true."""
     visit = _visit(ids)
@@ -46,7 +46,7 @@ def send_to_patient(ids: dict[str, Any], now: dt.datetime) -> Outcome:
     return Outcome.SENT
 
 
-@handles(kinds.RUNNING_LATE)
+@handles(kinds.RUNNING_LATE, lane=Lane.MAIL)
 def send_running_late(ids: dict[str, Any], now: dt.datetime) -> Outcome:
     """The running-late message. Overtaken by a later word, or by the visit itself, it is dropped."""
     visit = _visit(ids)
@@ -55,7 +55,7 @@ def send_running_late(ids: dict[str, Any], now: dt.datetime) -> Outcome:
     return send_to_patient({**ids, "message": "late", "sequence": visit.sequence}, now)
 
 
-@handles(kinds.ASK_TO_REBOOK)
+@handles(kinds.ASK_TO_REBOOK, lane=Lane.MAIL)
 def send_ask_to_rebook(ids: dict[str, Any], now: dt.datetime) -> Outcome:
     """The practitioner is away at that time: the patient is asked to choose another."""
     visit = _visit(ids)
@@ -64,7 +64,7 @@ def send_ask_to_rebook(ids: dict[str, Any], now: dt.datetime) -> Outcome:
     return send_to_patient({**ids, "message": "rebook", "sequence": visit.sequence}, now)
 
 
-@handles(kinds.PRACTITIONER)
+@handles(kinds.PRACTITIONER, lane=Lane.MAIL)
 def send_to_practitioner(ids: dict[str, Any], now: dt.datetime) -> Outcome:
     """Tell the practitioner that their round has changed; no patient's full name or address."""
     visit = _visit(ids)
@@ -81,7 +81,7 @@ def send_to_practitioner(ids: dict[str, Any], now: dt.datetime) -> Outcome:
     return Outcome.SENT
 
 
-@handles(kinds.WAITING)
+@handles(kinds.WAITING, lane=Lane.MAIL)
 def send_to_waiting(ids: dict[str, Any], now: dt.datetime) -> Outcome:
     """Tell somebody on the waiting list that we come to them now."""
     entry = WaitingListEntry.objects.filter(pk=ids["entry"]).first()
@@ -118,9 +118,16 @@ def _still_true(visit: Visit, ids: dict[str, Any], now: dt.datetime) -> bool:
         return False
     if message == "cancelled":
         return visit.status == VisitStatus.CANCELLED
-    if message in REMINDERS and (visit.start <= now or visit.follow_up in FollowUp.NOBODY_COMES):
+    overtaken = message in REMINDERS and now >= visit.start - _next_reminder(message)
+    if overtaken or (message in REMINDERS and visit.follow_up in FollowUp.NOBODY_COMES):
         return False
-    return visit.status == VisitStatus.CONFIRMED
+    return visit.status == VisitStatus.CONFIRMED and now < visit.end
+
+
+def _next_reminder(message: str) -> dt.timedelta:
+    """How long before the visit this reminder is worth nothing: the next one says it, or the door does."""
+    later = [before for before in REMINDERS.values() if before < REMINDERS[message]]
+    return max(later, default=dt.timedelta(0))
 
 
 def spare(address: str, now: dt.datetime) -> None:

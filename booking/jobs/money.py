@@ -20,10 +20,11 @@ from booking.payments.cost import cost_of
 from booking.payments.gateway import payments_are_on
 from booking.queries import nearest
 from core.models.outbox import Outcome
-from core.outbox import Lane, TryLater, handles, periodic
+from core.outbox import Lane, TryLater, handles
+from core.periodic import periodic
 
 
-@handles(kinds.PAYMENT_EVENT, lane=Lane.BESIDE)
+@handles(kinds.PAYMENT_EVENT, lane=Lane.OUTSIDE)
 def process_event(ids: dict[str, Any], now: dt.datetime) -> None:
     """An event the web process did not get done."""
     try:
@@ -32,7 +33,7 @@ def process_event(ids: dict[str, Any], now: dt.datetime) -> None:
         raise TryLater from wait
 
 
-@handles(kinds.REFUND, lane=Lane.BESIDE)
+@handles(kinds.REFUND, lane=Lane.OUTSIDE)
 def send_refund(ids: dict[str, Any], now: dt.datetime) -> None:
     """Ask the provider for a refund that was written down."""
     try:
@@ -41,13 +42,13 @@ def send_refund(ids: dict[str, Any], now: dt.datetime) -> None:
         raise TryLater from wait
 
 
-@handles(kinds.MONEY_ALERT)
+@handles(kinds.MONEY_ALERT, lane=Lane.MAIL)
 def alert_staff(ids: dict[str, Any], now: dt.datetime) -> None:
     """An e-mail to the clinic: money needs a person."""
     letters_to_staff.send_alert(ids)
 
 
-@handles(kinds.MONEY_LETTER)
+@handles(kinds.MONEY_LETTER, lane=Lane.MAIL)
 def message_patient(ids: dict[str, Any], now: dt.datetime) -> Outcome:
     """An e-mail to a patient about their money.
 
@@ -92,14 +93,14 @@ def look_for_papers(now: dt.datetime) -> None:
     papers.catch_up_papers(now=now)
 
 
-@periodic("payments: look for ourselves", every=dt.timedelta(minutes=1), lane=Lane.BESIDE)
+@periodic("payments: look for ourselves", every=dt.timedelta(minutes=1), lane=Lane.OUTSIDE)
 def look_for_ourselves(now: dt.datetime) -> None:
     """Payments whose end nobody told us, and refunds whose job did not get through."""
     sweep.sweep_payments(now=now)
     sweep.sweep_refunds(now=now)
 
 
-@periodic("payments: missed events", every=dt.timedelta(hours=1), lane=Lane.BESIDE)
+@periodic("payments: missed events", every=dt.timedelta(hours=1), lane=Lane.OUTSIDE)
 def catch_up(now: dt.datetime) -> None:
     """Events of the provider that never reached us, and whether our clock is right."""
     if payments_are_on():
@@ -108,7 +109,7 @@ def catch_up(now: dt.datetime) -> None:
         reconcile.catch_up_events(now=now)
 
 
-@periodic("payments: compare the books", every=dt.timedelta(hours=24), lane=Lane.BESIDE)
+@periodic("payments: compare the books", every=dt.timedelta(hours=24), lane=Lane.OUTSIDE)
 def compare_the_books(now: dt.datetime) -> None:
     """Sessions and balance lines of the last 30 days against the ledger."""
     if payments_are_on():

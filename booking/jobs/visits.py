@@ -5,7 +5,7 @@ import datetime as dt
 from booking.operations.privacy.retention import keep_no_longer
 from booking.operations.reserving.expire import expire_holds, forget_leftovers
 from booking.operations.reserving.waiting_list import tell_waiting
-from core.outbox import periodic
+from core.periodic import periodic
 
 # Tidying only: in every query a lapsed hold is free already (0001), so a late turn harms nobody.
 periodic("holds", every=dt.timedelta(minutes=1))(expire_holds)

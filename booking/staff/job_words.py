@@ -10,6 +10,7 @@ JOBS: dict[str, Any] = {
     kinds.PATIENT: _("Letter to a patient"),
     kinds.PRACTITIONER: _("Letter to a practitioner"),
     kinds.WAITING: _("Letter to somebody on the waiting list"),
+    "visit.links": _("Letter with the links to somebody's visits"),
     kinds.RUNNING_LATE: _("Letter about running late"),
     kinds.ASK_TO_REBOOK: _("Letter asking to choose another time"),
     kinds.MONEY_ALERT: _("Letter to the office about money"),

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
-from booking.models import LedgerEntry
+from booking.models import LedgerEntry, LedgerKind
 from booking.payments.attention import Attention, money_needing_attention
 from booking.payments.money_history import sentence
 from booking.queries.day_money import WAYS, WayOfDay
@@ -16,6 +17,14 @@ from booking.staff import presenters
 from booking.staff.tables import ReportTable, Twofold
 from core.local_time import local
 from core.money import amount
+
+#: What a way of payment is called where what came in by it and what went back are one sum.
+WAY_NAMES = {
+    LedgerKind.CASH: gettext_lazy("Cash"),
+    LedgerKind.E_TRANSFER: gettext_lazy("E-transfer"),
+    LedgerKind.CHEQUE: gettext_lazy("Cheque"),
+    LedgerKind.INSURER: gettext_lazy("Insurer"),
+}
 
 
 @dataclass(frozen=True)

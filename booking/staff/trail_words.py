@@ -12,6 +12,7 @@ from core.models import AuditEntry
 #: What an act touches besides columns, and columns whose own name says something else here.
 WORDS: dict[str, Any] = {
     "address": _("address"),
+    "counted_cents": _("amount counted"),
     "consent": _("words agreed to"),
     "ledger": _("ledger"),
     "links": _("private links"),

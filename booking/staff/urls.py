@@ -52,4 +52,5 @@ urlpatterns = [
     path("disputes/<int:pk>/", evidence.show, name="evidence"),
     path("jobs/", jobs.show, name="jobs"),
     path("jobs/<int:pk>/retry/", jobs.retry, name="retry_job"),
+    path("jobs/<str:kind>/retry-all/", jobs.retry_kind, name="retry_jobs"),
 ]

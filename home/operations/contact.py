@@ -9,7 +9,8 @@ from django.utils.translation import gettext as _
 
 from core.letters import Letter, send
 from core.models import ClinicSettings
-from core.outbox import enqueue, handles, periodic
+from core.outbox import Lane, enqueue, handles
+from core.periodic import periodic
 from core.personal import Identity, keeps_personal_records
 from core.phones import shown
 from home.models import ContactMessage
@@ -25,7 +26,7 @@ def keep_message(
     return message
 
 
-@handles("contact.told")
+@handles("contact.told", lane=Lane.MAIL)
 def tell_office(ids: dict[str, Any], now: dt.datetime) -> None:
     """An e-mail without the message: e-mail is no place for what patients write."""
     office = ClinicSettings.current().email

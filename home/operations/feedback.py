@@ -5,8 +5,8 @@ import datetime as dt
 from wagtail.models import Page
 
 from core.models import ClinicSettings
-from core.outbox import periodic
 from core.pages import path_of
+from core.periodic import periodic
 from home.models import Feedback
 
 

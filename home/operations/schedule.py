@@ -4,7 +4,7 @@ import datetime as dt
 
 from django.core.management import call_command
 
-from core.outbox import periodic
+from core.periodic import periodic
 
 
 @periodic("scheduled-pages", every=dt.timedelta(seconds=30))

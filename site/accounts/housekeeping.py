@@ -4,7 +4,7 @@ import datetime as dt
 
 from axes.models import AccessAttempt, AccessFailureLog, AccessLog
 
-from core.outbox import periodic
+from core.periodic import periodic
 
 KEPT = dt.timedelta(days=90)
 

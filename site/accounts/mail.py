@@ -11,12 +11,12 @@ from accounts.links import INVITATION, LIFE, RESET, make_link_token
 from accounts.models import User
 from core.letters import Letter, send
 from core.models import ClinicSettings
-from core.outbox import handles
+from core.outbox import Lane, handles
 
 SEND_LINK = "accounts.link"
 
 
-@handles(SEND_LINK)
+@handles(SEND_LINK, lane=Lane.MAIL)
 def send_link(ids: dict[str, Any], now: dt.datetime) -> None:
     """Send an invitation or a reset letter; a reset nobody asked for by a known address sends none."""
     user = User.objects.filter(pk=ids["user"], is_active=True).first()

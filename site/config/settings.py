@@ -107,6 +107,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "core.middleware.SecurityHeadersMiddleware",  # outermost: its headers stand on every answer, errors too
     "django.middleware.security.SecurityMiddleware",
+    "core.status.ProbesMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "core.middleware.PlainPagesMiddleware",  # outside all that may ask the database
     "core.middleware.ClinicTimeMiddleware",
@@ -209,7 +210,7 @@ if HTTPS:
     SESSION_COOKIE_NAME = "__Host-session"  # no subdomain, and nothing over http, can set it
     CSRF_COOKIE_NAME = "__Host-csrf"
 SECURE_SSL_REDIRECT = env.bool("SECURE_SSL_REDIRECT", default=HTTPS)
-SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]  # probes ask over plain http, from inside
+SECURE_REDIRECT_EXEMPT = [r"^(healthz|livez|readyz|workerz)$"]  # probes come over plain http
 SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
 # Preloading binds a whole domain for years: only when asked, and its absence is no fault.

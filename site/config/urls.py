@@ -11,7 +11,6 @@ from wagtail.documents import urls as wagtaildocs_urls
 
 from accounts import urls as accounts_urls
 from accounts import views as accounts_views
-from core import status
 from core.languages import choose_language
 from core.stylepage import style_page
 
@@ -19,8 +18,6 @@ handler400 = "core.errors.unreadable"
 handler500 = "core.errors.failed"
 
 urlpatterns = [
-    path("healthz", status.healthz),
-    path("readyz", status.readyz),
     path("language/<slug:code>/", choose_language),
     # Before Wagtail's own addresses, which would sign people in without a second factor (0601).
     path("admin/login/", accounts_views.admin_door),

@@ -10,6 +10,11 @@ class Budget:
         self._until = time.monotonic() + seconds
 
     @property
+    def left(self) -> float:
+        """Seconds until it is over; 0 from then on."""
+        return max(0.0, self._until - time.monotonic())
+
+    @property
     def is_spent(self) -> bool:
         """Whether the time is over."""
         return time.monotonic() >= self._until

@@ -4,6 +4,7 @@ Whoever has something to say makes a `Letter`; nothing else in the program makes
 the clinic's name as its sender, says that a program sent it, and is named after the sending domain.
 """
 
+import logging
 import smtplib
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -16,7 +17,9 @@ from django.core.mail.utils import DNS_NAME
 from django.template.loader import render_to_string
 
 from core.models import ClinicSettings
-from core.outbox import Hopeless
+from core.outbox import Hopeless, TryLater
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -50,10 +53,18 @@ class AddressRefused(Hopeless):
     """The mail server will never take a letter to this address."""
 
 
-def send(letter: Letter) -> None:
-    """Hand one letter to the mail server. Errors rise to the worker, which tries again.
+class LetterRefused(Hopeless):
+    """The mail server will never take this letter."""
 
-    Raises AddressRefused when trying again cannot help.
+
+class MailAway(TryLater):
+    """The mail server cannot be reached, or will not take letters now."""
+
+
+def send(letter: Letter) -> None:
+    """Hand one letter to the mail server, called by the worker.
+
+    Raises AddressRefused or LetterRefused when trying again cannot help, else MailAway.
     """
     clinic = ClinicSettings.current()
     context = {"letter": letter, "clinic": clinic, "simulated": settings.PAYMENTS == "simulator"}
@@ -73,13 +84,25 @@ def send(letter: Letter) -> None:
         kind = f'text/calendar; method="{invitation.method}"'
         message.attach_alternative(invitation.content.decode(), kind)
         message.attach("visit.ics", invitation.content, "application/ics")
+    _hand_over(message)
+
+
+def _hand_over(message: EmailMultiAlternatives) -> None:
+    """`from None` throughout: the server's answer names the address, which must not reach a log."""
     try:
         message.send()
     except smtplib.SMTPRecipientsRefused as refused:
-        # the server's answer names the address: it must not reach a log
         if all(code >= 500 for code, _why in refused.recipients.values()):
             raise AddressRefused from None
-        raise
+        raise MailAway from None
+    except smtplib.SMTPDataError as refused:
+        if refused.smtp_code >= 500:
+            raise LetterRefused from None
+        raise MailAway from None
+    # A wrong password too: the operator puts it right, and then every letter leaves.
+    except OSError as away:  # all that smtplib raises is one
+        log.warning("mail server away: %s", type(away).__name__)
+        raise MailAway from None
 
 
 def sending_address() -> tuple[str, str]:

@@ -2,59 +2,53 @@
 
 A job is claimed by a conditional UPDATE that sets a lease and raises a fence; whoever's fence is
 no longer the row's has been overtaken and may not write its end. Handlers must therefore bear
-being run twice.
+being run twice. Who works them off is `core.worker`; what runs by the clock is `core.periodic`.
 """
 
 import datetime as dt
 import logging
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from enum import StrEnum
 from typing import Any, TypeVar
 
 from django.db import IntegrityError, transaction
 from django.db.models import F, Q
 
-from core.budget import Budget
-from core.models import OutboxMessage, WorkerHeartbeat
+from core.models import OutboxMessage
 from core.models.outbox import OutboxState, Outcome
 
 log = logging.getLogger(__name__)
 
-# Longer than any one job should take (a mail server has ten seconds); the job of a worker that was
-# killed waits as long (0004).
+# Renewed while a job is worked on; the job of a worker that was killed waits as long (0004).
 LEASE = dt.timedelta(seconds=120)
+#: A job that still is not done by then hangs: its lease is not renewed any more.
+LONGEST_JOB = dt.timedelta(minutes=30)
+#: Tries of a job that fails because of what it is.
 LAST_ATTEMPT = 12
+#: Workers that may die with a job in hand before it is held to be what kills them.
+MOST_LOST = 5
+#: How long a job is tried whose service is away; mail servers themselves give up after as long.
+KEEP_TRYING = dt.timedelta(days=3)
 
 #: A handler of messages says what became of one; other work returns nothing.
 Handler = Callable[[dict[str, Any], dt.datetime], Outcome | None]
-Job = Callable[[dt.datetime], None]
+Clock = Callable[[], dt.datetime]
 H = TypeVar("H", bound=Handler)
 HANDLERS: dict[str, Handler] = {}
 
 
 class Lane(StrEnum):
-    """Where a job is done: at once, or beside, because it asks a service outside that may be silent."""
+    """Lanes are worked off side by side: whatever is slow holds up its own kind and nothing else (0896)."""
 
-    PROMPT = "prompt"
-    BESIDE = "beside"
-
-
-#: The kinds of job that wait for somebody outside.
-BESIDE: set[str] = set()
+    MAIL = "mail"
+    #: It asks a service outside that may be silent: payments, measured drives.
+    OUTSIDE = "outside"
+    REST = "rest"
 
 
-@dataclass(frozen=True)
-class Periodic:
-    """A job the worker runs again and again, at most once per `every`."""
-
-    name: str
-    every: dt.timedelta
-    run: Job
-    lane: Lane = Lane.PROMPT
-
-
-PERIODIC: dict[str, Periodic] = {}
+#: The lane of each kind that has another than REST.
+LANES: dict[str, Lane] = {}
 
 
 class TryLater(Exception):
@@ -65,24 +59,14 @@ class Hopeless(Exception):
     """No later try can end otherwise (the address does not exist); says nothing private."""
 
 
-def handles(kind: str, *, lane: Lane = Lane.PROMPT) -> Callable[[H], H]:
+def handles(kind: str, *, lane: Lane = Lane.REST) -> Callable[[H], H]:
     """Register the function that does jobs of `kind`: `handler(ids, now)`."""
 
     def register(handler: H) -> H:
         HANDLERS[kind] = handler
-        if lane is Lane.BESIDE:
-            BESIDE.add(kind)
+        if lane is not Lane.REST:
+            LANES[kind] = lane
         return handler
-
-    return register
-
-
-def periodic(name: str, *, every: dt.timedelta, lane: Lane = Lane.PROMPT) -> Callable[[Job], Job]:
-    """Register a function the worker calls as `job(now)` about every `every`."""
-
-    def register(job: Job) -> Job:
-        PERIODIC[name] = Periodic(name, every, job, lane)
-        return job
 
     return register
 
@@ -97,7 +81,8 @@ def enqueue(
     try:
         # A savepoint: on PostgreSQL a refused insert would spoil the whole transaction around it.
         with transaction.atomic():
-            OutboxMessage.objects.create(kind=kind, key=key, ids=ids, run_at=run_at or now)
+            due = run_at or now
+            OutboxMessage.objects.create(kind=kind, key=key, ids=ids, due_at=due, run_at=due)
     except IntegrityError:
         return False
     return True
@@ -121,47 +106,93 @@ def _not_in_hand() -> Any:
 
 
 def claim(now: dt.datetime, lane: Lane | None = None) -> OutboxMessage | None:
-    """Take the next due job (of a lane), or None. Two workers never hold the same lease."""
+    """Take the next due job of `lane` (of any, by default), or None. Two workers never hold the same lease.
+
+    `now` is the database's time: by a clock of one's own a lease may be over as soon as it is taken.
+    """
     free = Q(leased_until__isnull=True) | Q(leased_until__lte=now)
-    due = OutboxMessage.objects.filter(free, state=OutboxState.WAITING, run_at__lte=now)
-    if lane is not None:
-        beside = Q(kind__in=BESIDE)
-        due = due.filter(beside if lane is Lane.BESIDE else ~beside)
+    due = OutboxMessage.objects.filter(free, _of(lane), state=OutboxState.WAITING, run_at__lte=now)
     # Twenty, because others may take the first ones in between; the next look finds the rest.
     for job in due.order_by("run_at", "pk")[:20]:
-        taken = OutboxMessage.objects.filter(
-            # The fence as we read it: whoever claimed meanwhile has raised it, and no row changes.
-            pk=job.pk,
-            fence=job.fence,
-            state=OutboxState.WAITING,
-        ).update(fence=F("fence") + 1, leased_until=now + LEASE, attempts=F("attempts") + 1)
-        if taken:
+        if _take(job, now):
             job.refresh_from_db()
             return job
     return None
 
 
+def _of(lane: Lane | None) -> Q:
+    if lane is None:
+        return Q()
+    if lane is Lane.REST:
+        return ~Q(kind__in=LANES)  # also kinds that nobody here knows: somebody must say so
+    return Q(kind__in=[kind for kind, its in LANES.items() if its is lane])
+
+
+def _take(job: OutboxMessage, now: dt.datetime) -> bool:
+    """Whether the job is ours now. One that was in the hands of too many lost workers is given up."""
+    lost = job.lost + (job.leased_until is not None)  # whoever ends a job, well or badly, clears it
+    end: dict[str, Any] = {"attempts": F("attempts") + 1, "leased_until": now + LEASE}
+    if lost >= MOST_LOST:
+        log.error(
+            "job %s of kind %s is given up: %s workers were lost with it", job.pk, job.kind, lost
+        )
+        end = {"state": OutboxState.DEAD, "leased_until": None, "last_error": "WorkerLost"}
+    # The fence as we read it: whoever claimed meanwhile has raised it, and no row changes.
+    ours = OutboxMessage.objects.filter(pk=job.pk, fence=job.fence, state=OutboxState.WAITING)
+    return bool(ours.update(fence=F("fence") + 1, lost=lost, **end)) and lost < MOST_LOST
+
+
+#: The jobs this process is working on, by fence, and since when.
+_in_hand: dict[tuple[int, int], dt.datetime] = {}
+
+
+@contextmanager
+def _holding(job: OutboxMessage, now: dt.datetime) -> Iterator[None]:
+    _in_hand[job.pk, job.fence] = now
+    try:
+        yield
+    finally:
+        del _in_hand[job.pk, job.fence]
+
+
+def renew_leases(now: dt.datetime) -> None:
+    """Say of every job in hand that it is still being worked on; not of one that hangs."""
+    for (pk, fence), since in tuple(_in_hand.items()):
+        if now - since < LONGEST_JOB:
+            OutboxMessage.objects.filter(pk=pk, fence=fence, state=OutboxState.WAITING).update(
+                leased_until=now + LEASE
+            )
+
+
 def run_one(now: dt.datetime, lane: Lane | None = None) -> bool:
-    """Do one due job. Returns whether there was one."""
+    """Do one due job of `lane` (of any, by default). Returns whether there was one."""
     job = claim(now, lane)
     if job is None:
         return False
-    try:
-        outcome = HANDLERS[job.kind](job.ids, now)
-    except Exception as error:  # the worker is where everything unexpected ends
-        _failed(job, error, now)
-    else:
-        done = {"state": OutboxState.DONE, "done_at": now, "outcome": outcome or ""}
-        _mine(job).update(**done, leased_until=None, last_error="")
+    with _holding(job, now):
+        try:
+            outcome = HANDLERS[job.kind](job.ids, now)
+        except Exception as error:  # the worker is where everything unexpected ends
+            _failed(job, error, now)
+        else:
+            done = {"state": OutboxState.DONE, "done_at": now, "outcome": outcome or ""}
+            _mine(job).update(**done, leased_until=None, last_error="")
     return True
 
 
 def run_due(
-    now: dt.datetime, *, most: int = 1000, lane: Lane | None = None, within: Budget | None = None
+    now: dt.datetime | Clock,
+    *,
+    lane: Lane | None = None,
+    most: int = 1000,
+    go_on: Callable[[], bool] = lambda: True,
 ) -> int:
-    """Do due jobs until none or no time is left, `most` at a time. Returns how many were done."""
+    """Do due jobs (of a lane) until none is left, `most` at a time, while `go_on`. Returns how many.
+
+    `now` may be a clock: it is asked before each job, for the one before may have taken minutes.
+    """
     done = 0
-    while done < most and not (within and within.is_spent) and run_one(now, lane):
+    while done < most and go_on() and run_one(now() if callable(now) else now, lane):
         done += 1
     return done
 
@@ -171,11 +202,10 @@ def _mine(job: OutboxMessage) -> Any:
 
 
 def _failed(job: OutboxMessage, error: Exception, now: dt.datetime) -> None:
-    dead = job.attempts >= LAST_ATTEMPT or isinstance(error, Hopeless)
     # Twice as long each time, an hour at most: a mail server's bad night is survived, not hammered.
     wait = dt.timedelta(seconds=min(3600, 5 * 2**job.attempts))
     _mine(job).update(
-        state=OutboxState.DEAD if dead else OutboxState.WAITING,
+        state=OutboxState.DEAD if _is_over(job, error, now) else OutboxState.WAITING,
         run_at=now + wait,
         leased_until=None,
         # The class only: a message may quote whom the job was about.
@@ -185,30 +215,9 @@ def _failed(job: OutboxMessage, error: Exception, now: dt.datetime) -> None:
         log.exception("job %s of kind %s failed", job.pk, job.kind)
 
 
-def run_periodic(now: dt.datetime, lane: Lane | None = None) -> list[str]:
-    """Run every periodic job whose turn it is; one worker wins each turn. Returns their names."""
-    ran = []
-    for job in PERIODIC.values():
-        if lane in (None, job.lane) and _take_turn(job, now):
-            try:
-                job.run(now)
-            except Exception:  # the next turn tries again
-                log.exception("periodic job %s failed", job.name)
-            else:
-                WorkerHeartbeat.objects.filter(name=job.name).update(ran_well_at=now)
-                ran.append(job.name)
-    return ran
-
-
-def _take_turn(job: Periodic, now: dt.datetime) -> bool:
-    _beat, new = WorkerHeartbeat.objects.get_or_create(name=job.name, defaults={"at": now})
-    if new:
-        return True
-    # Asked and taken in one statement, so that of two workers one wins.
-    due = WorkerHeartbeat.objects.filter(name=job.name, at__lte=now - job.every)
-    return bool(due.update(at=now))
-
-
-def beat(now: dt.datetime) -> None:
-    """Say that a worker is alive."""
-    WorkerHeartbeat.objects.update_or_create(name="worker", defaults={"at": now})
+def _is_over(job: OutboxMessage, error: Exception, now: dt.datetime) -> bool:
+    """Whether this was the last try."""
+    if isinstance(error, TryLater):
+        # Not the number of tries: a mail server that is away for a day must lose no letter.
+        return now >= job.due_at + KEEP_TRYING
+    return isinstance(error, Hopeless) or job.attempts >= LAST_ATTEMPT

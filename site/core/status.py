@@ -1,36 +1,50 @@
-"""Health checks: `/healthz` (the process answers) and `/readyz` (what stands behind it)."""
+"""What a machine may ask: `/livez` and `/healthz` (this process is up), `/readyz` (it can serve), `/workerz`.
+
+A web process is not unready because the mail is slow: what the worker does has an address of its own.
+"""
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from typing import Any
 
+from django.apps import apps
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
+from django.db.models import Model
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.http import require_safe
 
-from core.clock import now
-from core.models import WorkerHeartbeat
+from core.clock import database_now
+from core.fields import EncryptedJSONField, EncryptedTextField, WrongFieldKey
+from core.models import OutboxMessage, WorkerHeartbeat
+from core.models.outbox import OutboxState
+from core.outbox import Lane
+from core.periodic import PERIODIC, Periodic
+from core.worker import WORKER, lane_name
 
-WORKER_SILENT_SECONDS = 120
+WORKER_SILENT = dt.timedelta(seconds=120)
+#: A lane may be that long at one job, a report or a slow mail server, before somebody should look.
+LANE_SILENT = dt.timedelta(minutes=15)
+ENCRYPTED = (EncryptedTextField, EncryptedJSONField)
 MORE_CHECKS: dict[
     str, Callable[[], str]
 ] = {}  # other apps add theirs: name → "ok" or what is wrong
 
 
 @require_safe
-def healthz(request: HttpRequest) -> HttpResponse:
+def livez(request: HttpRequest) -> HttpResponse:
     """The process answers."""
     return HttpResponse("ok\n", content_type="text/plain")
 
 
 @require_safe
 def readyz(request: HttpRequest) -> JsonResponse:
-    """Database, migrations, overlap guard and worker; 503 names what is not."""
+    """Whether this web process can serve: database, migrations, guards, keys; 503 names what is not."""
     try:
         found = {
             "database": "ok",
             "migrations": _migrations(),
-            "worker": _worker(now()),
+            "keys": _keys(),
             **{name: check() for name, check in MORE_CHECKS.items()},
         }
     except DatabaseError:
@@ -39,14 +53,102 @@ def readyz(request: HttpRequest) -> JsonResponse:
     return JsonResponse({"ready": ready, **found}, status=200 if ready else 503)
 
 
+@require_safe
+def workerz(request: HttpRequest) -> JsonResponse:
+    """Whether the jobs are done: the worker's sign of life, its lanes, what runs by the clock, what waits.
+
+    503 when something is silent or overdue. Jobs that failed wait for a person and are only counted.
+    """
+    try:
+        found = _of_the_worker(database_now())
+    except DatabaseError:
+        found = {"worker": "database away", "well": False}
+    return JsonResponse(found, status=200 if found["well"] else 503)
+
+
+def _of_the_worker(now: dt.datetime) -> dict[str, Any]:
+    beats = {beat.name: beat for beat in WorkerHeartbeat.objects.all()}
+    worker = _sign_of_life(beats.get(WORKER), WORKER_SILENT, now)
+    in_lanes = {lane: _sign_of_life(beats.get(lane_name(lane)), LANE_SILENT, now) for lane in Lane}
+    periodic = {name: _turn(job, beats.get(name), now) for name, job in PERIODIC.items()}
+    late = [turn for turn in periodic.values() if turn["late"]]
+    return {
+        "well": not late and {worker, *in_lanes.values()} == {"ok"},
+        "worker": worker,
+        "lanes": in_lanes,
+        "periodic": periodic,
+        **_waiting(now),
+    }
+
+
+def _sign_of_life(
+    beat: WorkerHeartbeat | None, silent_after: dt.timedelta, now: dt.datetime
+) -> str:
+    if beat is None:
+        return "never seen"
+    return "silent" if now - beat.at > silent_after else "ok"
+
+
+def _turn(job: Periodic, beat: WorkerHeartbeat | None, now: dt.datetime) -> dict[str, Any]:
+    """When a periodic job last ran to its end, and whether it should have done so since."""
+    well = beat.ran_well_at if beat else None
+    age = round((now - well).total_seconds()) if well else None
+    # Three periods and ten minutes: a turn that is lost with its worker is taken at the next.
+    late = bool(beat) and (well is None or now - well > 3 * job.every + dt.timedelta(minutes=10))
+    return {"seconds_ago": age, "late": late}
+
+
+def _waiting(now: dt.datetime) -> dict[str, int]:
+    waiting = OutboxMessage.objects.filter(state=OutboxState.WAITING, run_at__lte=now)
+    oldest = waiting.order_by("due_at").values_list("due_at", flat=True).first()
+    return {
+        "waiting": waiting.count(),
+        "oldest_seconds": round((now - oldest).total_seconds()) if oldest else 0,
+        "failed": OutboxMessage.objects.filter(state=OutboxState.DEAD).count(),
+    }
+
+
 def _migrations() -> str:
     executor = MigrationExecutor(connection)
     pending = executor.migration_plan(executor.loader.graph.leaf_nodes())
     return "pending" if pending else "ok"
 
 
-def _worker(moment: dt.datetime) -> str:
-    beat = WorkerHeartbeat.objects.filter(name="worker").first()
-    if beat is None:
-        return "never seen"
-    return "silent" if beat.older_than(moment, WORKER_SILENT_SECONDS) else "ok"
+def _keys() -> str:
+    """Whether FIELD_KEYS read what was written last: a host with other keys shows nobody their visit."""
+    try:
+        for model, names in _private():
+            model._default_manager.order_by("-pk").values_list(*names).first()
+    except WrongFieldKey:
+        return "cannot read"
+    return "ok"
+
+
+def _private() -> Iterator[tuple[type[Model], list[str]]]:
+    """Every model with encrypted columns, and their names."""
+    for model in apps.get_models():
+        fields = model._meta.concrete_fields
+        names = [field.name for field in fields if isinstance(field, ENCRYPTED)]
+        if names:
+            yield model, names
+
+
+PROBES = {"/healthz": livez, "/livez": livez, "/readyz": readyz, "/workerz": workerz}
+
+
+class ProbesMiddleware:
+    """Answers machines first: they come by an inner address, over plain http, and carry no cookie.
+
+    So ALLOWED_HOSTS, the redirect to https and whatever asks the database for a page stay behind it.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        probe = PROBES.get(request.path)
+        if not probe:
+            return self.get_response(request)
+        answer = probe(request)
+        answer["Content-Security-Policy"] = "default-src 'none'"  # nothing in it is a page
+        return answer

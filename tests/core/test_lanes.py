@@ -1,12 +1,10 @@
-"""Lanes of the worker: what waits for a service outside never keeps what waits for nobody (0896)."""
+"""Lanes of the worker: what waits for a mail server or a service outside keeps nothing else (0896)."""
 
 import datetime as dt
 
 import pytest
 
-from core import outbox
-from core.budget import Budget
-from core.models import OutboxMessage
+from core import outbox, periodic
 from core.outbox import Lane
 
 pytestmark = pytest.mark.django_db
@@ -14,59 +12,54 @@ MINUTE = dt.timedelta(minutes=1)
 
 
 @pytest.fixture
-def done(monkeypatch):
-    """What was done by handlers of two kinds: a letter, and a question to a service outside."""
-    calls = []
+def waiting(monkeypatch, now):
+    """One job of each kind, each known by its lane, and one that nobody here knows."""
     monkeypatch.setattr(outbox, "HANDLERS", {})
-    monkeypatch.setattr(outbox, "BESIDE", set())
-
-    @outbox.handles("letter")
-    def letter(ids, now):
-        calls.append("letter")
-
-    @outbox.handles("question", lane=Lane.BESIDE)
-    def question(ids, now):
-        calls.append("question")
-
-    return calls
-
-
-@pytest.fixture
-def waiting(done, now):
-    """Two of each kind, the questions first."""
-    for number, kind in enumerate(("question", "question", "letter", "letter")):
-        assert outbox.enqueue(kind, key=f"{kind}:{number}", ids={}, now=now + number * MINUTE)
+    monkeypatch.setattr(outbox, "LANES", {})
+    for kind, lane in (("letter", Lane.MAIL), ("question", Lane.OUTSIDE)):
+        outbox.handles(kind, lane=lane)(lambda ids, now: None)
+    outbox.handles("report")(lambda ids, now: None)
+    for number, kind in enumerate(("question", "letter", "report", "unheard of")):
+        assert outbox.enqueue(kind, key=kind, ids={}, now=now + number * MINUTE)
     return now + 4 * MINUTE
 
 
 @pytest.mark.parametrize(
     ("lane", "kinds"),
     [
-        (Lane.PROMPT, ["letter", "letter"]),
-        (Lane.BESIDE, ["question", "question"]),
-        (None, ["question", "question", "letter", "letter"]),
+        (Lane.MAIL, ["letter"]),
+        (Lane.OUTSIDE, ["question"]),
+        (Lane.REST, ["report", "unheard of"]),  # somebody must say that nobody knows it
+        (None, ["question", "letter", "report", "unheard of"]),
     ],
 )
-def test_a_worker_does_the_jobs_of_its_lane_and_leaves_the_others(done, waiting, lane, kinds):
-    assert outbox.run_due(waiting, lane=lane) == len(kinds)
+def test_each_lane_takes_its_own_kinds_and_the_rest_takes_what_nobody_knows(waiting, lane, kinds):
+    taken = []
+    while job := outbox.claim(waiting, lane):
+        taken.append(job.kind)
 
-    assert done == kinds
-    assert OutboxMessage.objects.filter(state="waiting").count() == 4 - len(kinds)
+    assert taken == kinds
 
 
-def test_a_turn_whose_time_is_over_begins_no_further_job(done, waiting):
-    assert outbox.run_due(waiting, within=Budget(0)) == 0
-    assert outbox.run_due(waiting, within=Budget(60)) == 4
+def test_the_clock_is_asked_before_each_job_and_whether_to_go_on(waiting):
+    asked, turns = [], iter([True, True, False])
+
+    def clock():
+        asked.append(None)
+        return waiting
+
+    assert outbox.run_due(clock, lane=None, go_on=lambda: next(turns)) == 2
+    assert len(asked) == 2
 
 
 def test_periodic_jobs_run_in_their_lane(monkeypatch, now):
     ran = []
-    monkeypatch.setattr(outbox, "PERIODIC", {})
-    outbox.periodic("tidy", every=MINUTE)(lambda now: ran.append("tidy"))
-    outbox.periodic("ask", every=MINUTE, lane=Lane.BESIDE)(lambda now: ran.append("ask"))
+    monkeypatch.setattr(periodic, "PERIODIC", {})
+    periodic.periodic("tidy", every=MINUTE)(lambda now: ran.append("tidy"))
+    periodic.periodic("ask", every=MINUTE, lane=Lane.OUTSIDE)(lambda now: ran.append("ask"))
 
-    assert outbox.run_periodic(now, Lane.PROMPT) == ["tidy"]
-    assert outbox.run_periodic(now, Lane.BESIDE) == ["ask"]
-    assert outbox.run_periodic(now + MINUTE) == ["tidy", "ask"]
+    assert periodic.run_periodic(now, Lane.REST) == ["tidy"]
+    assert periodic.run_periodic(now, Lane.OUTSIDE) == ["ask"]
+    assert periodic.run_periodic(now + MINUTE) == ["tidy", "ask"]
     assert ran == ["tidy", "ask", "tidy", "ask"]
-    assert [job.lane for job in outbox.PERIODIC.values()] == [Lane.PROMPT, Lane.BESIDE]
+    assert [job.lane for job in periodic.PERIODIC.values()] == [Lane.REST, Lane.OUTSIDE]

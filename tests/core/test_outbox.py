@@ -6,7 +6,7 @@ import pytest
 from django.db import connection
 
 from core import outbox
-from core.models import OutboxMessage, WorkerHeartbeat
+from core.models import OutboxMessage
 from tests.refusals import meanwhile
 
 pytestmark = pytest.mark.django_db
@@ -104,9 +104,9 @@ def test_a_worker_that_was_overtaken_cannot_end_the_job(done, now):
     assert outbox._mine(fast).update(state="done") == 1
 
 
-def test_a_failing_job_is_tried_again_later_and_in_the_end_given_up(monkeypatch, now):
+def test_a_job_that_fails_for_what_it_is_is_given_up_after_a_dozen_tries(monkeypatch, now):
     def fail(ids, now):
-        raise outbox.TryLater
+        raise ValueError
 
     monkeypatch.setitem(outbox.HANDLERS, "test", fail)
     job(now)
@@ -117,7 +117,37 @@ def test_a_failing_job_is_tried_again_later_and_in_the_end_given_up(monkeypatch,
 
     assert not outbox.run_one(moment)
     dead = OutboxMessage.objects.get()
-    assert (dead.state, dead.attempts, dead.last_error) == ("dead", 12, "TryLater")
+    assert (dead.state, dead.attempts, dead.last_error) == ("dead", 12, "ValueError")
+
+
+def test_a_job_whose_service_is_away_is_tried_for_three_days_and_no_longer(monkeypatch, now):
+    def fail(ids, now):
+        raise outbox.TryLater
+
+    monkeypatch.setitem(outbox.HANDLERS, "test", fail)
+    due = now + dt.timedelta(hours=1)  # counted from when it was due, not from when it was written
+    away = job(now, run_at=due)
+    OutboxMessage.objects.update(attempts=100)
+    last = due + dt.timedelta(days=3)
+    seen = []
+    for moment in (last - dt.timedelta(seconds=1), last):
+        OutboxMessage.objects.update(run_at=moment)
+        outbox.run_one(moment)
+        away.refresh_from_db()
+        seen.append((away.state, away.last_error))
+
+    assert seen == [("waiting", "TryLater"), ("dead", "TryLater")]
+
+
+def test_a_job_no_try_can_help_is_given_up_at_once(monkeypatch, now):
+    def fail(ids, now):
+        raise outbox.Hopeless
+
+    monkeypatch.setitem(outbox.HANDLERS, "test", fail)
+    job(now)
+    outbox.run_one(now)
+
+    assert OutboxMessage.objects.get().state == "dead"
 
 
 def test_an_overtaken_claim_is_one_higher_and_looks_at_twenty_jobs(done, now):
@@ -229,49 +259,3 @@ def test_twenty_finished_jobs_do_not_hide_a_waiting_one(done, now):
         outbox.enqueue("test", key=f"test:{number}", ids={"visit": number}, now=now)
 
     assert outbox.run_due(now) == 21
-
-
-def test_a_periodic_job_that_fails_is_logged_and_stops_no_other(monkeypatch, now, caplog):
-    def fail(now):
-        raise ValueError("joan@example.org")
-
-    every = dt.timedelta(minutes=1)
-    jobs = {"bad": fail, "good": lambda now: None}
-    monkeypatch.setattr(
-        outbox,
-        "PERIODIC",
-        {name: outbox.Periodic(name, every, work) for name, work in jobs.items()},
-    )
-
-    ran = outbox.run_periodic(now)
-
-    assert ran == ["good"]
-    assert dict(WorkerHeartbeat.objects.values_list("name", "ran_well_at")) == {
-        "bad": None,
-        "good": now,
-    }
-    assert [record.getMessage() for record in caplog.records] == ["periodic job bad failed"]
-
-
-def test_a_worker_says_again_and_again_that_it_is_alive(now):
-    later = now + dt.timedelta(seconds=30)
-
-    outbox.beat(now)
-    outbox.beat(later)
-
-    assert list(WorkerHeartbeat.objects.values_list("name", "at")) == [("worker", later)]
-
-
-def test_a_periodic_job_takes_one_turn_per_period(monkeypatch, now):
-    turns = []
-    WorkerHeartbeat.objects.create(name="another", at=now - dt.timedelta(hours=1))
-    every = dt.timedelta(minutes=1)
-    monkeypatch.setattr(
-        outbox, "PERIODIC", {"tidy": outbox.Periodic("tidy", every, lambda now: turns.append(now))}
-    )
-
-    for seconds in (0, 30, 60, 61):
-        outbox.run_periodic(now + dt.timedelta(seconds=seconds))
-
-    assert turns == [now, now + dt.timedelta(seconds=60)]
-    assert WorkerHeartbeat.objects.get(name="tidy").ran_well_at == now + dt.timedelta(seconds=60)

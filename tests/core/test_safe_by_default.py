@@ -15,29 +15,7 @@ def test_debug_on_a_public_address_is_refused(settings):
 
 
 @pytest.mark.django_db
-def test_healthz_answers_without_a_worker(client):
-    assert client.get("/healthz").content == b"ok\n"
-
-
-@pytest.mark.django_db
-def test_readyz_names_what_is_missing(client):
-    answer = client.get("/readyz")
-
-    assert answer.status_code == 503
-    found = answer.json()
-    assert {name for name, state in found.items() if state == "ok"} >= {
-        "database",
-        "migrations",
-        "guard",
-    }
-    assert {name: state for name, state in found.items() if state != "ok"} == {
-        "ready": False,
-        "worker": "never seen",
-    }
-
-
-@pytest.mark.django_db
-@pytest.mark.parametrize("address", ["/healthz", "/admin/", "/nowhere/"])
+@pytest.mark.parametrize("address", ["/robots.txt", "/admin/", "/nowhere/"])
 def test_every_answer_carries_the_safety_headers(address):
     answer = Client().get(address)
 

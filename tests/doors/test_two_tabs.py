@@ -76,10 +76,11 @@ ACTS_TOLD = {
     **dict.fromkeys(["reschedule", "give-to", "put-back"], "sequence"),
     "cancel": "shown_clinic, shown_patient, sequence",
     "dealt-with": "follow_up",
-    "refund": "seen_left",
+    **dict.fromkeys(["refund", "return-overpaid"], "seen_left"),
+    "put-right": "the entry, put right once",
     "issue-receipt": "twice is once",
     "receipt-anew": "number",
-    **dict.fromkeys(["record-payment", "paid-back"], "key"),
+    **dict.fromkeys(["record-payment", "paid-back", "discount"], "key"),
     **dict.fromkeys(["confirm-after-all", "give-back"], "the status it starts from"),
     **dict.fromkeys(["give-up-mismatch", "money-looked-at"], "twice is once"),
     **dict.fromkeys(["resend", "pay-link"], "a letter more, asked for"),
@@ -100,9 +101,9 @@ def test_every_act_of_the_office_says_how_the_second_tab_is_told(visit_in_office
     fields = {
         "sequence": ("reschedule", "give-to", "put-back", "cancel"),
         "follow_up": ("dealt-with",),
-        "seen_left": ("refund",),
+        "seen_left": ("refund", "return-overpaid"),
         "number": ("receipt-anew",),
-        "key": ("record-payment", "paid-back"),
+        "key": ("record-payment", "paid-back", "discount"),
     }
 
     assert ACTS.keys() == ACTS_TOLD.keys()

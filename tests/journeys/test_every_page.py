@@ -17,11 +17,11 @@ ROLES = {
     "anonymous": 20,
     "patient": 4,
     "practitioner": 12,
-    "office": 20,
+    "office": 15,
     "marketing": 0,
     "reviewer": 0,
     "publisher": 0,
-    "owner": 1,
+    "owner": 0,
 }
 #: Wagtail's own, in every list of the admin.
 WAGTAILS = {"aria-allowed-role"}

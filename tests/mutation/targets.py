@@ -17,7 +17,11 @@ class Target:
 
 
 TARGETS = [
-    Target("core.outbox", ("tests/core/test_outbox.py", "tests/core/test_lanes.py")),
+    Target(
+        "core.outbox",
+        ("tests/core/test_outbox.py", "tests/core/test_leases.py", "tests/core/test_lanes.py"),
+    ),
+    Target("core.periodic", ("tests/core/test_periodic.py", "tests/core/test_lanes.py")),
     Target("core.ratelimit", ("tests/core/test_ratelimit.py",)),
     Target("core.fields", ("tests/core/test_private_fields.py",)),
     Target("booking.access", ("tests/security/test_access.py",)),

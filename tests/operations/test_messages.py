@@ -174,6 +174,33 @@ def test_a_reminder_that_comes_too_late_is_not_sent(booked):
     assert sent(booked.start + dt.timedelta(minutes=1)) == {}
 
 
+@pytest.mark.parametrize(
+    ("sent_at", "subject", "heading"),
+    [
+        ("2026-12-13T09:31", "Your visit on Tue 15 Dec, 9:30 am", "We come in two days"),
+        ("2026-12-14T20:00", "Your visit on Tue 15 Dec, 9:30 am", "Your visit is soon"),
+        ("2026-12-15T07:29", "Your visit on Tue 15 Dec, 9:30 am", "Your visit is soon"),
+        # Two reminders are due by now, and the later one says all that is still so.
+        ("2026-12-15T07:30", "Your visit today at 9:30 am", "See you at 9:30 am"),
+    ],
+)
+def test_a_reminder_that_mail_held_up_says_what_is_so_when_it_leaves(
+    booked, sent_at, subject, heading
+):
+    sent()
+    day, clock = sent_at.split("T")
+
+    mail.outbox.clear()
+    outbox.run_due(at(day, clock))
+
+    assert [letter.subject for letter in mail.outbox] == [subject]
+    assert heading in mail.outbox[0].body
+
+
+def test_a_confirmation_that_mail_held_up_until_after_the_visit_is_not_sent(booked):
+    assert list(sent(booked.end)) == ["priya@tidewater.example"]  # what was in her round stays so
+
+
 def test_running_late_says_the_expected_time(booked):
     sent()
     now = booked.start - dt.timedelta(minutes=30)

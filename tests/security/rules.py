@@ -32,7 +32,6 @@ WAGTAILS_ROOMS = (
 )
 
 RULES = [
-    ("healthz", EVERYBODY_SEES),
     (r"style/", "NNNeeePP"),  # whoever may enter the admin
     (r"style/<slug:name>/", NOBODY),
     (r"(search|feedback)/", EVERYBODY_SEES),

@@ -12,6 +12,7 @@ from booking.models import LedgerKind
 from booking.operations.money.day_close import Counted
 from booking.queries.day_money import WayOfDay
 from booking.staff.forms.widgets import CentsInput, day_field
+from booking.staff.money_lists import WAY_NAMES
 from core.forms import Form
 from core.money import shown
 
@@ -56,9 +57,9 @@ class CountingForm(Form):
                 self._ask(one, currency)
 
     def _ask(self, one: WayOfDay, currency: str) -> None:
-        said = {"way": one.way.label, "amount": shown(one.recorded_cents, currency)}
+        said = {"way": WAY_NAMES[one.way], "amount": shown(one.recorded_cents, currency)}
         counted = forms.IntegerField(
-            label=_g("Counted, %(way)s") % said,
+            label=_g("%(way)s: counted") % said,
             widget=CountedInput,
             # An empty drawer is counted too; what nobody paid by needs no count.
             required=one.way == LedgerKind.CASH or one.recorded_cents != 0,
@@ -69,7 +70,7 @@ class CountingForm(Form):
         counted.widget.currency = currency  # type: ignore[attr-defined]
         self.fields[f"{one.way}_counted"] = counted
         self.fields[f"{one.way}_reason"] = forms.CharField(
-            label=_g("Why it differs, %(way)s") % said, max_length=200, required=False
+            label=_g("%(way)s: why it differs") % said, max_length=200, required=False
         )
         self.fields[f"{one.way}_seen"] = forms.IntegerField(
             widget=forms.HiddenInput, initial=one.recorded_cents

@@ -121,7 +121,7 @@ def _way_row(one: WayOfDay) -> dict[str, Any]:
             "reason": closed.reason,
             "closed": f"{presenters.instant(closed.closed_at)}, {closed.by}",
         }
-    return {"way": one.way.label, **amounts}
+    return {"way": money_lists.WAY_NAMES[one.way], **amounts}
 
 
 def _entry_row(row: Any, ways: list[WayOfDay]) -> dict[str, Any]:

@@ -1,7 +1,5 @@
 """Work that must happen after a change: written with it, done by whoever claims it."""
 
-import datetime as dt
-
 from django.db import models
 
 
@@ -26,13 +24,17 @@ class OutboxMessage(models.Model):
     # The database refuses the second one, whichever process writes it.
     key = models.CharField(max_length=150, unique=True)
     ids = models.JSONField(default=dict)
-    run_at = models.DateTimeField()
+    due_at = models.DateTimeField(help_text="when it was to be done first")
+    run_at = models.DateTimeField(help_text="when it is tried next")
     state = models.CharField(
         max_length=10, choices=OutboxState.choices, default=OutboxState.WAITING
     )
     attempts = models.PositiveSmallIntegerField(default=0)
     fence = models.PositiveIntegerField(default=0, help_text="rises with every claim")
     leased_until = models.DateTimeField(null=True, blank=True)
+    lost = models.PositiveSmallIntegerField(
+        default=0, db_default=0, help_text="workers that were lost with it in hand"
+    )
     outcome = models.CharField(max_length=10, blank=True, choices=Outcome.choices, db_default="")
     last_error = models.CharField(max_length=120, blank=True)
     done_at = models.DateTimeField(null=True, blank=True)
@@ -40,7 +42,9 @@ class OutboxMessage(models.Model):
     class Meta:
         indexes = [
             # the worker's question: what is due and unclaimed
-            models.Index(fields=["run_at"], name="outbox_due", condition=models.Q(state="waiting"))
+            models.Index(fields=["run_at"], name="outbox_due", condition=models.Q(state="waiting")),
+            # what was done long enough ago to be thrown away
+            models.Index(fields=["done_at"], name="outbox_done", condition=models.Q(state="done")),
         ]
 
     def __str__(self) -> str:
@@ -56,7 +60,3 @@ class WorkerHeartbeat(models.Model):
 
     def __str__(self) -> str:
         return f"{self.name} {self.at:%Y-%m-%d %H:%M:%S}"
-
-    def older_than(self, now: dt.datetime, seconds: int) -> bool:
-        """Whether the last sign of life is more than `seconds` ago."""
-        return (now - self.at).total_seconds() > seconds

@@ -11,7 +11,7 @@ from booking.staff.viewsets.people import registration_warning
 from core import outbox
 from core.audit import SYSTEM
 from core.clock import now as clock_now
-from core.models import OutboxMessage
+from core.models import AuditEntry, OutboxMessage
 from tests.doors.office.staff_people import editor_user
 from tests.factories import (
     NOW,
@@ -194,6 +194,7 @@ def dead_job(**fields):
         **{
             "kind": "visit.mail",
             "key": "k",
+            "due_at": NOW,
             "run_at": NOW,
             "state": "dead",
             "attempts": 12,
@@ -205,12 +206,32 @@ def dead_job(**fields):
 def test_a_dead_job_is_tried_again_from_the_start(office):
     job = dead_job()
 
-    assert "visit.mail" in office.get(reverse("desk:jobs")).content.decode()
+    assert "Letter to a patient" in office.get(reverse("desk:jobs")).content.decode()
     response = office.post(reverse("desk:retry_job", args=[job.pk]))
 
     assert response.status_code == 302
     job.refresh_from_db()
     assert (job.state, job.attempts) == ("waiting", 0)
+
+
+def test_all_dead_jobs_of_a_kind_are_tried_again_by_one_press_and_no_others(office):
+    for number in range(3):
+        dead_job(key=f"letter:{number}")
+    other = dead_job(kind="money.refund", key="refund")
+    again = reverse("desk:retry_jobs", args=["visit.mail"])
+
+    assert "Letter to a patient: 3" in " ".join(
+        office.get(reverse("desk:jobs")).content.decode().split()
+    )
+    first, second = (office.post(again, follow=True).content.decode() for _press in range(2))
+
+    assert "try 3 jobs again now" in first
+    assert "No job of that kind is stuck" in second
+    assert set(OutboxMessage.objects.values_list("kind", "state")) == {
+        ("visit.mail", "waiting"),
+        (other.kind, "dead"),
+    }
+    assert AuditEntry.objects.filter(action="job_retried").count() == 3
 
 
 def test_a_job_that_is_done_is_not_done_again():
