@@ -116,7 +116,7 @@ def compare_the_books(now: dt.datetime) -> None:
         reconcile.reconcile(now=now)
 
 
-@periodic("payments: payouts and fees", every=dt.timedelta(hours=24), lane=Lane.BESIDE)
+@periodic("payments: payouts and fees", every=dt.timedelta(hours=24), lane=Lane.OUTSIDE)
 def read_payouts(now: dt.datetime) -> None:
     """Every movement of the provider's balance, its fee, and the payout it ended in."""
     if payments_are_on():
