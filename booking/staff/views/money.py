@@ -67,6 +67,8 @@ def day(request: HttpRequest) -> HttpResponse:
         "ways": [_way_row(one) for one in ways],
         "rows": [_entry_row(row, ways) for row in rows_of_day(span, currency)],
         "day": presenters.day(which),
+        # Named in the form's address: a page left open over midnight still closes its own day.
+        "which": which.isoformat(),
         "form": form if form.fields and may(request.user, ACT_ON_VISITS) else None,
     }
     return _day_page(request, asked, status=422 if form.errors else 200, **shown)

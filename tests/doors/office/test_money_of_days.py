@@ -74,6 +74,18 @@ def test_a_day_is_counted_and_closed_once(office, done):
     assert again.status_code in (302, 422)
 
 
+def test_a_page_left_open_over_midnight_closes_its_own_day(office, done):
+    pays(done, "cash", 5000)
+    action = f"?day={today().isoformat()}"
+
+    assert f'action="{action}"' in office.get(DAY).content.decode()
+
+    yesterday = today() - dt.timedelta(days=1)
+    asked = {f"{way}_seen": 0 for way in ("cash", "e_transfer", "cheque", "insurer")}
+    office.post(f"{DAY}?day={yesterday.isoformat()}", asked | {"cash_counted": "0"})
+    assert DayClose.objects.get().day == yesterday
+
+
 def test_a_difference_needs_its_reason(office, done):
     pays(done, "cash", 5000)
 
