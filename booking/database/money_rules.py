@@ -10,8 +10,8 @@ from typing import Any
 from django.core.checks import CheckMessage, Error, Tags, register
 from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.backends.base.base import BaseDatabaseWrapper
-from django.db.migrations.executor import MigrationExecutor
 
+from booking.database.migrating import is_being_migrated
 from booking.models import RANK
 
 
@@ -183,7 +183,7 @@ def money_guard_stands(
         return []
     if "booking_ledgerentry" not in connection.introspection.table_names() or stands(connection):
         return []
-    if _is_being_migrated(connection):
+    if is_being_migrated(connection):
         return []  # or `migrate`, which puts them there, would be refused for want of the new rules
     return [
         Error(
@@ -192,12 +192,6 @@ def money_guard_stands(
             id="booking.E002",
         )
     ]
-
-
-def _is_being_migrated(connection: BaseDatabaseWrapper) -> bool:
-    """Whether migrations wait: an older program's database, or one whose migration died half-way."""
-    executor = MigrationExecutor(connection)
-    return bool(executor.migration_plan(executor.loader.graph.leaf_nodes()))
 
 
 def _sqlite(name: str, table: str, event: str, condition: str, message: str) -> list[str]:
