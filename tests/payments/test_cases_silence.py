@@ -18,6 +18,7 @@ from booking.payments import stripe_gateway
 from booking.payments.gateway import TryLater
 from core import breaker, worker
 from core.models import CircuitBreaker
+from core.outbox import Lane
 from tests.payments.refunds import cancel
 from tests.refusals import provoked
 
@@ -90,6 +91,19 @@ def test_pay_105_letters_leave_while_stripe_is_silent(bench, silent, settings, m
     assert [letter.to for letter in mail.outbox] == [[visit.patient.email]]
     assert ready.status_code == 200
     assert silent.asked() == 2  # one silence, retried once, and no second payment after it
+
+
+def test_pay_105_only_one_lane_asks_anybody_outside(bench, silent, settings):
+    visit, _payment = four_open_pages(bench)
+    settings.STRIPE_API_BASE = silent.address
+    send.tell(visit, "receipt", bench.now)
+
+    for lane in (Lane.MAIL, Lane.REST):
+        worker.work_round(lane, threading.Event())
+    assert (silent.asked(), len(mail.outbox)) == (0, 1)
+
+    worker.work_round(Lane.OUTSIDE, threading.Event())
+    assert silent.asked() == 2
 
 
 def _works_until(stop):
