@@ -13,13 +13,13 @@ from booking.operations.messages.private_links import KEPT_AFTER_VISIT, mint_lin
 from core import letters
 from core.languages import speaking
 from core.models.outbox import Outcome
-from core.outbox import handles
+from core.outbox import Lane, handles
 
 #: More would make a letter nobody reads; what is to come stands first.
 MOST = 12
 
 
-@handles(kinds.LOST_LINKS)
+@handles(kinds.LOST_LINKS, lane=Lane.MAIL)
 def send_lost_links(ids: dict[str, Any], now: dt.datetime) -> Outcome:
     """Write to the address, if it has visits whose pages still open."""
     found = list(_visits(ids["email_hash"], now))
