@@ -71,6 +71,19 @@ def test_the_lease_of_a_job_in_hand_is_renewed_until_it_is_taken_to_hang(monkeyp
     assert OutboxMessage.objects.get().leased_until is None  # what is done is in nobody's hand
 
 
+def test_the_lease_of_another_job_at_the_same_fence_is_not_renewed(monkeypatch, now):
+    def work(ids, now):
+        outbox.renew_leases(now + dt.timedelta(minutes=1))
+
+    monkeypatch.setitem(outbox.HANDLERS, "test", work)
+    job(now)
+    outbox.enqueue("other", key="other", ids={}, now=now)
+    OutboxMessage.objects.filter(key="other").update(fence=1)
+    outbox.run_one(now)
+
+    assert OutboxMessage.objects.get(key="other").leased_until is None
+
+
 def test_a_worker_that_was_overtaken_renews_nothing(monkeypatch, now):
     def work(ids, then):
         if not overtaken:

@@ -217,6 +217,24 @@ def test_only_waiting_jobs_of_that_name_are_withdrawn(done, now):
     ]
 
 
+def test_one_job_is_taken_out_and_says_what_it_was_about(done, now):
+    for number in (1, 2):
+        outbox.enqueue("test", key=f"test:{number}", ids={"visit": number}, now=now)
+
+    assert outbox.take_out(key="test:2") == {"visit": 2}
+    assert outbox.take_out(key="test:2") is None
+    assert list(OutboxMessage.objects.values_list("key", flat=True)) == ["test:1"]
+
+
+def test_a_job_in_hand_is_neither_taken_out_nor_withdrawn(done, now):
+    job(now)
+    outbox.claim(now)
+
+    assert outbox.take_out(key="test:1") is None
+    assert outbox.withdraw(key_prefix="test:") == 0
+    assert OutboxMessage.objects.count() == 1
+
+
 def test_a_job_that_was_done_at_last_says_when_and_forgets_its_trouble(monkeypatch, now):
     def fail_once(ids, now):
         if not tried:

@@ -8,6 +8,7 @@ from django.test.utils import CaptureQueriesContext
 
 from core.models import WorkerHeartbeat
 from core.periodic import PERIODIC, Periodic, run_periodic
+from tests.refusals import meanwhile
 
 pytestmark = pytest.mark.django_db
 
@@ -46,6 +47,20 @@ def test_a_periodic_job_takes_one_turn_per_period(monkeypatch, now):
 
     assert turns == [now, now + dt.timedelta(seconds=60)]
     assert WorkerHeartbeat.objects.get(name="tidy").ran_well_at == now + dt.timedelta(seconds=60)
+
+
+def test_of_two_workers_that_see_the_same_turn_one_takes_it(monkeypatch, now):
+    """The second worker takes the turn between the first one's look and its own."""
+    turns = []
+    every = dt.timedelta(minutes=1)
+    WorkerHeartbeat.objects.create(name="tidy", at=now - every)
+    tidy = {"tidy": Periodic("tidy", every, lambda now: turns.append(now))}
+    monkeypatch.setattr("core.periodic.PERIODIC", tidy)
+
+    with meanwhile("UPDATE", lambda: run_periodic(now)):
+        run_periodic(now)
+
+    assert turns == [now]
 
 
 def test_a_round_in_which_nothing_is_due_is_one_question(now):

@@ -86,24 +86,34 @@ ALLOWED: dict[str, dict[tuple[str, str], str]] = {
             'H = TypeVar("H", bound=Handler)',
             'H = TypeVar("H",)',
         ): "a bound of types: read by whoever checks them, and by nothing that runs",
-        ("@dataclass(frozen=True)", "@dataclass(frozen=False)"): FROZEN,
-        ("@dataclass(frozen=True)", "@dataclass()"): FROZEN,
         (
-            "state=OutboxState.WAITING,",
-            "",
+            "ours = OutboxMessage.objects.filter(pk=job.pk, fence=job.fence, state=OutboxState.WAITING)",
+            "ours = OutboxMessage.objects.filter(pk=job.pk, fence=job.fence,)",
         ): "a job that was done in between has a higher fence: both conditions say the same",
         (
-            "now: dt.datetime, *, most: int = 1000, lane: Lane | None = None, "
-            "within: Budget | None = None",
-            "now: dt.datetime, *, most: int = 1001, lane: Lane | None = None, "
-            "within: Budget | None = None",
-        ): "how many jobs a turn does at most is a size, not a rule",
+            "OutboxMessage.objects.filter(pk=pk, fence=fence, state=OutboxState.WAITING).update(",
+            "OutboxMessage.objects.filter(pk=pk, fence=fence,).update(",
+        ): "a job that was ended is in hand no more; in the moment between, its lease says nothing",
         (
-            "now: dt.datetime, *, most: int = 1000, lane: Lane | None = None, "
-            "within: Budget | None = None",
-            "now: dt.datetime, *, most: int = 999, lane: Lane | None = None, "
-            "within: Budget | None = None",
-        ): "how many jobs a turn does at most is a size, not a rule",
+            "most: int = 1000,",
+            "most: int = 1001,",
+        ): "how many jobs a turn does is a size, not a rule",
+        (
+            "most: int = 1000,",
+            "most: int = 999,",
+        ): "how many jobs a turn does is a size, not a rule",
+        (
+            "withdrawn = _not_in_hand().filter(key=key).delete()[0]",
+            "withdrawn = _not_in_hand().filter(key=key).delete()[ 1]",
+        ): "how many by model instead of in all: true and false alike",
+        (
+            "withdrawn = _not_in_hand().filter(key=key).delete()[0]",
+            "withdrawn = _not_in_hand().filter(key=key).delete()[ -1]",
+        ): "how many by model instead of in all: true and false alike",
+    },
+    "core.periodic": {
+        ("@dataclass(frozen=True)", "@dataclass(frozen=False)"): FROZEN,
+        ("@dataclass(frozen=True)", "@dataclass()"): FROZEN,
     },
 }
 
