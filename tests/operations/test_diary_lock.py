@@ -4,7 +4,7 @@ import pytest
 from django.db import connection, transaction
 
 from booking.models import Practitioner
-from booking.operations.locks.diary import PractitionerLeft, lock_diary
+from booking.operations.locks.diary import PractitionerLeft, lock_diary, lock_every_diary
 from tests.factories import make_practitioner
 
 
@@ -35,6 +35,25 @@ def test_the_diary_of_somebody_who_has_left_cannot_be_locked():
         lock_diary(999_999)
 
     assert versions() == before
+
+
+@pytest.mark.django_db
+def test_every_diary_is_locked_once_and_in_the_order_of_ids():
+    """Two changes of everybody at once wait for each other, never each for the other (0885)."""
+    people = [make_practitioner(hours="", name=name).pk for name in ("Zoe", "Ann", "Mia")]
+    before = versions()
+    locked = []
+
+    def watch(execute, sql, params, many, context):
+        if sql.startswith("UPDATE"):
+            locked.append(params[-1])
+        return execute(sql, params, many, context)
+
+    with connection.execute_wrapper(watch):
+        everyone = lock_every_diary()
+
+    assert everyone == locked == sorted(people)
+    assert versions() == {pk: before[pk] + 1 for pk in people}
 
 
 @pytest.mark.django_db(transaction=True)
