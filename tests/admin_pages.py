@@ -23,7 +23,7 @@ from tests.security.addresses import CONVERTER
 NOT_READ = re.compile(
     r"^admin/(api/|sprite/|jsi18n/|log(in|out)/|failwhale/|test404/|password_reset|\^|bulk/"
     r"|dismissibles/|editing-sessions/|tag-autocomplete/|block-preview/|forms/submissions/"
-    r"|pages/workflow/|desk/reports/free-times/ask/|desk/jobs/<int:pk>/retry/|embeds/"
+    r"|pages/workflow/|desk/reports/free-times/ask/|desk/jobs/.*/retry|desk/books/<|embeds/"
     r"|(documents|images)/multiple/(?!add/)|redirects/import/process/|translation/submit/snippet/|choose-page/chosen)"
     r"|/(preview|preview_on_\w+|view_draft|convert_alias|set_position|chosen-multiple|output)/$"
     r"|results/(<|$)|-results/|/preview/|/<int:revision_id>/|/patients/<int:pk>/export/$|revisions/compare/|enable/|\.pdf$"
@@ -43,6 +43,7 @@ ROUTES = {
     "admin/desk/practitioners/": "booking.Practitioner",
     "admin/desk/time-off/": "booking.TimeOff",
     "admin/desk/disputes/": "booking.Dispute",
+    "admin/desk/payouts/": "booking.Payout",
     "admin/workflows/tasks/": "wagtailcore.Task",
     "admin/workflows/": "wagtailcore.Workflow",
 }
@@ -163,7 +164,7 @@ def _model(name: str, route: str, pattern: URLPattern) -> type[Model]:
         return next(iter(registry))
     view = pattern.callback
     found = getattr(view, "view_initkwargs", {}).get("model") or getattr(
-        view.view_class, "model", None
+        getattr(view, "view_class", None), "model", None
     )
     if found is None:
         raise NoRow(f"{route}: what is {name}?")

@@ -14,12 +14,14 @@ from wagtail.snippets.models import get_snippet_models
 from blog.models import Topic
 from booking.models import (
     AuditAction,
+    BalanceTransaction,
     Closure,
     DeskReport,
     Dispute,
     DriveCorrection,
     Language,
     Payment,
+    Payout,
     TimeOff,
     UnservedSearch,
     WaitingListEntry,
@@ -160,6 +162,26 @@ def _money(visit):
         reason="product_not_received",
         opened_at=NOW,
         due_by=NOW,
+    )
+    payout = Payout.objects.create(
+        provider_id="po_1",
+        amount_cents=CENTS - 45,
+        currency="cad",
+        status="in_transit",
+        created_at=NOW,
+        arrives_on=dt.date(2026, 11, 24),
+        read_at=NOW,
+    )
+    BalanceTransaction.objects.create(
+        provider_id="txn_1",
+        kind="charge",
+        amount_cents=CENTS,
+        fee_cents=45,
+        net_cents=CENTS - 45,
+        currency="cad",
+        created_at=NOW,
+        payment=payment,
+        payout=payout,
     )
     for kind in JOBS:
         OutboxMessage.objects.create(

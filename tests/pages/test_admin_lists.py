@@ -8,6 +8,7 @@ from django.test.utils import CaptureQueriesContext
 from home.models import ContactMessage, Feedback
 from home.roles import MARKETING, PUBLISHER, ensure_roles
 from tests import factories
+from tests.doors.office.staff_people import send
 from tests.pages import site
 
 MESSAGES, OPINIONS = "/admin/contact-messages/", "/admin/feedback/"
@@ -53,7 +54,7 @@ def test_the_office_reads_a_message_and_notes_that_it_was_answered(home, client)
 
     listed = client.get(MESSAGES).content.decode()
     told = client.get(f"{MESSAGES}inspect/{wrote.pk}/").content.decode()
-    client.post(f"{MESSAGES}edit/{wrote.pk}/", {"answered_at": "2026-11-23 09:00"})
+    send(client, f"{MESSAGES}edit/{wrote.pk}/", {"answered_at": "2026-11-23 09:00"})
 
     wrote.refresh_from_db()
     assert "Joan Smith" in listed

@@ -230,6 +230,11 @@ def test_what_no_refund_on_its_way_returns_is_overpaid(visit, other, waived, pro
     assert ledger.overpaid_cents(visit) == overpaid
 
 
+def disputed(payment, **fields):
+    common = {"payment": payment, "provider_id": "dp_1", "amount_cents": 5000, "opened_at": NOW}
+    return Dispute.objects.create(**common, **fields)
+
+
 @pytest.mark.parametrize(
     ("handed_back", "promised", "returnable"),
     [(0, 0, 5000), (1000, 0, 4000), (1000, 500, 3500), (4999, 0, 1), (4000, 1001, 0), (0, 4999, 1)],
@@ -244,14 +249,16 @@ def test_staff_return_no_more_of_a_payment_than_is_left_of_all_that_came(
     if promised:
         refund_of(payment, promised)
 
-    assert ledger.returnable_cents(payment) == returnable
+    assert ledger.returnable_cents(visit) == returnable
 
 
-def test_of_one_of_two_payments_only_its_own_can_be_returned(visit):
+def test_of_two_payments_both_can_be_returned_but_not_what_a_bank_holds(visit):
     payment, _second = payment_of(visit), payment_of(visit, attempt=2)
     post(visit, LedgerKind.CARD, 10000)
+    before = ledger.returnable_cents(visit)
+    disputed(payment, status="needs_response", refundable=False)
 
-    assert ledger.returnable_cents(payment) == 5000
+    assert (before, ledger.returnable_cents(visit)) == (10000, 5000)
 
 
 @pytest.mark.parametrize(
@@ -267,14 +274,7 @@ def test_a_bank_holds_what_is_in_dispute_and_may_not_be_refunded(
     visit, other, status, refundable, held
 ):
     payment = payment_of(visit)
-    Dispute.objects.create(
-        payment=payment,
-        provider_id="dp_1",
-        status=status,
-        refundable=refundable,
-        amount_cents=5000,
-        opened_at=NOW,
-    )
+    disputed(payment, status=status, refundable=refundable)
 
     assert ledger.held_by_bank(payment) == held
     assert not ledger.held_by_bank(other.payments.get())

@@ -1,5 +1,6 @@
 from django.db import migrations, models
 from django.db.models import F
+from django.db.models.functions import Now
 
 
 def first_due_when_next_due(apps, schema_editor):
@@ -27,7 +28,7 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name="outboxmessage",
             name="due_at",
-            field=models.DateTimeField(help_text="when it was to be done first"),
+            field=models.DateTimeField(db_default=Now(), help_text="when it was to be done first"),
         ),
         migrations.AlterField(
             model_name="outboxmessage",

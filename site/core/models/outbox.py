@@ -1,6 +1,7 @@
 """Work that must happen after a change: written with it, done by whoever claims it."""
 
 from django.db import models
+from django.db.models.functions import Now
 
 
 class OutboxState(models.TextChoices):
@@ -24,7 +25,8 @@ class OutboxMessage(models.Model):
     # The database refuses the second one, whichever process writes it.
     key = models.CharField(max_length=150, unique=True)
     ids = models.JSONField(default=dict)
-    due_at = models.DateTimeField(help_text="when it was to be done first")
+    # By default of the database: while we are put in its place, the version before us writes jobs too.
+    due_at = models.DateTimeField(db_default=Now(), help_text="when it was to be done first")
     run_at = models.DateTimeField(help_text="when it is tried next")
     state = models.CharField(
         max_length=10, choices=OutboxState.choices, default=OutboxState.WAITING
