@@ -38,6 +38,7 @@ TARGETS = [
         "booking.payments.ledger",
         (
             "tests/payments/test_ledger.py",
+            "tests/payments/test_ledger_of_what_is_left.py",
             "tests/operations/test_cancel.py",
             "tests/payments/test_cases_refund.py",
             "tests/payments/test_cases_afterwards.py",
