@@ -175,8 +175,7 @@ def overpaid_cents(visit: Visit) -> int:
 
 def returnable_cents(visit: Visit) -> int:
     """What staff may still send back to the cards: never more than is left of all that came in."""
-    paid = visit.payments.filter(state=PaymentState.PAID)
-    by_card = sum(refundable_cents(one) for one in paid if not held_by_bank(one))
+    by_card = sum(refundable_cents(one) for one in visit.payments.all() if not held_by_bank(one))
     # Cash may have been handed back: Stripe would still allow the whole card payment (0895).
     left = received_cents(visit) - promised_cents(visit)
     return max(0, min(by_card, left))
