@@ -7,7 +7,7 @@ from django.contrib.auth.models import Group
 from django.db import connection
 from django.test import override_settings
 
-from blog.models import ArticleIndexPage
+from blog.models import ArticleIndexPage, Topic
 from config.install.pages import lead_site_home, plant_pages
 from config.roles import ensure_all_roles
 from home.roles import MARKETING, PUBLISHER, REVIEWER
@@ -18,7 +18,7 @@ pytestmark = pytest.mark.browser
 # The server hashes as in production; the tests' own quick hashes would not be believed.
 SERVER_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 PASSWORD = "a long enough password"
-TITLE = "Stairs after a new hip"
+TITLE, TOPIC = "Stairs after a new hip", "Our visits"
 
 
 @pytest.fixture
@@ -26,6 +26,8 @@ def newsroom(site):
     """The page skeleton, and one person of each role; the reviewer is registered."""
     ensure_all_roles()
     plant_pages()
+    # About health it would need care card and sources too (0901).
+    Topic.objects.create(name=TOPIC, slug="our-visits", about_health=False)
     port = int(site.url.rsplit(":", 1)[1])
     lead_site_home(hostname="127.0.0.1", port=port, name="Tidewater")
     with override_settings(PASSWORD_HASHERS=SERVER_HASHERS):
@@ -63,6 +65,7 @@ def write(page, index):
     page.goto(f"/admin/pages/add/blog/articlepage/{index}/")
     page.fill("[name=title]", TITLE)
     page.fill("[name=intro]", "Up with the good leg, down with the operated one.")
+    page.select_option("[name=topics]", label=TOPIC)
     page.locator("[data-streamfield-stream-container] button").first.click()
     page.get_by_role("option", name="Text", exact=True).click()
     words = page.locator("[data-streamfield-stream-container] [contenteditable=true]").last

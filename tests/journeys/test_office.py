@@ -56,6 +56,9 @@ def test_the_office_books_moves_and_cancels_a_visit(office):
     follow(page, "Change the time")
     page.locator("input[name=choice]").nth(1).check()
     press(page, "Change the time")
+    assert Visit.objects.get().start == booked.start  # looked at first
+    assert "From" in page.locator("main").inner_text()
+    press(page, "Change the time")
     moved = Visit.objects.get()
     assert moved.start != booked.start
 
