@@ -45,6 +45,17 @@ def test_no_file_is_longer_than_300_lines():
     assert names(long) == []
 
 
+def test_no_two_things_have_one_name():
+    """A class that is found by its name must be the one that was meant; commands Django names."""
+    where = {}
+    for file in python_files():
+        for node in ast.parse(file.read_text()).body:
+            if isinstance(node, ast.ClassDef) and "management" not in file.parts:
+                where.setdefault(node.name, []).append(str(file.relative_to(ROOT)))
+
+    assert {name: files for name, files in where.items() if len(files) > 1} == {}
+
+
 def test_no_line_of_a_template_is_longer_than_160_characters():
     long = [
         f"{template.relative_to(ROOT)}:{number}"

@@ -12,14 +12,14 @@ from core.letters import Invitation
 from core.local_time import moment, short_moment, zone_words
 
 
-class Terms(Protocol):
+class TermsToTell(Protocol):
     """The part of the cancellation terms that messages speak of."""
 
     @property
     def free_until(self) -> dt.datetime | None: ...
 
 
-class Cost(Protocol):
+class CostToTell(Protocol):
     """The part of a visit's cost that messages speak of, in the words of `payments.cost`."""
 
     @property
@@ -87,7 +87,7 @@ def prepare_words() -> str:
     return _("Please have ready: %(things)s.") % {"things": "; ".join(preparation())}
 
 
-def free_words(visit: Visit, terms: Terms, now: dt.datetime) -> str:
+def free_words(visit: Visit, terms: TermsToTell, now: dt.datetime) -> str:
     """Until when cancelling costs nothing."""
     # Once it is over nothing is said of it: a letter must be true when it is read.
     if terms.free_until is None or terms.free_until <= now:

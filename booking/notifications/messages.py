@@ -13,8 +13,8 @@ from django.utils.translation import gettext as _
 
 from booking.models import Visit, WaitingListEntry
 from booking.notifications.about_visit import (
-    Cost,
-    Terms,
+    CostToTell,
+    TermsToTell,
     calendar_entry,
     email_of,
     free_words,
@@ -29,7 +29,9 @@ from core.letters import Letter
 from core.models import ClinicSettings
 
 
-def confirmed(visit: Visit, *, link: str, terms: Terms, cost: Cost, now: dt.datetime) -> Letter:
+def confirmed(
+    visit: Visit, *, link: str, terms: TermsToTell, cost: CostToTell, now: dt.datetime
+) -> Letter:
     """The confirmation: the visit is booked."""
     return Letter(
         to=email_of(visit),
@@ -43,7 +45,9 @@ def confirmed(visit: Visit, *, link: str, terms: Terms, cost: Cost, now: dt.date
     )
 
 
-def changed(visit: Visit, *, link: str, terms: Terms, cost: Cost, now: dt.datetime) -> Letter:
+def changed(
+    visit: Visit, *, link: str, terms: TermsToTell, cost: CostToTell, now: dt.datetime
+) -> Letter:
     """The visit has another time or another practitioner."""
     return Letter(
         to=email_of(visit),
@@ -59,7 +63,9 @@ def changed(visit: Visit, *, link: str, terms: Terms, cost: Cost, now: dt.dateti
     )
 
 
-def cancelled(visit: Visit, *, link: str, terms: Terms, cost: Cost, now: dt.datetime) -> Letter:
+def cancelled(
+    visit: Visit, *, link: str, terms: TermsToTell, cost: CostToTell, now: dt.datetime
+) -> Letter:
     """The cancellation: the visit is off, what comes back and when."""
     by_us = visit.cancelled_by == "clinic"
     return Letter(
@@ -78,7 +84,9 @@ def cancelled(visit: Visit, *, link: str, terms: Terms, cost: Cost, now: dt.date
     )
 
 
-def rebook(visit: Visit, *, link: str, terms: Terms, cost: Cost, now: dt.datetime) -> Letter:
+def rebook(
+    visit: Visit, *, link: str, terms: TermsToTell, cost: CostToTell, now: dt.datetime
+) -> Letter:
     """The practitioner cannot come at that time: another is to be chosen, or the visit called off."""
     return Letter(
         to=email_of(visit),
@@ -133,7 +141,7 @@ TO_PATIENT: dict[str, Maker] = {
 }
 
 
-def _comes_back(cost: Cost) -> list[str]:
+def _comes_back(cost: CostToTell) -> list[str]:
     """What the clinic cannot keep, to somebody whom it has let down."""
     if not cost.paid:
         return []

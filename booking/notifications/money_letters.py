@@ -113,7 +113,7 @@ MESSAGES = {
 }
 
 
-class Owed(Protocol):
+class OwedToTell(Protocol):
     """What is left to pay of a visit, in the words of `payments.cost`."""
 
     @property
@@ -124,7 +124,7 @@ class Owed(Protocol):
 
 
 def send_message(
-    ids: dict[str, Any], now: datetime, times: Times | None = None, owed: Owed | None = None
+    ids: dict[str, Any], now: datetime, times: Times | None = None, owed: OwedToTell | None = None
 ) -> Outcome:
     """One e-mail to the patient of a visit about `ids["what"]`.
 
@@ -141,7 +141,7 @@ def send_message(
 
 
 def _letter(
-    visit: Visit, to: str, ids: dict[str, Any], times: Sequence[str], owed: Owed | None
+    visit: Visit, to: str, ids: dict[str, Any], times: Sequence[str], owed: OwedToTell | None
 ) -> Letter:
     subject, text = MESSAGES[ids["what"]]
     nearest = _("These times are free near yours:\n%(times)s\n\n") % {"times": "\n".join(times)}
@@ -158,7 +158,7 @@ def _letter(
     )
 
 
-def _left(owed: Owed) -> str:
+def _left(owed: OwedToTell) -> str:
     """What is left to pay, and that it may be less where somebody else pays a part of it."""
     amount = {"owed": owed.amount(owed.rest)}
     if not owed.share_note:

@@ -5,11 +5,19 @@ import datetime as dt
 from django.utils.translation import gettext as _
 
 from booking.models import PaperKind, Visit
-from booking.notifications.about_visit import Cost, Terms, email_of, short_time, whom_rows
+from booking.notifications.about_visit import (
+    CostToTell,
+    TermsToTell,
+    email_of,
+    short_time,
+    whom_rows,
+)
 from core.letters import Letter
 
 
-def receipt(visit: Visit, *, link: str, terms: Terms, cost: Cost, now: dt.datetime) -> Letter:
+def receipt(
+    visit: Visit, *, link: str, terms: TermsToTell, cost: CostToTell, now: dt.datetime
+) -> Letter:
     """The receipt can be read, printed and sent to a plan."""
     return Letter(
         to=email_of(visit),
@@ -23,7 +31,9 @@ def receipt(visit: Visit, *, link: str, terms: Terms, cost: Cost, now: dt.dateti
     )
 
 
-def credit_note(visit: Visit, *, link: str, terms: Terms, cost: Cost, now: dt.datetime) -> Letter:
+def credit_note(
+    visit: Visit, *, link: str, terms: TermsToTell, cost: CostToTell, now: dt.datetime
+) -> Letter:
     """Something changed after the receipt: the paper that corrects it can be read and printed."""
     return Letter(
         to=email_of(visit),

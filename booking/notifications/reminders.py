@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 
 from booking.models import FollowUp, Visit
 from booking.notifications.about_visit import (
-    Cost,
-    Terms,
+    CostToTell,
+    TermsToTell,
     email_of,
     free_words,
     prepare_words,
@@ -25,7 +25,9 @@ from core.local_time import clock
 SLACK_48H, SLACK_2H = dt.timedelta(hours=12), dt.timedelta(minutes=30)
 
 
-def reminder_48h(visit: Visit, *, link: str, terms: Terms, cost: Cost, now: dt.datetime) -> Letter:
+def reminder_48h(
+    visit: Visit, *, link: str, terms: TermsToTell, cost: CostToTell, now: dt.datetime
+) -> Letter:
     """The reminder two days before the visit."""
     in_time = visit.start - now > dt.timedelta(hours=48) - SLACK_48H
     return Letter(
@@ -42,7 +44,9 @@ def reminder_48h(visit: Visit, *, link: str, terms: Terms, cost: Cost, now: dt.d
     )
 
 
-def reminder_2h(visit: Visit, *, link: str, terms: Terms, cost: Cost, now: dt.datetime) -> Letter:
+def reminder_2h(
+    visit: Visit, *, link: str, terms: TermsToTell, cost: CostToTell, now: dt.datetime
+) -> Letter:
     """The reminder two hours before the visit."""
     when = clock(visit.start, visit.time_zone)
     return Letter(
@@ -74,7 +78,7 @@ def _somebody_else(visit: Visit) -> list[str]:
     return [words % {"who": visit.practitioner.name}]
 
 
-def _facts(visit: Visit, cost: Cost) -> list[tuple[str, str]]:
+def _facts(visit: Visit, cost: CostToTell) -> list[tuple[str, str]]:
     known = visit.follow_up != FollowUp.OFFER_TO_COLLEAGUE
     money = [(label, amount) for label, amount, _total in cost.left()]
     return [*visit_facts(visit, person=known), *money]

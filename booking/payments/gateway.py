@@ -4,7 +4,7 @@ Everything above this file speaks of orders and reports; only `stripe_gateway` k
 whose words they become. Amounts are integer cents with a lower-case ISO currency.
 
 Two kinds of trouble, because the caller may do only two things about it:
-`TryLater` (nothing is known to have gone wrong for good: ask again with the same key)
+`AskLater` (nothing is known to have gone wrong for good: ask again with the same key)
 and `ProviderRefused` (an answer that asking again will not change).
 """
 
@@ -30,11 +30,11 @@ class GatewayTrouble(Exception):
         self.code = code
 
 
-class TryLater(GatewayTrouble):
+class AskLater(GatewayTrouble):
     """The outcome is unknown or nothing happened: the same call with the same key is safe."""
 
 
-class KeyRefused(TryLater):
+class KeyRefused(AskLater):
     """The secret key is wrong, revoked or lacks a permission: a person must act, then it works again."""
 
 
@@ -224,7 +224,7 @@ class Check:
 
 
 class Gateway(Protocol):
-    """Every method raises `TryLater`, `ProviderRefused` or one of their kinds, and nothing else."""
+    """Every method raises `AskLater`, `ProviderRefused` or one of their kinds, and nothing else."""
 
     def create_session(self, order: SessionOrder) -> SessionReport: ...
     def session(self, session_id: str) -> SessionReport: ...

@@ -196,7 +196,7 @@ class StripeGateway:
         answer = _ask(lambda: self._v1.balance.retrieve()).last_response
         said = CaseInsensitiveDict(answer.headers if answer else {}).get("Date")
         if not said:
-            raise words.TryLater("no date")
+            raise words.AskLater("no date")
         return parsedate_to_datetime(said)
 
     def checks(self) -> list[words.Check]:
@@ -256,7 +256,7 @@ def _ask(question: Callable[[], Answer]) -> Answer:
         with breaker.asking(words.PROVIDER, was_silent=_was_silent):
             return _asked(question)
     except breaker.LeftAlone as left_alone:
-        raise words.TryLater("silent") from left_alone
+        raise words.AskLater("silent") from left_alone
     except stripe.StripeError as error:
         raise _trouble(error) from error
 
@@ -289,4 +289,4 @@ def _trouble(error: stripe.StripeError) -> words.GatewayTrouble:
     replayed = CaseInsensitiveDict(error.headers or {}).get("Idempotent-Replayed")
     if replayed == "true" and (error.http_status or 0) >= 500:
         return words.AnswerStuck(code)
-    return words.TryLater(code)
+    return words.AskLater(code)

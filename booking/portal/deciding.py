@@ -19,7 +19,7 @@ T = TypeVar("T")
 
 
 @dataclass(frozen=True)
-class Question:
+class ImpactQuestion:
     """What the page says, where it sends its answer, and which windows of the week would end."""
 
     heading: Any
@@ -31,7 +31,7 @@ class Question:
 
 def settle(
     request: PortalRequest,
-    question: Question,
+    question: ImpactQuestion,
     change: Callable[[Fates], T],
     *,
     looked: bool = True,
@@ -68,12 +68,14 @@ def settle(
         return _ask(request, question, again, 409)
 
 
-def _ask(request: PortalRequest, question: Question, fates: FatesForm, status: int) -> HttpResponse:
+def _ask(
+    request: PortalRequest, question: ImpactQuestion, fates: FatesForm, status: int
+) -> HttpResponse:
     return _page(request, "portal/impact.html", question, fates, status)
 
 
 def _page(
-    request: PortalRequest, template: str, question: Question, fates: FatesForm, status: int
+    request: PortalRequest, template: str, question: ImpactQuestion, fates: FatesForm, status: int
 ) -> HttpResponse:
     context = {"question": question, "fates": fates, "typed": typed_before(request.POST)}
     return page(request, template, context, status)

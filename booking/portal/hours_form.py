@@ -23,7 +23,7 @@ FIRST_MINUTE, LAST_MINUTE = 5 * 60, 24 * 60
 
 
 @dataclass
-class Row:
+class WindowRow:
     """One window as typed or stored."""
 
     opens: str = ""
@@ -42,21 +42,23 @@ class DayRows:
     can_add: bool
 
 
-def stored_rows(hours: Iterable[WorkingHours]) -> dict[int, list[Row]]:
+def stored_rows(hours: Iterable[WorkingHours]) -> dict[int, list[WindowRow]]:
     """The windows of the database, by weekday."""
-    rows: dict[int, list[Row]] = {day: [] for day in range(7)}
+    rows: dict[int, list[WindowRow]] = {day: [] for day in range(7)}
     for window in hours:
         areas = [str(area.pk) for area in window.areas.all()]
-        rows[window.weekday].append(Row(str(window.from_minute), str(window.to_minute), areas))
+        rows[window.weekday].append(
+            WindowRow(str(window.from_minute), str(window.to_minute), areas)
+        )
     return rows
 
 
-def typed_rows(data: Any) -> dict[int, list[Row]]:
+def typed_rows(data: Any) -> dict[int, list[WindowRow]]:
     """The windows of a submitted page, taken as they are: nothing typed is lost."""
-    rows: dict[int, list[Row]] = {}
+    rows: dict[int, list[WindowRow]] = {}
     for day in range(7):
         rows[day] = [
-            Row(
+            WindowRow(
                 data.get(f"d{day}-w{index}-from", ""),
                 data.get(f"d{day}-w{index}-to", ""),
                 data.getlist(f"d{day}-w{index}-areas"),
@@ -85,7 +87,7 @@ class WeekForm(Form):
         self,
         data: Any = None,
         *,
-        rows: Mapping[int, Sequence[Row]],
+        rows: Mapping[int, Sequence[WindowRow]],
         areas: Sequence[ServiceArea],
         today: dt.date,
         from_date: dt.date | str | None = None,
@@ -103,7 +105,7 @@ class WeekForm(Form):
                 self._add_window(f"d{day}-w{index}", day, row)
             self._add_copy(day)
 
-    def _add_window(self, prefix: str, day: int, row: Row) -> None:
+    def _add_window(self, prefix: str, day: int, row: WindowRow) -> None:
         name = Weekday(day).label
         self.fields[f"{prefix}-from"] = forms.ChoiceField(
             label=_("%(day)s from") % {"day": name},

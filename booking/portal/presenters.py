@@ -23,7 +23,7 @@ from core import local_time, phones
 
 
 @dataclass(frozen=True)
-class Step:
+class VisitStep:
     """A button that moves a visit on; a step that `asks` leads to a page first."""
 
     name: str
@@ -73,7 +73,7 @@ class Card:
     tag: str
     tag_kind: str
     look: str
-    steps: list[Step]
+    steps: list[VisitStep]
     is_current: bool
     late_choices: Sequence[int]
     late_minutes: int
@@ -153,20 +153,20 @@ def told_words(message: Message | None, visit: Visit) -> str:
     return state_words(message, visit.time_zone) if message else ""
 
 
-def steps_of(visit: Visit, now: dt.datetime) -> list[Step]:
+def steps_of(visit: Visit, now: dt.datetime) -> list[VisitStep]:
     """The steps that may be taken now, the usual next one first."""
     if visit.status in VisitStatus.FINISHED:
-        return [Step("undo", _("Take back"))] if now <= visit.end + LATEST else []
+        return [VisitStep("undo", _("Take back"))] if now <= visit.end + LATEST else []
     if visit.status != VisitStatus.CONFIRMED:
         return []
     begun, over = visit.started_at is not None, now >= visit.end
     steps = []
     if not begun and not over and now >= visit.start - EARLIEST:
-        steps.append(Step("start", _("Start")))
+        steps.append(VisitStep("start", _("Start")))
     if begun or over:
-        steps.append(Step("done", _("Done")))
+        steps.append(VisitStep("done", _("Done")))
     if now >= visit.start:
-        steps.append(Step("no-show", _("No-show"), asks=True))
+        steps.append(VisitStep("no-show", _("No-show"), asks=True))
     return steps
 
 

@@ -66,7 +66,7 @@ class Offer:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Question:
+class StartsQuestion:
     """Who asks for what: the arguments of `find_offer` that do not change from day to day."""
 
     visit_type: VisitType
@@ -101,7 +101,7 @@ def find_offer(
     time: it is in nobody's way, and its present start is not offered. Three queries while
     nothing changes, at most ten right after a change.
     """
-    question = Question(
+    question = StartsQuestion(
         visit_type=visit_type,
         located=located,
         now=now,
@@ -132,7 +132,7 @@ def find_offer(
     )
 
 
-def _candidates(question: Question) -> list[Practitioner]:
+def _candidates(question: StartsQuestion) -> list[Practitioner]:
     """Who comes to the area and gives the visit type, and is as the patient wishes. One query."""
     visit_type = question.visit_type
     if not visit_type.is_active or visit_type.phone_only:
@@ -151,7 +151,7 @@ def _candidates(question: Question) -> list[Practitioner]:
 
 
 def _openings(
-    question: Question, people: list[Practitioner], zone: ZoneInfo, first: int, end: int
+    question: StartsQuestion, people: list[Practitioner], zone: ZoneInfo, first: int, end: int
 ) -> tuple[Wish, Drives, list[tuple[Diary, list[Opening]]]]:
     """The openings of everybody on the clinic's days first ≤ day < end."""
     query = Interval(instant(zone, first, 0), instant(zone, end, 0))
@@ -179,7 +179,7 @@ def drives_for(
 
 
 def _ranked(
-    question: Question, people: list[Practitioner], zone: ZoneInfo, first: int, end: int
+    question: StartsQuestion, people: list[Practitioner], zone: ZoneInfo, first: int, end: int
 ) -> list[Offered]:
     if not people:
         return []
@@ -228,7 +228,7 @@ def _offered(together: list[Offered]) -> OfferedStart:
     return OfferedStart(start, ids, together[0].near)
 
 
-def _first_day_looked_at(question: Question, zone: ZoneInfo, wanted: dt.date | None) -> int:
+def _first_day_looked_at(question: StartsQuestion, zone: ZoneInfo, wanted: dt.date | None) -> int:
     today = question.now.astimezone(zone).date().toordinal()
     # Beyond the horizon every day is alike, up to the last there is in a calendar.
     last = today + question.visit_type.horizon_days + 2
@@ -254,7 +254,7 @@ def _shown(
 
 
 def _first_start(
-    question: Question, people: list[Practitioner], zone: ZoneInfo, first: int
+    question: StartsQuestion, people: list[Practitioner], zone: ZoneInfo, first: int
 ) -> dt.datetime | None:
     """The first start on or after a day, looking a fortnight at a time up to the horizon."""
     today = day_of(zone, int(question.now.timestamp()))

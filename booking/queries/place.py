@@ -23,7 +23,7 @@ class Located:
 
 
 class PostalCodeInvalid(ValueError):
-    """No postal code. `reason` is a `territory.postal_codes.Unreadable`; `position` counts from 1."""
+    """No postal code. `reason` is a `territory.postal_codes.UnreadableCode`; `position` counts from 1."""
 
     def __init__(self, fault: PostalCodeUnreadable) -> None:
         super().__init__(fault.reason.value)

@@ -30,7 +30,7 @@ ACTS = {**dict(AuditAction.choices), **dict(AccountAction.choices)}
 
 
 @dataclass(frozen=True)
-class Step:
+class ActLink:
     """One thing that may be done with a visit now."""
 
     label: Any
@@ -135,10 +135,10 @@ def money(visit: Visit) -> dict[str, object]:
     }
 
 
-def steps(visit: Visit, acts: Iterable[Act], user: Any, now: dt.datetime) -> list[Step]:
+def steps(visit: Visit, acts: Iterable[Act], user: Any, now: dt.datetime) -> list[ActLink]:
     """The buttons of a visit's page: what makes sense now and this person may do."""
     return [
-        Step(
+        ActLink(
             act.label,
             reverse("desk:act", args=[visit.public_ref, act.name]),
             act.is_serious,

@@ -30,7 +30,7 @@ FOOTER |= {"cancellation-policy", "editorial-policy", "services", "areas", "team
 
 
 @dataclass(frozen=True)
-class Row:
+class PageRow:
     """One line of a report: a page (or shared text) and what about it."""
 
     title: str
@@ -38,9 +38,9 @@ class Row:
     text: str
 
 
-def row(page: Any, text: str) -> Row:
+def row(page: Any, text: str) -> PageRow:
     """A line about a page."""
-    return Row(page.title, f"/admin/pages/{page.pk}/edit/", text)
+    return PageRow(page.title, f"/admin/pages/{page.pk}/edit/", text)
 
 
 def public_pages() -> list[Any]:
@@ -49,7 +49,7 @@ def public_pages() -> list[Any]:
     return [page for page in pages if hasattr(page, "address")]
 
 
-def due_for_review(today: dt.date) -> list[Row]:
+def due_for_review(today: dt.date) -> list[PageRow]:
     """Health advice whose review is due within four weeks, or never happened; oldest first."""
     soon = today + dt.timedelta(days=28)
     pages = [p for p in public_pages() if isinstance(p, ReviewedPage) and p.is_due(soon)]
@@ -61,7 +61,7 @@ def due_for_review(today: dt.date) -> list[Row]:
     ]
 
 
-def to_look_at(kinds: set[str]) -> list[Row]:
+def to_look_at(kinds: set[str]) -> list[PageRow]:
     """Findings of some kinds on all public pages."""
     return [
         row(page, finding.text)
@@ -71,17 +71,17 @@ def to_look_at(kinds: set[str]) -> list[Row]:
     ]
 
 
-def promises_in_shared_texts() -> list[Row]:
+def promises_in_shared_texts() -> list[PageRow]:
     """What shared texts and the settings promise: they stand on many pages."""
     where = AdminURLFinder()
     return [
-        Row(str(text), where.get_edit_url(text) or "", may_promise(words))
+        PageRow(str(text), where.get_edit_url(text) or "", may_promise(words))
         for text in shared_texts()
         for words in promises_of(text)
     ]
 
 
-def orphans() -> list[Row]:
+def orphans() -> list[PageRow]:
     """Plain pages that nothing links to: no text, no navigation, no footer."""
     linked = {link["url"] for link in ClinicSettings.current().navigation_links}
     return [
@@ -94,7 +94,7 @@ def orphans() -> list[Row]:
     ]
 
 
-def broken_links() -> list[Row]:
+def broken_links() -> list[PageRow]:
     """Links in public texts and the navigation that lead to no public page."""
     pages = public_pages()
     live_ids = {page.pk for page in pages}
@@ -108,10 +108,12 @@ def broken_links() -> list[Row]:
         for target in _broken([faq.answer], live_ids, addresses):
             url = f"/admin/snippets/core/faq/edit/{faq.pk}/"
             text = _("leads nowhere: %(target)s") % {"target": target}
-            found.append(Row(faq.question, url, text))
+            found.append(PageRow(faq.question, url, text))
     for link in ClinicSettings.current().navigation_links:
         if _leads_nowhere(link["url"], addresses):
-            found.append(Row(_("Navigation"), "/admin/settings/core/clinicsettings/", link["url"]))
+            found.append(
+                PageRow(_("Navigation"), "/admin/settings/core/clinicsettings/", link["url"])
+            )
     return found
 
 

@@ -16,9 +16,9 @@ from wagtail.permissions import page_permission_policy
 
 from core.clock import now
 from home.editorial import reports
-from home.editorial.reports import Row
+from home.editorial.reports import PageRow
 
-Maker = Callable[[], list[Row]]
+Maker = Callable[[], list[PageRow]]
 
 
 def _today() -> dt.date:

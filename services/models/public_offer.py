@@ -53,7 +53,7 @@ def _kept() -> tuple[dt.datetime, PublicOffer] | None:
         return None
 
 
-class FreeTimes(Mapping[Hashable, Any]):
+class OfferedTimes(Mapping[Hashable, Any]):
     """All that pages may say of free times: each question is answered when a page said it."""
 
     def __init__(self, offer: PublicOffer) -> None:
@@ -77,19 +77,19 @@ class FreeTimes(Mapping[Hashable, Any]):
 
 #: The present answers of this process, by their mark. The cache copies what it keeps; these are
 #: to be worked out once, and no page that is sent again should pay for the whole offer.
-_present: dict[str, FreeTimes] = {}
+_present: dict[str, OfferedTimes] = {}
 
 
 def free_times() -> Mapping[Hashable, Any]:
     """What pages may say of free times now; read once for each change of availability."""
     mark = remembered("free-times", _mark, seconds=60, under=AVAILABILITY)
-    return _present.get(mark) or FreeTimes(current_offer(now()))
+    return _present.get(mark) or OfferedTimes(current_offer(now()))
 
 
 def _mark() -> str:
     """Work the free times out anew; returns the mark under which this process has them."""
     mark = uuid4().hex
-    found = FreeTimes(current_offer(now()))
+    found = OfferedTimes(current_offer(now()))
     # Only the newest is ever asked for.
     _present.clear()
     _present[mark] = found

@@ -28,7 +28,7 @@ _TOO_SHORT = (
 )
 
 
-class Unreadable(StrEnum):
+class UnreadableNumber(StrEnum):
     """What is wrong with a telephone number; the field words it."""
 
     NO_NUMBER = "no_number"
@@ -39,24 +39,24 @@ class Unreadable(StrEnum):
 
 
 COMPLAINTS = {
-    Unreadable.NO_NUMBER: gettext_lazy("Write a phone number like %(example)s."),
-    Unreadable.NO_AREA_CODE: gettext_lazy(
+    UnreadableNumber.NO_NUMBER: gettext_lazy("Write a phone number like %(example)s."),
+    UnreadableNumber.NO_AREA_CODE: gettext_lazy(
         "The area code is missing. Write all %(figures)s figures, like %(example)s."
     ),
-    Unreadable.TOO_SHORT: gettext_lazy(
+    UnreadableNumber.TOO_SHORT: gettext_lazy(
         "The phone number has too few figures. Write all %(figures)s, like %(example)s."
     ),
-    Unreadable.NO_COUNTRY_CODE: gettext_lazy(
+    UnreadableNumber.NO_COUNTRY_CODE: gettext_lazy(
         "The phone number has too many figures. If it is from another country, begin with + and "
         "the country code, like +44 20 7946 0018."
     ),
-    Unreadable.NOT_GIVEN_OUT: gettext_lazy(
+    UnreadableNumber.NOT_GIVEN_OUT: gettext_lazy(
         "No telephone has this number. Check the area code and the other figures."
     ),
 }
 
 
-def complaint(reason: Unreadable) -> str:
+def complaint(reason: UnreadableNumber) -> str:
     """What is wrong with a number, with a good one of the clinic's country beside it."""
     example = settings.PHONE_EXAMPLE
     return str(COMPLAINTS[reason]) % {"example": example, "figures": len(figures_of(example))}
@@ -65,7 +65,7 @@ def complaint(reason: Unreadable) -> str:
 class PhoneUnreadable(ValueError):
     """What was typed is no telephone number; `reason` says why."""
 
-    def __init__(self, reason: Unreadable) -> None:
+    def __init__(self, reason: UnreadableNumber) -> None:
         super().__init__(reason.value)
         self.reason = reason
 
@@ -80,22 +80,22 @@ def read(typed: str) -> PhoneNumber:
         number = PhoneNumber.from_string(text, region=settings.PHONENUMBER_DEFAULT_REGION)
     except phonenumbers.NumberParseException as fault:
         too_long = fault.error_type == phonenumbers.NumberParseException.TOO_LONG
-        reason = Unreadable.NO_COUNTRY_CODE if too_long else Unreadable.NO_NUMBER
+        reason = UnreadableNumber.NO_COUNTRY_CODE if too_long else UnreadableNumber.NO_NUMBER
         raise PhoneUnreadable(reason) from None
     if not number.is_valid():
         raise PhoneUnreadable(_fault(number, text))
     return number
 
 
-def _fault(number: PhoneNumber, text: str) -> Unreadable:
+def _fault(number: PhoneNumber, text: str) -> UnreadableNumber:
     figures = len(figures_of(text))
     if number.country_code == _NORTH_AMERICA and figures == 7:
-        return Unreadable.NO_AREA_CODE
+        return UnreadableNumber.NO_AREA_CODE
     if phonenumbers.is_possible_number_with_reason(number) in _TOO_SHORT:
-        return Unreadable.TOO_SHORT
+        return UnreadableNumber.TOO_SHORT
     if figures > 10 and not text.startswith("+"):
-        return Unreadable.NO_COUNTRY_CODE
-    return Unreadable.NOT_GIVEN_OUT
+        return UnreadableNumber.NO_COUNTRY_CODE
+    return UnreadableNumber.NOT_GIVEN_OUT
 
 
 def figures_of(text: str) -> str:

@@ -50,7 +50,7 @@ class CleanUpload(InMemoryUploadedFile):
         super().__init__(io.BytesIO(content), None, name, kind, len(content), None)
 
 
-class PictureField(WagtailImageField):
+class PictureUploadField(WagtailImageField):
     """Takes what phones and cameras make, by what the file is and not by what it is called."""
 
     def to_python(self, data: Any) -> Any:
@@ -71,7 +71,7 @@ class PictureForm(BaseImageForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if before := self.fields.get("file"):
-            self.fields["file"] = PictureField(
+            self.fields["file"] = PictureUploadField(
                 label=before.label, widget=before.widget, required=before.required
             )
 

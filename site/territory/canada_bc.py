@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from territory.canadian_codes import PATTERN, CanadianPostalCodes
 from territory.country import Claim, Country, Emergency, Payer
-from territory.postal_codes import PostalCodeWords, Unreadable
+from territory.postal_codes import PostalCodeWords, UnreadableCode
 from territory.taxes import EXEMPT, ZERO, Rate, TaxCode
 
 _TURNS = _("Letters and figures take turns in a postal code: V5H 1A1.")
@@ -23,30 +23,32 @@ POSTAL_CODE_WORDS = PostalCodeWords(
     not_a_prefix=_("Write the beginning of a postal code, such as V5H or V3S9."),
     is_no_prefix=_("“%(prefix)s” is not the beginning of a postal code, such as V5H or V3S9."),
     complaints={
-        Unreadable.EMPTY: _("Write your postal code, for example V5H 1A1."),
-        Unreadable.TOO_SHORT: _(
+        UnreadableCode.EMPTY: _("Write your postal code, for example V5H 1A1."),
+        UnreadableCode.TOO_SHORT: _(
             "This is too short. Write at least the first three characters: V5H."
         ),
-        Unreadable.TOO_LONG: _("This is too long. A postal code has six characters: V5H 1A1."),
-        Unreadable.FOREIGN: _("This is not a Canadian postal code. Ours look like V5H 1A1."),
-        Unreadable.LETTER_NEVER_USED: _(
+        UnreadableCode.TOO_LONG: _("This is too long. A postal code has six characters: V5H 1A1."),
+        UnreadableCode.FOREIGN: _("This is not a Canadian postal code. Ours look like V5H 1A1."),
+        UnreadableCode.LETTER_NEVER_USED: _(
             "No postal code has this letter in it. It looks like V5H 1A1."
         ),
-        Unreadable.NAME_OF_A_PLACE: _("Write the postal code, not the name of the place: V5H 1A1."),
-        Unreadable.NOT_A_LETTER: _TURNS,
-        Unreadable.NOT_A_FIGURE: _TURNS,
+        UnreadableCode.NAME_OF_A_PLACE: _(
+            "Write the postal code, not the name of the place: V5H 1A1."
+        ),
+        UnreadableCode.NOT_A_LETTER: _TURNS,
+        UnreadableCode.NOT_A_FIGURE: _TURNS,
     },
     for_machines={
-        Unreadable.EMPTY: "Write a postal code.",
-        Unreadable.TOO_SHORT: "A postal code has six characters; the first three are enough.",
-        Unreadable.TOO_LONG: "A postal code has only six characters.",
-        Unreadable.FOREIGN: "This is not a Canadian postal code.",
-        Unreadable.NAME_OF_A_PLACE: (
+        UnreadableCode.EMPTY: "Write a postal code.",
+        UnreadableCode.TOO_SHORT: "A postal code has six characters; the first three are enough.",
+        UnreadableCode.TOO_LONG: "A postal code has only six characters.",
+        UnreadableCode.FOREIGN: "This is not a Canadian postal code.",
+        UnreadableCode.NAME_OF_A_PLACE: (
             "This is the name of a place; write its postal code. /api/areas lists areas."
         ),
-        Unreadable.NOT_A_LETTER: "Character {position} must be a letter.",
-        Unreadable.NOT_A_FIGURE: "Character {position} must be a figure.",
-        Unreadable.LETTER_NEVER_USED: (
+        UnreadableCode.NOT_A_LETTER: "Character {position} must be a letter.",
+        UnreadableCode.NOT_A_FIGURE: "Character {position} must be a figure.",
+        UnreadableCode.LETTER_NEVER_USED: (
             "No Canadian postal code has this letter as character {position}."
         ),
     },

@@ -12,7 +12,7 @@ from territory.postal_codes import (
     PostalCode,
     PostalCodeUnreadable,
     PostalCodeWords,
-    Unreadable,
+    UnreadableCode,
 )
 
 PREFIX_LENGTH = 3
@@ -49,10 +49,10 @@ def read_postal_code(typed: str) -> PostalCode:
     words = typed[:_LONGEST].upper()
     kept = _BETWEEN.sub("", words)
     if not kept:
-        raise PostalCodeUnreadable(Unreadable.EMPTY)
+        raise PostalCodeUnreadable(UnreadableCode.EMPTY)
     # Figures alone are a ZIP code: said so, instead of “this must be a letter”.
     if kept.isdigit():
-        raise PostalCodeUnreadable(Unreadable.FOREIGN)
+        raise PostalCodeUnreadable(UnreadableCode.FOREIGN)
     try:
         return _alone(kept)
     except PostalCodeUnreadable:
@@ -60,16 +60,16 @@ def read_postal_code(typed: str) -> PostalCode:
         if found is not None:
             return found
         if _names_a_place(words):
-            raise PostalCodeUnreadable(Unreadable.NAME_OF_A_PLACE) from None
+            raise PostalCodeUnreadable(UnreadableCode.NAME_OF_A_PLACE) from None
         raise
 
 
 def _alone(kept: str) -> PostalCode:
     if len(kept) > 6:
-        raise PostalCodeUnreadable(Unreadable.TOO_LONG)
+        raise PostalCodeUnreadable(UnreadableCode.TOO_LONG)
     code = "".join(_character(kept, position) for position in range(len(kept)))
     if len(code) not in (3, 6):
-        raise PostalCodeUnreadable(Unreadable.TOO_SHORT)
+        raise PostalCodeUnreadable(UnreadableCode.TOO_SHORT)
     return PostalCode(
         code=code,
         prefix=code[:PREFIX_LENGTH],
@@ -118,16 +118,16 @@ def _character(typed: str, position: int) -> str:
     if position % 2:
         character = _FIGURE_FOR.get(character, character)
         if character not in "0123456789":
-            raise _fault(Unreadable.NOT_A_FIGURE, position, typed[position])
+            raise _fault(UnreadableCode.NOT_A_FIGURE, position, typed[position])
         return character
     if not ("A" <= character <= "Z"):
-        raise _fault(Unreadable.NOT_A_LETTER, position, character)
+        raise _fault(UnreadableCode.NOT_A_LETTER, position, character)
     if character in (_NEVER if position else _NEVER_FIRST):
-        raise _fault(Unreadable.LETTER_NEVER_USED, position, character)
+        raise _fault(UnreadableCode.LETTER_NEVER_USED, position, character)
     return character
 
 
-def _fault(reason: Unreadable, position: int, character: str) -> PostalCodeUnreadable:
+def _fault(reason: UnreadableCode, position: int, character: str) -> PostalCodeUnreadable:
     return PostalCodeUnreadable(reason, position=position + 1, character=character)
 
 

@@ -8,7 +8,7 @@ from typing import Protocol
 from territory.words import Words
 
 
-class Unreadable(StrEnum):
+class UnreadableCode(StrEnum):
     """What is wrong with a postal code; the country words it."""
 
     EMPTY = "empty"
@@ -24,7 +24,7 @@ class Unreadable(StrEnum):
 class PostalCodeUnreadable(ValueError):
     """What was typed is no postal code. `position` counts from 1, without spaces."""
 
-    def __init__(self, reason: Unreadable, *, position: int = 0, character: str = "") -> None:
+    def __init__(self, reason: UnreadableCode, *, position: int = 0, character: str = "") -> None:
         super().__init__(reason.value)
         self.reason = reason
         self.position = position
@@ -50,7 +50,7 @@ class PostalCode:
 
 @dataclass(frozen=True, slots=True)
 class PostalCodeWords:
-    """What pages say about a country's codes. `complaints` has one for every `Unreadable`."""
+    """What pages say about a country's codes. `complaints` has one for every `UnreadableCode`."""
 
     example: str
     example_prefix: str
@@ -58,9 +58,9 @@ class PostalCodeWords:
     prefixes_hint: Words
     not_a_prefix: Words
     is_no_prefix: Words  # with %(prefix)s
-    complaints: Mapping[Unreadable, Words]
+    complaints: Mapping[UnreadableCode, Words]
     for_the_office: Words
-    for_machines: Mapping[Unreadable, str]  # English, with {position}
+    for_machines: Mapping[UnreadableCode, str]  # English, with {position}
     description_for_machines: str
     #: What every readable code has in it, as JSON Schema writes patterns: what lacks it is refused.
     pattern_for_machines: str

@@ -8,11 +8,11 @@ from territory.postal_codes import (
     PostalCode,
     PostalCodeUnreadable,
     PostalCodeWords,
-    Unreadable,
+    UnreadableCode,
 )
 
 LETTERS = "ΑΒΓΔΕΖΗΘΙΚΛΜΝΞΟΠΡΣΤΥΦΧΨΩ"
-SAID = {reason: f"Write your code like ΑΒ 1234 ({reason.value})." for reason in Unreadable}
+SAID = {reason: f"Write your code like ΑΒ 1234 ({reason.value})." for reason in UnreadableCode}
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,9 +26,9 @@ class LusitanianPostalCodes:
     def read(self, typed):
         code = re.sub(r"[\s-]", "", typed.upper())
         if not code:
-            raise PostalCodeUnreadable(Unreadable.EMPTY)
+            raise PostalCodeUnreadable(UnreadableCode.EMPTY)
         if not re.fullmatch(rf"[{LETTERS}]{{2}}\d{{2}}(\d\d)?", code):
-            raise PostalCodeUnreadable(Unreadable.FOREIGN)
+            raise PostalCodeUnreadable(UnreadableCode.FOREIGN)
         return PostalCode(code, code[:4], f"{code[:2]} {code[2:]}", is_full=len(code) == 6)
 
     def is_prefix(self, text):

@@ -12,7 +12,7 @@ from booking.operations.money.reconcile import reconcile
 from booking.operations.money.refund_by_office import give_up_mismatch
 from booking.operations.visits.progress import complete_visit
 from booking.payments.attention import money_needing_attention
-from booking.payments.gateway import TryLater
+from booking.payments.gateway import AskLater
 from core.models import ClinicSettings
 from tests import factories
 from tests.payments.bench import BASE, state
@@ -24,7 +24,7 @@ def test_pay_100_a_refund_stripe_never_answers_is_on_the_list(bench):
     visit, _payment = bench.paid()
     cancel(bench, visit)
     bench.fault("POST /v1/refunds", "500", times=3)
-    with provoked(TryLater):
+    with provoked(AskLater):
         bench.work()
 
     (item,) = money_needing_attention()

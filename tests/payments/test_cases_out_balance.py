@@ -10,7 +10,7 @@ from booking.operations.money.refund import refund_for_cancellation
 from booking.operations.money.sweep import sweep_payments
 from booking.operations.visits.progress import complete_visit, mark_no_show, reopen_visit
 from booking.payments import ledger
-from booking.payments.gateway import SessionOver, TryLater
+from booking.payments.gateway import AskLater, SessionOver
 from booking.simulator import world
 from tests.payments.bench import BASE
 from tests.payments.refunds import OFFICE
@@ -56,7 +56,7 @@ def test_pay_98_and_the_sweep_ends_it_when_stripe_was_silent(bench):
     visit = done(bench)
     page = card_page(bench, visit)
     bench.fault("POST /v1/checkout", "500", times=3)
-    with provoked(TryLater):
+    with provoked(AskLater):
         cash(bench, visit, 2000)
     page.refresh_from_db()
     assert page.state == "open"
@@ -78,7 +78,7 @@ def test_pay_98_paid_all_the_same_only_the_cash_goes_back_and_a_letter_says_so(b
             cash(bench, visit, 2000)
     else:
         bench.fault("POST /v1/checkout", "500", times=3)
-        with provoked(TryLater):
+        with provoked(AskLater):
             cash(bench, visit, 2000)
         bench.pays(page)
         bench.webhooks()

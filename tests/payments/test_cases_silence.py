@@ -15,7 +15,7 @@ from booking.operations.messages import send
 from booking.operations.money.checkout_session import PaymentServiceAway
 from booking.operations.money.sweep import sweep_payments, sweep_refunds
 from booking.payments import stripe_gateway
-from booking.payments.gateway import TryLater
+from booking.payments.gateway import AskLater
 from core import breaker, clock, worker
 from core.models import CircuitBreaker
 from core.outbox import Lane
@@ -141,7 +141,7 @@ def test_pay_106_after_one_silence_nobody_waits_again(bench, silent, settings):
     sweep_payments(now=bench.now)
     assert silent.asked() == 2
     sweep_payments(now=bench.now)
-    with pytest.raises(PaymentServiceAway), provoked(TryLater), provoked(breaker.LeftAlone):
+    with pytest.raises(PaymentServiceAway), provoked(AskLater), provoked(breaker.LeftAlone):
         bench.settle(payment)
     assert silent.asked() == 0
 
@@ -181,7 +181,7 @@ def test_pay_106_a_refund_promised_meanwhile_goes_when_stripe_is_back(bench, sil
     visit, _payment = bench.paid()
     settings.STRIPE_API_BASE = silent.address
     cancel(bench, visit)
-    with provoked(TryLater):
+    with provoked(AskLater):
         bench.work()
     assert Refund.objects.get().state == "requested"
 
@@ -195,7 +195,7 @@ def test_pay_106_a_dropped_connection_is_no_silence(bench):
     _visit, payment = bench.paying()
     bench.fault("GET /v1/checkout/sessions", "drop", times=2)
 
-    with pytest.raises(PaymentServiceAway), provoked(TryLater):
+    with pytest.raises(PaymentServiceAway), provoked(AskLater):
         bench.settle(payment)
 
     assert not breaker.is_open("payments")

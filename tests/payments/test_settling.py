@@ -15,7 +15,7 @@ from booking.operations.money.settle import (
     settle,
     settle_session,
 )
-from booking.payments.gateway import KeyRefused, NotFound, TryLater
+from booking.payments.gateway import AskLater, KeyRefused, NotFound
 from booking.payments.provider import gateway
 from booking.simulator import store, world
 from core.audit import Actor
@@ -162,7 +162,7 @@ def test_a_key_the_provider_refuses_is_told_to_staff_once_an_hour(bench, paying,
 def test_a_provider_that_is_silent_changes_nothing_and_tells_nobody(bench, paying):
     bench.fault("GET /v1/checkout", "500", times=3)
 
-    with pytest.raises(PaymentServiceAway), provoked(TryLater):
+    with pytest.raises(PaymentServiceAway), provoked(AskLater):
         bench.settle(paying[1])
 
     assert (bench.alerts(), bench.book(paying[0])) == ([], [("deposit_due", 5000)])

@@ -9,7 +9,7 @@ from booking.queries.place import NotServed, PhoneOnly, PostalCodeInvalid, locat
 from territory.canada_bc import CANADA_BC
 from territory.canadian_boxes import names_a_box
 from territory.canadian_codes import read_postal_code
-from territory.postal_codes import PostalCodeUnreadable, Unreadable
+from territory.postal_codes import PostalCodeUnreadable, UnreadableCode
 from tests.factories import make_area, make_point
 
 
@@ -37,18 +37,18 @@ def test_a_code_is_read_whatever_its_case_spacing_and_slips(typed, code):
 @pytest.mark.parametrize(
     ("typed", "reason", "position"),
     [
-        ("", Unreadable.EMPTY, 0),
-        ("   ", Unreadable.EMPTY, 0),
-        ("98101", Unreadable.FOREIGN, 0),
-        ("V5H1", Unreadable.TOO_SHORT, 0),
-        ("V", Unreadable.TOO_SHORT, 0),
-        ("V5H 1A1 2", Unreadable.TOO_LONG, 0),
-        ("W5H 1A1", Unreadable.LETTER_NEVER_USED, 1),
-        ("V5D 1A1", Unreadable.LETTER_NEVER_USED, 3),
-        ("V5H AA1", Unreadable.NOT_A_FIGURE, 4),
-        ("V5H 111", Unreadable.NOT_A_LETTER, 5),
-        ("V5H 1é1", Unreadable.NOT_A_LETTER, 5),
-        ("V5H 1A٣", Unreadable.NOT_A_FIGURE, 6),
+        ("", UnreadableCode.EMPTY, 0),
+        ("   ", UnreadableCode.EMPTY, 0),
+        ("98101", UnreadableCode.FOREIGN, 0),
+        ("V5H1", UnreadableCode.TOO_SHORT, 0),
+        ("V", UnreadableCode.TOO_SHORT, 0),
+        ("V5H 1A1 2", UnreadableCode.TOO_LONG, 0),
+        ("W5H 1A1", UnreadableCode.LETTER_NEVER_USED, 1),
+        ("V5D 1A1", UnreadableCode.LETTER_NEVER_USED, 3),
+        ("V5H AA1", UnreadableCode.NOT_A_FIGURE, 4),
+        ("V5H 111", UnreadableCode.NOT_A_LETTER, 5),
+        ("V5H 1é1", UnreadableCode.NOT_A_LETTER, 5),
+        ("V5H 1A٣", UnreadableCode.NOT_A_FIGURE, 6),
     ],
 )
 def test_a_bad_code_is_explained(typed, reason, position):

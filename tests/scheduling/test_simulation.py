@@ -10,7 +10,13 @@ from django.core.management import call_command
 from booking.management.commands.simulate import lower_mainland
 from booking.scheduling.availability import Wish, diary_windows
 from booking.scheduling.interval import Interval
-from booking.scheduling.lab.simulation.clinic import EVERY, HORIZON_DAYS, ORIGIN, VISIT, Clinic
+from booking.scheduling.lab.simulation.clinic import (
+    EVERY,
+    HORIZON_DAYS,
+    ORIGIN,
+    VISIT,
+    SimulatedClinic,
+)
 from booking.scheduling.lab.simulation.month import Month, simulate
 from booking.scheduling.lab.simulation.orders import (
     FIRST_AVAILABLE,
@@ -42,7 +48,7 @@ def test_the_same_seed_is_the_same_month_and_another_seed_is_not():
 
 
 def test_every_week_asks_for_as_much_as_every_other():
-    clinic = Clinic.founded(SMALL, 1)
+    clinic = SimulatedClinic.founded(SMALL, 1)
 
     weeks = [sum(request.day // 7 == week for request in clinic.requests) for week in range(2)]
 
@@ -50,7 +56,7 @@ def test_every_week_asks_for_as_much_as_every_other():
 
 
 def test_an_empty_clinic_can_come_on_every_day_on_which_somebody_asks():
-    clinic = Clinic.founded(SMALL, 1)
+    clinic = SimulatedClinic.founded(SMALL, 1)
     month = Month(SMALL, clinic, FIRST_AVAILABLE)
     first_asked = {request.day: request for request in reversed(clinic.requests)}
 
@@ -60,7 +66,7 @@ def test_an_empty_clinic_can_come_on_every_day_on_which_somebody_asks():
 
 
 def test_a_day_at_a_time_gives_the_order_that_the_site_gives_for_the_whole_fortnight():
-    clinic = Clinic.founded(SMALL, 1)
+    clinic = SimulatedClinic.founded(SMALL, 1)
     month = Month(SMALL, clinic, OURS)
     for request in clinic.requests[:300]:
         month.take(request)
@@ -96,7 +102,7 @@ def test_stopping_early_shows_what_looking_at_every_day_shows():
 
 
 def test_our_page_shows_the_soonest_first_and_two_recommended_of_a_half_day_at_most():
-    clinic = Clinic.founded(SMALL, 1)
+    clinic = SimulatedClinic.founded(SMALL, 1)
     month = Month(SMALL, clinic, OUR_PAGE)
     request = clinic.requests[0]
 

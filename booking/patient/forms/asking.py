@@ -17,7 +17,7 @@ from core.forms import CodeField, Form
 from core.money import shown
 from territory.country import Claim, Payer
 from territory.here import country
-from territory.postal_codes import Unreadable
+from territory.postal_codes import UnreadableCode
 
 #: Room for an address pasted whole: the code is found in it.
 LONGEST_PLACE = 120
@@ -43,7 +43,7 @@ class WhereForm(Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        empty = country().postal_codes.words.complaints[Unreadable.EMPTY]
+        empty = country().postal_codes.words.complaints[UnreadableCode.EMPTY]
         self.fields["postal_code"].error_messages["required"] = empty
         #: Areas called what was typed, when that is no code but the name of a place.
         self.named: list[NamedArea] = []
@@ -55,7 +55,7 @@ class WhereForm(Form):
         try:
             return locate(self.cleaned_data["postal_code"]).typed
         except PostalCodeInvalid as error:
-            if error.reason == Unreadable.NAME_OF_A_PLACE:
+            if error.reason == UnreadableCode.NAME_OF_A_PLACE:
                 self.named = areas_named(self.cleaned_data["postal_code"])
             if self.named:
                 raise ValidationError(

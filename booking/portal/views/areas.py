@@ -12,7 +12,7 @@ from booking.deciding import seen_windows, window_words
 from booking.models import ServiceArea, Visit
 from booking.operations.practitioners.areas import NoSuchArea, WindowsEnd, choose_areas
 from booking.operations.visits.fates import Fates
-from booking.portal.deciding import Question, say_whom_to_call, settle
+from booking.portal.deciding import ImpactQuestion, say_whom_to_call, settle
 from booking.portal.door import PortalRequest, page, practitioners_only
 from booking.portal.forms import AreasForm
 from booking.queries.versions import areas_version
@@ -61,7 +61,7 @@ def _chosen(request: PortalRequest, form: AreasForm) -> HttpResponse:
         )
 
     here = reverse("portal:areas")
-    question = Question(
+    question = ImpactQuestion(
         _("What leaving these areas means"), here, here, _("Save"), window_words(ends)
     )
     to_call = settle(request, question, choose, looked=looked)

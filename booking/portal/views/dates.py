@@ -18,7 +18,7 @@ from booking.operations.practitioners.special_dates import (
     set_date,
 )
 from booking.operations.visits.fates import Fates
-from booking.portal.deciding import Question, say_whom_to_call, settle
+from booking.portal.deciding import ImpactQuestion, say_whom_to_call, settle
 from booking.portal.door import PortalRequest, page, practitioners_only
 from booking.portal.forms import DateForm
 from booking.queries.versions import dates_shown, shown_of_date
@@ -63,7 +63,7 @@ def _changed(request: PortalRequest, form: DateForm, today: dt.date) -> HttpResp
         )
 
     here = reverse("portal:dates")
-    to_call = settle(request, Question(local_time.day(date), here, here, _("Save")), change)
+    to_call = settle(request, ImpactQuestion(local_time.day(date), here, here, _("Save")), change)
     if isinstance(to_call, HttpResponse):
         return to_call
     messages.success(request, _("Saved. Patients see the new times now."))
@@ -133,7 +133,7 @@ def _forgotten(request: PortalRequest, date: dt.date) -> list[Visit] | HttpRespo
     back = reverse("portal:dates")
     return settle(
         request,
-        Question(local_time.day(date), request.path, back, _("Back to my week")),
+        ImpactQuestion(local_time.day(date), request.path, back, _("Back to my week")),
         lambda fates: forget_date(
             practitioner=request.practitioner,
             date=date,

@@ -18,9 +18,9 @@ from booking.operations.practitioners.working_hours import (
     change_week,
 )
 from booking.operations.visits.fates import Fates, visits_hit
-from booking.portal.deciding import Question, say_whom_to_call, settle
+from booking.portal.deciding import ImpactQuestion, say_whom_to_call, settle
 from booking.portal.door import PortalRequest, page, practitioners_only
-from booking.portal.hours_form import Row, WeekForm, stored_rows, typed_rows
+from booking.portal.hours_form import WeekForm, WindowRow, stored_rows, typed_rows
 from booking.portal.presenters import hours_in_words
 from booking.queries.versions import week_version
 from booking.queries.week import days_ahead, planned_changes, weekly_on
@@ -111,11 +111,11 @@ def _pressed(request: PortalRequest, action: str) -> HttpResponse:
     return _editor(request, form, status=422)
 
 
-def _add_row(rows: dict[int, list[Row]], action: str) -> None:
+def _add_row(rows: dict[int, list[WindowRow]], action: str) -> None:
     day = action.removeprefix("add-")
     # The press names the day; anything else that is sent adds nothing.
     if day in {"0", "1", "2", "3", "4", "5", "6"}:
-        rows[int(day)].append(Row())
+        rows[int(day)].append(WindowRow())
 
 
 def _preview(request: PortalRequest, form: WeekForm) -> HttpResponse:
@@ -161,7 +161,7 @@ def _change(request: PortalRequest, form: WeekForm, fates: Fates) -> list[Visit]
 
 def _save(request: PortalRequest, form: WeekForm) -> HttpResponse:
     here = reverse("portal:hours")
-    question = Question(_("What your new hours mean"), here, here, _("Save these hours"))
+    question = ImpactQuestion(_("What your new hours mean"), here, here, _("Save these hours"))
     to_call = settle(request, question, lambda fates: _change(request, form, fates))
     if isinstance(to_call, HttpResponse):
         return to_call

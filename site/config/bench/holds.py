@@ -24,7 +24,7 @@ HOLDS_EACH = 50
 POSTAL_CODE = "V5H 1A1"
 
 
-class Wish(NamedTuple):
+class HoldWish(NamedTuple):
     """One start, and who might come at it."""
 
     practitioner_ids: tuple[int, ...]
@@ -44,11 +44,11 @@ def holds() -> Iterator[Figures]:
         yield _together(database, wishes[HOLDS_EACH:])
 
 
-def _wishes(visit_type: VisitType) -> list[Wish]:
+def _wishes(visit_type: VisitType) -> list[HoldWish]:
     offer = find_offer(visit_type=visit_type, located=locate(POSTAL_CODE), now=world.NOW, days=28)
     chance = random.Random(1)
     wishes = [
-        Wish((person,), int(start.start.timestamp()) // 60)
+        HoldWish((person,), int(start.start.timestamp()) // 60)
         for start in offer.starts
         for person in start.practitioner_ids
     ]
@@ -56,7 +56,7 @@ def _wishes(visit_type: VisitType) -> list[Wish]:
     return wishes
 
 
-def _hold(wish: Wish, holder: str) -> str:
+def _hold(wish: HoldWish, holder: str) -> str:
     start = world.at_minute(wish.minute)
     located = locate(POSTAL_CODE)
     wanted = Wanted(wish.practitioner_ids, VisitType.objects.get(), located, start)
@@ -69,7 +69,7 @@ def _hold(wish: Wish, holder: str) -> str:
     return "held"
 
 
-def _together(database: str, wishes: list[Wish]) -> Figures:
+def _together(database: str, wishes: list[HoldWish]) -> Figures:
     """Each process tries wishes of its own; some are in the way of others and are refused."""
     shares = [(database, wishes[turn::PROCESSES][:HOLDS_EACH], turn) for turn in range(PROCESSES)]
     # A fork would share this socket with its parent, and each would read the other's answers.
@@ -92,7 +92,7 @@ def _together(database: str, wishes: list[Wish]) -> Figures:
     }
 
 
-def _many(share: tuple[str, list[Wish], int]) -> Counter[str]:
+def _many(share: tuple[str, list[HoldWish], int]) -> Counter[str]:
     database, wishes, process = share
     connect_to(database)
     ends = Counter(_hold(wish, f"{process}-{turn}") for turn, wish in enumerate(wishes))

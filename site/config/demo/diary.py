@@ -28,7 +28,7 @@ from booking.scheduling.hours import instant
 from booking.scheduling.interval import MINUTE, Interval
 from config.demo.files import currency, minute_of_day, read, read_folder
 from config.demo.patients import Register, Someone
-from config.demo.planner import Clinic, PlannedVisit, Planner, local
+from config.demo.planner import PlannedClinic, PlannedVisit, Planner, local
 
 WEEKS_BACK, WEEKS_AHEAD = 3, 4
 SEED = "tidewater"
@@ -90,11 +90,11 @@ def load_visits(now: dt.datetime) -> int:
     return len(visits)
 
 
-def _clinic(first_moment: dt.datetime) -> Clinic:
+def _clinic(first_moment: dt.datetime) -> PlannedClinic:
     codes: dict[str, list[str]] = {}
     for prefix, slug in AreaPrefix.objects.order_by("prefix").values_list("prefix", "area__slug"):
         codes.setdefault(slug, []).append(prefix)
-    return Clinic(
+    return PlannedClinic(
         visit_types={kind.slug: kind for kind in VisitType.objects.all()},
         areas={area.pk: area for area in ServiceArea.objects.all()},
         codes=codes,
@@ -106,7 +106,7 @@ def _clinic(first_moment: dt.datetime) -> Clinic:
 class _Rows:
     """Turns plans into rows: past ones happened, a few were cancelled or missed."""
 
-    def __init__(self, now: dt.datetime, clinic: Clinic) -> None:
+    def __init__(self, now: dt.datetime, clinic: PlannedClinic) -> None:
         self.now = now
         self.clinic = clinic
         self.rng = Random(f"{SEED} rows")

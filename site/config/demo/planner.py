@@ -48,7 +48,7 @@ class PlannedVisit:
 
 
 @dataclass(frozen=True)
-class Clinic:
+class PlannedClinic:
     """What planning needs to know of the house, read once."""
 
     visit_types: Mapping[str, VisitType]
@@ -64,7 +64,7 @@ class Planner:
 
     diary: Diary
     groups: list[str]
-    clinic: Clinic
+    clinic: PlannedClinic
     register: Register
     rng: Random
 

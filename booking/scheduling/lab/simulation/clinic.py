@@ -67,7 +67,7 @@ class Request(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Practitioner:
+class SimulatedPractitioner:
     """An empty diary, a home, and the codes that are served from it."""
 
     diary: Diary
@@ -76,15 +76,15 @@ class Practitioner:
 
 
 @dataclass(frozen=True, slots=True)
-class Clinic:
+class SimulatedClinic:
     """Everything chance decides, decided once: the same for every policy."""
 
-    people: tuple[Practitioner, ...]
+    people: tuple[SimulatedPractitioner, ...]
     requests: tuple[Request, ...]
     seed: int
 
     @classmethod
-    def founded(cls, setting: Setting, seed: int) -> "Clinic":
+    def founded(cls, setting: Setting, seed: int) -> "SimulatedClinic":
         """The people and requests of one seed."""
         chance = Random(seed)
         people = _people(setting, chance)
@@ -100,7 +100,7 @@ class Clinic:
         return Random(f"{self.seed} {request.patient} {request.visit}")
 
 
-def _people(setting: Setting, chance: Random) -> tuple[Practitioner, ...]:
+def _people(setting: Setting, chance: Random) -> tuple[SimulatedPractitioner, ...]:
     week = WeeklyWindow(frozenset(range(5)), OPENS, CLOSES)
     found = []
     # A clinic looks for people where it has none: no two live in the same area while there are others.
@@ -110,7 +110,7 @@ def _people(setting: Setting, chance: Random) -> tuple[Practitioner, ...]:
     for number, home in enumerate(homes):
         near = sorted(setting.codes, key=lambda code: setting.drive(home, code, 0))
         diary = Diary(number, Hours(ZONE, (week,)), turnaround=TURNAROUND)
-        found.append(Practitioner(diary, home, frozenset(near[: setting.codes_each])))
+        found.append(SimulatedPractitioner(diary, home, frozenset(near[: setting.codes_each])))
     return tuple(found)
 
 

@@ -15,10 +15,10 @@ from booking.scheduling.lab.simulation.clinic import (
     HORIZON_DAYS,
     ORIGIN,
     VISIT,
-    Clinic,
-    Practitioner,
     Request,
     Setting,
+    SimulatedClinic,
+    SimulatedPractitioner,
 )
 from booking.scheduling.lab.simulation.orders import FreeDay, Policy
 from booking.scheduling.ranking import DAY, FAMILIAR_DAYS, Offered, RoundToRank, Weights, ranked
@@ -72,7 +72,7 @@ class _Key(NamedTuple):
 class Rounds:
     """One practitioner's days, with what each would offer to whom until something is booked."""
 
-    def __init__(self, who: Practitioner, setting: Setting, waiting: float) -> None:
+    def __init__(self, who: SimulatedPractitioner, setting: Setting, waiting: float) -> None:
         self.who, self.setting, self.waiting = who, setting, waiting
         self.booked: dict[int, list[Booked]] = {}
         self._windows: dict[int, list[Interval]] = {}
@@ -115,7 +115,7 @@ class Rounds:
 class Month:
     """The state of one month under one policy."""
 
-    def __init__(self, setting: Setting, clinic: Clinic, policy: Policy) -> None:
+    def __init__(self, setting: Setting, clinic: SimulatedClinic, policy: Policy) -> None:
         self.clinic, self.policy = clinic, policy
         self.rounds = [Rounds(who, setting, policy.waiting) for who in clinic.people]
         self.serving = {
@@ -154,7 +154,7 @@ class Month:
 
 def simulate(setting: Setting, policy: Policy, seed: int) -> Result:
     """One month under one policy: the requests of the measured days, the rounds of these days."""
-    clinic = Clinic.founded(setting, seed)
+    clinic = SimulatedClinic.founded(setting, seed)
     month = Month(setting, clinic, policy)
     result = Result()
     for request in clinic.requests:
