@@ -42,6 +42,10 @@ ALLOWED: dict[str, dict[tuple[str, str], str]] = {
             "@transaction.atomic",
             "",
         ): "at refund_refused one row is read and saved; the lock between is PostgreSQL's",
+        (
+            'paid = list(visit.payments.filter(state=PaymentState.PAID).values_list("pk", flat=True))',
+            'paid = list(visit.payments.filter().values_list("pk", flat=True))',
+        ): "of what was not paid nothing is left to refund, and nothing is no fact",
     },
     "booking.operations.money.settle": {
         ("@dataclass(frozen=True)", "@dataclass(frozen=False)"): FROZEN,

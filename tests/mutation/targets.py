@@ -75,7 +75,11 @@ TARGETS = [
     ),
     Target(
         "booking.database.money_rules",
-        ("tests/payments/test_money_rules.py", "tests/payments/test_numbers_without_gaps.py"),
+        (
+            "tests/payments/test_money_rules.py",
+            "tests/payments/test_numbers_without_gaps.py",
+            "tests/payments/test_correction_rule.py",
+        ),
         is_installed=True,
     ),
 ]
