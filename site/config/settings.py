@@ -276,6 +276,7 @@ else:
 # --- Wagtail --------------------------------------------------------------------------------
 WAGTAIL_SITE_NAME = env.str("CLINIC_NAME", default="Doorstep")
 WAGTAILADMIN_BASE_URL = BASE_URL
+WAGTAILADMIN_PERMITTED_LANGUAGES = LANGUAGES[:1]  # our own sentences there are English alone (1015)
 WAGTAILIMAGES_IMAGE_MODEL = "core.ClinicImage"
 WAGTAILIMAGES_EXTENSIONS = ["jpg", "jpeg", "png", "webp", "avif", "heic", "heif"]
 WAGTAILIMAGES_IMAGE_FORM_BASE = "core.uploads.PictureForm"
