@@ -31,7 +31,7 @@ def state_words(message: Message | None, zone: str) -> str:
     if message is None:
         return _("not told")
     return {
-        MessageState.QUEUED: _("the message is queued"),
+        MessageState.QUEUED: _("the e-mail is being sent"),
         MessageState.SENT: _("told by e-mail at %(at)s")
         % {"at": local_time.clock(message.at, zone)},
         MessageState.COULD_NOT: _("not told: the e-mail could not be sent, please call"),
@@ -49,7 +49,7 @@ def told_of(fates: Mapping[int, str]) -> list[Told]:
 
 
 def told_lines(fates: Mapping[int, str]) -> list[str]:
-    """`Mary S. (BG-03): the message is queued`, a line for each patient who is written to."""
+    """`Mary S. (BG-03): the e-mail is being sent`, a line for each patient who is written to."""
     return [
         f"{who_is(told.visit)} ({told.visit.public_ref}): {told.words}"
         for told in told_of(fates)

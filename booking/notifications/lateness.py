@@ -21,7 +21,7 @@ def late(visit: Visit, *, link: str, **_facts: object) -> Letter:
         % {"when": clock(visit.start, visit.time_zone)},
         heading=_("About %(minutes)s minutes late") % {"minutes": visit.late_minutes},
         opening=[
-            _("%(who)s is on the way and expects to be with you around %(when)s, %(zone)s.")
+            _("%(who)s is running late and expects to be with you around %(when)s, %(zone)s.")
             % {
                 "who": visit.practitioner.name,
                 "when": clock(expected, visit.time_zone),

@@ -41,7 +41,7 @@ def told_words(visit: Visit, news: Message | None) -> str:
     nothing = _("There is nothing else to do.")
     said = {
         MessageState.SENT: _("We have sent this to %(email)s.") % {"email": to},
-        MessageState.QUEUED: _("A message to %(email)s is queued.") % {"email": to},
+        MessageState.QUEUED: _("We are sending you an e-mail at %(email)s.") % {"email": to},
     }
     return " ".join(filter(None, [nothing, said.get(news.state) if news else ""]))
 
@@ -53,7 +53,12 @@ def checking_words(visit: Visit) -> str:
     if news is not None and news.state == MessageState.SENT:
         return _("We have written to %(email)s, and write or call again once it is clear.") % to
     if news is not None and news.state == MessageState.QUEUED:
-        return _("A message to %(email)s is queued. We write or call again once it is clear.") % to
+        return (
+            _(
+                "We are sending you an e-mail at %(email)s, and write or call again once it is clear."
+            )
+            % to
+        )
     phone = ClinicSettings.current().phone
     return _("We call you once it is clear. You can also call us on %(phone)s.") % {"phone": phone}
 

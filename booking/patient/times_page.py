@@ -54,9 +54,10 @@ class TimesPage:
         path: str,
         place_code: str,
         chosen: str | None = None,
+        usual: Practitioner | None = None,
     ) -> None:
         self.offer, self.week, self.today, self.path = offer, week, today, path
-        self.place_code, self.chosen = place_code, chosen
+        self.place_code, self.chosen, self.usual = place_code, chosen, usual
         self.query = {name: value for name, value in query.items() if value}
         self.by_day: dict[dt.date, list[OfferedStart]] = {}
         for offered in offer.starts:
@@ -85,7 +86,7 @@ class TimesPage:
         Not once a day was opened or an answer was sent: whoever looks elsewhere wants something
         else, and a button that still took this one would take the wrong hour.
         """
-        first = self.offer.soonest
+        first = self._soonest()
         if first is None or self.week > self.today:
             return None
         value = self._value(first)
@@ -96,6 +97,11 @@ class TimesPage:
             "value": value,
             "checked": first_look or value == self.chosen,
         }
+
+    def _soonest(self) -> OfferedStart | None:
+        """The first start of the person who comes as things stand, else the first of all."""
+        own = (one for one in self.offer.starts if self._is_usual(self._people(one)[0]))
+        return next(own, None) or self.offer.soonest
 
     def days(self) -> list[dict[str, Any]]:
         """The strip: seven days with their counts; days with none are text."""
@@ -146,7 +152,7 @@ class TimesPage:
         """The tiles: first the recommended, then the chosen day by part of the day. One group of radios."""
         parts: dict[str, list[dict[str, Any]]] = {}
         if self.recommended:
-            parts[_("Good times for both of us")] = self.recommended
+            parts[_("Suggested: soon for you, a short drive for us")] = self.recommended
         for offered in self.by_day.get(self.day, []):
             part = f"{self.day_words}, {part_of_day(local(offered.start).hour)}"
             parts.setdefault(part, []).append(self._tile(offered))
@@ -179,12 +185,24 @@ class TimesPage:
         }
 
     def _value(self, offered: OfferedStart) -> str:
-        return sign(offered, self.offer.visit_type, self.place_code)
+        people = OfferedStart(offered.start, self._people(offered), offered.near)
+        return sign(people, self.offer.visit_type, self.place_code)
+
+    def _people(self, offered: OfferedStart) -> tuple[int, ...]:
+        """Who may come, best first: nobody is given somebody else while their own person is free."""
+        ids = offered.practitioner_ids
+        return tuple(sorted(ids, key=lambda pk: not self._is_usual(pk)))
+
+    def _is_usual(self, pk: int) -> bool:
+        return self.usual is not None and pk == self.usual.pk
 
     def _who(self, offered: OfferedStart, *, full: bool = False) -> str:
-        who = self.offer.practitioners.get(offered.practitioner_ids[0])
+        who = self.offer.practitioners.get(self._people(offered)[0])
         if who is None:
             return ""
+        if full and self.usual is not None and not self._is_usual(who.pk):
+            names = {"name": who.name, "usual": self.usual.name}
+            return _("with %(name)s instead of %(usual)s") % names
         return _("with %(name)s") % {"name": who.name} if full else short_name(who)
 
     def _url(self, **changes: dt.date) -> str:

@@ -29,7 +29,8 @@ def confirmation_page(visit: Visit, now: dt.datetime) -> dict[str, Any]:
     return {
         "visit": visit,
         "heading": _heading(visit, now),
-        "asked_again": upcoming and visit.follow_up == FollowUp.ASKED_TO_REBOOK,
+        "tone": _tone(visit, now),
+        "asked_again": upcoming and visit.follow_up in FollowUp.NOBODY_COMES,
         "colleague_sought": upcoming and visit.follow_up == FollowUp.OFFER_TO_COLLEAGUE,
         "when": moment(visit.start, visit.time_zone),
         "upcoming": upcoming,
@@ -81,9 +82,22 @@ def move_page(
     }
 
 
+def _tone(visit: Visit, now: dt.datetime) -> str:
+    """How the card looks: bad news must not look like a success."""
+    if visit.status == VisitStatus.CANCELLED:
+        return "off"
+    if visit.status == VisitStatus.NO_SHOW or (visit.follow_up and visit.end > now):
+        return "caution"
+    stands = visit.status == VisitStatus.CONFIRMED and visit.end > now
+    return "stands" if stands else "over"
+
+
 def _heading(visit: Visit, now: dt.datetime) -> str:
-    if visit.follow_up == FollowUp.ASKED_TO_REBOOK and may_change(visit, now):
+    if visit.follow_up in FollowUp.NOBODY_COMES and may_change(visit, now):
         return _("Please choose another time")
+    # Nobody has said yet that it took place, or that nobody was there.
+    if visit.status == VisitStatus.CONFIRMED and visit.end <= now:
+        return _("The time of your visit is over")
     return {
         VisitStatus.CONFIRMED: _("Your visit is booked"),
         VisitStatus.CANCELLED: _("Your visit is cancelled"),

@@ -14,7 +14,6 @@ from booking.operations.visits.progress import EARLIEST, LATEST
 from booking.operations.visits.running_late import CHOICES
 from booking.portal.maps import way_to, whole_address
 from booking.portal.marks import mark_of
-from booking.queries.lateness import LateToo
 from booking.queries.messages import Message
 from booking.queries.round import Round, Stop
 from booking.queries.week import DayHours
@@ -267,19 +266,3 @@ def _why_different(day: DayHours) -> str:
     if day.closure:
         return _("clinic closed: %(name)s") % {"name": day.closure}
     return _("time off") if day.has_time_off else ""
-
-
-def late_page(
-    visit: Visit, minutes: int, waiting: Sequence[LateToo], now: dt.datetime
-) -> dict[str, object]:
-    """A look before anybody is told: whom this delay makes wait as well, or no longer."""
-    rows = [
-        {
-            "card": card_of(late.visit, now),
-            "minutes": late.minutes,
-            "was": late.visit.late_minutes if late.visit.late_minutes != late.minutes else 0,
-            "reaches": late.visit.patient is not None and bool(late.visit.patient.email),
-        }
-        for late in waiting
-    ]
-    return {"card": card_of(visit, now), "minutes": minutes, "waiting": rows}

@@ -51,7 +51,7 @@ def test_the_confirmation_says_that_nothing_else_is_to_be_done(patient):
     for words in (
         "Your visit is booked",
         "Priya Sandhu comes to 4512 Imperial Street",
-        "There is nothing else to do. A message to j•••@example.org is queued.",
+        "There is nothing else to do. We are sending you an e-mail at j•••@example.org.",
         "free until Tuesday 24 November, 9:30 am",
         "Deposit paid $50",
         patient.visit.public_ref,

@@ -106,7 +106,7 @@ def test_after_ten_minutes_a_move_is_final_and_both_are_told(moved, follower, be
     moved.refresh_from_db()
     assert moved.start == at("2026-11-26", "13:00")
     page = words_of(follower.get(f"/visit/{moved.public_ref}/confirmation/"))
-    assert ("Put it back" in page, "is queued" in page) == (False, True)
+    assert ("Put it back" in page, "We are sending you an e-mail" in page) == (False, True)
     assert letters(bench) == [
         "A visit has moved: Thu 26 Nov, 1:00 pm",
         "Changed: your visit on Thu 26 Nov, 1:00 pm",
@@ -245,3 +245,43 @@ def test_a_time_taken_meanwhile_leaves_the_visit_as_it_was(follower, booked, pat
         assert answer.status_code == 409
         assert "Your visit is as it was" in words_of(answer)
     assert booked.start == at("2026-11-25", "09:30")
+
+
+@pytest.fixture
+def colleague(booked):
+    """Somebody who is free sooner than the visit's own practitioner, and cheaper at every time."""
+    own = booked.practitioner
+    return make_practitioner(
+        name="Omar Haddad",
+        slug="omar-haddad",
+        areas=list(own.areas.all()),
+        visit_types=[booked.visit_type],
+        hours="07:00-20:00",
+        home_code="V5H",
+    )
+
+
+def test_whoever_moves_a_visit_is_shown_the_soonest_time_of_the_same_person_first(
+    booked, follower, colleague
+):
+    page = words_of(follower.get(f"/visit/{booked.public_ref}/change/"))
+    card = page[page.index("Next free") : page.index("Or another time")]
+
+    assert "with Priya Sandhu" in card
+    assert "Omar" not in card
+    assert "Omar H." in page[page.index("Or another time") :]
+
+
+def test_a_time_at_which_the_same_person_is_free_is_theirs(booked, follower, colleague):
+    url = f"/visit/{booked.public_ref}/change/"
+    look = follower.post(url, on_enter(follower.get(url), "times"))
+
+    assert "Somebody else comes" not in words_of(look)
+
+
+def test_the_soonest_of_somebody_else_says_instead_of_whom(booked, follower, colleague):
+    page = words_of(
+        follower.get(f"/visit/{booked.public_ref}/change/", {"practitioner": colleague.slug})
+    )
+
+    assert "with Omar Haddad instead of Priya Sandhu" in page

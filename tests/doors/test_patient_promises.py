@@ -143,7 +143,7 @@ def test_a_reminder_that_was_held_up_names_no_time_that_has_passed(clinic, bench
 @pytest.mark.parametrize(
     ("becomes_of_it", "said"),
     [
-        ({}, "There is nothing else to do. A message to j•••@example.org is queued."),
+        ({}, "There is nothing else to do. We are sending you an e-mail at j•••@example.org."),
         ({"state": "done", "outcome": "sent"}, "We have sent this to j•••@example.org."),
         ({"state": "dead"}, "We could not send this to j•••@example.org. Your visit is off all"),
     ],

@@ -69,7 +69,7 @@ def test_a_day_that_is_opened_recommends_its_best_morning_and_afternoon_first(pa
     page = words_of(patient.get("/book/times/?day=2026-11-25"))
 
     best = page[
-        page.index("Good times for both of us") : page.index("Wednesday 25 November, morning")
+        page.index("Suggested: soon for you") : page.index("Wednesday 25 November, morning")
     ]
     assert (best.count(" am "), best.count(" pm ")) == (1, 1)
 

@@ -10,6 +10,7 @@ from core import outbox
 from core.clock import now
 from core.letters import AddressRefused
 from core.models import OutboxMessage
+from tests.doors.patient import words_of
 from tests.doors.test_portal_round import at_clock, visit_at, wing
 from tests.factories import make_patient
 from tests.french import english_left_in
@@ -46,12 +47,12 @@ def test_what_was_not_sent_yet_is_overtaken_by_the_next_word(client, wing, time_
     assert ["around 11:50 am" in letter.body for letter in mail.outbox] == [True]
 
 
-def test_the_round_says_queued_then_told_never_more_than_is_so(client, wing):
+def test_the_round_says_being_sent_then_told_never_more_than_is_so(client, wing):
     visit = visit_at(wing, "11:30", patient=make_patient())
 
     pressed = is_told(client, visit, "20").content.decode()
     assert "20 min late" in pressed
-    assert "the message is queued" in pressed
+    assert "the e-mail is being sent" in pressed
     assert "told by e-mail" not in pressed
 
     outbox.run_due(now())
@@ -64,7 +65,7 @@ def test_nobody_is_told_without_an_e_mail_and_the_page_says_call(client, wing):
     for page in (is_told(client, visit, "20"), client.get(f"/practice/visits/{visit.public_ref}/")):
         html = page.content.decode()
         assert "not told: no e-mail address, please call" in html
-        assert "queued" not in html
+        assert "being sent" not in html
 
 
 def test_an_address_that_is_refused_is_tried_once_and_the_round_says_call(
@@ -201,3 +202,31 @@ def test_whoever_is_not_ticked_is_not_told(client, wing):
     next_.refresh_from_db()
     assert next_.late_minutes == 0
     assert OutboxMessage.objects.filter(kind="running_late").count() == 1
+
+
+def test_the_look_at_a_delay_says_how_the_first_patient_hears_of_it(client, wing, time_machine):
+    first = visit_at(wing, "10:30", patient=make_patient(name="Joan Smith"))
+    visit_at(wing, "11:45", patient=make_patient(name="Omar Haddad"))
+    without = visit_at(wing, "15:00", patient=make_patient(name="Ada Unreached", email=""))
+    visit_at(wing, "16:15", patient=make_patient(name="Wei Zhang", email=""))
+
+    told = words_of(is_told(client, first, "30"))
+    called = words_of(is_told(client, without, "30"))
+    is_told(client, first, "30", seen="yes")
+    outbox.run_due(now())
+    again = words_of(is_told(client, first, "30"))
+
+    assert "Joan S. at 10:30 am is told by e-mail." in told
+    assert "Tell the patients" in told
+    assert "No e-mail reaches Ada U. at 3:00 pm: please call." in called
+    assert ("Tell the patients" in called, "Note it: I call them" in called) == (False, True)
+    assert "Joan S. at 10:30 am has been told so already." in again
+
+
+def test_the_letter_of_a_delay_says_nothing_of_where_the_practitioner_is(client, wing):
+    is_told(client, visit_at(wing, "11:30", patient=make_patient()), "20")
+    outbox.run_due(now())
+
+    (letter,) = mail.outbox
+    assert "is running late and expects to be with you around 11:50 am" in letter.body
+    assert "on the way" not in letter.body

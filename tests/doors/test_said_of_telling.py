@@ -11,8 +11,8 @@ from tests.test_architecture import ROOT
 
 CLAIM = re.compile(
     r"\b(tell|tells|told|telling|remind|reminds|reminded|wrote|written to|we write"
-    r"|writes? (or call|to (you|the patient|them))|(?:is|are|was|been|have|has) sent|sends?|queued"
-    r"|the clinic writes|we call|calls you|the office calls|message to|message offers)\b",
+    r"|writes? (or call|to (you|the patient|them))|(?:is|are|was|been|being|have|has) sent|sends?|are sending"
+    r"|queued|the clinic writes|we call|calls you|the office calls|message to|message offers)\b",
     re.I,
 )
 PLACES = ["templates", "booking", "home", "services", "site/accounts", "site/territory"]

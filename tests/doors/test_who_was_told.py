@@ -62,7 +62,7 @@ def test_time_off_says_of_each_message_how_far_it_came(client, wing, fate):
     done = take_off(client, reached, silent, fate=fate).url
 
     page = words_of(client.get(done))
-    assert "1:00 pm, Mary S.: the message is queued" in page
+    assert "1:00 pm, Mary S.: the e-mail is being sent" in page
     assert "3:00 pm, Mary S.: the message" not in page
     assert [card.visit for _day, card in client.get(done).context["to_call"]] == [silent]
 
@@ -87,7 +87,7 @@ def test_pressing_twice_still_says_it(client, wing):
 
     done = take_off(client, visit, fate="cancel").url
 
-    assert "the message is queued" in words_of(client.get(done))
+    assert "the e-mail is being sent" in words_of(client.get(done))
 
 
 @pytest.mark.parametrize(
@@ -105,7 +105,7 @@ def test_a_day_off_and_an_area_left_say_it_too(client, wing, address, change):
 
     page = words_of(send(client, address, change | fates | {"action": "take"}, follow=True))
 
-    assert f"Mary S. ({visit.public_ref}): the message is queued" in page
+    assert f"Mary S. ({visit.public_ref}): the e-mail is being sent" in page
     assert f"Mary S. ({silent.public_ref}): " not in page
     assert f"please call: Mary S. ({silent.public_ref})" in page
 
@@ -118,7 +118,7 @@ def test_a_card_says_whether_the_patient_knows_that_they_are_to_choose_again(cli
     outbox.run_due(now())
     after = words_of(client.get(reverse("portal:visit", args=[visit.public_ref])))
 
-    assert "The message is queued" in before
+    assert "The e-mail is being sent" in before
     assert "Told by e-mail at 10:00 am" in after
 
 
@@ -144,7 +144,7 @@ def test_the_office_reads_of_patient_and_practitioner(office, wing):
     page = desk(office, visit, "cancel", **shown)
 
     assert "The message to the patient is queued." in page
-    assert f"{wing.name}: the message is queued." in page
+    assert f"{wing.name}: the e-mail is being sent." in page
     outbox.run_due(now())
     rows = office.get(reverse("desk:visit", args=[visit.public_ref])).context["told"]
     assert [(to, what, how) for _when, to, what, how in rows] == [
@@ -206,7 +206,7 @@ def test_booking_by_phone_says_whether_the_caller_is_written_to(client, time_mac
     page = words_of(client.post(reverse("desk:book"), caller, follow=True))
 
     assert f"Booked and confirmed. {said}" in page
-    assert "Priya Sandhu: the message is queued." in page
+    assert "Priya Sandhu: the e-mail is being sent." in page
     assert Visit.objects.get().patient.name == "Ada Byron"
 
 
@@ -283,7 +283,7 @@ def test_the_page_of_a_payment_looked_into_says_whether_its_patient_was_written_
     TimeOff.objects.create(practitioner=visit.practitioner, start=visit.start, end=visit.end)
     world.pay(patient.session)
     page = words_of(patient.get("/book/return/", session_id=patient.session))
-    assert "A message to j•••@example.org is queued. We write or call again" in page
+    assert "We are sending you an e-mail at j•••@example.org, and write or call again" in page
 
     bench.work()
     page = words_of(patient.get("/book/return/", session_id=patient.session))

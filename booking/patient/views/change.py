@@ -232,6 +232,7 @@ def _change_page(request: HttpRequest, visit: Visit, located: Located) -> dict[s
         path=keys.visit_url(visit, "change"),
         place_code=located.place.code,
         chosen=request.POST.get("start", "") if request.method == "POST" else None,
+        usual=visit.practitioner,
     )
     return {
         "visit": visit,

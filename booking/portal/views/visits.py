@@ -25,7 +25,8 @@ from booking.portal import maps
 from booking.portal.away import away_in_words
 from booking.portal.door import PortalRequest, page, practitioners_only
 from booking.portal.forms import LateForm
-from booking.portal.presenters import Way, card_of, cards_of, late_page, round_in_words, told_words
+from booking.portal.late_page import late_page
+from booking.portal.presenters import Way, card_of, cards_of, round_in_words, told_words
 from booking.portal.presenters import agenda as agenda_days
 from booking.queries.away import away_on
 from booking.queries.lateness import late_too

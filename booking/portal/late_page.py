@@ -1,0 +1,48 @@
+"""The look before a delay is told: whom it makes wait as well, and how each of them hears of it."""
+
+import datetime as dt
+from collections.abc import Sequence
+
+from django.utils.translation import gettext as _
+
+from booking.models import Visit
+from booking.operations.visits.fates import reachable
+from booking.portal.presenters import card_of
+from booking.queries.lateness import LateToo
+from booking.queries.messages import late_as_told
+
+
+def late_page(
+    visit: Visit, minutes: int, waiting: Sequence[LateToo], now: dt.datetime
+) -> dict[str, object]:
+    """A look before anybody is told: whom this delay makes wait as well, or no longer."""
+    rows = [
+        {
+            "card": card_of(late.visit, now),
+            "minutes": late.minutes,
+            "was": late.visit.late_minutes if late.visit.late_minutes != late.minutes else 0,
+            "reaches": reachable(late.visit),
+        }
+        for late in waiting
+    ]
+    card = card_of(visit, now)
+    return {
+        "card": card,
+        "first": _first(visit, minutes, card.who, card.time),
+        "minutes": minutes,
+        "waiting": rows,
+        "writes": reachable(visit) or any(row["reaches"] for row in rows),
+    }
+
+
+def _first(visit: Visit, minutes: int, who: str, time: str) -> str:
+    """How the patient of the visit itself hears of it, as `running_late` will do it."""
+    if not reachable(visit):
+        said = _("No e-mail reaches %(who)s at %(time)s: please call.")
+    elif late_as_told(visit) != minutes:
+        said = _("%(who)s at %(time)s is told by e-mail.")
+    elif minutes:
+        said = _("%(who)s at %(time)s has been told so already.")
+    else:
+        said = _("%(who)s at %(time)s was never told otherwise, and gets no e-mail.")
+    return said % {"who": who, "time": time}
