@@ -26,6 +26,7 @@ TRANSLATED_FILES = (
     "site/core/languages.py",
     "site/territory/**/*.py",
     "site/core/navigation.py",
+    "site/core/phone_hours.py",
     "site/core/bilingual.py",
     "site/accounts/models.py",
     "booking/models/audit_action.py",

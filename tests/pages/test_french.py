@@ -194,6 +194,28 @@ def test_owners_write_their_own_words_in_two_languages(home, client):
     assert {"Prices", "Team", "Saturday, 9 to 1"} <= english.keys()
 
 
+@pytest.mark.parametrize(
+    ("typed", "read", "voice"),
+    [
+        ("Monday to Friday, 8 am to 6 pm", "Du lundi au vendredi, de 8 h 00 à 18 h 00", "fr-CA"),
+        ("Saturday 9:30 am – 1 pm", "Le samedi, de 9 h 30 à 13 h 00", "fr-CA"),
+        ("Monday to Friday, 8 to 6", "Monday to Friday, 8 to 6", "en-CA"),
+        ("Someday, 8 am to 6 pm", "Someday, 8 am to 6 pm", "en-CA"),
+        ("Monday, 13 am to 6 pm", "Monday, 13 am to 6 pm", "en-CA"),
+    ],
+)
+def test_phone_hours_typed_in_english_are_read_in_french(home, client, typed, read, voice):
+    ClinicSettings.objects.create(phone_hours=typed)
+
+    heard = {
+        words.replace("\xa0", " "): tongue
+        for words, tongue in spoken(page(client, "/", **FRENCH)).items()
+    }
+
+    assert heard[read] == voice
+    assert typed in spoken(page(client, "/"))
+
+
 def test_what_a_page_shows_of_the_clinic_speaks_to_its_reader(home, client):
     kind = VisitType.objects.get()
     kind.name, kind.name_fr = "First visit", "Première visite"

@@ -14,7 +14,8 @@ from wagtail.contrib.settings.models import BaseGenericSetting, register_setting
 
 from core import phones
 from core.emails import EmailField
-from core.navigation import links, said
+from core.navigation import links
+from core.phone_hours import said_hours
 from core.phones import PhoneField
 
 
@@ -217,7 +218,7 @@ class ClinicSettings(BaseGenericSetting):
     @property
     def hours_lines(self) -> list[str]:
         """When the phone is answered, a line each, in the language being spoken."""
-        return [said(line) for line in self.phone_hours.splitlines() if line.strip()]
+        return [said_hours(line) for line in self.phone_hours.splitlines() if line.strip()]
 
     @property
     def is_demo(self) -> bool:
