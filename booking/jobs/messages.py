@@ -116,6 +116,8 @@ def _still_true(visit: Visit, ids: dict[str, Any], now: dt.datetime) -> bool:
         return True
     if visit.sequence != ids["sequence"]:
         return False
+    if message == "deposit_asked":
+        return visit.awaits_deposit and now < (visit.deposit_until or now)
     if message == "cancelled":
         return visit.status == VisitStatus.CANCELLED
     overtaken = message in REMINDERS and now >= visit.start - _next_reminder(message)

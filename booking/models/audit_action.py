@@ -27,6 +27,12 @@ class AuditAction(models.TextChoices):
     DEALT_WITH = "dealt_with", _("Dealt with by the office")
     CONFIRMATION_RESENT = "confirmation_resent", _("Confirmation sent again")
 
+    DEPOSIT_ASKED = "deposit_asked", _("Deposit asked for by e-mail")
+    DEPOSIT_LENGTHENED = "deposit_lengthened", _("Deposit awaited longer")
+    DEPOSIT_WAIVED = "deposit_waived", _("Deposit waived")
+    HOLD_LET_GO = "hold_let_go", _("Held time let go")
+    DEPOSIT_BY_HAND = "deposit_by_hand", _("Deposit recorded by hand")
+
     PAID_TIME_GIVEN_UP = "paid_time_given_up", _("Paid time given up")
     PAID_TIME_CONFIRMED = "paid_time_confirmed", _("Paid time confirmed")
     PAY_LINK_SENT = "pay_link_sent", _("Payment link sent")

@@ -137,6 +137,8 @@ class Visit(models.Model):
 
     hold_expires = models.DateTimeField(_("held until"), null=True, blank=True)
     hold_extended = models.BooleanField(default=False)
+    # Of a visit booked by phone: kept past every payment page that closes unpaid before it (0950).
+    deposit_until = models.DateTimeField(_("deposit awaited until"), null=True, blank=True)
     payment_pending = models.BooleanField(
         _("payment under way"),
         default=False,
@@ -281,6 +283,11 @@ class Visit(models.Model):
     def is_live(self) -> bool:
         """In a status that takes the practitioner's time."""
         return self.status in VisitStatus.LIVE
+
+    @property
+    def awaits_deposit(self) -> bool:
+        """Booked by phone, and kept until its deposit is paid."""
+        return self.status == VisitStatus.HELD and self.deposit_until is not None
 
     @property
     def is_being_paid(self) -> bool:

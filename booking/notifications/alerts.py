@@ -31,6 +31,14 @@ ALERTS = {
             "Confirm the visit (it can then be moved or given to a colleague), or give all the money back."
         ),
     ),
+    "deposit_overdue": (
+        gettext_lazy("A deposit was not paid in time"),
+        gettext_lazy(
+            "A visit was booked by phone and its deposit was not paid by the time agreed. The time is free "
+            "again. The visit's page says how far our word to the patient came; without an e-mail address, "
+            "call them."
+        ),
+    ),
     "slow_payment": (
         gettext_lazy("A slow payment for a near visit"),
         gettext_lazy(

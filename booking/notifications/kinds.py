@@ -18,6 +18,8 @@ MONEY_ALERT, MONEY_LETTER = "money.alert", "money.message"
 PAYMENT_EVENT, REFUND = "money.event", "money.refund"
 #: A visit's receipts and credit notes are brought up to its ledger; the ledger itself asks for it.
 PAPERS = PAPERS_JOB
+#: The deposit of a visit booked by phone is overdue: its time is free again, and both sides hear of it.
+DEPOSIT_OVER = "visits.deposit_over"
 #: What was decided about one practitioner's visits on a date the clinic closes.
 FATES = "visits.fates"
 #: A longer question of the office.

@@ -22,6 +22,7 @@ from booking.notifications.about_visit import (
     short_time,
     visit_facts,
 )
+from booking.notifications.deposit_letters import deposit_asked
 from booking.notifications.lateness import late
 from booking.notifications.paper_letters import credit_note, receipt
 from booking.notifications.reminders import reminder_2h, reminder_48h
@@ -136,6 +137,7 @@ TO_PATIENT: dict[str, Maker] = {
     "cancelled": cancelled,
     "late": late,
     "rebook": rebook,
+    "deposit_asked": deposit_asked,
     "receipt": receipt,
     "credit_note": credit_note,
 }

@@ -23,6 +23,9 @@ from booking.models import (
 )
 from core.outbox import enqueue
 
+#: The key of a deposit that was asked for and handed over without a card begins so.
+DUE_BY_HAND = "due:hand:"
+
 
 def post(
     *,

@@ -18,6 +18,7 @@ JOBS: dict[str, Any] = {
     kinds.PAYMENT_EVENT: _("News of the payment provider"),
     kinds.REFUND: _("Refund"),
     kinds.PAPERS: _("Receipts and credit notes of a visit"),
+    kinds.DEPOSIT_OVER: _("End of waiting for a deposit"),
     kinds.FATES: _("Visits on a day the clinic closes"),
     kinds.REPORT: _("Report of the office"),
     "picture.prepare": _("Sizes of a picture"),

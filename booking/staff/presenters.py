@@ -40,6 +40,14 @@ def instant(moment: dt.datetime | None) -> str:
     return f"{day(local(moment).date())}, {clock(moment)}"
 
 
+def awaits_until(visit: Visit) -> str:
+    """`Waiting for the deposit until Mon 30 Nov 2026, 4:10 pm`."""
+    said = _("Waiting for the deposit until %(until)s")
+    if visit.payment_pending:
+        said = _("The payment page is open; waiting for the deposit until %(until)s")
+    return said % {"until": instant(visit.hold_expires)}
+
+
 def patient_label(visit: Visit) -> str:
     """First name and initial, or that nobody has given a name yet."""
     return visit.patient.short_name if visit.patient else _("not yet named")

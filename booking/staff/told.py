@@ -26,6 +26,7 @@ NAMES: dict[str, Any] = {
     "cancelled": gettext_lazy("Cancellation"),
     "late": gettext_lazy("Running late"),
     "rebook": gettext_lazy("Please choose another time"),
+    "deposit_asked": gettext_lazy("Please pay the deposit"),
     "receipt": gettext_lazy("Receipt"),
     "gone": gettext_lazy("Taken out of the round"),
     "credit_note": gettext_lazy("Credit note"),

@@ -52,7 +52,7 @@ TOLD = [
     (r"admin/desk/visits/<str:reference>/<slug:name>/", "by act, below"),
     # The journey is one draft, read back on the page before the last press (0831, 0833).
     (r"book/.*", "the draft, read back"),
-    (r"visit/.*/(again|pay)/\$", "the ledger"),
+    (r"visit/.*/(again|pay|deposit)/\$", "the ledger"),
     (r"visit/.*/receipt/issue/\$", "twice is once"),
     (r"visit/find/", "a letter more, asked for"),
 ]
@@ -85,6 +85,10 @@ ACTS_TOLD = {
     **dict.fromkeys(["record-payment", "paid-back", "discount"], "key"),
     **dict.fromkeys(["confirm-after-all", "give-back"], "the status it starts from"),
     **dict.fromkeys(["give-up-mismatch", "money-looked-at"], "twice is once"),
+    **dict.fromkeys(["waive-deposit", "let-go"], "the status it starts from"),
+    "wait-longer": "only ever longer",
+    "take-deposit": "key",
+    "ask-deposit": "a letter more, asked for",
     **dict.fromkeys(["resend", "pay-link"], "a letter more, asked for"),
 }
 
@@ -105,7 +109,7 @@ def test_every_act_of_the_office_says_how_the_second_tab_is_told(visit_in_office
         "follow_up": ("dealt-with",),
         "seen_left": ("refund", "return-overpaid"),
         "number": ("receipt-anew",),
-        "key": ("record-payment", "paid-back", "discount"),
+        "key": ("record-payment", "paid-back", "discount", "take-deposit"),
     }
 
     assert ACTS.keys() == ACTS_TOLD.keys()

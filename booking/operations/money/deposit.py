@@ -164,8 +164,9 @@ def _new_payment(visit: Visit, now: datetime, base_url: str, cancel_path: str) -
         now=now,
         payment=payment,
     )
+    page_over = payment.expires_at + HOLD_AFTER_SESSION
     Visit.objects.filter(pk=visit.pk).update(
-        hold_expires=payment.expires_at + HOLD_AFTER_SESSION,
+        hold_expires=max(page_over, visit.deposit_until or page_over),
         payment_pending=True,
     )
     return payment

@@ -100,6 +100,8 @@ def deposit_lapsed(payment: Payment, now: datetime) -> None:
     # Another attempt may still be paid: the time is not free yet (0001).
     if Payment.objects.filter(visit=visit, kind=PaymentKind.DEPOSIT, state__in=UNSETTLED).exists():
         return
+    if _goes_on_waiting(visit, now):
+        return
     # Conditional: staff may keep the hold for somebody who paid while it was blocked.
     freed = Visit.objects.filter(pk=visit.pk, status=VisitStatus.HELD, needs_staff=False).update(
         status=VisitStatus.RELEASED, payment_pending=False
@@ -110,6 +112,16 @@ def deposit_lapsed(payment: Payment, now: datetime) -> None:
         failed = payment.state == PaymentState.FAILED
         what = "payment_failed" if failed else "time_released"
         message_patient(what=what, visit=visit, key=str(payment.pk), now=now)
+        if visit.deposit_until is not None:
+            alert_staff(what="deposit_overdue", key=str(payment.pk), now=now, visit=visit)
+
+
+def _goes_on_waiting(visit: Visit, now: datetime) -> bool:
+    """Whether the office has promised to keep the time longer than this page lived (0950)."""
+    if visit.needs_staff or visit.deposit_until is None or visit.deposit_until <= now:
+        return False
+    held = Visit.objects.filter(pk=visit.pk, status=VisitStatus.HELD)
+    return bool(held.update(payment_pending=False, hold_expires=visit.deposit_until))
 
 
 def still_processing(payment: Payment, now: datetime) -> None:

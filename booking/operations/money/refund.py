@@ -134,6 +134,7 @@ def refund_for_cancellation(*, visit: Visit, now: datetime, by: CancelledBy) -> 
     Returns the refund of the deposit, or None when nothing comes back.
     """
     deposit: Refund | None = None
+    _write_off_by_hand(visit, now, by)
     paid = list(visit.payments.filter(state=PaymentState.PAID).values_list("pk", flat=True))
     for payment_id in paid:
         payment = lock_payment(payment_id)
@@ -175,6 +176,21 @@ def _write_off_deposit(payment: Payment, left: int, due: int, now: datetime) -> 
         payment=payment,
     )
     return first
+
+
+def _write_off_by_hand(visit: Visit, now: datetime, by: CancelledBy) -> None:
+    """The same for a deposit that came without a card: what comes back, the office hands back."""
+    due = visit.ledger.filter(key=f"{ledger.DUE_BY_HAND}{visit.pk}").first()
+    if due is None:
+        return
+    left = due.amount_cents
+    back = share(visit, PaymentKind.DEPOSIT, left, policy_of(visit), now, by)
+    rows = (
+        (LedgerKind.DEPOSIT_CANCELLED, "cancelled", -left),
+        (LedgerKind.FEE_KEPT, "kept", left - back),
+    )
+    for kind, word, cents in rows:
+        ledger.post(visit=visit, kind=kind, cents=cents, key=f"{word}:hand:{visit.pk}", now=now)
 
 
 @transaction.atomic

@@ -1,13 +1,16 @@
-"""Booking by phone: the office confirms a visit at once, with the deposit waived."""
+"""Booking by phone: confirmed at once with the deposit waived, or kept until the deposit is paid (0950)."""
 
 import datetime as dt
 from dataclasses import dataclass
+from enum import StrEnum
 
+from django.conf import settings
 from django.db import IntegrityError, transaction
 
 from booking.models import AuditAction, Patient, Practitioner, Visit, VisitStatus, VisitType
 from booking.operations.locks.diary import lock_diary
 from booking.operations.messages import news, send
+from booking.operations.reserving import awaiting
 from booking.operations.reserving.details import Doorstep, Person, patient_of
 from booking.operations.reserving.hold import SlotTaken, release_lapsed, when, where
 from booking.operations.reserving.office_rules import ask_for_office
@@ -18,6 +21,18 @@ from core.generations import AVAILABILITY, raise_generation
 from core.models import ClinicSettings
 
 BY_PHONE = "by phone"
+
+
+class CallersDeposit(StrEnum):
+    """What was agreed about the deposit: paid by a link, handed over another way, or let go of."""
+
+    LINK = "link"
+    BY_HAND = "by_hand"
+    WAIVED = "waived"
+
+
+class NobodyToAsk(Exception):
+    """A link to pay can only be sent to an e-mail address."""
 
 
 @dataclass(frozen=True)
@@ -33,14 +48,28 @@ class CallersWish:
     payer: str
     is_new_patient: bool
     override_drive: bool = False
+    deposit: CallersDeposit = CallersDeposit.WAIVED
+    waived_why: str = ""
+
+    @property
+    def waits(self) -> bool:
+        """Whether the time is only kept until its deposit is paid."""
+        return self.deposit != CallersDeposit.WAIVED and asks_deposit(self.visit_type)
+
+
+def asks_deposit(visit_type: VisitType) -> bool:
+    """Whether such a visit has a deposit to speak about at all."""
+    return settings.PAYMENTS != "off" and visit_type.deposit_cents > 0
 
 
 def book_for_caller(*, wish: CallersWish, key: str, by: Actor, now: dt.datetime) -> Visit:
-    """Confirm a visit at once. `key` comes from the form: pressing twice books once.
+    """Confirm a visit, or keep its time for its deposit. `key` is the form's: pressing twice books once.
 
     The terms are those of the visit type; consent is recorded as given by phone.
-    Raises OfficeRefused, PractitionerLeft, SlotTaken (somebody was faster).
+    Raises OfficeRefused, PractitionerLeft, SlotTaken (somebody was faster), NobodyToAsk, TooSoonToWait.
     """
+    if wish.waits and wish.deposit == CallersDeposit.LINK and not wish.person.email:
+        raise NobodyToAsk
     try:
         return _book(wish, f"office:{key}"[:64], by, now)
     except IntegrityError:  # the database's own guard
@@ -67,21 +96,51 @@ def _book(wish: CallersWish, holder: str, by: Actor, now: dt.datetime) -> Visit:
     visit = Visit.objects.create(**row, holder=holder, drive_overridden=overridden)
     note = "drive time overridden" if overridden else ""
     record(actor=by, action=AuditAction.VISIT_BOOKED_BY_OFFICE, on=visit, now=now, note=note)
-    news.tell_confirmed(visit, now)
-    send.remind(visit, now)
+    if wish.waits:
+        _wait(visit, wish, by, now)
+    else:
+        _confirmed(visit, wish, by, now)
     raise_generation(AVAILABILITY)
     return visit
+
+
+def _confirmed(visit: Visit, wish: CallersWish, by: Actor, now: dt.datetime) -> None:
+    if asks_deposit(wish.visit_type):
+        why = wish.waived_why
+        record(actor=by, action=AuditAction.DEPOSIT_WAIVED, on=visit, now=now, note=why)
+    news.tell_confirmed(visit, now)
+    send.remind(visit, now)
+
+
+def _wait(visit: Visit, wish: CallersWish, by: Actor, now: dt.datetime) -> None:
+    awaiting.write_down_the_end(visit, now)
+    if wish.deposit == CallersDeposit.LINK:
+        awaiting.ask(visit, now)
+        record(actor=by, action=AuditAction.DEPOSIT_ASKED, on=visit, now=now)
+
+
+def _decided(wish: CallersWish, now: dt.datetime) -> dict[str, object]:
+    """The columns that differ between a visit that is certain and a time that waits for its deposit."""
+    if not wish.waits:
+        return {"status": VisitStatus.CONFIRMED, "confirmed_at": now, "deposit_cents": 0}
+    hours = ClinicSettings.current().phone_deposit_hours
+    until = awaiting.deadline(start=wish.start, hours=hours, now=now)
+    return {
+        "status": VisitStatus.HELD,
+        "hold_expires": until,
+        "deposit_until": until,
+        "deposit_cents": wish.visit_type.deposit_cents,
+    }
 
 
 def _row(wish: CallersWish, practitioner: Practitioner, now: dt.datetime) -> dict[str, object]:
     """The columns of a visit booked by phone.
 
-    No deposit: there is no page on which somebody on the phone could pay it. The version of the
-    consent says that its words were read out and not seen.
+    The version of the consent says that its words were read out and not seen.
     """
     policy = policy_snapshot(wish.visit_type)
     return {
-        "status": VisitStatus.CONFIRMED,
+        **_decided(wish, now),
         "practitioner": practitioner,
         "visit_type": wish.visit_type,
         "patient": _patient(wish.person, now),
@@ -100,14 +159,12 @@ def _row(wish: CallersWish, practitioner: Practitioner, now: dt.datetime) -> dic
         "buffer_after": wish.visit_type.buffer_after,
         "price_cents": wish.visit_type.price_cents,
         "travel_fee_cents": wish.located.area.travel_fee_cents,
-        "deposit_cents": 0,
         "currency": ClinicSettings.current().currency,
         "policy": policy,
         "consent_text": str(policy.get("text", "")),
         "consent_version": BY_PHONE,
         "consent_at": now,
         "created_at": now,
-        "confirmed_at": now,
     }
 
 

@@ -96,8 +96,12 @@ def refuse_undecided(hit: Sequence[Visit], fates: Fates) -> None:
 
 
 def _only_held(visit: Visit) -> bool:
-    """A hold whose patient has not gone to pay: it is let go, and they choose again."""
-    return visit.status == VisitStatus.HELD and not visit.payment_pending
+    """A hold whose patient has not gone to pay: it is let go, and they choose again.
+
+    One that the office took by phone was promised to somebody: it is decided about (0950).
+    """
+    waits = visit.payment_pending or visit.awaits_deposit
+    return visit.status == VisitStatus.HELD and not waits
 
 
 def meet_fates(hit: Sequence[Visit], fates: Fates, by: Actor, now: dt.datetime) -> list[Visit]:

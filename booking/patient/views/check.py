@@ -23,11 +23,9 @@ from booking.patient.journey import Journey, step
 from booking.patient.presenters import check_rows, holding
 from booking.patient.prices import price_rows
 from booking.patient.promises import checking_words
+from booking.patient.terms_words import policy_words
 from booking.patient.views.times import taken
-from booking.payments.cost import cost_of, takes_deposit
-from booking.payments.terms import cancellation_terms, policy_of
-from booking.scheduling.policy import partly_until
-from core.local_time import moment, zone_words
+from booking.payments.cost import cost_of
 from core.money import shown
 from territory.here import country
 
@@ -63,7 +61,7 @@ def _page(journey: Journey, form: CheckForm) -> dict[str, Any]:
         "prices": price_rows(visit, cost),
         "share_note": cost.share_note,
         "deposit": cost.amount(cost.deposit_now) if cost.deposit_now else "",
-        "policy": policy_words(visit, journey),
+        "policy": policy_words(visit, journey.now),
         "agreement": agreement(visit, journey),
         **_pays_back(visit),
     }
@@ -77,25 +75,6 @@ def _pays_back(visit: Visit) -> dict[str, str]:
     return {"pays_back_title": str(payer.pays_back_title), "pays_back": back}
 
 
-def policy_words(visit: Visit, journey: Journey) -> str:
-    """The policy in one sentence, with the exact moment until which cancelling is free."""
-    if not takes_deposit(visit):
-        return _("No deposit is taken, and cancelling costs nothing.")
-    free, zone = cancellation_terms(visit, journey.now).free_until, zone_words(visit.time_zone)
-    parts = [
-        _("Until %(when)s, %(zone)s, %(percent)s %% of the deposit comes back.")
-        % {"when": moment(until, visit.time_zone), "zone": zone, "percent": percent}
-        for percent, until in partly_until(policy_of(visit), visit.start)
-        if until > journey.now
-    ]
-    if free is not None and free > journey.now:
-        until = {"when": moment(free, visit.time_zone), "zone": zone}
-        parts.insert(0, _("Cancelling is free until %(when)s, %(zone)s.") % until)
-    if not parts:
-        return _("This visit is soon: if you cancel it, the deposit stays with the clinic.")
-    return " ".join([*parts, _("After that the deposit stays with the clinic.")])
-
-
 def agreement(visit: Visit, journey: Journey) -> str:
     """What the tick box says, kept word for word with the visit."""
     return _(
@@ -106,7 +85,7 @@ def agreement(visit: Visit, journey: Journey) -> str:
 def _pay(journey: Journey, visit: Visit) -> HttpResponse:
     """Write down who, where and the consent; then to the payment page, or straight to the end."""
     consent = Consent(
-        text=f"{policy_words(visit, journey)} {agreement(visit, journey)}",
+        text=f"{policy_words(visit, journey.now)} {agreement(visit, journey)}",
         # Of the words and of the policy: a dispute is answered with both as they were.
         version=f"{CONSENT_VERSION}.{visit.policy.get('version', 0)}",
     )

@@ -9,7 +9,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from booking.models import Visit
+from booking.models import Visit, VisitStatus
 from booking.notifications.about_visit import preparation
 from booking.notifications.calendar import calendar_file
 from booking.operations.messages import private_links
@@ -23,7 +23,7 @@ from core import clock, languages
 VisitView = Callable[
     ..., HttpResponse
 ]  # of the request, the visit, and what else the address names
-PAGES = {"receipt", "cancel", "change", "pay"}
+PAGES = {"receipt", "cancel", "change", "pay", "deposit"}
 
 
 def private(*methods: str) -> Callable[[VisitView], VisitView]:
@@ -81,6 +81,8 @@ def follow(request: HttpRequest, token: str) -> HttpResponse:
 @private("GET")
 def confirmation(request: HttpRequest, visit: Visit) -> HttpResponse:
     """How the visit stands: when, who, where, what happens next."""
+    if visit.deposit_until and visit.status in VisitStatus.UNBOOKED:
+        return redirect(keys.visit_url(visit, "deposit"))  # nothing is booked yet
     context = confirmation_page(visit, clock.now()) | {"preparation": preparation()}
     return render(request, "booking/visit.html", context)
 

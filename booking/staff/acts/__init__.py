@@ -2,6 +2,7 @@
 
 from booking.staff.acts import (
     attendance,
+    awaited,
     change,
     money_back,
     moving,
@@ -23,6 +24,11 @@ ACTS: dict[str, Act] = {
         moving.GiveTo(),
         moving.PutBack(),
         change.Cancel(),
+        awaited.AskDeposit(),
+        awaited.WaitLonger(),
+        awaited.TakeDeposit(),
+        awaited.WaiveDeposit(),
+        awaited.LetGo(),
         paid_while_blocked.ConfirmAfterAll(),
         paid_while_blocked.GiveBack(),
         change.Resend(),

@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from booking.models import Practitioner, VisitType
-from booking.operations.reserving.by_phone import CallersWish
+from booking.operations.reserving.by_phone import CallersDeposit, CallersWish, asks_deposit
 from booking.operations.reserving.details import Doorstep, Person
 from booking.queries.place import Located
 from booking.staff.forms.times import TimeForm
@@ -43,6 +43,13 @@ class SearchForm(Form):
         return self.located.typed
 
 
+DEPOSITS = [
+    (CallersDeposit.LINK, _("Ask for it by a link in an e-mail")),
+    (CallersDeposit.BY_HAND, _("Keep the time until it comes by e-transfer, cash or cheque")),
+    (CallersDeposit.WAIVED, _("Waive it: the visit is confirmed at once")),
+]
+
+
 class CallerForm(TimeForm):
     """Who is visited, how to reach them and how to get in."""
 
@@ -72,12 +79,41 @@ class CallerForm(TimeForm):
     )
     payer = forms.ChoiceField(label=_("Who pays"), choices=payer_choices)
     is_new_patient = forms.BooleanField(label=_("New patient"), required=False)
+    deposit = forms.ChoiceField(
+        label=_("Deposit"), choices=DEPOSITS, widget=forms.RadioSelect, required=False
+    )
+    waived_why = LineField(
+        label=_("Why it is waived"),
+        max_length=200,
+        required=False,
+        help_text=_("Stays on record with your name."),
+    )
     # Required and not passed on: a booking by phone is itself the record that they were read out.
     terms_read_out = forms.BooleanField(
         label=_("The cancellation terms were read out and agreed to")
     )
     # Made with the form: the button pressed twice books once.
     key = forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4)
+
+    def about(self, visit_type: VisitType) -> None:
+        """Such a visit has no deposit: nothing is asked about it."""
+        if not asks_deposit(visit_type):
+            del self.fields["deposit"], self.fields["waived_why"]
+
+    def clean(self) -> dict[str, Any]:
+        """What goes with the answer about the deposit: an address, or a reason."""
+        asked: dict[str, Any] = super().clean() or self.cleaned_data
+        if "deposit" not in self.fields or "deposit" in self.errors:
+            return asked
+        if not asked.get("deposit"):
+            self.add_error("deposit", _("Say what was agreed about the deposit."))
+        elif asked["deposit"] == CallersDeposit.WAIVED and not asked.get("waived_why"):
+            self.add_error("waived_why", _("Write why the deposit is waived."))
+        elif asked["deposit"] == CallersDeposit.LINK and asked.get("email") == "":
+            self.add_error(
+                "email", _("A link needs an e-mail address. Without one, choose another way.")
+            )
+        return asked
 
     def clean_street(self) -> str:
         """Where somebody lives, not where their letters go."""
@@ -107,4 +143,6 @@ class CallerForm(TimeForm):
             payer=asked["payer"],
             is_new_patient=asked["is_new_patient"],
             override_drive=asked["override_drive"],
+            deposit=CallersDeposit(asked.get("deposit") or CallersDeposit.WAIVED),
+            waived_why=asked.get("waived_why", ""),
         )

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from booking.models import AuditAction, Visit
-from booking.staff import told, visit_facts
+from booking.staff import presenters, told, visit_facts
 from booking.staff.acts import ACTS
 from booking.staff.acts.moving import was_words
 from booking.staff.permissions import SEE_VISITS, requires
@@ -37,6 +37,9 @@ def show(request: HttpRequest, reference: str) -> HttpResponse:
         crumbs=[visits_crumb()],
         visit=visit,
         moved=was_words(visit, now()),
+        awaits=presenters.awaits_until(visit)
+        if visit.awaits_deposit and not visit.needs_staff
+        else "",
         facts=visit_facts.facts(visit),
         patient_facts=visit_facts.patient_facts(visit),
         told=told.rows(visit),

@@ -128,6 +128,13 @@ class ClinicSettings(BaseGenericSetting):
     patient_limit_holds = models.PositiveSmallIntegerField(
         _("times one visitor may hold at once"), default=2, validators=[MinValueValidator(1)]
     )
+    phone_deposit_hours = models.PositiveSmallIntegerField(
+        _("hours a time booked by phone waits for its deposit"),
+        default=4,
+        db_default=4,
+        validators=[MinValueValidator(1), MaxValueValidator(72)],
+        help_text=_("At most 72. The office can lengthen it for one visit."),
+    )
     keep_drafts_days = _period(_("unfinished answers (days)"), 3)
     keep_unbooked_days = _period(
         _("details of times that were never booked (days)"),
@@ -182,6 +189,7 @@ class ClinicSettings(BaseGenericSetting):
                 FieldPanel("currency"),
                 FieldPanel("waiting_minutes_per_day"),
                 FieldPanel("patient_limit_holds"),
+                FieldPanel("phone_deposit_hours"),
             ],
             heading=_("Booking"),
         ),

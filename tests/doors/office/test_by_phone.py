@@ -31,6 +31,8 @@ def caller(clinic, clock="09:00", **fields):
         "payer": "myself",
         "is_new_patient": "on",
         "terms_read_out": "on",
+        "deposit": "waived",
+        "waived_why": "a patient of ten years",
         "key": str(uuid.uuid4()),
         **fields,
     }
