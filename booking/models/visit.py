@@ -291,8 +291,8 @@ class Visit(models.Model):
 
     @property
     def is_being_paid(self) -> bool:
-        """A hold whose payment page may still be paid."""
-        return self.status == VisitStatus.HELD and self.payment_pending
+        """A hold whose payment page may still be paid, or that waits for its deposit."""
+        return self.awaits_deposit or (self.status == VisitStatus.HELD and self.payment_pending)
 
     @property
     def total_cents(self) -> int:

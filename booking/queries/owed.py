@@ -50,6 +50,13 @@ def whom_we_owe() -> list[Owed]:
     return _with_visits({pk: cents for pk, cents in left.items() if cents > 0})
 
 
+def deposits_awaited() -> list[Visit]:
+    """Times booked by phone that wait for their deposit, the first to lapse first."""
+    # The status comes first: it is what the index is of, and few visits have it.
+    waiting = Visit.objects.filter(status=VisitStatus.HELD, deposit_until__isnull=False)
+    return list(waiting.select_related("patient").order_by("hold_expires", "pk"))
+
+
 def _owed(which: Q) -> dict[int, int]:
     """What is owed, visit by visit, as `ledger.owed_cents` has it, in one question."""
     charge = Q(kind__in=CHARGES)

@@ -12,7 +12,7 @@ from booking.models import LedgerEntry, LedgerKind
 from booking.payments.attention import Attention, money_needing_attention
 from booking.payments.money_history import sentence
 from booking.queries.day_money import WAYS, WayOfDay
-from booking.queries.owed import Owed, who_owes_us, whom_we_owe
+from booking.queries.owed import Owed, deposits_awaited, who_owes_us, whom_we_owe
 from booking.staff import presenters
 from booking.staff.tables import ReportTable, Twofold
 from core.local_time import local
@@ -46,6 +46,7 @@ def lists(today: dt.date) -> list[MoneyList]:
     return [
         _owed("owed-to-us", _("Who owes us"), who_owes_us(), today, _("Nobody owes us anything.")),
         _owed("owed-by-us", _("Whom we owe"), whom_we_owe(), today, _("We owe nobody anything.")),
+        _awaited(),
         MoneyList(
             "refunds",
             _("Refunds that have not arrived"),
@@ -88,6 +89,26 @@ def _owed(name: str, title: str, owed: Sequence[Owed], today: dt.date, empty: st
     ]
     total = presenters.money(sum(one.cents for one in owed)) if owed else ""
     return MoneyList(name, title, ReportTable(headings, rows, frozenset({3, 6})), empty, total)
+
+
+def _awaited() -> MoneyList:
+    rows = [
+        (
+            one.public_ref,
+            presenters.patient_label(one),
+            _moment(one.hold_expires or one.start),
+            Twofold(
+                presenters.money(one.deposit_cents, one.currency),
+                amount(one.deposit_cents, one.currency),
+            ),
+        )
+        for one in deposits_awaited()
+    ]
+    headings = [_("Reference"), _("Patient"), _("Kept until"), _("Deposit")]
+    table = ReportTable(headings, rows, frozenset({3}))
+    return MoneyList(
+        "deposits", _("Deposits we wait for"), table, _("No time waits for its deposit.")
+    )
 
 
 def _attention(items: Sequence[Attention], when: str) -> ReportTable:

@@ -33,6 +33,7 @@ TRANSLATED_FILES = (
     "booking/models/visit_status.py",
     "booking/notifications/about_visit.py",
     "booking/notifications/calendar.py",
+    "booking/notifications/deposit_letters.py",
     "booking/notifications/email.py",
     "booking/notifications/lateness.py",
     "booking/notifications/lost_links.py",

@@ -164,9 +164,12 @@ def _new_payment(visit: Visit, now: datetime, base_url: str, cancel_path: str) -
         now=now,
         payment=payment,
     )
-    page_over = payment.expires_at + HOLD_AFTER_SESSION
-    Visit.objects.filter(pk=visit.pk).update(
-        hold_expires=max(page_over, visit.deposit_until or page_over),
-        payment_pending=True,
-    )
+    _keep_while_payable(visit, payment)
     return payment
+
+
+def _keep_while_payable(visit: Visit, payment: Payment) -> None:
+    """A page that closes before the hour the office agreed to shortens nothing (0950)."""
+    page_over = payment.expires_at + HOLD_AFTER_SESSION
+    until = max(page_over, visit.deposit_until or page_over)
+    Visit.objects.filter(pk=visit.pk).update(hold_expires=until, payment_pending=True)

@@ -45,4 +45,6 @@ def write_down_the_end(visit: Visit, now: dt.datetime) -> None:
 
 def ask(visit: Visit, now: dt.datetime) -> None:
     """Write the letter with the link to pay; its key is made when the letter is (0004)."""
-    send.tell(visit, "deposit_asked", now, again=now.isoformat())
+    # Asked again, or for another deadline, it is another letter; pressed twice, the same.
+    again = f"{visit.deposit_until:%Y%m%d%H%M}.{int(now.timestamp())}"
+    send.tell(visit, "deposit_asked", now, again=again)

@@ -100,8 +100,7 @@ def _only_held(visit: Visit) -> bool:
 
     One that the office took by phone was promised to somebody: it is decided about (0950).
     """
-    waits = visit.payment_pending or visit.awaits_deposit
-    return visit.status == VisitStatus.HELD and not waits
+    return visit.status == VisitStatus.HELD and not visit.is_being_paid
 
 
 def meet_fates(hit: Sequence[Visit], fates: Fates, by: Actor, now: dt.datetime) -> list[Visit]:

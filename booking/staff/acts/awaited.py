@@ -46,7 +46,7 @@ class HoursForm(Form):
     )
 
 
-class WhyForm(Form):
+class WaivedForm(Form):
     """Why no deposit is taken; it stays on record."""
 
     why = LineField(label=_("Reason"), max_length=200)
@@ -131,7 +131,7 @@ class WaiveDeposit(Act):
         return _may_be_decided(visit, now)
 
     def form(self, visit: Visit, now: dt.datetime, data: Any = None) -> forms.Form:
-        return WhyForm(data)
+        return WaivedForm(data)
 
     def context(self, visit: Visit, now: dt.datetime) -> dict[str, Any]:
         lead = _g("The visit is confirmed without it.")
