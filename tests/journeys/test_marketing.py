@@ -6,6 +6,7 @@ import pytest
 from django.contrib.auth.models import Group
 from django.db import connection
 from django.test import override_settings
+from playwright.sync_api import TimeoutError
 
 from blog.models import ArticleIndexPage, Topic
 from config.install.pages import lead_site_home, plant_pages
@@ -57,7 +58,11 @@ def sign_in(page, email):
     page.fill("[name=login]", email)
     page.fill("[name=password]", PASSWORD)
     page.click("main .button-next")
-    page.wait_for_url("**/admin/")
+    try:
+        page.wait_for_url("**/admin/")
+    except TimeoutError:
+        # What stands there says more than that something else was waited for.
+        pytest.fail(f"{email} is at {page.url}: {page.locator('body').inner_text()[:600]}")
 
 
 def write(page, index):
