@@ -11,6 +11,7 @@ from django.core.checks import CheckMessage, Error, Tags, register
 from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 
+from booking.database import credit_rules
 from booking.database.migrating import is_being_migrated
 from booking.models import RANK
 
@@ -119,6 +120,24 @@ RULES = {
         "a paper is never changed",
     ),
     "money_paper_delete": ("booking_paper", "DELETE", "1 = 1", "a paper is never deleted"),
+    "money_credit_insert": (
+        "booking_creditentry",
+        "INSERT",
+        credit_rules.BELOW_NOTHING,
+        "credit is never less than nothing",
+    ),
+    "money_credit_update": (
+        "booking_creditentry",
+        "UPDATE",
+        _more_than("note", credit_rules.FACTS),
+        "credit is only added to",
+    ),
+    "money_credit_delete": ("booking_creditentry", "DELETE", "1 = 1", "credit is only added to"),
+}
+#: What a rule locks before it sums, on PostgreSQL; SQLite has one writer at a time and needs no lock.
+LOCKS = {
+    "booking_refund": "PERFORM 1 FROM booking_payment WHERE id = NEW.payment_id FOR UPDATE;",
+    "booking_creditentry": credit_rules.LOCK,
 }
 
 
@@ -203,13 +222,8 @@ def _sqlite(name: str, table: str, event: str, condition: str, message: str) -> 
 
 
 def _postgres(name: str, table: str, event: str, condition: str, message: str) -> list[str]:
-    """The payment's row is locked first: two refunds at once are summed one after the other."""
-    lock = (
-        # SQLite needs no such lock: it has one writer at a time.
-        "PERFORM 1 FROM booking_payment WHERE id = NEW.payment_id FOR UPDATE;"
-        if table == "booking_refund"
-        else ""
-    )
+    """The row summed about is locked first: two refunds at once are summed one after the other."""
+    lock = LOCKS.get(table, "") if event != "DELETE" else ""
     row = "OLD" if event == "DELETE" else "NEW"
     return [
         f"CREATE OR REPLACE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "

@@ -2,6 +2,14 @@
 
 from booking.models.audit_action import ACTORS, LOOKS, AuditAction
 from booking.models.bookkeeping import ACCOUNTS, BookkeepingSettings
+from booking.models.credit import (
+    BETWEEN_ACCOUNTS,
+    ON_A_VISIT,
+    AccountKind,
+    CreditAccount,
+    CreditEntry,
+    CreditKind,
+)
 from booking.models.day_close import DayClose
 from booking.models.deposit import (
     RANK,
@@ -21,7 +29,9 @@ from booking.models.keys import CalendarFeed, Draft, PatientLink
 from booking.models.ledger import (
     BACK_BY_HAND,
     CHARGES,
+    FROM_CREDIT,
     IN_BY_HAND,
+    INTO_CREDIT,
     OTHER_MONEY,
     PROVIDER_MONEY,
     TAKEN_BACK,
@@ -59,11 +69,15 @@ __all__ = [
     "ACCOUNTS",
     "ACTORS",
     "BACK_BY_HAND",
+    "BETWEEN_ACCOUNTS",
     "CHARGES",
+    "FROM_CREDIT",
+    "INTO_CREDIT",
     "IN_BY_HAND",
     "LONGEST_MINUTES",
     "LOOKS",
     "MONEY_BACK",
+    "ON_A_VISIT",
     "OTHER_MONEY",
     "PAPERS_JOB",
     "PROVIDER_MONEY",
@@ -73,12 +87,16 @@ __all__ = [
     "TAKEN_BACK",
     "UNDO",
     "UNSETTLED",
+    "AccountKind",
     "AreaPrefix",
     "AuditAction",
     "BalanceTransaction",
     "BookkeepingSettings",
     "CalendarFeed",
     "Closure",
+    "CreditAccount",
+    "CreditEntry",
+    "CreditKind",
     "Crossing",
     "DayClose",
     "DeskReport",

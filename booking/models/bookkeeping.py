@@ -26,6 +26,7 @@ ACCOUNTS = {
     "cash": (_("cash on hand"), "Cash on hand"),
     "transfers": (_("e-transfers received"), "E-transfers"),
     "insurers": (_("payments from insurers"), "Insurers' payments"),
+    "credit": (_("credit, packages and gift cards not yet used"), "Customer credit"),
     "stripe": (_("money at Stripe"), "Stripe balance"),
     "stripe_fees": (_("Stripe’s fees"), "Stripe fees"),
     "bank": (_("bank account that Stripe pays out to"), "Bank"),
@@ -45,6 +46,13 @@ class BookkeepingSettings(BaseGenericSetting):
     cash = _account(*ACCOUNTS["cash"])
     transfers = _account(*ACCOUNTS["transfers"])
     insurers = _account(*ACCOUNTS["insurers"])
+    # A default in the database as well: the program of the day before still writes the row without it (0403).
+    credit = models.CharField(
+        ACCOUNTS["credit"][0],
+        max_length=80,
+        default=ACCOUNTS["credit"][1],
+        db_default=ACCOUNTS["credit"][1],
+    )
     stripe = _account(*ACCOUNTS["stripe"])
     stripe_fees = _account(*ACCOUNTS["stripe_fees"])
     bank = _account(*ACCOUNTS["bank"])

@@ -36,6 +36,10 @@ class LedgerKind(models.TextChoices):
     E_TRANSFER = "e_transfer", _("Paid by e-transfer")
     CHEQUE = "cheque", _("Paid by cheque")
     INSURER = "insurer", _("Paid by an insurer")
+    CREDIT_USED = "credit_used", _("Paid from credit")
+    TO_CREDIT = "to_credit", _("Put on the patient’s credit")
+    PACKAGE_USED = "package_used", _("Paid from a package")
+    TO_PACKAGE = "to_package", _("Given back to the package")
     PAID_BACK = "paid_back", _("Paid back by other means")
     CASH_BACK = "cash_back", _("Paid back in cash")
     TRANSFER_BACK = "transfer_back", _("Paid back by e-transfer")
@@ -74,6 +78,9 @@ BACK_BY_HAND = (
     LedgerKind.CHEQUE_BACK,
     LedgerKind.PAID_BACK,
 )
+#: Money that changes its place between a visit and what the clinic keeps for the patient (0945).
+FROM_CREDIT = (LedgerKind.CREDIT_USED, LedgerKind.PACKAGE_USED)
+INTO_CREDIT = (LedgerKind.TO_CREDIT, LedgerKind.TO_PACKAGE)
 OTHER_MONEY = (*IN_BY_HAND, *BACK_BY_HAND)
 #: On a paper, in place of a way of payment, where a line takes back what was written by mistake.
 TAKEN_BACK = "taken_back"
@@ -91,6 +98,8 @@ _TAKES_AWAY = [
     "cash_back",
     "transfer_back",
     "cheque_back",
+    "to_credit",
+    "to_package",
 ]
 
 

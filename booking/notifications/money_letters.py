@@ -106,6 +106,17 @@ MESSAGES = {
         gettext_lazy("Your money back"),
         gettext_lazy("About your visit with the reference %(ref)s. %(way)s: %(back)s."),
     ),
+    "kept_as_credit": (
+        gettext_lazy("Your credit with us"),
+        gettext_lazy(
+            "More was paid for your visit %(ref)s than it costs. %(back)s of it is now your credit with us: "
+            "it is used first when you pay for a visit. To have it paid back instead, call %(phone)s."
+        ),
+    ),
+    "credit_paid_out": (
+        gettext_lazy("Your credit has been paid out"),
+        gettext_lazy("This is about the credit you had with us. %(way)s: %(back)s."),
+    ),
     "pay_link": (
         gettext_lazy("The balance of your visit"),
         gettext_lazy("This is about your visit (reference %(ref)s). %(left)s"),

@@ -12,6 +12,7 @@ from booking.notifications.whom import for_somebody_else
 from booking.operations.visits.reschedule import may_change
 from booking.patient.presenters import visit_words, when_row, who_comes
 from booking.patient.promises import reminder_words, told_words, undo_words
+from booking.payments.credit import credit_cents, in_visit_cents
 from booking.payments.cost import cost_of
 from booking.payments.terms import Terms, cancellation_terms, policy_of
 from booking.queries.messages import news_of
@@ -24,6 +25,7 @@ def confirmation_page(visit: Visit, now: dt.datetime) -> dict[str, Any]:
     """The visit's first page."""
     terms = cancellation_terms(visit, now)
     cost = cost_of(visit)
+    have = credit_cents(visit.patient, visit.currency)
     upcoming = visit.status == VisitStatus.CONFIRMED and visit.start > now
     happened = visit.status == VisitStatus.COMPLETED
     return {
@@ -43,6 +45,7 @@ def confirmation_page(visit: Visit, now: dt.datetime) -> dict[str, Any]:
         "rows": rows(visit),
         "money": cost.rows(),
         "share_note": cost.share_note,
+        "credit": cost.amount(have) if have else "",
         "after_the_visit": cost.after_the_visit(),
         "free_until": free_words(visit, terms, now) if upcoming else "",
         "owed": cost.amount(cost.owed_now) if cost.owed_now and happened else "",
@@ -135,8 +138,9 @@ def free_words(visit: Visit, terms: Terms, now: dt.datetime) -> str:
 def otherwise_words(visit: Visit, terms: Terms) -> str:
     """What was paid, but not by card: it comes back another way than by itself."""
     cost = cost_of(visit)
-    other = cost.paid - cost.by_card
-    if not other:
+    # What came from credit goes back there by itself.
+    other = cost.paid - cost.by_card - in_visit_cents(visit)
+    if other <= 0:
         return ""
     return _("You paid %(amount)s, but not by card here. Please call us about it.") % {
         "amount": cost.amount(other)

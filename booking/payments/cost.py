@@ -32,6 +32,7 @@ Row = tuple[str, str, bool]  # label, amount, whether it is what is to be paid
 _AFTERWARDS = (VisitStatus.COMPLETED, VisitStatus.NO_SHOW)
 _OFF = (VisitStatus.CANCELLED, VisitStatus.RELEASED)
 _BACK = (LedgerKind.REFUNDED, LedgerKind.REFUND_FAILED, *BACK_BY_HAND)
+_KEPT = (LedgerKind.TO_CREDIT, LedgerKind.TO_PACKAGE)
 _BANK = (LedgerKind.DISPUTE_OUT, LedgerKind.DISPUTE_IN)
 
 
@@ -42,7 +43,8 @@ class Cost:
     `deposit_now`: to be paid before the visit is certain. `deposit_paid` and `otherwise_paid` are what
     came in, whatever became of it: `came_back`, `coming_back` (on its way), `not_back` (owed to the
     payer: it could not be paid back, or nobody has yet), `with_bank` (disputed), `kept` (after a
-    cancellation). `rest` is what is still to be paid; where the payer's part is not known, it is the
+    cancellation), `to_credit` (put where the patient can spend it). `rest`
+    is what is still to be paid; where the payer's part is not known, it is the
     most that can be.
     """
 
@@ -64,6 +66,7 @@ class Cost:
     with_bank: int
     dispute_open: bool
     kept: int
+    to_credit: int
     rest: int
     share_is_known: bool
 
@@ -117,6 +120,7 @@ class Cost:
             (_("On its way back"), self.coming_back),
             (_("Still to be paid back"), self.not_back),
             (_("With the payer’s bank"), self.with_bank),
+            (_("Put on your credit"), self.to_credit),
             (_("Kept by the clinic"), self.kept),
             (_("Let off"), self.let_off),
         ]
@@ -160,6 +164,7 @@ class Cost:
             (back, self.came_back),
             (failed if self.refund_failed else owed, self.not_back),
             (asked if self.dispute_open else taken, self.with_bank),
+            (_("Put on your credit with us, for another visit: %(amount)s."), self.to_credit),
             (_("The clinic keeps %(amount)s, under the terms you agreed to."), self.kept),
         ]
         return [words % {"amount": self.amount(cents)} for words, cents in found if cents]
@@ -210,6 +215,7 @@ def cost_of(visit: Visit) -> Cost:
         refund_failed=going.failed,
         with_bank=max(book.with_bank, going.disputed),
         dispute_open=going.disputed > 0,
+        to_credit=book.to_credit,
         kept=_kept(book, going) if status == VisitStatus.CANCELLED else 0,
         rest=_rest(visit, owed, book, asks),
         # Once the insurer has paid, what it leaves to the patient is a number again (0882).
@@ -230,6 +236,7 @@ class _Book:
     by_card: int
     went_back: int
     with_bank: int
+    to_credit: int
     insurer_paid: bool
     balance_asked: bool
 
@@ -237,7 +244,7 @@ class _Book:
 def _book(visit: Visit) -> _Book:
     rows = list(LedgerEntry.objects.filter(visit=visit).select_related("payment"))
     money = [row for row in rows if row.kind not in CHARGES]
-    came_in = [row for row in money if row.kind not in (*_BACK, *_BANK)]
+    came_in = [row for row in money if row.kind not in (*_BACK, *_BANK, *_KEPT)]
     return _Book(
         charged=ledger.charged_cents(visit),
         # Negative charges in the ledger; of the numbers here none is negative.
@@ -249,6 +256,7 @@ def _book(visit: Visit) -> _Book:
         by_card=_sum(row for row in came_in if row.kind == LedgerKind.CARD),
         went_back=-_sum(row for row in money if row.kind in _BACK),
         with_bank=max(0, -_sum(row for row in money if row.kind in _BANK)),
+        to_credit=-_sum(row for row in money if row.kind == LedgerKind.TO_CREDIT),
         # A sum: what was recorded by mistake was taken back again, and is no payment.
         insurer_paid=_sum(row for row in rows if row.kind == LedgerKind.INSURER) > 0,
         balance_asked=any(row.kind == LedgerKind.BALANCE_DUE for row in rows),

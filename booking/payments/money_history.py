@@ -9,7 +9,11 @@ from django.utils.translation import gettext as _
 
 from booking.models import (
     BACK_BY_HAND,
+    FROM_CREDIT,
+    INTO_CREDIT,
     REFUND_COUNTS,
+    CreditEntry,
+    CreditKind,
     LedgerEntry,
     LedgerKind,
     Payment,
@@ -30,6 +34,8 @@ FOR_THE_RECEIPT = (
     LedgerKind.E_TRANSFER,
     LedgerKind.CHEQUE,
     LedgerKind.INSURER,
+    *FROM_CREDIT,
+    *INTO_CREDIT,
     *BACK_BY_HAND,
 )
 
@@ -70,6 +76,15 @@ def sentence(row: LedgerEntry) -> str:
         said += f" ({RefundReason(row.refund.reason).label})"
     if row.corrects_id is not None:
         said = _("Taken back, written by mistake: %(what)s") % {"what": said}
+    by = _(" by %(who)s") % {"who": row.by} if row.by else ""
+    note = f": {row.note}" if row.note else ""
+    return f"{said}{by}{note}"
+
+
+def credit_sentence(row: CreditEntry) -> str:
+    """What one movement of credit says."""
+    amount = shown(abs(row.amount_cents), row.account.currency)
+    said = _("%(what)s: %(amount)s") % {"what": CreditKind(row.kind).label, "amount": amount}
     by = _(" by %(who)s") % {"who": row.by} if row.by else ""
     note = f": {row.note}" if row.note else ""
     return f"{said}{by}{note}"

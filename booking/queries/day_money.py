@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from django.db.models import QuerySet, Sum
 
-from booking.models import DayClose, LedgerEntry, LedgerKind
+from booking.models import CreditEntry, DayClose, LedgerEntry, LedgerKind
 
 #: What counts as one way: money that came in by it, and money that went back by it.
 WAYS: dict[LedgerKind, Sequence[LedgerKind]] = {
@@ -15,6 +15,7 @@ WAYS: dict[LedgerKind, Sequence[LedgerKind]] = {
     LedgerKind.CHEQUE: (LedgerKind.CHEQUE, LedgerKind.CHEQUE_BACK),
     LedgerKind.INSURER: (LedgerKind.INSURER,),
 }
+BY_HAND = [kind for group in WAYS.values() for kind in group]
 Span = tuple[dt.datetime, dt.datetime]
 
 
@@ -34,8 +35,9 @@ class WayOfDay:
 
 def recorded_cents(way: LedgerKind, span: Span, currency: str) -> int:
     """What the ledger says moved by one way in a span of instants."""
-    total = _rows(span, currency).filter(kind__in=WAYS[way]).aggregate(sum=Sum("amount_cents"))
-    return total["sum"] or 0
+    rows = (_rows(span, currency), credit_rows(span, currency))
+    sums = [one.filter(kind__in=WAYS[way]).aggregate(sum=Sum("amount_cents")) for one in rows]
+    return sum(total["sum"] or 0 for total in sums)
 
 
 def ways_of_day(day: dt.date, span: Span, currency: str) -> list[WayOfDay]:
@@ -45,10 +47,16 @@ def ways_of_day(day: dt.date, span: Span, currency: str) -> list[WayOfDay]:
 
 
 def rows_of_day(span: Span, currency: str) -> list[LedgerEntry]:
-    """What was written by hand in a span of instants, in order."""
-    kinds = [kind for group in WAYS.values() for kind in group]
-    rows = _rows(span, currency).filter(kind__in=kinds)
+    """What was written by hand in a span of instants for visits, in order."""
+    rows = _rows(span, currency).filter(kind__in=BY_HAND)
     return list(rows.select_related("visit").order_by("at", "pk"))
+
+
+def credit_rows(span: Span, currency: str) -> QuerySet[CreditEntry]:
+    """What came onto credit or left it by hand in a span of instants, in order."""
+    rows = CreditEntry.objects.filter(account__currency=currency, kind__in=BY_HAND)
+    rows = rows.filter(at__gte=span[0], at__lt=span[1]).select_related("account")
+    return rows.order_by("at", "pk")
 
 
 def _rows(span: Span, currency: str) -> QuerySet[LedgerEntry]:

@@ -9,16 +9,19 @@ from collections import defaultdict
 from collections.abc import Iterator
 
 from booking.models import (
+    BETWEEN_ACCOUNTS,
     CHARGES,
     BalanceTransaction,
     BookkeepingSettings,
+    CreditEntry,
+    CreditKind,
     LedgerEntry,
     LedgerKind,
     Visit,
     VisitStatus,
 )
 from booking.queries.charge_tax import TaxOfCharges
-from booking.queries.ledger_export import PIECE, WAYS
+from booking.queries.credit_export import PIECE, WAYS
 from core.local_time import local
 
 Day = dict[str, int]
@@ -31,7 +34,10 @@ FILLS = {
     "cheque": "cash",
     "e_transfer": "transfers",
     "insurer": "insurers",
+    "credit": "credit",
 }
+#: What the terms leave is income; what was spent before a bank took it back is owed by its payer.
+NO_MONEY: dict[str, str] = {CreditKind.EARNED: "visits", CreditKind.WRITTEN_OFF: "patients"}
 TO_BANK = ("payout", "payout_reversal")
 
 
@@ -39,6 +45,7 @@ def journals(opens: dt.datetime, closes: dt.datetime) -> Iterator[tuple[dt.date,
     """Day by day, oldest first: the sums by account. They come to nothing together."""
     days: dict[dt.date, Day] = defaultdict(lambda: defaultdict(int))
     _ledger(days, opens, closes)
+    _credit(days, opens, closes)
     _deposits_earned(days, opens, closes)
     _stripe(days, opens, closes)
     for day in sorted(days):
@@ -61,6 +68,18 @@ def _ledger(days: dict[dt.date, Day], opens: dt.datetime, closes: dt.datetime) -
             # What was paid back by other means went out of the till, or of the bank: the clinic's to say.
             day[FILLS.get(way, "cash")] += entry.amount_cents
             day["patients"] -= entry.amount_cents
+
+
+def _credit(days: dict[dt.date, Day], opens: dt.datetime, closes: dt.datetime) -> None:
+    """Money that came onto credit or left it; what a visit took is in the visit's own rows (0945)."""
+    rows = CreditEntry.objects.filter(at__gte=opens, at__lt=closes, visit=None)
+    rows = rows.exclude(kind__in=BETWEEN_ACCOUNTS).order_by("at", "pk")
+    for entry in rows.iterator(chunk_size=PIECE):
+        day = days[local(entry.at).date()]
+        way = WAYS.get(entry.kind, "other")
+        account = NO_MONEY.get(entry.kind) or FILLS.get(way, "cash")
+        day[account] += entry.amount_cents
+        day["credit"] -= entry.amount_cents
 
 
 def _earn(day: Day, visit: Visit, cents: int, tax: int, kind: str = "") -> None:

@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
+from heapq import merge
 from itertools import islice
 from typing import Any
 
@@ -19,18 +20,10 @@ from booking.models import (
     Visit,
 )
 from booking.queries.charge_tax import TaxOfCharges
+from booking.queries.credit_export import PIECE, WAYS, Row, credit_movements
 from core.local_time import local
 from core.money import amount
 
-PIECE = 2000
-#: Which way of payment an entry went by. Stored words: a kind of another version has a row all the same.
-WAYS = {
-    **dict.fromkeys(("card", "refunded", "refund_failed", "dispute_out", "dispute_in"), "card"),
-    **dict.fromkeys(("cash", "cash_back"), "cash"),
-    **dict.fromkeys(("e_transfer", "transfer_back"), "e_transfer"),
-    **dict.fromkeys(("cheque", "cheque_back"), "cheque"),
-    "insurer": "insurer",
-}
 #: Which of the provider's movements an entry is, by its reporting category.
 MOVED = {
     LedgerKind.CARD: "charge",
@@ -39,7 +32,6 @@ MOVED = {
     LedgerKind.DISPUTE_OUT: "dispute",
     LedgerKind.DISPUTE_IN: "dispute_reversal",
 }
-Row = list[Any]
 
 
 def headings() -> list[str]:
@@ -67,14 +59,23 @@ def headings() -> list[str]:
 
 
 def ledger_rows(opens: dt.datetime, closes: dt.datetime) -> Iterator[Row]:
-    """Every movement between two instants, oldest first: a date, words, and amounts as numbers."""
+    """Every movement between two instants, oldest first: a date, words, and amounts as numbers.
+
+    What moves between a visit and credit has a row in each book; together they come to nothing.
+    """
+    books = (_of_visits(opens, closes), credit_movements(opens, closes))
+    for _at, row in merge(*books, key=lambda one: one[0]):
+        yield row
+
+
+def _of_visits(opens: dt.datetime, closes: dt.datetime) -> Iterator[tuple[dt.datetime, Row]]:
     entries = LedgerEntry.objects.filter(at__gte=opens, at__lt=closes).order_by("at", "pk")
     tax = TaxOfCharges()
     waiting = entries.iterator(chunk_size=PIECE)
     while piece := list(islice(waiting, PIECE)):
         known = _Known(piece)
         for entry in piece:
-            yield _row(entry, known, tax)
+            yield entry.at, _row(entry, known, tax)
 
 
 class _Known:

@@ -9,6 +9,7 @@ from django.db.models.functions import Coalesce
 
 from booking.models import (
     CHARGES,
+    CreditAccount,
     LedgerEntry,
     LedgerKind,
     Refund,
@@ -55,6 +56,13 @@ def deposits_awaited() -> list[Visit]:
     # The status comes first: it is what the index is of, and few visits have it.
     waiting = Visit.objects.filter(status=VisitStatus.HELD, deposit_until__isnull=False)
     return list(waiting.select_related("patient").order_by("hold_expires", "pk"))
+
+
+def credit_kept() -> list[tuple[CreditAccount, int]]:
+    """Whose money the clinic keeps to be spent on visits, and how much; the oldest account first."""
+    accounts = CreditAccount.objects.annotate(left=Coalesce(Sum("entries__amount_cents"), Value(0)))
+    found = accounts.filter(left__gt=0).select_related("patient").order_by("opened_at", "pk")
+    return [(account, account.left) for account in found]
 
 
 def _owed(which: Q) -> dict[int, int]:

@@ -7,6 +7,7 @@ from typing import Any
 from django.db.models import Model, Q
 
 from booking.models import (
+    CreditEntry,
     Draft,
     LedgerEntry,
     Paper,
@@ -42,6 +43,10 @@ def patient_record(patient: Patient) -> dict[str, Any]:
         "patient": _row(patient, ("name", "email", "phone", "created_at", "erased_at")),
         "visits": [
             _visit(visit) for visit in visits.select_related("practitioner", "visit_type", "area")
+        ],
+        "credit": [
+            _row(entry, ("kind", "amount_cents", "at", "note"))
+            for entry in CreditEntry.objects.filter(account__patient=patient).order_by("at", "pk")
         ],
         "waiting list": [
             _row(entry, ("prefix", "email", "created_at", "told_at"))

@@ -8,11 +8,17 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from booking.models import LedgerEntry, LedgerKind
+from booking.models import CreditAccount, CreditEntry, LedgerEntry, LedgerKind
 from booking.payments.attention import Attention, money_needing_attention
-from booking.payments.money_history import sentence
+from booking.payments.money_history import credit_sentence, sentence
 from booking.queries.day_money import WAYS, WayOfDay
-from booking.queries.owed import Owed, deposits_awaited, who_owes_us, whom_we_owe
+from booking.queries.owed import (
+    Owed,
+    credit_kept,
+    deposits_awaited,
+    who_owes_us,
+    whom_we_owe,
+)
 from booking.staff import presenters
 from booking.staff.tables import ReportTable, Twofold
 from core.local_time import local
@@ -36,6 +42,7 @@ class MoneyList:
     table: ReportTable
     empty: str
     total: str = ""
+    leads_to: str = "desk:visit"
 
 
 def lists(today: dt.date) -> list[MoneyList]:
@@ -47,6 +54,7 @@ def lists(today: dt.date) -> list[MoneyList]:
         _owed("owed-to-us", _("Who owes us"), who_owes_us(), today, _("Nobody owes us anything.")),
         _owed("owed-by-us", _("Whom we owe"), whom_we_owe(), today, _("We owe nobody anything.")),
         _awaited(),
+        _credit(credit_kept(), today),
         MoneyList(
             "refunds",
             _("Refunds that have not arrived"),
@@ -111,6 +119,23 @@ def _awaited() -> MoneyList:
     )
 
 
+def _credit(kept: Sequence[tuple[CreditAccount, int]], today: dt.date) -> MoneyList:
+    rows = [
+        (
+            account.patient_id,
+            account.patient.short_name if account.patient else "",
+            account.get_kind_display(),
+            (today - local(account.opened_at).date()).days,
+            Twofold(presenters.money(cents, account.currency), amount(cents, account.currency)),
+        )
+        for account, cents in kept
+    ]
+    headings = [_("Patient’s number"), _("Patient"), _("What"), _("Days old"), _("Amount")]
+    total = presenters.money(sum(cents for _account, cents in kept)) if kept else ""
+    table, empty = ReportTable(headings, rows, frozenset({3, 4})), _("Nobody has credit with us.")
+    return MoneyList("credit", _("Credit not yet used"), table, empty, total, "desk:patient")
+
+
 def _attention(items: Sequence[Attention], when: str) -> ReportTable:
     rows = [(one.visit_ref, one.sentence, _moment(one.due or one.since)) for one in items]
     return ReportTable([_("Reference"), _("What"), when], rows)
@@ -120,12 +145,14 @@ def _moment(instant: dt.datetime) -> Twofold:
     return Twofold(presenters.instant(instant), local(instant))
 
 
-def said(row: LedgerEntry) -> str:
-    """One line of the ledger in words."""
-    return sentence(row)
+def said(row: LedgerEntry | CreditEntry) -> str:
+    """One line of the books in words."""
+    if isinstance(row, LedgerEntry):
+        return sentence(row)
+    return credit_sentence(row)
 
 
-def is_after_the_close(row: LedgerEntry, ways: Sequence[WayOfDay]) -> bool:
+def is_after_the_close(row: LedgerEntry | CreditEntry, ways: Sequence[WayOfDay]) -> bool:
     """Whether a line was written when its way of payment had been counted already."""
     closed: Any = next((one.closed for one in ways if row.kind in WAYS[one.way]), None)
     return closed is not None and row.at > closed.closed_at

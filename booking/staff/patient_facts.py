@@ -7,7 +7,13 @@ from django.utils.translation import gettext_lazy
 
 from booking.models import Patient
 from booking.operations.privacy.clear import visits_of
-from booking.operations.privacy.erase import MoneyOpen, VisitOpen, refuse_while_open, visits_about
+from booking.operations.privacy.erase import (
+    MoneyOpen,
+    VisitOpen,
+    refuse_while_kept,
+    refuse_while_open,
+    visits_about,
+)
 from booking.staff import presenters
 from booking.staff.visit_facts import MOST_ENTRIES, Line, line
 from core import phones
@@ -19,7 +25,7 @@ REFUSALS = {
         "A visit lies ahead, or has not been marked done, missed or cancelled. Decide about it first."
     ),
     MoneyOpen: gettext_lazy(
-        "Money is open: something is to be paid, paid back or looked at. Settle it first."
+        "Money is open: something is to be paid, paid back or looked at, or there is credit. Settle it first."
     ),
 }
 
@@ -61,6 +67,7 @@ def in_the_way(patient: Patient) -> str:
     """Why this patient cannot be erased now; empty when nothing is in the way."""
     try:
         refuse_while_open(visits_about(patient))
+        refuse_while_kept(patient)
     except (VisitOpen, MoneyOpen) as refused:
         return str(REFUSALS[type(refused)])
     return ""

@@ -48,6 +48,7 @@ TOLD = [
     (r"admin/desk/jobs/<str:kind>/retry-all/", "twice is once"),
     (r"admin/desk/reports/free-times/ask/", "makes a new row"),
     (r"admin/desk/patients/<int:pk>/(export|erase)/", "twice is once"),
+    (r"admin/desk/credit/<int:pk>/pay-out/", "a key made with the form"),
     (r"admin/desk/book/", "makes a new row"),
     (r"admin/desk/visits/<str:reference>/<slug:name>/", "by act, below"),
     # The journey is one draft, read back on the page before the last press (0831, 0833).
@@ -82,7 +83,9 @@ ACTS_TOLD = {
     "put-right": "the entry, put right once",
     "issue-receipt": "twice is once",
     "receipt-anew": "number",
-    **dict.fromkeys(["record-payment", "paid-back", "discount"], "key"),
+    **dict.fromkeys(
+        ["record-payment", "paid-back", "discount", "keep-as-credit", "use-credit"], "key"
+    ),
     **dict.fromkeys(["confirm-after-all", "give-back"], "the status it starts from"),
     **dict.fromkeys(["give-up-mismatch", "money-looked-at"], "twice is once"),
     **dict.fromkeys(["waive-deposit", "let-go"], "the status it starts from"),
@@ -109,7 +112,14 @@ def test_every_act_of_the_office_says_how_the_second_tab_is_told(visit_in_office
         "follow_up": ("dealt-with",),
         "seen_left": ("refund", "return-overpaid"),
         "number": ("receipt-anew",),
-        "key": ("record-payment", "paid-back", "discount", "take-deposit"),
+        "key": (
+            "record-payment",
+            "paid-back",
+            "discount",
+            "take-deposit",
+            "keep-as-credit",
+            "use-credit",
+        ),
     }
 
     assert ACTS.keys() == ACTS_TOLD.keys()

@@ -32,6 +32,7 @@ from booking.simulator.models import SimulatorAnswer, SimulatorObject
 from tests import factories
 from tests.payments import at_rest
 from tests.payments.bench import Bench, always_there
+from tests.payments.machine_credit import CreditRules
 from tests.payments.machine_office import OFFICE, OfficeRules
 
 stripe_gateway.PAUSE_AFTER_429 = 0
@@ -48,7 +49,7 @@ WHERE = ["POST /v1/checkout", "GET /v1/checkout", "POST /v1/refunds", "GET /v1/r
 nth = st.integers(0, 5)
 
 
-class Money(OfficeRules, RuleBasedStateMachine):
+class Money(OfficeRules, CreditRules, RuleBasedStateMachine):
     """One life: at most six visits of one practitioner in three slots."""
 
     @initialize()
@@ -60,6 +61,8 @@ class Money(OfficeRules, RuleBasedStateMachine):
         self.visit_type = factories.make_visit_type()
         self.practitioner = always_there(self.visit_type)
         self.told = []
+        # One patient, so that what one visit leaves can be spent on another.
+        self.patient = factories.make_patient()
         for slot in (0, 1):  # a life begins with two patients on their payment pages
             self.somebody_holds(slot)
             self.presses_pay(slot)
@@ -88,7 +91,10 @@ class Money(OfficeRules, RuleBasedStateMachine):
         if taken.filter(start__lt=end, end__gt=start).exists() or Visit.objects.count() >= 6:
             return
         self.bench.held_visit(
-            start=start, practitioner=self.practitioner, visit_type=self.visit_type
+            start=start,
+            practitioner=self.practitioner,
+            visit_type=self.visit_type,
+            patient=self.patient,
         )
 
     @rule(number=nth)

@@ -21,6 +21,7 @@ from booking.models import (
 from booking.notifications import kinds
 from booking.operations.locks.payment import lock_payment
 from booking.operations.messages.alerts import alert_staff, message_patient
+from booking.operations.money.give_back_credit import give_back_credit
 from booking.payments import ledger
 from booking.payments.gateway import RefundReport
 from booking.payments.terms import policy_of, share
@@ -142,6 +143,8 @@ def refund_for_cancellation(*, visit: Visit, now: datetime, by: CancelledBy) -> 
         if payment.kind == PaymentKind.DEPOSIT:
             # A deposit paid twice has two payments: the later None must not hide the refund of the earlier.
             deposit = refund or deposit
+    # After the refunds: what had been paid from credit is credit again, whatever the cards get (0945).
+    give_back_credit(visit=visit, now=now)
     return deposit
 
 

@@ -8,7 +8,15 @@ import datetime as dt
 
 from django.db import transaction
 
-from booking.models import AuditAction, Draft, Patient, Visit, VisitStatus, WaitingListEntry
+from booking.models import (
+    AuditAction,
+    CreditEntry,
+    Draft,
+    Patient,
+    Visit,
+    VisitStatus,
+    WaitingListEntry,
+)
 from booking.operations.locks.diary import lock_diary
 from booking.operations.privacy.clear import (
     clear_visits,
@@ -16,6 +24,7 @@ from booking.operations.privacy.clear import (
     money_is_open,
     visits_of,
 )
+from booking.payments import credit
 from booking.queries.patient_record import drafts_of
 from core.audit import Actor, record
 from core.models import AuditEntry, OutboxMessage, RateCount
@@ -50,6 +59,7 @@ def erase_patient(
     # Read again under the locks: one may have been booked since the diaries were listed.
     visits = visits_about(person)
     refuse_while_open(visits, even_if_owing=even_if_owing)
+    refuse_while_kept(person)
     clear_visits([visit.pk for visit in visits], now=now)
     _clear_elsewhere(person)
     _clear_row(person, now)
@@ -77,8 +87,16 @@ def refuse_while_open(visits: list[Visit], *, even_if_owing: bool = False) -> No
         raise MoneyOpen
 
 
+def refuse_while_kept(person: Patient) -> None:
+    """Raises MoneyOpen while the clinic keeps credit of theirs: nobody else could claim it."""
+    if credit.kept_cents(person) != 0:
+        raise MoneyOpen
+
+
 def _clear_elsewhere(person: Patient) -> None:
     """What is kept under the e-mail address or the phone number, without a patient number."""
+    # The one change that the guard of credit lets through, as in the ledger: a note may be emptied.
+    CreditEntry.objects.filter(account__patient=person).exclude(note="").update(note="")
     known = _known(person)
     for shelf in PERSONAL_RECORDS.values():
         shelf.clear(known)

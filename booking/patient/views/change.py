@@ -32,6 +32,7 @@ from booking.patient.visit_page import (
     otherwise_words,
     rows,
 )
+from booking.payments.credit import in_visit_cents
 from booking.payments.terms import cancellation_terms
 from booking.queries.free_starts import Offer, find_offer
 from booking.queries.moves import who_would_come
@@ -80,6 +81,7 @@ def _cancel_page(visit: Visit) -> dict[str, Any]:
         "back": shown(terms.refund_cents, visit.currency),
         "kept": shown(terms.kept_cents, visit.currency),
         "paid": shown(terms.paid_cents, visit.currency),
+        "to_credit": shown(in_visit_cents(visit), visit.currency) if in_visit_cents(visit) else "",
         "otherwise": otherwise_words(visit, terms),
         "waiting": shown(terms.waiting_cents, visit.currency) if terms.waiting_cents else "",
         "free_until": free_words(visit, terms, clock.now()),

@@ -11,6 +11,7 @@ from booking.models import FollowUp, Visit, VisitStatus
 from booking.operations.messages.resend import NothingToConfirm, resend_confirmation
 from booking.operations.visits.cancel import TermsChanged, VisitOver, cancel_visit
 from booking.operations.visits.follow_up import mark_dealt_with
+from booking.payments.credit import in_visit_cents
 from booking.payments.terms import cancellation_terms
 from booking.staff import presenters, told
 from booking.staff.acts.base import MOVED_ON, Act
@@ -56,6 +57,10 @@ class Cancel(Act):
             (_g("Paid by card"), presenters.money(terms.paid_cents, visit.currency)),
             (_g("Comes back if the clinic cancels"), self._amount(visit, now, "clinic")),
             (_g("Comes back if the patient cancels"), self._amount(visit, now, "patient")),
+            (
+                _g("Goes back to the patient’s credit"),
+                presenters.money(in_visit_cents(visit), visit.currency),
+            ),
             (_g("Free for the patient until"), presenters.instant(terms.free_until)),
         ]
         lead = _g("To give back more than the terms say, cancel first, then refund with a reason.")

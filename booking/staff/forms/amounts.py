@@ -71,6 +71,19 @@ class PaidBackForm(RecordedForm):
     field_order = ["way", "cents", "note", "key"]
 
 
+class CreditForm(RecordedForm):
+    """How much of what was overpaid is kept."""
+
+    cents = CentsField(label=_("Amount to keep"))
+
+
+class UseCreditForm(AmountForm):
+    """How much is taken from credit. `key` makes a second press harmless."""
+
+    cents = CentsField(label=_("Amount to use"))
+    key = forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4)
+
+
 class DiscountForm(AmountForm):
     """How much is taken off, and why. `key` makes a second press harmless."""
 

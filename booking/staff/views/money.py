@@ -11,13 +11,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 from wagtail.admin import messages
 
+from booking.models import LedgerEntry
 from booking.operations.money.day_close import (
     DayClosed,
     DifferenceUnexplained,
     SumsMoved,
     close_day,
 )
-from booking.queries.day_money import Span, WayOfDay, rows_of_day, ways_of_day
+from booking.queries.day_money import Span, WayOfDay, credit_rows, rows_of_day, ways_of_day
 from booking.staff import money_lists, presenters
 from booking.staff.clinic_clock import today, zone
 from booking.staff.forms.day import DayForm, counting_form
@@ -65,7 +66,10 @@ def day(request: HttpRequest) -> HttpResponse:
         return redirect(f"{reverse('desk:day')}?day={which.isoformat()}")
     shown = {
         "ways": [_way_row(one) for one in ways],
-        "rows": [_entry_row(row, ways) for row in rows_of_day(span, currency)],
+        "rows": [
+            _entry_row(row, ways)
+            for row in [*rows_of_day(span, currency), *credit_rows(span, currency)]
+        ],
         "day": presenters.day(which),
         # Named in the form's address: a page left open over midnight still closes its own day.
         "which": which.isoformat(),
@@ -127,9 +131,15 @@ def _way_row(one: WayOfDay) -> dict[str, Any]:
 
 
 def _entry_row(row: Any, ways: list[WayOfDay]) -> dict[str, Any]:
+    where = (
+        (reverse("desk:visit", args=[row.visit.public_ref]), row.visit.public_ref)
+        if isinstance(row, LedgerEntry)
+        else (reverse("desk:patient", args=[row.account.patient_id]), _("credit"))
+    )
     return {
         "at": presenters.instant(row.at),
         "said": money_lists.said(row),
-        "ref": row.visit.public_ref,
+        "address": where[0],
+        "ref": where[1],
         "after": money_lists.is_after_the_close(row, ways),
     }

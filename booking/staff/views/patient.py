@@ -13,6 +13,7 @@ from booking.operations.privacy.export import export_patient
 from booking.queries.year_summary import years_of
 from booking.staff import patient_facts
 from booking.staff.acts.base import SureForm
+from booking.staff.credit_facts import purses
 from booking.staff.permissions import ACT_ON_VISITS, SEE_MONEY, SEE_PATIENTS, may, requires
 from booking.staff.views.page import desk_page, visits_crumb
 from core.audit import acting, record
@@ -36,6 +37,8 @@ def show(request: HttpRequest, pk: int) -> HttpResponse:
         facts=patient_facts.facts(patient),
         visits=patient_facts.visits(patient),
         years=years_of(patient) if may(request.user, SEE_MONEY) else [],
+        purses=purses(patient) if may(request.user, SEE_MONEY) else [],
+        may_pay_out=may(request.user, ACT_ON_VISITS),
         entries=patient_facts.trail(patient),
     )
 

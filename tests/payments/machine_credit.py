@@ -1,0 +1,79 @@
+"""What becomes of credit in a random life of money: kept, used, given back by a cancellation, paid out."""
+
+import contextlib
+
+from django.db.models import Sum
+from hypothesis import strategies as st
+from hypothesis.stateful import invariant, rule
+
+from booking.models import (
+    BACK_BY_HAND,
+    FROM_CREDIT,
+    INTO_CREDIT,
+    CreditAccount,
+    CreditEntry,
+    LedgerEntry,
+)
+from booking.operations.money.credit import (
+    CreditTooMuch,
+    keep_as_credit,
+    pay_out_credit,
+    use_credit,
+)
+from booking.payments import credit
+from core.audit import Actor
+
+OFFICE = Actor("office")
+nth = st.integers(0, 5)
+cents_of = st.integers(1, 9000)
+
+
+class CreditRules:
+    """Mixed into the machine: every visit in it is one patient's."""
+
+    @rule(number=nth, cents=cents_of)
+    def the_office_keeps_what_was_overpaid(self, number, cents):
+        visit = self.booked(number, "confirmed", "completed", "cancelled", "no_show")
+        if visit:
+            with contextlib.suppress(CreditTooMuch):
+                keep_as_credit(
+                    visit=visit, cents=cents, key=self.key(), by=OFFICE, now=self.bench.now
+                )
+
+    @rule(number=nth, cents=cents_of)
+    def a_visit_is_paid_from_credit(self, number, cents):
+        visit = self.booked(number, "confirmed", "completed", "cancelled", "no_show")
+        if visit:
+            most = credit.spendable_cents(visit)
+            with contextlib.suppress(CreditTooMuch):
+                use_credit(
+                    visit=visit,
+                    cents=min(cents, most) or cents,
+                    key=self.key(),
+                    by=OFFICE,
+                    now=self.bench.now,
+                )
+
+    @rule(number=nth, way=st.sampled_from(BACK_BY_HAND), cents=cents_of)
+    def credit_is_paid_out(self, number, way, cents):
+        account = self.pick(CreditAccount.objects.order_by("pk"), number)
+        if account:
+            with contextlib.suppress(CreditTooMuch):
+                pay_out_credit(
+                    account=account, way=way, cents=cents, key=self.key(), by=OFFICE,
+                    now=self.bench.now,
+                )  # fmt: skip
+
+    @invariant()
+    def credit_is_never_negative_and_both_books_tell_the_same(self):
+        if not hasattr(self, "bench"):
+            return
+        for account in CreditAccount.objects.all():
+            assert credit.balance_cents(account) >= 0, account
+        moved = dict.fromkeys(LedgerEntry.objects.values_list("visit", flat=True), 0)
+        for book, kinds in ((CreditEntry, None), (LedgerEntry, (*FROM_CREDIT, *INTO_CREDIT))):
+            rows = book.objects.exclude(visit=None)
+            rows = rows.filter(kind__in=kinds) if kinds else rows
+            for visit, cents in rows.values_list("visit").annotate(Sum("amount_cents")):
+                moved[visit] += cents
+        assert not any(moved.values()), moved
