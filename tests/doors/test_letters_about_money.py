@@ -5,10 +5,11 @@ import datetime as dt
 import pytest
 from django.core import mail
 
-from booking.models import Refund, TimeOff, Visit
+from booking.models import CreditAccount, Refund, TimeOff, Visit
 from booking.notifications.money_letters import MESSAGES
 from booking.operations.money.balance import send_pay_link, start_balance
 from booking.operations.money.by_hand import record_paid_back
+from booking.operations.money.credit import keep_as_credit, pay_out_credit
 from booking.operations.money.deposit import start_deposit
 from booking.operations.money.paid_while_blocked import return_blocked
 from booking.operations.money.sweep import sweep_payments
@@ -103,6 +104,19 @@ class Letters(Money):
         for _press in range(2):
             record_paid_back(way="cheque_back", key="k", **facts)
 
+    def kept_as_credit(self):
+        self.done()
+        self._pays("cash", 13500)
+        facts = {"visit": self.visit, "cents": 2000, "by": OFFICE, "now": self.bench.now}
+        for _press in range(2):
+            keep_as_credit(key="k", **facts)
+
+    def credit_paid_out(self):
+        self.kept_as_credit()
+        facts = {"account": CreditAccount.objects.get(), "by": OFFICE, "now": self.bench.now}
+        for _press in range(2):
+            pay_out_credit(way="transfer_back", key="out", cents=2000, **facts)
+
     def pay_link(self):
         self.done()
         self.visit.refresh_from_db()
@@ -122,6 +136,8 @@ SAYS = {
     "refunded": ["We refunded $20 to the card you paid with"],
     "refund_failed": ["did not take the $50", "we pay it by e-transfer or cheque."],
     "paid_back": ["Paid back by cheque: $50."],
+    "kept_as_credit": ["$20 of it is now your credit with us"],
+    "credit_paid_out": ["Paid back by e-transfer: $20."],
     "pay_link": ["$85 is left to pay."],
 }
 NOTE = {"myself": "", "icbc": "ICBC pays a part", "veterans": "Your program decides"}
