@@ -12,8 +12,8 @@ from booking.notifications.whom import for_somebody_else
 from booking.operations.visits.reschedule import may_change
 from booking.patient.presenters import visit_words, when_row, who_comes
 from booking.patient.promises import reminder_words, told_words, undo_words
-from booking.payments.credit import credit_cents, in_visit_cents
 from booking.payments.cost import cost_of
+from booking.payments.credit import credit_cents, in_visit_cents
 from booking.payments.terms import Terms, cancellation_terms, policy_of
 from booking.queries.messages import news_of
 from booking.scheduling.policy import free_until
