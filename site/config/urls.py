@@ -7,12 +7,15 @@ from django.views.generic import RedirectView
 from django.views.static import serve
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
+from wagtail.admin.urls import display_custom_404
 from wagtail.documents import urls as wagtaildocs_urls
+from wagtail.utils.urlpatterns import decorate_urlpatterns
 
 from accounts import urls as accounts_urls
 from accounts import views as accounts_views
 from core.languages import choose_language
 from core.stylepage import style_page
+from core.wagtails_own import before_wagtails
 
 handler400 = "core.errors.unreadable"
 handler500 = "core.errors.failed"
@@ -24,6 +27,8 @@ urlpatterns = [
     # Wagtail's own forgets the cookie on a mere GET, and its whale is an error made on purpose.
     path("admin/logout/", account_views.logout),
     path("admin/failwhale/", accounts_urls.closed),
+    # The same pages as Wagtail's, on which the second of two tabs is told (1016).
+    path("admin/", include(decorate_urlpatterns(before_wagtails(), display_custom_404))),
     path("admin/", include(wagtailadmin_urls)),
     path("style/", style_page),
     path("style/<slug:name>/", style_page, name="style_page"),

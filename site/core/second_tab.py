@@ -1,5 +1,6 @@
 """Edit pages of the admin on which the second of two tabs is told (0905)."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
@@ -20,10 +21,16 @@ class TellsSecondTab(View):
     form: Any
     produced_error_message: Any
 
+    #: What the row has beside its form, by name; said of the model, because views make their forms.
+    beside: Callable[[Any], dict[str, str]] | None = None
+
     def get_form_class(self) -> Any:
         """The form of the panels, with what it showed."""
         form = super().get_form_class()  # type: ignore[misc]  # a view stands beside it
-        return type(form)(form.__name__, (Versioned, form), {})
+        if issubclass(form, Versioned):
+            return form
+        more = {"beside": staticmethod(self.beside)} if self.beside else {}
+        return type(form)(form.__name__, (Versioned, form), more)
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
         """Save; or show the form again, with what was typed, where somebody else was faster."""

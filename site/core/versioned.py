@@ -4,13 +4,15 @@ A page over a row that exists carries a digest of what it showed. Whoever writes
 what is stored, under the same lock and in the same transaction as the write (0905).
 """
 
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Callable, Mapping
+from typing import Any, ClassVar
 
 from django import forms
 from django.db import models, transaction
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
+
+from core import differences
 
 #: The name of the hidden field.
 SHOWN = "shown_version"
@@ -60,8 +62,11 @@ class Versioned:
     """Mixed into the form of a row that exists: it carries what it showed, and compares.
 
     Twice: when the form is read, to say it beside everything else that is wrong, and under the row's
-    lock when it is saved, which is what counts.
+    lock when it is saved, which is what counts. Whoever is told reads what differs, field by field.
     """
+
+    #: What belongs to the row and stands in no field of this form: what it is called, in words.
+    beside: ClassVar[Callable[[Any], dict[str, str]]] = staticmethod(lambda _row: {})
 
     instance: Any
     initial: dict[str, Any]
@@ -75,7 +80,11 @@ class Versioned:
         super().__init__(*args, **kwargs)
         if self.instance.pk is None:
             return
-        self.stored = version_of(self.initial)
+        given = {"data", "files", "instance"}
+        self.asked = {name: value for name, value in kwargs.items() if name not in given}
+        self.rows = self.beside(self.instance)
+        self.stored = version_of({**self.initial, **self.rows})
+        self.as_stored: Any = self
         self.fields[SHOWN] = forms.CharField(required=False, widget=forms.HiddenInput)
         self.initial[SHOWN] = self.stored
 
@@ -91,12 +100,15 @@ class Versioned:
         if not shown:
             return True
         # Save pressed twice: what is stored by now is what was typed, and nobody need be told.
-        return shown != self.stored and bool(set(self.changed_data) - {SHOWN})
+        # Rows beside the form are typed elsewhere on the page, and cannot be compared here.
+        return shown != self.stored and bool(self.rows or set(self.changed_data) - {SHOWN})
 
     def tell(self) -> None:
-        """Say so on the form. Told once: saving again is then meant."""
+        """Say so on the form, and what differs. Told once: saving again is then meant."""
         key = self.add_prefix(SHOWN)  # type: ignore[attr-defined]
-        self.add_error(None, told(self.data.get(key, "")))  # type: ignore[attr-defined]
+        beside = [f"{name}: {words}" for name, words in self.as_stored.rows.items()]
+        differing = [*differences.of_form(self, self.as_stored), *beside]
+        self.add_error(None, [told(self.data.get(key, "")), *differing])  # type: ignore[attr-defined]
         self.data = self.data.copy()
         self.data[key] = self.stored
         self.is_told = True
@@ -108,10 +120,9 @@ class Versioned:
         if stored is None:
             raise ChangedMeanwhile
         # A form of its own: this one has written what was typed into its row already.
-        asked = {"for_user": self.for_user} if hasattr(self, "for_user") else {}
-        again = type(self)(self.data, self.files, instance=stored, **asked)
+        again = type(self)(self.data, self.files, instance=stored, **self.asked)
         if again.is_stale():
-            self.stored = again.stored
+            self.stored, self.as_stored = again.stored, again
             raise ChangedMeanwhile
 
     def save(self, commit: bool = True) -> Any:

@@ -14,8 +14,10 @@ from wagtail.snippets.models import register_snippet
 from core.links import PathLinkHandler
 from core.second_tab import VersionedSettingsEditView
 from core.viewsets import LibraryGroup
+from core.wagtails_own import versioned_viewsets
 
 register_snippet(LibraryGroup)
+versioned_viewsets()
 # Editors' words are theirs: a soft hyphen in a page's title is meant (0841).
 WagtailAdminPageForm.is_washed = False
 # Wagtail forgets to say what the search counts, and writes "1-20 of 83 None".

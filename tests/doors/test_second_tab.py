@@ -15,6 +15,12 @@ from tests.working_days.colleague import fields_of
 
 pytestmark = pytest.mark.django_db
 
+#: What whoever is told reads of the difference: theirs, and what is stored by now.
+DIFFERS = {
+    "hours": "Monday: you have “9:00 am to 5:00 pm”; now stored: “10:00 am to 5:00 pm”.",
+    "areas": "I come to: you have “Surrey”; now stored: “Burnaby”.",
+    "dates": "Wednesday 25 November: you have “you do not work”; now stored: “9:00 am to 10:00 am”.",
+}
 PAGES = {
     "hours": ("/practice/hours/", lambda wing: week()),
     "areas": ("/practice/areas/", lambda wing: {"areas": [wing.areas.get(name="Surrey").pk]}),
@@ -57,6 +63,7 @@ def test_the_second_tab_of_a_practitioner_is_told_keeps_what_was_typed_and_may_t
 
     assert told.status_code in (409, 422)
     assert "changed meanwhile" in told.content.decode()
+    assert DIFFERS[name] in told.content.decode().replace("\xa0", " ")
     assert after_told == of_first
     form = told.context["form"]
     assert all(str(form.data.get(field)) == str(_one(value)) for field, value in sent.items())
@@ -178,6 +185,8 @@ def test_the_week_is_told_by_whichever_door_it_was_changed(client, wing):
 
     assert (told.status_code, mute.status_code, nothing) == (409, 409, False)
     assert "changed meanwhile" in told.content.decode() and "07:00" in told.content.decode()
+    differs = "Monday: you have “7:00 am to 12:00 pm”; now stored: “9:00 am to 5:00 pm”."
+    assert differs in told.content.decode().replace("\xa0", " ")
     assert "did not say what it showed" in mute.content.decode()
     assert meant.status_code == 302
     assert wing.hours.filter(from_minute=420).exists()
@@ -218,6 +227,8 @@ def test_an_edit_page_of_the_admin_refuses_the_second_tab_before_and_under_the_l
     assert "did not say what it showed" in mute.content.decode()
     assert "changed meanwhile" in told.content.decode()
     assert "Typed in the second" in told.content.decode()
+    differs = "you have “Typed in the second”; now stored: “Changed in the first tab”."
+    assert differs in told.content.decode()
     assert client.post(address, {**sent, **shown_to_office(client, address)}).status_code == 302
 
 

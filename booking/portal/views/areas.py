@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from booking.deciding import seen_windows, window_words
+from booking.differing import of_areas
 from booking.models import ServiceArea, Visit
 from booking.operations.practitioners.areas import NoSuchArea, WindowsEnd, choose_areas
 from booking.operations.visits.fates import Fates
@@ -39,7 +40,8 @@ def areas(request: PortalRequest) -> HttpResponse:
         except WindowsEnd:
             form.add_error("areas", _("Your week has changed meanwhile. Look again."))
         except ChangedMeanwhile:
-            form.add_error(None, told(shown))
+            differing = of_areas(request.practitioner, form.chosen())
+            form.add_error(None, [told(shown), *differing])
             shown = areas_version(request.practitioner)
     status = 422 if request.method == "POST" else 200
     return page(request, "portal/areas.html", {"form": form, "shown": shown}, status)

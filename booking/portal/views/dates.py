@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
 
+from booking.differing import of_date
 from booking.models import Closure, ExtraHours, Visit
 from booking.operations.practitioners.special_dates import (
     DatePast,
@@ -43,7 +44,8 @@ def dates(request: PortalRequest) -> HttpResponse:
         form.add_error("date", _("Choose a date from today on, within two years."))
         return _page(request, form, today, 422)
     except ChangedMeanwhile:
-        form.add_error(None, told(shown_in(request.POST)))
+        differing = of_date(request.practitioner, form.cleaned_data["date"], form.windows())
+        form.add_error(None, [told(shown_in(request.POST)), *differing])
         return _page(request, form, today, 409)
 
 

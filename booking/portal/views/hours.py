@@ -10,6 +10,7 @@ from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
 
 from booking.deciding import TO_PRACTITIONER, FatesForm, decided
+from booking.differing import of_week
 from booking.models import Visit
 from booking.operations.practitioners.working_hours import (
     AreaNotYours,
@@ -106,7 +107,9 @@ def _pressed(request: PortalRequest, action: str) -> HttpResponse:
     except AreaNotYours:
         form.add_error(None, _("Your areas have changed. Look at the windows again."))
     except ChangedMeanwhile:
-        form.add_error(None, told(shown_in(request.POST)))
+        day = form.cleaned_data["from_date"]
+        differing = of_week(request.practitioner, form.windows(), day)
+        form.add_error(None, [told(shown_in(request.POST)), *differing])
         return _editor(request, form, status=409, shown=week_version(request.practitioner))
     return _editor(request, form, status=422)
 

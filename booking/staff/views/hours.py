@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from wagtail.admin import messages
 
 from accounts.invitations import AlreadySignsIn, EmailWrong
+from booking.differing import of_week
 from booking.models import Practitioner, Visit, Weekday
 from booking.operations.practitioners.invite import SignInTaken, invite_practitioner
 from booking.operations.practitioners.working_hours import (
@@ -56,7 +57,10 @@ def hours(request: HttpRequest, pk: int) -> HttpResponse:
     except Undecided as asked:
         about |= {"fates": asked.fates, "status": 409}
     except ChangedMeanwhile:
-        date.add_error(None, told(about["shown"]))
+        # Compared with the day they are to hold from, as the practitioner's own page does.
+        typed = [window for row in rows if (window := row.window()) is not None]
+        differing = of_week(practitioner, typed, date.cleaned_data["from_date"])
+        date.add_error(None, [told(about["shown"]), *differing])
         about |= {"shown": week_version(practitioner), "status": 409}
     return _page(request, practitioner, **about)
 
