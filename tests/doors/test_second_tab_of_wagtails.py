@@ -116,9 +116,7 @@ def test_a_permission_given_in_the_first_tab_is_not_taken_back_by_the_second(roo
     second = opened(root, address)
     before = group.page_permissions.count()
     page = Page.objects.get(slug="fees")
-    group.page_permissions.create(
-        page=page, permission=group.page_permissions.first().permission
-    )
+    group.page_permissions.create(page=page, permission=group.page_permissions.first().permission)
 
     told = root.post(address, second)
 
