@@ -78,7 +78,8 @@ def _one(field: forms.Field, value: Any) -> str:
 
 
 def _of_choice(field: forms.ChoiceField, value: Any) -> str:
-    for key, label in field.choices:
+    choices: Iterable[tuple[Any, Any]] = field.choices  # type: ignore[assignment]  # once read, pairs
+    for key, label in choices:
         # A group of choices is called by its name and holds pairs.
         pairs = label if isinstance(label, (list, tuple)) else [(key, label)]
         for one, name in pairs:

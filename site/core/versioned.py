@@ -82,7 +82,7 @@ class Versioned:
             return
         given = {"data", "files", "instance"}
         self.asked = {name: value for name, value in kwargs.items() if name not in given}
-        self.rows = self.beside(self.instance)
+        self.rows = type(self).beside(self.instance)
         self.stored = version_of({**self.initial, **self.rows})
         self.as_stored: Any = self
         self.fields[SHOWN] = forms.CharField(required=False, widget=forms.HiddenInput)

@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from typing import Any
 
-from django.contrib.auth.models import Group
 from django.db import transaction
 from django.http import HttpRequest
 from django.urls import URLPattern, path
@@ -52,7 +51,7 @@ def telling(view: Any, beside: Callable[[Any], dict[str, str]] | None = None, **
     return type(view.__name__, (TellsSecondTabOfWagtails, view), more)
 
 
-def of_group(group: Group) -> dict[str, str]:
+def of_group(group: Any) -> dict[str, str]:
     """Who may do what where; the permissions without a place are a field of the form."""
     pages = [
         f"{one.permission.name}: {one.page}"
