@@ -7,7 +7,6 @@ from django import forms
 from django.core.files.base import File
 from django.db.models import Manager, Model, QuerySet
 from django.utils.html import strip_tags
-from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
 #: Longer than this and the difference is looked for in the field itself.
@@ -93,4 +92,5 @@ def _plain(field: forms.Field, value: Any) -> str:
     if "<" not in text:
         # As the box shows it: dollars and not cents, the clock and not a minute of the day.
         text = str(field.widget.format_value(field.prepare_value(value)) or "")
-    return Truncator(" ".join(strip_tags(text.replace("<", " <")).split())).chars(LONGEST)
+    text = " ".join(strip_tags(text.replace("<", " <")).split())
+    return text if len(text) <= LONGEST else f"{text[: LONGEST - 1]}…"

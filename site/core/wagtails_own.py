@@ -20,6 +20,7 @@ from wagtail.models import Collection, Workflow
 from wagtail.sites.views import SiteViewSet
 from wagtail.users.views.groups import GroupViewSet
 from wagtail.users.views.users import UserViewSet
+from wagtail.utils.urlpatterns import decorate_urlpatterns
 
 from core.second_tab import TellsSecondTab
 
@@ -116,7 +117,8 @@ def before_wagtails() -> list[URLPattern]:
         ("redirects/<int:redirect_id>/", telling(redirects.EditView)),
         ("searchpicks/<int:query_id>/", pick),
     ]
+    pages = [path(address, view.as_view()) for address, view in views]
     # As Wagtail does with all of its own.
-    return [
-        path(address, never_cache(require_admin_access(view.as_view()))) for address, view in views
-    ]
+    for decorator in (require_admin_access, never_cache):
+        decorate_urlpatterns(pages, decorator)
+    return pages
