@@ -16,7 +16,6 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from booking.models import Fate, Visit, Weekday, WorkingHours
 from booking.operations.visits.fates import reachable
-from booking.operations.visits.progress import LATEST
 from booking.payments.terms import cancellation_terms
 from core import local_time, phones
 from core.forms import Form
@@ -168,6 +167,11 @@ class FatesForm(Form):
         """How many of the patients no e-mail reaches."""
         return sum(not reachable(visit) for visit in self.visits if not visit.is_being_paid)
 
+    @property
+    def reached(self) -> int:
+        """How many of the patients an e-mail reaches."""
+        return self.booked - self.not_reached
+
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
         for visit in self.visits:
@@ -278,22 +282,4 @@ def window_words(windows: Iterable[WorkingHours]) -> list[tuple[int, str]]:
             },
         )
         for window in windows
-    ]
-
-
-def after_no_show(visit: Visit, now: dt.datetime) -> list[str]:
-    """What follows when a visit is marked as missed: money, the patient, and until when it is undone."""
-    kept = cancellation_terms(visit, now).paid_cents
-    paid = (
-        _("The %(amount)s already paid stay with the clinic.")
-        % {"amount": shown(kept, visit.currency)}
-        if kept
-        else _("Nothing was paid, so nothing is kept.")
-    )
-    return [
-        _("The visit is marked as missed. The patient's private page says so; no letter is sent."),
-        paid,
-        _("No further fee is charged."),
-        _("It can be taken back until %(when)s.")
-        % {"when": local_time.moment(visit.end + LATEST, visit.time_zone)},
     ]

@@ -57,7 +57,11 @@ def ground_of(
     ahead = Visit.objects.promised(now).filter(practitioner__in=practitioner_ids, start__gt=now)
     if on is not None:
         ahead = ahead.filter(local_date__range=(on, on + A_DAY))
-    visits = list(ahead.select_related("patient", "visit_type", "area").order_by("start", "pk"))
+    visits = list(
+        ahead.select_related("patient", "visit_type", "area", "practitioner").order_by(
+            "start", "pk"
+        )
+    )
     if not visits:
         return {}
     around = _around(visits, now)

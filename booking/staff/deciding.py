@@ -75,6 +75,8 @@ class Deciding:
     fates: Fates
     question: FatesForm | None = None
     ends: Sequence[WorkingHours] = ()
+    #: Whether the worker does what was decided, after the change itself.
+    later = False
 
     def hits(self) -> Callable[[Fates], object]:
         """The change as it will be saved."""
@@ -97,5 +99,9 @@ class Deciding:
         return answer  # type: ignore[no-any-return]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        asked = {"fates": self.question, "ends": window_words(self.ends)} if self.question else {}
+        asked = (
+            {"fates": self.question, "ends": window_words(self.ends), "later": self.later}
+            if self.question
+            else {}
+        )
         return super().get_context_data(**kwargs, **asked)  # type: ignore[misc,no-any-return]

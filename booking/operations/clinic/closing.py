@@ -8,7 +8,6 @@ crash between them leaves a job waiting, never a visit forgotten.
 import datetime as dt
 from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
 
 from django.db import transaction
 
@@ -21,22 +20,12 @@ from booking.operations.visits.fates import (
     losers,
     meet_fates,
     meet_holds,
-    reachable,
     refuse_undecided,
 )
 from booking.queries.ground import ground_of
 from core import outbox
 from core.audit import Actor
 from core.generations import AVAILABILITY, raise_generation
-
-
-@dataclass(frozen=True)
-class Closed:
-    """The closure, how many visits are dealt with now, and whose patients must be called."""
-
-    closure: Closure
-    hit: int
-    to_call: list[Visit]
 
 
 def close_clinic(
@@ -49,50 +38,44 @@ def close_clinic(
     is_statutory: bool = False,
     closure: Closure | None = None,
     compare: Callable[[], object] = lambda: None,
-) -> Closed:
+) -> Closure:
     """Close the clinic on `date`; with `closure`, that one becomes this. Twice is once.
 
     Everybody with extra hours on the date works all the same. `compare`, asked under the locks,
     refuses what was typed over another closure than the stored one. Raises VisitsUndecided;
     nothing is written then.
     """
-    with transaction.atomic(), closing([date], fates=fates, by=by, now=now) as hit:
+    with transaction.atomic(), closing([date], fates=fates, by=by, now=now):
         compare()
         found = closure or Closure.objects.filter(date=date).first() or Closure(date=date)
         found.date, found.name, found.is_statutory = date, name, is_statutory
         found.save()
         raise_generation(AVAILABILITY)
-    return Closed(found, len(hit), to_call(hit, fates))
+    return found
 
 
 @contextmanager
 def closing(
     dates: Collection[dt.date], *, fates: Fates, by: Actor, now: dt.datetime
-) -> Iterator[list[Visit]]:
+) -> Iterator[None]:
     """Around the writing of closures: every diary is locked, and what is decided becomes jobs.
 
-    Gives a list that holds, afterwards, the visits hit. Raises VisitsUndecided.
+    Raises VisitsUndecided.
     """
     everyone = lock_every_diary()
     # Read under the locks: a visit booked in between would be hit without anybody having been asked.
     before = {day: ground_of(everyone, now=now, on=day) for day in sorted(set(dates))}
+    yield
     hit: list[Visit] = []
-    yield hit
-    # After the caller's write, inside its transaction: VisitsUndecided takes the closure back as well.
+    # The caller has written, inside this transaction: VisitsUndecided takes the closure back as well.
     for day, ground in before.items():
         lost = losers(ground, ground_of(everyone, now=now, on=day))
         hit += [visit for visit in lost if visit not in hit]
     refuse_undecided(hit, fates)
     # At once, not by the worker: the payment of a hold may arrive before it.
     meet_holds(hit, fates, by, now)
-    hit[:] = [visit for visit in hit if visit.status != VisitStatus.HELD]
-    _write_jobs(hit, fates, by, now)
-
-
-def to_call(hit: Collection[Visit], fates: Fates) -> list[Visit]:
-    """Whose patients are told something that no e-mail can tell them."""
-    told = (Fate.REBOOK, Fate.CANCEL)
-    return [visit for visit in hit if fates[visit.pk] in told and not reachable(visit)]
+    booked = [visit for visit in hit if visit.status != VisitStatus.HELD]
+    _write_jobs(booked, fates, by, now)
 
 
 def _write_jobs(hit: Collection[Visit], fates: Fates, by: Actor, now: dt.datetime) -> None:

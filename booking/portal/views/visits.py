@@ -9,8 +9,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from booking.access import for_user
-from booking.deciding import after_no_show
 from booking.models import AuditAction, Visit, VisitStatus
+from booking.no_show_words import after_no_show
 from booking.operations.visits.progress import (
     TooEarly,
     TooLate,

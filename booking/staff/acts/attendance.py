@@ -5,8 +5,8 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from booking.deciding import after_no_show
 from booking.models import Visit, VisitStatus
+from booking.no_show_words import after_no_show
 from booking.operations.visits.progress import (
     TooEarly,
     TooLate,

@@ -11,6 +11,7 @@ from booking.models import Closure
 from booking.operations.clinic.holidays import UnknownRegion, sync_holidays
 from booking.operations.visits.fates import Fates, VisitsUndecided
 from booking.staff.clinic_clock import today
+from booking.staff.closing_words import say_what_follows
 from booking.staff.deciding import Undecided, fates_of, undecided_again
 from booking.staff.forms.holidays import HolidaysForm
 from booking.staff.permissions import requires
@@ -46,6 +47,7 @@ def add(request: HttpRequest) -> HttpResponse:
         status=409 if fates else 422 if form.errors else 200,
         form=form,
         fates=fates,
+        later=True,
         submit_label=_("Add holidays"),
         cancel_url=reverse("closures:index"),
         lead=_("What the clinic itself has written for a date stays as it is."),
@@ -64,6 +66,9 @@ def _added(request: HttpRequest, form: HolidaysForm, clinic: ClinicSettings) -> 
         )
 
     try:
-        return add_them(fates_of(request, add_them))
+        fates = fates_of(request, add_them)
+        made = add_them(fates)
     except VisitsUndecided as undecided:
         raise Undecided(undecided_again(request, undecided)) from None
+    say_what_follows(request, fates)
+    return made

@@ -5,18 +5,18 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
-from wagtail.admin import messages
+from django.utils.translation import gettext_lazy
 from wagtail.admin.panels import FieldPanel
 from wagtail.admin.ui.tables import BooleanColumn
 from wagtail.admin.widgets import HeaderButton
 from wagtail.log_actions import log
 
 from booking.models import Closure
-from booking.operations.clinic.closing import Closed, close_clinic
+from booking.operations.clinic.closing import close_clinic
 from booking.operations.visits.fates import Fates
+from booking.staff.closing_words import say_what_follows
 from booking.staff.columns import DayColumn
-from booking.staff.deciding import Deciding, say_whom_to_call
+from booking.staff.deciding import Deciding
 from booking.staff.viewsets.base import DeskCreateView, DeskEditView, DeskIndexView, DeskViewSet
 from core.audit import acting
 from core.clock import now
@@ -40,6 +40,7 @@ class ClosureForm(Deciding):
     """Closing the clinic, or moving the closure to another date, through the one operation."""
 
     object: Any
+    later = True
 
     def hits(self) -> Callable[[Fates], object]:
         return lambda fates: self._close(fates)
@@ -49,21 +50,14 @@ class ClosureForm(Deciding):
         is_new = self.object is None
         self.has_content_changes = is_new or self.form.has_changed()
         log(
-            instance=closed.closure,
+            instance=closed,
             action="wagtail.create" if is_new else "wagtail.edit",
             content_changed=self.has_content_changes,
         )
-        if closed.hit:
-            said = ngettext(
-                "%(n)s visit is dealt with now, as you decided.",
-                "%(n)s visits are dealt with now, as you decided.",
-                closed.hit,
-            )
-            messages.success(self.request, said % {"n": closed.hit})
-        say_whom_to_call(self.request, closed.to_call)
-        return closed.closure
+        say_what_follows(self.request, self.fates)
+        return closed
 
-    def _close(self, fates: Fates) -> Closed:
+    def _close(self, fates: Fates) -> Closure:
         typed = self.form.cleaned_data
         return close_clinic(
             date=typed["date"],
