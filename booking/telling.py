@@ -12,8 +12,9 @@ from booking.operations.visits.fates import reachable
 from booking.queries.messages import Message, MessageState, last_words
 from core import local_time
 
-#: What writes to the patient, of all that may become of a visit.
+#: What writes to the patient, of all that may become of a visit, and what is written then.
 WRITES = (Fate.REBOOK, Fate.CANCEL)
+WRITTEN = ("rebook", "cancelled")
 
 
 @dataclass(frozen=True)
@@ -45,7 +46,9 @@ def told_of(fates: Mapping[int, str]) -> list[Told]:
     rows = Visit.objects.filter(pk__in=written).select_related("patient", "visit_type", "area")
     visits = list(rows.order_by("start"))
     said = last_words(visits)
-    return [_told(visit, said.get(visit.pk)) for visit in visits]
+    # Not an older letter, such as the confirmation: that tells nobody what was decided now.
+    news = {pk: message for pk, message in said.items() if message.what in WRITTEN}
+    return [_told(visit, news.get(visit.pk)) for visit in visits]
 
 
 def told_lines(fates: Mapping[int, str]) -> list[str]:

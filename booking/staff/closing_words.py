@@ -11,7 +11,7 @@ from wagtail.admin import messages
 from booking.models import Fate, Visit, VisitStatus
 from booking.operations.visits.fates import Fates, reachable
 from booking.payments.terms import cancellation_terms
-from booking.staff.deciding import say_whom_to_call
+from booking.staff.deciding import say_not_reached
 from booking.telling import WRITES
 from core.clock import now
 from core.money import shown
@@ -33,7 +33,7 @@ def say_what_follows(request: HttpRequest, fates: Fates) -> None:
     told = [visit for visit in visits if fates[visit.pk] in WRITES]
     lines = [said % {"n": len(visits), "each": each}, _back(visits, fates), _written(told)]
     messages.success(request, " ".join(filter(None, lines)))
-    say_whom_to_call(request, [visit for visit in told if not reachable(visit)])
+    say_not_reached(request, [visit for visit in told if not reachable(visit)])
 
 
 def _words(fate: Fate, n: int) -> str:

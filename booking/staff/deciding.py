@@ -56,6 +56,11 @@ def say_whom_to_call(request: HttpRequest, visits: Sequence[Visit]) -> None:
     """How far the messages came, and the visits whose patients no e-mail reaches."""
     for line in told_lines(decided_in(request.POST)):
         messages.info(request, line)
+    say_not_reached(request, visits)
+
+
+def say_not_reached(request: HttpRequest, visits: Sequence[Visit]) -> None:
+    """The visits whose patients no e-mail reaches."""
     if not visits:
         return
     said = ngettext(

@@ -8,10 +8,12 @@ from django.core import mail
 from django.urls import reverse
 
 from booking.models import UNDO, Closure, ExtraHours, Visit
+from booking.notifications import kinds
 from booking.staff.deciding import Undecided
 from core import outbox
 from core.clock import now as clock_now
 from core.models import OutboxMessage
+from core.models.outbox import OutboxState, Outcome
 from tests.doors.office.a_visit import WEDNESDAY, coming, paid, past
 from tests.doors.office.staff_people import shown
 from tests.doors.patient import words_of
@@ -286,10 +288,21 @@ def test_the_page_of_a_closure_says_whose_each_visit_is_who_hears_and_what_goes_
         assert f"{one.patient.short_name} {one.area.name}, {one.visit_type.name}" in page
 
 
+def told(visit, what):
+    """A letter that has left the house."""
+    key = f"visit:{visit.pk}:{what}:{visit.sequence}"
+    ids = {"visit": visit.pk, "message": what}
+    outbox.enqueue(kinds.PATIENT, key=key, ids=ids, now=clock_now())
+    OutboxMessage.objects.filter(key=key).update(
+        state=OutboxState.DONE, outcome=Outcome.SENT, done_at=clock_now()
+    )
+
+
 def test_after_a_closure_it_is_said_how_many_visits_the_worker_still_deals_with(
     office, visit, second
 ):
     paid(visit)
+    told(visit, "confirmed")
     asked = office.post(reverse("closures:add"), closure())
     each = {f"visit-{visit.pk}": "cancel", f"visit-{second.pk}": "rebook"}
     done = office.post(reverse("closures:add"), closure(**each, **seen(asked)), follow=True)
@@ -300,6 +313,7 @@ def test_after_a_closure_it_is_said_how_many_visits_the_worker_still_deals_with(
         "and 1 cancelled. $50 goes back. 1 patient is told by e-mail as that is done."
     ) in page
     assert f"no e-mail reaches the patient: {second.public_ref}" in page
+    assert "told by e-mail at" not in page
     visit.refresh_from_db()
     assert visit.status == "confirmed"
 
