@@ -1,4 +1,4 @@
-"""Closing the clinic: whose the visits are, who hears of it, what goes back, and what the worker still does."""
+"""Closing the clinic: whose the visits are, who hears of it, what goes back, and what is still to be done."""
 
 import pytest
 from django.urls import reverse
