@@ -10,9 +10,11 @@ class BookingApp(AppConfig):
         # Late, all of them: before `ready` no model may be imported.
         from booking import jobs  # noqa: F401  registers the worker's jobs
         from booking.database import money_rules, no_overlap
+        from booking.gauges import of_the_desk
         from booking.models import DriveCorrection
         from booking.payments import checks  # noqa: F401  refuses unsafe settings
         from core.changes import watch
+        from core.metrics import MORE_METRICS
         from core.status import MORE_CHECKS
 
         # Signals, no migrations: a later one that remakes a table on SQLite drops its triggers (0002).
@@ -22,5 +24,6 @@ class BookingApp(AppConfig):
         post_migrate.connect(money_rules.reinstall, sender=self, dispatch_uid="booking.money")
         # Saved in the admin, past every operation: its changes must raise the generation too.
         watch(DriveCorrection)
+        MORE_METRICS["desk"] = of_the_desk
         MORE_CHECKS["guard"] = no_overlap.readiness
         MORE_CHECKS["money guard"] = money_rules.readiness

@@ -63,7 +63,8 @@ def too_many(request: HttpRequest, error: TooOften) -> HttpResponse:
 
 def broken(request: HttpRequest, error: Exception) -> HttpResponse:
     """Our fault; the log has the whole of it."""
-    log.error("the API failed at %s", request.path, exc_info=error)
+    told = {"request": request}  # the log names the route instead of the address
+    log.error("the API failed at %s", request.path, exc_info=error, extra=told)
     return problem(500, "This is our fault. Please try again later.")
 
 

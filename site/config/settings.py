@@ -1,7 +1,9 @@
 """Every setting, in reading order. Runs with nothing set; each variable is explained in .env.example."""
 
+import os
 import secrets
 from pathlib import Path
+from socket import gethostname
 
 import environ
 from csp.constants import NONE, SELF
@@ -12,6 +14,7 @@ from config.signing_in import *  # noqa: F403
 from config.translated_files import TRANSLATED_FILES  # noqa: F401
 from core.client_address import trusted_proxies
 from core.databases import database, in_memory
+from core.error_reports import report_to
 from core.logs import logging_to_console
 from core.timezones import use_pinned_zones
 from territory.country import Country
@@ -105,7 +108,8 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
-    "core.middleware.SecurityHeadersMiddleware",  # outermost: its headers stand on every answer, errors too
+    "core.request_middleware.RequestMiddleware",  # outermost: all that is logged bears the request's number
+    "core.middleware.SecurityHeadersMiddleware",  # its headers stand on every answer, errors too
     "django.middleware.security.SecurityMiddleware",
     "core.status.ProbesMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -210,7 +214,9 @@ if HTTPS:
     SESSION_COOKIE_NAME = "__Host-session"  # no subdomain, and nothing over http, can set it
     CSRF_COOKIE_NAME = "__Host-csrf"
 SECURE_SSL_REDIRECT = env.bool("SECURE_SSL_REDIRECT", default=HTTPS)
-SECURE_REDIRECT_EXEMPT = [r"^(healthz|livez|readyz|workerz)$"]  # probes come over plain http
+SECURE_REDIRECT_EXEMPT = [
+    r"^(healthz|livez|readyz|workerz|metrics)$"
+]  # probes come over plain http
 SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
 # Preloading binds a whole domain for years: only when asked, and its absence is no fault.
@@ -297,4 +303,14 @@ WAGTAIL_WORKFLOW_REQUIRE_REAPPROVAL_ON_EDIT = True  # an edit after a review nee
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "core.search"}}
 
 # --- What it says while it runs -------------------------------------------------------------
-LOGGING = logging_to_console(env.str("LOG_LEVEL", default="INFO"))
+LOGGING = logging_to_console(
+    env.str("LOG_LEVEL", default="INFO"), env.str("LOG_FORMAT", default="text")
+)
+METRICS_TOKEN = env.str("METRICS_TOKEN", default="")
+if METRICS_TOKEN:
+    # Each process counts in a file of its own; named by the host, for several may share VAR_DIR (1030).
+    METRICS_DIR = Path(env.str("METRICS_DIR", default="") or VAR_DIR / "metrics" / gethostname())
+    METRICS_DIR.mkdir(parents=True, exist_ok=True)
+    os.environ["PROMETHEUS_MULTIPROC_DIR"] = str(METRICS_DIR)
+if SENTRY_DSN := env.str("SENTRY_DSN", default=""):
+    report_to(SENTRY_DSN)

@@ -85,6 +85,11 @@ def unheeded() -> Path:
     return Path(settings.VAR_DIR) / "forwarded-for-unheeded"
 
 
+def is_through_a_proxy(meta: Mapping[str, Any]) -> bool:
+    """Whether a proxy of ours brings this request: then what it writes into its headers is believed."""
+    return _is_ours(_address(str(meta.get("REMOTE_ADDR", ""))), 0, settings.TRUSTED_PROXIES)
+
+
 def address_of(request: HttpRequest) -> str | None:
     """The visitor's address for libraries that keep it in a column of addresses: None if unknown."""
     found = client_address(request.META)

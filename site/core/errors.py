@@ -10,6 +10,7 @@ from django.template.loader import render_to_string
 
 from core.clinic_fallback import fallback_facts
 from core.ratelimit import TooOften
+from core.request_ids import spoken
 
 #: A database that is locked, gone, or has hung up on us: a short wait, no fault of the program.
 AWAY = (OperationalError, InterfaceError)
@@ -28,6 +29,8 @@ def plain_page(request: HttpRequest, status: int) -> HttpResponse:
         "base_url": settings.BASE_URL,
         "brief": True,
         "was_sent": request.method == "POST",
+        # What the office is told on the telephone, and finds in the log.
+        "request_number": spoken() if status in (400, 500, 503) else "",
     }
     return HttpResponse(render_to_string(f"{status}.html", context), status=status)
 

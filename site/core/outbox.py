@@ -17,6 +17,7 @@ from django.db.models import F, Q
 
 from core.models import OutboxMessage
 from core.models.outbox import OutboxState, Outcome
+from core.request_ids import current, done_for
 
 log = logging.getLogger(__name__)
 
@@ -82,7 +83,9 @@ def enqueue(
         # A savepoint: on PostgreSQL a refused insert would spoil the whole transaction around it.
         with transaction.atomic():
             due = run_at or now
-            OutboxMessage.objects.create(kind=kind, key=key, ids=ids, due_at=due, run_at=due)
+            OutboxMessage.objects.create(
+                kind=kind, key=key, ids=ids, due_at=due, run_at=due, request_id=current()
+            )
     except IntegrityError:
         return False
     return True
@@ -169,7 +172,8 @@ def run_one(now: dt.datetime, lane: Lane | None = None) -> bool:
     job = claim(now, lane)
     if job is None:
         return False
-    with _holding(job, now):
+    # Its lines in the log, and the jobs it leaves, are found by the request that began it all.
+    with _holding(job, now), done_for(job.request_id):
         try:
             outcome = HANDLERS[job.kind](job.ids, now)
         except Exception as error:  # the worker is where everything unexpected ends

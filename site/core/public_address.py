@@ -51,6 +51,12 @@ def _keys() -> Found:
             "The first of FIELD_KEYS is so short or so plain that it can be guessed.",
             f"Put a new one before it, by a comma: {ASK}",
         )
+    if settings.METRICS_TOKEN and _is_weak(settings.METRICS_TOKEN):
+        yield (
+            17,
+            "METRICS_TOKEN is so short or so plain that it can be guessed.",
+            f"Make one: {ASK}",
+        )
 
 
 def _is_weak(key: str) -> bool:

@@ -1,5 +1,7 @@
 """What a machine may ask: `/livez` and `/healthz` (this process is up), `/readyz` (it can serve), `/workerz`.
 
+`/metrics` (core.metrics) is answered in the same place, to whoever has its token.
+
 A web process is not unready because the mail is slow: what the worker does has an address of its own.
 """
 
@@ -16,6 +18,7 @@ from django.views.decorators.http import require_safe
 
 from core.clock import database_now
 from core.fields import EncryptedJSONField, EncryptedTextField, WrongFieldKey
+from core.metrics import metrics
 from core.models import OutboxMessage, WorkerHeartbeat
 from core.models.outbox import OutboxState
 from core.outbox import Lane
@@ -133,7 +136,13 @@ def _private() -> Iterator[tuple[type[Model], list[str]]]:
             yield model, names
 
 
-PROBES = {"/healthz": livez, "/livez": livez, "/readyz": readyz, "/workerz": workerz}
+PROBES: dict[str, Callable[[HttpRequest], HttpResponse]] = {
+    "/healthz": livez,
+    "/livez": livez,
+    "/readyz": readyz,
+    "/workerz": workerz,
+    "/metrics": metrics,
+}
 
 
 class ProbesMiddleware:

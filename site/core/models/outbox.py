@@ -40,6 +40,9 @@ class OutboxMessage(models.Model):
     outcome = models.CharField(max_length=10, blank=True, choices=Outcome.choices, db_default="")
     last_error = models.CharField(max_length=120, blank=True)
     done_at = models.DateTimeField(null=True, blank=True)
+    request_id = models.CharField(
+        max_length=64, blank=True, default="", db_default="", help_text="of whoever left it (1031)"
+    )
 
     class Meta:
         indexes = [
