@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("core", "0011_what_a_job_waits_for"),
+        ("core", "0012_phone_deposits"),
     ]
 
     operations = [
