@@ -1,18 +1,18 @@
 """Every setting, in reading order. Runs with nothing set; each variable is explained in .env.example."""
 
-import os
 import secrets
 from pathlib import Path
-from socket import gethostname
 
 import environ
 from csp.constants import NONE, SELF
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext_lazy as _
 
+from config.editing import *  # noqa: F403
 from config.signing_in import *  # noqa: F403
 from config.translated_files import TRANSLATED_FILES  # noqa: F401
 from core.client_address import trusted_proxies
+from core.count_files import count_in_files
 from core.databases import database, in_memory
 from core.error_reports import report_to
 from core.logs import logging_to_console
@@ -283,34 +283,11 @@ else:
 WAGTAIL_SITE_NAME = env.str("CLINIC_NAME", default="Doorstep")
 WAGTAILADMIN_BASE_URL = BASE_URL
 WAGTAILADMIN_PERMITTED_LANGUAGES = LANGUAGES[:1]  # our own sentences there are English alone (1015)
-WAGTAILIMAGES_IMAGE_MODEL = "core.ClinicImage"
-WAGTAILIMAGES_EXTENSIONS = ["jpg", "jpeg", "png", "webp", "avif", "heic", "heif"]
-WAGTAILIMAGES_IMAGE_FORM_BASE = "core.uploads.PictureForm"
-WAGTAILIMAGES_RENDITION_STORAGE = "public"
-WAGTAILIMAGES_MAX_UPLOAD_SIZE = 15 * 1024 * 1024
-WAGTAILDOCS_EXTENSIONS = ["pdf"]
-WAGTAILDOCS_SERVE_METHOD = "serve_view"  # through its rights, never by an address of its own (0822)
-WAGTAILDOCS_INLINE_CONTENT_TYPES: list[str] = []  # a download, never a page of ours
-WAGTAILDOCS_DOCUMENT_FORM_BASE = "core.uploads.PaperForm"
-WAGTAIL_ENABLE_UPDATE_CHECK = False
-WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
-WAGTAIL_GRAVATAR_PROVIDER_URL = None
-WAGTAIL_AUTOSAVE_INTERVAL = 2000  # SQLite: 500 ms previews starve each other
-WAGTAIL_FRONTEND_LOGIN_URL = "/accounts/login/"
-WAGTAILADMIN_LOGIN_URL = "wagtailadmin_login"  # our admin_door: who has no right to it is told so
-WAGTAIL_PASSWORD_RESET_ENABLED = False  # a second way to a password, without our rules (0602)
-WAGTAIL_WORKFLOW_REQUIRE_REAPPROVAL_ON_EDIT = True  # an edit after a review needs another
-WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "core.search"}}
 
 # --- What it says while it runs -------------------------------------------------------------
-LOGGING = logging_to_console(
-    env.str("LOG_LEVEL", default="INFO"), env.str("LOG_FORMAT", default="text")
-)
+LOG_LEVEL, LOG_FORMAT = env.str("LOG_LEVEL", default="INFO"), env.str("LOG_FORMAT", default="text")
+LOGGING = logging_to_console(LOG_LEVEL, LOG_FORMAT)
 METRICS_TOKEN = env.str("METRICS_TOKEN", default="")
 if METRICS_TOKEN:
-    # Each process counts in a file of its own; named by the host, for several may share VAR_DIR (1030).
-    METRICS_DIR = Path(env.str("METRICS_DIR", default="") or VAR_DIR / "metrics" / gethostname())
-    METRICS_DIR.mkdir(parents=True, exist_ok=True)
-    os.environ["PROMETHEUS_MULTIPROC_DIR"] = str(METRICS_DIR)
-if SENTRY_DSN := env.str("SENTRY_DSN", default=""):
-    report_to(SENTRY_DSN)
+    count_in_files(Path(env.str("METRICS_DIR", default="") or VAR_DIR / "metrics"))
+report_to(env.str("SENTRY_DSN", default=""))

@@ -26,7 +26,9 @@ KEPT_OF_A_LINE = (
 
 
 def report_to(address: str) -> None:
-    """Begin to report errors to that Sentry."""
+    """Begin to report errors to that Sentry; without an address to nobody."""
+    if not address:
+        return
     sentry_sdk.init(
         dsn=address,
         default_integrations=False,  # also what a later version would find installed and listen to

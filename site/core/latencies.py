@@ -6,8 +6,8 @@ from pathlib import Path
 from prometheus_client import CollectorRegistry, Counter, Histogram
 from prometheus_client.multiprocess import MultiProcessCollector
 
-#: The library writes its files there, and looks for it once, when it is imported: settings come before.
-FOLDER = "PROMETHEUS_MULTIPROC_DIR"
+from core.count_files import FOLDER
+
 EDGES = (0.005, 0.01, 0.025, 0.05, 0.1, 0.2, 0.4, 0.8, 1.5, 3, 10)
 #: A visitor may send any word as a method; a name of a row may not be a visitor's.
 METHODS = {"GET": "read", "HEAD": "read", "POST": "press"}

@@ -1,6 +1,7 @@
 """What an operator's Prometheus is told, and who is told it."""
 
 import datetime as dt
+import socket
 import urllib.request
 
 import pytest
@@ -120,7 +121,9 @@ def test_two_scrapers_ask_the_database_once(asked, django_assert_num_queries):
 def test_what_each_process_counted_is_added_up_under_the_names_of_routes(django_db_setup, tmp_path):
     """Two real processes; addresses, of which a visitor may make as many as they like, are no labels."""
     more = {"METRICS_TOKEN": TOKEN, "METRICS_DIR": str(tmp_path), "ALLOWED_HOSTS": "*"}
-    (tmp_path / "counter_999999999.db").write_bytes(b"what a server before us left")
+    here = tmp_path / socket.gethostname()
+    here.mkdir()
+    (here / "counter_999999999.db").write_bytes(b"what a server before us left")
     with scratch("metrics") as (_name, address), running(address, workers=2, **more) as base:
         for number in range(40):
             refused(f"{base}/visit/AAAA-{number:04}/confirmation/")
@@ -134,8 +137,8 @@ def test_what_each_process_counted_is_added_up_under_the_names_of_routes(django_
     ours = [row for row in answers if row.labels["status"] == "4xx" and row.value]
     assert [row.value for row in ours] == [40]
     assert "AAAA" not in text
-    assert len(list(tmp_path.glob("histogram_*.db"))) == 2
-    assert not (tmp_path / "counter_999999999.db").exists()
+    assert len(list(here.glob("histogram_*.db"))) == 2
+    assert not (here / "counter_999999999.db").exists()
 
 
 def refused(url):
