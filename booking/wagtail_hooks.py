@@ -12,7 +12,7 @@ from wagtail.admin.viewsets.base import ViewSet, ViewSetGroup
 from booking.staff import urls
 from booking.staff.dashboard import panels_for
 from booking.staff.groups import DemandGroup, OfferGroup
-from booking.staff.permissions import may
+from booking.staff.permissions import SEE_PATIENTS, may
 from booking.staff.views.reports import MENU
 from booking.staff.viewsets.visits import VisitViewSet
 
@@ -26,6 +26,18 @@ class DeskMenuItem(MenuItem):
 
     def is_shown(self, request: HttpRequest) -> bool:
         return may(request.user, self.permission)
+
+
+@hooks.register("register_admin_menu_item")
+def patients_item() -> DeskMenuItem:
+    return DeskMenuItem(
+        _("Patients"),
+        reverse("desk:patients"),
+        name="desk-patients",
+        icon_name="user",
+        order=105,
+        permission=SEE_PATIENTS,
+    )
 
 
 @hooks.register("register_admin_viewset")

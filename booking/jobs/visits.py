@@ -4,6 +4,7 @@ import datetime as dt
 from typing import Any
 
 from booking.notifications import kinds
+from booking.operations.finding.index import index_everybody
 from booking.operations.money.awaited_deposit import deposit_overdue
 from booking.operations.privacy.retention import keep_no_longer
 from booking.operations.reserving.expire import expire_holds, forget_leftovers
@@ -22,3 +23,14 @@ periodic("retention", every=dt.timedelta(hours=6))(keep_no_longer)
 def end_the_wait(ids: dict[str, Any], now: dt.datetime) -> None:
     """The deadline of a deposit has come; lengthened, paid or being paid, nothing happens."""
     deposit_overdue(visit_id=ids["visit"], now=now)
+
+
+#: A few seconds of a turn; `index_patients` does everybody at once.
+MOST_INDEXED = 1000
+
+
+@periodic("finding patients", every=dt.timedelta(minutes=5))
+def index_whoever_waits(_now: dt.datetime) -> None:
+    """What patients are found by, written anew after a new key or new rules."""
+    for _done in index_everybody(most=MOST_INDEXED):
+        continue

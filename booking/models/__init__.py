@@ -24,6 +24,7 @@ from booking.models.deposit import (
     RefundState,
 )
 from booking.models.desk import DeskReport, ReportKind, ReportState
+from booking.models.finding import PatientWord
 from booking.models.hours import Closure, ExtraHours, TimeOff, Weekday, WorkingHours
 from booking.models.keys import CalendarFeed, Draft, PatientLink
 from booking.models.ledger import (
@@ -118,6 +119,7 @@ __all__ = [
     "PaperSeries",
     "Patient",
     "PatientLink",
+    "PatientWord",
     "Payment",
     "PaymentKind",
     "PaymentState",

@@ -11,6 +11,7 @@ from booking.models.place import LONGEST_CODE, ServiceArea
 from booking.models.visit_type import VisitType
 from core import names
 from core.bilingual import spoken
+from core.blind import DIGEST_LENGTH
 from core.fields import EncryptedTextField
 
 
@@ -139,6 +140,9 @@ class Patient(models.Model):
     # Keyed: an address in the clear could be looked up by whoever has a copy of the table (0006).
     email_hash = models.CharField(max_length=64, db_index=True, blank=True)
     phone = EncryptedTextField(_("phone"), blank=True)
+    notes = EncryptedTextField(_("notes"), blank=True, default="", db_default="")
+    # With which key and rules the words it is found by were written (`operations.finding`).
+    indexed_as = models.CharField(max_length=DIGEST_LENGTH, blank=True, default="", db_default="")
     created_at = models.DateTimeField(_("on record since"))
     erased_at = models.DateTimeField(_("erased"), null=True, blank=True)
 

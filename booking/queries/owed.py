@@ -65,6 +65,22 @@ def credit_kept() -> list[tuple[CreditAccount, int]]:
     return [(account, account.left) for account in found]
 
 
+def owed_by(patients: Iterable[int]) -> dict[int, tuple[int, int]]:
+    """Patient id → (what they owe us, what we owe them), in cents; nobody who owes nothing. Three queries."""
+    theirs = Q(visit__patient__in=list(patients))
+    done = (*VisitStatus.FINISHED, VisitStatus.CANCELLED, VisitStatus.RELEASED)
+    sums = _owed(theirs & Q(visit__status__in=done) & ~Q(owed=0))
+    going = _promised(sums)
+    found: dict[int, tuple[int, int]] = {}
+    for pk, who, status in Visit.objects.filter(pk__in=sums).values_list("pk", "patient", "status"):
+        to_us, to_them = found.get(who or 0, (0, 0))
+        # A time that was let go again is not owed for; what was paid for it is.
+        ours = sums[pk] if status != VisitStatus.RELEASED else 0
+        back = -sums[pk] - going.get(pk, 0)
+        found[who or 0] = (to_us + max(0, ours), to_them + max(0, back))
+    return {who: either for who, either in found.items() if any(either)}
+
+
 def _owed(which: Q) -> dict[int, int]:
     """What is owed, visit by visit, as `ledger.owed_cents` has it, in one question."""
     charge = Q(kind__in=CHARGES)

@@ -40,7 +40,7 @@ def patient_record(patient: Patient) -> dict[str, Any]:
     visits = Visit.objects.filter(patient=patient).order_by("start")
     known = Identity(email=patient.email, phone=patient.phone)
     return {
-        "patient": _row(patient, ("name", "email", "phone", "created_at", "erased_at")),
+        "patient": _row(patient, ("name", "email", "phone", "notes", "created_at", "erased_at")),
         "visits": [
             _visit(visit) for visit in visits.select_related("practitioner", "visit_type", "area")
         ],

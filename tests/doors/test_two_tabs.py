@@ -46,6 +46,7 @@ TOLD = [
     (r"admin/desk/patients/<int:pk>/(export|erase)/", "twice is once"),
     (r"admin/desk/credit/<int:pk>/pay-out/", "a key made with the form"),
     (r"admin/desk/book/", "makes a new row"),
+    (r"admin/desk/patients/", "nothing written"),
     (r"admin/desk/visits/<str:reference>/<slug:name>/", "by act, below"),
     # The journey is one draft, read back on the page before the last press (0831, 0833).
     (r"book/.*", "the draft, read back"),

@@ -74,6 +74,7 @@ def left_lying_about(visit, now):
     Visit.objects.filter(pk=visit.pk).update(
         follow_up=f"call {MARK}", contact_name=f"daughter {MARK}", contact_phone=PHONE
     )
+    Patient.objects.filter(pk=visit.patient_id).update(notes=f"likes {MARK}")
     SavedCard.objects.create(
         visit=visit,
         customer_id=f"cus_{MARK}",

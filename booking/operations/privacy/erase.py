@@ -17,6 +17,7 @@ from booking.models import (
     VisitStatus,
     WaitingListEntry,
 )
+from booking.operations.finding.index import keep_findable
 from booking.operations.locks.diary import lock_diary
 from booking.operations.privacy.clear import (
     clear_visits,
@@ -110,8 +111,10 @@ def _clear_elsewhere(person: Patient) -> None:
 
 def _clear_row(person: Patient, now: dt.datetime) -> None:
     Patient.objects.filter(pk=person.pk).update(
-        name="", email="", email_hash="", phone="", erased_at=now
+        name="", email="", email_hash="", phone="", notes="", erased_at=now
     )
+    # Erased, they have no words: what is left in the index goes.
+    keep_findable(person.pk)
     AuditEntry.objects.filter(object_type="patient", object_id=str(person.pk)).exclude(
         note=""
     ).update(note="")

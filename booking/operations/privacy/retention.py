@@ -10,6 +10,7 @@ from django.db import transaction
 from django.db.models import Max
 
 from booking.models import Patient, UnservedSearch, Visit, VisitStatus, WaitingListEntry
+from booking.operations.finding.index import keep_findable
 from booking.operations.locks.diary import lock_diary
 from booking.operations.privacy.clear import clear_visits, money_is_moving
 from booking.operations.privacy.erase import MoneyOpen, VisitOpen, erase_patient
@@ -56,6 +57,7 @@ def _empty(visit_id: int, now: dt.datetime) -> bool:
         return False
     clear_visits([visit.pk], now=now)
     Visit.objects.filter(pk=visit.pk).update(patient=None)
+    keep_findable(visit.patient_id)
     return True
 
 

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.db import IntegrityError, transaction
 
 from booking.models import AuditAction, Patient, Practitioner, Visit, VisitStatus, VisitType
+from booking.operations.finding.index import keep_findable
 from booking.operations.locks.diary import lock_diary
 from booking.operations.messages import news, send
 from booking.operations.reserving import awaiting
@@ -94,6 +95,7 @@ def _book(wish: CallersWish, holder: str, by: Actor, now: dt.datetime) -> Visit:
     )
     row = _row(wish, practitioner, now)
     visit = Visit.objects.create(**row, holder=holder, drive_overridden=overridden)
+    keep_findable(visit.patient_id)
     note = "drive time overridden" if overridden else ""
     record(actor=by, action=AuditAction.VISIT_BOOKED_BY_OFFICE, on=visit, now=now, note=note)
     if wish.waits:

@@ -7,6 +7,7 @@ from django.conf import settings
 from django.db import transaction
 
 from booking.models import AuditAction, Patient, Visit
+from booking.operations.finding.index import keep_findable
 from booking.operations.locks.diary import lock_diary
 from booking.operations.reserving.hold import HoldLapsed, SlotTaken, stands, where
 from booking.payments.terms import policy_snapshot
@@ -74,6 +75,7 @@ def place_visit(*, visit: Visit, located: Located, now: dt.datetime) -> Visit:
         setattr(visit, name, value)
     visit.travel_fee_cents = located.area.travel_fee_cents
     visit.save(update_fields=[*columns, "travel_fee_cents"])
+    keep_findable(visit.patient_id)
     return visit
 
 
@@ -101,6 +103,7 @@ def describe_visit(
     visit.consent_text, visit.consent_version = consent.text, consent.version[:20]
     visit.consent_at = now
     visit.save()
+    keep_findable(visit.patient_id)
     audit.record(
         actor=audit.PATIENT,
         action=AuditAction.VISIT_DESCRIBED,

@@ -38,6 +38,11 @@ def desk_page(
         return render(request, template, shown, status=status)
 
 
+def patients_crumb() -> Crumb:
+    """The room of patients, for the trail above a patient's pages."""
+    return reverse("desk:patients"), _("Patients")
+
+
 def visits_crumb() -> Crumb:
     """The listing of visits, for the trail above a visit's page."""
     return reverse("visits:index"), _("Visits")

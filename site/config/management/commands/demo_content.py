@@ -14,6 +14,7 @@ from wagtail.signal_handlers import disable_reference_index_auto_update
 
 from accounts.models import User
 from booking.models import Patient
+from booking.operations.finding.index import index_everybody
 from config.demo import deposits, diary, library, pages, papers, people, practice, readers
 from config.install import map_data
 from config.roles import ensure_all_roles
@@ -83,6 +84,7 @@ class Command(BaseCommand):
         self.step("Time off", lambda: diary.load_time_off(today))
         self.step("Searches from elsewhere", lambda: diary.load_unserved(today))
         self.step("Visits", lambda: diary.load_visits(moment))
+        self.step("Found by their words", lambda: max(index_everybody(), default=0))
         # Each in its own transactions: a payment page may not be asked for inside one (0202).
         self.step("Deposits", lambda: deposits.load_deposits(moment), at_once=False)
 
