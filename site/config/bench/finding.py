@@ -4,6 +4,7 @@ import datetime as dt
 from collections.abc import Iterator
 from functools import partial
 from random import Random
+from typing import Any
 
 from booking.models import Patient, Practitioner, ServiceArea, Visit, VisitType
 from booking.operations.finding.index import index_everybody
@@ -30,6 +31,16 @@ FIRST = [
     "Petra",
     "Sven",
 ]
+ALIKE: dict[str, Any] = {
+    "local_minute": 600,
+    "time_zone": "America/Vancouver",
+    "place_code": "V5H",
+    "latitude": 49.2,
+    "longitude": -123.0,
+    "price_cents": 13500,
+    "currency": "cad",
+    "created_at": NOW,
+}
 ASKED = {
     "first name": "joan",
     "whole name": "eloise tremblay42",
@@ -112,14 +123,7 @@ def _visit(
         start_minute=minute,
         end_minute=minute + 45,
         local_date=start.date(),
-        local_minute=600,
-        time_zone="America/Vancouver",
-        place_code="V5H",
-        latitude=49.2,
-        longitude=-123.0,
         street=f"{100 + place} {('Kingsway', 'Oak Street', 'Main Street')[place % 3]}",
         postal_code=f"V5H {place % 9 + 1}A{place % 7}",
-        price_cents=13500,
-        currency="cad",
-        created_at=NOW,
+        **ALIKE,
     )
