@@ -84,6 +84,12 @@ class Hit:
     chosen_words: str
 
 
+class FateField(forms.ChoiceField):
+    """One of the answers: never optional, though another field may hold it."""
+
+    is_decision = True
+
+
 class FatesForm(Form):
     """One answer for all, and one for each visit that is to be different."""
 
@@ -96,7 +102,7 @@ class FatesForm(Form):
             visit.pk: cancellation_terms(visit, now, "clinic").refund_cents for visit in visits
         }
         if len(self.visits) > 1:
-            self.fields[FOR_ALL] = forms.ChoiceField(
+            self.fields[FOR_ALL] = FateField(
                 label=_("What becomes of these visits?"),
                 choices=[*_said(self.words), ("", _("Decide about each"))],
                 widget=forms.RadioSelect,
@@ -120,7 +126,7 @@ class FatesForm(Form):
         # Of a single visit there is nothing to be "as for all": its own answer is asked at once.
         several = len(self.visits) > 1
         own = self._choices(visit)
-        return forms.ChoiceField(
+        return FateField(
             label=_("What becomes of this visit?"),
             choices=[("", _("As for all")), *own] if several else own,
             widget=forms.Select if several else forms.RadioSelect,

@@ -6,6 +6,7 @@ import pytest
 
 from booking.models import Closure, ExtraHours, TimeOff
 from core.models import OutboxMessage
+from tests.doors.patient import words_of
 from tests.doors.practice import seen, send, shown, week
 from tests.factories import at, make_patient, make_visit, make_visit_type
 
@@ -156,3 +157,11 @@ def test_round_and_agenda_show_time_off_and_what_each_visit_waits_for(
         assert "Time off, 12:00 pm to 5:00 pm" in page
         assert "The office looks for a colleague" in page and "Asked to choose again" in page
     assert "Clinic closed: Snow" in ahead and "You do not work that day" in ahead
+
+
+def test_leaving_an_area_says_which_and_nothing_to_decide_is_called_optional(client, wing, visits):
+    keep = [str(wing.areas.get(name="Surrey").pk)]
+    page = words_of(send(client, "/practice/areas/", {"areas": keep}))
+
+    assert "What leaving Burnaby means" in page
+    assert "(optional)" not in page

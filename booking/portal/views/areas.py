@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 
 from booking.deciding import seen_windows, window_words
@@ -47,6 +48,12 @@ def areas(request: PortalRequest) -> HttpResponse:
     return page(request, "portal/areas.html", {"form": form, "shown": shown}, status)
 
 
+def _left(request: PortalRequest, form: AreasForm) -> str:
+    """The names of the areas that are not ticked any more."""
+    left = request.practitioner.areas.exclude(pk__in=form.chosen()).order_by("name")
+    return get_text_list([area.name for area in left], _("and"))
+
+
 def _chosen(request: PortalRequest, form: AreasForm) -> HttpResponse:
     ends = windows_left_bare(request.practitioner, form.chosen(), _today(request))
     looked = {window.pk for window in ends} <= seen_windows(request.POST)
@@ -64,7 +71,11 @@ def _chosen(request: PortalRequest, form: AreasForm) -> HttpResponse:
 
     here = reverse("portal:areas")
     question = ImpactQuestion(
-        _("What leaving these areas means"), here, here, _("Save"), window_words(ends)
+        _("What leaving %(areas)s means") % {"areas": _left(request, form)},
+        here,
+        here,
+        _("Save"),
+        window_words(ends),
     )
     to_call = settle(request, question, choose, looked=looked)
     if isinstance(to_call, HttpResponse):
