@@ -73,9 +73,17 @@ class LateForm(Form):
         },
     )
 
+    #: The delay the page showed, so that an older page does not say the last word.
+    shown = forms.IntegerField(required=False, min_value=0, max_value=600)
+
     def wanted(self) -> int:
         """The minutes, one of the offered ones."""
         return int(self.cleaned_data["minutes"])
+
+    def page_showed(self) -> int | None:
+        """The delay that stood on the page; None where it did not say."""
+        said: int | None = self.cleaned_data["shown"]
+        return said
 
 
 class TimeOffForm(Form):

@@ -13,7 +13,11 @@ from booking.queries.messages import late_as_told
 
 
 def late_page(
-    visit: Visit, minutes: int, waiting: Sequence[LateToo], now: dt.datetime
+    visit: Visit,
+    minutes: int,
+    waiting: Sequence[LateToo],
+    now: dt.datetime,
+    shown: int | None = None,
 ) -> dict[str, object]:
     """A look before anybody is told: whom this delay makes wait as well, or no longer."""
     rows = [
@@ -30,6 +34,8 @@ def late_page(
         "card": card,
         "first": _first(visit, minutes, card.who, card.time),
         "minutes": minutes,
+        # What the page before this one showed, where it said so: it is the older of the two.
+        "shown": visit.late_minutes if shown is None else shown,
         "waiting": rows,
         "writes": reachable(visit) or any(row["reaches"] for row in rows),
     }

@@ -19,6 +19,7 @@ TRANSLATED_FILES = (
     "home/contact.py",
     "home/forms.py",
     "blog/models/index.py",
+    "site/core/differences.py",
     "site/core/emails.py",
     "site/core/forms.py",
     "site/core/local_time.py",

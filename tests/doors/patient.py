@@ -42,6 +42,8 @@ class Patient:
 
     def post(self, step, **changes):
         """Answer one page of the journey as usual, but for `changes`."""
+        if step == "check":
+            changes = shown_on(self.get("/book/check/")) | changes
         return self.client.post(f"/book/{step}/", ANSWERS.get(step, {}) | changes)
 
     def until(self, step):
@@ -78,6 +80,12 @@ class Patient:
     @property
     def visit(self):
         return Visit.objects.order_by("-pk").first()
+
+
+def shown_on(page):
+    """What a page says it shows, as its form sends it along."""
+    found = re.search(r'name="shown_version" value="(\w+)"', page.content.decode())
+    return {"shown_version": found[1]} if found else {}
 
 
 def on_enter(answer, form_id):

@@ -10,7 +10,7 @@ from booking.models import Visit
 from booking.operations.messages.private_links import mint_link
 from booking.patient import keys
 from booking.simulator import world
-from tests.doors.patient import ANSWERS, on_enter, words_of
+from tests.doors.patient import ANSWERS, on_enter, shown_on, words_of
 
 pytestmark = pytest.mark.django_db
 
@@ -56,7 +56,7 @@ class Tab:
     def book(self, name):
         self.send(**ANSWERS["details"] | {"name": name})
         self.send(**ANSWERS["address"])
-        session = self.send(agree="on").url
+        session = self.send(**shown_on(self.see()), agree="on").url
         visit = Visit.objects.get(payments__session_url=session)
         payment = visit.payments.get()
         world.pay(payment.session_id)

@@ -37,6 +37,44 @@ def test_twenty_five_and_twenty_again_are_three_letters_and_the_last_says_twenty
     assert [letter.body.count("around 11:50 am") for letter in mail.outbox] == [1, 0, 1]
 
 
+def test_five_from_a_tab_older_than_the_twenty_is_not_said_before_it_is_meant(client, wing):
+    visit = visit_at(wing, "11:30", patient=make_patient())
+    old = {"shown": "0"}
+    is_told(client, visit, "20", **old)
+
+    told = is_told(client, visit, "5", **old)
+    visit.refresh_from_db()
+
+    assert visit.late_minutes == 20
+    assert "you pressed 5 minutes" in words_of(told)
+    assert "older than the 20 minutes said meanwhile" in words_of(told)
+    assert OutboxMessage.objects.filter(kind="running_late").count() == 1
+
+    is_told(client, visit, "5", shown="20")
+    visit.refresh_from_db()
+    assert visit.late_minutes == 5
+
+
+def test_the_same_delay_from_two_tabs_is_said_once_and_nobody_is_refused(client, wing):
+    visit = visit_at(wing, "11:30", patient=make_patient())
+
+    pages = [words_of(is_told(client, visit, "20", shown="0")) for _tab in range(2)]
+
+    assert OutboxMessage.objects.filter(kind="running_late").count() == 1
+    assert not any("older than" in page for page in pages)
+
+
+def test_each_page_that_says_a_delay_says_which_one_it_showed(client, wing):
+    first = visit_at(wing, "10:30", patient=make_patient(name="Joan Smith"))
+    visit_at(wing, "11:45", patient=make_patient(name="Omar Haddad"))
+
+    pages = [client.get("/practice/"), client.get(f"/practice/visits/{first.public_ref}/")]
+    look = is_told(client, first, "30", shown="20")  # an older page: its word is carried on
+
+    assert all('name="shown" value="0"' in page.content.decode() for page in pages)
+    assert 'name="shown" value="20"' in look.content.decode()
+
+
 def test_what_was_not_sent_yet_is_overtaken_by_the_next_word(client, wing, time_machine):
     visit = visit_at(wing, "11:30", patient=make_patient())
     for minute, said in enumerate(("20", "5", "20")):

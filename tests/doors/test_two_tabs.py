@@ -33,7 +33,7 @@ TOLD = [
     # A step of a visit starts from one status: of two presses one finds it.
     (r"practice/visits/<slug:reference>/no-show/", "the status it starts from"),
     (r"practice/\^visits/.*(start\|done\|undo).*", "the status it starts from"),
-    (r"practice/visits/<slug:reference>/late/", "each word is said; the same one once"),
+    (r"practice/visits/<slug:reference>/late/", "the delay it showed; the same word once"),
     # Given back, revoked, invited, tried again, exported, erased: done already is as good as done.
     (r"practice/time-off/<int:pk>/withdraw/", "twice is once"),
     (r"practice/calendar/revoke/", "twice is once"),
@@ -48,8 +48,8 @@ TOLD = [
     (r"admin/desk/book/", "makes a new row"),
     (r"admin/desk/patients/", "nothing written"),
     (r"admin/desk/visits/<str:reference>/<slug:name>/", "by act, below"),
-    # The journey is one draft, read back on the page before the last press (0831, 0833).
-    (r"book/.*", "the draft, read back"),
+    # The journey is one draft; the page before the last press compares all of it (0831, 0833, 1017).
+    (r"book/.*", "shown_version, and all of it before the last press"),
     (r"visit/.*/(again|pay|deposit)/\$", "the ledger"),
     (r"visit/.*/receipt/issue/\$", "twice is once"),
     (r"visit/find/", "a letter more, asked for"),

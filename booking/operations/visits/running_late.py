@@ -12,6 +12,7 @@ from booking.queries.lateness import late_too
 from booking.queries.messages import late_as_told
 from core import outbox
 from core.audit import Actor
+from core.versioned import ChangedMeanwhile
 
 CHOICES = (5, 10, 20, 30)
 #: Said to somebody who was told a delay that is no more.
@@ -24,7 +25,13 @@ class NotToday(Exception):
 
 @transaction.atomic
 def running_late(
-    *, visit: Visit, minutes: int, by: Actor, now: dt.datetime, too: Sequence[str] = ()
+    *,
+    visit: Visit,
+    minutes: int,
+    by: Actor,
+    now: dt.datetime,
+    too: Sequence[str] = (),
+    shown: int | None = None,
 ) -> list[Visit]:
     """Note that the practitioner comes `minutes` late and write to the patient.
 
@@ -33,24 +40,30 @@ def running_late(
     every other word sends its own, also one that was said before, and what was not sent yet is
     dropped: whoever already believes what is said now is not written to. Returns the visits spoken of.
 
-    Raises NotToday more than twelve hours ahead or once the visit has begun, VisitMovedOn when it
-    is not confirmed.
+    `shown` is the delay the page showed. Raises NotToday more than twelve hours ahead or once the
+    visit has begun, VisitMovedOn when it is not confirmed, ChangedMeanwhile when another delay
+    was said since the page was made.
     """
     if minutes not in (ON_TIME, *CHOICES):
         raise ValueError(f"{minutes} is not one of {CHOICES}")
     if now < visit.start - dt.timedelta(hours=12) or now >= visit.end or visit.started_at:
         raise NotToday
     later = [late for late in late_too(visit, minutes, now) if late.visit.public_ref in too]
-    told = [_say(visit, minutes, by, now)]
+    told = [_say(visit, minutes, by, now, shown)]
     return told + [_say(late.visit, late.minutes, by, now) for late in later]
 
 
-def _say(visit: Visit, minutes: int, by: Actor, now: dt.datetime) -> Visit:
+def _say(
+    visit: Visit, minutes: int, by: Actor, now: dt.datetime, shown: int | None = None
+) -> Visit:
     known = Visit.objects.get(pk=visit.pk)
     if known.status != VisitStatus.CONFIRMED:
         raise VisitMovedOn
     if known.late_minutes == minutes:
         return known
+    # An old tab says 5 after a new one said 20: the patient would believe the 5 (1017).
+    if shown is not None and known.late_minutes != shown:
+        raise ChangedMeanwhile
     fresh = take_step(
         visit=visit,
         start_from=VisitStatus.CONFIRMED,

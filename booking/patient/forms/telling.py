@@ -183,7 +183,7 @@ def doorstep_in(answers: dict[str, Any]) -> Doorstep:
 
 
 class CheckForm(Form):
-    """The agreement, and the answers as they were shown (a later tab may have changed them)."""
+    """The agreement to what the page shows."""
 
     agree = forms.BooleanField(
         label=_("I agree"),

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods
 
 from booking.models import VisitType
 from booking.operations.reserving.waiting_list import count_unserved, join_waiting_list
+from booking.patient import second_tab
 from booking.patient.forms import posted
 from booking.patient.forms.asking import (
     LONGEST_PLACE,
@@ -177,6 +178,8 @@ def what(request: HttpRequest, journey: Journey) -> HttpResponse:
         currency=ClinicSettings.current().currency,
         initial=_wished(journey),
     )
+    # The page that asks whether the held time is to be lost has shown both.
+    told = form.is_valid() and second_tab.is_told(request, form)
     if form.is_valid():
         wanted = form.chosen()
         if wanted.phone_only:
@@ -186,7 +189,9 @@ def what(request: HttpRequest, journey: Journey) -> HttpResponse:
         journey.keep(visit_type=wanted.slug)
         return journey.onward()
     context = journey.page("what") | {"form": form, "holding": holding(journey.standing)}
-    return render(request, "booking/what.html", context, status=_status(form))
+    context["shown"] = second_tab.shown_by(form)
+    status = second_tab.status_of(form, told=told)
+    return render(request, "booking/what.html", context, status=status)
 
 
 def _fitting(journey: Journey) -> list[VisitType]:
@@ -211,9 +216,11 @@ def call(request: HttpRequest) -> HttpResponse:
 def payer(request: HttpRequest, journey: Journey) -> HttpResponse:
     """Who pays: may add a page about the claim, or lead to the telephone."""
     form = PayerForm(posted(request), initial=journey.answers)
+    told = form.is_valid() and second_tab.is_told(request, form)
     if not form.is_valid():
-        context = journey.page("payer") | {"form": form}
-        return render(request, "booking/payer.html", context, status=_status(form))
+        context = journey.page("payer") | {"form": form, "shown": second_tab.shown_by(form)}
+        status = second_tab.status_of(form, told=told)
+        return render(request, "booking/payer.html", context, status=status)
     chosen = form.chosen()
     if chosen.by_phone:
         return journey.go("call", why=chosen.code)

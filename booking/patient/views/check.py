@@ -23,10 +23,12 @@ from booking.patient.journey import Journey, step
 from booking.patient.presenters import check_rows, holding
 from booking.patient.prices import price_rows
 from booking.patient.promises import checking_words
+from booking.patient.second_tab import shown_on_check
 from booking.patient.terms_words import policy_words
 from booking.patient.views.times import taken
 from booking.payments.cost import cost_of
 from core.money import shown
+from core.versioned import shown_in
 from territory.here import country
 
 CONSENT_VERSION = "2026-11"
@@ -37,6 +39,11 @@ def check(request: HttpRequest, journey: Journey) -> HttpResponse:
     """The summary; POST writes it down and goes to pay."""
     assert journey.hold is not None
     form = CheckForm(posted(request))
+    changed = form.is_valid() and shown_in(request.POST) != _page(journey, form)["shown"]
+    if changed:
+        # The answers as they are now, to be looked at and agreed to again (1017).
+        context = _page(journey, CheckForm()) | {"changed": True}
+        return render(request, "booking/check.html", context, status=409)
     if form.is_valid():
         try:
             return _pay(journey, journey.hold)
@@ -54,7 +61,7 @@ def _page(journey: Journey, form: CheckForm) -> dict[str, Any]:
     visit = journey.hold
     assert visit is not None
     cost = cost_of(visit)
-    return journey.page("check") | {
+    page = journey.page("check") | {
         "form": form,
         "holding": holding(visit, journey.url("extend")),
         "rows": check_rows(visit, journey.answers, journey.url),
@@ -65,6 +72,7 @@ def _page(journey: Journey, form: CheckForm) -> dict[str, Any]:
         "agreement": agreement(visit, journey),
         **_pays_back(visit),
     }
+    return page | {"shown": shown_on_check(page)}
 
 
 def _pays_back(visit: Visit) -> dict[str, str]:

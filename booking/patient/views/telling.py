@@ -7,6 +7,7 @@ from django.shortcuts import render
 
 from booking.operations.reserving.details import place_visit
 from booking.operations.reserving.hold import HoldLapsed, SlotTaken
+from booking.patient import second_tab
 from booking.patient.forms import posted
 from booking.patient.forms.telling import AddressForm, DetailsForm
 from booking.patient.journey import Journey, step
@@ -23,14 +24,17 @@ def details(request: HttpRequest, journey: Journey) -> HttpResponse:
         return journey.go("somebody_else")
     for_other = journey.answers.get("whose") == "other"
     form = DetailsForm(posted(request), for_other=for_other, initial=journey.answers)
+    told = form.is_valid() and second_tab.is_told(request, form)
     if form.is_valid():
         journey.keep(**form.kept())
         return journey.onward()
     context = journey.page("details") | {
         "form": form,
+        "shown": second_tab.shown_by(form),
         "holding": holding(journey.hold, journey.url("extend")),
     }
-    return render(request, "booking/details.html", context, status=422 if form.errors else 200)
+    status = second_tab.status_of(form, told=told)
+    return render(request, "booking/details.html", context, status=status)
 
 
 @step("address")
@@ -44,14 +48,17 @@ def address(request: HttpRequest, journey: Journey) -> HttpResponse:
     # What was put aside comes last: it is the address that needs one letter corrected (0831).
     initial = {"town": journey.hold.town} | journey.answers | journey.put_aside
     form = AddressForm(posted(request), initial=initial)
+    told = form.is_valid() and second_tab.is_told(request, form)
     if not form.is_valid():
         context = journey.page("address") | {
             "form": form,
+            "shown": second_tab.shown_by(form),
             "holding": holding(journey.hold, journey.url("extend")),
             "phone_read_as": journey.answers.get("phone_read_as"),
             "details_url": journey.url("details"),
         }
-        return render(request, "booking/address.html", context, status=422 if form.errors else 200)
+        status = second_tab.status_of(form, told=told)
+        return render(request, "booking/address.html", context, status=status)
     assert form.located is not None
     count_look(request)  # whether the drive fits says what else is in the diary
     try:

@@ -36,6 +36,7 @@ from core import local_time
 from core.audit import record
 from core.clock import now
 from core.models import ClinicSettings
+from core.versioned import ChangedMeanwhile
 
 AGENDA_DAYS = 14
 STEPS = {
@@ -204,16 +205,34 @@ def late(request: PortalRequest, reference: str) -> HttpResponse:
     waiting = late_too(found, minutes, now())
     # First shown whom it makes wait too; the second press says it was seen.
     if waiting and "seen" not in request.POST:
-        return page(request, "portal/late.html", late_page(found, minutes, waiting, now()))
-    too = request.POST.getlist("too")
+        look = late_page(found, minutes, waiting, now(), form.page_showed())
+        return page(request, "portal/late.html", look)
+    too, shown = request.POST.getlist("too"), form.page_showed()
     try:
-        told = running_late(visit=found, minutes=minutes, too=too, by=request.actor, now=now())
+        told = running_late(
+            visit=found, minutes=minutes, too=too, shown=shown, by=request.actor, now=now()
+        )
     except (VisitMovedOn, NotToday):
         messages.error(request, _("This visit has changed in the meantime. Look again below."))
+    except ChangedMeanwhile:
+        messages.error(request, _said_elsewhere(found, minutes))
     else:
         for visit in told:
             _say_who_knows(request, visit)
     return redirect("portal:today")
+
+
+def _said_elsewhere(visit: Visit, minutes: int) -> str:
+    """The second of two tabs reads both delays; below it stand the buttons to mean it."""
+    visit.refresh_from_db(fields=["late_minutes"])
+    return _(
+        "%(who)s: you pressed %(typed)s minutes on a page that is older than the %(stored)s minutes "
+        "said meanwhile. Nothing was sent now. Press again below if you mean it."
+    ) % {
+        "who": visit.patient.short_name if visit.patient else _("Patient"),
+        "typed": minutes,
+        "stored": visit.late_minutes,
+    }
 
 
 def _say_who_knows(request: PortalRequest, visit: Visit) -> None:
