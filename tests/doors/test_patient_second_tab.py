@@ -75,7 +75,7 @@ def test_what_is_paid_for_is_what_the_page_showed(patient):
     assert (told.status_code, nothing, mute.status_code, meant.status_code) == (409, 0, 409, 303)
     said = words_of(told)
     assert "Please look at your answers once more" in said
-    assert "Nothing was sent or charged" in said
+    assert "Nothing is booked or charged yet" in said
     assert "Jack Smith" in said
     assert "checked" not in told.content.decode().partition('name="agree"')[2][:80]
     assert patient.visit.patient.name == "Jack Smith"

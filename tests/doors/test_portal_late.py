@@ -47,7 +47,7 @@ def test_five_from_a_tab_older_than_the_twenty_is_not_said_before_it_is_meant(cl
 
     assert visit.late_minutes == 20
     assert "you pressed 5 minutes" in words_of(told)
-    assert "older than the 20 minutes said meanwhile" in words_of(told)
+    assert "older than the 20 minutes noted meanwhile" in words_of(told)
     assert OutboxMessage.objects.filter(kind="running_late").count() == 1
 
     is_told(client, visit, "5", shown="20")

@@ -53,16 +53,21 @@ def running_late(
     return told + [_say(late.visit, late.minutes, by, now) for late in later]
 
 
-def _say(
-    visit: Visit, minutes: int, by: Actor, now: dt.datetime, shown: int | None = None
-) -> Visit:
+def _known(visit: Visit) -> Visit:
     known = Visit.objects.get(pk=visit.pk)
     if known.status != VisitStatus.CONFIRMED:
         raise VisitMovedOn
+    return known
+
+
+def _say(
+    visit: Visit, minutes: int, by: Actor, now: dt.datetime, shown: int | None = None
+) -> Visit:
+    known = _known(visit)
     if known.late_minutes == minutes:
         return known
     # An old tab says 5 after a new one said 20: the patient would believe the 5 (1017).
-    if shown is not None and known.late_minutes != shown:
+    if shown not in (None, known.late_minutes):
         raise ChangedMeanwhile
     fresh = take_step(
         visit=visit,

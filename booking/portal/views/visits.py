@@ -191,23 +191,16 @@ def late(request: PortalRequest, reference: str) -> HttpResponse:
     found = own_visit(request, reference)
     form = LateForm(request.POST)
     if not form.is_valid():
-        return page(
-            request,
-            "portal/visit.html",
-            {
-                "card": card_of(found, now(), _way(request)),
-                "form": form,
-                "day": local_time.day(found.local_date),
-            },
-            status=422,
-        )
-    minutes = form.wanted()
+        card = card_of(found, now(), _way(request))
+        context = {"card": card, "form": form, "day": local_time.day(found.local_date)}
+        return page(request, "portal/visit.html", context, status=422)
+    minutes, shown = form.wanted(), form.page_showed()
     waiting = late_too(found, minutes, now())
     # First shown whom it makes wait too; the second press says it was seen.
     if waiting and "seen" not in request.POST:
-        look = late_page(found, minutes, waiting, now(), form.page_showed())
+        look = late_page(found, minutes, waiting, now(), shown)
         return page(request, "portal/late.html", look)
-    too, shown = request.POST.getlist("too"), form.page_showed()
+    too = request.POST.getlist("too")
     try:
         told = running_late(
             visit=found, minutes=minutes, too=too, shown=shown, by=request.actor, now=now()
@@ -227,7 +220,7 @@ def _said_elsewhere(visit: Visit, minutes: int) -> str:
     visit.refresh_from_db(fields=["late_minutes"])
     return _(
         "%(who)s: you pressed %(typed)s minutes on a page that is older than the %(stored)s minutes "
-        "said meanwhile. Nothing was sent now. Press again below if you mean it."
+        "noted meanwhile. Nothing is changed. Press again below if you mean it."
     ) % {
         "who": visit.patient.short_name if visit.patient else _("Patient"),
         "typed": minutes,
