@@ -1,4 +1,6 @@
-FROM python:3.13-slim-bookworm
+FROM python:3.13-slim-trixie
+# pg_dump and psql of the version in compose.yaml: older ones refuse the server (docs/backup.md).
+RUN apt-get update && apt-get install -y --no-install-recommends postgresql-client-17 && rm -rf /var/lib/apt/lists/*
 WORKDIR /app
 COPY requirements.lock ./
 RUN pip install --no-cache-dir --require-hashes -r requirements.lock

@@ -9,7 +9,7 @@ class BookingApp(AppConfig):
     def ready(self) -> None:
         # Late, all of them: before `ready` no model may be imported.
         from booking import jobs  # noqa: F401  registers the worker's jobs
-        from booking.database import money_rules, no_overlap
+        from booking.database import after_a_restore, money_rules, no_overlap
         from booking.gauges import of_the_desk
         from booking.models import DriveCorrection
         from booking.payments import checks  # noqa: F401  refuses unsafe settings
@@ -25,5 +25,6 @@ class BookingApp(AppConfig):
         # Saved in the admin, past every operation: its changes must raise the generation too.
         watch(DriveCorrection)
         MORE_METRICS["desk"] = of_the_desk
+        after_a_restore.register()
         MORE_CHECKS["guard"] = no_overlap.readiness
         MORE_CHECKS["money guard"] = money_rules.readiness

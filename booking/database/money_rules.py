@@ -5,10 +5,12 @@ state never falls to a lower rank; refunds of a payment never exceed it. Install
 (Django drops triggers when it remakes a table) and watched by a system check, like the guard of the diary.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from django.core.checks import CheckMessage, Error, Tags, register
-from django.db import DEFAULT_DB_ALIAS, connections
+from django.db import DEFAULT_DB_ALIAS, connections, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 
 from booking.database import credit_rules
@@ -89,6 +91,7 @@ NOT_THE_NEXT = """
 NEW.serial <> 1 + (SELECT COALESCE(MAX(before.serial), 0) FROM booking_paper AS before
   WHERE before.kind = NEW.kind AND before.year = NEW.year)
 """
+NAMES_KEPT = "money_paper_update"
 # name: (table, event, condition, message)
 RULES = {
     "money_ledger_update": (
@@ -113,7 +116,7 @@ RULES = {
     "money_refund_insert": ("booking_refund", "INSERT", TOO_MUCH, "refunds exceed what was paid"),
     "money_refund_update": ("booking_refund", "UPDATE", TOO_MUCH, "refunds exceed what was paid"),
     "money_paper_insert": ("booking_paper", "INSERT", NOT_THE_NEXT, "a paper has the next number"),
-    "money_paper_update": (
+    NAMES_KEPT: (
         "booking_paper",
         "UPDATE",
         _more_than("patient", _ON_PAPER),
@@ -159,6 +162,20 @@ def remove(connection: BaseDatabaseWrapper) -> None:
     with connection.cursor() as cursor:
         for name, (table, *_rest) in RULES.items():
             cursor.execute(f"DROP TRIGGER IF EXISTS {name}{on.format(table)}")
+
+
+@contextmanager
+def names_may_be_written_anew() -> Iterator[None]:
+    """For one transaction: the names on papers are encrypted with another key. Nobody else writes then."""
+    connection = connections[DEFAULT_DB_ALIAS]
+    table, event, condition, message = RULES[NAMES_KEPT]
+    on = f" ON {table}" if connection.vendor == "postgresql" else ""
+    build = _postgres if connection.vendor == "postgresql" else _sqlite
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(f"DROP TRIGGER {NAMES_KEPT}{on}")
+        yield
+        for statement in build(NAMES_KEPT, table, event, condition, message):
+            cursor.execute(statement)
 
 
 def stands(connection: BaseDatabaseWrapper) -> bool:

@@ -22,7 +22,7 @@ MOST = 12
 @handles(kinds.LOST_LINKS, lane=Lane.MAIL)
 def send_lost_links(ids: dict[str, Any], now: dt.datetime) -> Outcome:
     """Write to the address, if it has visits whose pages still open."""
-    found = list(_visits(ids["email_hash"], now))
+    found = list(_visits(_hashes(ids), now))
     if not found or found[0].patient is None:
         return Outcome.NOBODY
     # The address as the patient gave it: what was typed into the form is not kept.
@@ -34,9 +34,14 @@ def send_lost_links(ids: dict[str, Any], now: dt.datetime) -> Outcome:
     return Outcome.SENT
 
 
-def _visits(email_hash: str, now: dt.datetime) -> list[Visit]:
+def _hashes(ids: dict[str, Any]) -> list[str]:
+    # One of the version before us holds the hash under one key alone.
+    return ids.get("email_hashes") or [ids["email_hash"]]
+
+
+def _visits(hashes: list[str], now: dt.datetime) -> list[Visit]:
     kept = Visit.objects.filter(
-        patient__email_hash=email_hash,
+        patient__email_hash__in=hashes,
         patient__erased_at=None,
         end__gt=now - KEPT_AFTER_VISIT,
     ).exclude(status__in=VisitStatus.UNBOOKED)

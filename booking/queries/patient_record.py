@@ -18,6 +18,7 @@ from booking.models import (
     WaitingListEntry,
 )
 from booking.queries.messages import sent_to
+from core.fields import lookup_hashes
 from core.models import AuditEntry
 from core.personal import PERSONAL_RECORDS, Identity
 
@@ -50,7 +51,7 @@ def patient_record(patient: Patient) -> dict[str, Any]:
         ],
         "waiting list": [
             _row(entry, ("prefix", "email", "created_at", "told_at"))
-            for entry in _waiting(patient.email_hash)
+            for entry in _waiting(patient.email)
         ],
         "unfinished answers": [draft.answers for draft in drafts_of(known)],
         **{
@@ -70,8 +71,8 @@ def _names(answers: Any, known: Identity) -> bool:
     return known.is_of(email=answers.get("email", ""), phone=answers.get("phone", ""))
 
 
-def _waiting(email_hash: str) -> Iterable[WaitingListEntry]:
-    return WaitingListEntry.objects.filter(email_hash=email_hash) if email_hash else ()
+def _waiting(email: str) -> Iterable[WaitingListEntry]:
+    return WaitingListEntry.objects.filter(email_hash__in=lookup_hashes(email)) if email else ()
 
 
 def _visit(visit: Visit) -> dict[str, Any]:

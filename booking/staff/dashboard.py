@@ -16,9 +16,10 @@ from booking.queries.paper_facts import missing_on_papers
 from booking.queries.timeline import areas_without_times
 from booking.staff import presenters
 from booking.staff.clinic_clock import today, zone
-from booking.staff.permissions import SEE_MONEY, SEE_VISITS, may
+from booking.staff.permissions import RUN_CLINIC, SEE_MONEY, SEE_VISITS, may
 from booking.staff.viewsets.people import registration_warning
 from core import local_time
+from core.backups.signs import backup_state
 from core.clock import now
 from core.models import OutboxMessage
 from core.models.outbox import OutboxState
@@ -140,11 +141,29 @@ class JobsPanel(DeskPanel):
         return {"dead": OutboxMessage.objects.filter(state=OutboxState.DEAD).count()}
 
 
+class BackupPanel(DeskPanel):
+    """For the owner: how old the newest backup is, and whether anybody has tried one."""
+
+    name, order, template_name = "backup", 80, "staff/panels/backup.html"
+    permission = RUN_CLINIC
+
+    def shown(self) -> dict[str, Any]:
+        state, moment = backup_state(), now()
+        return {
+            "state": state,
+            "made": presenters.instant(state.made_at) if state.made_at else "",
+            "verified": presenters.instant(state.verified_at) if state.verified_at else "",
+            "late": state.is_late(moment),
+            "untried": state.is_untried(moment),
+        }
+
+
 PANELS: tuple[type[DeskPanel], ...] = (
     TodayPanel,
     MoneyPanel,
     AreasPanel,
     RegistrationsPanel,
+    BackupPanel,
     JobsPanel,
 )
 

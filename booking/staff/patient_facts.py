@@ -17,6 +17,7 @@ from booking.operations.privacy.erase import (
 from booking.staff import presenters
 from booking.staff.visit_facts import MOST_ENTRIES, Line, line
 from core import phones
+from core.fields import lookup_hashes
 from core.models import AuditEntry
 
 MOST_VISITS = 200
@@ -78,5 +79,5 @@ def same_mail(patient: Patient) -> int:
     if not patient.email_hash:
         return 0
     # By the keyed hash: the address itself is encrypted and cannot be asked for (0006).
-    others = Patient.objects.filter(email_hash=patient.email_hash, erased_at=None)
+    others = Patient.objects.filter(email_hash__in=lookup_hashes(patient.email), erased_at=None)
     return others.exclude(pk=patient.pk).count()

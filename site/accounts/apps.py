@@ -7,4 +7,6 @@ class AccountsApp(AppConfig):
 
     def ready(self) -> None:
         # Late: these import models, which are not there yet while apps are being loaded.
-        from accounts import housekeeping, mail  # noqa: F401  register the worker's jobs
+        from accounts import housekeeping, mail, seeds  # noqa: F401  register the worker's jobs
+
+        seeds.register()

@@ -9,6 +9,7 @@ from django.utils.module_loading import import_string
 from django.utils.translation import gettext_lazy as _
 
 from config.editing import *  # noqa: F403
+from config.keeping import file_storages
 from config.signing_in import *  # noqa: F403
 from config.translated_files import TRANSLATED_FILES  # noqa: F401
 from core.client_address import trusted_proxies
@@ -176,19 +177,11 @@ STATICFILES_FINDERS = [
 ]
 MEDIA_URL = "/media/"
 MEDIA_ROOT = VAR_DIR / "media"
-# Only clean pictures are public; documents and unfinished uploads are not.
-STORAGES = {
-    "default": {
-        "BACKEND": "core.storages.PrivateStorage",
-        "OPTIONS": {"location": VAR_DIR / "private"},
-    },
-    "public": {"BACKEND": "core.storages.PictureStorage"},
-    "staticfiles": {
-        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
-        if DEBUG
-        else "whitenoise.storage.CompressedManifestStaticFilesStorage"
-    },
-}
+STORAGES = file_storages(env, VAR_DIR, debug=DEBUG)
+BACKUP_TO = env.str("BACKUP_TO", default="")
+BACKUP_RECIPIENTS = env.list("BACKUP_RECIPIENTS", default=[])
+BACKUP_IDENTITY = env.str("BACKUP_IDENTITY", default="")
+BACKUP_KEEP = env.list("BACKUP_KEEP", default=["7", "5", "12"])  # days, weeks, months
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_621_440
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000  # Wagtail's page editor posts thousands of fields
 

@@ -4,8 +4,11 @@ from typing import Any
 
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, Tags, Warning, register
+from django.db import DEFAULT_DB_ALIAS, DatabaseError, transaction
 
+from core.backups.signs import backup_state
 from core.client_address import unheeded
+from core.clock import now
 from core.public_address import is_public
 from core.timezones import vancouver_offset_hours
 
@@ -40,6 +43,43 @@ def production_is_safe(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
                 id="core.W002",
             )
         )
+    return found
+
+
+@register(Tags.security, deploy=True)
+def backups_are_made_elsewhere(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
+    """A clinic that has never thought of its backup thinks of it now, not afterwards."""
+    found: list[CheckMessage] = []
+    if not settings.BACKUP_RECIPIENTS:
+        words, hint = "No backups are set up.", "Set BACKUP_RECIPIENTS; see docs/backup.md."
+        found.append(Warning(words, hint=hint, id="core.W003"))
+    elif not settings.BACKUP_TO:
+        words = "Backups lie on the disk they are to outlive."
+        hint = "Set BACKUP_TO to a folder on another machine, or to s3://bucket/folder."
+        found.append(Warning(words, hint=hint, id="core.W004"))
+    return found
+
+
+@register(Tags.database)
+def the_newest_backup_is_new(
+    app_configs: Any, databases: Any = None, **kwargs: Any
+) -> list[CheckMessage]:
+    """`manage.py check --database default` says when a backup was missed, or none was ever tried."""
+    if DEFAULT_DB_ALIAS not in (databases or []) or not settings.BACKUP_RECIPIENTS:
+        return []
+    try:
+        with transaction.atomic():
+            state = backup_state()
+    except DatabaseError:
+        return []  # before the first migration
+    found: list[CheckMessage] = []
+    if state.is_late(now()):
+        made = f"{state.made_at:%Y-%m-%d %H:%M} UTC" if state.made_at else "never"
+        hint = "Run manage.py backup, and look why the timer did not."
+        found.append(Warning(f"The newest backup was made: {made}.", hint=hint, id="core.W005"))
+    if state.is_untried(now()):
+        hint = "Run manage.py backup --verify newest."
+        found.append(Warning("No backup was verified in five weeks.", hint=hint, id="core.W006"))
     return found
 
 

@@ -4,10 +4,12 @@ import base64
 import hashlib
 import hmac
 import json
+from collections.abc import Iterator
 from functools import lru_cache
 from typing import Any
 
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
+from django.apps import apps
 from django.conf import settings
 from django.core.signals import setting_changed
 from django.db import models
@@ -19,11 +21,23 @@ class WrongFieldKey(RuntimeError):
     """A stored value cannot be read with any key in FIELD_KEYS."""
 
 
+def _fernet(key: str) -> Fernet:
+    # Any passphrase may be a key: Fernet wants 32 bytes, so it is hashed to that length.
+    return Fernet(base64.urlsafe_b64encode(hashlib.sha256(key.encode()).digest()))
+
+
 @lru_cache(maxsize=1)
 def _keyring() -> MultiFernet:
-    # Any passphrase may be a key: Fernet wants 32 bytes, so it is hashed to that length.
-    digests = [hashlib.sha256(key.encode()).digest() for key in settings.FIELD_KEYS]
-    return MultiFernet([Fernet(base64.urlsafe_b64encode(digest)) for digest in digests])
+    return MultiFernet([_fernet(key) for key in settings.FIELD_KEYS])
+
+
+def is_under_first_key(stored: str) -> bool:
+    """Whether `stored` was written with the key that writes now."""
+    try:
+        _fernet(settings.FIELD_KEYS[0]).decrypt(stored.encode())
+    except InvalidToken:
+        return False
+    return True
 
 
 def _forget_keys(*, setting: str, **kwargs: Any) -> None:
@@ -50,11 +64,28 @@ def decrypt(stored: str) -> str:
         ) from None
 
 
+def key_fingerprints() -> list[str]:
+    """What each of FIELD_KEYS is known by where the key itself must not stand; the first one writes."""
+    return [
+        hashlib.sha256(b"fingerprint of a field key: " + key.encode()).hexdigest()[:12]
+        for key in settings.FIELD_KEYS
+    ]
+
+
 def lookup_hash(text: str) -> str:
-    """A keyed hash by which equal e-mail addresses find each other without being readable."""
-    # The oldest key, which stays when a new one is put in front: hashes must go on matching.
-    key = hashlib.sha256(settings.FIELD_KEYS[-1].encode()).digest()
-    return hmac.new(key, washing.code(text).lower().encode(), hashlib.sha256).hexdigest()
+    """A keyed hash by which equal e-mail addresses find each other without being readable.
+
+    Under the first of FIELD_KEYS, which writes. What was written before it was put there is found by
+    `lookup_hashes`, until `rotate_field_keys` has written it anew.
+    """
+    return lookup_hashes(text)[0]
+
+
+def lookup_hashes(text: str) -> list[str]:
+    """The hashes under which `text` may have been written, the present one first."""
+    plain = washing.code(text).lower().encode()
+    digests = (hashlib.sha256(key.encode()).digest() for key in settings.FIELD_KEYS)
+    return [hmac.new(digest, plain, hashlib.sha256).hexdigest() for digest in digests]
 
 
 class EncryptedTextField(models.TextField):
@@ -85,3 +116,16 @@ class EncryptedJSONField(models.TextField):
 
     def to_python(self, value: Any) -> Any:
         return value
+
+
+def private_columns() -> Iterator[tuple[type[models.Model], list[str]]]:
+    """Every model with encrypted columns, and their names."""
+    for model in apps.get_models():
+        fields = model._meta.concrete_fields
+        names = [
+            field.name
+            for field in fields
+            if isinstance(field, EncryptedTextField | EncryptedJSONField)
+        ]
+        if names:
+            yield model, names

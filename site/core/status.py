@@ -6,18 +6,17 @@ A web process is not unready because the mail is slow: what the worker does has 
 """
 
 import datetime as dt
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
-from django.apps import apps
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
-from django.db.models import Model
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.http import require_safe
 
+from core.backups.signs import backup_state
 from core.clock import database_now
-from core.fields import EncryptedJSONField, EncryptedTextField, WrongFieldKey
+from core.fields import WrongFieldKey, private_columns
 from core.metrics import metrics
 from core.models import OutboxMessage, WorkerHeartbeat
 from core.models.outbox import OutboxState
@@ -28,7 +27,6 @@ from core.worker import WORKER, lane_name
 WORKER_SILENT = dt.timedelta(seconds=120)
 #: A lane may be that long at one job, a report or a slow mail server, before somebody should look.
 LANE_SILENT = dt.timedelta(minutes=15)
-ENCRYPTED = (EncryptedTextField, EncryptedJSONField)
 MORE_CHECKS: dict[
     str, Callable[[], str]
 ] = {}  # other apps add theirs: name → "ok" or what is wrong
@@ -81,7 +79,21 @@ def _of_the_worker(now: dt.datetime) -> dict[str, Any]:
         "lanes": in_lanes,
         "periodic": periodic,
         **_waiting(now),
+        "backup": _backup(now),
     }
+
+
+def _backup(now: dt.datetime) -> dict[str, Any]:
+    """How old the newest backup is. No part of being well: a worker that is started anew mends none."""
+    state = backup_state()
+    ages = {
+        name: round((now - at).total_seconds()) if at else None
+        for name, at in (
+            ("seconds_ago", state.made_at),
+            ("verified_seconds_ago", state.verified_at),
+        )
+    }
+    return {**ages, "late": state.is_late(now), "untried": state.is_untried(now)}
 
 
 def _sign_of_life(
@@ -120,20 +132,11 @@ def _migrations() -> str:
 def _keys() -> str:
     """Whether FIELD_KEYS read what was written last: a host with other keys shows nobody their visit."""
     try:
-        for model, names in _private():
+        for model, names in private_columns():
             model._default_manager.order_by("-pk").values_list(*names).first()
     except WrongFieldKey:
         return "cannot read"
     return "ok"
-
-
-def _private() -> Iterator[tuple[type[Model], list[str]]]:
-    """Every model with encrypted columns, and their names."""
-    for model in apps.get_models():
-        fields = model._meta.concrete_fields
-        names = [field.name for field in fields if isinstance(field, ENCRYPTED)]
-        if names:
-            yield model, names
 
 
 PROBES: dict[str, Callable[[HttpRequest], HttpResponse]] = {

@@ -1,6 +1,8 @@
 """Where uploads are kept: pictures in public, once they are clean; everything else out of sight."""
 
-from pathlib import PurePath
+import os
+import shutil
+from pathlib import Path, PurePath
 from typing import Any
 
 from django.core.files.base import ContentFile
@@ -31,6 +33,22 @@ class PrivateStorage(FileSystemStorage):
 
     def url(self, name: str | None) -> str:
         raise NotImplementedError("Private files are served through their rights, not by address.")
+
+
+class BackupFolder(FileSystemStorage):
+    """Holds backups. One that is being written has another name: what has its own name is whole."""
+
+    def _save(self, name: str, content: Any) -> str:
+        target = Path(self.path(name))
+        target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        half = target.with_name(f".{target.name}.part")
+        with open(half, "wb") as file:
+            half.chmod(0o600)
+            shutil.copyfileobj(content, file, 1 << 20)
+            file.flush()
+            os.fsync(file.fileno())
+        os.replace(half, target)
+        return name
 
 
 def public_pictures() -> Storage:

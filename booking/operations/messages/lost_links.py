@@ -3,7 +3,7 @@
 import datetime as dt
 
 from booking.notifications import kinds
-from core.fields import lookup_hash
+from core.fields import lookup_hash, lookup_hashes
 from core.outbox import enqueue
 
 #: Asked for twice within it, they are sent once: a letter takes a minute to arrive.
@@ -20,6 +20,6 @@ def send_lost_links(*, email: str, language: str, now: dt.datetime) -> None:
     enqueue(
         kinds.LOST_LINKS,
         key=f"links:{known_as}:{int(now.timestamp()) // (60 * AGAIN_MINUTES)}",
-        ids={"email_hash": known_as, "language": language},
+        ids={"email_hashes": lookup_hashes(email), "language": language},
         now=now,
     )

@@ -28,6 +28,7 @@ from booking.operations.privacy.clear import (
 from booking.payments import credit
 from booking.queries.patient_record import drafts_of
 from core.audit import Actor, record
+from core.fields import lookup_hashes
 from core.models import AuditEntry, OutboxMessage, RateCount
 from core.personal import PERSONAL_RECORDS, Identity
 
@@ -102,11 +103,11 @@ def _clear_elsewhere(person: Patient) -> None:
     for shelf in PERSONAL_RECORDS.values():
         shelf.clear(known)
     Draft.objects.filter(pk__in=[draft.pk for draft in drafts_of(known)]).delete()
-    if person.email_hash:
-        WaitingListEntry.objects.filter(email_hash=person.email_hash).delete()
+    for known_as in lookup_hashes(person.email) if person.email else ():
+        WaitingListEntry.objects.filter(email_hash=known_as).delete()
         # Even a keyed hash of an address is about somebody.
-        RateCount.objects.filter(key=f"mail:{person.email_hash[:32]}").delete()
-        OutboxMessage.objects.filter(key__startswith=f"links:{person.email_hash}:").delete()
+        RateCount.objects.filter(key=f"mail:{known_as[:32]}").delete()
+        OutboxMessage.objects.filter(key__startswith=f"links:{known_as}:").delete()
 
 
 def _clear_row(person: Patient, now: dt.datetime) -> None:

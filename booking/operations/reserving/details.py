@@ -14,7 +14,7 @@ from booking.payments.terms import policy_snapshot
 from booking.queries.place import Located
 from booking.queries.refusal import refusal
 from core import audit, washing
-from core.fields import lookup_hash
+from core.fields import lookup_hash, lookup_hashes
 
 
 @dataclass(frozen=True)
@@ -120,25 +120,25 @@ def patient_of(person: Person, now: dt.datetime) -> Patient:
     What is on record is never overwritten from an unproven visitor's form: the visit carries the
     telephone number it was booked with.
     """
-    key = lookup_hash(person.email)
     # Names are encrypted and cannot be asked for: found by the address's hash, compared here (0006).
-    known = _on_record(key, person.name)
+    known = _on_record(person)
     if known is not None:
         return known
     return Patient.objects.create(
         name=person.name,
         email=person.email,
-        email_hash=key,
+        email_hash=lookup_hash(person.email),
         phone=person.phone,
         created_at=now,
     )
 
 
-def _on_record(key: str, name: str) -> Patient | None:
+def _on_record(person: Person) -> Patient | None:
     """The patient of that e-mail address and name, held: one being erased at this moment is nobody."""
+    addresses = lookup_hashes(person.email)
     # Read first and locked by its id: a lock on all of an address would hold the other parent's booking.
-    for known in Patient.objects.filter(email_hash=key, erased_at=None):
-        if _same_name(known.name, name):
+    for known in Patient.objects.filter(email_hash__in=addresses, erased_at=None):
+        if _same_name(known.name, person.name):
             held = Patient.objects.select_for_update().filter(pk=known.pk, erased_at=None)
             return held.first()
     return None

@@ -30,7 +30,7 @@ from booking.staff.viewsets.base import DeskIndexView, ReadOnlyViewSet
 from core import washing
 from core.audit import acting, record
 from core.clock import now
-from core.fields import lookup_hash
+from core.fields import lookup_hashes
 
 
 class DaysField(DateRangeField):
@@ -116,7 +116,7 @@ class VisitIndexView(DeskIndexView):
         words = washing.code(self.search_query)
         # An address is found by its keyed hash, whole or not at all (0006).
         if "@" in words:
-            return queryset.filter(patient__email_hash=lookup_hash(words))
+            return queryset.filter(patient__email_hash__in=lookup_hashes(words))
         return queryset.filter(public_ref__startswith=reference_begun(words))
 
     def get_inspect_url(self, instance: Visit) -> str:
