@@ -51,7 +51,9 @@ def rotate(say: Say) -> Rotated:
     """Write every private value under the first key. Returns what was done."""
     total = Rotated()
     for model, names in fields.private_columns():
-        columns = [str(model._meta.get_field(name).column) for name in names]
+        columns = [
+            str(field.column) for field in model._meta.concrete_fields if field.name in names
+        ]
         for batch in _batches(model, columns, say):
             total += _rotate_batch(model, columns, batch)
     for rotate_theirs in ELSEWHERE:
@@ -67,19 +69,20 @@ def _batches(model: type[models.Model], columns: list[str], say: Say) -> Iterato
     quote = connection.ops.quote_name
     table, key = model._meta.db_table, str(model._meta.pk.column)  # type: ignore[union-attr]
     names = ", ".join(quote(name) for name in [key, *columns, *_hashes(model, columns)])
-    last, done, of = 0, 0, model._default_manager.count()
+    after, last = "", list[Any]()  # keys are of any kind: the first page has nothing to be after
+    done, of = 0, model._default_manager.count()
     while True:
         with connection.cursor() as cursor:
             cursor.execute(
-                f"SELECT {names} FROM {quote(table)} WHERE {quote(key)} > %s "
-                f"ORDER BY {quote(key)} LIMIT {BATCH}",
-                [last],
+                f"SELECT {names} FROM {quote(table)} {after} ORDER BY {quote(key)} LIMIT {BATCH}",
+                last,
             )
             rows = cursor.fetchall()
         if not rows:
             return
         yield rows
-        last, done = rows[-1][0], done + len(rows)
+        after, last = f"WHERE {quote(key)} > %s", [rows[-1][0]]
+        done += len(rows)
         say(table, done, max(of, done))
 
 

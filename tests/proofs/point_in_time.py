@@ -68,7 +68,7 @@ def _back_to_a_moment(home: Path) -> dict:
         )
 
     run("mkdir", archive, home / "bases")
-    run("initdb", "-D", first, "-A", "trust", "-U", "doorstep", "--no-sync")
+    run("initdb", "-D", first, "-A", "trust", "-U", "doorstep", "-E", "UTF8", "--no-sync")
     settings = (
         (home / "archiving.conf").read_text().replace("/srv/doorstep/deploy/postgres", str(home))
     )

@@ -204,14 +204,17 @@ def _known_as(alias: str, name: str) -> Iterator[BaseDatabaseWrapper]:
 
 
 def _outside(statement: str) -> None:
+    own = connection.copy()  # outside whatever transaction this one is in
     try:
-        with connection._nodb_cursor() as cursor:  # type: ignore[attr-defined]  # as Django's tests do
+        with own.cursor() as cursor:
             cursor.execute(statement)
     except Error as error:
         raise NoScratch(
             f"No scratch database could be made ({str(error).strip()}): the role needs CREATEDB, "
             "or verify on another server."
         ) from None
+    finally:
+        own.close()
 
 
 def fill(there: BaseDatabaseWrapper, dump: Path, *, first: str = "") -> None:
