@@ -3,6 +3,7 @@
 import datetime as dt
 import sqlite3
 from pathlib import Path
+from secrets import token_hex
 
 import pyrage
 import pytest
@@ -242,13 +243,15 @@ def test_what_stood_there_is_set_aside(backup, clinic):
 
 @pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite needs nobody's leave")
 def test_a_role_that_may_make_no_database_is_told_so_and_can_still_restore(backup, clinic):
+    plain = f"plain_{token_hex(4)}"
     with connection.cursor() as cursor:
-        cursor.execute("CREATE ROLE plain LOGIN")
-        cursor.execute(f'ALTER DATABASE "{connection.settings_dict["NAME"]}" OWNER TO plain')
-        cursor.execute("REASSIGN OWNED BY CURRENT_USER TO plain")
+        cursor.execute(f"CREATE ROLE {plain} LOGIN")
+        cursor.execute(f'ALTER DATABASE "{connection.settings_dict["NAME"]}" OWNER TO {plain}')
+        for kind in ("TABLES", "SEQUENCES"):
+            cursor.execute(f"GRANT ALL ON ALL {kind} IN SCHEMA public TO {plain}")
     mighty = connection.settings_dict["USER"]
     connection.close()
-    connection.settings_dict["USER"] = "plain"
+    connection.settings_dict["USER"] = plain
     try:
         with refused(NoScratch, "CREATEDB"):
             call_command("backup", verify=backup)
