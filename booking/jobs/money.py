@@ -12,7 +12,7 @@ from booking.models import Visit, VisitStatus
 from booking.notifications import alerts as letters_to_staff
 from booking.notifications import kinds, money_letters
 from booking.operations.messages.private_links import mint_link
-from booking.operations.money import papers, payouts, reconcile, sweep, webhook_events
+from booking.operations.money import packages, papers, payouts, reconcile, sweep, webhook_events
 from booking.operations.money import send_refund as send_refund_
 from booking.operations.money.checkout_session import PaymentServiceAway
 from booking.payments import ledger
@@ -91,6 +91,12 @@ def bring_papers_up_to_date(ids: dict[str, Any], now: dt.datetime) -> None:
 def look_for_papers(now: dt.datetime) -> None:
     """Visits whose papers are behind their ledger, although every job about them is done."""
     papers.catch_up_papers(now=now)
+
+
+@periodic("packages: about to end", every=dt.timedelta(hours=24))
+def warn_of_packages(now: dt.datetime) -> None:
+    """Whoever has visits left of a package that ends within thirty days is written to, once."""
+    packages.warn_of_ends(now=now)
 
 
 @periodic("payments: look for ourselves", every=dt.timedelta(minutes=1), lane=Lane.OUTSIDE)

@@ -47,6 +47,7 @@ from booking.models.money_watch import (
     SavedCard,
     WebhookEvent,
 )
+from booking.models.package import Package, PackageSale, PackageUse, RestRule
 from booking.models.papers import PAPERS_JOB, Paper, PaperKind, PaperSeries
 from booking.models.payouts import BalanceTransaction, Payout
 from booking.models.people import Gender, Language, Patient, Practitioner
@@ -114,6 +115,9 @@ __all__ = [
     "LedgerEntry",
     "LedgerKind",
     "MoneyCheck",
+    "Package",
+    "PackageSale",
+    "PackageUse",
     "Paper",
     "PaperKind",
     "PaperSeries",
@@ -133,6 +137,7 @@ __all__ = [
     "RefundStep",
     "ReportKind",
     "ReportState",
+    "RestRule",
     "SavedCard",
     "ServiceArea",
     "TimeOff",

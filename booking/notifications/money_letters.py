@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy
 
 from booking.models import LedgerKind, Refund, Visit
 from booking.notifications.email import demo_mark
+from booking.notifications.package_words import facts_of_package
 from core.languages import speaking
 from core.letters import Letter, send
 from core.models import ClinicSettings
@@ -117,6 +118,24 @@ MESSAGES = {
         gettext_lazy("Your credit has been paid out"),
         gettext_lazy("This is about the credit you had with us. %(way)s: %(back)s."),
     ),
+    "package_bought": (
+        gettext_lazy("Your package"),
+        gettext_lazy(
+            "Thank you: %(price)s was paid for your package “%(package)s”, %(visits)s visits. You get a "
+            "receipt for your plan after each visit, for its share of the price.\n\n%(terms)s"
+        ),
+    ),
+    "package_ends_soon": (
+        gettext_lazy("Your package is good for a little longer"),
+        gettext_lazy(
+            "Of your package “%(package)s” %(unused)s visits are left, good until %(until)s. Book them at "
+            "%(book)s or call us at %(phone)s; what is left then is paid back by the terms you bought it on."
+        ),
+    ),
+    "package_ended": (
+        gettext_lazy("Your package has ended"),
+        gettext_lazy("Your package “%(package)s” has ended. %(way)s: %(back)s."),
+    ),
     "pay_link": (
         gettext_lazy("The balance of your visit"),
         gettext_lazy("This is about your visit (reference %(ref)s). %(left)s"),
@@ -179,7 +198,7 @@ def _left(owed: OwedToTell) -> str:
 
 def _facts(visit: Visit, ids: dict[str, Any]) -> dict[str, str]:
     refund = Refund.objects.filter(pk=ids["refund"]).first() if "refund" in ids else None
-    return {
+    return facts_of_package(ids) | {
         "ref": visit.public_ref,
         "amount": shown(visit.deposit_cents, visit.currency),
         "refund": shown(refund.amount_cents, visit.currency) if refund else "",

@@ -6,22 +6,17 @@ an amount reads them, or the sentences, here. Reads only; what moves money is in
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.conf import settings
 from django.utils.translation import gettext as _
 
 from booking.models import (
-    BACK_BY_HAND,
-    CHARGES,
-    LedgerEntry,
-    LedgerKind,
-    PaymentKind,
     Visit,
     VisitStatus,
 )
 from booking.payments import how_to_pay, ledger
+from booking.payments.sums import Sums, sums_of
 from booking.payments.under_way import RefundsUnderWay, refunds_under_way
 from core.money import shown
 from territory.country import Payer
@@ -31,9 +26,6 @@ Row = tuple[str, str, bool]  # label, amount, whether it is what is to be paid
 
 _AFTERWARDS = (VisitStatus.COMPLETED, VisitStatus.NO_SHOW)
 _OFF = (VisitStatus.CANCELLED, VisitStatus.RELEASED)
-_BACK = (LedgerKind.REFUNDED, LedgerKind.REFUND_FAILED, *BACK_BY_HAND)
-_KEPT = (LedgerKind.TO_CREDIT, LedgerKind.TO_PACKAGE)
-_BANK = (LedgerKind.DISPUTE_OUT, LedgerKind.DISPUTE_IN)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -43,7 +35,7 @@ class Cost:
     `deposit_now`: to be paid before the visit is certain. `deposit_paid` and `otherwise_paid` are what
     came in, whatever became of it: `came_back`, `coming_back` (on its way), `not_back` (owed to the
     payer: it could not be paid back, or nobody has yet), `with_bank` (disputed), `kept` (after a
-    cancellation), `to_credit` (put where the patient can spend it). `rest`
+    cancellation), `to_credit` and `to_package` (put where the patient can spend it). `rest`
     is what is still to be paid; where the payer's part is not known, it is the
     most that can be.
     """
@@ -67,6 +59,7 @@ class Cost:
     dispute_open: bool
     kept: int
     to_credit: int
+    to_package: int
     rest: int
     share_is_known: bool
 
@@ -121,6 +114,7 @@ class Cost:
             (_("Still to be paid back"), self.not_back),
             (_("With the payer’s bank"), self.with_bank),
             (_("Put on your credit"), self.to_credit),
+            (_("Given back to your package"), self.to_package),
             (_("Kept by the clinic"), self.kept),
             (_("Let off"), self.let_off),
         ]
@@ -165,6 +159,7 @@ class Cost:
             (failed if self.refund_failed else owed, self.not_back),
             (asked if self.dispute_open else taken, self.with_bank),
             (_("Put on your credit with us, for another visit: %(amount)s."), self.to_credit),
+            (_("This visit is given back to your package."), self.to_package),
             (_("The clinic keeps %(amount)s, under the terms you agreed to."), self.kept),
         ]
         return [words % {"amount": self.amount(cents)} for words, cents in found if cents]
@@ -192,7 +187,7 @@ def takes_deposit(visit: Visit) -> bool:
 
 def cost_of(visit: Visit) -> Cost:
     """What the visit costs and what became of its money, as it stands now. Seven queries."""
-    book, going, owed = _book(visit), refunds_under_way(visit), ledger.owed_cents(visit)
+    book, going, owed = sums_of(visit), refunds_under_way(visit), ledger.owed_cents(visit)
     status, payer = VisitStatus(visit.status), country().payer(visit.payer)
     asks = status == VisitStatus.HELD and takes_deposit(visit)
     return Cost(
@@ -216,6 +211,7 @@ def cost_of(visit: Visit) -> Cost:
         with_bank=max(book.with_bank, going.disputed),
         dispute_open=going.disputed > 0,
         to_credit=book.to_credit,
+        to_package=book.to_package,
         kept=_kept(book, going) if status == VisitStatus.CANCELLED else 0,
         rest=_rest(visit, owed, book, asks),
         # Once the insurer has paid, what it leaves to the patient is a number again (0882).
@@ -223,47 +219,7 @@ def cost_of(visit: Visit) -> Cost:
     )
 
 
-@dataclass(frozen=True)
-class _Book:
-    """The sums of a visit's ledger, in cents."""
-
-    charged: int
-    discount: int
-    goodwill: int
-    received: int
-    came_in: int
-    deposit: int
-    by_card: int
-    went_back: int
-    with_bank: int
-    to_credit: int
-    insurer_paid: bool
-    balance_asked: bool
-
-
-def _book(visit: Visit) -> _Book:
-    rows = list(LedgerEntry.objects.filter(visit=visit).select_related("payment"))
-    money = [row for row in rows if row.kind not in CHARGES]
-    came_in = [row for row in money if row.kind not in (*_BACK, *_BANK, *_KEPT)]
-    return _Book(
-        charged=ledger.charged_cents(visit),
-        # Negative charges in the ledger; of the numbers here none is negative.
-        discount=-_sum(row for row in rows if row.kind == LedgerKind.DISCOUNT),
-        goodwill=-_sum(row for row in rows if row.kind == LedgerKind.GOODWILL),
-        received=_sum(money),
-        came_in=_sum(came_in),
-        deposit=_sum(row for row in came_in if _is_deposit(row)),
-        by_card=_sum(row for row in came_in if row.kind == LedgerKind.CARD),
-        went_back=-_sum(row for row in money if row.kind in _BACK),
-        with_bank=max(0, -_sum(row for row in money if row.kind in _BANK)),
-        to_credit=-_sum(row for row in money if row.kind == LedgerKind.TO_CREDIT),
-        # A sum: what was recorded by mistake was taken back again, and is no payment.
-        insurer_paid=_sum(row for row in rows if row.kind == LedgerKind.INSURER) > 0,
-        balance_asked=any(row.kind == LedgerKind.BALANCE_DUE for row in rows),
-    )
-
-
-def _let_off(visit: Visit, book: _Book) -> int:
+def _let_off(visit: Visit, book: Sums) -> int:
     """What a finished visit is no longer asked for; before, nothing but its deposit is asked."""
     if visit.status != VisitStatus.COMPLETED:
         return 0
@@ -274,24 +230,16 @@ def _let_off(visit: Visit, book: _Book) -> int:
     )
 
 
-def _kept(book: _Book, going: RefundsUnderWay) -> int:
+def _kept(book: Sums, going: RefundsUnderWay) -> int:
     """What stays with the clinic after a cancellation; what the bank looks into is nobody's yet."""
     in_question = max(0, going.disputed - book.with_bank)
     return max(0, min(book.received, book.charged) - in_question)
 
 
-def _rest(visit: Visit, owed: int, book: _Book, asks: bool) -> int:
+def _rest(visit: Visit, owed: int, book: Sums, asks: bool) -> int:
     if visit.status in (*_OFF, *_AFTERWARDS):
         return max(0, owed)
     # What is asked for now is not asked for again afterwards.
     deposit = visit.deposit_cents if asks else 0
     stays = book.received - ledger.promised_cents(visit)
     return max(0, visit.total_cents - book.discount - book.goodwill - max(stays, deposit))
-
-
-def _is_deposit(row: LedgerEntry) -> bool:
-    return row.payment is not None and row.payment.kind == PaymentKind.DEPOSIT
-
-
-def _sum(rows: Iterable[LedgerEntry]) -> int:
-    return sum(row.amount_cents for row in rows)

@@ -3,9 +3,10 @@
 from dataclasses import dataclass
 
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
-from booking.models import CreditAccount, Patient
-from booking.payments import credit
+from booking.models import CreditAccount, PackageSale, Patient
+from booking.payments import credit, packages
 from booking.payments.money_history import credit_sentence
 from booking.staff import presenters
 
@@ -20,6 +21,8 @@ class Purse:
     left: str
     rows: list[tuple[str, str, str]]
     pay_out: str
+    terms: str = ""
+    end: str = ""
 
 
 def purses(patient: Patient) -> list[Purse]:
@@ -40,9 +43,21 @@ def _purse(account: CreditAccount) -> Purse:
         for entry in entries[:MOST_ROWS]
     ]
     pays_out = left > 0 and account.kind == "patient"
-    return Purse(
-        account.get_kind_display(),
-        presenters.money(left, account.currency),
-        rows,
-        reverse("desk:credit_pay_out", args=[account.pk]) if pays_out else "",
-    )
+    pay_out = reverse("desk:credit_pay_out", args=[account.pk]) if pays_out else ""
+    what, money = account.get_kind_display(), presenters.money(left, account.currency)
+    sale = PackageSale.objects.filter(account=account).first()
+    if sale is None:
+        return Purse(what, money, rows, pay_out)
+    end = "" if sale.closed_at else reverse("desk:package_end", args=[sale.pk])
+    return Purse(f"{what} “{sale.name}”", money, rows, pay_out, _state(sale), end)
+
+
+def _state(sale: PackageSale) -> str:
+    taken = _("%(used)s of %(visits)s visits used or booked") % {
+        "used": packages.used(sale),
+        "visits": sale.visits,
+    }
+    if sale.closed_at:
+        return f"{taken}; {_('ended')}"
+    until = presenters.day(sale.good_until) if sale.good_until else _("for ever")
+    return f"{taken}; {_('good until: %(until)s') % {'until': until}}"

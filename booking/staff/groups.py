@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.viewsets.base import ViewSetGroup
 
 from booking.staff.viewsets.closures import ClosureViewSet
+from booking.staff.viewsets.packages import PackageViewSet
 from booking.staff.viewsets.people import LanguageViewSet, PractitionerViewSet
 from booking.staff.viewsets.places import (
     DriveCorrectionViewSet,
@@ -25,6 +26,7 @@ class OfferGroup(ViewSetGroup):
         PractitionerViewSet,
         ServiceAreaViewSet,
         VisitTypeViewSet,
+        PackageViewSet,
         RefundPolicyViewSet,
         ClosureViewSet,
         DriveCorrectionViewSet,

@@ -42,6 +42,7 @@ def office_permissions() -> set[str]:
         "booking.view_visit",
         "booking.change_visit",
         "booking.view_refundpolicy",
+        "booking.view_package",
         "booking.view_waitinglistentry",
         "booking.delete_waitinglistentry",
         "wagtailadmin.access_admin",
@@ -50,7 +51,11 @@ def office_permissions() -> set[str]:
 
 def owner_permissions() -> set[str]:
     """What the office may do, and the terms, the clinic's facts and the people who sign in."""
-    terms = {f"booking.{verb}_{model}" for model in ("refundpolicy", "refundstep") for verb in ALL}
+    terms = {
+        f"booking.{verb}_{model}"
+        for model in ("refundpolicy", "refundstep", "package")
+        for verb in ALL
+    }
     people = {f"accounts.{verb}_user" for verb in ("view", "add", "change")}
     return {*office_permissions(), *terms, *people, *SETTINGS}
 

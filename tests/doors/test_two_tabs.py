@@ -44,6 +44,9 @@ TOLD = [
     (r"admin/desk/jobs/<str:kind>/retry-all/", "twice is once"),
     (r"admin/desk/reports/free-times/ask/", "makes a new row"),
     (r"admin/desk/patients/<int:pk>/(export|erase)/", "twice is once"),
+    (r"admin/desk/patients/<int:pk>/package/", "a key made with the form"),
+    (r"admin/desk/packages/<int:pk>/end/", "shown"),
+    (r"visit/.*/package/\$", "twice is once"),
     (r"admin/desk/credit/<int:pk>/pay-out/", "a key made with the form"),
     (r"admin/desk/book/", "makes a new row"),
     (r"admin/desk/patients/", "nothing written"),
@@ -78,7 +81,7 @@ ACTS_TOLD = {
     "dealt-with": "follow_up",
     **dict.fromkeys(["refund", "return-overpaid"], "seen_left"),
     "put-right": "the entry, put right once",
-    "issue-receipt": "twice is once",
+    **dict.fromkeys(["issue-receipt", "use-package"], "twice is once"),
     "receipt-anew": "number",
     **dict.fromkeys(
         ["record-payment", "paid-back", "discount", "keep-as-credit", "use-credit"], "key"

@@ -22,6 +22,7 @@ from booking.notifications import kinds
 from booking.operations.locks.payment import lock_payment
 from booking.operations.messages.alerts import alert_staff, message_patient
 from booking.operations.money.give_back_credit import give_back_credit
+from booking.operations.money.package_of_visit import package_after_cancelling
 from booking.payments import ledger
 from booking.payments.gateway import RefundReport
 from booking.payments.terms import policy_of, share
@@ -144,6 +145,7 @@ def refund_for_cancellation(*, visit: Visit, now: datetime, by: CancelledBy) -> 
             # A deposit paid twice has two payments: the later None must not hide the refund of the earlier.
             deposit = refund or deposit
     # After the refunds: what had been paid from credit is credit again, whatever the cards get (0945).
+    package_after_cancelling(visit=visit, now=now, by=by)
     give_back_credit(visit=visit, now=now)
     return deposit
 

@@ -9,7 +9,7 @@ from booking.models import AuditAction, FollowUp, Visit, VisitStatus
 from booking.operations.locks.diary import lock_diary
 from booking.operations.messages import news, send
 from booking.operations.money.refund import refund_for_cancellation
-from booking.payments.terms import cancellation_terms
+from booking.payments.packages import cancelling_returns_cents
 from core import audit
 from core.generations import AVAILABILITY, raise_generation
 
@@ -35,7 +35,7 @@ def cancel_visit(
 ) -> Visit:
     """Cancel a confirmed visit; the refund is written here and sent by the worker.
 
-    `shown_cents` is the refund the person saw, `shown_sequence` the number of the visit they saw: one
+    `shown_cents` is what the person saw to come back, `shown_sequence` the number of the visit they saw: one
     that was moved since is another than the one they called off. The diary is locked only because
     confirming takes the same lock before the visit's money: one order, no deadlock.
     Raises VisitOver, TermsChanged.
@@ -45,7 +45,7 @@ def cancel_visit(
     if visit.status != VisitStatus.CONFIRMED or visit.started_at or visit.start <= now:
         raise VisitOver
     # The 24th hour may have struck between the page and the press: then it is shown anew.
-    if shown_cents is not None and cancellation_terms(visit, now, by).refund_cents != shown_cents:
+    if shown_cents is not None and cancelling_returns_cents(visit, now, by) != shown_cents:
         raise TermsChanged
     if shown_sequence is not None and visit.sequence != shown_sequence:
         raise TermsChanged

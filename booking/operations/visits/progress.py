@@ -11,6 +11,7 @@ from django.db import transaction
 
 from booking.models import AuditAction, Visit, VisitStatus
 from booking.operations.money.balance import charge_balance
+from booking.operations.money.package_of_visit import package_after_missing
 from booking.operations.money.stale_page import end_stale_page
 from core.audit import Actor, record
 
@@ -94,6 +95,7 @@ def complete_visit(*, visit: Visit, by: Actor, now: dt.datetime) -> Visit:
     return done
 
 
+@transaction.atomic
 def mark_no_show(*, visit: Visit, by: Actor, now: dt.datetime) -> Visit:
     """Mark a visit whose patient was not there; not before its time.
 
@@ -101,7 +103,7 @@ def mark_no_show(*, visit: Visit, by: Actor, now: dt.datetime) -> Visit:
     """
     if now < visit.start:
         raise TooEarly
-    return take_step(
+    missed = take_step(
         visit=visit,
         start_from=VisitStatus.CONFIRMED,
         action=AuditAction.VISIT_NO_SHOW,
@@ -110,6 +112,8 @@ def mark_no_show(*, visit: Visit, by: Actor, now: dt.datetime) -> Visit:
         status=VisitStatus.NO_SHOW,
         finished_at=now,
     )
+    package_after_missing(visit=missed, now=now)
+    return missed
 
 
 def reopen_visit(*, visit: Visit, by: Actor, now: dt.datetime) -> Visit:
@@ -133,6 +137,7 @@ def reopen_visit(*, visit: Visit, by: Actor, now: dt.datetime) -> Visit:
             finished_at=None,
         )
         charge_balance(visit=again, now=now)
+        package_after_missing(visit=again, now=now)
     # After the commit: it calls the provider (0202).
     end_stale_page(visit=again, now=now)
     return again

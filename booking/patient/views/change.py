@@ -18,7 +18,7 @@ from booking.operations.visits.reschedule import (
     when_to_tell,
 )
 from booking.operations.visits.undo_move import FormerTimeTaken, TooLateToUndo, undo_move
-from booking.patient import keys
+from booking.patient import keys, package_words
 from booking.patient.forms import posted
 from booking.patient.forms.times import FilterForm, StartForm
 from booking.patient.looking import count_look
@@ -33,6 +33,7 @@ from booking.patient.visit_page import (
     rows,
 )
 from booking.payments.credit import in_visit_cents
+from booking.payments.packages import cancelling_returns_cents
 from booking.payments.terms import cancellation_terms
 from booking.queries.free_starts import Offer, find_offer
 from booking.queries.moves import who_would_come
@@ -75,9 +76,10 @@ def cancel(request: HttpRequest, visit: Visit) -> HttpResponse:
 
 def _cancel_page(visit: Visit) -> dict[str, Any]:
     terms = cancellation_terms(visit, clock.now())
-    return {
+    return package_words.when_cancelling(visit, clock.now()) | {
         "visit": visit,
         "terms": terms,
+        "shown_cents": cancelling_returns_cents(visit, clock.now(), "patient"),
         "back": shown(terms.refund_cents, visit.currency),
         "kept": shown(terms.kept_cents, visit.currency),
         "paid": shown(terms.paid_cents, visit.currency),

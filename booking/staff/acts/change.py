@@ -12,6 +12,7 @@ from booking.operations.messages.resend import NothingToConfirm, resend_confirma
 from booking.operations.visits.cancel import TermsChanged, VisitOver, cancel_visit
 from booking.operations.visits.follow_up import mark_dealt_with
 from booking.payments.credit import in_visit_cents
+from booking.payments.packages import cancelling_returns_cents
 from booking.payments.terms import cancellation_terms
 from booking.staff import presenters, told
 from booking.staff.acts.base import MOVED_ON, Act
@@ -48,7 +49,9 @@ class Cancel(Act):
         return visit.status == VisitStatus.CONFIRMED and now < visit.start
 
     def form(self, visit: Visit, now: dt.datetime, data: Any = None) -> forms.Form:
-        shown = {f"shown_{side}": self._terms(visit, now, side) for side, _label in SIDES}
+        shown = {
+            f"shown_{side}": cancelling_returns_cents(visit, now, side) for side, _label in SIDES
+        }
         return CancelForm(data, initial={"by": "clinic", "sequence": visit.sequence, **shown})
 
     def context(self, visit: Visit, now: dt.datetime) -> dict[str, Any]:

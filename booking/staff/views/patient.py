@@ -7,7 +7,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from wagtail.admin import messages
 
 from accounts.again import proves_again
-from booking.models import AuditAction, Patient
+from booking.models import AuditAction, Package, Patient
 from booking.operations.privacy.erase import MoneyOpen, VisitOpen, erase_patient
 from booking.operations.privacy.export import export_patient
 from booking.queries.year_summary import years_of
@@ -38,6 +38,9 @@ def show(request: HttpRequest, pk: int) -> HttpResponse:
         visits=patient_facts.visits(patient),
         years=years_of(patient) if may(request.user, SEE_MONEY) else [],
         purses=purses(patient) if may(request.user, SEE_MONEY) else [],
+        sells=may(request.user, ACT_ON_VISITS)
+        and patient.erased_at is None
+        and Package.objects.filter(is_active=True).exists(),
         may_pay_out=may(request.user, ACT_ON_VISITS),
         entries=patient_facts.trail(patient),
     )

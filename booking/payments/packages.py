@@ -1,0 +1,114 @@
+"""Packages: what is left of one, which visit it may pay for, and what comes back of it (0946)."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+from booking.models import (
+    PackageSale,
+    PackageUse,
+    Patient,
+    RestRule,
+    Visit,
+    VisitStatus,
+)
+from booking.payments import credit, ledger
+from booking.payments.terms import cancellation_terms, policy_of
+from booking.scheduling.policy import CancelledBy, refund_due
+
+
+@dataclass(frozen=True)
+class Rest:
+    """What comes back of a package if it is ended now, and what stays with the clinic."""
+
+    used: int
+    left_cents: int
+    back_cents: int
+
+    @property
+    def kept_cents(self) -> int:
+        """What the used visits cost more, by the terms, than their share of the price."""
+        return self.left_cents - self.back_cents
+
+
+def used(sale: PackageSale) -> int:
+    """How many of its visits are taken."""
+    return sale.uses.filter(given_back_at=None).count()
+
+
+def free_number(sale: PackageSale) -> int:
+    """The lowest number of a visit that is not taken; 0 where all are."""
+    taken = set(sale.uses.filter(given_back_at=None).values_list("number", flat=True))
+    return next((one for one in range(1, sale.visits + 1) if one not in taken), 0)
+
+
+def rest_of(sale: PackageSale) -> Rest:
+    """What ending the package now returns, by the terms it was sold on."""
+    left, taken = credit.balance_cents(sale.account), used(sale)
+    back = left
+    if sale.rest == RestRule.FULL_PRICE:
+        back = min(left, max(0, sale.price_cents - taken * sale.single_cents))
+    return Rest(taken, left, back)
+
+
+def use_of(visit: Visit) -> PackageUse | None:
+    """What pays for this visit, if a package does."""
+    uses = PackageUse.objects.filter(visit=visit, given_back_at=None)
+    return uses.select_related("sale__account").first()
+
+
+def sales_of(patient: Patient | None) -> list[PackageSale]:
+    """The packages of a patient that are not ended, the first to end first."""
+    if patient is None:
+        return []
+    sales = PackageSale.objects.filter(account__patient=patient, closed_at=None)
+    found = sales.select_related("account", "visit_type").order_by("sold_at", "pk")
+    return sorted(found, key=lambda sale: (sale.good_until or dt.date.max, sale.pk))
+
+
+def package_for(visit: Visit) -> PackageSale | None:
+    """The patient's package that may pay for this visit now; the first to end, if there are several."""
+    if not _may_be_paid(visit):
+        return None
+    return next((sale for sale in sales_of(visit.patient) if fits(sale, visit)), None)
+
+
+def fits(sale: PackageSale, visit: Visit) -> bool:
+    """Whether this package is for such a visit, on its day, and has one left."""
+    return (
+        sale.closed_at is None
+        and sale.visit_type_id == visit.visit_type_id
+        and (sale.good_until is None or visit.local_date <= sale.good_until)
+        and free_number(sale) > 0
+    )
+
+
+def _may_be_paid(visit: Visit) -> bool:
+    """Nothing has been paid or promised: who has paid a deposit pays the rest in the usual way."""
+    return (
+        visit.status in (VisitStatus.CONFIRMED, VisitStatus.COMPLETED)
+        and not visit.payment_pending
+        and ledger.received_cents(visit) == 0
+        and ledger.taken_off_cents(visit) == 0
+        and use_of(visit) is None
+    )
+
+
+def comes_back(use: PackageUse, now: dt.datetime, by: CancelledBy) -> bool:
+    """Whether cancelling now gives the visit back to the package: by the visit's own terms, whole or not."""
+    whole = use.cents
+    due = refund_due(
+        policy=policy_of(use.visit), paid_cents=whole, start=use.visit.start, now=now, by=by
+    )
+    return due == whole
+
+
+def cancelling_returns_cents(visit: Visit, now: dt.datetime, by: CancelledBy) -> int:
+    """What cancelling now gives back in all: to cards by the terms, and to a package.
+
+    What a page showed is held against it before anything is called off.
+    """
+    use = use_of(visit)
+    to_package = use.cents if use is not None and comes_back(use, now, by) else 0
+    return cancellation_terms(visit, now, by).refund_cents + to_package
