@@ -44,6 +44,8 @@ ROUTES = {
     "admin/desk/time-off/": "booking.TimeOff",
     "admin/desk/disputes/": "booking.Dispute",
     "admin/desk/payouts/": "booking.Payout",
+    "admin/desk/credit/": "booking.CreditAccount",
+    "admin/desk/packages/": "booking.PackageSale",
     "admin/workflows/tasks/": "wagtailcore.Task",
     "admin/workflows/": "wagtailcore.Workflow",
 }

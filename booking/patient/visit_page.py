@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from booking.models import FollowUp, Practitioner, Visit, VisitStatus
 from booking.notifications.whom import for_somebody_else
 from booking.operations.visits.reschedule import may_change
+from booking.patient import package_words
 from booking.patient.presenters import visit_words, when_row, who_comes
 from booking.patient.promises import reminder_words, told_words, undo_words
 from booking.payments.cost import cost_of
@@ -28,7 +29,7 @@ def confirmation_page(visit: Visit, now: dt.datetime) -> dict[str, Any]:
     have = credit_cents(visit.patient, visit.currency)
     upcoming = visit.status == VisitStatus.CONFIRMED and visit.start > now
     happened = visit.status == VisitStatus.COMPLETED
-    return {
+    return package_words.on_the_visit(visit) | {
         "visit": visit,
         "heading": _heading(visit, now),
         "tone": _tone(visit, now),

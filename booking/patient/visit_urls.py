@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from booking.patient.views import change, deposit, finding, papers, pay, visit
+from booking.patient.views import change, deposit, finding, package, papers, pay, visit
 
 app_name = "visit"
 REF = r"^(?P<reference>[A-Z0-9]{4}-[A-Z0-9]{4})"
@@ -25,6 +25,7 @@ urlpatterns = [
     re_path(rf"{REF}/change/move/$", change.move, name="move"),
     re_path(rf"{REF}/change/undo/$", change.undo, name="undo"),
     re_path(rf"{REF}/cancel/$", change.cancel, name="cancel"),
+    re_path(rf"{REF}/package/$", package.use, name="package"),
     re_path(rf"{REF}/pay/$", pay.pay, name="pay"),
     re_path(rf"{REF}/deposit/$", deposit.deposit, name="deposit"),
     re_path(rf"{REF}/again/$", visit.again, name="again"),

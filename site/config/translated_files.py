@@ -40,6 +40,7 @@ TRANSLATED_FILES = (
     "booking/notifications/lost_links.py",
     "booking/notifications/messages.py",
     "booking/notifications/money_letters.py",
+    "booking/notifications/package_words.py",
     "booking/notifications/paper_letters.py",
     "booking/notifications/paper_words.py",
     "booking/notifications/receipt.py",

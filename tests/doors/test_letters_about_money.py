@@ -5,12 +5,13 @@ import datetime as dt
 import pytest
 from django.core import mail
 
-from booking.models import CreditAccount, Refund, TimeOff, Visit
+from booking.models import CreditAccount, Package, Refund, TimeOff, Visit
 from booking.notifications.money_letters import MESSAGES
 from booking.operations.money.balance import send_pay_link, start_balance
 from booking.operations.money.by_hand import record_paid_back
 from booking.operations.money.credit import keep_as_credit, pay_out_credit
 from booking.operations.money.deposit import start_deposit
+from booking.operations.money.packages import end_package, sell_package, warn_of_ends
 from booking.operations.money.paid_while_blocked import return_blocked
 from booking.operations.money.sweep import sweep_payments
 from booking.simulator import world
@@ -117,6 +118,34 @@ class Letters(Money):
         for _press in range(2):
             pay_out_credit(way="transfer_back", key="out", cents=2000, **facts)
 
+    def package_bought(self):
+        self.confirmed()
+        package = Package.objects.create(
+            name="Two visits", visit_type=self.visit.visit_type, visits=2, price_cents=20000
+        )
+        for _press in range(2):
+            self.sale = sell_package(
+                package=package,
+                patient=Visit.objects.get(pk=self.visit.pk).patient,
+                way="cash",
+                shown_cents=20000,
+                key="k",
+                by=OFFICE,
+                now=self.bench.now,
+            )
+
+    def package_ends_soon(self):
+        self.package_bought()
+        self.bench.wait(days=340)
+        for _round in range(2):
+            warn_of_ends(now=self.bench.now)
+
+    def package_ended(self):
+        self.package_bought()
+        facts = {"sale": self.sale, "by": OFFICE, "now": self.bench.now}
+        for _press in range(2):
+            end_package(way="cheque_back", shown_cents=20000, **facts)
+
     def pay_link(self):
         self.done()
         self.visit.refresh_from_db()
@@ -138,6 +167,9 @@ SAYS = {
     "paid_back": ["Paid back by cheque: $50."],
     "kept_as_credit": ["$20 of it is now your credit with us"],
     "credit_paid_out": ["Paid back by e-transfer: $20."],
+    "package_bought": ["$200 was paid for your package “Two visits”", "2 visits for $200."],
+    "package_ends_soon": ["2 visits are left, good until"],
+    "package_ended": ["Paid back by cheque: $200."],
     "pay_link": ["$85 is left to pay."],
 }
 NOTE = {"myself": "", "icbc": "ICBC pays a part", "veterans": "Your program decides"}

@@ -16,10 +16,13 @@ from booking.models import (
     AuditAction,
     BalanceTransaction,
     Closure,
+    CreditAccount,
+    CreditEntry,
     DeskReport,
     Dispute,
     DriveCorrection,
     Language,
+    Package,
     Payment,
     Payout,
     TimeOff,
@@ -111,6 +114,9 @@ def _practice(by):
         email_hash="x",
         created_at=NOW,
     )
+    package = Package.objects.create(
+        name="Six follow-ups", visit_type=kind, visits=6, price_cents=CENTS
+    )
     visit = factories.make_visit(
         practitioner=person,
         visit_type=kind,
@@ -121,6 +127,7 @@ def _practice(by):
         payer="icbc",
         created_at=NOW,
     )
+    _kept_for(visit.patient, package)
     for action, fields in RECORDED:
         record(actor=acting(by), action=action, on=visit, now=NOW, fields=fields)
     record(
@@ -138,6 +145,35 @@ def _practice(by):
         fields=["unfinished answers"],
     )
     return visit
+
+
+def _kept_for(patient, package):
+    """A package bought with cash, and credit beside it."""
+    accounts = [
+        CreditAccount.objects.create(kind=kind, patient=patient, currency="cad", opened_at=NOW)
+        for kind in ("patient", "package")
+    ]
+    for account in accounts:
+        CreditEntry.objects.create(
+            account=account,
+            kind="cash",
+            amount_cents=CENTS,
+            key=account.kind,
+            at=NOW,
+            by="Kim Office",
+        )
+    PackageSale.objects.create(
+        account=accounts[1],
+        package=package,
+        name=package.name,
+        visit_type=package.visit_type,
+        visits=6,
+        price_cents=CENTS,
+        single_cents=CENTS,
+        rest="share",
+        sold_at=NOW,
+        key="sold",
+    )
 
 
 def _money(visit):

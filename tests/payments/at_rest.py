@@ -9,7 +9,15 @@ from booking.simulator import store, world
 from booking.simulator.models import SimulatorFault, SimulatorObject
 from tests.payments.oracle import held_by_provider, shown_state
 
-BY_OFFICE = {*OTHER_MONEY, "credit_used", "to_credit", "balance_due", "discount"}
+BY_OFFICE = {
+    *OTHER_MONEY,
+    "credit_used",
+    "to_credit",
+    "package_used",
+    "to_package",
+    "balance_due",
+    "discount",
+}
 
 
 def come_to_rest(bench):

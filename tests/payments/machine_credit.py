@@ -13,6 +13,8 @@ from booking.models import (
     CreditAccount,
     CreditEntry,
     LedgerEntry,
+    Package,
+    PackageSale,
 )
 from booking.operations.money.credit import (
     CreditTooMuch,
@@ -20,7 +22,13 @@ from booking.operations.money.credit import (
     pay_out_credit,
     use_credit,
 )
-from booking.payments import credit
+from booking.operations.money.packages import (
+    PackageDoesNotFit,
+    end_package,
+    sell_package,
+    use_package,
+)
+from booking.payments import credit, packages
 from core.audit import Actor
 
 OFFICE = Actor("office")
@@ -63,6 +71,39 @@ class CreditRules:
                     account=account, way=way, cents=cents, key=self.key(), by=OFFICE,
                     now=self.bench.now,
                 )  # fmt: skip
+
+    @rule(number=nth)
+    def the_patient_buys_a_package(self, number):
+        rest = ["share", "full_price"][number % 2]
+        package = Package.objects.first() or Package.objects.create(
+            name="Three", visit_type=self.visit_type, visits=3, price_cents=20000, rest=rest
+        )
+        if PackageSale.objects.count() < 3:
+            sell_package(
+                package=package, patient=self.patient, way="cash", shown_cents=20000,
+                key=self.key(), by=OFFICE, now=self.bench.now,
+            )  # fmt: skip
+
+    @rule(number=nth, which=nth)
+    def a_visit_is_paid_from_a_package(self, number, which):
+        visit = self.booked(number, "confirmed", "completed")
+        sale = self.pick(PackageSale.objects.order_by("pk"), which)
+        if visit and sale:
+            with contextlib.suppress(PackageDoesNotFit):
+                use_package(sale=sale, visit=visit, by=OFFICE, now=self.bench.now)
+
+    @rule(number=nth)
+    def a_package_is_ended(self, number):
+        sale = self.pick(PackageSale.objects.filter(closed_at=None).order_by("pk"), number)
+        if sale:
+            back = packages.rest_of(sale).back_cents
+            end_package(sale=sale, way="cash_back", shown_cents=back, by=OFFICE, now=self.bench.now)
+
+    @invariant()
+    def a_package_holds_what_its_unused_visits_are_worth(self):
+        for sale in PackageSale.objects.filter(closed_at=None):
+            taken = sale.uses.filter(given_back_at=None).values_list("cents", flat=True)
+            assert credit.balance_cents(sale.account) == sale.price_cents - sum(taken), sale
 
     @invariant()
     def credit_is_never_negative_and_both_books_tell_the_same(self):

@@ -1,5 +1,7 @@
 """A patient lets their package pay for a visit that is booked."""
 
+from contextlib import suppress
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
@@ -14,11 +16,10 @@ from core.audit import PATIENT
 
 @private("POST")
 def use(request: HttpRequest, visit: Visit) -> HttpResponse:
-    """Use one visit of the package. Pressed twice, or where none fits any more, the page says how it stands."""
+    """Use one visit of the package. Pressed twice, or where none fits, the page says how it stands."""
     sale = packages.package_for(visit)
     if sale is not None:
-        try:
+        # Taken by another tab meanwhile: the visit's page shows what is so.
+        with suppress(PackageDoesNotFit):
             use_package(sale=sale, visit=visit, by=PATIENT, now=clock.now())
-        except PackageDoesNotFit:
-            pass  # taken by another tab: the visit's page shows what is so
     return redirect(keys.visit_url(visit))

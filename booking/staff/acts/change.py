@@ -11,9 +11,11 @@ from booking.models import FollowUp, Visit, VisitStatus
 from booking.operations.messages.resend import NothingToConfirm, resend_confirmation
 from booking.operations.visits.cancel import TermsChanged, VisitOver, cancel_visit
 from booking.operations.visits.follow_up import mark_dealt_with
+from booking.payments import packages
 from booking.payments.credit import in_visit_cents
 from booking.payments.packages import cancelling_returns_cents
 from booking.payments.terms import cancellation_terms
+from booking.scheduling.policy import CancelledBy
 from booking.staff import presenters, told
 from booking.staff.acts.base import MOVED_ON, Act
 from core.audit import Actor
@@ -21,6 +23,9 @@ from core.forms import Form
 from core.versioned import ChangedMeanwhile
 
 SIDES = [("clinic", _("The clinic")), ("patient", _("The patient, by phone"))]
+
+
+BOTH: tuple[CancelledBy, ...] = ("clinic", "patient")
 
 
 class CancelForm(Form):
@@ -49,9 +54,7 @@ class Cancel(Act):
         return visit.status == VisitStatus.CONFIRMED and now < visit.start
 
     def form(self, visit: Visit, now: dt.datetime, data: Any = None) -> forms.Form:
-        shown = {
-            f"shown_{side}": cancelling_returns_cents(visit, now, side) for side, _label in SIDES
-        }
+        shown = {f"shown_{side}": cancelling_returns_cents(visit, now, side) for side in BOTH}
         return CancelForm(data, initial={"by": "clinic", "sequence": visit.sequence, **shown})
 
     def context(self, visit: Visit, now: dt.datetime) -> dict[str, Any]:
@@ -64,6 +67,7 @@ class Cancel(Act):
                 _g("Goes back to the patient’s credit"),
                 presenters.money(in_visit_cents(visit), visit.currency),
             ),
+            (_g("Goes back to the package if the patient cancels"), _package(visit, now)),
             (_g("Free for the patient until"), presenters.instant(terms.free_until)),
         ]
         lead = _g("To give back more than the terms say, cancel first, then refund with a reason.")
@@ -87,6 +91,15 @@ class Cancel(Act):
 
     def _amount(self, visit: Visit, now: dt.datetime, side: str) -> str:
         return presenters.money(self._terms(visit, now, side), visit.currency)
+
+
+def _package(visit: Visit, now: dt.datetime) -> str:
+    """What of a package comes back; the clinic's own cancelling always gives it back."""
+    use = packages.use_of(visit)
+    if use is None:
+        return presenters.money(0, visit.currency)
+    back = use.cents if packages.comes_back(use, now, "patient") else 0
+    return presenters.money(back, visit.currency)
 
 
 class Resend(Act):
