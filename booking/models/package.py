@@ -75,7 +75,7 @@ class Package(models.Model):
             )
 
     def _single_visits(self) -> int | None:
-        known: Any = self.visit_type_id and self.visits
+        known: Any = self.visit_type_id and (self.visits or 0) > 1
         return self.visit_type.price_cents * self.visits if known else None
 
 

@@ -72,7 +72,7 @@ def sell_package(
     note = Note(f"sold:{sale.pk}", now, by.name)
     credit.post(sale.account, CreditKind(way), sale.price_cents, note)
     record(actor=by, action=AuditAction.PACKAGE_SOLD, on=patient, now=now, fields=["ledger"])
-    tell(sale, "package_bought", now)
+    tell(sale, now, what="package_bought")
     return sale
 
 
@@ -181,11 +181,11 @@ def end_package(
         fields=["ledger"],
         note=why,
     )
-    tell(sale, "package_ended", now, cents=rest.back_cents, way=way)
+    tell(sale, now, what="package_ended", cents=rest.back_cents, way=way)
     return rest.back_cents
 
 
-def tell(sale: PackageSale, what: str, now: dt.datetime, **ids: Any) -> None:
+def tell(sale: PackageSale, now: dt.datetime, *, what: str, **ids: Any) -> None:
     """A letter about a package, in the language of the patient's last visit."""
     visits = Visit.objects.filter(patient=sale.account.patient)
     last = visits.order_by("-created_at", "-pk").first()
@@ -213,5 +213,5 @@ def _warn(sale_id: int, now: dt.datetime) -> bool:
     sale = PackageSale.objects.select_related("account").get(pk=sale_id)
     if not claimed or packages.free_number(sale) == 0:
         return False
-    tell(sale, "package_ends_soon", now)
+    tell(sale, now, what="package_ends_soon")
     return True
