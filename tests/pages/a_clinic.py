@@ -23,6 +23,7 @@ from booking.models import (
     DriveCorrection,
     Language,
     Package,
+    PackageSale,
     Payment,
     Payout,
     TimeOff,

@@ -1,6 +1,15 @@
 """A life of money comes to rest, and then both books must agree to the cent."""
 
-from booking.models import OTHER_MONEY, UNSETTLED, Dispute, Payment, Refund, Visit
+from booking.models import (
+    FROM_CREDIT,
+    INTO_CREDIT,
+    OTHER_MONEY,
+    UNSETTLED,
+    Dispute,
+    Payment,
+    Refund,
+    Visit,
+)
 from booking.operations.money.reconcile import reconcile
 from booking.operations.money.sweep import sweep_payments, sweep_refunds
 from booking.operations.reserving.expire import expire_holds
@@ -9,15 +18,7 @@ from booking.simulator import store, world
 from booking.simulator.models import SimulatorFault, SimulatorObject
 from tests.payments.oracle import held_by_provider, shown_state
 
-BY_OFFICE = {
-    *OTHER_MONEY,
-    "credit_used",
-    "to_credit",
-    "package_used",
-    "to_package",
-    "balance_due",
-    "discount",
-}
+BY_OFFICE = {*OTHER_MONEY, *FROM_CREDIT, *INTO_CREDIT, "balance_due", "discount"}
 
 
 def come_to_rest(bench):

@@ -1,8 +1,10 @@
 import pytest
 
-from booking.models import LedgerEntry, Payment, Refund, RefundReason, Visit
+from booking.models import LedgerEntry, Package, Payment, Refund, RefundReason, Visit
 from booking.simulator.models import SimulatorObject
 from core.models import OutboxMessage
+from tests import factories
+from tests.payments.a_package import PRICE, booked, sell
 from tests.payments.bench import Bench
 from tests.payments.refunds import ask
 
@@ -53,3 +55,26 @@ def unnoted(bench, monkeypatch):
             bench.press_pay(visit)
     page = SimulatorObject.objects.get(kind="checkout.session").id
     return visit, visit.payments.get(), page
+
+
+@pytest.fixture
+def kind(db):
+    return factories.make_visit_type(deposit_cents=0)
+
+
+@pytest.fixture
+def package(kind):
+    return Package.objects.create(
+        name="Six follow-ups", visit_type=kind, visits=6, price_cents=PRICE, months=12
+    )
+
+
+@pytest.fixture
+def joan(db):
+    return factories.make_patient()
+
+
+@pytest.fixture
+def sale(bench, package, joan):
+    booked(bench, package.visit_type, joan, days=1)
+    return sell(bench, package, joan)

@@ -1,10 +1,8 @@
-"""Cases PAY-135 to PAY-139: a package is sold, used visit by visit, given back or kept, and ended."""
+"""Cases PAY-135 to PAY-138: a package is sold, used visit by visit, given back or kept, and ended."""
 
 import datetime as dt
-import threading
 
 import pytest
-from django.db import DatabaseError, IntegrityError, connections, transaction
 
 from booking.models import (
     AuditAction,
@@ -13,7 +11,6 @@ from booking.models import (
     PackageSale,
     PackageUse,
     RestRule,
-    Visit,
 )
 from booking.operations.money.by_hand import PaymentInvalid
 from booking.operations.money.credit import CreditMoved
@@ -21,80 +18,16 @@ from booking.operations.money.packages import (
     PackageDoesNotFit,
     PackageGone,
     end_package,
-    sell_package,
-    use_package,
-    warn_of_ends,
 )
 from booking.operations.money.papers import bring_papers_up_to_date
 from booking.operations.visits.cancel import cancel_visit
 from booking.operations.visits.progress import complete_visit, mark_no_show, reopen_visit
-from booking.payments import credit, ledger, packages
+from booking.payments import ledger, packages
 from booking.queries.owed import who_owes_us, whom_we_owe
-from core.audit import PATIENT
 from core.models import AuditEntry
 from tests import factories
-from tests.payments.bench import always_there
+from tests.payments.a_package import PRICE, booked, comes, fresh, left, sell, use
 from tests.payments.refunds import OFFICE
-
-PRICE = 50000  # six visits of 135.00 for 500.00: shares of 83.33 and 83.34
-
-
-@pytest.fixture
-def kind(db):
-    return factories.make_visit_type(deposit_cents=0)
-
-
-@pytest.fixture
-def package(kind):
-    return Package.objects.create(
-        name="Six follow-ups", visit_type=kind, visits=6, price_cents=PRICE, months=12
-    )
-
-
-@pytest.fixture
-def joan(db):
-    return factories.make_patient()
-
-
-@pytest.fixture
-def sale(bench, package, joan):
-    booked(bench, package.visit_type, joan, days=1)
-    return sell(bench, package, joan)
-
-
-def sell(bench, package, joan, key="k", way="cash", cents=PRICE):
-    return sell_package(
-        package=package, patient=joan, way=way, shown_cents=cents, key=key, by=OFFICE, now=bench.now
-    )
-
-
-def booked(bench, kind, patient, days=12, **fields):
-    """A confirmed visit of the package's type, nothing paid."""
-    return factories.make_visit(
-        practitioner=always_there(kind),
-        visit_type=kind,
-        patient=patient,
-        start=bench.now + dt.timedelta(days=days),
-        status="confirmed",
-        **fields,
-    )
-
-
-def use(bench, sale, visit):
-    return use_package(sale=sale, visit=visit, by=OFFICE, now=bench.now)
-
-
-def fresh(visit):
-    return Visit.objects.get(pk=visit.pk)
-
-
-def left(sale):
-    return credit.balance_cents(sale.account)
-
-
-def comes(bench, visit):
-    bench.wait(seconds=(visit.start - bench.now).total_seconds() + 300)
-    return fresh(visit)
 
 
 def test_pay_135_a_package_is_sold_once_at_the_price_that_was_shown(bench, package, joan):
@@ -246,63 +179,3 @@ def test_pay_138_the_rest_comes_back_by_the_terms_it_was_sold_on(bench, package,
     assert moved == {"cash": PRICE, "cash_back": -back} | kept
     assert bench.messages()[-1] == "package_ended"
     assert AuditEntry.objects.filter(action=AuditAction.PACKAGE_ENDED).count() == 1
-
-
-def test_pay_139_whoever_has_visits_left_is_warned_once(bench, sale, joan):
-    assert warn_of_ends(now=bench.now) == 0
-    soon = bench.now.date() + dt.timedelta(days=20)
-    PackageSale.objects.update(good_until=soon)
-
-    assert [warn_of_ends(now=bench.now), warn_of_ends(now=bench.now)] == [1, 0]
-
-    bench.work()
-    letters = " ".join(" ".join(one.body.split()) for one in bench.mails())
-    assert "Of your package “Six follow-ups” 6 visits are left" in letters
-
-
-def test_pay_139_the_database_lets_no_visit_be_used_twice(bench, sale, joan):
-    visit = booked(bench, sale.visit_type, joan)
-    row = {"sale": sale, "cents": 1, "price_before_cents": 1, "used_at": bench.now}
-    PackageUse.objects.create(visit=visit, number=1, **row)
-
-    for other, number in ((booked(bench, sale.visit_type, joan, days=13), 1), (visit, 2)):
-        with pytest.raises(IntegrityError), transaction.atomic():
-            PackageUse.objects.create(visit=other, number=number, **row)
-
-
-def test_pay_139_killed_while_using_it_neither_book_has_moved(bench, sale, joan, monkeypatch):
-    visit = booked(bench, sale.visit_type, joan)
-    with monkeypatch.context() as dying:
-        dying.setattr("booking.operations.money.packages.record", lambda **_arguments: 1 / 0)
-        with pytest.raises(ZeroDivisionError):
-            use(bench, sale, visit)
-    assert (left(sale), fresh(visit).price_cents, bench.book(visit)) == (PRICE, 13500, [])
-
-    use_package(sale=sale, visit=fresh(visit), by=PATIENT, now=bench.now)
-    assert bench.book(visit) == [("package_used", 8333)]
-
-
-@pytest.mark.django_db(transaction=True)
-def test_pay_139_the_last_visit_of_a_package_goes_to_one_of_two_at_once(bench, sale, joan):
-    for number in range(5):
-        use(bench, sale, booked(bench, sale.visit_type, joan, days=14 + number))
-    visits = [booked(bench, sale.visit_type, joan, days=days) for days in (30, 31)]
-    together, ends = threading.Barrier(2), []
-
-    def press(visit):
-        try:
-            together.wait(10)
-            ends.append(use(bench, sale, visit).number)
-        except (PackageDoesNotFit, DatabaseError) as refused:
-            ends.append(type(refused))
-        finally:
-            connections.close_all()
-
-    both = [threading.Thread(target=press, args=(visit,)) for visit in visits]
-    for one in both:
-        one.start()
-    for one in both:
-        one.join()
-
-    assert sorted(map(str, ends)) == sorted(map(str, [6, PackageDoesNotFit]))
-    assert left(sale) == 0
