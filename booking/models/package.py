@@ -87,7 +87,9 @@ class PackageSale(models.Model):
     # Copies: what was sold stays as it was sold, whatever is offered later.
     name = models.CharField(max_length=80)
     name_fr = models.CharField(max_length=80, blank=True)
-    visit_type = models.ForeignKey(VisitType, on_delete=models.PROTECT, related_name="+")
+    visit_type = models.ForeignKey(
+        VisitType, verbose_name=_("visit type"), on_delete=models.PROTECT, related_name="+"
+    )
     visits = models.PositiveSmallIntegerField()
     price_cents = models.PositiveIntegerField()
     single_cents = models.PositiveIntegerField(help_text="what one such visit cost by itself")
