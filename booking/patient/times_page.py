@@ -91,9 +91,13 @@ class TimesPage:
             return None
         value = self._value(first)
         first_look = self.chosen is None and "day" not in self.query
+        own = self.usual if self._is_usual(self._people(first)[0]) else None
+        # Somebody else may be free before: only theirs is the next.
+        legend = _("Next free with %(name)s") % {"name": own.name} if own else ""
         return {
+            "legend": legend,
             "when": near_moment(first.start, self.today),
-            "note": self._who(first, full=True),
+            "note": "" if own else self._who(first, full=True),
             "value": value,
             "checked": first_look or value == self.chosen,
         }

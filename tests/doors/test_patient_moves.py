@@ -267,7 +267,7 @@ def test_whoever_moves_a_visit_is_shown_the_soonest_time_of_the_same_person_firs
     page = words_of(follower.get(f"/visit/{booked.public_ref}/change/"))
     card = page[page.index("Next free") : page.index("Or another time")]
 
-    assert "with Priya Sandhu" in card
+    assert "Next free with Priya Sandhu" in card
     assert "Omar" not in card
     assert "Omar H." in page[page.index("Or another time") :]
 
