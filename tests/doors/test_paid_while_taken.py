@@ -167,7 +167,7 @@ def test_paid_first_and_closed_afterwards_it_is_a_booked_visit_like_any_other(of
         asked = office.post(reverse("closures:add"), {"date": DAY, "name": "Snow"})
 
     assert state(held) == ("confirmed", ["paid"])
-    assert "1 visit is booked then" in words_of(asked)
+    assert "1 booked visit is hit" in words_of(asked)
     assert "being paid for" not in words_of(asked)
 
 

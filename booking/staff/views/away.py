@@ -118,7 +118,7 @@ def _page(
     return desk_page(
         request,
         "staff/away.html",
-        title=_("Time off"),
+        title=_("Time off of %(name)s") % {"name": practitioner.name},
         icon="date",
         crumbs=crumbs,
         status=status,

@@ -69,7 +69,7 @@ def _page(request: HttpRequest, practitioner: Practitioner, **about: Any) -> Htt
     return desk_page(
         request,
         "staff/hours.html",
-        title=_("Weekly hours"),
+        title=_("Weekly hours of %(name)s") % {"name": practitioner.name},
         icon="time",
         crumbs=_crumbs(practitioner),
         later=planned_changes(practitioner, today()),

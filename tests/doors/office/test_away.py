@@ -39,7 +39,7 @@ def test_visits_inside_are_shown_before_anything_is_taken(office, visit):
     response = office.post(address(visit.practitioner), asked())
 
     assert response.status_code == 409
-    assert "1 visit is booked then. Nothing is taken yet" in response.content.decode()
+    assert "1 booked visit is hit. Nothing is saved yet" in response.content.decode()
     assert not TimeOff.objects.exists()
 
 

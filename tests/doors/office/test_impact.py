@@ -78,7 +78,7 @@ def test_a_snow_day_asks_before_it_closes_and_one_answer_does_for_all(office, vi
     outbox.run_due(clock_now())
 
     assert (asked.status_code, nothing_yet) == (409, False)
-    assert "2 visits are booked then" in said
+    assert "2 booked visits are hit" in said
     assert "gives back $50" in said and "No e-mail reaches 1 patient" in said
     visit.refresh_from_db(), second.refresh_from_db()
     assert (waits, Closure.objects.get().date) == (2, DAY)
@@ -147,7 +147,7 @@ def test_changing_a_practitioner_asks_about_the_visits_it_hits(office, visit, ch
 
     visit.refresh_from_db()
     assert (asked.status_code, untouched) == (409, (True, None, 1))
-    assert "1 visit is booked then" in asked.content.decode()
+    assert "1 booked visit is hit" in asked.content.decode()
     assert (done.status_code, visit.follow_up) == (302, "offer_to_colleague")
 
 

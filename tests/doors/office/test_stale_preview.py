@@ -49,7 +49,7 @@ def test_one_answer_for_all_is_not_about_a_visit_that_nobody_had_seen(office, vi
 
     third.refresh_from_db()
     assert (told.status_code, mute.status_code, nothing_yet) == (409, 409, (False, False))
-    assert "3 visits are booked then" in told.content.decode()
+    assert "3 booked visits are hit" in told.content.decode()
     assert list(told.context["fates"].errors) == [f"visit-{third.pk}"]
     assert len(mute.context["fates"].errors) == 3
     assert (meant.status_code, third.status) == (302, "cancelled")

@@ -234,5 +234,5 @@ def test_the_office_decides_in_its_own_words(office, visit):
     with provoked(Undecided):
         asked = area_page(office, visit.area, is_active=None)
 
-    assert "1 visit is booked then" in asked.content.decode()
+    assert "1 booked visit is hit" in asked.content.decode()
     assert "Keep it: the practitioner will go" in asked.content.decode()
