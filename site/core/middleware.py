@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
 from core.errors import AWAY, UNASKABLE, busy, plain_page, too_often
+from core.raced import is_race, look_again
 from core.ratelimit import TooOften
 
 INLINE_TOO = [SELF, UNSAFE_INLINE]  # Wagtail's own pages carry inline scripts
@@ -53,7 +54,7 @@ class ClinicTimeMiddleware:
 
 class PlainPagesMiddleware:
     """A page where there would be none: the database is away (503) or could hold no such number (400),
-    the address takes no GET (405), or it was asked too often (429)."""
+    the address takes no GET (405), it was asked too often (429); or somebody else was faster (1018)."""
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
@@ -72,6 +73,8 @@ class PlainPagesMiddleware:
             return busy(request)
         if isinstance(exception, TooOften):
             return too_often(request, exception)
+        if is_race(request, exception):
+            return look_again(request)
         # Only a question: a change that does not fit is a fault of ours, and is to be seen.
         if isinstance(exception, UNASKABLE) and request.method in ("GET", "HEAD"):
             return plain_page(request, 400)

@@ -41,8 +41,9 @@ def _sent(form):
         if not name or tag.get("disabled") is not None:
             continue
         if tag.tag == "input" and kind not in ("submit", "button", "file", "image"):
-            if kind not in ("checkbox", "radio") or tag.get("checked") is not None:
-                yield name, tag.get("value") or ""
+            ticks = kind in ("checkbox", "radio")
+            if not ticks or tag.get("checked") is not None:
+                yield name, tag.get("value", "on" if ticks else "") or ""
         elif tag.tag == "textarea":
             yield name, tag.text or ""
         elif tag.tag == "select":

@@ -91,6 +91,9 @@ class StepsWidget(forms.MultiWidget):
         return (cells + [None] * (self.rows * 2))[: self.rows * 2]
 
     def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
+        # A list is taken for cells already, and ours is of steps: the boxes would be shown empty.
+        if value and isinstance(value[0], tuple):
+            value = self.decompress(value)
         context = super().get_context(name, value, attrs)
         cells = context["widget"]["subwidgets"]
         context["pairs"] = list(zip(cells[::2], cells[1::2], strict=True))

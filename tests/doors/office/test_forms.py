@@ -18,6 +18,7 @@ from tests.factories import (
     make_practitioner,
 )
 from tests.refusals import provoked
+from tests.working_days.colleague import fields_of
 
 pytestmark = pytest.mark.django_db
 
@@ -92,6 +93,20 @@ def test_a_change_of_steps_raises_the_policy_s_version(owner):
     policy.refresh_from_db()
     assert policy.version == 2
     assert sorted(policy.steps.values_list("hours_before", "percent")) == [(0, 50), (24, 100)]
+
+
+def test_the_page_of_a_policy_shows_its_steps_and_saves_them_untouched(owner):
+    policy = make_policy()
+    address = reverse("refund_policies:edit", args=[policy.pk])
+
+    sent = fields_of(owner.get(address).content.decode(), "step_rows_0")
+    saved = owner.post(address, {**sent, "name": "Renamed"})
+
+    assert [sent[f"step_rows_{cell}"] for cell in range(5)] == ["24", "100", "0", "0", ""]
+    assert saved.status_code == 302
+    policy.refresh_from_db()
+    assert (policy.name, policy.version) == ("Renamed", 1)
+    assert sorted(policy.steps.values_list("hours_before", "percent")) == [(0, 0), (24, 100)]
 
 
 def test_a_new_name_is_no_new_version(owner):
