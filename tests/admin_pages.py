@@ -17,6 +17,7 @@ from wagtail.models import Page, Task, WorkflowState, get_page_models
 from booking.models import Visit
 from booking.staff.acts import ACTS
 from home.editorial.views import REPORTS
+from territory.here import country
 from tests.security.addresses import CONVERTER
 
 #: Nothing to read: machines ask, pictures are drawn, or something has to be sent first.
@@ -145,6 +146,8 @@ def _keys(name: str, route: str, pattern: URLPattern) -> list[object]:
         return [_a_row(Visit).public_ref]
     if name == "name":
         return list(ACTS if "visits/" in route else REPORTS)
+    if "claims/" in route:
+        return [one.code for one in country().claimed_payers() if not one.pays_patient]
     if name in A_PAGE:
         return _pages(route)
     if name == "destination_id":

@@ -54,7 +54,7 @@ def message_patient(ids: dict[str, Any], now: dt.datetime) -> Outcome:
 
     A link to pay is minted as it is sent; one who lost a time is offered the nearest.
     """
-    if ids["what"] == "pay_link":
+    if ids["what"] in ("pay_link", "claim_refused"):
         return _ask_to_pay(ids, now)
     if ids["what"] == "refund_failed":
         return _say_that_it_failed(ids, now)
@@ -71,8 +71,9 @@ def _say_that_it_failed(ids: dict[str, Any], now: dt.datetime) -> Outcome:
 def _ask_to_pay(ids: dict[str, Any], now: dt.datetime) -> Outcome:
     visit = Visit.objects.get(pk=ids["visit"])
     owed = cost_of(visit)
-    # Paid while the letter waited: it would ask for what nobody owes.
-    if not owed.rest or visit.status not in VisitStatus.FINISHED:
+    # Paid while the letter waited, or the insurer pays after all: it would ask for what nobody owes.
+    overtaken = ids["what"] == "claim_refused" and bool(owed.share_note)
+    if overtaken or not owed.rest or visit.status not in VisitStatus.FINISHED:
         return Outcome.DROPPED
     # Minted here: a link in the outbox would be a key lying in a table (0004).
     token, _link = mint_link(visit=visit, now=now)

@@ -2,6 +2,7 @@
 
 from booking.models.audit_action import ACTORS, LOOKS, AuditAction
 from booking.models.bookkeeping import ACCOUNTS, BookkeepingSettings
+from booking.models.claims import ClaimState, InsurerClaim, Remittance, RemittanceLine
 from booking.models.credit import (
     BETWEEN_ACCOUNTS,
     ON_A_VISIT,
@@ -95,6 +96,7 @@ __all__ = [
     "BalanceTransaction",
     "BookkeepingSettings",
     "CalendarFeed",
+    "ClaimState",
     "Closure",
     "CreditAccount",
     "CreditEntry",
@@ -111,6 +113,7 @@ __all__ = [
     "Fate",
     "FollowUp",
     "Gender",
+    "InsurerClaim",
     "Language",
     "LedgerEntry",
     "LedgerKind",
@@ -135,6 +138,8 @@ __all__ = [
     "RefundReason",
     "RefundState",
     "RefundStep",
+    "Remittance",
+    "RemittanceLine",
     "ReportKind",
     "ReportState",
     "RestRule",

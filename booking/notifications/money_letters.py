@@ -21,6 +21,7 @@ from core.letters import Letter, send
 from core.models import ClinicSettings
 from core.models.outbox import Outcome
 from core.money import shown
+from territory.here import country
 
 #: Finds the free times nearest to a visit's own, in words.
 Times = Callable[[int, datetime], Sequence[str]]
@@ -136,6 +137,14 @@ MESSAGES = {
         gettext_lazy("Your package has ended"),
         gettext_lazy("Your package “%(package)s” has ended. %(way)s: %(back)s."),
     ),
+    "claim_refused": (
+        gettext_lazy("What is left to pay for your visit"),
+        gettext_lazy(
+            "%(payer)s has told us that it does not pay for your visit (reference %(ref)s). %(left)s Nothing "
+            "is charged by itself. You can pay on your visit's private page, or call us at %(phone)s if you "
+            "think that this is a mistake."
+        ),
+    ),
     "pay_link": (
         gettext_lazy("The balance of your visit"),
         gettext_lazy("This is about your visit (reference %(ref)s). %(left)s"),
@@ -205,5 +214,6 @@ def _facts(visit: Visit, ids: dict[str, Any]) -> dict[str, str]:
         "back": shown(int(ids.get("cents", 0)), visit.currency),
         "way": str(LedgerKind(ids["way"]).label) if "way" in ids else "",
         "phone": ClinicSettings.current().phone,
+        "payer": str(country().payer(visit.payer).name),
         "book": f"{settings.BASE_URL}/book/",
     }

@@ -214,8 +214,8 @@ def cost_of(visit: Visit) -> Cost:
         to_package=book.to_package,
         kept=_kept(book, going) if status == VisitStatus.CANCELLED else 0,
         rest=_rest(visit, owed, book, asks),
-        # Once the insurer has paid, what it leaves to the patient is a number again (0882).
-        share_is_known=not payer.share or book.insurer_paid,
+        # Once the insurer has paid, or will not, what it leaves to the patient is a number again (0882).
+        share_is_known=not payer.share or book.insurer_paid or how_to_pay.is_refused(visit),
     )
 
 

@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.utils.translation import gettext as _
 
+from booking.models import ClaimState, InsurerClaim, Visit
 from core.models import ClinicSettings
 from territory.country import Payer
 
@@ -18,6 +19,11 @@ def words(payer: Payer, *, left: int, shared: bool, whole: str) -> list[str]:
         later = _("You pay nothing at the visit; the rest, if any, to the clinic once it is known.")
         return [str(payer.share_note), later]
     return [_to_the_clinic(), *_back(payer, whole)]
+
+
+def is_refused(visit: Visit) -> bool:
+    """Whether the insurer has said that it pays nothing for this visit (0951)."""
+    return InsurerClaim.objects.filter(visit=visit, state=ClaimState.REFUSED).exists()
 
 
 def _to_the_clinic() -> str:

@@ -15,6 +15,7 @@ from booking.models import ACTORS, LOOKS, AuditAction, Dispute, Visit, VisitStat
 from booking.payments import ledger
 from booking.payments.cost import cost_of
 from booking.payments.money_history import money_story
+from booking.queries.claims import claim_of
 from booking.staff import presenters
 from booking.staff.acts.base import Act
 from booking.staff.permissions import may
@@ -47,6 +48,7 @@ def facts(visit: Visit) -> list[tuple[str, str]]:
         (_("Visit type"), str(visit.visit_type)),
         (_("Service area"), str(visit.area or presenters.CROSSES)),
         (_("Who pays"), visit.get_payer_display()),
+        *_claim(visit),
         (_("Price"), presenters.money(visit.price_cents, visit.currency)),
         (_("Travel fee"), presenters.money(visit.travel_fee_cents, visit.currency)),
         (_("Deposit"), presenters.money(visit.deposit_cents, visit.currency)),
@@ -59,6 +61,15 @@ def facts(visit: Visit) -> list[tuple[str, str]]:
     if visit.follow_up:
         rows.append((_("For the office to do"), visit.get_follow_up_display()))
     return rows
+
+
+def _claim(visit: Visit) -> list[tuple[str, str]]:
+    """How far the claim to the insurer has come."""
+    claim = claim_of(visit)
+    if claim is None:
+        return []
+    approved = presenters.money(claim.approved, visit.currency) if claim.approved else ""
+    return [(_("Claim"), ", ".join(filter(None, [str(claim.state.label), approved])))]
 
 
 def patient_facts(visit: Visit) -> list[tuple[str, str]]:

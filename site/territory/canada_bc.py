@@ -84,6 +84,7 @@ PAYERS = (
             covered_days=84,  # icbc.com, accessing treatment in the first 12 weeks
             after_them=_("Day %(day)s after the crash: ICBC must agree first"),
         ),
+        is_claimed=True,
         share=_("What ICBC does not pay"),
         share_note=_(
             "ICBC pays a part of this visit while it is covered. How much is not known before the claim "
@@ -94,6 +95,7 @@ PAYERS = (
         "worksafe",
         name=_("WorkSafeBC"),
         choice=_("WorkSafeBC"),
+        is_claimed=True,
         share=_("What WorkSafeBC does not pay"),
         share_note=_(
             "WorkSafeBC pays for the visits it has approved. You owe only what it does not pay."
@@ -107,6 +109,8 @@ PAYERS = (
         "msp",
         name=_("MSP supplementary benefits"),
         choice=_("MSP supplementary benefits"),
+        is_claimed=True,
+        pays_patient=True,
         pays_back_title=_("About MSP"),
         pays_back=_(
             "The clinic's practitioners have opted out of MSP: you pay the clinic %(total)s. If "
@@ -116,6 +120,7 @@ PAYERS = (
     Payer(
         "veterans",
         name=_("Veterans Affairs, DND or RCMP"),
+        is_claimed=True,
         share=_("What your program does not pay"),
         share_note=_(
             "Your program decides what it pays for this visit, and often asks to approve it first. You owe "

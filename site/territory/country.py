@@ -30,7 +30,8 @@ class Payer:
     before paying, where the patient pays the clinic first; with %(total)s. A payer with a `share` pays
     the clinic a part, or all, that nobody knows beforehand: `share` is what is then left to the patient,
     in place of an amount, and `share_note` says so in a sentence. `price_note` is what it makes of a
-    listed price where neither of them says it.
+    listed price where neither of them says it. One that `is_claimed` is sent a claim for each visit;
+    where it `pays_patient`, its money never comes to the clinic.
     """
 
     code: str
@@ -43,6 +44,8 @@ class Payer:
     share: Words = ""
     share_note: Words = ""
     price_note: Words = ""
+    is_claimed: bool = False
+    pays_patient: bool = False
 
     def of_a_price(self, total: str) -> str:
         """What this payer makes of a price, in a sentence; `total` is the price in words."""
@@ -89,6 +92,10 @@ class Country:
         known = {payer.code: payer for payer in self.payers}
         # A visit outlives the list it was booked from: its page must still say something.
         return known.get(code) or Payer(code, code, code)
+
+    def claimed_payers(self) -> tuple[Payer, ...]:
+        """Those who are sent a claim for each visit."""
+        return tuple(payer for payer in self.payers if payer.is_claimed)
 
     def tax_code(self, code: str) -> TaxCode:
         """How something stored under `code` is taxed, also by a code that is no longer offered."""

@@ -48,6 +48,7 @@ TOLD = [
     (r"admin/desk/packages/<int:pk>/end/", "shown"),
     (r"visit/.*/package/\$", "twice is once"),
     (r"admin/desk/credit/<int:pk>/pay-out/", "a key made with the form"),
+    (r"admin/desk/claims/<slug:code>/", "the reference, written once"),
     (r"admin/desk/book/", "makes a new row"),
     (r"admin/desk/patients/", "nothing written"),
     (r"admin/desk/visits/<str:reference>/<slug:name>/", "by act, below"),
@@ -66,6 +67,7 @@ LOOKED_AT = [
     r"admin/desk/(visits/<str:reference>|patients/<int:pk>|disputes/<int:pk>|jobs)/",
     r"admin/desk/reports/[a-z-]+/",
     r"admin/desk/(books|payouts)/(<.*>/)?",
+    r"admin/desk/claims/",
     r"visit/\^\(\?P<(token|reference)>[^/]*/\$",
     r"visit/.*/(confirmation/|receipt/|receipt\\\.pdf|calendar\\\.ics)\$",
     r"visit/.*/(papers|year)/.*",
@@ -89,6 +91,10 @@ ACTS_TOLD = {
     **dict.fromkeys(["confirm-after-all", "give-back"], "the status it starts from"),
     **dict.fromkeys(["give-up-mismatch", "money-looked-at"], "twice is once"),
     **dict.fromkeys(["waive-deposit", "let-go"], "the status it starts from"),
+    **dict.fromkeys(
+        ["claim-sent", "claim-approved", "claim-paid", "claim-again"], "the state it starts from"
+    ),
+    "claim-refused": "seen_owed",
     "wait-longer": "only ever longer",
     "take-deposit": "key",
     "ask-deposit": "a letter more, asked for",
@@ -120,6 +126,7 @@ def test_every_act_of_the_office_says_how_the_second_tab_is_told(visit_in_office
             "keep-as-credit",
             "use-credit",
         ),
+        "seen_owed": ("claim-refused",),
     }
 
     assert ACTS.keys() == ACTS_TOLD.keys()

@@ -47,7 +47,9 @@ def test_the_office_books_moves_and_cancels_a_visit(office):
     page.fill("#id_email", "ada@example.org")
     page.fill("#id_street", "12 Kingsway")
     page.check("#id_terms_read_out")
-    press(page, "Book and confirm")
+    page.check("input[name=deposit][value=waived]")
+    page.fill("#id_waived_why", "A patient of ten years")
+    press(page, "Book")
 
     booked = Visit.objects.get()
     assert booked.status == "confirmed"

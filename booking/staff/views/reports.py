@@ -112,6 +112,7 @@ MENU = [
     ("books", gettext_lazy("For the bookkeeper"), "download", SEE_MONEY),
     ("payouts", gettext_lazy("Payouts"), "decimal", SEE_MONEY),
     ("owed", gettext_lazy("Who owes what"), "decimal", SEE_MONEY),
+    ("claims", gettext_lazy("Claims to insurers"), "decimal", SEE_MONEY),
     ("day", gettext_lazy("Close of the day"), "decimal", SEE_MONEY),
     ("jobs", gettext_lazy("Jobs that failed"), "warning", SEE_VISITS),
 ]

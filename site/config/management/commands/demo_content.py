@@ -15,7 +15,18 @@ from wagtail.signal_handlers import disable_reference_index_auto_update
 from accounts.models import User
 from booking.models import Patient
 from booking.operations.finding.index import index_everybody
-from config.demo import deposits, diary, library, pages, papers, people, practice, readers
+from config.demo import (
+    by_phone,
+    claims,
+    deposits,
+    diary,
+    library,
+    pages,
+    papers,
+    people,
+    practice,
+    readers,
+)
 from config.install import map_data
 from config.roles import ensure_all_roles
 from core import local_time
@@ -87,6 +98,8 @@ class Command(BaseCommand):
         self.step("Found by their words", lambda: max(index_everybody(), default=0))
         # Each in its own transactions: a payment page may not be asked for inside one (0202).
         self.step("Deposits", lambda: deposits.load_deposits(moment), at_once=False)
+        self.step("Booked by phone", lambda: by_phone.load_phone_booking(moment))
+        self.step("Claims to insurers", lambda: claims.load_claims(moment), at_once=False)
 
     def load_pages(self) -> None:
         """What the site says. Pages are planted first, so that texts can link to all of them."""
