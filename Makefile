@@ -4,7 +4,7 @@ VENV := .venv
 PY := $(VENV)/bin/python
 export PYTHONUNBUFFERED := 1
 
-.PHONY: demo test prove judge bench screenshots messages lock clean
+.PHONY: demo test prove judge bench load screenshots messages lock lock-check sbom audit clean
 
 demo: $(VENV)/.run
 	@DEMO=1 $(PY) manage.py demo
@@ -20,6 +20,10 @@ judge: $(VENV)/.test
 
 bench: $(VENV)/.run
 	@$(PY) manage.py bench
+
+# A crowd that books through the real pages; SECONDS and CLIENTS as in `make load SECONDS=300 CLIENTS="8 32"`.
+load: $(VENV)/.prove
+	@$(PY) -m tests.load --seconds $(or $(SECONDS),60) --clients $(or $(CLIENTS),8 32)
 
 screenshots: $(VENV)/.test
 	@$(PY) -m tests.screenshots
@@ -50,6 +54,19 @@ lock:
 	$(VENV)/bin/uv pip compile pyproject.toml --generate-hashes --universal --no-emit-index-url --no-header --no-annotate -q -o requirements.lock
 	$(VENV)/bin/uv pip compile pyproject.toml --group test -c requirements.lock --generate-hashes --universal --no-emit-index-url --no-header --no-annotate -q -o requirements-test.lock
 	$(VENV)/bin/uv pip compile pyproject.toml --group prove -c requirements-test.lock --generate-hashes --universal --no-emit-index-url --no-header --no-annotate -q -o requirements-prove.lock
+
+# Whether the locks are what pyproject.toml asks for, and can be installed on every Python we promise.
+lock-check: $(VENV)/.test
+	@$(PY) -m tests.locks
+
+# What is installed, as a CycloneDX list (var/sbom.json).
+sbom: $(VENV)/.prove
+	@mkdir -p var && $(VENV)/bin/cyclonedx-py requirements requirements.lock --pyproject pyproject.toml --output-reproducible -o var/sbom.json
+	@echo "var/sbom.json: $$(grep -c '"purl"' var/sbom.json) packages"
+
+# What is known against the locked versions; needs a network, and says so where there is none.
+audit: $(VENV)/.prove
+	@$(PY) -m tests.audit
 
 clean:
 	rm -rf var $(VENV)

@@ -125,16 +125,21 @@ class Journey:
 
     def keep(self, **answers: Any) -> None:
         """Write answers into the draft; None takes one away. The first begins a new draft."""
+        before = self.answers
         if self.draft is None and self.key and self.named:
             pass  # the key of a booking that has just begun beside another
         # A new key: the old one opens the pages of the visit it has become (keys.py).
         elif self.draft is None or self.is_booked:
-            self.key = drafts.new_key()
+            self.key, before = drafts.new_key(), {}
         self.draft = drafts.keep_answers(key=self.key, answers=answers, now=self.now)
         self.draft = drafts.find_draft(self.key)
-        # Kept from the answers before: the next page would look in the old place.
-        self.__dict__.pop("located", None)
-        self.__dict__.pop("visit_type", None)
+        self._forget_what_followed_from(before)
+
+    def _forget_what_followed_from(self, before: dict[str, Any]) -> None:
+        """Work out again only what other answers led to: an address is located once in a request."""
+        for kept, asked in (("located", {"postal_code"}), ("visit_type", {"visit_type", "been"})):
+            if any(before.get(name) != self.answers.get(name) for name in asked):
+                self.__dict__.pop(kept, None)
 
     @property
     def put_aside(self) -> dict[str, Any]:

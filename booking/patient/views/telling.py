@@ -70,6 +70,7 @@ def address(request: HttpRequest, journey: Journey) -> HttpResponse:
         journey.put_address_aside(form.cleaned_data)
         return _too_far(request, journey, form.located)
     journey.keep(**form.cleaned_data, **journey.PLACED)
+    journey.located = form.located  # placed when it was read
     journey.keep_visit(visit)
     return journey.onward()
 

@@ -18,7 +18,11 @@ class Command(BaseCommand):
         parser.add_argument("--host", default="127.0.0.1")
         parser.add_argument("--port", type=int, default=settings.PORT)
         parser.add_argument("--workers", type=int, default=WEB_WORKERS)
+        parser.add_argument(
+            "--without-worker", action="store_true", help="where `manage.py work` runs apart"
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         web_part = web(options["host"], options["port"], options["workers"])
-        sys.exit(run_together([web_part, worker]))
+        parts = [web_part] if options["without_worker"] else [web_part, worker]
+        sys.exit(run_together(parts))

@@ -1,0 +1,1 @@
+"""`make load`: a crowd that books through the real pages, on both databases; figures for docs/load.md."""

@@ -1,0 +1,140 @@
+"""Starts the demo clinic on each database, sends the crowd, prints a JSON object a run.
+
+`python -m tests.load [--seconds 60] [--clients 8 32] [--database sqlite postgresql]`
+"""
+
+import argparse
+import json
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from contextlib import contextmanager
+from pathlib import Path
+
+import psutil
+
+from tests.machine import throw_away_postgres
+
+ROOT = Path(__file__).resolve().parents[2]
+WARM_UP_SECONDS = 10
+#: One address, one hospital of clients: what limits visitors is not what is measured here.
+UNLIMITED = {
+    "LOOKS_PER_BROWSER": "1000000",
+    "LOOKS_PER_ADDRESS": "1000000",
+    "HOLDS_PER_BROWSER": "1000000",
+    "HOLDS_PER_ADDRESS": "1000000",
+}
+
+
+def main() -> int:
+    """Every database with every number of clients; the exit code tells of a 5xx."""
+    asked = _asked()
+    wrong = 0
+    for database in asked.database:
+        with _address(database) as more, tempfile.TemporaryDirectory() as folder:
+            from tests.servers import demo_site
+
+            with demo_site(Path(folder), **UNLIMITED, **more) as base:
+                _run(
+                    base, 4, WARM_UP_SECONDS
+                )  # what is read once is read before anything is measured
+                for clients in asked.clients:
+                    figures = _run(base, clients, asked.seconds)
+                    wrong += figures["5xx"]
+                    print(json.dumps({"database": database, **figures}), flush=True)
+    return int(wrong > 0)
+
+
+def _asked() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m tests.load", description=__doc__)
+    parser.add_argument("--seconds", type=int, default=60)
+    parser.add_argument("--clients", type=int, nargs="+", default=[8, 32])
+    parser.add_argument(
+        "--database", nargs="+", default=["sqlite", "postgresql"], choices=["sqlite", "postgresql"]
+    )
+    return parser.parse_args()
+
+
+@contextmanager
+def _address(database: str):
+    if database == "sqlite":
+        yield {}
+        return
+    with throw_away_postgres() as url:
+        yield {"DATABASE_URL": url}
+
+
+def _run(base: str, clients: int, seconds: int) -> dict:
+    """One crowd for so many seconds; what the machine and the program were like meanwhile."""
+    before, busy = _megabytes(), os.getloadavg()[0]
+    with tempfile.TemporaryDirectory() as folder:
+        figures = Path(folder) / "figures.json"
+        command = [
+            *(
+                sys.executable,
+                "-m",
+                "locust",
+                "-f",
+                str(ROOT / "tests/load/crowd.py"),
+                "--headless",
+            ),
+            *("-u", str(clients), "-r", str(clients), "-t", f"{seconds}s", "--host", base),
+            *("--only-summary", "--stop-timeout", "10", "--loglevel", "WARNING"),
+        ]
+        variables = {**os.environ, "LOAD_FIGURES": str(figures)}
+        subprocess.run(command, cwd=ROOT, env=variables, stdout=subprocess.DEVNULL)
+        found = json.loads(figures.read_text())
+    rows = found.pop("rows")
+    after = _megabytes()
+    return {
+        "clients": clients,
+        "loop_ms": _loop_ms(),
+        "load_average_before": round(busy, 1),
+        **found,
+        "megabytes_before": before,
+        "megabytes_after": after,
+        "page_p95_ms": _worst(rows, "page"),
+        "press_p95_ms": _worst(rows, "press"),
+        "rows": rows,
+    }
+
+
+def _worst(rows: dict, kind: str) -> float:
+    """The 95th hundredth of the slowest page, or press, of the journey."""
+    of_kind = [row["p95_ms"] for name, row in rows.items() if name.startswith(f"{kind} ")]
+    return max((value for value in of_kind if value is not None), default=0)
+
+
+def _megabytes() -> int:
+    """What the program's processes hold of their own."""
+    ours = psutil.Process().children(recursive=True)
+    held = 0
+    for process in ours:
+        try:
+            if "manage.py" in " ".join(process.cmdline()):
+                held += process.memory_full_info().uss
+        except psutil.Error:
+            continue
+    return round(held / 1024**2)
+
+
+def _loop_ms() -> float:
+    """What 100,000 additions take just now: how busy the machine is with others."""
+    best = float("inf")
+    for _try in range(5):
+        began, total = time.perf_counter(), 0
+        for number in range(100_000):
+            total += number
+        best = min(best, time.perf_counter() - began)
+    return round(best * 1000, 1)
+
+
+if __name__ == "__main__":
+    os.environ["DJANGO_SETTINGS_MODULE"] = "tests.settings"
+    sys.path.insert(0, str(ROOT / "site"))
+    import django
+
+    django.setup()
+    sys.exit(main())
