@@ -68,6 +68,7 @@ class AuditAction(models.TextChoices):
     CALENDAR_FEED_OPENED = "calendar_feed_opened", _("Calendar address made")
     CALENDAR_FEEDS_REVOKED = "calendar_feeds_revoked", _("Calendar addresses revoked")
 
+    PATIENT_EDITED = "patient_edited", _("Patient’s facts changed")
     EXPORTED = "exported", _("Record exported")
     ERASED = "erased", _("Record erased")
     JOB_RETRIED = "job_retried", _("Job tried again")

@@ -55,6 +55,15 @@ def messages_of(visit: Visit) -> list[Message]:
     return sorted((_read(job, visit) for job in jobs), key=lambda message: message.at)
 
 
+def written_to(visits: Iterable[Visit]) -> list[tuple[Visit, Message]]:
+    """Everything written to the patient of these visits, the newest first. One query, or none."""
+    about = {visit.pk: visit for visit in visits}
+    jobs = OutboxMessage.objects.filter(kind__in=TO_THE_PATIENT, ids__visit__in=list(about))
+    found = [(about[job.ids["visit"]], job) for job in jobs] if about else []
+    read = [(visit, _read(job, visit)) for visit, job in found]
+    return sorted(read, key=lambda pair: pair[1].at, reverse=True)
+
+
 def sent_to(visit: Visit) -> list[Message]:
     """What really left the house."""
     return [message for message in messages_of(visit) if message.state == MessageState.SENT]

@@ -8,7 +8,7 @@ import datetime as dt
 from collections.abc import Iterable
 from itertools import groupby
 
-from booking.models import CalendarFeed, ExtraHours, Practitioner, WorkingHours
+from booking.models import CalendarFeed, ExtraHours, Patient, Practitioner, WorkingHours
 from core.versioned import version_of
 
 
@@ -50,6 +50,13 @@ def shown_of_date(shown: str, date: dt.date) -> str:
         return ""
     dates = dict(word.split("=", 1) for word in shown.split() if "=" in word)
     return dates.get(date.isoformat(), _of_rows([]))
+
+
+def patient_version(patient: Patient) -> str:
+    """Of what the office may write about a patient."""
+    return version_of(
+        {name: getattr(patient, name) for name in ("name", "email", "phone", "notes")}
+    )
 
 
 def feed_version(practitioner: Practitioner) -> str:

@@ -1,11 +1,14 @@
 """A patient as the office reads them: contact, visits, who looked, what keeps them from being erased."""
 
+from collections.abc import Iterable
+from dataclasses import dataclass
+
 from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from booking.models import Patient
+from booking.models import Patient, Visit
 from booking.operations.privacy.clear import visits_of
 from booking.operations.privacy.erase import (
     MoneyOpen,
@@ -14,13 +17,16 @@ from booking.operations.privacy.erase import (
     refuse_while_open,
     visits_about,
 )
-from booking.staff import presenters
+from booking.queries.messages import written_to
+from booking.staff import presenters, told
 from booking.staff.visit_facts import MOST_ENTRIES, Line, line
 from core import phones
 from core.fields import lookup_hashes
 from core.models import AuditEntry
 
 MOST_VISITS = 200
+#: Messages are asked for of so many visits, and so many are shown.
+MOST_TOLD_ABOUT, MOST_MESSAGES = 40, 60
 REFUSALS = {
     VisitOpen: gettext_lazy(
         "A visit lies ahead, or has not been marked done, missed or cancelled. Decide about it first."
@@ -37,24 +43,87 @@ def facts(patient: Patient) -> list[tuple[str, str]]:
         (_("Name"), patient.name),
         (_("E-mail"), patient.email),
         (_("Phone"), phones.shown(patient.phone)),
+        (_("Notes"), patient.notes),
         (_("On record since"), presenters.instant(patient.created_at)),
         (_("Erased"), presenters.instant(patient.erased_at) if patient.erased_at else ""),
     ]
     return [(label, value) for label, value in rows if value]
 
 
-def visits(patient: Patient) -> list[tuple[str, str, str, str]]:
-    """Address, when, what for and status of every visit, the latest first."""
-    rows = visits_of(patient.pk).select_related("visit_type").order_by("-start")[:MOST_VISITS]
+def facts_to_write(patient: Patient) -> dict[str, str]:
+    """What the form of a patient's facts begins with."""
+    return {name: getattr(patient, name) for name in ("name", "email", "phone", "notes")}
+
+
+@dataclass(frozen=True)
+class VisitLine:
+    """One visit of a patient: where its page is, when, who, what for, how it stands, what is owed."""
+
+    address: str
+    when: str
+    who: str
+    what: str
+    status: str
+
+
+def visits_read(patient: Patient) -> list[Visit]:
+    """The patient's newest visits, with what the page says of them. One query."""
+    rows = visits_of(patient.pk).select_related("visit_type", "practitioner", "patient")
+    return list(rows.order_by("-start")[:MOST_VISITS])
+
+
+def visit_lines(visits: Iterable[Visit]) -> list[VisitLine]:
+    """Each visit in words."""
     return [
-        (
+        VisitLine(
             reverse("desk:visit", args=[visit.public_ref]),
             presenters.visit_when(visit),
+            str(visit.practitioner),
             str(visit.visit_type),
             visit.get_status_display(),
         )
-        for visit in rows
+        for visit in visits
     ]
+
+
+def messages_written(visits: list[Visit]) -> list[tuple[str, str, str, str]]:
+    """When, about which visit, what, and how far it came: of the newest visits, the newest first."""
+    return [
+        (
+            presenters.instant(message.at),
+            presenters.visit_when(visit),
+            told.message_name(message.what),
+            str(message.state.label),
+        )
+        for visit, message in written_to(visits[:MOST_TOLD_ABOUT])[:MOST_MESSAGES]
+    ]
+
+
+def consents(visits: list[Visit]) -> list[tuple[str, str, str]]:
+    """When terms were agreed to, which version, for which visit."""
+    return [
+        (
+            presenters.instant(visit.consent_at),
+            visit.consent_version or presenters.CROSSES,
+            presenters.visit_when(visit),
+        )
+        for visit in visits
+        if visit.consent_at
+    ]
+
+
+def doors(visits: list[Visit]) -> list[tuple[str, str]]:
+    """Where they were visited last and how to get in; what the practitioner was told."""
+    newest = next((visit for visit in visits if visit.street), None)
+    if newest is None:
+        return []
+    rows = [
+        (_("Lives"), ", ".join(filter(None, [newest.street, newest.town, newest.postal_code]))),
+        (_("Access"), newest.access_notes),
+        (_("Who calls"), newest.contact_name),
+        (_("Reason for the last visit"), newest.reason),
+    ]
+    return [(label, value) for label, value in rows if value]
 
 
 def trail(patient: Patient) -> list[Line]:

@@ -1,5 +1,7 @@
 """A patient's page: the record, its export and its erasure (0703)."""
 
+from typing import Any
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
@@ -10,12 +12,15 @@ from accounts.again import proves_again
 from booking.models import AuditAction, Package, Patient
 from booking.operations.privacy.erase import MoneyOpen, VisitOpen, erase_patient
 from booking.operations.privacy.export import export_patient
+from booking.queries.owed import owed_by
 from booking.queries.year_summary import years_of
 from booking.staff import patient_facts
 from booking.staff.acts.base import SureForm
 from booking.staff.credit_facts import purses
+from booking.staff.patient_lines import owed_words
 from booking.staff.permissions import ACT_ON_VISITS, SEE_MONEY, SEE_PATIENTS, may, requires
-from booking.staff.views.page import desk_page, visits_crumb
+from booking.staff.views.page import desk_page, patients_crumb
+from core import phones
 from core.audit import acting, record
 from core.clock import now
 
@@ -26,24 +31,49 @@ def show(request: HttpRequest, pk: int) -> HttpResponse:
     """Who it is, their visits, and who looked. Opening it is on record."""
     patient = get_object_or_404(Patient, pk=pk)
     record(actor=acting(request.user), action=AuditAction.VIEWED, on=patient, now=now())
+    # A number: titles end in browser histories, and names do not belong there.
+    number = _("Patient %(number)s") % {"number": patient.pk}
     return desk_page(
         request,
         "staff/patient.html",
-        # A number: titles end in browser histories, and names do not belong there.
-        title=_("Patient %(number)s") % {"number": patient.pk},
+        title=number,
         icon="user",
-        crumbs=[visits_crumb()],
+        crumbs=[patients_crumb()],
         patient=patient,
-        facts=patient_facts.facts(patient),
-        visits=patient_facts.visits(patient),
-        years=years_of(patient) if may(request.user, SEE_MONEY) else [],
-        purses=purses(patient) if may(request.user, SEE_MONEY) else [],
+        **_known(patient),
+        **(_money(patient) if may(request.user, SEE_MONEY) else {}),
+        may_act=may(request.user, ACT_ON_VISITS),
         sells=may(request.user, ACT_ON_VISITS)
         and patient.erased_at is None
         and Package.objects.filter(is_active=True).exists(),
-        may_pay_out=may(request.user, ACT_ON_VISITS),
-        entries=patient_facts.trail(patient),
     )
+
+
+def _known(patient: Patient) -> dict[str, Any]:
+    visits = patient_facts.visits_read(patient)
+    ahead = [visit for visit in visits if visit.is_live and visit.start > now()]
+    behind = [visit for visit in visits if visit not in ahead]
+    return {
+        "facts": patient_facts.facts(patient),
+        "dial": phones.href(patient.phone),
+        "phone": phones.shown(patient.phone),
+        "doors": patient_facts.doors(visits),
+        # The next one first, as everywhere where something is to come.
+        "ahead": patient_facts.visit_lines(reversed(ahead)),
+        "behind": patient_facts.visit_lines(behind),
+        "told": patient_facts.messages_written(visits),
+        "consents": patient_facts.consents(visits),
+        "entries": patient_facts.trail(patient),
+    }
+
+
+def _money(patient: Patient) -> dict[str, Any]:
+    either = owed_by([patient.pk]).get(patient.pk, (0, 0))
+    return {
+        "owed": owed_words(*either),
+        "years": years_of(patient),
+        "purses": purses(patient),
+    }
 
 
 @require_POST
@@ -77,7 +107,7 @@ def erase(request: HttpRequest, pk: int) -> HttpResponse:
         title=_("Erase this patient"),
         icon="bin",
         status=409 if form.errors else 200,
-        crumbs=[visits_crumb()],
+        crumbs=[patients_crumb()],
         patient=patient,
         form=form,
         who=patient_facts.facts(patient),
