@@ -8,7 +8,9 @@ from django.test.utils import CaptureQueriesContext
 
 from booking.models import AuditAction, Patient, Visit
 from booking.operations.finding.index import keep_findable
+from booking.operations.patients.edit import AlreadyErased, PatientFacts, edit_patient
 from booking.payments import ledger
+from core.audit import Actor
 from core.models import AuditEntry
 from tests.doors.office.a_visit import NOW
 from tests.doors.office.staff_people import editor_user, send
@@ -140,6 +142,10 @@ def test_what_cannot_be_read_is_named_and_nothing_is_written(office, joan, field
 def test_nobody_erased_is_written_about(office, joan):
     Patient.objects.filter(pk=joan.pk).update(erased_at=NOW, name="")
 
+    with pytest.raises(AlreadyErased):
+        facts = PatientFacts(name="Joan", email="", phone="", notes="")
+        edit_patient(patient=joan, facts=facts, shown=None, by=Actor("office"), now=NOW)
+    assert Patient.objects.get(pk=joan.pk).name == ""
     assert office.get(page_of(joan, "edit/")).status_code == 404
     assert office.get(page_of(joan)).status_code == 200
 
