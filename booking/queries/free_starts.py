@@ -32,6 +32,8 @@ class OfferedStart:
     start: dt.datetime
     practitioner_ids: tuple[int, ...]
     near: bool = False
+    #: Of each of them, in the same order: for the office alone, since it tells where others live (0103).
+    added_minutes: tuple[int, ...] = ()
 
 
 @dataclass
@@ -225,7 +227,8 @@ def _together(offers: list[Offered]) -> dict[int, list[Offered]]:
 def _offered(together: list[Offered]) -> OfferedStart:
     ids = cast("tuple[int, ...]", tuple([offer.practitioner for offer in together]))
     start = dt.datetime.fromtimestamp(together[0].start, dt.UTC)
-    return OfferedStart(start, ids, together[0].near)
+    added = tuple([round(offer.added) for offer in together])
+    return OfferedStart(start, ids, together[0].near, added)
 
 
 def _first_day_looked_at(question: StartsQuestion, zone: ZoneInfo, wanted: dt.date | None) -> int:

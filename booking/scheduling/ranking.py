@@ -63,6 +63,8 @@ class Offered(NamedTuple):
     start: int
     practitioner: Hashable
     near: bool
+    #: Minutes of driving that this visit adds to the day: what the office is told of it.
+    added: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +103,7 @@ def ranked(
                     cost += SPLIT_PER_SECOND * (start - starts[0])
                 if start > late:
                     cost += SPLIT_PER_SECOND * (starts[-1] - start)
-                found.append(Offered(cost, start, round_.diary.key, near))
+                found.append(Offered(cost, start, round_.diary.key, near, added))
     return found
 
 

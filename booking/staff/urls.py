@@ -35,6 +35,7 @@ urlpatterns = [
     path("patients/", patients.index, name="patients"),
     path("patients/<int:pk>/", patient.show, name="patient"),
     path("patients/<int:pk>/payments-<int:year>.pdf", papers.year, name="patient_year"),
+    path("patients/<int:pk>/book/", book.book_known, name="patient_book"),
     path("patients/<int:pk>/edit/", patient_edit.edit, name="patient_edit"),
     path("patients/<int:pk>/export/", patient.export, name="patient_export"),
     path("patients/<int:pk>/erase/", patient.erase, name="patient_erase"),

@@ -32,6 +32,10 @@ class CallersDeposit(StrEnum):
     WAIVED = "waived"
 
 
+class PatientGone(Exception):
+    """Whoever was to be visited has been erased meanwhile."""
+
+
 class NobodyToAsk(Exception):
     """A link to pay can only be sent to an e-mail address."""
 
@@ -49,6 +53,8 @@ class CallersWish:
     payer: str
     is_new_patient: bool
     override_drive: bool = False
+    #: Of whoever is on record already; the name and the address are then theirs.
+    patient_id: int | None = None
     deposit: CallersDeposit = CallersDeposit.WAIVED
     waived_why: str = ""
 
@@ -67,7 +73,8 @@ def book_for_caller(*, wish: CallersWish, key: str, by: Actor, now: dt.datetime)
     """Confirm a visit, or keep its time for its deposit. `key` is the form's: pressing twice books once.
 
     The terms are those of the visit type; consent is recorded as given by phone.
-    Raises OfficeRefused, PractitionerLeft, SlotTaken (somebody was faster), NobodyToAsk, TooSoonToWait.
+    Raises OfficeRefused, PractitionerLeft, SlotTaken (somebody was faster), PatientGone, NobodyToAsk,
+    TooSoonToWait.
     """
     if wish.waits and wish.deposit == CallersDeposit.LINK and not wish.person.email:
         raise NobodyToAsk
@@ -145,7 +152,7 @@ def _row(wish: CallersWish, practitioner: Practitioner, now: dt.datetime) -> dic
         **_decided(wish, now),
         "practitioner": practitioner,
         "visit_type": wish.visit_type,
-        "patient": _patient(wish.person, now),
+        "patient": _patient(wish, now),
         **when(practitioner, wish.visit_type.minutes, wish.start),
         **where(wish.located),
         "street": wish.doorstep.street,
@@ -170,8 +177,16 @@ def _row(wish: CallersWish, practitioner: Practitioner, now: dt.datetime) -> dic
     }
 
 
-def _patient(person: Person, now: dt.datetime) -> Patient:
-    """Without an e-mail address nobody can be found again, so it is somebody new."""
+def _patient(wish: CallersWish, now: dt.datetime) -> Patient:
+    """Whom the office found; else by the e-mail address, and without one it is somebody new."""
+    person = wish.person
+    if wish.patient_id is not None:
+        # Held, as by whoever erases: one being erased at this moment is nobody.
+        known = Patient.objects.select_for_update().filter(pk=wish.patient_id, erased_at=None)
+        found = known.first()
+        if found is None:
+            raise PatientGone
+        return found
     if person.email:
         return patient_of(person, now)
     return Patient.objects.create(name=person.name, phone=person.phone, created_at=now)

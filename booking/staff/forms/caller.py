@@ -11,8 +11,9 @@ from django.utils.translation import gettext_lazy as _
 from booking.models import Practitioner, VisitType
 from booking.operations.reserving.by_phone import CallersDeposit, CallersWish, asks_deposit
 from booking.operations.reserving.details import Doorstep, Person
+from booking.queries.known_caller import Known
 from booking.queries.place import Located
-from booking.staff.forms.times import TimeForm
+from booking.staff.forms.times import OTHER, TimeForm, day_and_person
 from booking.staff.forms.widgets import day_field
 from booking.staff.places import PlaceRefused, place_of_caller
 from core.emails import EmailField
@@ -92,8 +93,40 @@ class CallerForm(TimeForm):
     terms_read_out = forms.BooleanField(
         label=_("The cancellation terms were read out and agreed to")
     )
+    known: Known | None = None
+    first: set[str] = set()
     # Made with the form: the button pressed twice books once.
     key = forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4)
+
+    def of(self, known: Known) -> None:
+        """Who is on record already keeps their name and address: both are changed on their own page."""
+        self.known = known
+        for name, value in known.answers().items():
+            self.initial.setdefault(name, value)
+        self.fields["name"].disabled = True
+        if known.patient.email:
+            self.fields["email"].disabled = True
+
+    def show_first(self, values: list[str]) -> None:
+        """Which of the times stand open; the rest, day by day, is folded away."""
+        self.first = set(values)
+
+    def times(self) -> list[Any]:
+        """The times that stand open."""
+        return [one for one in self["choice"].subwidgets if self._is_open(one.data["value"])]
+
+    def more_times(self) -> list[tuple[str, list[Any]]]:
+        """The others by day and person."""
+        rest = [one for one in self["choice"].subwidgets if not self._is_open(one.data["value"])]
+        by_day: dict[str, list[Any]] = {}
+        for one in rest:
+            by_day.setdefault(day_and_person(str(one.data["label"])), []).append(one)
+        return list(by_day.items())
+
+    def _is_open(self, value: Any) -> bool:
+        # What somebody chose, or wrote out, is never hidden from them.
+        chosen = self["choice"].value()
+        return str(value) in self.first or str(value) in (chosen, OTHER) or not self.first
 
     def about(self, visit_type: VisitType) -> None:
         """Such a visit has no deposit: nothing is asked about it."""
@@ -145,4 +178,5 @@ class CallerForm(TimeForm):
             override_drive=asked["override_drive"],
             deposit=CallersDeposit(asked.get("deposit") or CallersDeposit.WAIVED),
             waived_why=asked.get("waived_why", ""),
+            patient_id=self.known.patient.pk if self.known else None,
         )

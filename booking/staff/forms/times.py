@@ -9,23 +9,50 @@ from django.utils.translation import gettext as _g
 from django.utils.translation import gettext_lazy as _
 
 from booking.models import Practitioner
-from booking.queries.free_starts import Offer
+from booking.queries.free_starts import Offer, OfferedStart
 from booking.staff import presenters
 from booking.staff.clinic_clock import zone
 from booking.staff.forms.widgets import CLOCK, day_field
 from core.forms import Form
 
 OTHER = "other"
+#: So many times are read out at first; the rest is folded away.
+FIRST = 5
 
 
 def start_choices(offer: Offer) -> list[tuple[str, str]]:
-    """Each offered start with whoever can come, best first."""
-    choices = []
-    for offered in offer.starts:
-        for who in offered.practitioner_ids:
-            label = f"{presenters.instant(offered.start)}, {offer.practitioners[who].name}"
-            choices.append((f"{who}@{offered.start.isoformat()}", label))
-    return choices
+    """Each offered start with whoever can come and how much longer they drive, best first."""
+    return [
+        (_value(who, offered), f"{presenters.instant(offered.start)}, {_who(offer, who, added)}")
+        for offered in offer.starts
+        for who, added in zip(offered.practitioner_ids, offered.added_minutes, strict=True)
+    ]
+
+
+def first_choices(offer: Offer, familiar: int | None = None) -> list[str]:
+    """The values to show at once: the soonest, the first with whom the patient knows, and the best."""
+    known = next((one for one in offer.starts if familiar in one.practitioner_ids), None)
+    first = [one for one in (offer.soonest, known, *offer.recommended) if one is not None]
+    found = [
+        _value(familiar if one is known and familiar else one.practitioner_ids[0], one)
+        for one in first
+    ]
+    return list(dict.fromkeys(found))[:FIRST]
+
+
+def day_and_person(label: str) -> str:
+    """`Wed 25 Nov 2026, Priya` of a label of `start_choices`: what its times are grouped by."""
+    day, _clock, name, *_drive = [*label.split(", "), "", ""]
+    return ", ".join(part for part in (day, name) if part)
+
+
+def _value(who: int, offered: OfferedStart) -> str:
+    return f"{who}@{offered.start.isoformat()}"
+
+
+def _who(offer: Offer, who: int, added: int) -> str:
+    name = offer.practitioners[who].name
+    return _g("%(name)s, +%(n)s min drive") % {"name": name, "n": added}
 
 
 class TimeForm(Form):

@@ -3,38 +3,71 @@
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 from wagtail.admin import messages
 
-from booking.models import Visit
+from booking.models import AuditAction, Patient, Visit
 from booking.operations.locks.diary import PractitionerLeft
 from booking.operations.reserving.awaiting import TooSoonToWait
-from booking.operations.reserving.by_phone import NobodyToAsk, book_for_caller
+from booking.operations.reserving.by_phone import NobodyToAsk, PatientGone, book_for_caller
 from booking.operations.reserving.hold import SlotTaken
 from booking.operations.reserving.office_rules import OfficeRefused
+from booking.queries.find_patients import found_by, listed, soonest_first
 from booking.queries.free_starts import find_offer
+from booking.queries.known_caller import Known, known_caller
 from booking.queries.messages import newest
 from booking.staff import presenters, refusal_words, told
 from booking.staff.clinic_clock import today
 from booking.staff.forms.caller import CallerForm, SearchForm
-from booking.staff.forms.times import start_choices
-from booking.staff.permissions import ACT_ON_VISITS, requires
+from booking.staff.forms.finding import FindForm
+from booking.staff.forms.times import first_choices, start_choices
+from booking.staff.patient_lines import PatientLine, lines
+from booking.staff.permissions import ACT_ON_VISITS, SEE_PATIENTS, requires
 from booking.staff.views.page import desk_page, visits_crumb
 from core import phones
-from core.audit import acting
+from core.audit import acting, record
 from core.clock import now
 from core.models import ClinicSettings
 
 DAYS = 10
+#: More is no answer on the phone: another word is asked for.
+MOST_PEOPLE = 10
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @requires(ACT_ON_VISITS)
 def book(request: HttpRequest) -> HttpResponse:
-    """One address, by POST: nothing a caller says belongs in a URL."""
+    """One address, by POST: nothing a caller says belongs in a URL. Looks for them, or books somebody new."""
     data = request.POST if request.method == "POST" else None
+    if data is not None and "who" in data:
+        find = FindForm(data)
+        people = _people(find) if find.is_valid() else None
+        search = SearchForm(initial={"day": today()})
+        return _page(request, search, None, find=find, people=people)
+    return _answer(request, data, None)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@requires(ACT_ON_VISITS)
+@requires(SEE_PATIENTS)
+def book_known(request: HttpRequest, pk: int) -> HttpResponse:
+    """Somebody on record calls again: what they said last stands there, and times are found at once."""
+    known = known_caller(get_object_or_404(Patient, pk=pk, erased_at=None))
+    if request.method != "POST":
+        record(actor=acting(request.user), action=AuditAction.VIEWED, on=known.patient, now=now())
+    again = {**known.wishes(), "day": today()} if known.wishes() else None
+    return _answer(request, request.POST if request.method == "POST" else again, known)
+
+
+def _people(find: FindForm) -> list[PatientLine]:
+    moment = now()
+    found = soonest_first(found_by(find.cleaned_data["q"]), moment)
+    return lines(listed(list(found[:MOST_PEOPLE]), moment))
+
+
+def _answer(request: HttpRequest, data: Any, known: Known | None) -> HttpResponse:
     search = SearchForm(data, initial={"day": today()})
     caller = None
     if data is not None and search.is_valid():
@@ -42,7 +75,9 @@ def book(request: HttpRequest) -> HttpResponse:
         # name.
         books = "book" in data
         caller = CallerForm(data if books else None)
-        caller.offer(_choices(search))
+        if known is not None:
+            caller.of(known)
+        _offer(search, caller, known)
         caller.about(search.cleaned_data["visit_type"])
         visit = _booked(request, search, caller) if books and caller.is_valid() else None
         if visit is not None:
@@ -50,7 +85,7 @@ def book(request: HttpRequest) -> HttpResponse:
             if said := phones.read_back(caller):
                 messages.info(request, said)
             return redirect("desk:visit", visit.public_ref)
-    return _page(request, search, caller)
+    return _page(request, search, caller, known=known)
 
 
 def _done(visit: Visit) -> str:
@@ -62,8 +97,8 @@ def _done(visit: Visit) -> str:
     return told.with_message(said, visit, "deposit_asked") if asked else told.nobody_is_told(said)
 
 
-def _choices(search: SearchForm) -> list[tuple[str, str]]:
-    asked = search.cleaned_data
+def _offer(search: SearchForm, caller: CallerForm, known: Known | None) -> None:
+    asked, familiar = search.cleaned_data, known.familiar if known else None
     offer = find_offer(
         visit_type=asked["visit_type"],
         located=search.located,
@@ -71,8 +106,10 @@ def _choices(search: SearchForm) -> list[tuple[str, str]]:
         first_day=max(asked["day"], today()),
         days=DAYS,
         practitioner=asked["practitioner"],
+        known_practitioner_id=familiar,
     )
-    return start_choices(offer)
+    caller.offer(start_choices(offer))
+    caller.show_first(first_choices(offer, familiar))
 
 
 def _booked(request: HttpRequest, search: SearchForm, caller: CallerForm) -> Any:
@@ -85,6 +122,8 @@ def _booked(request: HttpRequest, search: SearchForm, caller: CallerForm) -> Any
         )
     except OfficeRefused as refused:
         caller.add_error("choice", refusal_words.refused(refused))
+    except PatientGone:
+        caller.add_error(None, _("This patient has been erased meanwhile: book somebody new."))
     except NobodyToAsk:
         caller.add_error("email", _("A link needs an e-mail address."))
     except TooSoonToWait:
@@ -97,17 +136,29 @@ def _booked(request: HttpRequest, search: SearchForm, caller: CallerForm) -> Any
     return None
 
 
-def _page(request: HttpRequest, search: SearchForm, caller: CallerForm | None) -> HttpResponse:
-    wrong = search.errors or (caller is not None and caller.errors)
+def _page(
+    request: HttpRequest,
+    search: SearchForm,
+    caller: CallerForm | None,
+    *,
+    known: Known | None = None,
+    find: FindForm | None = None,
+    people: list[PatientLine] | None = None,
+) -> HttpResponse:
+    wrong = search.errors or (find and find.errors) or (caller is not None and caller.errors)
     return desk_page(
         request,
         "staff/book.html",
         title=_("Book for a caller"),
         icon="plus",
         crumbs=[visits_crumb()],
-        status=422 if wrong else 200,
+        status=422 if wrong and request.method == "POST" else 200,
         search=search,
         form=caller,
+        known=known,
+        # Wanted on the first page of a call, in nobody's way afterwards.
+        find=find or (FindForm() if known is None and not search.is_bound else None),
+        people=people,
         deposit=_deposit(search) if caller else "",
         deposit_hours=ClinicSettings.current().phone_deposit_hours,
     )
