@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 
 from booking.models import Visit
 from booking.operations.visits.progress import LATEST
+from booking.payments.card_terms import after_no_show_words
 from booking.payments.terms import cancellation_terms
 from core import local_time
 from core.money import shown
@@ -23,7 +24,7 @@ def after_no_show(visit: Visit, now: dt.datetime) -> list[str]:
     return [
         _("The visit is marked as missed. The patient's private page says so; no letter is sent."),
         paid,
-        _("No further fee is charged."),
+        after_no_show_words(visit),
         _("It can be taken back until %(when)s.")
         % {"when": local_time.moment(visit.end + LATEST, visit.time_zone)},
     ]

@@ -171,11 +171,7 @@ def test_core_names_no_other_room_not_even_in_a_string():
 
 
 #: Rules that wait for their door, each with the reason. The simulator is driven by tests by design.
-WAITING_FOR_A_DOOR = {
-    # Switched off (SAVED_CARDS): no page asks a patient for that consent yet.
-    "booking/operations/money/no_show_fee.py: agree_to_saved_card",
-    "booking/operations/money/no_show_fee.py: charge_no_show_fee",
-}
+WAITING_FOR_A_DOOR: set[str] = set()
 
 
 def test_no_rule_is_kept_by_its_tests_alone():

@@ -14,6 +14,7 @@ from django.db import DEFAULT_DB_ALIAS, connections, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 
 from booking.database import credit_rules
+from booking.database.card_rules import CARD_LOCK, CARD_RULES
 from booking.database.migrating import is_being_migrated
 from booking.models import RANK
 
@@ -136,11 +137,14 @@ RULES = {
         "credit is only added to",
     ),
     "money_credit_delete": ("booking_creditentry", "DELETE", "1 = 1", "credit is only added to"),
+    **CARD_RULES,
 }
-#: What a rule locks before it sums, on PostgreSQL; SQLite has one writer at a time and needs no lock.
+#: What a rule locks before it sums, on PostgreSQL, by its table or its own name; SQLite has one writer
+#: at a time and needs no lock.
 LOCKS = {
     "booking_refund": "PERFORM 1 FROM booking_payment WHERE id = NEW.payment_id FOR UPDATE;",
     "booking_creditentry": credit_rules.LOCK,
+    "money_card_fee": CARD_LOCK,
 }
 
 
@@ -240,7 +244,7 @@ def _sqlite(name: str, table: str, event: str, condition: str, message: str) -> 
 
 def _postgres(name: str, table: str, event: str, condition: str, message: str) -> list[str]:
     """The row summed about is locked first: two refunds at once are summed one after the other."""
-    lock = LOCKS.get(table, "") if event != "DELETE" else ""
+    lock = LOCKS.get(name, LOCKS.get(table, "")) if event != "DELETE" else ""
     row = "OLD" if event == "DELETE" else "NEW"
     return [
         f"CREATE OR REPLACE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "

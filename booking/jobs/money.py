@@ -8,17 +8,27 @@ from typing import Any
 
 from django.conf import settings
 
-from booking.models import Visit, VisitStatus
+from booking.models import Visit
 from booking.notifications import alerts as letters_to_staff
 from booking.notifications import kinds, money_letters
 from booking.operations.messages.private_links import mint_link
-from booking.operations.money import packages, papers, payouts, reconcile, sweep, webhook_events
+from booking.operations.money import (
+    card_page,
+    kept_card,
+    packages,
+    papers,
+    payouts,
+    reconcile,
+    sweep,
+    webhook_events,
+)
 from booking.operations.money import send_refund as send_refund_
 from booking.operations.money.checkout_session import PaymentServiceAway
 from booking.payments import ledger
 from booking.payments.cost import cost_of
 from booking.payments.gateway import payments_are_on
 from booking.queries import nearest
+from core.models import ClinicSettings
 from core.models.outbox import Outcome
 from core.outbox import Lane, TryLater, handles
 from core.periodic import periodic
@@ -42,6 +52,17 @@ def send_refund(ids: dict[str, Any], now: dt.datetime) -> None:
         raise TryLater from wait
 
 
+@handles(kinds.FORGET_CARD, lane=Lane.OUTSIDE)
+def forget_card(ids: dict[str, Any], now: dt.datetime) -> None:
+    """Take a card that is kept no longer out of the provider's keeping."""
+    try:
+        kept_card.forget_at_provider(
+            card_id=ids["card"], customer_id=ids["customer"], kept=ids["kept"], now=now
+        )
+    except kept_card.CardStays as wait:
+        raise TryLater from wait
+
+
 @handles(kinds.MONEY_ALERT, lane=Lane.MAIL)
 def alert_staff(ids: dict[str, Any], now: dt.datetime) -> None:
     """An e-mail to the clinic: money needs a person."""
@@ -54,7 +75,7 @@ def message_patient(ids: dict[str, Any], now: dt.datetime) -> Outcome:
 
     A link to pay is minted as it is sent; one who lost a time is offered the nearest.
     """
-    if ids["what"] in ("pay_link", "claim_refused"):
+    if ids["what"] in ("pay_link", "claim_refused", "fee_open"):
         return _ask_to_pay(ids, now)
     if ids["what"] == "refund_failed":
         return _say_that_it_failed(ids, now)
@@ -73,7 +94,7 @@ def _ask_to_pay(ids: dict[str, Any], now: dt.datetime) -> Outcome:
     owed = cost_of(visit)
     # Paid while the letter waited, or the insurer pays after all: it would ask for what nobody owes.
     overtaken = ids["what"] == "claim_refused" and bool(owed.share_note)
-    if overtaken or not owed.rest or visit.status not in VisitStatus.FINISHED:
+    if overtaken or not owed.rest or not owed.is_asked_for:
         return Outcome.DROPPED
     # Minted here: a link in the outbox would be a key lying in a table (0004).
     token, _link = mint_link(visit=visit, now=now)
@@ -105,6 +126,15 @@ def look_for_ourselves(now: dt.datetime) -> None:
     """Payments whose end nobody told us, and refunds whose job did not get through."""
     sweep.sweep_payments(now=now)
     sweep.sweep_refunds(now=now)
+    if payments_are_on():
+        card_page.sweep_card_pages(now=now)
+
+
+@periodic("payments: cards no longer needed", every=dt.timedelta(hours=1))
+def let_cards_go(now: dt.datetime) -> None:
+    """Cards of visits that have been over for as long as the clinic keeps them."""
+    kept = dt.timedelta(days=ClinicSettings.current().keep_cards_days)
+    kept_card.let_cards_go(before=now - kept, now=now)
 
 
 @periodic("payments: missed events", every=dt.timedelta(hours=1), lane=Lane.OUTSIDE)

@@ -45,7 +45,6 @@ from booking.models.money_watch import (
     Dispute,
     EventState,
     MoneyCheck,
-    SavedCard,
     WebhookEvent,
 )
 from booking.models.package import Package, PackageSale, PackageUse, RestRule
@@ -63,6 +62,7 @@ from booking.models.place import (
     WaitingListEntry,
 )
 from booking.models.reference import reference_begun
+from booking.models.saved_card import CardEnd, CardPage, CardPageState, SavedCard
 from booking.models.visit import LONGEST_MINUTES, Visit
 from booking.models.visit_move import UNDO, VisitMove
 from booking.models.visit_status import Fate, FollowUp, VisitStatus
@@ -96,6 +96,9 @@ __all__ = [
     "BalanceTransaction",
     "BookkeepingSettings",
     "CalendarFeed",
+    "CardEnd",
+    "CardPage",
+    "CardPageState",
     "ClaimState",
     "Closure",
     "CreditAccount",

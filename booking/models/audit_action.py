@@ -55,6 +55,10 @@ class AuditAction(models.TextChoices):
     DAY_CLOSED = "day_closed", _("Day closed")
     MONEY_REVIEWED = "money_reviewed", _("Money looked at")
     NO_SHOW_FEE = "no_show_fee", _("Fee for a missed visit")
+    LATE_FEE = "late_fee", _("Fee for a late cancellation")
+    CARD_AGREED = "card_agreed", _("Card on file agreed to")
+    CARD_KEPT = "card_kept", _("Card kept on file")
+    CARD_REMOVED = "card_removed", _("Card no longer kept")
 
     BOOKS_EXPORTED = "books_exported", _("Books exported for the bookkeeper")
     RECEIPT_ISSUED_ANEW = "receipt_issued_anew", _("Receipt issued anew")

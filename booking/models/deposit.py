@@ -18,6 +18,7 @@ class PaymentKind(models.TextChoices):
     DEPOSIT = "deposit", _("Deposit")
     BALANCE = "balance", _("Balance")
     NO_SHOW = "no_show", _("Missed visit")
+    LATE = "late_fee", _("Late cancellation")
 
 
 class PaymentState(models.TextChoices):
@@ -97,6 +98,10 @@ class Payment(models.Model):
                 fields=["visit", "kind"],
                 condition=Q(state__in=["creating", "open", "processing"]),
                 name="one_unsettled_payment",
+            ),
+            # Two presses, two people, a press a month later: a kept card is charged once for its visit.
+            models.UniqueConstraint(
+                fields=["visit"], condition=Q(off_session=True), name="one_fee_of_a_kept_card"
             ),
         ]
         indexes = [

@@ -24,6 +24,7 @@ class LedgerKind(models.TextChoices):
     BALANCE_DUE = "balance_due", _("Balance due")
     BALANCE_OFF = "balance_off", _("Balance taken back, the visit being reopened")
     NO_SHOW_FEE = "no_show_fee", _("Fee for a missed visit")
+    LATE_FEE = "late_fee", _("Fee for a late cancellation")
     WAIVED = "waived", _("Let off")
     DISCOUNT = "discount", _("Discount")
     GOODWILL = "goodwill", _("Goodwill")
@@ -54,6 +55,7 @@ CHARGES = (
     LedgerKind.BALANCE_DUE,
     LedgerKind.BALANCE_OFF,
     LedgerKind.NO_SHOW_FEE,
+    LedgerKind.LATE_FEE,
     LedgerKind.WAIVED,
     LedgerKind.DISCOUNT,
     LedgerKind.GOODWILL,

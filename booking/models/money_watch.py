@@ -1,9 +1,8 @@
-"""Webhook events, disputes, saved cards, and the comparisons of our ledger with the provider's books."""
+"""Webhook events, disputes, and the comparisons of our ledger with the provider's books."""
 
 from django.db import models
 
 from booking.models.deposit import Payment
-from booking.models.visit import Visit
 
 
 class EventState(models.TextChoices):
@@ -56,22 +55,6 @@ class Dispute(models.Model):
 
     def __str__(self) -> str:
         return f"dispute {self.provider_id} {self.status}"
-
-
-class SavedCard(models.Model):
-    """A card kept for missed visits, with the words the patient agreed to. Off unless SAVED_CARDS."""
-
-    visit = models.OneToOneField(Visit, on_delete=models.PROTECT, related_name="saved_card")
-    customer_id = models.CharField(max_length=255, blank=True)
-    card_id = models.CharField(max_length=255, blank=True)
-    cap_cents = models.PositiveIntegerField()
-    consent_text = models.TextField()
-    consent_version = models.CharField(max_length=20)
-    agreed_at = models.DateTimeField()
-    revoked_at = models.DateTimeField(null=True, blank=True)
-
-    def __str__(self) -> str:
-        return f"saved card of visit {self.visit_id}"
 
 
 class MoneyCheck(models.Model):

@@ -22,6 +22,16 @@ class RefundPolicy(models.Model):
     version = models.PositiveIntegerField(_("version"), default=1)
     text = models.TextField(_("the policy in words the patient agrees to"), blank=True)
     is_default = models.BooleanField(_("used where a visit type names none"), default=False)
+    # Defaults in the database as well: the program of the day before writes rows without them (0403).
+    no_show_fee_cents = models.PositiveIntegerField(
+        _("fee for a missed visit"), default=0, db_default=0
+    )
+    late_fee_cents = models.PositiveIntegerField(
+        _("fee for a late cancellation"), default=0, db_default=0
+    )
+    card_is_required = models.BooleanField(
+        _("nothing is booked without a card for these fees"), default=False, db_default=False
+    )
 
     class Meta:
         verbose_name = _("refund policy")

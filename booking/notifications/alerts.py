@@ -136,8 +136,11 @@ ALERTS = {
         ),
     ),
     "fee_open": (
-        gettext_lazy("A missed-visit fee could not be charged"),
-        gettext_lazy("The saved card was refused. Send the patient a pay link."),
+        gettext_lazy("A fee could not be charged to the card on file"),
+        gettext_lazy(
+            "The card was refused, is gone, or its bank asks for its owner. It is not tried again. The "
+            "visit's page says how far our letter to the patient, with a link to pay, has come."
+        ),
     ),
 }
 

@@ -16,6 +16,8 @@ RUNNING_LATE, ASK_TO_REBOOK = "running_late", "ask_to_rebook"
 MONEY_ALERT, MONEY_LETTER = "money.alert", "money.message"
 #: An event of the payment provider that is kept but not acted on yet; a refund that is to be sent.
 PAYMENT_EVENT, REFUND = "money.event", "money.refund"
+#: A card that is kept no longer is taken out of the provider's keeping.
+FORGET_CARD = "money.forget_card"
 #: A visit's receipts and credit notes are brought up to its ledger; the ledger itself asks for it.
 PAPERS = PAPERS_JOB
 #: The deposit of a visit booked by phone is overdue: its time is free again, and both sides hear of it.

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy
 
 from booking.models import LedgerKind, Refund, Visit
 from booking.notifications.email import demo_mark
+from booking.notifications.fee_words import fee_facts
 from booking.notifications.package_words import facts_of_package
 from core.languages import speaking
 from core.letters import Letter, send
@@ -145,6 +146,38 @@ MESSAGES = {
             "think that this is a mistake."
         ),
     ),
+    "fee_charged": (
+        gettext_lazy("A fee was charged to your card"),
+        gettext_lazy(
+            "We charged %(fee)s to the card you keep on file with us (%(card)s, reference %(ref)s), because "
+            "%(why)s. You agreed to this on %(agreed)s when you booked.\n\n"
+            "If you think this is a mistake, please call us at %(phone)s."
+        ),
+    ),
+    "fee_open": (
+        gettext_lazy("A fee is left to pay"),
+        gettext_lazy(
+            "We tried to charge %(fee)s to the card you keep on file with us (%(card)s, reference %(ref)s), "
+            "because %(why)s. You agreed to this on %(agreed)s when you booked. Your bank did not let it "
+            "through, and we do not try again. %(left)s\n\n"
+            "If you think this is a mistake, please call us at %(phone)s."
+        ),
+    ),
+    "card_time_released": (
+        gettext_lazy("Your time has been released"),
+        gettext_lazy(
+            "No card was given in time, so we could not keep your time (reference %(ref)s). Nothing was "
+            "charged. Choose another time at %(book)s or call us at %(phone)s."
+        ),
+    ),
+    "card_time_lost": (
+        gettext_lazy("Your time is no longer free"),
+        gettext_lazy(
+            "We are sorry: your time (reference %(ref)s) was no longer free when you gave your card. "
+            "Nothing was charged, and your card is not kept. Choose another time at %(book)s or call us "
+            "at %(phone)s."
+        ),
+    ),
     "pay_link": (
         gettext_lazy("The balance of your visit"),
         gettext_lazy("This is about your visit (reference %(ref)s). %(left)s"),
@@ -208,6 +241,7 @@ def _left(owed: OwedToTell) -> str:
 def _facts(visit: Visit, ids: dict[str, Any]) -> dict[str, str]:
     refund = Refund.objects.filter(pk=ids["refund"]).first() if "refund" in ids else None
     return facts_of_package(ids) | {
+        **fee_facts(visit),
         "ref": visit.public_ref,
         "amount": shown(visit.deposit_cents, visit.currency),
         "refund": shown(refund.amount_cents, visit.currency) if refund else "",

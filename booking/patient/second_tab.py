@@ -11,7 +11,7 @@ from core import differences
 from core.versioned import SHOWN, shown_in, version_of
 
 #: What the page of the answers shows; what is sent is this and nothing else.
-SHOWN_ON_CHECK = ("rows", "prices", "share_note", "deposit", "policy", "agreement")
+SHOWN_ON_CHECK = ("rows", "prices", "share_note", "deposit", "policy", "agreement", "card")
 
 
 def shown_by(form: forms.Form) -> str:

@@ -5,6 +5,7 @@ import datetime as dt
 from django.utils.translation import gettext as _
 
 from booking.models import Visit
+from booking.payments.card_terms import card_terms
 from booking.payments.cost import takes_deposit
 from booking.payments.terms import cancellation_terms, policy_of
 from booking.scheduling.policy import partly_until
@@ -14,6 +15,9 @@ from core.local_time import moment, zone_words
 def policy_words(visit: Visit, now: dt.datetime) -> str:
     """The policy in one sentence, with the exact moment until which cancelling is free."""
     if not takes_deposit(visit):
+        # What a card on file may be charged stands beside its own tick.
+        if card_terms(visit):
+            return _("No deposit is taken.")
         return _("No deposit is taken, and cancelling costs nothing.")
     free, zone = cancellation_terms(visit, now).free_until, zone_words(visit.time_zone)
     parts = [

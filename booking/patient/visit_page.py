@@ -11,6 +11,7 @@ from booking.models import FollowUp, Practitioner, Visit, VisitStatus
 from booking.notifications.whom import for_somebody_else
 from booking.operations.visits.reschedule import may_change
 from booking.patient import package_words
+from booking.patient.card_words import card_kept
 from booking.patient.presenters import visit_words, when_row, who_comes
 from booking.patient.promises import reminder_words, told_words, undo_words
 from booking.payments.cost import cost_of
@@ -49,8 +50,9 @@ def confirmation_page(visit: Visit, now: dt.datetime) -> dict[str, Any]:
         "credit": cost.amount(have) if have else "",
         "after_the_visit": cost.after_the_visit(),
         "free_until": free_words(visit, terms, now) if upcoming else "",
-        "owed": cost.amount(cost.owed_now) if cost.owed_now and happened else "",
+        "owed": cost.amount(cost.owed_now) if cost.owed_now and (happened or cost.fee) else "",
         "undo": undo_words(visit, now) if upcoming else None,
+        "card": card_kept(visit),
         "went_back": cost.after_a_cancellation() if cost.is_off else [],
     }
 

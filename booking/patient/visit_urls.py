@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from booking.patient.views import change, deposit, finding, package, papers, pay, visit
+from booking.patient.views import card, change, deposit, finding, package, papers, pay, visit
 
 app_name = "visit"
 REF = r"^(?P<reference>[A-Z0-9]{4}-[A-Z0-9]{4})"
@@ -28,5 +28,6 @@ urlpatterns = [
     re_path(rf"{REF}/package/$", package.use, name="package"),
     re_path(rf"{REF}/pay/$", pay.pay, name="pay"),
     re_path(rf"{REF}/deposit/$", deposit.deposit, name="deposit"),
+    re_path(rf"{REF}/card/$", card.card, name="card"),
     re_path(rf"{REF}/again/$", visit.again, name="again"),
 ]

@@ -11,10 +11,7 @@ from dataclasses import dataclass
 from django.conf import settings
 from django.utils.translation import gettext as _
 
-from booking.models import (
-    Visit,
-    VisitStatus,
-)
+from booking.models import Visit, VisitStatus
 from booking.payments import how_to_pay, ledger
 from booking.payments.sums import Sums, sums_of
 from booking.payments.under_way import RefundsUnderWay, refunds_under_way
@@ -24,8 +21,8 @@ from territory.here import country
 
 Row = tuple[str, str, bool]  # label, amount, whether it is what is to be paid
 
-_AFTERWARDS = (VisitStatus.COMPLETED, VisitStatus.NO_SHOW)
-_OFF = (VisitStatus.CANCELLED, VisitStatus.RELEASED)
+_AFTERWARDS = VisitStatus.FINISHED
+_OFF = VisitStatus.OVER
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -60,6 +57,7 @@ class Cost:
     kept: int
     to_credit: int
     to_package: int
+    fee: int
     rest: int
     share_is_known: bool
 
@@ -81,7 +79,12 @@ class Cost:
     @property
     def owed_now(self) -> int:
         """What the patient is to pay now, after the visit, as far as it is known."""
-        return self.rest if self.status in _AFTERWARDS and not self.rest_is_shared else 0
+        return self.rest if self.is_asked_for and not self.rest_is_shared else 0
+
+    @property
+    def is_asked_for(self) -> bool:
+        """Whether the rest is to be paid now: the visit is over, or called off too late for nothing."""
+        return self.status in _AFTERWARDS or self.fee > 0
 
     def amount(self, cents: int) -> str:
         """Cents of this visit as a person reads them."""
@@ -99,12 +102,14 @@ class Cost:
 
     def rows(self) -> list[Row]:
         """The price, what was paid, what went back, what is left: as a table says it."""
-        return [(_("Price"), self.amount(self.total), False), *self.moved(), *self.left()]
+        price = [] if self.fee else [(_("Price"), self.amount(self.total), False)]
+        return [*price, *self.moved(), *self.left()]
 
     def moved(self) -> list[Row]:
         """What was paid and what went back, without what never was."""
         other = _("Also paid") if self.deposit_paid else _("Paid")
         found = [
+            (_("Fee, as agreed"), self.fee),
             (_("Discount"), self.discount),
             (_("Goodwill"), self.goodwill),
             (_("Deposit paid"), self.deposit_paid),
@@ -122,9 +127,9 @@ class Cost:
 
     def left(self) -> list[Row]:
         """What is to be paid now and after the visit."""
-        if self.is_off:
+        if self.is_off and not self.owed_now:
             return []
-        if self.status in _AFTERWARDS:
+        if self.is_asked_for:
             return [(_("Left to pay"), self.rest_words, True)]
         if not self.deposit_now:
             return [(_("To pay after the visit"), self.rest_words, True)]
@@ -140,7 +145,7 @@ class Cost:
 
     def after_a_cancellation(self) -> list[str]:
         """What becomes of the money of a visit that was called off, a sentence each."""
-        if not self.paid:
+        if not self.paid and not self.owed_now:
             return [_("Nothing was paid, so there is nothing to pay back.")]
         # Cash does not come back to a card: said only when all was paid by one.
         card = self.by_card >= self.paid
@@ -161,6 +166,7 @@ class Cost:
             (_("Put on your credit with us, for another visit: %(amount)s."), self.to_credit),
             (_("This visit is given back to your package."), self.to_package),
             (_("The clinic keeps %(amount)s, under the terms you agreed to."), self.kept),
+            (_("A fee of %(amount)s for the late cancellation is left to pay."), self.owed_now),
         ]
         return [words % {"amount": self.amount(cents)} for words, cents in found if cents]
 
@@ -188,20 +194,17 @@ def takes_deposit(visit: Visit) -> bool:
 def cost_of(visit: Visit) -> Cost:
     """What the visit costs and what became of its money, as it stands now. Seven queries."""
     book, going, owed = sums_of(visit), refunds_under_way(visit), ledger.owed_cents(visit)
-    status, payer = VisitStatus(visit.status), country().payer(visit.payer)
-    asks = status == VisitStatus.HELD and takes_deposit(visit)
+    status, payer, asks = VisitStatus(visit.status), country().payer(visit.payer), _asks(visit)
     return Cost(
         currency=visit.currency,
         status=status,
         payer=payer,
         total=visit.total_cents,
-        discount=book.discount,
-        goodwill=book.goodwill,
+        **_as_written(book),
         let_off=_let_off(visit, book),
         deposit_now=visit.deposit_cents if asks and not book.deposit else 0,
         deposit_paid=book.deposit,
         otherwise_paid=book.came_in - book.deposit,
-        by_card=book.by_card,
         # The book has a refund as gone as soon as the provider makes it; its bank may still refuse.
         came_back=max(0, book.went_back - going.pending),
         coming_back=going.coming,
@@ -210,24 +213,35 @@ def cost_of(visit: Visit) -> Cost:
         refund_failed=going.failed,
         with_bank=max(book.with_bank, going.disputed),
         dispute_open=going.disputed > 0,
-        to_credit=book.to_credit,
-        to_package=book.to_package,
         kept=_kept(book, going) if status == VisitStatus.CANCELLED else 0,
+        fee=0 if status == VisitStatus.COMPLETED else book.fee,
         rest=_rest(visit, owed, book, asks),
-        # Once the insurer has paid, or will not, what it leaves to the patient is a number again (0882).
-        share_is_known=not payer.share or book.insurer_paid or how_to_pay.is_refused(visit),
+        share_is_known=not payer.share or _share_is_known(visit, book),
     )
+
+
+def _share_is_known(visit: Visit, book: Sums) -> bool:
+    # Once the insurer has paid, or will not, what it leaves to the patient is a number again (0882).
+    paid = book.insurer_paid or how_to_pay.is_refused(visit)
+    # Nobody else pays for a visit that was missed.
+    return paid or visit.status == VisitStatus.NO_SHOW
+
+
+def _as_written(book: Sums) -> dict[str, int]:
+    """What the ledger's own rows say, and nothing has to be worked out of."""
+    names = ("discount", "goodwill", "by_card", "to_credit", "to_package")
+    return {name: getattr(book, name) for name in names}
+
+
+def _asks(visit: Visit) -> bool:
+    return visit.status == VisitStatus.HELD and takes_deposit(visit)
 
 
 def _let_off(visit: Visit, book: Sums) -> int:
     """What a finished visit is no longer asked for; before, nothing but its deposit is asked."""
-    if visit.status != VisitStatus.COMPLETED:
+    if visit.status != VisitStatus.COMPLETED or not book.balance_asked:
         return 0
-    return (
-        max(0, visit.total_cents - book.discount - book.goodwill - book.charged)
-        if book.balance_asked
-        else 0
-    )
+    return max(0, visit.total_cents - book.discount - book.goodwill - book.charged)
 
 
 def _kept(book: Sums, going: RefundsUnderWay) -> int:

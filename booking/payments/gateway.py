@@ -86,6 +86,30 @@ class SessionOrder:
 
 
 @dataclass(frozen=True)
+class CardPageOrder:
+    """One hosted page on which a card is kept and nothing is paid."""
+
+    page_id: str
+    currency: str
+    email: str
+    language: str
+    expires_at: datetime
+    success_url: str
+    cancel_url: str
+
+
+@dataclass(frozen=True)
+class CardReport:
+    """A card as the processor keeps it: enough to name it, never enough to use it elsewhere."""
+
+    id: str
+    brand: str
+    last4: str
+    expires_year: int | None
+    expires_month: int | None
+
+
+@dataclass(frozen=True)
 class SessionReport:
     """How a hosted payment page stands. `failed` is a delayed method that did not arrive."""
 
@@ -102,7 +126,7 @@ class SessionReport:
     intent_id: str
     received_cents: int | None
     customer_id: str = ""
-    card_id: str = ""
+    card: CardReport | None = None
     expires_at: datetime | None = None
 
 
@@ -200,6 +224,7 @@ class SavedCardOrder:
     reference: str
     customer_id: str
     card_id: str
+    on_statement: str = ""
 
 
 @dataclass(frozen=True)
@@ -243,6 +268,9 @@ class Gateway(Protocol):
     def lines_of_payout(self, payout_id: str) -> Iterator[BalanceLine]: ...
     def charge_saved_card(self, order: SavedCardOrder) -> SavedCardReport: ...
     def saved_card_charge(self, intent_id: str) -> SavedCardReport: ...
+    def charges_of(self, customer_id: str) -> list[SavedCardReport]: ...
+    def create_card_page(self, order: CardPageOrder) -> SessionReport: ...
+    def forget_card(self, card_id: str, customer_id: str) -> None: ...
     def clock(self) -> datetime: ...
     def checks(self) -> list[Check]: ...
     def make_endpoint(self, url: str) -> str: ...

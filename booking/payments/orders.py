@@ -7,8 +7,8 @@ from datetime import timedelta
 from django.utils.translation import gettext
 from django.utils.translation import gettext_noop as _
 
-from booking.models import Payment, PaymentKind, Refund, RefundReason, SavedCard
-from booking.payments.gateway import RefundOrder, SavedCardOrder, SessionOrder
+from booking.models import CardPage, Payment, PaymentKind, Refund, RefundReason, SavedCard
+from booking.payments.gateway import CardPageOrder, RefundOrder, SavedCardOrder, SessionOrder
 from core.languages import speaking
 
 SESSION_LIFE = timedelta(minutes=35)  # Stripe's minimum is 30; five are left for repeats
@@ -20,6 +20,7 @@ TITLES = {
     PaymentKind.DEPOSIT: _("Appointment deposit"),
     PaymentKind.BALANCE: _("Appointment balance"),
     PaymentKind.NO_SHOW: _("Missed appointment fee"),
+    PaymentKind.LATE: _("Late cancellation fee"),
 }
 
 
@@ -79,4 +80,19 @@ def saved_card_order(payment: Payment, card: SavedCard) -> SavedCardOrder:
         reference=payment.visit.public_ref,
         customer_id=card.customer_id,
         card_id=card.card_id,
+        on_statement=statement_words(payment.visit.public_ref),
+    )
+
+
+def card_page_order(page: CardPage) -> CardPageOrder:
+    """The page on which a card is kept that this row stands for."""
+    visit = page.card.visit
+    return CardPageOrder(
+        page_id=str(page.pk),
+        currency=visit.currency,
+        email=page.email,
+        language=page.language,
+        expires_at=page.expires_at,
+        success_url=f"{page.base_url}/book/return/?session_id={{CHECKOUT_SESSION_ID}}",
+        cancel_url=f"{page.base_url}{page.cancel_path}",
     )

@@ -23,6 +23,7 @@ from requests.exceptions import Timeout
 from requests.structures import CaseInsensitiveDict
 
 from booking.payments import gateway as words
+from booking.payments import stripe_cards as cards
 from booking.payments import stripe_words as read
 from booking.payments.stripe_events import EVENTS
 from booking.payments.stripe_rights import rights_of
@@ -111,7 +112,7 @@ class StripeGateway:
         return read.session_report(made)
 
     def session(self, session_id: str) -> words.SessionReport:
-        expand: Any = {"expand": ["payment_intent"]}
+        expand: Any = {"expand": cards.WITH_CARD}
         return read.session_report(
             _ask(lambda: self._v1.checkout.sessions.retrieve(session_id, expand))
         )
@@ -180,16 +181,19 @@ class StripeGateway:
             yield read.balance_line(one)
 
     def charge_saved_card(self, order: words.SavedCardOrder) -> words.SavedCardReport:
-        made = _ask(
-            lambda: self._v1.payment_intents.create(
-                read.saved_card_params(order),  # type: ignore[arg-type]
-                options={"idempotency_key": order.key},
-            )
-        )
-        return read.saved_card_report(made)
+        return cards.charge(self._v1, _ask, order)
 
     def saved_card_charge(self, intent_id: str) -> words.SavedCardReport:
         return read.saved_card_report(_ask(lambda: self._v1.payment_intents.retrieve(intent_id)))
+
+    def charges_of(self, customer_id: str) -> list[words.SavedCardReport]:
+        return cards.charges_of(self._v1, _ask, customer_id)
+
+    def create_card_page(self, order: words.CardPageOrder) -> words.SessionReport:
+        return cards.make_page(self._v1, _ask, order)
+
+    def forget_card(self, card_id: str, customer_id: str) -> None:
+        cards.forget(self._v1, _ask, card_id, customer_id)
 
     def clock(self) -> datetime:
         """Stripe's own time, from the Date header of its answer."""

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from django.conf import settings
+
 from booking.payments import gateway as words
 
 NO_SUCH = "doorstep_asks_only_whether_it_may"
@@ -29,10 +31,24 @@ def rights_of(v1: Any, ask: Callable[..., Any]) -> list[words.Check]:
         "read payments": lambda: v1.payment_intents.retrieve(NO_SUCH),
         "read disputes": lambda: v1.disputes.retrieve(NO_SUCH),
     }
+    if settings.SAVED_CARDS:
+        acts |= _about_cards(v1)
     return [
         *(_checked(name, question, ask) for name, question in questions.items()),
         *(_checked(name, act, ask, refusal_is_well=True) for name, act in acts.items()),
     ]
+
+
+def _about_cards(v1: Any) -> dict[str, Callable[[], Any]]:
+    """What keeping and charging a card needs. Asked only of objects that do not exist, so that even a
+    key with every right makes none: an empty SetupIntent or customer would be made at once."""
+    return {
+        "charge kept cards": lambda: v1.payment_intents.create({}),
+        "look for charges of kept cards": lambda: v1.payment_intents.list({"limit": 1}),
+        "keep cards without a payment": lambda: v1.setup_intents.cancel(NO_SUCH),
+        "remove kept cards": lambda: v1.payment_methods.detach(NO_SUCH),
+        "remove customers": lambda: v1.customers.delete(NO_SUCH),
+    }
 
 
 def _checked(

@@ -18,7 +18,7 @@ LOCALES = ("en", "en-GB", "fr", "fr-CA")
 LONG_AGO = datetime.fromtimestamp(0, UTC)
 
 
-def _locale(language: str) -> str:
+def locale(language: str) -> str:
     written = (tag(language), language)
     return next((one for one in written if one in LOCALES), "auto")
 
@@ -28,7 +28,7 @@ def session_params(order: words.SessionOrder) -> dict[str, Any]:
     params: dict[str, Any] = {
         "mode": "payment",
         "submit_type": "book",
-        "locale": _locale(order.language),
+        "locale": locale(order.language),
         "line_items": [_line_item(order)],
         # Our label on the session and on its intent: each event shows only one of the two (0201).
         "client_reference_id": order.payment_id,
@@ -87,9 +87,13 @@ def refund_params(order: words.RefundOrder) -> dict[str, Any]:
 
 
 def saved_card_params(order: words.SavedCardOrder) -> dict[str, Any]:
+    suffix = {"statement_descriptor_suffix": order.on_statement} if order.on_statement else {}
     return {
+        **suffix,
         "amount": order.amount_cents,
         "currency": order.currency,
+        # Cards only: without it, or a return_url, Stripe refuses as soon as a method that redirects is on.
+        "allowed_payment_method_types": ["card"],
         "customer": order.customer_id,
         "payment_method": order.card_id,
         "off_session": True,
@@ -100,7 +104,8 @@ def saved_card_params(order: words.SavedCardOrder) -> dict[str, Any]:
 
 
 def session_report(session: Any) -> words.SessionReport:
-    intent = session.payment_intent
+    # A page that only keeps a card has another kind of intent.
+    intent = session.payment_intent or session.setup_intent
     whole = intent if not isinstance(intent, str) else None
     return words.SessionReport(
         id=session.id,
@@ -114,10 +119,10 @@ def session_report(session: Any) -> words.SessionReport:
         reference=session.client_reference_id or "",
         mode=session.mode,
         livemode=session.livemode,
-        intent_id=identity(intent),
-        received_cents=whole.amount_received if whole is not None else None,
+        intent_id=identity(session.payment_intent),
+        received_cents=getattr(whole, "amount_received", None),
         customer_id=identity(session.customer),
-        card_id=identity(whole.payment_method) if whole is not None else "",
+        card=card_report(whole.payment_method) if whole is not None else None,
         expires_at=_moment(session.expires_at),
     )
 
@@ -173,6 +178,20 @@ def saved_card_report(intent: Any) -> words.SavedCardReport:
         currency=intent.currency,
         reference=_label(intent.metadata, "payment"),
         livemode=intent.livemode,
+    )
+
+
+def card_report(method: Any) -> words.CardReport | None:
+    """A card, given whole or as its id alone; None where there is none."""
+    if method is None:
+        return None
+    card = None if isinstance(method, str) else method.card
+    return words.CardReport(
+        id=identity(method),
+        brand=card.brand[:20] if card is not None else "",
+        last4=card.last4 if card is not None else "",
+        expires_year=card.exp_year if card is not None else None,
+        expires_month=card.exp_month if card is not None else None,
     )
 
 

@@ -10,6 +10,7 @@ from booking.payments import ledger
 
 _BACK = (LedgerKind.REFUNDED, LedgerKind.REFUND_FAILED, *BACK_BY_HAND)
 _KEPT = (LedgerKind.TO_CREDIT, LedgerKind.TO_PACKAGE)
+_FEE = (LedgerKind.NO_SHOW_FEE, LedgerKind.LATE_FEE)
 _BANK = (LedgerKind.DISPUTE_OUT, LedgerKind.DISPUTE_IN)
 
 
@@ -28,6 +29,7 @@ class Sums:
     with_bank: int
     to_credit: int
     to_package: int
+    fee: int
     insurer_paid: bool
     balance_asked: bool
 
@@ -49,6 +51,7 @@ def sums_of(visit: Visit) -> Sums:
         with_bank=max(0, -_sum(row for row in money if row.kind in _BANK)),
         to_package=-_sum(row for row in money if row.kind == LedgerKind.TO_PACKAGE),
         to_credit=-_sum(row for row in money if row.kind == LedgerKind.TO_CREDIT),
+        fee=_sum(row for row in rows if row.kind in _FEE),
         # A sum: what was recorded by mistake was taken back again, and is no payment.
         insurer_paid=_sum(row for row in rows if row.kind == LedgerKind.INSURER) > 0,
         balance_asked=any(row.kind == LedgerKind.BALANCE_DUE for row in rows),

@@ -46,7 +46,25 @@ def policy_snapshot(visit_type: VisitType) -> dict[str, Any]:
         {"hours": step.hours_before, "percent": step.percent}
         for step in stored.steps.order_by("-hours_before")
     ]
-    return {"name": stored.name, "version": stored.version, "text": stored.text, "steps": steps}
+    return {
+        "name": stored.name,
+        "version": stored.version,
+        "text": stored.text,
+        "steps": steps,
+        **_card(stored),
+    }
+
+
+def _card(policy: RefundPolicy) -> dict[str, Any]:
+    """What may be charged to a card on file; nothing is said where no fee is."""
+    if not (policy.no_show_fee_cents or policy.late_fee_cents):
+        return {}
+    fees = {
+        "no_show_cents": policy.no_show_fee_cents,
+        "late_cents": policy.late_fee_cents,
+        "required": policy.card_is_required,
+    }
+    return {"card": fees}
 
 
 def policy_of(visit: Visit) -> Terms_:

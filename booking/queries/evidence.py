@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from booking.models import Dispute, Visit
+from booking.models import Dispute, SavedCard, Visit
 from booking.payments.money_history import Line, money_story
 from booking.payments.terms import policy_of
 from booking.queries.messages import sent_to
@@ -34,15 +34,18 @@ class Evidence:
 def evidence_for(*, dispute: Dispute) -> Evidence:
     """Gather what is on record about a disputed visit, in order of time."""
     visit = dispute.payment.visit
+    # A fee from a card on file was agreed to in words of its own.
+    card = SavedCard.objects.filter(visit=visit).first() if dispute.payment.off_session else None
+    agreed: Visit | SavedCard = card or visit
     acts = AuditEntry.objects.filter(object_type="visit", object_id=str(visit.pk)).order_by("at")
     return Evidence(
         dispute=dispute,
         visit=visit,
         policy_text=str((visit.policy or {}).get("text", "")),
         policy_steps=write_policy(policy_of(visit)),
-        consent_text=visit.consent_text,
-        consent_version=visit.consent_version,
-        consent_at=visit.consent_at,
+        consent_text=agreed.consent_text,
+        consent_version=agreed.consent_version,
+        consent_at=agreed.agreed_at if isinstance(agreed, SavedCard) else agreed.consent_at,
         messages=[(sent.at, sent.what) for sent in sent_to(visit)],
         checked_in_at=visit.started_at,
         checked_out_at=visit.finished_at,

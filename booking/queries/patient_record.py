@@ -14,6 +14,7 @@ from booking.models import (
     Patient,
     Payment,
     Refund,
+    SavedCard,
     Visit,
     WaitingListEntry,
 )
@@ -32,6 +33,27 @@ MONEY = (
     ),
     ("refunds", Refund, ("state", "reason", "amount_cents", "note", "created_at", "settled_at")),
     ("ledger", LedgerEntry, ("kind", "amount_cents", "currency", "at", "note")),
+    (
+        "card on file",
+        SavedCard,
+        (
+            "brand",
+            "last4",
+            "expires_month",
+            "expires_year",
+            "cap_cents",
+            "late_cents",
+            "late_hours",
+            "consent_text",
+            "consent_version",
+            "language",
+            "agreed_at",
+            "kept_at",
+            "revoked_at",
+            "ended",
+            "removed_at",
+        ),
+    ),
     ("papers", Paper, ("number", "kind", "issued_on", "patient", "facts")),
 )
 
@@ -83,6 +105,7 @@ def _visit(visit: Visit) -> dict[str, Any]:
         Payment: Payment.objects.filter(visit=visit).order_by("created_at"),
         Refund: Refund.objects.filter(payment__visit=visit).order_by("created_at"),
         LedgerEntry: LedgerEntry.objects.filter(visit=visit).order_by("at", "pk"),
+        SavedCard: SavedCard.objects.filter(visit=visit),
         Paper: Paper.objects.filter(visit=visit).order_by("turn"),
     }
     money = {name: [_row(row, facts) for row in by[model]] for name, model, facts in MONEY}

@@ -9,7 +9,8 @@ from typing import Any
 import stripe
 from django.conf import settings
 
-from booking.simulator import amounts, banks, payouts, store, world
+from booking.simulator import amounts, banks, cards_api, payouts, store, world
+from booking.simulator.answers import ApiError
 from booking.simulator.contract import ContractBroken, check_request, make
 from booking.simulator.listing import page_of
 from booking.simulator.models import SimulatorObject
@@ -19,26 +20,11 @@ HALF_HOUR, DAY = 1800, 86_400
 ACCOUNT_ID = "acct_simulator"
 
 
-class ApiError(Exception):
-    """What Stripe would answer instead of an object."""
-
-    def __init__(
-        self,
-        status: int,
-        message: str,
-        *,
-        code: str | None = None,
-        param: str | None = None,
-        error_type: str = "invalid_request_error",
-    ) -> None:
-        super().__init__(message)
-        self.status = status
-        self.error = {"type": error_type, "message": message, "code": code, "param": param}
-
-
 def create_session(sent: dict[str, Any]) -> dict[str, Any]:
     asked = check_request("checkout._session_create_params.SessionCreateParams", sent)
     _check_hosted_page(asked)
+    if asked["mode"] == "setup":
+        return cards_api.create_setup_page(asked, **_kept(asked))
     cents = sum(
         item["price_data"]["unit_amount"] * item.get("quantity", 1) for item in asked["line_items"]
     )
@@ -83,7 +69,8 @@ def _kept(asked: dict[str, Any]) -> dict[str, Any]:
 
 
 def _check_hosted_page(asked: dict[str, Any]) -> None:
-    for name in ("mode", "line_items", "success_url"):
+    setup = asked.get("mode") == "setup"
+    for name in ("mode", "currency" if setup else "line_items", "success_url"):
         if name not in asked:
             raise ContractBroken(name, "Missing required param", "parameter_missing")
     ahead = asked.get("expires_at", store.unix_now() + DAY) - store.unix_now()
@@ -119,10 +106,19 @@ def list_sessions(sent: dict[str, Any]) -> dict[str, Any]:
 
 def _expanded(found: dict[str, Any], asked: dict[str, Any], prefix: str = "") -> dict[str, Any]:
     for name in asked.get("expand", []):
-        field = name.removeprefix(prefix)
-        if isinstance(found.get(field), str):
-            found = found | {field: store.get(found[field]).data}
+        found = _opened(found, name.removeprefix(prefix).split("."))
     return found
+
+
+def _opened(found: dict[str, Any], path: list[str]) -> dict[str, Any]:
+    """An object with the one at `path` put in whole, in place of its id."""
+    field, *further = path
+    inside = found.get(field)
+    if isinstance(inside, str):
+        inside = store.get(inside).data
+    if further and isinstance(inside, dict):
+        inside = _opened(inside, further)
+    return found | {field: inside} if field in found else found
 
 
 def create_refund(sent: dict[str, Any]) -> dict[str, Any]:
@@ -171,38 +167,6 @@ def retrieve_refund(sent: dict[str, Any], refund_id: str) -> dict[str, Any]:
 def list_refunds(sent: dict[str, Any]) -> dict[str, Any]:
     asked = check_request("_refund_list_params.RefundListParams", sent)
     return page_of("refund", asked, "/v1/refunds", parent=asked.get("payment_intent"))
-
-
-def create_intent(sent: dict[str, Any]) -> dict[str, Any]:
-    """Charge a saved card while its owner is away. The card's id decides how it ends."""
-    asked = check_request("_payment_intent_create_params.PaymentIntentCreateParams", sent)
-    card = asked.get("payment_method", "")
-    if card.startswith("pm_gone"):
-        raise ApiError(
-            400, "No such PaymentMethod", code="resource_missing", param="payment_method"
-        )
-    ends = "processing" if card.startswith("pm_slow") else "succeeded"
-    ends = "requires_action" if card.startswith("pm_asks") else ends
-    for prefix, code in (("pm_declined", "card_declined"), ("pm_3ds", "authentication_required")):
-        if card.startswith(prefix):
-            raise ApiError(402, "Your card was declined.", code=code, error_type="card_error")
-    intent = world.new_intent(
-        cents=asked["amount"],
-        currency=asked["currency"],
-        metadata=asked.get("metadata") or {},
-        description=asked.get("description"),
-        status=ends,
-        customer=asked.get("customer"),
-        card=card,
-    )
-    if ends == "succeeded":
-        world.capture(intent)
-    return dict(store.get(intent["id"]).data)
-
-
-def retrieve_intent(sent: dict[str, Any], intent_id: str) -> dict[str, Any]:
-    check_request("_payment_intent_retrieve_params.PaymentIntentRetrieveParams", sent)
-    return dict(store.get(intent_id).data)
 
 
 def retrieve_dispute(sent: dict[str, Any], dispute_id: str) -> dict[str, Any]:
@@ -277,8 +241,6 @@ ROUTES: dict[tuple[str, str], Route] = {
     ("POST", r"/v1/refunds"): create_refund,
     ("GET", r"/v1/refunds"): list_refunds,
     ("GET", r"/v1/refunds/([^/]+)"): retrieve_refund,
-    ("POST", r"/v1/payment_intents"): create_intent,
-    ("GET", r"/v1/payment_intents/([^/]+)"): retrieve_intent,
     ("GET", r"/v1/disputes"): list_disputes,
     ("GET", r"/v1/disputes/([^/]+)"): retrieve_dispute,
     ("GET", r"/v1/events"): list_events,
@@ -289,4 +251,5 @@ ROUTES: dict[tuple[str, str], Route] = {
     ("GET", r"/v1/account"): retrieve_account,
     ("POST", r"/v1/webhook_endpoints"): create_endpoint,
     ("GET", r"/v1/webhook_endpoints"): list_endpoints,
+    **cards_api.ROUTES,
 }

@@ -20,7 +20,8 @@ from django.db import IntegrityError, transaction
 from django.db.models import F
 
 from booking.simulator import contract, store
-from booking.simulator.api import ROUTES, ApiError
+from booking.simulator.answers import ApiError
+from booking.simulator.api import ROUTES
 from booking.simulator.models import SimulatorAnswer, SimulatorFault, SimulatorRequest
 
 StartResponse = Callable[..., Any]

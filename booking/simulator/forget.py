@@ -5,12 +5,12 @@ from collections.abc import Iterable
 from typing import Any
 from urllib.parse import quote_plus
 
-from booking.models import Payment
+from booking.models import CardPage, Payment
 from booking.simulator.models import SimulatorAnswer, SimulatorObject, SimulatorRequest
 
 
-def forget_payers(payments: Iterable[Payment]) -> None:
-    """Take these payments' e-mail addresses out of the simulator's books, answers and request log.
+def forget_payers(payments: Iterable[Payment | CardPage]) -> None:
+    """Take the e-mail addresses of payments and card pages out of the simulator's books and request log.
 
     The simulator is for demonstrations and tests: its tables are small enough to be read through.
     """

@@ -26,6 +26,7 @@ PREFIX = {
     "radar.early_fraud_warning": "issfr_sim",
     "customer": "cus_sim",
     "payment_method": "pm_sim",
+    "setup_intent": "seti_sim",
 }
 
 

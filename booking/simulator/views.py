@@ -56,13 +56,13 @@ def _session(session_id: str) -> dict[str, Any]:
 
 
 def _context(session: dict[str, Any], notice: str) -> dict[str, Any]:
+    page = {"session": session, "is_open": session["status"] == "open", "notice": notice}
+    if session["mode"] == "setup":
+        return page | {"keeps_only": True}
     title, _space, reference = str(
         store.asked_of_intent(session["id"]).get("description", "")
     ).rpartition(" ")
-    return {
-        "session": session,
-        "is_open": session["status"] == "open",
-        "notice": notice,
+    return page | {
         "amount": shown(session["amount_total"], session["currency"]),
         "title": f"{_(title)} {reference}" if title else reference,
     }

@@ -10,12 +10,9 @@ from typing import Any
 import stripe
 from django.db import transaction
 
-from booking.simulator import contract, store
+from booking.simulator import cards, contract, store
+from booking.simulator.cards import NotPayable
 from booking.simulator.models import SimulatorObject
-
-
-class NotPayable(Exception):
-    """The session is complete or expired; nothing can be paid on it."""
 
 
 def due_to_expire(row: SimulatorObject) -> bool:
@@ -51,6 +48,8 @@ def pay(session_id: str, *, too_late: bool = False, delayed: bool = False) -> di
     Raises `NotPayable`.
     """
     session = session_now(session_id)
+    if session["mode"] == "setup":
+        return cards.keep(session)
     if session["status"] != "open" and not (too_late and session["status"] == "expired"):
         raise NotPayable(session["status"])
     intent = _intent_of(session, "processing" if delayed else "succeeded")
@@ -130,15 +129,16 @@ def capture(intent: dict[str, Any]) -> None:
 
 def _intent_of(session: dict[str, Any], status: str) -> dict[str, Any]:
     kept = store.asked_of_intent(session["id"])
-    saves = bool(kept.get("setup_future_usage"))
+    # Only then: a guest's card belongs to nobody, and cannot be charged again.
+    customer = cards.new_customer(session) if kept.get("setup_future_usage") else None
     return new_intent(
         cents=session["amount_total"],
         currency=session["currency"],
         metadata=kept.get("metadata", {}),
         description=kept.get("description"),
         status=status,
-        customer=store.new_id("customer") if saves else None,
-        card=store.new_id("payment_method"),
+        customer=customer,
+        card=cards.new_card(customer),
     )
 
 

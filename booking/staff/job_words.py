@@ -17,6 +17,7 @@ JOBS: dict[str, Any] = {
     kinds.MONEY_LETTER: _("Letter to a patient about money"),
     kinds.PAYMENT_EVENT: _("News of the payment provider"),
     kinds.REFUND: _("Refund"),
+    kinds.FORGET_CARD: _("Removal of a card on file"),
     kinds.PAPERS: _("Receipts and credit notes of a visit"),
     kinds.DEPOSIT_OVER: _("End of waiting for a deposit"),
     kinds.FATES: _("Visits on a day the clinic closes"),

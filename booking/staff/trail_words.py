@@ -13,6 +13,7 @@ from core.models import AuditEntry
 WORDS: dict[str, Any] = {
     "address": _("address"),
     "counted_cents": _("amount counted"),
+    "card": _("card on file"),
     "consent": _("words agreed to"),
     "ledger": _("ledger"),
     "links": _("private links"),

@@ -18,6 +18,7 @@ from booking.payments.money_history import money_story
 from booking.queries.claims import claim_of
 from booking.staff import presenters
 from booking.staff.acts.base import Act
+from booking.staff.card_facts import card_rows
 from booking.staff.permissions import may
 from booking.staff.trail_words import fields_of
 from core import phones
@@ -58,6 +59,7 @@ def facts(visit: Visit) -> list[tuple[str, str]]:
         rows.append((_("Held until"), presenters.instant(visit.hold_expires)))
     if visit.drive_overridden:
         rows.append((_("Drive time"), _("knowingly overridden by the office")))
+    rows += card_rows(visit)
     if visit.follow_up:
         rows.append((_("For the office to do"), visit.get_follow_up_display()))
     return rows

@@ -249,7 +249,7 @@ PAYMENTS = env.str(
 if PAYMENTS == "simulator":
     INSTALLED_APPS.append("booking.simulator")
     STRIPE_INSIDE = "booking.simulator.inside.call"
-SAVED_CARDS = env.bool("SAVED_CARDS", default=False)
+SAVED_CARDS = env.bool("SAVED_CARDS", default=DEMO)
 HOLD_MINUTES = env.int("HOLD_MINUTES", default=15)
 HOLDS_PER_BROWSER = env.int("HOLDS_PER_BROWSER", default=15)
 HOLDS_PER_ADDRESS = env.int("HOLDS_PER_ADDRESS", default=120)

@@ -4,18 +4,23 @@ import datetime as dt
 
 import pytest
 from django.core import mail
+from django.test import override_settings
 
-from booking.models import CreditAccount, Package, Refund, TimeOff, Visit
+from booking.models import CreditAccount, Package, Refund, SavedCard, TimeOff, Visit
 from booking.notifications.money_letters import MESSAGES
 from booking.operations.money.balance import send_pay_link, start_balance
 from booking.operations.money.by_hand import record_paid_back
+from booking.operations.money.card_fee import charge_fee
+from booking.operations.money.card_page import start_card_page, sweep_card_pages
 from booking.operations.money.credit import keep_as_credit, pay_out_credit
 from booking.operations.money.deposit import start_deposit
 from booking.operations.money.packages import end_package, sell_package, warn_of_ends
 from booking.operations.money.paid_while_blocked import return_blocked
 from booking.operations.money.sweep import sweep_payments
-from booking.simulator import world
+from booking.operations.visits.progress import mark_no_show
+from booking.simulator import store, world
 from tests.doors.visit_money import OFFICE, Money
+from tests.payments.cards import agrees
 
 pytestmark = pytest.mark.django_db
 BASE = "http://testserver"
@@ -151,6 +156,48 @@ class Letters(Money):
         self.visit.refresh_from_db()
         send_pay_link(visit=self.visit, by=OFFICE, now=self.bench.now)
 
+    def card_kept(self, **fields):
+        """A booked visit whose patient agreed to a fee of $80 and gave a card."""
+        self.confirmed()
+        agrees(self.visit, self.bench.now)
+        given = {"card_id": "pm_declined", "last4": "4242", "brand": "visa", **fields}
+        SavedCard.objects.filter(visit=self.visit).update(**given)
+        self.bench.now = self.visit.end
+        mark_no_show(visit=self.visit, by=OFFICE, now=self.bench.now)
+
+    def fee_open(self, **fields):
+        self.card_kept(**fields)
+        with override_settings(SAVED_CARDS=True):
+            charge_fee(visit=self.visit, cents=8000, by=OFFICE, now=self.bench.now)
+
+    def fee_charged(self):
+        self.fee_open(card_id="pm_slow")
+        fee = self.visit.payments.get(off_session=True)
+        world.capture(store.change(fee.intent_id, status="succeeded"))
+        self.bench.wait(hours=2)
+        sweep_payments(now=self.bench.now)
+
+    def card_page(self):
+        self.visit = self.clinic.described("09:30", place="V5H", payer=self.payer)
+        Visit.objects.filter(pk=self.visit.pk).update(deposit_cents=0)
+        agrees(self.visit, self.bench.now)
+        start_card_page(
+            visit=self.visit, now=self.bench.now, base_url=BASE, cancel_path="/book/check/"
+        )
+        self.session = self.visit.saved_card.pages.get().session_id
+
+    def card_time_released(self):
+        self.card_page()
+        self.bench.wait(minutes=45)
+        sweep_card_pages(now=self.bench.now)
+
+    def card_time_lost(self):
+        self.card_page()
+        person = self.visit.practitioner
+        TimeOff.objects.create(practitioner=person, start=self.visit.start, end=self.visit.end)
+        world.pay(self.session)
+        self.bench.webhooks()
+
 
 SAYS = {
     "time_released": ["Nothing was charged."],
@@ -171,6 +218,10 @@ SAYS = {
     "package_ends_soon": ["2 visits are left, good until"],
     "package_ended": ["Paid back by cheque: $200."],
     "pay_link": ["$85 is left to pay."],
+    "fee_open": ["We tried to charge $80 to the card", "nobody was there", "$80 is left to pay."],
+    "fee_charged": ["We charged $80 to the card", "Visa card ending 4242", "nobody was there"],
+    "card_time_released": ["No card was given in time", "Nothing was charged."],
+    "card_time_lost": ["Nothing was charged, and your card is not kept."],
 }
 NOTE = {"myself": "", "icbc": "ICBC pays a part", "veterans": "Your program decides"}
 

@@ -23,7 +23,7 @@ TOLD = [
     (r"practice/dates/forget/", "shown_version"),
     (r"admin/desk/practitioners/<int:pk>/hours/", "shown_version"),
     (r"visit/.*/change/(move|undo)/\$", "sequence"),
-    (r"visit/.*/cancel/\$", "refund_cents, sequence"),
+    (r"visit/.*/cancel/\$", "refund_cents, fee_cents, sequence"),
     # Says what is to be, and writes nothing: `move` does.
     (r"visit/.*/change/\$", "nothing written"),
     # What is found inside is decided about visit by visit; the same stretch twice is one.
@@ -57,6 +57,7 @@ TOLD = [
     # The journey is one draft; the page before the last press compares all of it (0831, 0833, 1017).
     (r"book/.*", "shown_version, and all of it before the last press"),
     (r"visit/.*/(again|pay|deposit)/\$", "the ledger"),
+    (r"visit/.*/card/\$", "twice is once"),
     (r"visit/.*/receipt/issue/\$", "twice is once"),
     (r"visit/find/", "a letter more, asked for"),
 ]
@@ -84,6 +85,8 @@ ACTS_TOLD = {
     "cancel": "shown_clinic, shown_patient, sequence",
     "dealt-with": "follow_up",
     **dict.fromkeys(["refund", "return-overpaid"], "seen_left"),
+    "charge-fee": "charged once for a visit, by the database",
+    "remove-card": "twice is once",
     "put-right": "the entry, put right once",
     **dict.fromkeys(["issue-receipt", "use-package"], "twice is once"),
     "receipt-anew": "number",

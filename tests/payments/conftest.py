@@ -6,6 +6,7 @@ from core.models import OutboxMessage
 from tests import factories
 from tests.payments.a_package import PRICE, booked, sell
 from tests.payments.bench import Bench
+from tests.payments.cards import FEES, agrees
 from tests.payments.refunds import ask
 
 
@@ -78,3 +79,25 @@ def joan(db):
 def sale(bench, package, joan):
     booked(bench, package.visit_type, joan, days=1)
     return sell(bench, package, joan)
+
+
+@pytest.fixture
+def cards_are_on(settings):
+    settings.SAVED_CARDS = True
+
+
+@pytest.fixture
+def kept(bench, cards_are_on):
+    """A confirmed visit whose patient keeps a card for it."""
+    visit = bench.held_visit(policy=FEES)
+    agrees(visit, bench.now)
+    bench.press_pay(visit)
+    bench.pays(visit.payments.get())
+    bench.webhooks()
+    return Visit.objects.get(pk=visit.pk)
+
+
+@pytest.fixture
+def missed(kept):
+    Visit.objects.filter(pk=kept.pk).update(status="no_show")
+    return Visit.objects.get(pk=kept.pk)

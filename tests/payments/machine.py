@@ -9,6 +9,7 @@ import contextlib
 import datetime as dt
 
 from django.db import transaction
+from django.test import override_settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
@@ -32,6 +33,7 @@ from booking.simulator.models import SimulatorAnswer, SimulatorObject
 from tests import factories
 from tests.payments import at_rest
 from tests.payments.bench import Bench, always_there
+from tests.payments.machine_cards import CardRules
 from tests.payments.machine_credit import CreditRules
 from tests.payments.machine_office import OFFICE, OfficeRules
 
@@ -45,11 +47,18 @@ REFUSALS = (
     PaymentServiceAway,
 )
 FAULTS = ["drop", "lost_answer", "500", "500_after", "500_stored", "429"]
-WHERE = ["POST /v1/checkout", "GET /v1/checkout", "POST /v1/refunds", "GET /v1/refunds"]
+WHERE = [
+    "POST /v1/checkout",
+    "GET /v1/checkout",
+    "POST /v1/refunds",
+    "GET /v1/refunds",
+    "POST /v1/payment_intents",
+    "POST /v1/payment_methods",
+]
 nth = st.integers(0, 5)
 
 
-class Money(OfficeRules, CreditRules, RuleBasedStateMachine):
+class Money(CardRules, OfficeRules, CreditRules, RuleBasedStateMachine):
     """One life: at most six visits of one practitioner in three slots."""
 
     @initialize()
@@ -57,6 +66,8 @@ class Money(OfficeRules, CreditRules, RuleBasedStateMachine):
         self.whole = transaction.atomic()
         self.whole._from_testcase = True  # only wraps the example; the code may not notice
         self.whole.__enter__()
+        self.cards = override_settings(SAVED_CARDS=True)
+        self.cards.enable()
         self.bench = Bench()
         self.visit_type = factories.make_visit_type()
         self.practitioner = always_there(self.visit_type)
@@ -76,6 +87,7 @@ class Money(OfficeRules, CreditRules, RuleBasedStateMachine):
         finally:
             transaction.set_rollback(True)
             self.whole.__exit__(None, None, None)
+            self.cards.disable()
 
     def pick(self, rows, number):
         rows = list(rows)

@@ -20,6 +20,7 @@ from booking.operations.money.by_hand import (
     record_paid_back,
     record_payment,
 )
+from booking.operations.money.card_fee import FeeStands, lift_fee
 from booking.operations.money.checkout_session import PaymentServiceAway
 from booking.operations.money.corrections import AlreadyPutRight, Right, put_right
 from booking.operations.money.refund import RefundBlocked, RefundTooMuch
@@ -59,7 +60,12 @@ class OfficeRules:
     def a_visit_is_reopened(self, number):
         visit = self.booked(number, "completed", "no_show")
         if visit:
-            self.becomes(visit, "confirmed")
+            try:
+                with transaction.atomic():
+                    lift_fee(visit=visit, by=OFFICE, now=self.bench.now)
+                    self.becomes(visit, "confirmed")
+            except FeeStands:
+                return
             end_stale_page(visit=visit, now=self.bench.now)
 
     def becomes(self, visit, status):

@@ -5,25 +5,21 @@ from contextlib import nullcontext
 import pytest
 from django.test import override_settings
 
-from booking.models import Payment, SavedCard, Visit
+from booking.models import Payment, Visit
 from booking.operations.money.balance import NothingOwed, send_pay_link, start_balance
 from booking.operations.money.by_hand import PaymentInvalid, record_paid_back, record_payment
-from booking.operations.money.no_show_fee import (
-    FeeRefused,
-    agree_to_saved_card,
-    charge_no_show_fee,
-)
+from booking.operations.money.card_fee import FeeChargedBefore, FeeRefused, charge_fee
 from booking.operations.money.refund import refund_for_cancellation
 from booking.payments.gateway import CardRefused, SessionOver
 from booking.simulator import world
 from booking.simulator.models import SimulatorObject
 from core.audit import Actor
 from tests.payments.bench import BASE
+from tests.payments.cards import CAP, agrees, use_card
 from tests.payments.oracle import shown_state
 from tests.refusals import provoked
 
 OFFICE = Actor("office")
-CAP = 8000
 
 
 @pytest.fixture
@@ -31,9 +27,7 @@ def missed(bench, settings):
     """A missed visit whose patient agreed to a saved card, capped at 80 dollars."""
     settings.SAVED_CARDS = True
     visit = bench.held_visit()
-    agree_to_saved_card(
-        visit=visit, text="You may charge 80 dollars", version="1", cap_cents=CAP, now=bench.now
-    )
+    agrees(visit, bench.now)
     bench.press_pay(visit)
     bench.pays(visit.payments.get())
     bench.webhooks()
@@ -42,11 +36,7 @@ def missed(bench, settings):
 
 
 def charge(bench, visit, cents=CAP):
-    return charge_no_show_fee(visit=visit, cents=cents, by=OFFICE, now=bench.now)
-
-
-def use_card(visit, card):
-    SavedCard.objects.filter(visit=visit).update(card_id=card)
+    return charge_fee(visit=visit, cents=cents, by=OFFICE, now=bench.now)
 
 
 def fees(bench):
@@ -60,7 +50,7 @@ def test_pay_80_one_fee_is_one_charge_within_the_agreed_cap(bench, missed):
         charge(bench, missed, CAP + 1)
 
     payment = charge(bench, missed)
-    with pytest.raises(FeeRefused):
+    with pytest.raises(FeeChargedBefore):
         charge(bench, missed)
 
     assert (payment.state, payment.amount_cents) == ("paid", CAP)
@@ -109,13 +99,8 @@ def test_pay_83_success_is_a_status_never_the_absence_of_an_error(bench, missed,
 
 
 def test_pay_80_without_the_setting_nobody_is_asked(bench, missed):
-    with override_settings(SAVED_CARDS=False):
-        assert (
-            agree_to_saved_card(visit=missed, text="", version="", cap_cents=1, now=bench.now)
-            is None
-        )
-        with pytest.raises(FeeRefused):
-            charge(bench, missed)
+    with override_settings(SAVED_CARDS=False), pytest.raises(FeeRefused):
+        charge(bench, missed)
     assert fees(bench) == []
 
 

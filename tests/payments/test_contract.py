@@ -3,7 +3,7 @@
 import pytest
 import stripe
 
-from booking.payments import gateway, stripe_words
+from booking.payments import gateway, stripe_cards, stripe_words
 from booking.simulator import banks, contract, store
 from booking.simulator.app import nested
 from tests.factories import NOW
@@ -66,6 +66,7 @@ def test_everything_the_simulator_ever_says_follows_the_library(bench):
         "dispute",
         "event",
         "payment_intent",
+        "payment_method",
         "refund",
     }
 
@@ -76,9 +77,11 @@ def test_every_order_of_ours_is_a_request_stripe_accepts():
         email="a@example.org", expires_at=NOW, success_url="s", cancel_url="c", save_card=True,
     )  # fmt: skip
     fee = gateway.SavedCardOrder("p", "k", 5000, "cad", "t", "r", "cus_1", "pm_1")
+    page = gateway.CardPageOrder("p", "cad", "a@example.org", "fr-ca", NOW, "s", "c")
     refund = gateway.RefundOrder("r", "pi_1", 100, duplicate=True)
     for path, params in (
         (SESSION, stripe_words.session_params(order)),
+        (SESSION, stripe_cards.page_params(page)),
         ("_refund_create_params.RefundCreateParams", stripe_words.refund_params(refund)),
         ("_payment_intent_create_params.PaymentIntentCreateParams", stripe_words.saved_card_params(fee)),
     ):  # fmt: skip

@@ -6,8 +6,8 @@ from dataclasses import replace
 import pytest
 
 from booking.models import LedgerEntry, Payment, SavedCard, Visit
+from booking.operations.money.card_fee import charge_fee
 from booking.operations.money.checkout_session import PaymentServiceAway
-from booking.operations.money.no_show_fee import agree_to_saved_card, charge_no_show_fee
 from booking.operations.money.settle import (
     Settlement,
     apply_report,
@@ -20,6 +20,7 @@ from booking.payments.provider import gateway
 from booking.simulator import store, world
 from core.audit import Actor
 from core.models import OutboxMessage
+from tests.payments.cards import agrees
 from tests.refusals import provoked
 
 MINUTE = dt.timedelta(minutes=1)
@@ -227,7 +228,7 @@ def card(bench, settings):
     """The saved card of a visit whose patient agreed to it before paying."""
     settings.SAVED_CARDS = True
     visit = bench.held_visit()
-    agree_to_saved_card(visit=visit, text="Yes", version="1", cap_cents=8000, now=bench.now)
+    agrees(visit, bench.now)
     bench.press_pay(visit)
     return SavedCard.objects.get(visit=visit)
 
@@ -244,7 +245,7 @@ def test_the_agreed_card_is_kept_when_it_has_paid_and_not_before(bench, card):
     card.refresh_from_db()
     paid = gateway().session(payment.session_id)
     assert before == ("", "")
-    assert (card.customer_id, card.card_id) == (paid.customer_id, paid.card_id)
+    assert (card.customer_id, card.card_id) == (paid.customer_id, paid.card.id)
     assert card.customer_id and card.card_id
 
 
@@ -261,7 +262,7 @@ def test_a_slow_charge_of_a_saved_card_is_asked_about_by_its_own_number(
     Visit.objects.filter(pk=card.visit_id).update(status="no_show")
     SavedCard.objects.update(card_id="pm_slow")
     visit = Visit.objects.get(pk=card.visit_id)
-    fee = charge_no_show_fee(visit=visit, cents=8000, by=Actor("office"), now=bench.now)
+    fee = charge_fee(visit=visit, cents=8000, by=Actor("office"), now=bench.now)
 
     asked = settle(payment_id=fee.pk, now=bench.now)
     store.change(fee.intent_id, status=then, amount_received=8000 if owed == 0 else 0)

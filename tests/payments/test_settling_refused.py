@@ -8,14 +8,14 @@ import pytest
 from booking.models import Payment, SavedCard, Visit
 from booking.operations.money import settle as settle_module
 from booking.operations.money.checkout_session import PaymentServiceAway, SessionRefused
-from booking.operations.money.no_show_fee import agree_to_saved_card
 from booking.operations.money.refund_by_office import give_up_mismatch
 from booking.operations.money.settle import apply_report, deposit_gone
-from booking.payments.gateway import AnswerStuck
+from booking.payments.gateway import AnswerStuck, CardReport
 from booking.payments.provider import gateway
 from core.audit import Actor
 from core.models import OutboxMessage
 from tests.payments.bench import state
+from tests.payments.cards import agrees
 from tests.refusals import provoked
 
 OFFICE = Actor("office")
@@ -88,7 +88,7 @@ def test_a_wrong_sum_is_told_once_even_after_its_letter_was_sent_and_put_away(be
 def test_a_card_whose_money_has_not_come_is_not_kept(bench, settings, then):
     settings.SAVED_CARDS = True
     visit = bench.held_visit()
-    agree_to_saved_card(visit=visit, text="Yes", version="1", cap_cents=8000, now=bench.now)
+    agrees(visit, bench.now)
     bench.press_pay(visit)
     payment = visit.payments.get()
     bench.pays(payment, delayed=True)
@@ -106,7 +106,7 @@ def test_a_customer_the_provider_names_without_our_asking_is_no_saved_card(bench
     visit, payment = bench.paying()
     bench.pays(payment)
     report = gateway().session(payment.refresh_from_db() or payment.session_id)
-    report = replace(report, customer_id="cus_1", card_id="pm_1")
+    report = replace(report, customer_id="cus_1", card=CardReport("pm_1", "visa", "4242", 2034, 12))
 
     assert apply_report(payment_id=payment.pk, report=report, now=bench.now).changed
 

@@ -7,7 +7,7 @@ import re
 from cryptography.fernet import InvalidToken
 from django.db import connection
 
-from booking.models import AuditAction, LedgerEntry, Patient, SavedCard, Visit
+from booking.models import AuditAction, CardPage, LedgerEntry, Patient, SavedCard, Visit
 from booking.operations.messages.private_links import mint_link
 from booking.operations.money.by_hand import record_payment
 from booking.operations.money.refund_by_office import refund_as_goodwill
@@ -75,15 +75,20 @@ def left_lying_about(visit, now):
         follow_up=f"call {MARK}", contact_name=f"daughter {MARK}", contact_phone=PHONE
     )
     Patient.objects.filter(pk=visit.patient_id).update(notes=f"likes {MARK}")
-    SavedCard.objects.create(
+    card = SavedCard.objects.create(
         visit=visit,
-        customer_id=f"cus_{MARK}",
-        card_id=f"pm_{MARK}",
+        # The provider's names for things name nobody; what becomes of them: test_erase_cards.py.
+        customer_id="cus_opaque",
+        card_id="pm_opaque",
         cap_cents=1,
         consent_text="",
         consent_version="1",
         agreed_at=now,
     )
+    CardPage.objects.create(
+        card=card, state="over", email=EMAIL, base_url="", cancel_path="", language="en",
+        created_at=now, expires_at=now, session_url=f"https://pay.example/{MARK}",
+    )  # fmt: skip
     record(
         actor=OFFICE,
         action=AuditAction.DEALT_WITH,

@@ -19,11 +19,14 @@ from booking.models import (
     VisitStatus,
 )
 from booking.operations.locks.diary import lock_diary
+from booking.operations.money.card_page import give_up_card_page
 from booking.operations.money.checkout_session import (
     PaymentServiceAway,
     SessionRefused,
     open_session,
 )
+from booking.operations.money.deposit_result import REPLACED
+from booking.operations.money.kept_card import wants_card
 from booking.operations.money.settle import settle
 from booking.operations.reserving.hold import HoldLapsed
 from booking.payments import ledger
@@ -62,6 +65,9 @@ def start_deposit(*, visit: Visit, now: datetime, base_url: str, cancel_path: st
     """
     for _attempt in range(MOST_ATTEMPTS):
         payment = _payment_to_offer(visit.pk, now, base_url, cancel_path)
+        if payment.state == PaymentState.OPEN and payment.saves_card != wants_card(visit):
+            _replace(payment, now)
+            continue
         if payment.state == PaymentState.OPEN and now < payment.expires_at:
             return payment.session_url
         if payment.state == PaymentState.OPEN:
@@ -74,12 +80,26 @@ def start_deposit(*, visit: Visit, now: datetime, base_url: str, cancel_path: st
     raise PaymentServiceAway
 
 
+def _replace(payment: Payment, now: datetime) -> None:
+    """End a page that would keep a card nobody agreed to, or forget one somebody did; the hold stays."""
+    # Before the call: should we die after it, settling must still not let the time go.
+    Payment.objects.filter(pk=payment.pk).update(failure=REPLACED, given_up=True)
+    try:
+        gateway().expire_session(payment.session_id or "")
+    except SessionOver:
+        pass  # paid or expired already: settling says which
+    except GatewayTrouble as trouble:
+        raise PaymentServiceAway from trouble
+    settle(payment_id=payment.pk, now=now)
+
+
 def give_up_deposit(*, visit: Visit, now: datetime) -> None:
     """End a payable page because the patient goes back; returns once nothing can be paid on it.
 
     Raises AlreadyPaid when the patient has paid meanwhile, PaymentOnItsWay for a slow method,
     PaymentServiceAway when the provider cannot be asked (then nothing may be released).
     """
+    give_up_card_page(visit=visit, now=now)
     payment = visit.payments.filter(kind=PaymentKind.DEPOSIT, state__in=UNSETTLED).first()
     if payment is None:
         return
@@ -151,7 +171,7 @@ def _new_payment(visit: Visit, now: datetime, base_url: str, cancel_path: str) -
         base_url=base_url.rstrip("/"),
         cancel_path=cancel_path or f"/book/pay/{visit.public_ref}/",
         language=visit.language,
-        saves_card=hasattr(visit, "saved_card"),
+        saves_card=wants_card(visit),
         created_at=now,
         expires_at=now + SESSION_LIFE,
         next_look_at=now,

@@ -27,6 +27,8 @@ from core.audit import SYSTEM
 
 # A slow payment may take five business days: nearer visits are not kept waiting for it.
 SLOW_PAYMENT_NEEDS = timedelta(days=7)
+#: A page that was ended because another one takes its place.
+REPLACED = "replaced"
 
 
 def deposit_arrived(payment: Payment, now: datetime) -> None:
@@ -99,6 +101,10 @@ def deposit_lapsed(payment: Payment, now: datetime) -> None:
     visit = payment.visit
     # Another attempt may still be paid: the time is not free yet (0001).
     if Payment.objects.filter(visit=visit, kind=PaymentKind.DEPOSIT, state__in=UNSETTLED).exists():
+        return
+    # Its patient is about to open another page for the same time: the deadline decides (0940).
+    if payment.failure == REPLACED:
+        Visit.objects.filter(pk=visit.pk).update(payment_pending=False)
         return
     if _goes_on_waiting(visit, now):
         return

@@ -184,7 +184,8 @@ def _session_differences(sessions: list[SessionReport]) -> list[Difference]:
     for session in sessions:
         state = ours.get(session.reference)
         if state is None:
-            if session.paid and _is_uuid(session.reference):
+            # A page that only keeps a card is no money of ours or theirs.
+            if session.paid and session.mode == "payment" and _is_uuid(session.reference):
                 said = f"session {session.id} was paid, but its payment is unknown here"
                 found.append(Difference("session", session.reference, said))
         elif session.paid != (state == PaymentState.PAID):

@@ -15,7 +15,7 @@ from django.db import transaction
 
 from booking.models import RANK, LedgerKind, Payment, PaymentKind, PaymentState
 from booking.operations.locks.payment import lock_payment
-from booking.operations.messages.alerts import alert_staff
+from booking.operations.messages.alerts import alert_staff, message_patient
 from booking.operations.money.checkout_session import (
     PaymentServiceAway,
     SessionRefused,
@@ -27,6 +27,7 @@ from booking.operations.money.deposit_result import (
     deposit_lapsed,
     still_processing,
 )
+from booking.operations.money.kept_card import card_arrived
 from booking.operations.money.refund import refund_excess
 from booking.payments import ledger
 from booking.payments.gateway import (
@@ -75,8 +76,9 @@ def settle(*, payment_id: Any, now: datetime, page: str = "") -> Settlement:
             return settlement_of(payment_id)
         payment.refresh_from_db()
     page = page or payment.session_id or ""
-    if not (page or payment.off_session):
-        return settlement_of(payment_id)  # closed before it had a page
+    # Closed before it had a page; or a fee whose charge only its own road may find (`card_fee`).
+    if not (page or payment.intent_id):
+        return settlement_of(payment_id)
     report = _fetch(payment, page, now)
     return apply_report(payment_id=payment_id, report=report, now=now)
 
@@ -124,6 +126,7 @@ def apply_report(*, payment_id: Any, report: Report, now: datetime) -> Settlemen
     _raise_to(payment, reported, report, now)
     if reported == PaymentState.PAID:
         _money_arrived(payment, now)
+        _keep_card(payment, report, now)
     elif reported in (PaymentState.EXPIRED, PaymentState.FAILED):
         _nothing_came(payment, now)
     elif reported == PaymentState.PROCESSING:
@@ -185,17 +188,16 @@ def _raise_to(payment: Payment, state: PaymentState, report: Report, now: dateti
     if isinstance(report, SessionReport):
         payment.session_id = report.id
         payment.session_url = report.url or payment.session_url
-        _keep_card(payment, report)
     payment.livemode = report.livemode
     payment.save()
 
 
-def _keep_card(payment: Payment, report: SessionReport) -> None:
-    card = getattr(payment.visit, "saved_card", None)
-    # Only with money: a card from a page nobody finished was never agreed to be kept.
-    if card is not None and report.customer_id and report.paid:
-        card.customer_id, card.card_id = report.customer_id, report.card_id
-        card.save(update_fields=["customer_id", "card_id"])
+def _keep_card(payment: Payment, report: Report, now: datetime) -> None:
+    if not payment.saves_card or isinstance(report, SavedCardReport) or report.card is None:
+        return
+    # After the money: a card paid with for a visit that did not come about is not kept.
+    payment.visit.refresh_from_db()
+    card_arrived(visit=payment.visit, customer_id=report.customer_id, card=report.card, now=now)
 
 
 def _money_arrived(payment: Payment, now: datetime) -> None:
@@ -212,6 +214,9 @@ def _money_arrived(payment: Payment, now: datetime) -> None:
     else:
         # The balance may have been paid in cash while this page was open (0895).
         refund_excess(payment=payment, now=now)
+    if payment.off_session:
+        pk = str(payment.pk)
+        message_patient(what="fee_charged", visit=payment.visit, key=pk, now=now, payment=pk)
 
 
 def _nothing_came(payment: Payment, now: datetime) -> None:

@@ -10,6 +10,7 @@ from typing import TypeVar
 from django.db.models import F
 
 from booking.models import UNSETTLED, Payment, PaymentState, Refund, RefundState
+from booking.operations.money.card_fee import settle_fee
 from booking.operations.money.checkout_session import PaymentServiceAway
 from booking.operations.money.send_refund import RefundWaits, send_refund
 from booking.operations.money.settle import settle
@@ -59,7 +60,9 @@ def _look(payment: Payment, now: datetime) -> bool:
     if not claimed:
         return False
     try:
-        if is_stale(payment):
+        if payment.off_session:
+            settle_fee(payment_id=payment.pk, now=now)
+        elif is_stale(payment):
             end_page(payment=payment, now=now)
         else:
             settle(payment_id=payment.pk, now=now)

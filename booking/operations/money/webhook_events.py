@@ -11,9 +11,10 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import F
 
-from booking.models import EventState, Payment, Refund, WebhookEvent
+from booking.models import CardPage, EventState, Payment, Refund, WebhookEvent
 from booking.notifications import kinds
 from booking.operations.messages.alerts import alert_staff
+from booking.operations.money.card_page import settle_card_page
 from booking.operations.money.checkout_session import expects_live
 from booking.operations.money.payouts import settle_payout, warn_of_fraud
 from booking.operations.money.refunds_and_disputes import settle_dispute, settle_refunds
@@ -130,6 +131,10 @@ def _act(row: WebhookEvent, now: datetime) -> None:
     if row.kind.startswith("payout."):
         settle_payout(provider_id=row.object_id, now=now)
         return
+    page = _card_page(row.reference)
+    if page is not None:
+        settle_card_page(page_id=page.pk, now=now, session_id=row.object_id)
+        return
     payment = _payment_of(row)
     if row.kind.startswith(FRAUD):
         warn_of_fraud(payment=payment, provider_id=row.object_id, now=now)
@@ -162,6 +167,11 @@ def _first(**where: str) -> Payment | None:
 def _by_reference(reference: str) -> Payment | None:
     pk = _uuid(reference)
     return Payment.objects.filter(pk=pk).first() if pk else None
+
+
+def _card_page(reference: str) -> CardPage | None:
+    pk = _uuid(reference)
+    return CardPage.objects.filter(pk=pk).first() if pk else None
 
 
 def _by_refund(reference: str) -> Payment | None:

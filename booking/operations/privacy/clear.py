@@ -8,6 +8,8 @@ from django.db.models.functions import Coalesce, Round, Substr
 
 from booking.models import (
     UNSETTLED,
+    CardEnd,
+    CardPage,
     Dispute,
     Draft,
     LedgerEntry,
@@ -20,13 +22,14 @@ from booking.models import (
     SavedCard,
     Visit,
 )
+from booking.operations.money.kept_card import forget_card
 from booking.payments import ledger
 from core.models import AuditEntry
 
 ON_ITS_WAY = (RefundState.REQUESTED, RefundState.PENDING)
 
 #: Whoever else here remembers who paid: the payment simulator of a demo. Real Stripe forgets on request.
-ALSO_FORGET: list[Callable[[Iterable[Payment]], None]] = []
+ALSO_FORGET: list[Callable[[Iterable[Payment | CardPage]], None]] = []
 
 
 def money_is_open(visit: Visit) -> bool:
@@ -56,7 +59,7 @@ def clear_visits(ids: list[int], *, now: dt.datetime) -> None:
     visits = Visit.objects.filter(pk__in=ids)
     payments = Payment.objects.filter(visit__in=visits)
     for forget in ALSO_FORGET:
-        forget(payments)
+        forget([*payments, *CardPage.objects.filter(card__visit__in=visits)])
     payments.update(email="", session_url="")
     Refund.objects.filter(payment__in=payments).exclude(note="").update(note="")
     # The one change the ledger's guard lets through: a note may be emptied (0204).
@@ -66,11 +69,21 @@ def clear_visits(ids: list[int], *, now: dt.datetime) -> None:
     AuditEntry.objects.filter(object_type="visit", object_id__in=[str(pk) for pk in ids]).exclude(
         note=""
     ).update(note="")
-    SavedCard.objects.filter(visit__in=visits).update(customer_id="", card_id="", revoked_at=now)
+    _clear_cards(SavedCard.objects.filter(visit__in=visits), now)
     # Deleted, not revoked: an old letter's link must not lead to what is left of the visit.
     PatientLink.objects.filter(visit__in=visits).delete()
     Draft.objects.filter(visit__in=visits).delete()
     visits.update(**_nothing_personal())
+
+
+def _clear_cards(cards: QuerySet[SavedCard], now: dt.datetime) -> None:
+    """Out of our rows now, out of the provider's keeping by a job of its own."""
+    for card in cards.exclude(card_id="").filter(removed_at=None):
+        forget_card(card, card.card_id, card.customer_id, now)
+    CardPage.objects.filter(card__in=cards).update(email="", session_url="")
+    cards.filter(revoked_at=None).update(revoked_at=now, ended=CardEnd.ERASED)
+    nobody = dict.fromkeys(("customer_id", "card_id", "brand", "last4"), "")
+    cards.update(**nobody, expires_year=None, expires_month=None)
 
 
 def _nothing_personal() -> dict[str, object]:

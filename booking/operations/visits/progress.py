@@ -11,6 +11,7 @@ from django.db import transaction
 
 from booking.models import AuditAction, Visit, VisitStatus
 from booking.operations.money.balance import charge_balance
+from booking.operations.money.card_fee import lift_fee
 from booking.operations.money.package_of_visit import package_after_missing
 from booking.operations.money.stale_page import end_stale_page
 from core.audit import Actor, record
@@ -120,7 +121,7 @@ def reopen_visit(*, visit: Visit, by: Actor, now: dt.datetime) -> Visit:
     """Make a finished visit a confirmed one again, within twelve hours of its end.
 
     The balance it was asked for is taken back, and a card page that is open for it is ended.
-    Raises TooLate, or VisitMovedOn when the visit is not finished.
+    Raises TooLate, FeeStands, or VisitMovedOn when the visit is not finished.
     """
     if now > visit.end + LATEST:
         raise TooLate
@@ -138,6 +139,7 @@ def reopen_visit(*, visit: Visit, by: Actor, now: dt.datetime) -> Visit:
         )
         charge_balance(visit=again, now=now)
         package_after_missing(visit=again, now=now)
+        lift_fee(visit=again, by=by, now=now)
     # After the commit: it calls the provider (0202).
     end_stale_page(visit=again, now=now)
     return again

@@ -19,6 +19,7 @@ from booking.operations.visits.reschedule import (
 )
 from booking.operations.visits.undo_move import FormerTimeTaken, TooLateToUndo, undo_move
 from booking.patient import keys, package_words
+from booking.patient.card_words import late_fee_words
 from booking.patient.forms import posted
 from booking.patient.forms.times import FilterForm, StartForm
 from booking.patient.looking import count_look
@@ -32,6 +33,7 @@ from booking.patient.visit_page import (
     otherwise_words,
     rows,
 )
+from booking.payments.card_terms import late_fee_cents
 from booking.payments.credit import in_visit_cents
 from booking.payments.packages import cancelling_returns_cents
 from booking.payments.terms import cancellation_terms
@@ -51,16 +53,14 @@ def cancel(request: HttpRequest, visit: Visit) -> HttpResponse:
         return redirect(keys.visit_url(visit))
     changed = False
     if request.method == "POST":
-        seen = request.POST.get("refund_cents", "")
         try:
-            # What the page showed; anything unreadable is no amount, so it cannot agree with the
-            # terms.
-            cents = int(seen) if seen.isdecimal() and len(seen) < 10 else -1
             cancel_visit(
                 visit=visit,
                 now=clock.now(),
                 by="patient",
-                shown_cents=cents,
+                shown_cents=_shown(request, "refund_cents"),
+                # A page from before there were fees showed none.
+                shown_fee_cents=_shown(request, "fee_cents") if "fee_cents" in request.POST else 0,
                 shown_sequence=_shown_sequence(request),
             )
             return redirect(keys.visit_url(visit))
@@ -76,10 +76,13 @@ def cancel(request: HttpRequest, visit: Visit) -> HttpResponse:
 
 def _cancel_page(visit: Visit) -> dict[str, Any]:
     terms = cancellation_terms(visit, clock.now())
+    fee = late_fee_cents(visit, clock.now())
     return package_words.when_cancelling(visit, clock.now()) | {
         "visit": visit,
         "terms": terms,
         "shown_cents": cancelling_returns_cents(visit, clock.now(), "patient"),
+        "fee_cents": fee,
+        "late_fee": late_fee_words(visit, fee),
         "back": shown(terms.refund_cents, visit.currency),
         "kept": shown(terms.kept_cents, visit.currency),
         "paid": shown(terms.paid_cents, visit.currency),
@@ -177,7 +180,12 @@ def _not_undone(request: HttpRequest, visit: Visit, **why: bool) -> HttpResponse
 
 def _shown_sequence(request: HttpRequest) -> int:
     """The visit's number on the page that was pressed; a page that says none had another visit."""
-    said = request.POST.get("sequence", "")
+    return _shown(request, "sequence")
+
+
+def _shown(request: HttpRequest, name: str) -> int:
+    """A number the page showed; anything unreadable is none, so it cannot agree with what is so."""
+    said = request.POST.get(name, "")
     return int(said) if said.isdecimal() and len(said) < 10 else -1
 
 

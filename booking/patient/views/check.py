@@ -8,17 +8,25 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
-from booking.models import PaymentState, Visit, VisitStatus
+from booking.models import CardEnd, PaymentState, Visit, VisitStatus
 from booking.operations.money import deposit
+from booking.operations.money.card_page import (
+    CardKeptAlready,
+    give_up_card_page,
+    settle_card_session,
+    start_card_page,
+)
 from booking.operations.money.checkout_session import PaymentServiceAway
-from booking.operations.money.settle import Settlement, settle_session
+from booking.operations.money.kept_card import agree_to_card, end_card
+from booking.operations.money.settle import settle_session
 from booking.operations.reserving.confirm import TimeLost, confirm_visit
 from booking.operations.reserving.details import Consent, describe_visit
 from booking.operations.reserving.drafts import finish_draft
 from booking.operations.reserving.hold import HoldLapsed
 from booking.patient import keys
+from booking.patient.card_words import card_offer
 from booking.patient.forms import posted
-from booking.patient.forms.telling import CheckForm, doorstep_in, person_in
+from booking.patient.forms.telling import CardForm, CheckForm, doorstep_in, person_in
 from booking.patient.journey import Journey, step
 from booking.patient.presenters import check_rows, holding
 from booking.patient.prices import price_rows
@@ -26,7 +34,9 @@ from booking.patient.promises import checking_words
 from booking.patient.second_tab import shown_on_check
 from booking.patient.terms_words import policy_words
 from booking.patient.views.times import taken
+from booking.payments.card_terms import CardTerms, card_terms, offer_words
 from booking.payments.cost import cost_of
+from core.audit import PATIENT
 from core.money import shown
 from core.versioned import shown_in
 from territory.here import country
@@ -38,15 +48,17 @@ CONSENT_VERSION = "2026-11"
 def check(request: HttpRequest, journey: Journey) -> HttpResponse:
     """The summary; POST writes it down and goes to pay."""
     assert journey.hold is not None
-    form = CheckForm(posted(request))
+    terms = card_terms(journey.hold)
+    form = _form(posted(request), terms)
     changed = form.is_valid() and shown_in(request.POST) != _page(journey, form)["shown"]
     if changed:
         # The answers as they are now, to be looked at and agreed to again (1017).
-        context = _page(journey, CheckForm()) | {"changed": True}
+        context = _page(journey, _form(None, terms)) | {"changed": True}
         return render(request, "booking/check.html", context, status=409)
     if form.is_valid():
         try:
-            return _pay(journey, journey.hold)
+            card = terms if form.cleaned_data.get("keep_card") else None
+            return _pay(journey, journey.hold, card)
         except (HoldLapsed, TimeLost):
             return journey.go("lapsed")
         except PaymentServiceAway:
@@ -55,6 +67,10 @@ def check(request: HttpRequest, journey: Journey) -> HttpResponse:
     stopped = request.GET.get("payment") == "stopped"
     context = _page(journey, form) | {"stopped": stopped}
     return render(request, "booking/check.html", context, status=422 if form.errors else 200)
+
+
+def _form(data: Any, terms: CardTerms | None) -> CheckForm:
+    return CardForm(data, terms=terms) if terms else CheckForm(data)
 
 
 def _page(journey: Journey, form: CheckForm) -> dict[str, Any]:
@@ -70,6 +86,7 @@ def _page(journey: Journey, form: CheckForm) -> dict[str, Any]:
         "deposit": cost.amount(cost.deposit_now) if cost.deposit_now else "",
         "policy": policy_words(visit, journey.now),
         "agreement": agreement(visit, journey),
+        "card": card_offer(card_terms(visit)),
         **_pays_back(visit),
     }
     return page | {"shown": shown_on_check(page)}
@@ -90,37 +107,58 @@ def agreement(visit: Visit, journey: Journey) -> str:
     )
 
 
-def _pay(journey: Journey, visit: Visit) -> HttpResponse:
+def _pay(journey: Journey, visit: Visit, card: CardTerms | None) -> HttpResponse:
     """Write down who, where and the consent; then to the payment page, or straight to the end."""
-    consent = Consent(
-        text=f"{policy_words(visit, journey.now)} {agreement(visit, journey)}",
-        # Of the words and of the policy: a dispute is answered with both as they were.
-        version=f"{CONSENT_VERSION}.{visit.policy.get('version', 0)}",
-    )
-    answers = journey.answers
-    visit = describe_visit(
-        visit=visit,
-        person=person_in(answers),
-        doorstep=doorstep_in(answers),
-        consent=consent,
-        now=journey.now,
-    )
+    visit = _described(visit, journey)
+    _agree(visit, card, journey)
+    facts = {
+        "visit": visit,
+        "now": journey.now,
+        "base_url": settings.BASE_URL,
+        "cancel_path": journey.url("check", payment="stopped"),
+    }
     try:
-        url = deposit.start_deposit(
-            visit=visit,
-            now=journey.now,
-            base_url=settings.BASE_URL,
-            cancel_path=journey.url("check", payment="stopped"),
-        )
+        url = deposit.start_deposit(**facts)
     except deposit.DepositNotNeeded:
-        confirm_visit(visit=visit, now=journey.now)
-        return _finished(journey, visit)
-    except (deposit.AlreadyPaid, deposit.PaymentOnItsWay, deposit.PaymentInReview):
+        if card is None:
+            confirm_visit(visit=visit, now=journey.now)
+            return _finished(journey, visit)
+        url = start_card_page(**facts)
+    except (
+        CardKeptAlready,
+        deposit.AlreadyPaid,
+        deposit.PaymentOnItsWay,
+        deposit.PaymentInReview,
+    ):
         return journey.go("return")
     answer = redirect(url)
     # 303: the browser is to fetch the payment page, not to send this form there again.
     answer.status_code = 303
     return answer
+
+
+def _described(visit: Visit, journey: Journey) -> Visit:
+    consent = Consent(
+        text=f"{policy_words(visit, journey.now)} {agreement(visit, journey)}",
+        # Of the words and of the policy: a dispute is answered with both as they were.
+        version=f"{CONSENT_VERSION}.{visit.policy.get('version', 0)}",
+    )
+    return describe_visit(
+        visit=visit,
+        person=person_in(journey.answers),
+        doorstep=doorstep_in(journey.answers),
+        consent=consent,
+        now=journey.now,
+    )
+
+
+def _agree(visit: Visit, card: CardTerms | None, journey: Journey) -> None:
+    """Write down that a card is to be kept, in the words that stood beside the tick, or that none is."""
+    if card is not None:
+        agree_to_card(visit=visit, terms=card, text=offer_words(card), now=journey.now)
+        return
+    end_card(visit=visit, why=CardEnd.PATIENT, by=PATIENT, now=journey.now)
+    give_up_card_page(visit=visit, now=journey.now)
 
 
 def _finished(journey: Journey, visit: Visit) -> HttpResponse:
@@ -140,7 +178,7 @@ def come_back(request: HttpRequest, journey: Journey) -> HttpResponse:
     settled = _settle(session_id, journey)
     journey = Journey.of_payment(request, session_id)
     for own in keys.visits_by_pass(request, journey.now):
-        if settled is not None and settled.visit_id == own.pk:
+        if settled == own.pk:
             return redirect(keys.visit_url(own))
     visit = journey.visit
     if visit is None:
@@ -154,12 +192,14 @@ def come_back(request: HttpRequest, journey: Journey) -> HttpResponse:
     return _unfinished(request, journey, visit)
 
 
-def _settle(session_id: str, journey: Journey) -> Settlement | None:
-    """Ask how a payment ended; a session that is not ours, or no answer, is nothing."""
+def _settle(session_id: str, journey: Journey) -> int | None:
+    """Ask how a page ended, and of which visit; a session that is not ours, or no answer, is nothing."""
     if session_id:
         # The sweeper will ask again; a page that says “not yet” is better than none.
         with suppress(LookupError, PaymentServiceAway):
-            return settle_session(session_id=session_id, now=journey.now)
+            return settle_session(session_id=session_id, now=journey.now).visit_id
+        with suppress(LookupError, PaymentServiceAway):
+            return settle_card_session(session_id=session_id, now=journey.now)
     return None
 
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from booking.access import for_user
 from booking.models import AuditAction, Visit, VisitStatus
 from booking.no_show_words import after_no_show
+from booking.operations.money.card_fee import FeeStands
 from booking.operations.visits.progress import (
     TooEarly,
     TooLate,
@@ -180,6 +181,8 @@ def _step(request: PortalRequest, reference: str, step: str) -> HttpResponse:
         messages.error(request, _("This visit has changed in the meantime. Look again below."))
     except TooEarly:
         messages.error(request, _("It is too early for that."))
+    except FeeStands:
+        messages.error(request, _("A fee was charged for this visit. Please call the office."))
     except TooLate:
         messages.error(request, _("It is too late to take that back here. Please call the office."))
     return redirect("portal:today")

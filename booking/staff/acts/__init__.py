@@ -3,6 +3,7 @@
 from booking.staff.acts import (
     attendance,
     awaited,
+    card,
     change,
     claims,
     credit,
@@ -41,6 +42,8 @@ ACTS: dict[str, Act] = {
         credit.UseCredit(),
         payments.PayLink(),
         payments.Discount(),
+        card.ChargeFee(),
+        card.RemoveCard(),
         money_back.Goodwill(),
         money_back.ReturnOverpaid(),
         money_back.PaidBack(),

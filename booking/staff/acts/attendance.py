@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from booking.models import Visit, VisitStatus
 from booking.no_show_words import after_no_show
+from booking.operations.money.card_fee import FeeStands
 from booking.operations.visits.progress import (
     TooEarly,
     TooLate,
@@ -61,6 +62,7 @@ class Reopen(Act):
     name, label = "reopen", _("Not done after all")
     refusals = {
         TooLate: _("The visit ended too long ago to be taken back."),
+        FeeStands: _("A fee was charged to the card on file: pay it back first."),
         VisitMovedOn: MOVED_ON,
     }
 

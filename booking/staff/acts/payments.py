@@ -18,6 +18,7 @@ from booking.operations.money.by_hand import (
 )
 from booking.operations.money.refund_by_office import give_up_mismatch, settle_by_staff
 from booking.payments import ledger
+from booking.payments.cost import cost_of
 from booking.staff import presenters, told
 from booking.staff.acts.base import Act
 from booking.staff.forms.amounts import DiscountForm, RecordPaymentForm
@@ -70,7 +71,7 @@ class PayLink(Act):
     def makes_sense(self, visit: Visit, now: dt.datetime) -> bool:
         return (
             settings.PAYMENTS != "off"
-            and visit.status == VisitStatus.COMPLETED
+            and cost_of(visit).is_asked_for
             and bool(visit.patient and visit.patient.email)
             and card_amounts.takes(ledger.owed_cents(visit), visit.currency)
         )

@@ -44,6 +44,22 @@ class RefundForm(AmountForm):
     seen_left = forms.IntegerField(widget=forms.HiddenInput)
 
 
+class FeeForm(AmountForm):
+    """How much of an agreed fee is charged: all of it, or less."""
+
+    cents = CentsField(label=_("Amount to charge"))
+
+    def __init__(self, *args: Any, most: int, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.most = most
+
+    def clean_cents(self) -> int:
+        cents: int = self.cleaned_data["cents"]
+        if cents > self.most:
+            raise forms.ValidationError(_("That is more than the patient agreed to."))
+        return cents
+
+
 class RecordedForm(AmountForm):
     """Money that moved outside the card system. `key` makes a second press harmless."""
 

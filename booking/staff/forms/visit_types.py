@@ -9,8 +9,13 @@ from django.utils.translation import gettext_lazy as _
 from booking.models import RefundPolicy, RefundStep
 from booking.staff.forms.desk import DeskForm
 from booking.staff.forms.widgets import StepsWidget
+from core import card_amounts
+from core.models import ClinicSettings
 
 Steps = list[tuple[int, int]]
+FEES = ("no_show_fee_cents", "late_fee_cents")
+#: What a patient agrees to: another of these is another version.
+TERMS = {"step_rows", "text", "card_is_required"}
 
 
 class StepsField(forms.Field):
@@ -65,10 +70,19 @@ class RefundPolicyForm(DeskForm):
 
     class Meta:
         model = RefundPolicy
-        fields = ("name", "text", "is_default")
+        fields = (
+            "name",
+            "text",
+            "is_default",
+            "no_show_fee_cents",
+            "late_fee_cents",
+            "card_is_required",
+        )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        for name in FEES:
+            self.fields[name].required = False  # left empty: no fee
         if self.instance.pk:
             self.initial["step_rows"] = sorted(
                 self.instance.steps.values_list("hours_before", "percent"), reverse=True
@@ -80,13 +94,36 @@ class RefundPolicyForm(DeskForm):
             raise ValidationError(_("Make another policy the default instead of this one."))
         return chosen
 
+    def clean(self) -> dict[str, Any]:
+        """A fee that a card can pay, and none that could never become due."""
+        given: dict[str, Any] = super().clean() or {}
+        least = card_amounts.least(ClinicSettings.current().currency)
+        for name in FEES:
+            given[name] = given.get(name) or 0
+            if 0 < given[name] < least:
+                self.add_error(name, _("A card cannot pay so little."))
+        free = [hours for hours, percent in given.get("step_rows") or () if percent == 100]
+        if given.get("late_fee_cents") and not min(free, default=0):
+            late = _("Say first until how many hours before the visit cancelling is free (100 %).")
+            self.add_error("late_fee_cents", late)
+        if given.get("card_is_required") and not (
+            given.get("no_show_fee_cents") or given.get("late_fee_cents")
+        ):
+            self.add_error("card_is_required", _("Name the fee that the card is for."))
+        return given
+
+    def _terms_changed(self) -> bool:
+        # By their numbers: a fee left empty and a fee of nothing are the same terms.
+        fees = any(self.cleaned_data[name] != (self.initial.get(name) or 0) for name in FEES)
+        return fees or bool(TERMS & set(self.changed_data))
+
     def save(self, commit: bool = True) -> RefundPolicy:
         """Write policy and steps; raise the version where the terms or their words changed."""
         if self.cleaned_data["is_default"]:
             others = RefundPolicy.objects.filter(is_default=True).exclude(pk=self.instance.pk)
             # Before the save: the database allows one default at a time.
             others.update(is_default=False)
-        if self.instance.pk and {"step_rows", "text"} & set(self.changed_data):
+        if self.instance.pk and self._terms_changed():
             self.instance.version += 1
         policy: RefundPolicy = super().save(commit)
         if "step_rows" in self.changed_data:

@@ -148,6 +148,31 @@ class RefundPolicyViewSet(DeskViewSet):
             FieldPanel("name"),
             FieldPanel("step_rows"),
             FieldPanel("text"),
+            MultiFieldPanel(
+                [
+                    FieldRowPanel(
+                        [
+                            FieldPanel(
+                                "no_show_fee_cents",
+                                widget=CentsInput,
+                                heading=_("Fee for a missed visit"),
+                            ),
+                            FieldPanel(
+                                "late_fee_cents",
+                                widget=CentsInput,
+                                heading=_("Fee for a late cancellation"),
+                            ),
+                        ]
+                    ),
+                    FieldPanel("card_is_required"),
+                ],
+                heading=_("Card on file"),
+                help_text=_(
+                    "Patients who agree keep a card for these fees when they book (with SAVED_CARDS on). "
+                    "A cancellation is late when it is no longer free. The office charges a fee on the "
+                    "visit's page, once, and never without that agreement."
+                ),
+            ),
             FieldPanel("is_default"),
         ],
         base_form_class=RefundPolicyForm,

@@ -6,16 +6,20 @@ from typing import Any
 from django.conf import settings
 
 from booking.models import Payment, Visit, VisitType
+from booking.operations.money.card_fee import charge_fee
 from booking.operations.money.deposit import start_deposit
+from booking.operations.money.kept_card import agree_to_card
 from booking.operations.money.payouts import read_payouts
 from booking.operations.money.reconcile import REACH
 from booking.operations.money.settle import settle
 from booking.operations.reserving.details import Consent, Doorstep, Person, describe_visit
 from booking.operations.reserving.hold import Wanted, hold_visit
 from booking.operations.visits.cancel import cancel_visit
+from booking.operations.visits.progress import mark_no_show
+from booking.payments.card_terms import card_terms, fee_due, offer_words
 from booking.queries.free_starts import find_offer
 from booking.queries.place import locate
-from booking.simulator import deliver, payouts, world
+from booking.simulator import deliver, payouts, store, world
 from config.demo.files import read
 from core import audit, local_time
 from core.phones import kept_if_readable
@@ -27,10 +31,23 @@ def load_deposits(now: dt.datetime) -> int:
     """Book and pay, where the payment simulator is what takes deposits."""
     if settings.PAYMENTS != "simulator" or Payment.objects.exists():
         return 0
-    made = sum(_book(number, entry, now) for number, entry in enumerate(read("deposits.yaml")))
+    made = sum(_in_its_time(*numbered, now) for numbered in enumerate(read("deposits.yaml")))
     deliver.lose(deliver.waiting(payouts.pay_out()["id"]))
     read_payouts(now=now, since=now - REACH)
     return made
+
+
+def _in_its_time(number: int, entry: dict[str, Any], now: dt.datetime) -> int:
+    """Book as of the entry's own day; the simulator's clock goes back with it, and comes again."""
+    ago = entry.get("days_ago", 0)
+    if not ago:
+        return _book(number, entry, now)
+    then = now - dt.timedelta(days=ago)
+    store.set_clock(then)
+    try:
+        return _book(number, entry, then)
+    finally:
+        store.set_clock(None)
 
 
 def _book(number: int, entry: dict[str, Any], now: dt.datetime) -> int:
@@ -52,6 +69,9 @@ def _book(number: int, entry: dict[str, Any], now: dt.datetime) -> int:
     visit = describe_visit(
         visit=visit, person=_person(entry), doorstep=_door(entry, visit), consent=CONSENT, now=now
     )
+    terms = card_terms(visit)
+    if entry.get("card") and terms is not None:
+        agree_to_card(visit=visit, terms=terms, text=offer_words(terms), now=now)
     _pay(visit, now)
     _afterwards(visit, entry.get("then", ""), now)
     return 1
@@ -86,3 +106,14 @@ def _afterwards(visit: Visit, what: str, now: dt.datetime) -> None:
         cancel_visit(visit=visit, now=now, by="patient")
     elif what == "clinic_cancels":
         cancel_visit(visit=visit, now=now, by="clinic", actor=audit.SYSTEM)
+    elif what == "missed":
+        _missed(visit)
+
+
+def _missed(visit: Visit) -> None:
+    """Nobody was there; the office charges the fee that was agreed to."""
+    after = visit.end + dt.timedelta(hours=1)
+    visit = mark_no_show(visit=visit, by=audit.SYSTEM, now=after)
+    fee = fee_due(visit)
+    if fee is not None:
+        charge_fee(visit=visit, cents=fee.most_cents, by=audit.SYSTEM, now=after)

@@ -66,7 +66,13 @@ def load_policy() -> RefundPolicy:
     """The standard refund policy."""
     entry = read("clinic.yaml")["refund_policy"]
     policy, is_new = RefundPolicy.objects.get_or_create(
-        name=entry["name"], defaults={"text": entry["sentence"], "is_default": True}
+        name=entry["name"],
+        defaults={
+            "text": entry["sentence"],
+            "is_default": True,
+            "no_show_fee_cents": cents(entry["no_show_fee"]),
+            "late_fee_cents": cents(entry["late_fee"]),
+        },
     )
     if is_new:
         for step in entry["steps"]:

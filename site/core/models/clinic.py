@@ -146,6 +146,12 @@ class ClinicSettings(BaseGenericSetting):
     keep_waiting_days = _period(_("waiting list (days)"), 365)
     keep_searches_days = _period(_("searches from places nobody visits (days)"), 730)
     keep_feedback_days = _period(_("what readers wrote about a page (days)"), 365)
+    keep_cards_days = _period(
+        _("cards on file, after the visit is over (days)"),
+        14,
+        most=90,
+        help_text=_("As long as the office may still charge a fee the patient agreed to."),
+    )
     keep_patients_years = _period(
         _("patients after their last visit (years)"),
         16,
@@ -201,6 +207,7 @@ class ClinicSettings(BaseGenericSetting):
                 FieldPanel("keep_waiting_days"),
                 FieldPanel("keep_searches_days"),
                 FieldPanel("keep_feedback_days"),
+                FieldPanel("keep_cards_days"),
                 FieldPanel("keep_patients_years"),
             ],
             heading=_("How long things are kept"),
