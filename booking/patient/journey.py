@@ -15,10 +15,11 @@ from django.utils.http import urlencode
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from booking.models import CardPage, Draft, Visit, VisitStatus, VisitType
+from booking.models import Draft, Visit, VisitStatus, VisitType
 from booking.operations.reserving import drafts
 from booking.operations.reserving.hold import stands
 from booking.patient import keys
+from booking.queries.payment_pages import is_page_of
 from booking.queries.place import Located, NotServed, PhoneOnly, locate
 from core import clock
 from territory.country import Payer
@@ -74,7 +75,7 @@ class Journey:
         for place, key in enumerate(keys.draft_keys(request) if session_id else ()):
             journey = cls(key, clock.now(), named=place > 0)
             visit = journey.visit
-            if visit is not None and _is_page_of(visit, session_id):
+            if visit is not None and is_page_of(visit, session_id):
                 return journey
         return cls.of(request)
 
@@ -295,9 +296,3 @@ def _elsewhere(journey: Journey, name: str) -> HttpResponse | None:
         # A hold that stands and no longer fits was not lost: something else is wanted now.
         return journey.go("times" if stands(journey.visit, journey.now) else "lapsed")
     return journey.go(missing)
-
-
-def _is_page_of(visit: Visit, session_id: str) -> bool:
-    """Whether somebody went to this page at the provider to pay for `visit`, or to keep a card for it."""
-    cards = CardPage.objects.filter(card__visit=visit, session_id=session_id)
-    return visit.payments.filter(session_id=session_id).exists() or cards.exists()
