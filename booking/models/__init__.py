@@ -44,6 +44,7 @@ from booking.models.money_watch import (
     MONEY_BACK,
     Dispute,
     EventState,
+    FraudWarning,
     MoneyCheck,
     WebhookEvent,
 )
@@ -115,6 +116,7 @@ __all__ = [
     "ExtraHours",
     "Fate",
     "FollowUp",
+    "FraudWarning",
     "Gender",
     "InsurerClaim",
     "Language",

@@ -53,6 +53,7 @@ class AuditAction(models.TextChoices):
     DISCOUNTED = "discounted", _("Discount given")
     PUT_RIGHT = "put_right", _("Payment put right")
     DAY_CLOSED = "day_closed", _("Day closed")
+    FRAUD_WARNING_CLOSED = "fraud_warning_closed", _("Fraud warning dealt with")
     MONEY_REVIEWED = "money_reviewed", _("Money looked at")
     NO_SHOW_FEE = "no_show_fee", _("Fee for a missed visit")
     LATE_FEE = "late_fee", _("Fee for a late cancellation")

@@ -57,6 +57,18 @@ class Dispute(models.Model):
         return f"dispute {self.provider_id} {self.status}"
 
 
+class FraudWarning(models.Model):
+    """The bank of the card says that a payment looks fraudulent. Somebody looks; no money moves (0952)."""
+
+    payment = models.ForeignKey(Payment, on_delete=models.PROTECT, related_name="fraud_warnings")
+    provider_id = models.CharField(max_length=255, unique=True)
+    opened_at = models.DateTimeField()
+    dealt_at = models.DateTimeField(null=True, blank=True)
+
+    def __str__(self) -> str:
+        return f"fraud warning {self.provider_id}"
+
+
 class MoneyCheck(models.Model):
     """One comparison of our ledger with the provider's books, and what it left unexplained."""
 

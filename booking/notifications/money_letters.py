@@ -244,7 +244,9 @@ def _facts(visit: Visit, ids: dict[str, Any]) -> dict[str, str]:
         **fee_facts(visit),
         "ref": visit.public_ref,
         "amount": shown(visit.deposit_cents, visit.currency),
-        "refund": shown(refund.amount_cents, visit.currency) if refund else "",
+        "refund": shown(
+            refund.amount_cents if refund else int(ids.get("cents", 0)), visit.currency
+        ),
         "back": shown(int(ids.get("cents", 0)), visit.currency),
         "way": str(LedgerKind(ids["way"]).label) if "way" in ids else "",
         "phone": ClinicSettings.current().phone,

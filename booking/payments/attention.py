@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from booking.models import (
     Dispute,
+    FraudWarning,
     MoneyCheck,
     Payment,
     PaymentState,
@@ -24,7 +25,7 @@ from core.money import shown
 
 @dataclass(frozen=True)
 class Attention:
-    """One thing to look at. `kind` is review, refund, waiting, dispute, blocked, unpaid or books."""
+    """One thing to look at. `kind` is fraud, review, refund, waiting, dispute, blocked, unpaid or books."""
 
     kind: str
     sentence: str
@@ -36,9 +37,19 @@ class Attention:
 
 def money_needing_attention() -> list[Attention]:
     """Mismatches, failed and waiting refunds, disputes, blocked times and differing books; oldest first."""
-    found = [*_reviews(), *_refunds(), *_disputes(), *_blocked(), *_books()]
+    found = [*_suspected(), *_reviews(), *_refunds(), *_disputes(), *_blocked(), *_books()]
     # By the bank's deadline where there is one: an answer after it is a dispute lost.
     return sorted(found, key=lambda item: item.due or item.since)
+
+
+def _suspected() -> list[Attention]:
+    """What a card's bank calls fraudulent, with what to do before it becomes a dispute (0952)."""
+    said = _(
+        "The card's bank suspects fraud. Call the patient: if nobody there knows of the payment, refund all "
+        "of it and cancel the visit; if it is in order, leave it. Then mark it as dealt with"
+    )
+    rows = FraudWarning.objects.filter(dealt_at=None).select_related("payment__visit")
+    return [_about(row.payment.visit, "fraud", said, row.opened_at) for row in rows]
 
 
 def _reviews() -> list[Attention]:

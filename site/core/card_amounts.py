@@ -1,6 +1,9 @@
 """What a card can pay: the least amount of each currency, and the step it is counted in.
 
-Both as the payment provider publishes them (docs.stripe.com/currencies), in the currency's smallest unit.
+Both as the payment provider publishes them, in the currency's smallest unit: docs.stripe.com/currencies,
+"Minimum and maximum charge amounts", compared in November 2026 with two transcriptions of that list (of
+September 2026, and Mozilla's in fxa, `STRIPE_MINIMUM_CHARGE_AMOUNTS`). Strictly it is the settlement
+currency's least amount that counts: a clinic settles in its own currency.
 """
 
 from core.money import decimals

@@ -12,6 +12,7 @@ from booking.operations.money.balance import send_pay_link, start_balance
 from booking.operations.money.by_hand import record_paid_back
 from booking.operations.money.card_fee import charge_fee
 from booking.operations.money.card_page import start_card_page, sweep_card_pages
+from booking.operations.money.claims import mark_refused
 from booking.operations.money.credit import keep_as_credit, pay_out_credit
 from booking.operations.money.deposit import start_deposit
 from booking.operations.money.packages import end_package, sell_package, warn_of_ends
@@ -151,6 +152,11 @@ class Letters(Money):
         for _press in range(2):
             end_package(way="cheque_back", shown_cents=20000, **facts)
 
+    def claim_refused(self):
+        self.done()
+        facts = {"visit": self.visit, "by": OFFICE, "now": self.bench.now}
+        mark_refused(why="not covered", shown_cents=8500, **facts)
+
     def pay_link(self):
         self.done()
         self.visit.refresh_from_db()
@@ -217,6 +223,7 @@ SAYS = {
     "package_bought": ["$200 was paid for your package “Two visits”", "2 visits for $200."],
     "package_ends_soon": ["2 visits are left, good until"],
     "package_ended": ["Paid back by cheque: $200."],
+    "claim_refused": ["does not pay for your visit", "$85 is left to pay. Nothing is charged"],
     "pay_link": ["$85 is left to pay."],
     "fee_open": ["We tried to charge $80 to the card", "nobody was there", "$80 is left to pay."],
     "fee_charged": ["We charged $80 to the card", "Visa card ending 4242", "nobody was there"],
@@ -230,8 +237,13 @@ def test_no_letter_about_money_is_left_out():
     assert set(SAYS) == set(MESSAGES)
 
 
-@pytest.mark.parametrize("payer", NOTE)
-@pytest.mark.parametrize("what", SAYS)
+#: Whoever pays alone has no claim that could be refused.
+ASKED = [
+    (what, payer) for what in SAYS for payer in NOTE if (what, payer) != ("claim_refused", "myself")
+]
+
+
+@pytest.mark.parametrize(("what", "payer"), ASKED)
 def test_a_letter_about_money_names_the_amounts_that_are_so(clinic, bench, what, payer):
     letters = Letters(clinic, bench, payer)
     getattr(letters, what)()

@@ -94,7 +94,7 @@ ACTS_TOLD = {
         ["record-payment", "paid-back", "discount", "keep-as-credit", "use-credit"], "key"
     ),
     **dict.fromkeys(["confirm-after-all", "give-back"], "the status it starts from"),
-    **dict.fromkeys(["give-up-mismatch", "money-looked-at"], "twice is once"),
+    **dict.fromkeys(["give-up-mismatch", "money-looked-at", "fraud-dealt-with"], "twice is once"),
     **dict.fromkeys(["waive-deposit", "let-go"], "the status it starts from"),
     **dict.fromkeys(
         ["claim-sent", "claim-approved", "claim-paid", "claim-again"], "the state it starts from"

@@ -167,13 +167,13 @@ def test_of_money_that_has_not_come_the_payer_hears_only_that_it_failed(
 
 
 def test_a_crash_while_a_report_is_written_down_leaves_nothing_of_it(bench, refund, monkeypatch):
-    whole = refund_module._tell
+    whole = refund_module.tell_of_refund
 
     def die(payment, refund, now):
         whole(payment, refund, now)
         raise ZeroDivisionError
 
-    monkeypatch.setattr(refund_module, "_tell", die)
+    monkeypatch.setattr(refund_module, "tell_of_refund", die)
     with pytest.raises(ZeroDivisionError):
         hear(bench, refund)
 

@@ -111,8 +111,3 @@ def _row(line: BalanceLine, payments: Mapping[str | None, UUID]) -> BalanceTrans
         created_at=line.created,
         payment_id=payments.get(line.intent_id),
     )
-
-
-def warn_of_fraud(*, payment: Payment, provider_id: str, now: datetime) -> None:
-    """The card's bank suspects a payment: staff are told what to do, once."""
-    alert_staff(what="fraud_warning", key=provider_id, now=now, visit=payment.visit)

@@ -20,9 +20,10 @@ from booking.models import (
 )
 from booking.notifications import kinds
 from booking.operations.locks.payment import lock_payment
-from booking.operations.messages.alerts import alert_staff, message_patient
+from booking.operations.messages.alerts import alert_staff
 from booking.operations.money.give_back_credit import give_back_credit
 from booking.operations.money.package_of_visit import package_after_cancelling
+from booking.operations.money.refund_letters import tell_of_one_act, tell_of_refund
 from booking.payments import ledger
 from booking.payments.gateway import RefundReport
 from booking.payments.terms import policy_of, share
@@ -207,6 +208,7 @@ def refund_refused(*, refund_id: Any, why: str, now: datetime) -> Refund:
     if refund.state == RefundState.REQUESTED:
         refund.state, refund.failure_reason, refund.settled_at = RefundState.FAILED, why[:80], now
         refund.save(update_fields=["state", "failure_reason", "settled_at"])
+        tell_of_one_act(refund, now)
     return refund
 
 
@@ -250,7 +252,7 @@ def apply_refund_report(*, refund_id: Any, report: RefundReport, now: datetime) 
     # Also when nothing rises: "pending" may move money long after it was first reported.
     _post_refund(payment, refund, report.moved, now)
     if rises:
-        _tell(payment, refund, now)
+        tell_of_refund(payment, refund, now)
     return refund
 
 
@@ -273,23 +275,3 @@ def _post_refund(payment: Payment, refund: Refund, moved: bool, now: datetime) -
             key=f"refund_failed:{refund.pk}",
             **common,
         )
-
-
-def _tell(payment: Payment, refund: Refund, now: datetime) -> None:
-    visit = payment.visit
-    if refund.state in _FINAL_NO:
-        alert_staff(what="refund_failed", key=str(refund.pk), now=now, visit=visit)
-        message_patient(what="refund_failed", visit=visit, key=str(refund.pk), now=now)
-    elif refund.state == RefundState.PENDING and refund.pending_reason == "insufficient_funds":
-        alert_staff(what="refund_waits", key=str(refund.pk), now=now, visit=visit)
-    if refund.state == RefundState.SUCCEEDED:
-        _write_to_payer(payment, refund, now)
-
-
-def _write_to_payer(payment: Payment, refund: Refund, now: datetime) -> None:
-    """Money nobody has announced yet: a cancellation and a deposit paid twice have letters of their own."""
-    pk, visit = str(refund.pk), payment.visit
-    if refund.reason == RefundReason.DUPLICATE and payment.kind != PaymentKind.DEPOSIT:
-        message_patient(what="paid_too_much", visit=visit, key=pk, now=now, refund=pk)
-    elif refund.reason in (RefundReason.STAFF, RefundReason.EXTERNAL):
-        message_patient(what="refunded", visit=visit, key=pk, now=now, refund=pk)

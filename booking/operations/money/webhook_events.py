@@ -16,7 +16,8 @@ from booking.notifications import kinds
 from booking.operations.messages.alerts import alert_staff
 from booking.operations.money.card_page import settle_card_page
 from booking.operations.money.checkout_session import expects_live
-from booking.operations.money.payouts import settle_payout, warn_of_fraud
+from booking.operations.money.fraud_warnings import warn_of_fraud
+from booking.operations.money.payouts import settle_payout
 from booking.operations.money.refunds_and_disputes import settle_dispute, settle_refunds
 from booking.operations.money.settle import settle
 from booking.payments.gateway import EventReport, GatewayTrouble

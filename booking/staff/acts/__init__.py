@@ -14,6 +14,7 @@ from booking.staff.acts import (
     papers,
     payments,
     put_right,
+    suspected,
 )
 from booking.staff.acts.base import Act
 
@@ -57,6 +58,7 @@ ACTS: dict[str, Act] = {
         papers.IssueReceipt(),
         papers.IssueAnew(),
         payments.LookedAt(),
+        suspected.SuspicionDealtWith(),
         payments.GiveUpMismatch(),
     )
 }
