@@ -87,6 +87,8 @@ def test_preloading_is_promised_only_when_asked(tmp_path):
         ({"SECOND_FACTOR_REQUIRED": False}, ["core.E015"]),
         ({"DEMO": True, "SECOND_FACTOR_REQUIRED": False}, ["core.E016"]),
         ({"DEMO": True, "SECRET_KEY": "x"}, ["core.E011", "core.E016"]),
+        ({"METRICS_TOKEN": "secret"}, ["core.E017"]),
+        ({"METRICS_TOKEN": KEY}, []),
         ({"BASE_URL": "http://192.168.1.20:8000", "SECRET_KEY": "x"}, []),
     ],
 )
