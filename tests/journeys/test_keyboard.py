@@ -4,7 +4,7 @@ import pytest
 from django.db import connection
 
 from tests import servers
-from tests.browsers import DESK, PHONE
+from tests.browsers import DESK
 from tests.databases import connected_to
 from tests.journeys.conftest import seed
 from tests.journeys.everywhere import cookies_of, furnish, pages_for
@@ -109,12 +109,25 @@ def test_tab_walks_every_page_as_it_is_read(chromium_running, everywhere, role):
     assert len(paths) >= ROLES[role], paths
 
 
-@pytest.mark.parametrize("size", [PHONE, {"width": 1280, "height": 640}], ids=["phone", "low"])
-def test_tab_walks_every_step_of_a_booking_as_it_is_read(page, size):
+#: By how much the button that stays in sight lies over the card of the soonest time.
+OVER = """() => {
+  const card = document.querySelector(".soonest");
+  card?.scrollIntoView({ block: "end" });
+  const stays = document.querySelector(".actions-stay")?.getBoundingClientRect();
+  return card && stays ? Math.max(0, card.getBoundingClientRect().bottom - stays.top) : 0;
+}"""
+LOW = [{"width": 320, "height": 568}, {"width": 360, "height": 640}, {"width": 1280, "height": 640}]
+
+
+@pytest.mark.parametrize("size", LOW, ids=["narrow", "phone", "low"])
+def test_tab_walks_every_step_of_a_booking_and_nothing_lies_over_the_soonest_time(page, size):
     found = {}
 
     def look(tab):
-        if faults := faults_of(tab):
+        if faults := [
+            *faults_of(tab),
+            *([f"{over} px over"] if (over := tab.evaluate(OVER)) else []),
+        ]:
             found[tab.url] = faults
 
     book(page, look)
