@@ -15,6 +15,7 @@ from wagtail.admin import messages
 
 from booking.deciding import typed_before
 from booking.models import Visit
+from booking.staff import presenters
 from booking.staff.acts import ACTS
 from booking.staff.acts.base import Act
 from booking.staff.permissions import SEE_VISITS, may, requires
@@ -96,8 +97,16 @@ def _question(
         status=422 if form.errors else 200,
         form=form,
         visit=visit,
+        whose=_whose(visit),
         cancel_url=page,
         submit_label=deed.label,
         serious=deed.is_serious,
         **(look | {"typed": _typed(request, form)} if look else deed.context(visit, now())),
     )
+
+
+def _whose(visit: Visit) -> str:
+    """Whose visit it is and when: the same act looks alike on every visit."""
+    patient = visit.patient
+    who = (patient.name or patient.short_name) if patient else _("Patient")
+    return f"{who}, {presenters.instant(visit.start)}, {visit.public_ref}"

@@ -9,6 +9,7 @@ from booking.models import AuditAction, LedgerEntry, Payment, Refund, Visit
 from booking.operations.money.by_hand import DiscountTooMuch, record_payment
 from booking.payments import ledger
 from booking.payments.cost import cost_of
+from booking.staff.presenters import instant
 from core.audit import Actor
 from core.clock import now
 from core.models import AuditEntry
@@ -161,3 +162,15 @@ def test_money_paid_back_by_hand_says_how(office, done):
     assert "Paid back in cash: $20 by" in words_of(
         office.get(reverse("desk:visit", args=[done.public_ref]))
     )
+
+
+@pytest.mark.parametrize("status", ["confirmed", "completed"])
+def test_whatever_is_done_with_a_visit_the_page_says_whose_it_is_and_when(office, visit, status):
+    paid(visit)
+    Visit.objects.filter(pk=visit.pk).update(status=status)
+    whose = f"{visit.patient.name}, {instant(visit.start)}, {visit.public_ref}"
+    pages = {name: office.get(address(visit, name)) for name in sorted(acts(office, visit))}
+    asked = {name: words_of(page) for name, page in pages.items() if page.status_code == 200}
+
+    assert asked
+    assert {name for name, words in asked.items() if whose not in words} == set()
