@@ -12,13 +12,18 @@ IN_MEMORY = 8 * 1024 * 1024
 
 def file_storages(env: environ.Env, var_dir: Path, *, debug: bool) -> dict[str, Any]:
     """Django's STORAGES. Only clean pictures are public; documents and unfinished uploads are not."""
+    pictures, private = (env.str(name, default="") for name in ("MEDIA_TO", "PRIVATE_TO"))
     statics = "django.contrib.staticfiles.storage.StaticFilesStorage"
     return {
-        "default": {
+        "default": _bucket(env, private, "core.s3.BucketPrivate")
+        if private
+        else {
             "BACKEND": "core.storages.PrivateStorage",
             "OPTIONS": {"location": var_dir / "private"},
         },
-        "public": {"BACKEND": "core.storages.PictureStorage"},
+        "public": _bucket(env, pictures, "core.s3.BucketPictures")
+        if pictures
+        else {"BACKEND": "core.storages.PictureStorage"},
         "backups": backup_storage(env, var_dir),
         "staticfiles": {
             "BACKEND": statics
@@ -33,17 +38,24 @@ def backup_storage(env: environ.Env, var_dir: Path) -> dict[str, Any]:
     place = env.str("BACKUP_TO", default="") or str(var_dir / "backups")
     if not place.startswith("s3://"):
         return {"BACKEND": "core.storages.BackupFolder", "OPTIONS": {"location": place}}
+    return _bucket(env, place, "storages.backends.s3.S3Storage")
+
+
+def shared_caches(env: environ.Env, default: dict[str, Any]) -> dict[str, Any]:
+    """Django's settings of what all hosts count together: CACHE_URL, or else each process by itself."""
+    if not env.str("CACHE_URL", default=""):
+        return default
+    return {**env.cache_url("CACHE_URL"), "BACKEND": "core.shared_cache.SharedCache"}
+
+
+def _bucket(env: environ.Env, place: str, backend: str) -> dict[str, Any]:
+    """Django's settings of s3://bucket/folder, reached by the S3_* settings."""
     where = urlsplit(place)
-    return s3(env, bucket=where.netloc, folder=where.path.strip("/"))
-
-
-def s3(env: environ.Env, *, bucket: str, folder: str = "", **more: Any) -> dict[str, Any]:
-    """Django's settings of a folder of a bucket, reached by the S3_* settings."""
     return {
-        "BACKEND": "storages.backends.s3.S3Storage",
+        "BACKEND": backend,
         "OPTIONS": {
-            "bucket_name": bucket,
-            "location": folder,
+            "bucket_name": where.netloc,
+            "location": where.path.strip("/"),
             "endpoint_url": env.str("S3_ENDPOINT", default="") or None,
             "region_name": env.str("S3_REGION", default="") or None,
             "access_key": env.str("S3_ACCESS_KEY", default="") or None,
@@ -51,6 +63,5 @@ def s3(env: environ.Env, *, bucket: str, folder: str = "", **more: Any) -> dict[
             "default_acl": None,  # the bucket's own rule; a file never opens itself to the world
             "file_overwrite": False,
             "max_memory_size": IN_MEMORY,
-            **more,
         },
     }

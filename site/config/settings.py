@@ -9,7 +9,7 @@ from django.utils.module_loading import import_string
 from django.utils.translation import gettext_lazy as _
 
 from config.editing import *  # noqa: F403
-from config.keeping import file_storages
+from config.keeping import file_storages, shared_caches
 from config.signing_in import *  # noqa: F403
 from config.translated_files import TRANSLATED_FILES  # noqa: F401
 from core.client_address import trusted_proxies
@@ -164,8 +164,11 @@ CACHES = {
     "default": in_memory("default"),
     "renditions": in_memory("renditions", most=2000),
     "public": in_memory("public", most=600),
-    "counts": in_memory("counts", most=20_000),
+    "counts": shared_caches(env, in_memory("counts", most=20_000)),
 }
+# How other hosts hear of a change (1024). SQLite is of one machine: nobody else is to be told.
+NEWS = "cache" if env.str("CACHE_URL", default="") else ""
+NEWS = NEWS or ("" if "sqlite" in DATABASES["default"]["ENGINE"] else "database")
 
 STATIC_URL = "/static/"
 STATIC_ROOT = VAR_DIR / "static"
@@ -177,6 +180,7 @@ STATICFILES_FINDERS = [
 ]
 MEDIA_URL = "/media/"
 MEDIA_ROOT = VAR_DIR / "media"
+PICTURES_ELSEWHERE = bool(env.str("MEDIA_TO", default=""))
 STORAGES = file_storages(env, VAR_DIR, debug=DEBUG)
 BACKUP_TO = env.str("BACKUP_TO", default="")
 BACKUP_RECIPIENTS = env.list("BACKUP_RECIPIENTS", default=[])

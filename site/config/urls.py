@@ -2,7 +2,7 @@
 
 from allauth.account import views as account_views
 from django.conf import settings
-from django.urls import include, path
+from django.urls import URLPattern, include, path
 from django.views.generic import RedirectView
 from django.views.static import serve
 from wagtail import urls as wagtail_urls
@@ -14,11 +14,22 @@ from wagtail.utils.urlpatterns import decorate_urlpatterns
 from accounts import urls as accounts_urls
 from accounts import views as accounts_views
 from core.languages import choose_language
+from core.s3 import stored_picture
 from core.stylepage import style_page
 from core.wagtails_own import before_wagtails
 
 handler400 = "core.errors.unreadable"
 handler500 = "core.errors.failed"
+
+
+def picture_address(folder: str) -> URLPattern:
+    """The address of one folder of pictures, on this machine's disk or elsewhere."""
+    if settings.PICTURES_ELSEWHERE:
+        return path(f"media/{folder}/<path:path>", stored_picture, {"folder": folder})
+    return path(
+        f"media/{folder}/<path:path>", serve, {"document_root": settings.MEDIA_ROOT / folder}
+    )
+
 
 urlpatterns = [
     path("language/<slug:code>/", choose_language),
@@ -39,12 +50,7 @@ urlpatterns = [
     path("", include("booking.urls")),
     path("", include("home.urls")),
     # Pictures and nothing else: whatever lies beside them has no address.
-    path("media/images/<path:path>", serve, {"document_root": settings.MEDIA_ROOT / "images"}),
-    path(
-        "media/original_images/<path:path>",
-        serve,
-        {"document_root": settings.MEDIA_ROOT / "original_images"},
-    ),
+    *(picture_address(folder) for folder in ("images", "original_images")),
     # Wagtail's second sign-in, for restricted pages: a password alone would do there (0601).
     path("_util/login/", RedirectView.as_view(pattern_name="account_login", query_string=True)),
     # Last: it answers whatever nobody else has claimed.

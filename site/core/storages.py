@@ -13,8 +13,8 @@ from core.pictures import clean_picture
 ORIGINALS = "original_images/"
 
 
-class PictureStorage(FileSystemStorage):
-    """Holds pictures that anybody may see. Whatever writes an original, only its clean form lands here.
+class CleanPictures(Storage):
+    """Pictures that anybody may see. Whatever writes an original, only its clean form lands here.
 
     Raises what `core.pictures.clean_picture` raises.
     """
@@ -26,6 +26,10 @@ class PictureStorage(FileSystemStorage):
             name = self.get_available_name(str(PurePath(name).with_suffix("." + clean.ending)))
             content = ContentFile(clean.content)
         return str(super()._save(name, content))  # type: ignore[misc]  # django-stubs leave it out
+
+
+class PictureStorage(CleanPictures, FileSystemStorage):
+    """Clean pictures in a folder of this machine."""
 
 
 class PrivateStorage(FileSystemStorage):
