@@ -156,7 +156,8 @@ TEMPLATES = [
 
 # --- Where it keeps things ------------------------------------------------------------------
 DATABASE_URL = env.str("DATABASE_URL", default="") or f"sqlite:///{VAR_DIR / 'doorstep.sqlite3'}"
-DATABASES = {"default": database(env.db_url_config(DATABASE_URL))}
+POOLED = env.bool("DATABASE_POOLER", default=False)
+DATABASES = {"default": database(env.db_url_config(DATABASE_URL), pooled=POOLED)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # "public": whole pages and what they are made of; stale as soon as core.cache_tokens says so.

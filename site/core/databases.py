@@ -18,10 +18,14 @@ SQLITE = {
 }
 
 
-def database(parts: dict[str, Any]) -> dict[str, Any]:
-    """Django's settings of one database, from the parts of its address."""
+def database(parts: dict[str, Any], *, pooled: bool = False) -> dict[str, Any]:
+    """Django's settings of one database, from the parts of its address; `pooled` behind PgBouncer in
+    transaction mode."""
     if parts["ENGINE"] == "django.db.backends.sqlite3":
         return {**parts, "OPTIONS": dict(SQLITE)}
+    if pooled:
+        # The next statement may be another connection's: no cursor, no session stays on the server.
+        return {**parts, "CONN_MAX_AGE": 0, "DISABLE_SERVER_SIDE_CURSORS": True}
     # A connection is kept for a minute, and looked at before it is used: the server may have
     # restarted.
     return {**parts, "CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}

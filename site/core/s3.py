@@ -18,14 +18,14 @@ ONE_DAY = 86400
 class BucketPictures(CleanPictures, S3Storage):
     """Pictures in a bucket, under the site's own addresses: the bucket itself is open to nobody."""
 
-    def url(self, name: str, *args: Any, **kwargs: Any) -> str:
-        return settings.MEDIA_URL + quote(name)
+    def url(self, name: str | None, *args: Any, **kwargs: Any) -> str:
+        return settings.MEDIA_URL + quote(name or "")
 
 
 class BucketPrivate(S3Storage):
     """Documents and unfinished uploads in a bucket. Nothing here has an address."""
 
-    def url(self, name: str, *args: Any, **kwargs: Any) -> str:
+    def url(self, name: str | None, *args: Any, **kwargs: Any) -> str:
         raise NotImplementedError("Private files are served through their rights, not by address.")
 
 

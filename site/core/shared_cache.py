@@ -53,5 +53,5 @@ class SharedCache(RedisCache):
     def delete(self, key: Any, version: Any = None) -> bool:
         return bool(self._or_else(False, super().delete, key, version))
 
-    def clear(self) -> bool:
-        return bool(self._or_else(False, super().clear))
+    def clear(self) -> None:
+        self._or_else(None, super().clear)
