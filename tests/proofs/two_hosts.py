@@ -92,8 +92,9 @@ class Host:
         )
         command = [sys.executable, "manage.py", *words]
         done = subprocess.run(
-            command, cwd=servers.ROOT, env=variables, capture_output=True, text=True, check=True
+            command, cwd=servers.ROOT, env=variables, capture_output=True, text=True
         )
+        assert done.returncode == 0, done.stderr
         return done.stdout.strip()
 
     def web(self):  # type: ignore[no-untyped-def]
