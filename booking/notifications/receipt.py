@@ -150,7 +150,7 @@ class Sheet:
         status = self.facts["visit"]["status"]
         found = []
         if self.kind == STATEMENT:
-            found.append(_("This is not a receipt. You get one when the visit is over and paid."))
+            found.append(self._no_receipt(status))
         if self.facts.get("annuls"):
             found.append(_("Takes back all that was issued for this visit; a new receipt follows."))
             found.append(str(words.WHY_ANEW.get(self.facts["annuls"], "")))
@@ -163,6 +163,15 @@ class Sheet:
         if any(one["what"] in words.FEES for one in self.facts["lines"]):
             found.append(_("The fee is for no treatment: health plans do not pay it back."))
         return [sentence for sentence in found if sentence]
+
+    def _no_receipt(self, status: str) -> str:
+        """What a statement is not, and whether a receipt is still to come."""
+        if status in (VisitStatus.CANCELLED, VisitStatus.NO_SHOW):
+            return _("This is not a receipt.")
+        over = status == VisitStatus.COMPLETED
+        if over and self.facts["paid_cents"] >= self.facts["charged_cents"]:
+            return _("This is not a receipt. The visit is over and paid: one can be issued.")
+        return _("This is not a receipt. You get one when the visit is over and paid.")
 
     def _amount(self, cents: int) -> str:
         return shown(cents, self.facts["currency"])

@@ -49,7 +49,7 @@ def write_paper(template: str, facts: dict[str, Any]) -> bytes:
     try:
         return set_in_type(template, words)
     except NoGlyph as missing:
-        log.error("a paper lacks characters that no font of ours has: %s", missing)
+        log.error("a paper lacks characters that no font of ours has: %s", str(missing))
         for character in missing.characters:
             words = words.replace(character, MISSING)
         return set_in_type(template, words, strict=False)

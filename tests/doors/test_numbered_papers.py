@@ -5,6 +5,7 @@ from django.core import mail
 from django.db import IntegrityError, transaction
 
 from booking.models import LedgerKind, Paper, Patient, Practitioner, Visit
+from booking.operations.money.by_hand import record_payment
 from booking.operations.money.papers import bring_papers_up_to_date, catch_up_papers
 from booking.operations.visits.progress import complete_visit, mark_no_show, reopen_visit
 from booking.payments import ledger
@@ -176,3 +177,23 @@ def copy(paper, **changes):
     for name, value in changes.items():
         setattr(row, name, value)
     row.save(force_insert=True)
+
+
+@pytest.mark.parametrize(
+    ("facts", "paid", "said"),
+    [
+        ({}, False, "This is not a receipt. You get one when the visit is over and paid."),
+        ({}, True, "This is not a receipt. The visit is over and paid: one can be issued."),
+        ({"status": "cancelled"}, False, "This is not a receipt. This visit was cancelled."),
+        ({"status": "no_show"}, False, "This is not a receipt. Nobody was there for this visit."),
+    ],
+)
+def test_a_statement_promises_a_receipt_only_where_one_follows(
+    follower, happened, bench, facts, paid, said
+):
+    if paid:  # and the worker has not been yet
+        owed = ledger.owed_cents(happened)
+        record_payment(visit=happened, way="cash", cents=owed, key="x", by=OFFICE, now=bench.now)
+    Visit.objects.filter(pk=happened.pk).update(**facts)
+
+    assert said in text(follower, happened)
