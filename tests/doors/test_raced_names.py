@@ -16,6 +16,7 @@ from accounts.models import User
 from booking.models import Closure, Language
 from tests.admin_pages import _walk
 from tests.factories import make_user
+from tests.impacts import at_once
 from tests.pages import a_clinic
 from tests.security.addresses import CONVERTER
 from tests.working_days.colleague import fields_of
@@ -247,3 +248,23 @@ def test_an_invitation_at_the_moment_somebody_else_invites_the_same_person_is_on
     assert raced
     assert answer.status_code < 500
     assert User.objects.filter(email=sent["email"]).count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_closures_moved_to_one_date_at_the_same_moment_are_two_still():
+    """In earnest: two connections, on whichever database."""
+    rows = [Closure.objects.create(date=f"2027-03-0{day}", name=f"Day {day}") for day in (1, 2)]
+    person = make_user("root@tidewater.example", is_superuser=True)
+    tabs = []
+    for row in rows:
+        browser = Client(raise_request_exception=False)
+        browser.force_login(person)
+        address = reverse("closures:edit", args=[row.pk])
+        page = fields_of(browser.get(address).content.decode(), "shown_version")
+        tabs.append((browser, address, {**page, "date": "2027-03-09"}))
+
+    ends = at_once(*[lambda tab=tab: tab[0].post(tab[1], tab[2]).status_code for tab in tabs])
+
+    assert sorted(ends) == [200, 302]
+    assert Closure.objects.filter(date="2027-03-09").count() == 1
+    assert Closure.objects.count() == 2

@@ -80,8 +80,6 @@ CHECKED = {
     "test_a_calendar_replaces_its_entry_when_the_visit_moves_or_is_off",
     "BG-39": "doors/test_lost_links.py: "
     "test_without_the_link_a_visits_address_says_how_it_opens_whether_it_exists_or_not",
-    "BG-40": "operations/test_letters_and_calendars_as_programs_read_them.py: "
-    "test_three_readers_agree_on_when_where_and_for_whom",
     "BG-41": "doors/test_patient_details.py: test_pressing_pay_twice_leads_to_one_payment_page",
     "BG-42": "doors/test_patient_journey.py: "
     "test_a_booked_draft_forgets_its_answers_and_leads_to_its_visit",
@@ -137,6 +135,25 @@ def at_details(patient):
 )
 def test_bg_36_a_number_of_anywhere_is_taken_however_it_is_written(at_details, phone):
     assert at_details.post("details", phone=phone).status_code == 302
+
+
+def test_bg_40_the_file_to_download_invites_nobody_and_the_mailed_one_its_reader(follower, booked):
+    outbox.run_due(now())
+    letter = next(one for one in mail.outbox if one.to == ["joan@example.org"]).message()
+    mailed = next(
+        part.get_payload(decode=True)
+        for part in letter.walk()
+        if part.get_content_type() == "text/calendar"
+    )
+    own = follower.get(f"/visit/{booked.public_ref}/calendar.ics").content
+
+    assert b"METHOD:PUBLISH" in own and b"ATTENDEE" not in own
+    assert b"METHOD:REQUEST" in mailed
+    assert b"ATTENDEE" in mailed and b"ORGANIZER" in mailed
+    for file in (own, mailed):
+        lines = file.split(b"\r\n")
+        assert max(len(line) for line in lines) <= 75
+        assert not [line for line in lines if b"\n" in line]
 
 
 @pytest.mark.django_db
