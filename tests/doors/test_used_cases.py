@@ -1,6 +1,6 @@
 """What was tried for a day of use, 50 cases: each is checked through its door, here or where it is named.
 
-`tests/data/used-2026-11.json` has what was typed and what was expected. A case without a test, and
+`tests/data/used-2026-11.json` has what was typed, what was expected, and where it is checked. A case without a test, and
 a test that is gone, fail here.
 """
 
@@ -27,73 +27,8 @@ from tests.working_days.colleague import Colleague, a_photo
 
 CASES = json.loads((ROOT / "tests/data/used-2026-11.json").read_text(encoding="utf-8"))
 
-#: Where each case is checked: a file below tests/, and its test.
-CHECKED = {
-    "BG-01": "working_days/test_editors.py: "
-    "test_marketing_puts_a_picture_with_its_focus_into_an_article_and_submits_it",
-    "BG-02": "doors/test_receipt_paper.py: "
-    "test_names_of_every_script_stand_on_the_receipt_as_they_were_typed",
-    "BG-03": "doors/test_receipt_paper.py: "
-    "test_page_and_paper_name_the_year_the_day_of_issue_the_payments_and_the_street",
-    "BG-04": "doors/test_api_clients.py: test_the_document_is_valid_openapi",
-    "BG-05": "doors/test_portal_calendar.py: "
-    "test_the_address_opens_in_the_devices_calendar_and_robots_may_fetch_it",
-    "BG-06": "doors/test_what_comes_in.py: test_an_extension_is_dialled_after_the_number",
-    "BG-07": "doors/test_what_comes_in.py: "
-    "test_a_number_that_cannot_ring_is_refused_with_what_is_missing",
-    "BG-08": "doors/test_what_comes_in.py: test_nobody_is_visited_in_a_box",
-    "BG-09": "doors/office/test_finding.py: test_a_caller_is_found_by_what_they_say",
-    "BG-10": "doors/office/test_spreadsheets.py: "
-    "test_every_export_opens_with_its_accents_its_headings_and_figures_that_add_up",
-    "BG-11": "doors/office/test_spreadsheets.py: test_money_comes_and_goes_as_numbers_that_add_up",
-    "BG-12": "doors/test_what_comes_in.py: "
-    "test_a_postal_code_is_read_at_every_door_whatever_was_pasted_with_it",
-    "BG-13": "doors/test_what_comes_in.py: "
-    "test_a_postal_code_is_read_at_every_door_whatever_was_pasted_with_it",
-    "BG-14": "doors/test_what_comes_in.py: "
-    "test_the_same_person_is_found_whatever_was_pasted_into_the_address",
-    "BG-15": "operations/test_letters_and_calendars_as_programs_read_them.py: "
-    "test_every_letter_is_named_after_the_sending_domain_and_says_who_and_what_sent_it",
-    "BG-16": "operations/test_letters_and_calendars_as_programs_read_them.py: "
-    "test_the_invitation_is_the_last_of_the_alternatives_and_a_file",
-    "BG-17": "operations/test_letters_and_calendars_as_programs_read_them.py: "
-    "test_the_invitation_is_the_last_of_the_alternatives_and_a_file",
-    "BG-19": "pages/test_every_page_answers.py: "
-    "test_an_article_is_the_same_entry_of_a_feed_when_its_address_changes",
-    "BG-21": "doors/test_portal_calendar.py: "
-    "test_three_readers_understand_the_feed_and_when_to_ask_again",
-    "BG-22": "doors/test_portal_map.py: "
-    "test_navigate_asks_once_which_map_and_then_leads_straight_to_the_whole_address",
-    "BG-23": "journeys/test_on_paper.py: "
-    "test_the_confirmation_is_printed_in_black_on_one_page_without_buttons",
-    "BG-25": "doors/test_patient_details.py: "
-    "test_a_wrong_code_corrected_keeps_the_held_time_and_leaves_no_other_hold",
-    "BG-26": "pages/test_pictures.py: test_a_picture_that_cannot_be_is_refused_on_that_file",
-    "BG-27": "pages/test_pictures.py: test_a_picture_that_cannot_be_is_refused_on_that_file",
-    "BG-29": "pages/test_pictures.py: test_a_logos_transparency_is_kept",
-    "BG-31": "pages/test_pictures.py: "
-    "test_place_and_camera_never_become_public_and_the_picture_stands_upright",
-    "BG-32": "core/test_names.py: test_first_name_and_initial_are_said_and_never_the_whole",
-    "BG-34": "doors/test_what_comes_in.py: test_the_office_books_with_the_number_as_it_rings",
-    "BG-37": "doors/test_patient_visit.py: test_opening_the_cancel_page_cancels_nothing",
-    "BG-38": "operations/test_messages.py: "
-    "test_a_calendar_replaces_its_entry_when_the_visit_moves_or_is_off",
-    "BG-39": "doors/test_lost_links.py: "
-    "test_without_the_link_a_visits_address_says_how_it_opens_whether_it_exists_or_not",
-    "BG-41": "doors/test_patient_details.py: test_pressing_pay_twice_leads_to_one_payment_page",
-    "BG-42": "doors/test_patient_journey.py: "
-    "test_a_booked_draft_forgets_its_answers_and_leads_to_its_visit",
-    "BG-44": "pages/test_pictures.py: "
-    "test_place_and_camera_never_become_public_and_the_picture_stands_upright",
-    "BG-45": "pages/test_pictures.py: test_a_print_shops_cmyk_becomes_rgb",
-    "BG-50": "pages/test_search.py: test_whatever_is_typed_the_search_page_answers",
-    "BG-52": "pages/test_every_page_answers.py: test_articles_have_an_rss_and_an_atom_feed",
-    "BG-53": "doors/test_api_clients.py: "
-    "test_a_client_made_from_the_document_calls_every_operation",
-    "BG-54": "doors/test_api.py: test_generated_requests_get_documented_answers",
-    "BG-55": "core/test_right_hour.py: test_half_past_nine_on_15_december_2026_is_16_30_utc",
-    "BG-57": "doors/test_patient_french.py: test_the_whole_journey_leaves_no_english_of_ours",
-}
+#: Where a case is checked elsewhere: a file below tests/, and its test.
+CHECKED = {case["id"]: case["checked"] for case in CASES if "checked" in case}
 #: What has no door of the program's: the browser turns what Word pastes into the editor's own form.
 NO_DOOR = {"BG-46"}
 
