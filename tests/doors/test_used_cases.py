@@ -1,7 +1,7 @@
 """What was tried for a day of use, 50 cases: each is checked through its door, here or where it is named.
 
-`tests/data/used-2026-11.json` has what was typed, what was expected, and where it is checked. A case without a test, and
-a test that is gone, fail here.
+`tests/data/used-2026-11.json` has what was typed, what was expected, and where it is checked. A case
+without a test, and a test that is gone, fail here.
 """
 
 import ast
