@@ -50,6 +50,7 @@ from booking.models.money_watch import (
 )
 from booking.models.package import Package, PackageSale, PackageUse, RestRule
 from booking.models.papers import PAPERS_JOB, Paper, PaperKind, PaperSeries
+from booking.models.patient_merge import MAY_BE_PARTED, PatientMerge
 from booking.models.payouts import BalanceTransaction, Payout
 from booking.models.people import Gender, Language, Patient, Practitioner
 from booking.models.place import (
@@ -80,6 +81,7 @@ __all__ = [
     "IN_BY_HAND",
     "LONGEST_MINUTES",
     "LOOKS",
+    "MAY_BE_PARTED",
     "MONEY_BACK",
     "ON_A_VISIT",
     "OTHER_MONEY",
@@ -131,6 +133,7 @@ __all__ = [
     "PaperSeries",
     "Patient",
     "PatientLink",
+    "PatientMerge",
     "PatientWord",
     "Payment",
     "PaymentKind",

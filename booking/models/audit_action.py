@@ -74,6 +74,8 @@ class AuditAction(models.TextChoices):
     CALENDAR_FEEDS_REVOKED = "calendar_feeds_revoked", _("Calendar addresses revoked")
 
     PATIENT_EDITED = "patient_edited", _("Patient’s facts changed")
+    PATIENTS_MERGED = "patients_merged", _("Two records made one")
+    PATIENTS_PARTED = "patients_parted", _("Two records taken apart again")
     EXPORTED = "exported", _("Record exported")
     ERASED = "erased", _("Record erased")
     JOB_RETRIED = "job_retried", _("Job tried again")

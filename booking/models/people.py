@@ -143,6 +143,10 @@ class Patient(models.Model):
     notes = EncryptedTextField(_("notes"), blank=True, default="", db_default="")
     # With which key and rules the words it is found by were written (`operations.finding`).
     indexed_as = models.CharField(max_length=DIGEST_LENGTH, blank=True, default="", db_default="")
+    # Another record of the same person, in which this one has gone up (1103).
+    merged_into = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="aliases"
+    )
     created_at = models.DateTimeField(_("on record since"))
     erased_at = models.DateTimeField(_("erased"), null=True, blank=True)
 

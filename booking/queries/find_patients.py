@@ -12,8 +12,8 @@ from booking.queries.patient_words import Question, question
 
 
 def people() -> QuerySet[Patient]:
-    """Everybody on record who has not been erased."""
-    return Patient.objects.filter(erased_at=None)
+    """Everybody on record who has not been erased, each once."""
+    return Patient.objects.filter(erased_at=None, merged_into=None)
 
 
 def found_by(typed: str) -> QuerySet[Patient]:

@@ -64,6 +64,9 @@ def patient_record(patient: Patient) -> dict[str, Any]:
     known = Identity(email=patient.email, phone=patient.phone)
     return {
         "patient": _row(patient, ("name", "email", "phone", "notes", "created_at", "erased_at")),
+        "also on record as": [
+            _row(one, ("name", "email", "phone", "notes")) for one in patient.aliases.all()
+        ],
         "visits": [
             _visit(visit) for visit in visits.select_related("practitioner", "visit_type", "area")
         ],

@@ -59,6 +59,11 @@ def patient_version(patient: Patient) -> str:
     )
 
 
+def pair_version(one: Patient, other: Patient) -> str:
+    """Of two records side by side."""
+    return version_of({"kept": patient_version(one), "gone": patient_version(other)})
+
+
 def feed_version(practitioner: Practitioner) -> str:
     """Of the calendar address that is in use, if there is one."""
     live = CalendarFeed.objects.filter(practitioner=practitioner, revoked_at=None)

@@ -1,5 +1,6 @@
 """A patient as the office reads them: contact, visits, who looked, what keeps them from being erased."""
 
+import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -8,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from booking.models import Patient, Visit
+from booking.models import MAY_BE_PARTED, Patient, PatientMerge, Visit
 from booking.operations.privacy.clear import visits_of
 from booking.operations.privacy.erase import (
     MoneyOpen,
@@ -18,7 +19,9 @@ from booking.operations.privacy.erase import (
     visits_about,
 )
 from booking.queries.messages import written_to
+from booking.queries.owed import owed_by
 from booking.staff import presenters, told
+from booking.staff.patient_lines import owed_words
 from booking.staff.visit_facts import MOST_ENTRIES, Line, line
 from core import phones
 from core.fields import lookup_hashes
@@ -126,9 +129,29 @@ def doors(visits: list[Visit]) -> list[tuple[str, str]]:
     return [(label, value) for label, value in rows if value]
 
 
+def side(patient: Patient) -> list[tuple[str, str]]:
+    """One of two records, to be compared with the other: facts, door, and how many visits."""
+    read = visits_read(patient)
+    newest = presenters.visit_when(read[0]) if read else presenters.CROSSES
+    return [
+        *facts(patient),
+        *doors(read),
+        (_("Visits"), str(len(read))),
+        (_("Newest visit"), newest),
+        (_("Money"), owed_words(*owed_by([patient.pk]).get(patient.pk, (0, 0)))),
+    ]
+
+
+def may_be_parted(patient: Patient, now: dt.datetime) -> bool:
+    """Whether another record went up in this one within the last day."""
+    last = PatientMerge.objects.filter(kept=patient).order_by("-at", "-pk").first()
+    return last is not None and last.parted_at is None and now - last.at <= MAY_BE_PARTED
+
+
 def trail(patient: Patient) -> list[Line]:
     """Who opened, changed, exported or erased the record, newest first."""
-    about = Q(object_type="patient", object_id=str(patient.pk))
+    ids = [patient.pk, *patient.aliases.values_list("pk", flat=True)]
+    about = Q(object_type="patient", object_id__in=[str(pk) for pk in ids])
     entries = AuditEntry.objects.filter(about).order_by("-at", "-pk")
     return [line(entry) for entry in entries[:MOST_ENTRIES]]
 
@@ -148,5 +171,7 @@ def same_mail(patient: Patient) -> int:
     if not patient.email_hash:
         return 0
     # By the keyed hash: the address itself is encrypted and cannot be asked for (0006).
-    others = Patient.objects.filter(email_hash__in=lookup_hashes(patient.email), erased_at=None)
+    others = Patient.objects.filter(
+        email_hash__in=lookup_hashes(patient.email), erased_at=None, merged_into=None
+    )
     return others.exclude(pk=patient.pk).count()

@@ -52,6 +52,9 @@ TOLD = [
     (r"admin/desk/book/", "makes a new row"),
     (r"admin/desk/patients/", "nothing written"),
     (r"admin/desk/patients/<int:pk>/book/", "makes a new row"),
+    (r"admin/desk/patients/<int:pk>/merge/", "nothing written"),
+    (r"admin/desk/patients/<int:pk>/merge/<int:other>/", "shown_version"),
+    (r"admin/desk/patients/<int:pk>/part/", "twice is once"),
     (r"admin/desk/patients/<int:pk>/edit/", "shown_version"),
     (r"admin/desk/visits/<str:reference>/<slug:name>/", "by act, below"),
     # The journey is one draft; the page before the last press compares all of it (0831, 0833, 1017).

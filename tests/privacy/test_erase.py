@@ -178,7 +178,9 @@ def test_others_with_the_same_e_mail_address_stay(patient, bench):
     mother = patient_of(Person(name="Their mother", email=EMAIL, phone=""), bench.now)
 
     erase_patient(
-        patient=Patient.objects.exclude(pk=mother.pk).get(erased_at=None), by=OFFICE, now=bench.now
+        patient=Patient.objects.exclude(pk=mother.pk).get(erased_at=None, merged_into=None),
+        by=OFFICE,
+        now=bench.now,
     )
 
     mother.refresh_from_db()

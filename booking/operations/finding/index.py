@@ -5,6 +5,7 @@ Safe twice at once: the patient's row is held, and what is read under it is what
 """
 
 from collections.abc import Iterator
+from typing import Any
 
 from django.db import transaction
 from django.db.models import QuerySet
@@ -26,7 +27,8 @@ def keep_findable(patient_id: int | None) -> bool:
     if not held.update(indexed_as=mark()):
         return False
     patient = held.get()
-    wanted = set() if patient.erased_at else _words_of(patient).digests()
+    gone = patient.erased_at or patient.merged_into_id
+    wanted = set() if gone else _words_of(patient).digests()
     rows = PatientWord.objects.filter(patient=patient)
     there = set(rows.values_list("digest", flat=True))
     rows.filter(digest__in=there - wanted).delete()
@@ -38,9 +40,16 @@ def keep_findable(patient_id: int | None) -> bool:
 
 def _words_of(patient: Patient) -> Findable:
     known = Findable()
-    known.names |= {patient.name}
-    known.emails |= {patient.email} - {""}
-    known.phones |= {patient.phone}
+    # What they were called in a record that has gone up in this one finds them too.
+    for one in (patient, *patient.aliases.all()):
+        known.names |= {one.name}
+        known.emails |= {one.email} - {""}
+        known.phones |= {one.phone}
+    for merge in patient.merges.filter(parted_at=None):
+        former: Any = merge.facts
+        known.names |= {former["before"]["name"]}
+        known.emails |= {former["before"]["email"]} - {""}
+        known.phones |= {former["before"]["phone"]}
     for visit in Visit.objects.filter(patient=patient).order_by("-start")[:_MOST_VISITS]:
         known.names |= {visit.contact_name}
         known.phones |= {visit.contact_phone}

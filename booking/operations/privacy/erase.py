@@ -5,14 +5,17 @@ way takes the same locks before it names this patient (`describe.patient_of`).
 """
 
 import datetime as dt
+from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 
 from booking.models import (
     AuditAction,
     CreditEntry,
     Draft,
     Patient,
+    PatientMerge,
     Visit,
     VisitStatus,
     WaitingListEntry,
@@ -63,8 +66,12 @@ def erase_patient(
     refuse_while_open(visits, even_if_owing=even_if_owing)
     refuse_while_kept(person)
     clear_visits([visit.pk for visit in visits], now=now)
-    _clear_elsewhere(person)
-    _clear_row(person, now)
+    # A record that went up in this one is the same person's, and names them too (1103).
+    for one in (*person.aliases.all(), person):
+        _clear_elsewhere(one)
+        _clear_row(one, now)
+    nothing: Any = {}
+    PatientMerge.objects.filter(Q(kept=person) | Q(gone=person)).update(facts=nothing)
     record(actor=by, action=AuditAction.ERASED, on=person, now=now, fields=ERASED)
     return True
 

@@ -64,7 +64,7 @@ def _empty(visit_id: int, now: dt.datetime) -> bool:
 def forget_nobodies(*, before: dt.datetime) -> int:
     """Delete people who never had a visit and were written down before `before`."""
     nobodies = Patient.objects.filter(
-        visits=None, credit_accounts=None, created_at__lt=before
+        visits=None, credit_accounts=None, merged_into=None, merges=None, created_at__lt=before
     ).values_list("pk", flat=True)
     return sum(_delete_unless_booked(pk) for pk in list(nobodies[:MOST_A_TURN]))
 
@@ -72,7 +72,8 @@ def forget_nobodies(*, before: dt.datetime) -> int:
 @transaction.atomic
 def _delete_unless_booked(patient_id: int) -> bool:
     # A booking takes the same row before it names the patient, so neither can miss the other.
-    held = Patient.objects.select_for_update().filter(pk=patient_id).first()
+    free = Patient.objects.filter(merged_into=None, merges=None, merged_as=None)
+    held = Patient.objects.select_for_update().filter(pk__in=free.filter(pk=patient_id)).first()
     if held is None or held.visits.exists() or held.credit_accounts.exists():
         return False
     held.delete()

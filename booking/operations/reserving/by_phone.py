@@ -12,7 +12,7 @@ from booking.operations.finding.index import keep_findable
 from booking.operations.locks.diary import lock_diary
 from booking.operations.messages import news, send
 from booking.operations.reserving import awaiting
-from booking.operations.reserving.details import Doorstep, Person, patient_of
+from booking.operations.reserving.details import Doorstep, Person, held_patient, patient_of
 from booking.operations.reserving.hold import SlotTaken, release_lapsed, when, where
 from booking.operations.reserving.office_rules import ask_for_office
 from booking.payments.terms import policy_snapshot
@@ -182,8 +182,7 @@ def _patient(wish: CallersWish, now: dt.datetime) -> Patient:
     person = wish.person
     if wish.patient_id is not None:
         # Held, as by whoever erases: one being erased at this moment is nobody.
-        known = Patient.objects.select_for_update().filter(pk=wish.patient_id, erased_at=None)
-        found = known.first()
+        found = held_patient(wish.patient_id)
         if found is None:
             raise PatientGone
         return found

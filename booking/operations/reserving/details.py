@@ -139,9 +139,16 @@ def _on_record(person: Person) -> Patient | None:
     # Read first and locked by its id: a lock on all of an address would hold the other parent's booking.
     for known in Patient.objects.filter(email_hash__in=addresses, erased_at=None):
         if _same_name(known.name, person.name):
-            held = Patient.objects.select_for_update().filter(pk=known.pk, erased_at=None)
-            return held.first()
+            return held_patient(known.pk)
     return None
+
+
+def held_patient(patient_id: int) -> Patient | None:
+    """The patient, held; of a record that went up in another, that other. None for one erased."""
+    held = Patient.objects.select_for_update().filter(pk=patient_id, erased_at=None).first()
+    if held is not None and held.merged_into_id is not None:
+        return held_patient(held.merged_into_id)
+    return held
 
 
 def _same_name(one: str, other: str) -> bool:

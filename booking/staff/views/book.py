@@ -54,7 +54,7 @@ def book(request: HttpRequest) -> HttpResponse:
 @requires(SEE_PATIENTS)
 def book_known(request: HttpRequest, pk: int) -> HttpResponse:
     """Somebody on record calls again: what they said last stands there, and times are found at once."""
-    known = known_caller(get_object_or_404(Patient, pk=pk, erased_at=None))
+    known = known_caller(get_object_or_404(Patient, pk=pk, erased_at=None, merged_into=None))
     if request.method != "POST":
         record(actor=acting(request.user), action=AuditAction.VIEWED, on=known.patient, now=now())
     again = {**known.wishes(), "day": today()} if known.wishes() else None

@@ -30,6 +30,9 @@ from core.clock import now
 def show(request: HttpRequest, pk: int) -> HttpResponse:
     """Who it is, their visits, and who looked. Opening it is on record."""
     patient = get_object_or_404(Patient, pk=pk)
+    if patient.merged_into_id is not None:
+        # Old letters, histories and colleagues' notes still say the former number.
+        return redirect("desk:patient", patient.merged_into_id)
     record(actor=acting(request.user), action=AuditAction.VIEWED, on=patient, now=now())
     # A number: titles end in browser histories, and names do not belong there.
     number = _("Patient %(number)s") % {"number": patient.pk}
@@ -64,6 +67,7 @@ def _known(patient: Patient) -> dict[str, Any]:
         "told": patient_facts.messages_written(visits),
         "consents": patient_facts.consents(visits),
         "entries": patient_facts.trail(patient),
+        "may_be_parted": patient_facts.may_be_parted(patient, now()),
     }
 
 
@@ -82,7 +86,7 @@ def _money(patient: Patient) -> dict[str, Any]:
 @proves_again
 def export(request: HttpRequest, pk: int) -> HttpResponse:
     """The whole record as a file, for the person it is about."""
-    patient = get_object_or_404(Patient, pk=pk)
+    patient = get_object_or_404(Patient, pk=pk, merged_into=None)
     content = export_patient(patient=patient, by=acting(request.user), now=now())
     response = HttpResponse(content, content_type="application/json")
     response["Content-Disposition"] = f'attachment; filename="patient-{patient.pk}.json"'
@@ -97,7 +101,7 @@ def export(request: HttpRequest, pk: int) -> HttpResponse:
 @proves_again
 def erase(request: HttpRequest, pk: int) -> HttpResponse:
     """Say what goes and what stays, or what stands in the way; then erase."""
-    patient = get_object_or_404(Patient, pk=pk)
+    patient = get_object_or_404(Patient, pk=pk, merged_into=None)
     form = SureForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid() and _erased(request, patient, form):
         return redirect("desk:patient", patient.pk)

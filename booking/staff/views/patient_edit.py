@@ -25,7 +25,7 @@ from core.versioned import ChangedMeanwhile, shown_in, told
 @requires(ACT_ON_VISITS)
 def edit(request: HttpRequest, pk: int) -> HttpResponse:
     """One form; the second of two tabs is told, and what it typed stays."""
-    patient = get_object_or_404(Patient, pk=pk, erased_at=None)
+    patient = get_object_or_404(Patient, pk=pk, erased_at=None, merged_into=None)
     stored = {**facts_to_write(patient), "shown_version": patient_version(patient)}
     form = PatientForm(request.POST if request.method == "POST" else None, initial=stored)
     status = 200
