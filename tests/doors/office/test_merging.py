@@ -250,3 +250,21 @@ def test_nobody_is_merged_with_themselves_or_by_an_editor(client, office, two):
     assert client.post(page(two), {"name": "kept"}).status_code == 302
     assert client.post(page(two, "part/")).status_code == 302
     assert owners() == [two[0].pk, two[1].pk]
+
+
+def test_whatever_hangs_on_a_patient_is_thought_of_here():
+    """A new row that names a patient has to move with the rest, or say here why it does not."""
+    named = {
+        f"{relation.related_model.__name__}.{relation.field.name}"
+        for relation in Patient._meta.related_objects
+    }
+
+    assert named == {
+        "Visit.patient",
+        "CreditAccount.patient",
+        "Patient.merged_into",
+        # Written anew, and the merge itself.
+        "PatientWord.patient",
+        "PatientMerge.kept",
+        "PatientMerge.gone",
+    }
