@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("booking", "0026_a_card_on_file"),
+        ("booking", "0027_warnings_of_fraud"),
     ]
 
     operations = [

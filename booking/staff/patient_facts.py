@@ -133,12 +133,13 @@ def side(patient: Patient) -> list[tuple[str, str]]:
     """One of two records, to be compared with the other: facts, door, and how many visits."""
     read = visits_read(patient)
     newest = presenters.visit_when(read[0]) if read else presenters.CROSSES
+    owed = owed_words(*owed_by([patient.pk]).get(patient.pk, (0, 0)))
     return [
         *facts(patient),
         *doors(read),
         (_("Visits"), str(len(read))),
         (_("Newest visit"), newest),
-        (_("Money"), owed_words(*owed_by([patient.pk]).get(patient.pk, (0, 0)))),
+        (_("Money"), owed or presenters.CROSSES),
     ]
 
 
