@@ -75,6 +75,8 @@ def by_age(found: Iterable[ClaimOfVisit], today: dt.date) -> dict[str, list[int]
     """What is expected of each payer, band by band."""
     sums: dict[str, list[int]] = {}
     for one in found:
+        if one.payer.pays_patient:
+            continue  # its money never comes to the clinic
         bands = sums.setdefault(one.payer.code, [0] * len(BANDS))
         bands[band_of(one.days(today))] += one.expected
     return sums
