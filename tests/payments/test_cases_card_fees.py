@@ -7,7 +7,7 @@ from django.db import IntegrityError, transaction
 
 from booking.models import CardEnd, SavedCard, Visit
 from booking.operations.money.balance import start_balance
-from booking.operations.money.card_fee import FeeChargedBefore, FeeRefused
+from booking.operations.money.card_fee import FeeChargedBefore, FeeRefused, FeeStands
 from booking.operations.money.checkout_session import PaymentServiceAway
 from booking.operations.money.kept_card import (
     FeeUnderWay,
@@ -17,6 +17,7 @@ from booking.operations.money.kept_card import (
 from booking.operations.money.refund_by_office import preview_refund, refund_as_goodwill
 from booking.operations.money.sweep import sweep_payments
 from booking.operations.visits.cancel import TermsChanged, cancel_visit
+from booking.operations.visits.progress import reopen_visit
 from booking.payments.card_terms import fee_due, late_fee_cents
 from booking.payments.gateway import CardRefused
 from booking.simulator import store
@@ -204,4 +205,33 @@ def test_pay_129_a_fee_goes_back_like_any_payment(bench, missed):
     fee.refresh_from_db()
     made = SimulatorObject.objects.filter(kind="refund")
     assert sum(row.data["amount"] for row in made) == CAP
+    assert bench.owed(missed) == 0
+
+
+def reopened(bench, visit):
+    bench.now = visit.end
+    return reopen_visit(visit=visit, by=OFFICE, now=bench.now)
+
+
+def test_a_charged_fee_goes_back_before_a_visit_is_not_missed_after_all(bench, missed):
+    fee = charge(bench, missed)
+    with pytest.raises(FeeStands):
+        reopened(bench, missed)
+    assert Visit.objects.get(pk=missed.pk).status == "no_show"
+
+    refund_as_goodwill(
+        visit=missed, cents=CAP, seen_left_cents=CAP + 5000, why="x", by=OFFICE, now=bench.now
+    )
+    bench.work()
+
+    assert reopened(bench, missed).status == "confirmed"
+    assert fee.state == "paid"
+
+
+def test_a_fee_that_nobody_paid_is_let_off_when_a_visit_is_reopened(bench, missed):
+    use_card(missed, "pm_gone")
+    assert charge(bench, missed).state == "failed"
+
+    assert reopened(bench, missed).status == "confirmed"
+
     assert bench.owed(missed) == 0

@@ -50,3 +50,21 @@ def test_setup_refuses_an_address_stripe_would_not_post_to(bench, settings):
         call_command("stripe_setup", url="http://clinic.example/stripe/webhook/")
 
     assert bench.requests() == []
+
+
+def test_pay_134_where_cards_are_kept_the_check_asks_for_those_rights_and_makes_nothing(
+    bench, settings, capsys
+):
+    call_command("stripe_check")
+    assert "kept cards" not in capsys.readouterr().out
+    settings.SAVED_CARDS = True
+    bench.fault("POST /v1/payment_methods", "403")
+    before = SimulatorObject.objects.count()
+
+    with pytest.raises(SystemExit):
+        call_command("stripe_check")
+
+    said = capsys.readouterr().out
+    assert "MISSING  The key may not remove kept cards" in said
+    assert "ok       The key may charge kept cards" in said
+    assert SimulatorObject.objects.count() == before

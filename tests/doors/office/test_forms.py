@@ -118,6 +118,20 @@ def test_a_new_name_is_no_new_version(owner):
     assert (policy.name, policy.version) == ("Renamed", 1)
 
 
+def test_the_fees_for_a_card_on_file_are_terms_and_must_be_payable(owner):
+    policy = make_policy()
+
+    policy_post(owner, policy, no_show_fee_cents="60.00", late_fee_cents="40.00")
+    policy.refresh_from_db()
+    fees = (policy.no_show_fee_cents, policy.late_fee_cents, policy.version)
+    too_small = policy_post(owner, policy, no_show_fee_cents="0.20")
+    needless = policy_post(owner, policy, card_is_required="on", no_show_fee_cents="")
+
+    assert fees == (6000, 4000, 2)
+    assert "A card cannot pay so little." in too_small.content.decode()
+    assert "Name the fee that the card is for." in needless.content.decode()
+
+
 def test_a_policy_never_pays_less_for_cancelling_earlier(owner):
     policy = make_policy()
 
