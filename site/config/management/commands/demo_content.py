@@ -18,6 +18,7 @@ from booking.operations.finding.index import index_everybody
 from config.demo import (
     by_phone,
     claims,
+    credit,
     deposits,
     diary,
     library,
@@ -72,6 +73,7 @@ class Command(BaseCommand):
         self.step("Clinic", practice.load_clinic)
         # Only these come after: they carry the clinic's name.
         self.step("Receipts", lambda: papers.load_papers(now()))
+        self.step("Credit", lambda: credit.load_credit(now()))
         self.stdout.write("Sign-ins for the demonstration (role, e-mail, password):")
         for line in people.sign_ins():
             self.stdout.write(line)
