@@ -179,3 +179,15 @@ def test_pay_138_the_rest_comes_back_by_the_terms_it_was_sold_on(bench, package,
     assert moved == {"cash": PRICE, "cash_back": -back} | kept
     assert bench.messages()[-1] == "package_ended"
     assert AuditEntry.objects.filter(action=AuditAction.PACKAGE_ENDED).count() == 1
+
+
+def test_pay_138_a_visit_cancelled_after_the_end_comes_back_and_is_paid_back_too(bench, sale, joan):
+    visit = booked(bench, sale.visit_type, joan)
+    use(bench, sale, visit)
+    ask = {"sale": sale, "way": "cash_back", "by": OFFICE, "now": bench.now}
+    end_package(shown_cents=41667, **ask)
+
+    cancel_visit(visit=visit, now=bench.now, by="patient")
+
+    assert (left(sale), end_package(shown_cents=8333, **ask), left(sale)) == (8333, 8333, 0)
+    assert bench.messages().count("package_ended") == 2

@@ -168,9 +168,11 @@ def end_package(
     rest = packages.rest_of(sale)
     if rest.back_cents != shown_cents:
         raise CreditMoved
-    note = Note(f"ended:{sale.pk}", now, by.name, why)
+    # A visit cancelled later comes back to it, and it is ended once more: each end has a key of its own.
+    turn = f"{sale.pk}:{account.entries.count()}"
+    note = Note(f"ended:{turn}", now, by.name, why)
     credit.post(account, CreditKind(way), -rest.back_cents, note)
-    kept = Note(f"earned:{sale.pk}", now, by.name)
+    kept = Note(f"earned:{turn}", now, by.name)
     credit.post(account, CreditKind.EARNED, -rest.kept_cents, kept)
     PackageSale.objects.filter(pk=sale.pk).update(closed_at=now)
     record(
@@ -181,16 +183,16 @@ def end_package(
         fields=["ledger"],
         note=why,
     )
-    tell(sale, now, what="package_ended", cents=rest.back_cents, way=way)
+    tell(sale, now, what="package_ended", turn=turn, cents=rest.back_cents, way=way)
     return rest.back_cents
 
 
-def tell(sale: PackageSale, now: dt.datetime, *, what: str, **ids: Any) -> None:
+def tell(sale: PackageSale, now: dt.datetime, *, what: str, turn: str = "", **ids: Any) -> None:
     """A letter about a package, in the language of the patient's last visit."""
     visits = Visit.objects.filter(patient=sale.account.patient)
     last = visits.order_by("-created_at", "-pk").first()
     if last is not None:
-        key = f"{what}:{sale.pk}"
+        key = turn or str(sale.pk)
         message_patient(what=what, visit=last, key=key, now=now, sale=sale.pk, **ids)
 
 
