@@ -130,6 +130,8 @@ def test_what_the_database_says_of_a_row_it_refuses_is_not_written_down(log, now
         make_user(email="joan@example.org")
 
     logging.getLogger("booking").error("a row was refused: %s", refused.value)
+    # As PostgreSQL words it: Key (name)=(Joan Smith) already exists.
+    logging.getLogger("booking").error("a row was refused: %s", IntegrityError(QUOTED))
     logging.getLogger("booking").error(refused.value, exc_info=refused.value)
 
     assert "IntegrityError" in log()

@@ -74,6 +74,7 @@ def _steps(folder: Path, smtp: int) -> Iterator[dict[str, Any]]:
         )
         if "--new-key" in command:
             settings["BACKUP_RECIPIENTS"] = re.findall(r"age1\w+", said)[0]
+            settings["BACKUP_TO"] = str(folder / "another machine")
         good = not said.startswith("FAILED")
         seconds = round(time.monotonic() - began, 1)
         yield {
