@@ -145,10 +145,12 @@ def _on_record(person: Person) -> Patient | None:
 
 def held_patient(patient_id: int) -> Patient | None:
     """The patient, held; of a record that went up in another, that other. None for one erased."""
-    held = Patient.objects.select_for_update().filter(pk=patient_id, erased_at=None).first()
-    if held is not None and held.merged_into_id is not None:
-        return held_patient(held.merged_into_id)
-    return held
+    with transaction.atomic():
+        held = Patient.objects.select_for_update().filter(pk=patient_id, erased_at=None).first()
+        further = held.merged_into_id if held else None
+        # Let go before the other is taken: whoever merges holds both in order of their numbers.
+        transaction.set_rollback(further is not None)
+    return held_patient(further) if further else held
 
 
 def _same_name(one: str, other: str) -> bool:
