@@ -16,6 +16,7 @@ from booking.patient.presenters import visit_words, when_row, who_comes
 from booking.patient.promises import reminder_words, told_words, undo_words
 from booking.payments.cost import cost_of
 from booking.payments.credit import credit_cents, in_visit_cents
+from booking.payments.packages import use_of
 from booking.payments.terms import Terms, cancellation_terms, policy_of
 from booking.queries.messages import news_of
 from booking.scheduling.policy import free_until
@@ -141,8 +142,10 @@ def free_words(visit: Visit, terms: Terms, now: dt.datetime) -> str:
 def otherwise_words(visit: Visit, terms: Terms) -> str:
     """What was paid, but not by card: it comes back another way than by itself."""
     cost = cost_of(visit)
-    # What came from credit goes back there by itself.
-    other = cost.paid - cost.by_card - in_visit_cents(visit)
+    # What came from credit or a package is not for the patient to call about.
+    use = use_of(visit)
+    kept = in_visit_cents(visit) + (use.cents if use else 0)
+    other = cost.paid - cost.by_card - kept
     if other <= 0:
         return ""
     return _("You paid %(amount)s, but not by card here. Please call us about it.") % {

@@ -77,6 +77,7 @@ def test_before_cancelling_it_is_said_whether_the_visit_goes_back(reader, visit,
     use(reader, visit)
     cancelling = page(reader, visit, "cancel")
     assert "If you cancel now, the visit goes back to your package." in words_of(cancelling)
+    assert "not by card here" not in words_of(cancelling)
     shown = {"refund_cents": cancelling.context["shown_cents"], "sequence": visit.sequence}
     bench.now = visit.start - dt.timedelta(hours=2)
     token, _link = mint_link(visit=visit, now=bench.now)
