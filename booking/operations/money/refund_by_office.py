@@ -120,7 +120,8 @@ def _locked(visit: Visit) -> list[Payment]:
     if not found:
         raise RefundTooMuch(0)
     visit.refresh_from_db()
-    return sorted(found, key=lambda payment: payment.created_at, reverse=True)
+    # A fee is of a later day than the deposit, even where both are of one moment.
+    return sorted(found, key=lambda one: (one.created_at, one.off_session), reverse=True)
 
 
 def _spread(
