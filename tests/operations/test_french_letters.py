@@ -26,6 +26,7 @@ from tests.operations.people import AGREED, DOOR, JOAN, small_clinic
 
 pytestmark = pytest.mark.django_db
 DAY = "2026-12-01"
+LATER = at("2026-11-25", "12:00")
 FRENCH_JOAN = type(JOAN)(**{**vars(JOAN), "language": "fr"})
 
 
@@ -135,8 +136,22 @@ def test_a_cancellation_says_in_french_who_it_came_from():
     assert english_left_in(words(letter)) == set()
 
 
+def test_who_booked_by_phone_is_asked_in_french_for_the_deposit():
+    visit = book()
+    sent()
+    Visit.objects.filter(pk=visit.pk).update(
+        status="held", hold_expires=LATER, deposit_until=LATER, deposit_cents=5000
+    )
+
+    send_to_patient({"visit": visit.pk, "message": "deposit_asked", "sequence": 0}, NOW)
+
+    letter = mail.outbox[-1]
+    assert letter.subject == "Veuillez payer l’acompte de votre visite du mar. 1er déc., 9 h 30"
+    assert english_left_in(words(letter)) == set()
+
+
 def test_every_letter_to_patients_is_looked_at_above():
-    assert TO_PATIENT.keys() == {row[0] for row in LETTERS} | {"cancelled"}
+    assert TO_PATIENT.keys() == {row[0] for row in LETTERS} | {"cancelled", "deposit_asked"}
 
 
 def test_the_calendar_entry_is_in_french_and_a_change_keeps_the_language(thread):

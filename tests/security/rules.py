@@ -48,7 +48,7 @@ RULES = [
     (r"api/.*", SAME_FOR_ALL),
     (r"visit/find/", EVERYBODY_SEES),
     # A visit's private pages open to whoever holds its link, to nobody else: staff have the admin.
-    (r"visit/.*(again|issue|move|undo)/\$", ONLY_A_PRESS),
+    (r"visit/.*(again|issue|move|package|undo)/\$", ONLY_A_PRESS),
     (r"visit/.*", NOBODY),
     (r"stripe/webhook/", ONLY_A_PRESS),
     (r"simulator/.*", SAME_FOR_ALL),
@@ -87,8 +87,10 @@ RULES = [
     (r"admin/\^\.\*.*", "eeeeeeee"),
     (r"admin/", ADMIN_ROOMS),
     (r"admin/desk/people/invite/", OWNER_ROOMS),
+    # What is sold for later visits is the owner's to say; the office sells it.
+    (r"admin/packages/(edit|new)/.*", OWNER_ROOMS),
     (
-        r"admin/(desk|closures|drive-corrections|languages|practitioners|service-areas"
+        r"admin/(desk|closures|drive-corrections|languages|packages|practitioners|service-areas"
         r"|unserved-searches|visit-types|visits|waiting-list)/.*",
         OFFICE_ROOMS,
     ),

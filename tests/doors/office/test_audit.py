@@ -33,22 +33,17 @@ def speak(client, code):
     profile.save()
 
 
-@pytest.mark.parametrize(
-    ("code", "act", "who", "todo"),
-    [
-        ("en", "Visit confirmed", "the patient", "Offer this visit to a colleague"),
-        ("fr", "Visite confirmée", "le patient ou la patiente", "Proposer cette visite"),
-    ],
-)
-def test_the_office_reads_a_visits_past_in_its_own_language(office, visit, code, act, who, todo):
+@pytest.mark.parametrize("code", ["en", "fr"])
+def test_the_office_reads_a_visits_past_in_words(office, visit, code):
+    """English ones, whatever its browser speaks: the admin is of one language (1015)."""
     record(actor=PATIENT, action=AuditAction.VISIT_CONFIRMED, on=visit, now=NOW)
     Visit.objects.update(needs_staff=True, follow_up=FollowUp.OFFER_TO_COLLEAGUE)
     speak(office, code)
 
     page = office.get(reverse("desk:visit", args=[visit.public_ref])).content.decode()
 
-    assert f"<td>{who}</td><td>{act}</td>" in page
-    assert page.count(todo) == 2
+    assert "<td>the patient</td><td>Visit confirmed</td>" in page
+    assert page.count("Offer this visit to a colleague") == 2
     assert "visit_confirmed" not in page
 
 
