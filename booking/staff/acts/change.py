@@ -63,11 +63,7 @@ class Cancel(Act):
             (_g("Paid by card"), presenters.money(terms.paid_cents, visit.currency)),
             (_g("Comes back if the clinic cancels"), self._amount(visit, now, "clinic")),
             (_g("Comes back if the patient cancels"), self._amount(visit, now, "patient")),
-            (
-                _g("Goes back to the patient’s credit"),
-                presenters.money(in_visit_cents(visit), visit.currency),
-            ),
-            (_g("Goes back to the package if the patient cancels"), _package(visit, now)),
+            *_paid_before(visit, now),
             (_g("Free for the patient until"), presenters.instant(terms.free_until)),
         ]
         lead = _g("To give back more than the terms say, cancel first, then refund with a reason.")
@@ -93,13 +89,18 @@ class Cancel(Act):
         return presenters.money(self._terms(visit, now, side), visit.currency)
 
 
-def _package(visit: Visit, now: dt.datetime) -> str:
-    """What of a package comes back; the clinic's own cancelling always gives it back."""
-    use = packages.use_of(visit)
-    if use is None:
-        return presenters.money(0, visit.currency)
-    back = use.cents if packages.comes_back(use, now, "patient") else 0
-    return presenters.money(back, visit.currency)
+def _paid_before(visit: Visit, now: dt.datetime) -> list[tuple[str, str]]:
+    """What of a credit or a package comes back; the clinic's own cancelling always gives a package back."""
+    rows = []
+    if credit := in_visit_cents(visit):
+        rows.append(
+            (_g("Goes back to the patient’s credit"), presenters.money(credit, visit.currency))
+        )
+    if use := packages.use_of(visit):
+        back = use.cents if packages.comes_back(use, now, "patient") else 0
+        words = _g("Goes back to the package if the patient cancels")
+        rows.append((words, presenters.money(back, visit.currency)))
+    return rows
 
 
 class Resend(Act):
