@@ -35,7 +35,7 @@ def invite(*, email: str, name: str, role: str, by: Actor, now: dt.datetime) -> 
     """
     address = _valid(email)
     with transaction.atomic():
-        user = User.objects.filter(email__iexact=address).first()
+        user = User.objects.of_email(address).first()
         if user is None:
             user = _new_person(address, name, role)
         elif user.has_usable_password():

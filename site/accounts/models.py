@@ -36,7 +36,14 @@ class PeopleManager(UserManager["User"]):
         return self._create(email, password, is_staff=True, is_superuser=True, **extra)
 
     def get_by_natural_key(self, username: str | None) -> "User":
-        return self.get(email__iexact=username)
+        return self.of_email(username or "").get()
+
+    def of_email(self, email: str) -> models.QuerySet["User"]:
+        """Whoever signs in with this address, however large its letters: one at most.
+
+        Not `iexact`: PostgreSQL compares in capitals, where the ı of another address is our i.
+        """
+        return self.alias(small=Lower("email")).filter(small=email.lower())
 
 
 class User(AbstractUser):

@@ -88,7 +88,7 @@ def _may_ask(request: HttpRequest, email: str, moment: dt.datetime) -> bool:
 
 def _write_letter(email: str, moment: dt.datetime) -> None:
     """Written for unknown addresses too, to nobody: the time it takes tells nothing."""
-    user = User.objects.filter(email__iexact=email, is_active=True).first()
+    user = User.objects.of_email(email).filter(is_active=True).first()
     outbox.enqueue(
         SEND_LINK,
         key=f"reset:{uuid4()}",
