@@ -16,6 +16,7 @@ ROLES = {"anonymous": 20, "patient": 4, "practitioner": 12}
 
 #: Notes, whenever Tab was let go, what has the focus now and what is wrong about it.
 NOTES = """() => {
+  const PARTS = "[type=date], [type=time]";
   const words = e => `${e.tagName.toLowerCase()} ${e.id || e.name || e.textContent.trim().slice(0, 40)}`;
   const outlined = e => {
     for (let up = e, n = 0; up && n < 3; up = up.parentElement, n++) {
@@ -38,6 +39,8 @@ NOTES = """() => {
     if (event.key !== "Tab" || walk.done) return;
     const e = document.activeElement;
     if (!e || e === document.body || e === walk.seen[0]) { walk.done = true; return; }
+    // The browser's own parts of a date (day, month, year, calendar) are stops within one field.
+    if (e === walk.seen.at(-1) && e.matches(PARTS)) return;
     if (walk.seen.includes(e)) { walk.faults.push(`held at ${words(e)}`); return; }
     if (!walk.seen.length && !e.matches(".skip")) walk.faults.push(`first is ${words(e)}`);
     if (!outlined(e)) walk.faults.push(`no outline: ${words(e)}`);
@@ -59,7 +62,8 @@ NOTES = """() => {
 }"""
 #: Everything Tab could reach at most: the walk ends before, or it is a trap.
 MOST = """() => document.querySelectorAll(
-  "a[href], button, input, select, textarea, summary, [tabindex], iframe, video, audio").length + 3"""
+  "a[href], button, input, select, textarea, summary, [tabindex], iframe, video, audio").length
+  + 4 * document.querySelectorAll("[type=date], [type=time]").length + 3"""
 
 
 def faults_of(tab):
