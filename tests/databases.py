@@ -24,8 +24,12 @@ def schema_hash() -> str:
     for room in ("site", "home", "blog", "services", "booking"):
         for file in sorted((ROOT / room).glob("**/migrations/*.py")):
             digest.update(file.read_bytes())
-    for guard in ("database/no_overlap.py", "database/money_rules.py", "models/deposit.py"):
-        digest.update((ROOT / "booking" / guard).read_bytes())
+    guards = [
+        *sorted((ROOT / "booking" / "database").glob("*.py")),
+        ROOT / "booking/models/deposit.py",
+    ]
+    for guard in guards:
+        digest.update(guard.read_bytes())
     return digest.hexdigest()[:16]
 
 

@@ -3,7 +3,7 @@
 from types import SimpleNamespace
 
 import pytest
-from django.db import connection
+from django.db import connection, connections
 
 from core.models import ClinicSettings
 from tests import servers
@@ -44,6 +44,16 @@ def seed() -> SimpleNamespace:
     for weekday in range(7):
         practitioner.hours.create(weekday=weekday, from_minute=480, to_minute=1140)
     return SimpleNamespace(area=area, visit_type=visit_type, practitioner=practitioner)
+
+
+@pytest.fixture(autouse=True)
+def _no_database_of_another_module():
+    """While the browser's driver runs, its thread has database connections of their own (asgiref):
+    what leads to another database closes only the others, and one left open would go on writing into
+    the file that the last module has thrown away."""
+    connections.close_all()
+    yield
+    connections.close_all()
 
 
 @pytest.fixture(scope="module")
