@@ -50,7 +50,18 @@ def install(package: str) -> None:
     quietly = {"env": {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}, "capture_output": True}
     subprocess.run(["apt-get", "update", "-qq"], **quietly)
     done = subprocess.run(
-        ["apt-get", "install", "-y", "-qq", "--no-install-recommends", package], **quietly
+        # Two test processes may want something at once: the second waits for the first.
+        [
+            "apt-get",
+            "-o",
+            "DPkg::Lock::Timeout=120",
+            "install",
+            "-y",
+            "-qq",
+            "--no-install-recommends",
+            package,
+        ],
+        **quietly,
     )
     if done.returncode:
         raise NotHere(f"{package} (apt-get could not install it)")

@@ -12,7 +12,8 @@ from django.db import connection
 
 from core.databases import database
 from tests import servers
-from tests.machine import _not_root, free_port, install
+from tests.hosts.conftest import installed_or_skipped
+from tests.machine import _not_root, free_port
 
 PARTS = {"ENGINE": "django.db.backends.postgresql", "NAME": "clinic"}
 # Hold, confirm, read a list by a cursor of the server's, count by a statement, take a job.
@@ -50,7 +51,7 @@ def pooler(transactional_db):
         pytest.skip("PgBouncer is PostgreSQL's")
     program = shutil.which("pgbouncer") or "/usr/sbin/pgbouncer"
     if not shutil.which(program):
-        install("pgbouncer")
+        installed_or_skipped("pgbouncer")
     with servers.scratch("pooler") as (name, address):
         found, port = connection.settings_dict, free_port()
         folder = Path(tempfile.mkdtemp(prefix="doorstep-pooler-"))
