@@ -21,7 +21,9 @@ ANSWERS = {
     "address": {"street": "4512 Imperial Street", "town": "Burnaby", "postal_code": "V5H 1A1"},
     "check": {"agree": "on"},
 }
-TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="([^"]+)"')
+FORM = re.compile(r'<form[^>]*method="post".*?</form>', re.S)
+HIDDEN = re.compile(r'<input type="hidden" name="([^"]+)" value="([^"]*)"')
+TOKEN = "csrfmiddlewaretoken"
 TILE = re.compile(r'name="start" value="([^"]+)"')
 WEEK = re.compile(r'href="([^"]*[?&;]week=[^"]+)"')
 PAGE = re.compile(r"<loc>https?://[^/]+(/[^<]*)</loc>")
@@ -98,10 +100,9 @@ class Patient(FastHttpUser):
         return self._led_on(name, answer, page)
 
     def _press(self, address, name, page, answers, good=(302, 303)):
-        token = TOKEN.search(page[1])
-        if not token:
+        data = {**_unseen(page[1], set(answers)), **answers}
+        if TOKEN not in data:
             raise Lost(f"{name}: a page without a form")
-        data = {"csrfmiddlewaretoken": token[1], **answers}
         with self.client.post(
             address,
             data,
@@ -133,6 +134,13 @@ class Patient(FastHttpUser):
             raise Lost(f"{name}: {answer.status_code}")
         answer.success()
         return address, answer.text or ""
+
+
+def _unseen(page, asked):
+    """What a form sends unseen: its token, what it showed. It is the form that asks most of `asked`."""
+    forms = [form for form in FORM.findall(page) if f'name="{TOKEN}"' in form]
+    form = max(forms, key=lambda one: sum(f'name="{name}"' in one for name in asked), default="")
+    return {name: unescape(value) for name, value in HIDDEN.findall(form)}
 
 
 @events.quitting.add_listener
