@@ -53,6 +53,11 @@ def patient_label(visit: Visit) -> str:
     return visit.patient.short_name if visit.patient else _("not yet named")
 
 
+def patient_name(visit: Visit) -> str:
+    """The whole name, on a page whose opening is on record; of somebody erased, what is left."""
+    return (visit.patient and visit.patient.name) or patient_label(visit)
+
+
 def minutes(count: int) -> str:
     """`95` → `1 h 35 min`."""
     hours, rest = divmod(count, 60)

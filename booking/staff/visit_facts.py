@@ -79,7 +79,7 @@ def patient_facts(visit: Visit) -> list[tuple[str, str]]:
     person = visit.patient
     exact = _("full code") if visit.place_is_exact else _("only the beginning of the code")
     rows = [
-        (_("Patient"), (person.name or person.short_name) if person else ""),
+        (_("Patient"), presenters.patient_name(visit)),
         (_("E-mail"), person.email if person else ""),
         (_("Language of letters"), str(dict(settings.LANGUAGES).get(visit.language, ""))),
         (_("Phone"), phones.shown(person.phone) if person else ""),

@@ -11,6 +11,7 @@ from booking.staff.acts import ACTS
 from booking.staff.acts.moving import was_words
 from booking.staff.permissions import SEE_VISITS, requires
 from booking.staff.views.page import desk_page, visits_crumb
+from core import phones
 from core.audit import acting, record
 from core.clock import now
 
@@ -28,6 +29,7 @@ def show(request: HttpRequest, reference: str) -> HttpResponse:
     """Facts, patient, money, history and the buttons that call operations."""
     visit = visit_or_404(reference)
     record(actor=acting(request.user), action=AuditAction.VIEWED, on=visit, now=now())
+    phone = visit.patient.phone if visit.patient else ""
     done, opened = visit_facts.history(visit)
     return desk_page(
         request,
@@ -36,6 +38,10 @@ def show(request: HttpRequest, reference: str) -> HttpResponse:
         icon="date",
         crumbs=[visits_crumb()],
         visit=visit,
+        whose=presenters.patient_name(visit),
+        when=presenters.visit_when(visit),
+        dial=phones.href(phone),
+        phone=phones.shown(phone),
         moved=was_words(visit, now()),
         awaits=presenters.awaits_until(visit)
         if visit.awaits_deposit and not visit.needs_staff

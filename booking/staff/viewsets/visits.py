@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django_filters.fields import DateRangeField
 from wagtail.admin.filters import DateRangePickerWidget, WagtailFilterSet
-from wagtail.admin.ui.tables import Column
+from wagtail.admin.ui.tables import Column, TitleColumn
 from wagtail.admin.widgets import HeaderButton
 
 from booking.models import (
@@ -91,9 +91,15 @@ class WaitingColumn(Column):
         return str(instance.get_follow_up_display() or _("yes")) if instance.needs_staff else ""
 
 
-class PatientColumn(Column):
+class PatientColumn(TitleColumn):
+    """Who it is, and the way to the visit: what a person looks for in a list of visits is a person."""
+
     def get_value(self, instance: Visit) -> str:
         return presenters.patient_label(instance)
+
+
+def _visit_page(visit: Visit) -> str:
+    return reverse("desk:visit", args=[visit.public_ref])
 
 
 class VisitIndexView(DeskIndexView):
@@ -120,7 +126,7 @@ class VisitIndexView(DeskIndexView):
         return queryset.filter(public_ref__startswith=reference_begun(words))
 
     def get_inspect_url(self, instance: Visit) -> str:
-        return reverse("desk:visit", args=[instance.public_ref])
+        return _visit_page(instance)
 
     def get_header_buttons(self) -> list[Any]:
         buttons = super().get_header_buttons()
@@ -151,14 +157,14 @@ class VisitViewSet(ReadOnlyViewSet):
     icon = "date"
     index_view_class = VisitIndexView
     list_display = [
-        "public_ref",
+        PatientColumn("patient", label=gettext_lazy("Patient"), get_url=_visit_page),
         WhenColumn("start", label=gettext_lazy("When"), sort_key="start"),
-        PatientColumn("patient", label=gettext_lazy("Patient")),
         Column("practitioner", label=gettext_lazy("Practitioner"), sort_key="practitioner__name"),
         Column("area", label=gettext_lazy("Area"), sort_key="area__name"),
         Column("visit_type.name", label=gettext_lazy("Visit type")),
         VisitStatusColumn("get_status_display", label=gettext_lazy("Status"), sort_key="status"),
         WaitingColumn("needs_staff", label=gettext_lazy("Needs the office")),
+        Column("public_ref", label=gettext_lazy("Reference"), sort_key="public_ref"),
     ]
     filterset_class = VisitFilters
     # Names, addresses and reasons stay here: a spreadsheet goes where nobody knows who reads it.

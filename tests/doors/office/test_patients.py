@@ -45,6 +45,25 @@ def test_a_visit_s_page_leads_to_its_patient_and_opening_it_is_on_record(office,
     assert AuditEntry.objects.get(object_type="patient").action == AuditAction.VIEWED
 
 
+def test_a_visit_s_page_is_headed_by_whose_it_is_and_when_and_its_tab_by_the_reference(office, visit):
+    page = office.get(reverse("desk:visit", args=[visit.public_ref])).content.decode()
+
+    heading = page.split("<h1", 1)[1].split("</h1>")[0]
+    assert "Joan Smith" in heading
+    assert "Joan" not in page.split("</title>")[0]
+    assert 'href="tel:+1' in page
+
+
+def test_the_list_of_visits_begins_each_line_with_whose_it_is(office, visit):
+    today = {"local_date_from": str(visit.local_date)}
+    page = office.get(reverse("visits:index"), today).content.decode()
+
+    listing = page.split('class="listing', 1)[1]
+    first = listing.split("<tbody", 1)[1].split("</td>")[0]
+    assert "Joan S." in first
+    assert f'href="{reverse("desk:visit", args=[visit.public_ref])}"' in first
+
+
 def test_an_export_is_a_file_that_no_cache_keeps(office, visit):
     answer = proved(office).post(address("patient_export", visit.patient))
 
