@@ -45,7 +45,9 @@ def test_a_visit_s_page_leads_to_its_patient_and_opening_it_is_on_record(office,
     assert AuditEntry.objects.get(object_type="patient").action == AuditAction.VIEWED
 
 
-def test_a_visit_s_page_is_headed_by_whose_it_is_and_when_and_its_tab_by_the_reference(office, visit):
+def test_a_visit_s_page_is_headed_by_whose_it_is_and_when_and_its_tab_by_the_reference(
+    office, visit
+):
     page = office.get(reverse("desk:visit", args=[visit.public_ref])).content.decode()
 
     heading = page.split("<h1", 1)[1].split("</h1>")[0]
