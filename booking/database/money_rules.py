@@ -243,13 +243,15 @@ def _sqlite(name: str, table: str, event: str, condition: str, message: str) -> 
 
 
 def _postgres(name: str, table: str, event: str, condition: str, message: str) -> list[str]:
-    """The row summed about is locked first: two refunds at once are summed one after the other."""
+    """The row summed about is locked first: two refunds at once are summed one after the other.
+
+    A rule that stands is replaced, never dropped first: others write while a host migrates (1039).
+    """
     lock = LOCKS.get(name, LOCKS.get(table, "")) if event != "DELETE" else ""
     row = "OLD" if event == "DELETE" else "NEW"
     return [
         f"CREATE OR REPLACE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
         f"{lock} IF {condition} THEN RAISE EXCEPTION '{message}' "
         f"USING ERRCODE = 'integrity_constraint_violation'; END IF; RETURN {row}; END $$",
-        f"DROP TRIGGER IF EXISTS {name} ON {table}",
-        f"CREATE TRIGGER {name} BEFORE {event} ON {table} FOR EACH ROW EXECUTE FUNCTION {name}()",
+        f"CREATE OR REPLACE TRIGGER {name} BEFORE {event} ON {table} FOR EACH ROW EXECUTE FUNCTION {name}()",
     ]
