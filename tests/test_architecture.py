@@ -171,7 +171,17 @@ def test_core_names_no_other_room_not_even_in_a_string():
 
 
 #: Rules that wait for their door, each with the reason. The simulator is driven by tests by design.
-WAITING_FOR_A_DOOR: set[str] = set()
+WAITING_FOR_A_DOOR = {
+    # For migrations that are still to come (1039).
+    f"site/core/concurrently.py: {name}"
+    for name in (
+        "AddIndexConcurrently",
+        "RemoveIndexConcurrently",
+        "AddConstraintNotValid",
+        "ValidateConstraint",
+        "database_backwards",
+    )
+}
 
 
 def test_no_rule_is_kept_by_its_tests_alone():
