@@ -25,6 +25,7 @@ WRITTEN = [
     "core.glossaryterm",
     "core.author",
     "core.calltoaction",
+    "services.carecard",
     "services.fundingprogram",
     "blog.topic",
 ]
@@ -34,6 +35,7 @@ DECIDED = [
     "wagtailredirects.redirect",
     "wagtailsearchpromotions.searchpromotion",
 ]
+PUBLISHED = ["services.publish_carecard"]
 SITE = ["wagtailadmin.access_admin"]
 TRANSLATE = "simple_translation.submit_translation"
 # Wagtail asks for the rights on its own image model, whichever model keeps the pictures.
@@ -53,6 +55,7 @@ RIGHTS = {
         *SITE,
         TRANSLATE,
         *every(["view", "add", "change", "delete"], [*WRITTEN, *DECIDED]),
+        *PUBLISHED,
         "home.view_feedback",
     ],
     # No right on pages: the workflow shows a reviewer the page under review, and no other.

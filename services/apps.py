@@ -6,8 +6,11 @@ class ServicesApp(AppConfig):
 
     def ready(self) -> None:
         # Late: these import models, which are not there yet while apps are being loaded.
+        from core.changes import watch
         from core.page_dependencies import SOURCES
-        from services import mapping, offering  # noqa: F401  these register the worker's jobs
+        from services import card_index, mapping, offering  # noqa: F401  these register the worker's jobs
+        from services.models import CareCard
         from services.models.public_offer import free_times
 
         SOURCES["free times"] = free_times
+        watch(CareCard)

@@ -1,4 +1,4 @@
-"""The whole set of blocks: core's, and those that show people, services, areas and funding."""
+"""The whole set of blocks: core's, and those that show care cards, people, services and funding."""
 
 from typing import Any
 
@@ -8,6 +8,34 @@ from wagtail import blocks
 from wagtail.snippets.blocks import SnippetChooserBlock
 
 from core.blocks import BASIC
+
+
+def sample_card() -> dict[str, Any]:
+    """A care card that nobody keeps."""
+    card = apps.get_model("services", "CareCard")(
+        level="urgent",
+        title="See a doctor soon if",
+        signs="<ul><li>you have a fever with the pain</li></ul>",
+        live=True,
+    )
+    return {"card": card}
+
+
+class CareCardBlock(blocks.StructBlock):
+    """When to get help, and how fast: a card of the library, in its own words."""
+
+    card = SnippetChooserBlock("services.CareCard", label=_("Care card"))
+
+    def get_searchable_content(self, value: Any) -> list[str]:
+        card = value.get("card")
+        return [card.title, card.signs] if card else []
+
+    class Meta:
+        icon = "warning"
+        label = _("When to get help")
+        template = "blocks/care_card.html"
+        description = _("A card of the library: when to call, when to see a doctor. Reviewed once.")
+        preview_value = staticmethod(sample_card)
 
 
 def pages_of(kind: str, label: Any) -> blocks.ListBlock:
@@ -115,4 +143,5 @@ CLINIC = [
     ("funding", FundingBlock(group=_("The clinic"))),
     ("prices", PricesBlock(group=_("The clinic"))),
 ]
-STORY = [*BASIC, *CLINIC]
+HELP = [("care_card", CareCardBlock(group="Care"))]
+STORY = [*BASIC, *HELP, *CLINIC]

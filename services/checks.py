@@ -27,7 +27,9 @@ class Finding:
 
 def findings(page: Any) -> list[Finding]:
     """Everything to look at on `page`, as it stands in memory."""
-    found = [*_description(page), *_pictures(page), *_promises(page)]
+    found = [*_promises(page)]
+    if hasattr(page, "search_description"):
+        found = [*_description(page), *_pictures(page), *found]
     if hasattr(page, "body"):
         found += _links(page)
     if getattr(page, "needs_clinical_review", False):
@@ -80,18 +82,19 @@ def _links(page: Any) -> Iterator[Finding]:
 
 
 def _review(page: Any) -> Iterator[Finding]:
-    for kind, text in missing_from(page):
+    for kind, text in page.missing():
         yield Finding(kind, text)
     missing = {
-        _("author"): page.author_id,
         _("reviewer"): page.reviewer_id,
         _("date of the last review"): page.last_reviewed,
         _("date of the next review"): page.next_review,
     }
+    if hasattr(page, "author_id"):  # a care card is the clinic's, not one person's
+        missing = {_("author"): page.author_id, **missing}
     for name, value in missing.items():
         if not value:
             yield Finding("review", _("It has no %(what)s yet.") % {"what": name})
-    for source in sources_of(page.body):
+    for source in page.sources():
         # nobody can have checked the advice against what was read only afterwards
         if page.last_reviewed and source.accessed and source.accessed > page.last_reviewed:
             said = {"key": source.key, "read": date_format(source.accessed)}
@@ -120,8 +123,13 @@ def missing_before_review(
     kinds = {block.block_type for block in body}
     if not about_health and ADVICE.isdisjoint(kinds):
         return
-    if "care_card" not in kinds:
+    cards = cards_of(body)
+    if not any(card.shows for card in cards):
         yield "care", _("Advice about health says when to get help: add a care card.")
+    for card in cards:
+        if not card.shows:
+            text = _("The care card “%(name)s” is not published: nobody sees it here.")
+            yield "care", text % {"name": card.name}
     if needs_references and not sources_of(body):
         yield "references", _("Advice about health names its sources: add references.")
 
@@ -134,6 +142,15 @@ def sources_of(body: Any) -> list[Any]:
         if block.block_type == "references"
         for reference in block.value["references"]
         if reference
+    ]
+
+
+def cards_of(body: Any) -> list[Any]:
+    """The care cards that a page shows, in its order."""
+    return [
+        block.value["card"]
+        for block in body
+        if block.block_type == "care_card" and block.value["card"]
     ]
 
 

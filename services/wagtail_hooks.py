@@ -9,14 +9,17 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from wagtail import hooks
 from wagtail.admin.action_menu import PageLockedMenuItem
+from wagtail.snippets.action_menu import LockedMenuItem
 from wagtail.snippets.models import register_snippet
 
 from services.checks import may_promise
+from services.models import CareCard
 from services.models.review import may_list_pages, may_publish
 from services.shared_words import promises_of
-from services.viewsets import FundingProgramViewSet
+from services.viewsets import CareCardViewSet, FundingProgramViewSet, used_on
 
 register_snippet(FundingProgramViewSet)
+register_snippet(CareCardViewSet)
 
 
 @hooks.register("before_publish_page")
@@ -44,31 +47,76 @@ def only_reviewed_advice_in_bulk(
     return redirect("wagtailadmin_explore_root")
 
 
+@hooks.register("before_publish")
+def only_reviewed_cards(request: HttpRequest, card: Any) -> HttpResponse | None:
+    """The same for a care card, which many pages show at once."""
+    if may_publish(card, request.user):
+        return None
+    messages.error(
+        request,
+        _("Saved as a draft. Health advice is published after a clinical review: submit it."),
+    )
+    return redirect(card.snippet_viewset.get_url_name("edit"), card.pk)
+
+
+def refuse_while_shown(request: HttpRequest, card: Any) -> HttpResponse | None:
+    """A card that pages show stays: they would silently say nothing."""
+    pages = card.pages() if isinstance(card, CareCard) else []
+    if not pages:
+        return None
+    said = {"name": card.name, "pages": used_on(len(pages))}
+    words = _("“%(name)s” stands on %(pages)s: choose another card there first.")
+    messages.error(request, words % said)
+    return redirect(card.snippet_viewset.get_url_name("usage"), card.pk)
+
+
+@hooks.register("before_unpublish")
+def keep_cards_that_pages_show(request: HttpRequest, card: Any) -> HttpResponse | None:
+    return refuse_while_shown(request, card)
+
+
+@hooks.register("before_delete_snippet")
+def keep_them_from_being_deleted(request: HttpRequest, cards: Sequence[Any]) -> HttpResponse | None:
+    return next(filter(None, (refuse_while_shown(request, card) for card in cards)), None)
+
+
 @hooks.register("construct_page_action_menu")
+@hooks.register("construct_snippet_action_menu")
 def offer_review_first(
     menu_items: list[Any], request: HttpRequest, context: dict[str, Any]
 ) -> None:
     """Leave out the Publish button where it would only refuse."""
-    page = context.get("page")
-    if page is not None and not may_publish(page.specific, request.user):
+    advice = context.get("page") or context.get("instance")
+    if advice is not None and not may_publish(getattr(advice, "specific", advice), request.user):
         # In place: Wagtail keeps the list it handed in and looks at no answer.
         menu_items[:] = [item for item in menu_items if item.name != "action-publish"]
 
 
 # After every other hook: what stands first is decided last.
 @hooks.register("construct_page_action_menu", order=1000)
+@hooks.register("construct_snippet_action_menu", order=1000)
 def enter_ends_no_review(
     menu_items: list[Any], request: HttpRequest, context: dict[str, Any]
 ) -> None:
     """Enter in a field presses the first button: of a page in review that was "Cancel workflow"."""
     if menu_items and menu_items[0].name == "action-cancel-workflow":
-        menu_items.insert(0, PageLockedMenuItem(order=0))
+        locked = PageLockedMenuItem if "page" in context else LockedMenuItem
+        menu_items.insert(0, locked(order=0))
 
 
 @hooks.register("after_edit_page")
 def home_for_whoever_sees_no_list(request: HttpRequest, page: Any) -> HttpResponse | None:
     """After approving, a reviewer would be led to the list of pages, which she may not see."""
     if "action-workflow-action" in request.POST and not may_list_pages(request.user):
+        return redirect("wagtailadmin_home")
+    return None
+
+
+@hooks.register("after_edit_snippet")
+def home_for_whoever_sees_no_library(request: HttpRequest, card: Any) -> HttpResponse | None:
+    """The same after a care card."""
+    allowed = request.user.has_perm("services.change_carecard")
+    if isinstance(card, CareCard) and not allowed:
         return redirect("wagtailadmin_home")
     return None
 

@@ -2,6 +2,7 @@
 
 from services.models.area import AreaIndexPage, AreaPage
 from services.models.body_page import StoryPage
+from services.models.care_card import CareCard
 from services.models.funding import FundingProgram
 from services.models.map import AreaMap
 from services.models.public_offer import KeptOffer
@@ -15,6 +16,7 @@ __all__ = [
     "AreaIndexPage",
     "AreaMap",
     "AreaPage",
+    "CareCard",
     "ClinicalReviewTask",
     "FundingProgram",
     "KeptOffer",

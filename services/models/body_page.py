@@ -11,10 +11,12 @@ from wagtail.admin.panels import FieldPanel
 from wagtail.search import index
 
 from core.clock import now
+from core.models import Reference
 from core.pages import BasePage
 from core.streams import StoryField
 from services import graph
 from services.body import StoryBlock
+from services.checks import cards_of, sources_of
 from services.models.public_offer import current_offer
 from services.panels import ChecksPanel
 
@@ -43,14 +45,16 @@ class StoryPage(BasePage):
 
     @cached_property
     def references(self) -> list[Any]:
-        """The sources in the order of the references block."""
-        return [
-            reference
-            for block in self.body
-            if block.block_type == "references"
-            for reference in block.value["references"]
-            if reference
-        ]
+        """The sources in the order of the references block, then those that only its care cards cite."""
+        listed = sources_of(self.body)
+        known = {source.key for source in listed}
+        cited = {key for card in cards_of(self.body) if card.shows for key in card.cited()}
+        return [*listed, *Reference.objects.filter(key__in=cited - known).order_by("key")]
+
+    @property
+    def lists_sources(self) -> bool:
+        """Whether its body has a list of sources; one without shows those of its care cards at its end."""
+        return any(block.block_type == "references" for block in self.body)
 
     def graph(self, context: dict[str, Any]) -> list[dict[str, Any]]:
         """The page's linked data; types add nodes of their own."""

@@ -12,7 +12,6 @@ from wagtail.permissions import page_permission_policy
 
 from booking import catalogue
 from core.clock import now
-from services.checks import missing_from
 from services.models.edits import has_edited, say_the_same
 
 APPROVE = "approve"
@@ -42,7 +41,7 @@ class ClinicalReviewTask(AbstractGroupApprovalTask):
             and person is not None
             and not has_edited(page, user)
             and (writer is None or writer.slug != person.slug)
-            and not missing_from(draft)
+            and not draft.missing()
         )
 
     def get_actions(self, page: Any, user: Any) -> list[Any]:
@@ -122,5 +121,5 @@ def may_publish(page: Any, user: Any) -> bool:
     """Health advice goes out only complete and reviewed. A superuser can overrule the review."""
     if not getattr(page, "needs_clinical_review", False):
         return True
-    complete = not missing_from(page.get_latest_revision_as_object())
+    complete = not page.get_latest_revision_as_object().missing()
     return complete and (user.is_superuser or is_reviewed(page))

@@ -8,6 +8,7 @@ from django.template import Context
 from django.template.loader import render_to_string
 
 from booking.catalogue import Visiting
+from core import languages
 from core.clock import now
 from core.drawings import Scene
 from core.local_time import soon
@@ -92,6 +93,16 @@ def drawing(name: str) -> str:
 def scene(name: str) -> str:
     """The drawing that stands over an article or a service; nothing for none."""
     return render_to_string(f"components/art/scene-{name}.html") if name in Scene.values else ""
+
+
+@register.simple_tag(takes_context=True)
+def card_words(context: Context, card: Any) -> dict[str, Any]:
+    """A care card for whoever reads: `title`, `signs`, its language as `code`; `tag` where the text
+    around it is in another."""
+    code, title, signs = card.words_in(context.get("reader_code") or languages.present())
+    around = languages.present()
+    tag = "" if code == around else languages.tag(code)
+    return {"title": title, "signs": signs, "code": code, "tag": tag}
 
 
 @register.simple_tag

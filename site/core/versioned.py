@@ -11,6 +11,7 @@ from django import forms
 from django.db import models, transaction
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
+from wagtail.models import DraftStateMixin
 
 from core import differences
 
@@ -119,6 +120,8 @@ class Versioned:
         stored = rows.filter(pk=self.instance.pk).first()
         if stored is None:
             raise ChangedMeanwhile
+        if isinstance(stored, DraftStateMixin):  # what the page showed is the draft
+            stored = stored.get_latest_revision_as_object()
         # A form of its own: this one has written what was typed into its row already.
         again = type(self)(self.data, self.files, instance=stored, **self.asked)
         if again.is_stale():

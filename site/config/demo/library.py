@@ -8,11 +8,11 @@ from wagtail.contrib.search_promotions.models import Query, SearchPromotion
 from blog.models import Topic
 from booking.models import Practitioner
 from config.demo.files import read, read_folder
-from config.install.bodies import Names
+from config.install.bodies import Names, UnknownName
 from config.install.richtext import rich
 from core.models import Author, Faq, GlossaryTerm, Reference
 from home.models import Synonym
-from services.models import FundingProgram
+from services.models import CareCard, FundingProgram
 
 FOLDERS = ("articles", "services", "areas", "pages")
 
@@ -31,9 +31,27 @@ def load_library() -> int:
             _fill(FundingProgram, "slug", read("funding.yaml")),
             _fill(Topic, "slug", read("topics.yaml")),
             _fill(Author, "slug", _authors()),
+            load_cards(),
             _fill(Synonym, "words", [{"words": words} for words in read("synonyms.yaml")]),
         )
     )
+
+
+def load_cards() -> int:
+    """Care cards, published as a clinician left them. They cite sources and link to no page."""
+    known = set(CareCard.objects.values_list("slug", flat=True))
+    written = [entry for entry in read("care-cards.yaml") if entry["slug"] not in known]
+    for entry in written:
+        texts = {name: rich(entry[name], _no_page) for name in ("signs", "signs_fr")}
+        reviewer = Practitioner.objects.get(slug=entry["reviewer"])
+        card = CareCard(**{**entry, **texts, "reviewer": reviewer}, live=False)
+        card.save()
+        card.save_revision().publish()
+    return len(written)
+
+
+def _no_page(path: str) -> int:
+    raise UnknownName(f"a care card links to {path}")
 
 
 def load_questions(names: Names) -> int:

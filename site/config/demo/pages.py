@@ -16,7 +16,14 @@ from config.demo.outline import Planned, outline
 from config.install.bodies import Names, checked_body
 from config.install.richtext import inline, rich
 from core.models import Author, Faq, GlossaryTerm, Reference
-from services.models import AreaPage, FundingProgram, PractitionerPage, ReviewedPage, ServicePage
+from services.models import (
+    AreaPage,
+    CareCard,
+    FundingProgram,
+    PractitionerPage,
+    ReviewedPage,
+    ServicePage,
+)
 
 
 def plant() -> int:
@@ -64,6 +71,7 @@ def known_names() -> Names:
             "service": _under("services", paths),
             "area": _under("areas", paths),
             "profile": _under("team", paths),
+            "card": dict(CareCard.objects.values_list("slug", "pk")),
             "faq": dict(Faq.objects.values_list("slug", "pk")),
             "term": dict(GlossaryTerm.objects.values_list("slug", "pk")),
             "reference": dict(Reference.objects.values_list("key", "pk")),

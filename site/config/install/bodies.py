@@ -63,7 +63,7 @@ def _with(**turns: Turn) -> Turn:
 TURNS: dict[str, Turn] = {
     "text": _rich,
     "key_points": _with(points=_each(_inline)),
-    "care_card": _with(body=_rich),
+    "care_card": lambda value, names: {"card": names.of("card", value)},
     "caution": _with(intro=_inline, items=_each(_inline)),
     "case": _with(body=_rich),
     "comparison": _with(rows=_each(_with(cells=_each(_inline)))),

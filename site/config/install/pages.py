@@ -10,7 +10,8 @@ from wagtail.models import Page, Site
 from blog.models import ArticleIndexPage
 from config.install.bodies import Names, checked_body
 from home.models import ContactPage, HomePage, StandardPage
-from services.models import AreaIndexPage, ServiceIndexPage, TeamIndexPage
+from services.models import AreaIndexPage, CareCard, ServiceIndexPage, TeamIndexPage
+from services.models.care_card import Level
 from territory.here import country
 
 FILE = Path(__file__).with_name("pages.yaml")
@@ -28,10 +29,23 @@ PLAIN = ("title", "hero_title", "search_description", "intro")
 
 def plant_pages() -> int:
     """Create what is missing, live or as a draft as the file says; returns how many."""
-    written = FILE.read_text(encoding="utf-8").replace(
-        "EMERGENCY_NUMBER", country().emergency.number
+    names = Names({"card": {"contact": _emergency_card().pk}})
+    return sum(_plant(entry, names) for entry in yaml.safe_load(FILE.read_text(encoding="utf-8")))
+
+
+def _emergency_card() -> CareCard:
+    """Whom to call instead of writing to the clinic; it is true of every clinic of the country."""
+    words = "Call <b>{}</b>. We are not an emergency service, and messages are not read at night."
+    card, _new = CareCard.objects.get_or_create(
+        slug="contact",
+        defaults={
+            "name": "Writing to us",
+            "level": Level.EMERGENCY,
+            "title": "In an emergency",
+            "signs": f"<p>{words.format(country().emergency.number)}</p>",
+        },
     )
-    return sum(_plant(entry) for entry in yaml.safe_load(written))
+    return card
 
 
 def lead_site_home(*, hostname: str, port: int, name: str) -> bool:
@@ -47,14 +61,14 @@ def lead_site_home(*, hostname: str, port: int, name: str) -> bool:
 
 
 @transaction.atomic
-def _plant(entry: dict[str, Any]) -> bool:
+def _plant(entry: dict[str, Any], names: Names) -> bool:
     if _standing(entry["path"]) is not None:
         return False
     fields = {key: entry[key] for key in PLAIN if key in entry}
     slug = entry["path"].strip("/") or "home"
     page = TYPES[entry["type"]](slug=slug, live=False, **fields)
     if blocks := entry.get("body"):
-        page.body = checked_body(page._meta.get_field("body").stream_block, blocks, Names({}))  # type: ignore[attr-defined]
+        page.body = checked_body(page._meta.get_field("body").stream_block, blocks, names)  # type: ignore[attr-defined]
     _parent(entry["path"]).add_child(instance=page)
     revision = page.save_revision()
     if entry["live"]:

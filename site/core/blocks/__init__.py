@@ -1,6 +1,6 @@
-"""Blocks that know nothing of the clinic: text, lists, care cards, tables, media, sources."""
+"""Blocks that know nothing of the clinic: text, lists, cautions, tables, media, sources."""
 
-from core.blocks.care import CareCardBlock, CaseBlock, CautionBlock
+from core.blocks.care import CaseBlock, CautionBlock
 from core.blocks.library import (
     CtaBlock,
     FaqsBlock,
@@ -27,7 +27,6 @@ TEXT = [
     ("key_points", KeyPointsBlock(group="Text")),
 ]
 CARE = [
-    ("care_card", CareCardBlock(group="Care")),
     ("caution", CautionBlock(group="Care")),
     ("case", CaseBlock(group="Care")),
     ("exercise", ExerciseBlock(group="Care")),

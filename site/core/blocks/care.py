@@ -1,38 +1,9 @@
-"""When to get help, when not to treat, and examples that are not real patients."""
+"""When not to treat, and examples that are not real patients."""
 
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
 from core.blocks.text import INLINE, ProseBlock
-
-
-class CareCardBlock(blocks.StructBlock):
-    """When to get help, and how fast."""
-
-    level = blocks.ChoiceBlock(
-        choices=[
-            ("non_urgent", _("Not urgent: talk to us or your doctor")),
-            ("urgent", _("Urgent: see a doctor soon")),
-            ("emergency", _("Emergency: call for help at once")),
-        ],
-        default="urgent",
-        label=_("How fast"),
-    )
-    title = blocks.CharBlock(max_length=120, label=_("Title"))
-    body = ProseBlock(label=_("Signs"))
-
-    class Meta:
-        icon = "warning"
-        label = _("When to get help")
-        template = "blocks/care_card.html"
-        description = _(
-            "Signs that need a doctor or an ambulance. Every page about a condition has one."
-        )
-        preview_value = {
-            "level": "urgent",
-            "title": "See a doctor soon if",
-            "body": "<ul><li>you have a fever with the pain</li></ul>",
-        }
 
 
 class CautionBlock(blocks.StructBlock):
