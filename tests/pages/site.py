@@ -7,6 +7,7 @@ from home.models import ContactPage, HomePage, StandardPage
 from services.models import (
     AreaIndexPage,
     AreaPage,
+    CareCard,
     PractitionerPage,
     ServiceIndexPage,
     ServicePage,
@@ -80,3 +81,10 @@ def make_profile(home, practitioner, **fields):
 
 def make_page(home, title="Fees", slug="fees", **fields):
     return add(home, StandardPage, title, slug, **fields)
+
+
+def make_card(slug="fever", **fields):
+    """A published care card; the same again for the same name."""
+    said = {"title": "See a doctor soon if", "signs": "<ul><li>you have a fever</li></ul>"}
+    defaults = {"name": slug.title(), **said, **fields}
+    return CareCard.objects.get_or_create(slug=slug, defaults=defaults)[0]

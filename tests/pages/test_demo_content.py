@@ -184,7 +184,7 @@ BUDGETS = {
     "/services/back-neck/": 12,
     "/areas/burnaby/": 12,
     "/team/priya-sandhu/": 12,
-    "/articles/low-back-pain/": 12,
+    "/articles/low-back-pain/": 14,  # two more than others: its care cards, and what they cite
     "/fees/": 12,
     "/insurance/": 12,
     "/faqs/": 12,

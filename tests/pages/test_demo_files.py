@@ -27,9 +27,15 @@ def blocks_of(entry, kind):
     return [block[kind] for block in entry.get("body", []) if kind in block]
 
 
+def card_words(entry):
+    """What a page's care cards say on it."""
+    kept = {card["slug"]: card["signs"] for card in read("care-cards.yaml")}
+    return [kept[name] for name in blocks_of(entry, "care_card")]
+
+
 def test_every_article_has_a_thousand_words_or_nearly():
     lengths = {
-        entry["slug"]: len(" ".join(words_of(entry["body"])).split())
+        entry["slug"]: len(" ".join([*words_of(entry["body"]), *card_words(entry)]).split())
         for entry in read_folder("articles")
     }
 
@@ -47,9 +53,10 @@ def test_pages_cite_only_sources_they_list_and_sources_that_exist():
     known = {source["key"] for source in read("references.yaml")}
     for entry in written():
         listed = {key for block in blocks_of(entry, "references") for key in block["references"]}
+        cited_by_cards = set(re.findall(r"\[\^([\w-]+)\]", " ".join(card_words(entry))))
         cited = set(re.findall(r"\[\^([\w-]+)\]", " ".join(words_of(entry.get("body", [])))))
 
-        assert listed <= known
+        assert listed | cited_by_cards <= known
         assert cited <= listed
 
 

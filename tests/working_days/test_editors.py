@@ -15,11 +15,6 @@ from services.models.review import is_reviewed
 from tests.pages import site
 from tests.working_days.colleague import a_paper, a_photo, fields_of
 
-CARD = {
-    "level": "urgent",
-    "title": "See a doctor soon if",
-    "body": rich_text("<ul><li>you have a fever with the pain</li></ul>"),
-}
 NOTHING_TO_PRESS = [
     "/admin/snippets/core/alert/add/",
     "/admin/redirects/add/",
@@ -40,6 +35,11 @@ def body(*blocks):
     return nested_form_data({"body": streamfield(list(blocks))})
 
 
+def help_card():
+    """The block that shows a published card."""
+    return ("care_card", {"card": site.make_card().pk})
+
+
 def advice(*blocks):
     """A body that may go to a reviewer: it says when to get help, and where it has its facts from."""
     source, _new = Reference.objects.get_or_create(
@@ -47,7 +47,7 @@ def advice(*blocks):
     )
     listed = {"count": 1, "0": {"deleted": "", "order": "0", "value": source.pk, "id": ""}}
     named = {"title": "References", "references": listed}
-    return body(("care_card", CARD), ("references", named), *blocks)
+    return body(help_card(), ("references", named), *blocks)
 
 
 def written(editor, home, **fields):
@@ -118,7 +118,7 @@ def test_health_advice_without_its_card_or_sources_stays_a_draft(home, colleague
         what: editor.browser.post(edit(article), {**bare, **blocks, press: "1"}).content.decode()
         for what, blocks in {
             "nothing": body(),
-            "a card": body(("care_card", CARD)),
+            "a card": body(help_card()),
         }.items()
     }
     saved = editor.send(edit(article), {**bare, **body()})

@@ -8,7 +8,7 @@ from services.checks import missing_from
 from services.models import ServicePage
 from tests.pages import site
 from tests.working_days.colleague import fields_of
-from tests.working_days.test_editors import CARD, advice, body, edit, written
+from tests.working_days.test_editors import advice, body, edit, help_card, written
 
 CARD_TOO, SOURCES_TOO = "add a care card", "add references"
 
@@ -67,7 +67,7 @@ def test_a_card_makes_an_article_advice_that_names_its_sources(home, colleague, 
     editor = colleague(PUBLISHER)
     article = written(editor, home)
 
-    said = pressed(editor, article, [shelves["Parking"]], [("care_card", CARD)])
+    said = pressed(editor, article, [shelves["Parking"]], [help_card()])
 
     assert said == [SOURCES_TOO]
 
@@ -77,7 +77,7 @@ def test_a_list_of_sources_without_a_source_is_none(home, colleague, shelves):
     article = written(editor, home)
     empty = {"title": "References", "references": {"count": 0}}
 
-    said = pressed(editor, article, [], [("care_card", CARD), ("references", empty)])
+    said = pressed(editor, article, [], [help_card(), ("references", empty)])
 
     article.refresh_from_db()
     assert said == [SOURCES_TOO] or article.current_workflow_task is None
@@ -110,9 +110,9 @@ def test_each_block_that_gives_advice_makes_any_article_advice(kind):
     article = site.make_article(home)  # under a topic that is not about health
     assert missing_from(article) == []
 
-    article.body = [
-        (kind, ArticlePage._meta.get_field("body").stream_block.child_blocks[kind].get_default())
-    ]
+    blocks = ArticlePage._meta.get_field("body").stream_block.child_blocks
+    shown = {"card": site.make_card()} if kind == "care_card" else blocks[kind].get_default()
+    article.body = [(kind, shown)]
 
     kinds = [kind for kind, _text in missing_from(article)]
     assert kinds == (["references"] if kind == "care_card" else ["care", "references"])
