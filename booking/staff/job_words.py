@@ -25,6 +25,7 @@ JOBS: dict[str, Any] = {
     "picture.prepare": _("Sizes of a picture"),
     "pictures.recheck": _("Check of all pictures"),
     "picture.recheck": _("Check of a picture"),
+    "care_cards.index": _("Which pages show which care card"),
     "contact.told": _("Letter about a message from the contact form"),
     "accounts.link": _("Letter with a link to sign in"),
 }
