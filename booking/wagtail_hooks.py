@@ -12,7 +12,7 @@ from wagtail.admin.viewsets.base import ViewSet, ViewSetGroup
 from booking.staff import urls
 from booking.staff.dashboard import panels_for
 from booking.staff.groups import DemandGroup, OfferGroup
-from booking.staff.permissions import SEE_PATIENTS, may
+from booking.staff.permissions import SEE_PATIENTS, SEE_VISITS, may
 from booking.staff.views.reports import MENU
 from booking.staff.viewsets.visits import VisitViewSet
 
@@ -26,6 +26,18 @@ class DeskMenuItem(MenuItem):
 
     def is_shown(self, request: HttpRequest) -> bool:
         return may(request.user, self.permission)
+
+
+@hooks.register("register_admin_menu_item")
+def board_item() -> DeskMenuItem:
+    return DeskMenuItem(
+        _("Day board"),
+        reverse("desk:board_choose"),
+        name="desk-board",
+        icon_name="calendar-check",
+        order=100,
+        permission=SEE_VISITS,
+    )
 
 
 @hooks.register("register_admin_menu_item")

@@ -144,6 +144,8 @@ _GROUPS = [
 def _keys(name: str, route: str, pattern: URLPattern) -> list[object]:
     if name == "reference":
         return [_a_row(Visit).public_ref]
+    if name == "day":
+        return [_a_row(Visit).local_date.isoformat()]
     if name == "name":
         return list(ACTS if "visits/" in route else REPORTS)
     if "claims/" in route:

@@ -10,6 +10,7 @@ class AuditAction(models.TextChoices):
     VIEWED = "viewed", _("Opened")
     VISIT_OPENED = "visit_opened", _("Opened by the practitioner")
     EVIDENCE_VIEWED = "evidence_viewed", _("Evidence opened")
+    ON_DAY_SHEET = "on_day_sheet", _("Shown on a day sheet")
     VISITS_EXPORTED = "visits_exported", _("List of visits exported")
 
     VISIT_DESCRIBED = "visit_described", _("Details given")
@@ -82,7 +83,12 @@ class AuditAction(models.TextChoices):
 
 
 #: Somebody looked, and nothing changed.
-LOOKS = (AuditAction.VIEWED, AuditAction.VISIT_OPENED, AuditAction.EVIDENCE_VIEWED)
+LOOKS = (
+    AuditAction.VIEWED,
+    AuditAction.VISIT_OPENED,
+    AuditAction.EVIDENCE_VIEWED,
+    AuditAction.ON_DAY_SHEET,
+)
 
 #: Whoever acts without signing in, by the name the trail stores.
 ACTORS = {

@@ -51,12 +51,28 @@ def read(
     """Read anew, around `span` (epoch seconds), without the visit `moving`. Four queries."""
     ids = [practitioner.pk for practitioner in practitioners]
     booked = {who: tuple(visits) for who, visits in _settled(ids, span, moving).items()}
+    worked = working_time(practitioners, span)
     return Reading(
-        hours=_hours(practitioners, _weekly(ids), _on_date(ids, span)),
-        time_off=_time_off(ids, span),
+        hours=worked.hours,
+        time_off=worked.time_off,
         booked=booked,
         size=len(ids) + sum(map(len, booked.values())),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Worked:
+    """By practitioner: hours and time off, without anything booked."""
+
+    hours: Mapping[int, Hours]
+    time_off: Mapping[int, tuple[Interval, ...]]
+
+
+def working_time(practitioners: Sequence[Practitioner], span: Interval) -> Worked:
+    """When these people work around `span` (epoch seconds). Three queries."""
+    ids = [practitioner.pk for practitioner in practitioners]
+    hours = _hours(practitioners, _weekly(ids), _on_date(ids, span))
+    return Worked(hours, _time_off(ids, span))
 
 
 def _hours(

@@ -70,18 +70,19 @@ def round_of(practitioner: Practitioner, day: dt.date, now: dt.datetime) -> Roun
     told = told_late(visits)
     stops = [Stop(visit, told_late=told.get(visit.pk)) for visit in visits[:1]]
     for before, visit in pairwise(visits):
-        stops.append(_stop(practitioner, before, visit, drives, told.get(visit.pk)))
+        assert drives is not None  # there are two visits
+        stops.append(next_stop(practitioner, before, visit, drives, told.get(visit.pk)))
     return Round(practitioner, day, stops)
 
 
-def _stop(
+def next_stop(
     practitioner: Practitioner,
     before: Visit,
     visit: Visit,
-    drives: Drives | None,
-    told: Message | None,
+    drives: Drives,
+    told: Message | None = None,
 ) -> Stop:
-    assert drives is not None  # there are two visits
+    """The stop that follows the visit `before` in the practitioner's round."""
     leaves = int(before.end.timestamp())
     drive = drives.minutes(place_of(before), place_of(visit), leaves)
     gap = (int(visit.start.timestamp()) - leaves) // MINUTE

@@ -5,6 +5,7 @@ from django.urls import path
 from booking.staff.views import (
     act,
     away,
+    board,
     book,
     books,
     claims,
@@ -28,6 +29,9 @@ from booking.staff.views import (
 )
 
 urlpatterns = [
+    path("day/", board.choose, name="board_choose"),
+    path("day/<slug:day>/", board.show, name="board"),
+    path("day/<slug:day>/sheets/", board.sheets, name="board_sheets"),
     path("book/", book.book, name="book"),
     path("visits/<str:reference>/", visit.show, name="visit"),
     path("visits/<str:reference>/papers/<slug:number>.pdf", papers.paper, name="paper"),

@@ -1,7 +1,7 @@
 """The audit trail: one entry for each act on a record, by a person, a patient or a named task."""
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -40,7 +40,22 @@ def record(
 
     `action` is a word of the room that acts, which also says it in the reader's language.
     """
-    return AuditEntry.objects.create(
+    entry = _entry(actor, action, on, now, fields, note)
+    entry.save()
+    return entry
+
+
+def record_each(
+    *, actor: Actor, action: TextChoices, on: Iterable[Any], now: dt.datetime
+) -> list[AuditEntry]:
+    """Add one entry about each of these model instances: what a page of many showed. One query."""
+    return AuditEntry.objects.bulk_create(_entry(actor, action, one, now, (), "") for one in on)
+
+
+def _entry(
+    actor: Actor, action: TextChoices, on: Any, now: dt.datetime, fields: Sequence[str], note: str
+) -> AuditEntry:
+    return AuditEntry(
         at=now,
         actor=actor.user,
         actor_name=actor.name[:80],

@@ -119,10 +119,24 @@ def kept_if_readable(typed: str) -> str:
 
 def shown(number: str | None) -> str:
     """A stored number for people: `604-555-0142 ext. 12`, from abroad with its country code."""
+    return to_press(number)[0]
+
+
+def href(number: str | None) -> str:
+    """A `tel:` link that dials the same line from anywhere; empty for what cannot be read."""
+    return to_press(number)[1]
+
+
+def to_press(number: str | None) -> tuple[str, str]:
+    """Both, of one reading: a page of hundreds would feel the second."""
     try:
-        read_number = read(number or "")
+        found = read(number or "")
     except PhoneUnreadable:
-        return number or ""
+        return number or "", ""
+    return _words(found), f"tel:{kept(found)}"
+
+
+def _words(read_number: PhoneNumber) -> str:
     line = _line(read_number)
     if not read_number.extension:
         return line
@@ -139,14 +153,6 @@ def _line(number: PhoneNumber) -> str:
         return str(alone.as_national if number.country_code == own else alone.as_international)
     figures = str(number.national_number)
     return f"{figures[:3]}-{figures[3:6]}-{figures[6:]}"
-
-
-def href(number: str | None) -> str:
-    """A `tel:` link that dials the same line from anywhere; empty for what cannot be read."""
-    try:
-        return f"tel:{kept(read(number or ''))}"
-    except PhoneUnreadable:
-        return ""
 
 
 def same_line(one: str, other: str) -> bool:
