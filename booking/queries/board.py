@@ -1,7 +1,7 @@
 """The day board: every practitioner's round of one local day, with what is wrong with each visit."""
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import Enum, auto
 from itertools import pairwise
@@ -20,7 +20,7 @@ from booking.scheduling.interval import Interval, subtract
 NOT_BEGUN_AFTER = dt.timedelta(minutes=10)
 
 
-class Progress(Enum):
+class VisitProgress(Enum):
     """How far a visit of the day has come."""
 
     HELD = auto()
@@ -35,7 +35,7 @@ class Progress(Enum):
     @property
     def is_late(self) -> bool:
         """Whether the patient waits, or will."""
-        return self in (Progress.SAID_LATE, Progress.NOT_BEGUN)
+        return self in (VisitProgress.SAID_LATE, VisitProgress.NOT_BEGUN)
 
 
 class Risk(Enum):
@@ -54,7 +54,7 @@ class BoardStop:
     """A visit of the board: the stop of its round, how far it is, and what may go wrong."""
 
     stop: Stop
-    progress: Progress
+    progress: VisitProgress
     risks: tuple[Risk, ...] = ()
 
     @property
@@ -102,6 +102,11 @@ class Board:
     def stops(self) -> list[BoardStop]:
         """Every visit, by round and time."""
         return [stop for round_ in self.rounds for stop in round_.stops]
+
+    def of(self, practitioner_ids: Collection[int]) -> "Board":
+        """The same day with only the rounds of these people."""
+        rounds = [one for one in self.rounds if one.practitioner.pk in practitioner_ids]
+        return replace(self, rounds=rounds, not_working=[])
 
     def in_area(self, area: int) -> "Board":
         """The same day with only the rounds that lead through `area`, or could."""
@@ -233,17 +238,17 @@ def _judged(
     return BoardStop(stop, progress, tuple(risk for risk, is_so in risks.items() if is_so))
 
 
-def progress_of(visit: Visit, now: dt.datetime) -> Progress:
+def progress_of(visit: Visit, now: dt.datetime) -> VisitProgress:
     """How far a visit has come at `now`."""
     if visit.status != VisitStatus.CONFIRMED:
         return {
-            VisitStatus.HELD: Progress.HELD,
-            VisitStatus.COMPLETED: Progress.DONE,
-        }.get(VisitStatus(visit.status), Progress.NO_SHOW)
+            VisitStatus.HELD: VisitProgress.HELD,
+            VisitStatus.COMPLETED: VisitProgress.DONE,
+        }.get(VisitStatus(visit.status), VisitProgress.NO_SHOW)
     if visit.started_at:
-        return Progress.UNDER_WAY
+        return VisitProgress.UNDER_WAY
     if visit.end <= now:
-        return Progress.UNMARKED
+        return VisitProgress.UNMARKED
     if visit.late_minutes:
-        return Progress.SAID_LATE
-    return Progress.NOT_BEGUN if visit.start + NOT_BEGUN_AFTER <= now else Progress.AHEAD
+        return VisitProgress.SAID_LATE
+    return VisitProgress.NOT_BEGUN if visit.start + NOT_BEGUN_AFTER <= now else VisitProgress.AHEAD

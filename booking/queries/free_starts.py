@@ -17,6 +17,7 @@ from booking.scheduling.hours import day_of, instant
 from booking.scheduling.interval import Interval
 from booking.scheduling.ranking import Offered, RoundToRank, Weights, ranked, recommended
 from booking.scheduling.starts import Opening, openings
+from booking.scheduling.travel import Place
 from core.cache_tokens import remembered
 from core.models import ClinicSettings
 
@@ -162,7 +163,7 @@ def _openings(
     diaries = load_diaries(
         people, query, now=question.now, holder=question.holder, moving=question.moving, keep=True
     )
-    drives = drives_for(diaries, people, located)
+    drives = drives_for(diaries, people, located.place)
     span = Interval(query.start, query.end + wish.length)
     found = []
     for diary in diaries:
@@ -171,13 +172,11 @@ def _openings(
     return wish, drives, found
 
 
-def drives_for(
-    diaries: Sequence[Diary], people: Sequence[Practitioner], located: Located
-) -> Drives:
+def drives_for(diaries: Sequence[Diary], people: Sequence[Practitioner], place: Place) -> Drives:
     """The drives between a place, everything booked in these diaries, and homes."""
     codes = {str(visit.place) for diary in diaries for visit in diary.booked}
     homes = {who.home_code for who in people if who.home_code}
-    return drives_between(codes | homes, origin=located.place)
+    return drives_between(codes | homes, origin=place)
 
 
 def _ranked(
@@ -191,7 +190,7 @@ def _ranked(
         familiar=question.known_practitioner_id,
     )
     rounds = [
-        (RoundToRank(diary, _home(who, drives), _fullness(who, diary, end - first)), opened)
+        (RoundToRank(diary, home_of(who, drives), _fullness(who, diary, end - first)), opened)
         for who, (diary, opened) in zip(people, found, strict=True)
     ]
     found_starts = ranked(rounds, wish, weights, drives.seconds)
@@ -202,7 +201,8 @@ def _ranked(
     return [offer for offer in found_starts if offer.start != present]
 
 
-def _home(who: Practitioner, drives: Drives) -> str | None:
+def home_of(who: Practitioner, drives: Drives) -> str | None:
+    """Where the day begins, if the map knows it."""
     return who.home_code if who.home_code in drives.places else None
 
 

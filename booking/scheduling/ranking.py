@@ -90,7 +90,7 @@ def ranked(
         bonus = FAIRNESS_MINUTES * max(0.0, 1.0 - round_.fullness)
         if weights.familiar is not None and round_.diary.key == weights.familiar:
             bonus += FAMILIAR_DAYS * weights.waiting
-        for previous, following, starts in _by_day(round_.diary, openings):
+        for previous, following, starts in by_day(round_.diary, openings):
             added, on_the_way = added_minutes(round_, previous, following, wish, drive)
             near = on_the_way and added <= NEAR_MINUTES
             fixed = added - bonus - per_second * wish.now
@@ -107,7 +107,7 @@ def ranked(
     return found
 
 
-def _by_day(
+def by_day(
     diary: Diary, openings: Sequence[Opening]
 ) -> Iterable[tuple[Booked | None, Booked | None, list[int]]]:
     """Openings cut at local midnights, with only the neighbours of the same day."""

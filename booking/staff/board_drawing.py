@@ -1,8 +1,9 @@
 """The drawing of the day board: rounds on one time axis, and what to look at."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
+from types import MappingProxyType
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -70,15 +71,20 @@ def _packed(lines: Sequence[BoardLine]) -> list[list[BoardLine]]:
     return rows
 
 
-def drawn(board: Board, axis: Axis) -> tuple[list[DrawnRound], list[Strip]]:
-    """Every round of the board in words, and as a row of the drawing."""
+def drawn(
+    board: Board, axis: Axis, also: Mapping[int, Sequence[Bar]] = MappingProxyType({})
+) -> tuple[list[DrawnRound], list[Strip]]:
+    """Every round of the board in words, and as a row of the drawing.
+
+    `also` are more stretches to draw under the visits, by practitioner.
+    """
     rounds = [in_words(round_, axis) for round_ in board.rounds]
     strips = [
         Strip(
             words.name,
             words.summary,
             [(line, line.last) for line in words.lines],
-            under=list(_stretches(round_, axis)),
+            under=[*_stretches(round_, axis), *also.get(words.pk, ())],
             drives=list(_drives(round_.stops, axis)),
             address=f"#round-{words.pk}",
         )

@@ -3,19 +3,19 @@
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from booking.queries.board import BoardStop, Progress, Risk
+from booking.queries.board import BoardStop, Risk, VisitProgress
 from booking.staff import presenters
 
 #: The colour is the class of the drawing; the words always stand beside it.
 PROGRESS = {
-    Progress.HELD: ("held", gettext_lazy("Held, not paid yet")),
-    Progress.AHEAD: ("ahead", gettext_lazy("Confirmed")),
-    Progress.SAID_LATE: ("late", gettext_lazy("Running late")),
-    Progress.NOT_BEGUN: ("late", gettext_lazy("Not begun yet")),
-    Progress.UNDER_WAY: ("now", gettext_lazy("Under way")),
-    Progress.UNMARKED: ("unmarked", gettext_lazy("Over, not marked")),
-    Progress.DONE: ("done", gettext_lazy("Completed")),
-    Progress.NO_SHOW: ("missed", gettext_lazy("No-show")),
+    VisitProgress.HELD: ("held", gettext_lazy("Held, not paid yet")),
+    VisitProgress.AHEAD: ("ahead", gettext_lazy("Confirmed")),
+    VisitProgress.SAID_LATE: ("late", gettext_lazy("Running late")),
+    VisitProgress.NOT_BEGUN: ("late", gettext_lazy("Not begun yet")),
+    VisitProgress.UNDER_WAY: ("now", gettext_lazy("Under way")),
+    VisitProgress.UNMARKED: ("unmarked", gettext_lazy("Over, not marked")),
+    VisitProgress.DONE: ("done", gettext_lazy("Completed")),
+    VisitProgress.NO_SHOW: ("missed", gettext_lazy("No-show")),
 }
 RISKS = {
     Risk.CLOSED: gettext_lazy("on a closed day"),
@@ -35,9 +35,9 @@ def kind_of(one: BoardStop) -> str:
 def progress_words(one: BoardStop) -> str:
     """`Running late, 20 min`, `Confirmed`."""
     said = str(PROGRESS[one.progress][1])
-    if one.progress == Progress.SAID_LATE:
+    if one.progress == VisitProgress.SAID_LATE:
         return f"{said}, {presenters.minutes(one.visit.late_minutes)}"
-    if one.progress == Progress.HELD and one.visit.awaits_deposit:
+    if one.progress == VisitProgress.HELD and one.visit.awaits_deposit:
         return _("Waiting for the deposit")
     return said
 

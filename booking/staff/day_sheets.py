@@ -27,7 +27,7 @@ class SheetLine:
 
 
 @dataclass(frozen=True)
-class Sheet:
+class DaySheet:
     """One practitioner's paper."""
 
     pk: int
@@ -37,15 +37,15 @@ class Sheet:
     lines: list[SheetLine]
 
 
-def sheets_of(board: Board) -> list[Sheet]:
+def sheets_of(board: Board) -> list[DaySheet]:
     """A sheet for everybody who visits somebody."""
     return [_sheet(round_) for round_ in board.rounds if round_.stops]
 
 
-def _sheet(round_: BoardRound) -> Sheet:
+def _sheet(round_: BoardRound) -> DaySheet:
     who = round_.practitioner
     lines = [_line(one) for one in round_.stops]
-    return Sheet(who.pk, who.name, hours_words(round_), summary_words(round_), lines)
+    return DaySheet(who.pk, who.name, hours_words(round_), summary_words(round_), lines)
 
 
 def _line(one: BoardStop) -> SheetLine:

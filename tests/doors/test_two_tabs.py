@@ -74,7 +74,7 @@ LOOKED_AT = [
     r"admin/desk/reports/[a-z-]+/",
     r"admin/desk/(books|payouts)/(<.*>/)?",
     r"admin/desk/claims/",
-    r"admin/desk/day/(<slug:day>/(sheets/)?)?",
+    r"admin/desk/day/(<slug:day>/(sheets/|move/<str:reference>/)?)?",
     r"visit/\^\(\?P<(token|reference)>[^/]*/\$",
     r"visit/.*/(confirmation/|receipt/|receipt\\\.pdf|calendar\\\.ics)\$",
     r"visit/.*/(papers|year)/.*",

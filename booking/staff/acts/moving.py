@@ -14,10 +14,13 @@ from booking.operations.reserving.office_rules import OfficeRefused
 from booking.operations.visits.move_by_office import NotMovable, move_by_office
 from booking.operations.visits.reschedule import when_to_tell
 from booking.operations.visits.undo_move import FormerTimeTaken, TooLateToUndo, undo_move
+from booking.payments.terms import policy_of
 from booking.queries.free_starts import find_offer
+from booking.queries.move_targets import drive_change
 from booking.queries.moves import move_to_undo
 from booking.queries.place import Located
 from booking.queries.round import place_of
+from booking.scheduling.policy import free_until
 from booking.staff import presenters, refusal_words, told
 from booking.staff.acts.base import MOVED_ON, Act
 from booking.staff.clinic_clock import today
@@ -87,6 +90,8 @@ class Reschedule(Act):
         rows = [
             (_g("From"), _with(visit.start, visit.practitioner)),
             (_g("To"), _with(start, to)),
+            (_g("Drive"), _drive(*drive_change(visit, to, start, now))),
+            (_g("Free to cancel until"), presenters.instant(free_until(policy_of(visit), start))),
             (_g("Told by e-mail"), told.who_hears(visit, to)),
         ]
         at = when_to_tell(visit, start, now)
@@ -133,6 +138,11 @@ class Reschedule(Act):
 def _with(start: dt.datetime, who: Practitioner) -> str:
     when = presenters.instant(start)
     return _g("%(when)s with %(who)s") % {"when": when, "who": who.name}
+
+
+def _drive(added: int, saved: int) -> str:
+    known = {"added": added, "saved": saved}
+    return _g("%(added)s min more there, %(saved)s min less where it is now") % known
 
 
 def _until(at: dt.datetime) -> str:

@@ -15,6 +15,7 @@ from wagtail.admin import messages
 
 from booking.deciding import typed_before
 from booking.models import Visit
+from booking.queries.moves import move_to_undo
 from booking.staff import presenters
 from booking.staff.acts import ACTS
 from booking.staff.acts.base import Act
@@ -26,6 +27,8 @@ from core.clock import now
 
 #: Sent by the page on which what an answer means was looked at.
 SEEN = "seen"
+#: In the address of an act that was begun on the day board: it ends there.
+FROM, BOARD = "from", "board"
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -44,11 +47,28 @@ def act(request: HttpRequest, reference: str, name: str) -> HttpResponse:
         if said is not None and look:
             return _question(request, deed, visit, form, look)
         if said is not None:
-            messages.success(request, said)
-            return redirect("desk:visit", visit.public_ref)
+            changed = visit_or_404(reference)
+            messages.success(request, said, buttons=_undo(request, changed))
+            return redirect(_back(request, changed))
         visit = visit_or_404(reference)
         _show_anew(form, deed.form(visit, now()))
     return _question(request, deed, visit, form)
+
+
+def _back(request: HttpRequest, visit: Visit) -> str:
+    """Where the visit stands now: on its own page, or on the board somebody came from."""
+    if request.GET.get(FROM) != BOARD:
+        return reverse("desk:visit", args=[visit.public_ref])
+    return f"{reverse('desk:board', args=[visit.local_date.isoformat()])}#visit-{visit.public_ref}"
+
+
+def _undo(request: HttpRequest, visit: Visit) -> list[Any]:
+    """On the board nothing else leads back; the visit's own page has its buttons."""
+    if request.GET.get(FROM) != BOARD or move_to_undo(visit, now(), by_office=True) is None:
+        return []
+    deed = ACTS["put-back"]
+    address = reverse("desk:act", args=[visit.public_ref, deed.name])
+    return [messages.button(f"{address}?{FROM}={BOARD}", deed.label)]
 
 
 def _show_anew(form: Any, fresh: Any) -> None:
@@ -98,7 +118,7 @@ def _question(
         form=form,
         visit=visit,
         whose=_whose(visit),
-        cancel_url=page,
+        cancel_url=_back(request, visit),
         submit_label=deed.label,
         serious=deed.is_serious,
         **(look | {"typed": _typed(request, form)} if look else deed.context(visit, now())),

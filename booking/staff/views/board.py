@@ -69,6 +69,7 @@ def show(request: HttpRequest, day: str) -> HttpResponse:
         counts=counts_of(board),
         not_working=", ".join(who.name for who in board.not_working),
         may_act=may(request.user, ACT_ON_VISITS),
+        moves=f"{address_of(date)}move/",
         **_around(date, area),
     )
 
