@@ -42,6 +42,7 @@ KEYS = {
 ROUTES = {
     "admin/desk/patients/": "booking.Patient",
     "admin/desk/practitioners/": "booking.Practitioner",
+    "admin/desk/day/": "booking.Practitioner",
     "admin/desk/time-off/": "booking.TimeOff",
     "admin/desk/disputes/": "booking.Dispute",
     "admin/desk/payouts/": "booking.Payout",

@@ -134,7 +134,6 @@ class Visit(models.Model):
     time_zone = models.CharField(_("time zone"), max_length=60)
     buffer_before = models.PositiveSmallIntegerField(_("minutes kept free before"), default=0)
     buffer_after = models.PositiveSmallIntegerField(_("minutes kept free after"), default=0)
-
     hold_expires = models.DateTimeField(_("held until"), null=True, blank=True)
     hold_extended = models.BooleanField(default=False)
     # Of a visit booked by phone: kept past every payment page that closes unpaid before it (0950).
@@ -171,6 +170,7 @@ class Visit(models.Model):
     contact_name = EncryptedTextField(_("contact's name"), blank=True)
     contact_phone = EncryptedTextField(_("contact's phone"), blank=True)
     is_new_patient = models.BooleanField(_("new patient"), default=True)
+    is_flexible = models.BooleanField(_("another hour suits"), default=False, db_default=False)
     payer = models.CharField(_("who pays"), max_length=12, choices=payer_choices, default="myself")
 
     price_cents = models.PositiveIntegerField(_("price"))

@@ -92,12 +92,14 @@ def _person_rows(answers: Mapping[str, Any], url: Url) -> list[Row]:
     before = _("No") if answers.get("been") == "new" else _("Yes")
     knows = _("What the practitioner should know")
     letters = _("Language of our letters")
+    flexible = _("Yes, if you ask") if answers.get("is_flexible") else _("No")
     return [
         {"key": _("Person we visit"), "lines": person, "change_url": url("details")},
         {"key": _("Have we visited before?"), "value": before, "change_url": url("who")},
         {"key": _("How we reach you"), "lines": reached, "change_url": url("details")},
         {"key": letters, "value": name_of(present()), "change_url": url("letters")},
         {"key": knows, "lines": reason, "change_url": url("details")},
+        {"key": _("Another hour that day?"), "value": flexible, "change_url": url("details")},
     ]
 
 

@@ -78,7 +78,7 @@ def drawn(
 
     `also` are more stretches to draw under the visits, by practitioner.
     """
-    rounds = [in_words(round_, axis) for round_ in board.rounds]
+    rounds = [in_words(round_, board.day, axis) for round_ in board.rounds]
     strips = [
         Strip(
             words.name,

@@ -71,16 +71,18 @@ class DrawnRound:
     name: str
     summary: str
     hours: str
+    page: str
     lines: list[BoardLine]
 
 
-def in_words(round_: BoardRound, axis: Axis) -> DrawnRound:
+def in_words(round_: BoardRound, day: dt.date, axis: Axis) -> DrawnRound:
     """A round of the board, visit by visit."""
     return DrawnRound(
         pk=round_.practitioner.pk,
         name=round_.practitioner.name,
         summary=summary_words(round_),
         hours=hours_words(round_),
+        page=reverse("desk:board_round", args=[day.isoformat(), round_.practitioner.pk]),
         lines=[_line(one, round_, axis) for one in round_.stops],
     )
 

@@ -92,6 +92,7 @@ def patient_facts(visit: Visit) -> list[tuple[str, str]]:
         (_("Access"), visit.access_notes),
         (_("Reason for the visit"), visit.reason),
         (_("New patient"), _("yes") if visit.is_new_patient else _("no")),
+        (_("Another hour suits"), _("yes") if visit.is_flexible else _("no")),
     ]
     return [(label, value) for label, value in rows if value]
 

@@ -28,6 +28,7 @@ OPTIONS: dict[str, tuple[type, str]] = {
     "codes_each": (int, "areas of the 103 that one practitioner covers: the nearest to home"),
     "days": (int, "working days that are measured"),
     "warm_up": (int, "working days before them, not measured"),
+    "flexible": (float, "share of patients who may be asked for another hour once days are full"),
     "follow_ups": (int, "visits after the first that each patient asks for"),
 }
 
@@ -105,6 +106,9 @@ def figures(name: str, found: Result, first: Result) -> dict[str, Any]:
         "drive_minutes_per_visit": round(found.drive_per_visit, 2),
         "drive_against_first_available": _against(found.drive_per_visit, first.drive_per_visit),
         "between_visits_minutes": round(found.between_per_visit, 2),
+        "saved_by_asking_per_visit": round(found.saved_minutes / max(1, found.visits), 2),
+        "asked_for_another_hour": found.moved,
+        "visits": found.visits,
         "accepted": found.accepted,
         "asked": found.asked,
         "accepted_against_first_available": _against(found.accepted, first.accepted),

@@ -1,7 +1,7 @@
 """The details of a held visit: who, where exactly, and that they agree to the terms."""
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 
 from django.conf import settings
 from django.db import transaction
@@ -16,6 +16,9 @@ from booking.queries.refusal import refusal
 from core import audit, washing
 from core.fields import lookup_hash, lookup_hashes
 
+#: What the last step before the deposit writes, as the audit trail names it.
+DESCRIBED = ["patient", "language", "street", "access_notes", "reason", "is_flexible", "consent"]
+
 
 @dataclass(frozen=True)
 class Person:
@@ -29,6 +32,8 @@ class Person:
     language: str = settings.LANGUAGE_CODE
     #: None where nobody asked: the visit then keeps what is known of it.
     is_new_patient: bool | None = None
+    #: Whether they may be asked for another hour of the same day.
+    is_flexible: bool = False
 
 
 @dataclass(frozen=True)
@@ -94,10 +99,10 @@ def describe_visit(
     visit.patient = patient_of(person, now)
     visit.contact_name, visit.contact_phone = person.contact_name, person.phone
     visit.reason, visit.language = person.reason, person.language
+    visit.is_flexible = person.is_flexible
     if person.is_new_patient is not None:
         visit.is_new_patient = person.is_new_patient
-    visit.street, visit.town = doorstep.street, doorstep.town
-    visit.access_notes = doorstep.access_notes
+    visit.street, visit.town, visit.access_notes = astuple(doorstep)
     # Copied again with the consent: the terms agreed to are those shown on this page (0204).
     visit.policy = policy_snapshot(visit.visit_type)
     visit.consent_text, visit.consent_version = consent.text, consent.version[:20]
@@ -109,7 +114,7 @@ def describe_visit(
         action=AuditAction.VISIT_DESCRIBED,
         on=visit,
         now=now,
-        fields=["patient", "language", "street", "access_notes", "reason", "consent"],
+        fields=DESCRIBED,
     )
     return visit
 

@@ -62,6 +62,15 @@ class DetailsForm(Form):
         widget=forms.Textarea(attrs={"rows": 3, "autocomplete": "off"}),
     )
 
+    is_flexible = forms.BooleanField(
+        label=_("Another hour of the same day would suit, too"),
+        required=False,
+        help_text=_(
+            "Where it saves a long drive, the clinic may ask whether we can come earlier or later "
+            "that day. Nothing changes without your yes."
+        ),
+    )
+
     def __init__(self, *args: Any, for_other: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if not for_other:
@@ -84,7 +93,7 @@ class DetailsForm(Form):
         return {**answers, "phone_read_as": said or None}
 
 
-PERSON = ("name", "email", "phone", "reason")
+PERSON = ("name", "email", "phone", "reason", "is_flexible")
 
 
 def person_in(answers: dict[str, Any]) -> Person:
@@ -98,6 +107,7 @@ def person_in(answers: dict[str, Any]) -> Person:
         # Letters speak the language these words were agreed to in (0403).
         language=present(),
         is_new_patient=answers.get("been") == "new",
+        is_flexible=bool(answers.get("is_flexible")),
     )
 
 

@@ -45,6 +45,8 @@ class Setting:
     load: float = 0.9
     follow_ups: int = 3
     full_day: float = 5.6
+    #: The share of patients to whom another hour of their day would suit, too.
+    flexible: float = 0.0
 
     @property
     def all_days(self) -> int:

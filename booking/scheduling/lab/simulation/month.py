@@ -1,28 +1,23 @@
 """The simulated month: requests come in, starts are offered, one is taken, rounds are driven."""
 
-from bisect import insort
 from collections.abc import Iterator
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import dataclass, field, fields
 from itertools import pairwise
 from statistics import fmean
-from typing import NamedTuple
 
-from booking.scheduling.availability import Booked, Diary, Wish, diary_windows
-from booking.scheduling.interval import MINUTE, Interval
+from booking.scheduling.interval import MINUTE
+from booking.scheduling.lab.simulation.better import saved_by_asking
 from booking.scheduling.lab.simulation.clinic import (
     ASKED_AT,
-    EVERY,
     HORIZON_DAYS,
     ORIGIN,
-    VISIT,
     Request,
     Setting,
     SimulatedClinic,
-    SimulatedPractitioner,
 )
 from booking.scheduling.lab.simulation.orders import FreeDay, Policy
-from booking.scheduling.ranking import DAY, FAMILIAR_DAYS, Offered, RoundToRank, Weights, ranked
-from booking.scheduling.starts import openings
+from booking.scheduling.lab.simulation.rounds import AskedFrom, Rounds
+from booking.scheduling.ranking import DAY, FAMILIAR_DAYS, Offered
 
 
 @dataclass(slots=True)
@@ -38,6 +33,9 @@ class Result:
     visits: int = 0
     between_minutes: float = 0.0
     home_minutes: float = 0.0
+    #: Once the days were full: minutes less if those asked say yes, and how many are asked.
+    saved_minutes: float = 0.0
+    moved: int = 0
 
     def __add__(self, other: "Result") -> "Result":
         """Both months together."""
@@ -62,54 +60,6 @@ class Result:
     def wait_days(self) -> float:
         """Mean days from asking to the start."""
         return fmean(self.waits) if self.waits else 0.0
-
-
-class _Key(NamedTuple):
-    code: str
-    familiar: bool
-
-
-class Rounds:
-    """One practitioner's days, with what each would offer to whom until something is booked."""
-
-    def __init__(self, who: SimulatedPractitioner, setting: Setting, waiting: float) -> None:
-        self.who, self.setting, self.waiting = who, setting, waiting
-        self.booked: dict[int, list[Booked]] = {}
-        self._windows: dict[int, list[Interval]] = {}
-        self._offers: dict[int, dict[_Key, list[Offered]]] = {}
-
-    def offers(self, day: int, key: _Key) -> list[Offered]:
-        """The starts of one day, by time, with their cost.
-
-        The cost counts waiting from the first day of all, which adds the same to every start
-        of a request and so changes no order.
-        """
-        known = self._offers.setdefault(day, {})
-        if key not in known:
-            known[key] = self._reckoned(day, key)
-        return known[key]
-
-    def diary_of(self, days: range) -> Diary:
-        """The diary with the visits of these days."""
-        booked = [visit for day in days for visit in self.booked.get(day, ())]
-        return replace(self.who.diary, booked=tuple(booked))
-
-    def _reckoned(self, day: int, key: _Key) -> list[Offered]:
-        query = Interval(ORIGIN + day * DAY, ORIGIN + (day + 1) * DAY)
-        diary = self.diary_of(range(day, day + 1))
-        if day not in self._windows:
-            self._windows[day] = diary_windows(diary, query)
-        drive = self.setting.drive
-        wish = Wish(now=ORIGIN - 1, length=VISIT, place=key.code, every=EVERY)
-        opened = openings(diary, wish, query, windows=self._windows[day], drive=drive)
-        weights = Weights(self.waiting, diary.key if key.familiar else None)
-        return ranked([(RoundToRank(diary, self.who.home), opened)], wish, weights, drive)
-
-    def book(self, start: int, code: str) -> None:
-        """Take a start; the day is reckoned anew."""
-        day = (start - ORIGIN) // DAY
-        insort(self.booked.setdefault(day, []), Booked(start, start + VISIT, code))
-        self._offers.pop(day, None)
 
 
 class Month:
@@ -146,7 +96,7 @@ class Month:
                 continue
             offers: list[Offered] = []
             for rounds in self.serving[request.code]:
-                offers += rounds.offers(day, _Key(request.code, rounds is known))
+                offers += rounds.offers(day, AskedFrom(request.code, rounds is known))
             halves = suits >> 2 * day & 1, suits >> 2 * day + 1 & 1
             floor = self.policy.waiting * day - bonus
             yield FreeDay(ORIGIN + day * DAY, offers, bool(halves[0]), bool(halves[1]), floor)
@@ -170,6 +120,10 @@ def simulate(setting: Setting, policy: Policy, seed: int) -> Result:
             result.same_face += before is month.last[request.patient]
     for rounds in month.rounds:
         _add_driving(result, rounds, setting)
+        for day in setting.measured if setting.flexible else ():
+            saved, moved = saved_by_asking(rounds, day, setting, seed)
+            result.saved_minutes += saved
+            result.moved += moved
     return result
 
 
