@@ -12,6 +12,7 @@ from wagtail.snippets.models import register_snippet
 
 from home import contact
 from home.editorial import views
+from home.editorial.panel import content_panels
 from home.models import ContactPage
 from home.viewsets import ContactMessageViewSet, FeedbackViewSet, SynonymViewSet
 
@@ -33,6 +34,11 @@ def receive_message(page: Any, request: HttpRequest, args: Any, kwargs: Any) -> 
     if request.method == "POST" and isinstance(page, ContactPage):
         return contact.receive(request, page)
     return None
+
+
+@hooks.register("construct_homepage_panels")
+def editors_panels(request: HttpRequest, panels: list[Any]) -> None:
+    panels.extend(content_panels(request))
 
 
 @hooks.register("register_admin_viewset")

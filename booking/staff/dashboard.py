@@ -1,24 +1,31 @@
-"""The office's dashboard: a panel each for today, money, areas, registrations and failed jobs."""
+"""The office's dashboard: what needs a person first, then today, money, areas and the rest."""
 
 import datetime as dt
-from typing import Any
+from typing import Any, ClassVar
 
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.safestring import SafeString
 from wagtail.admin.ui.components import Component
 
-from booking.models import ReportKind, VisitStatus
+from booking.models import ReportKind, Visit, VisitStatus
 from booking.operations.clinic.reports import newest
 from booking.payments.attention import money_needing_attention
-from booking.queries.desk import registrations_ending, visits_needing_staff, visits_of_day
+from booking.queries.board import progress_of
+from booking.queries.desk import (
+    late_and_next,
+    progress_of_day,
+    registrations_ending,
+    visits_needing_staff,
+)
 from booking.queries.paper_facts import missing_on_papers
 from booking.queries.timeline import areas_without_times
-from booking.staff import presenters
+from booking.staff import board_words, presenters
 from booking.staff.clinic_clock import today, zone
 from booking.staff.permissions import RUN_CLINIC, SEE_MONEY, SEE_VISITS, may
 from booking.staff.viewsets.people import registration_warning
-from core import local_time
+from core import local_time, phones
 from core.backups.signs import backup_state
 from core.clock import now
 from core.models import OutboxMessage
@@ -26,6 +33,7 @@ from core.models.outbox import OutboxState
 
 # More would push the next panel off the screen; the rest is counted and linked.
 MOST = 12
+NEXT = 6
 WARN_DAYS = 31
 
 
@@ -34,6 +42,9 @@ class DeskPanel(Component):
 
     order = 50
     permission = SEE_VISITS
+
+    class Media:
+        css: ClassVar = {"all": ("css/desk.css", "css/board.css")}
 
     def get_context_data(self, parent_context: Any) -> dict[str, Any]:
         return {"request": parent_context["request"], **self.shown()}
@@ -48,35 +59,67 @@ class DeskPanel(Component):
         raise NotImplementedError
 
 
+class NeedsPanel(DeskPanel):
+    """What waits for a person, each with the button that most likely answers it."""
+
+    name, order, template_name = "needs", 5, "staff/panels/needs.html"
+
+    def shown(self) -> dict[str, Any]:
+        # One more than is shown tells that there are more, without counting all.
+        waiting = list(visits_needing_staff(now())[: MOST + 1])
+        return {"waiting": [_waiting(visit) for visit in waiting[:MOST]], "more": waiting[MOST:]}
+
+
 class TodayPanel(DeskPanel):
-    """Today's visits, and those somebody handed to the office."""
+    """Today by state, and what comes next."""
 
     name, order, template_name = "today", 10, "staff/panels/today.html"
 
     def shown(self) -> dict[str, Any]:
-        visits = list(visits_of_day(today()))
-        # One more than is shown tells that there are more, without counting all.
-        waiting = list(visits_needing_staff(now())[: MOST + 1])
+        here, at = today(), now()
+        counted = progress_of_day(here, at)
+        coming = late_and_next(here, at, NEXT)
         return {
-            "visits": [_line(visit) for visit in visits[:MOST]],
-            "count": len(visits),
-            "done": sum(visit.status == VisitStatus.COMPLETED for visit in visits),
-            "waiting": [_line(visit) for visit in waiting[:MOST]],
-            "more_waiting": len(waiting) > MOST,
+            "count": counted.total(),
+            "states": [
+                (counted[one], kind, words)
+                for one, (kind, words) in board_words.PROGRESS.items()
+                if counted[one]
+            ],
+            "coming": [_line(visit, at) for visit in coming],
         }
 
 
-def _line(visit: Any) -> dict[str, Any]:
+def _line(visit: Visit, at: dt.datetime) -> dict[str, Any]:
     """A visit as one line of a panel."""
+    kind, words = board_words.PROGRESS[progress_of(visit, at)]
     return {
         "ref": visit.public_ref,
         "when": local_time.clock_of(visit.local_minute),
-        "day": presenters.day(visit.local_date),
         "who": presenters.patient_label(visit),
         "practitioner": visit.practitioner.name,
         "area": visit.area.name if visit.area else visit.town,
-        "status": visit.get_status_display(),
+        "kind": kind,
+        "state": words,
+    }
+
+
+def _waiting(visit: Visit) -> dict[str, Any]:
+    """A visit that waits for a person: what for, the phone, and where it is answered."""
+    number = visit.contact_phone or (visit.patient.phone if visit.patient else "")
+    phone, dial = phones.to_press(number)
+    ahead = visit.status == VisitStatus.CONFIRMED and visit.started_at is None
+    day = visit.local_date.isoformat()
+    return {
+        "ref": visit.public_ref,
+        "when": f"{presenters.day(visit.local_date)}, {local_time.clock_of(visit.local_minute)}",
+        "who": presenters.patient_label(visit),
+        "practitioner": visit.practitioner.name,
         "note": visit.get_follow_up_display(),
+        "phone": phone,
+        "dial": dial,
+        "move": reverse("desk:board_move", args=[day, visit.public_ref]) if ahead else "",
+        "is_dealt": visit.status != VisitStatus.HELD,
     }
 
 
@@ -159,6 +202,7 @@ class BackupPanel(DeskPanel):
 
 
 PANELS: tuple[type[DeskPanel], ...] = (
+    NeedsPanel,
     TodayPanel,
     MoneyPanel,
     AreasPanel,

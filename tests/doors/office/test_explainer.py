@@ -26,28 +26,57 @@ def why(office, clinic, **values):
     return office.post(reverse("desk:why"), asked)
 
 
-def test_the_explainer_gives_the_reason_against_each_start(office, clinic):
+def answer(office, clinic, **values):
+    return why(office, clinic, **values).context["answer"]
+
+
+def test_equal_neighbours_are_one_stretch_of_a_bar_with_its_reason(office, clinic):
     practitioner, visit_type, _area = clinic
     make_visit(practitioner=practitioner, visit_type=visit_type, start=at("2026-12-02", "12:00"))
 
-    (person,) = why(office, clinic).context["people"]
+    (person,) = answer(office, clinic)["bars"]
 
-    reasons = {start["start"]: start["why"] for start in person["starts"]}
-    assert reasons["9:00 am"] == "offered"
-    assert reasons["12:00 pm"] == "another visit"
-    assert reasons["11:15 am"].startswith("cannot reach the next visit in time: needs ")
-    assert reasons["12:45 pm"].startswith("cannot arrive in time from the visit before: needs ")
-    assert "8:45 am" not in reasons
+    assert [one.look for one in person.stretches] == ["free", "drive", "busy", "drive", "free"]
+    said = [one.said for one in person.stretches]
+    assert said[0].startswith("9:00 am – ")
+    assert said[0].endswith(": can be booked")
+    assert said[2] == "11:30 am – 12:30 pm: another visit"
+    assert "cannot reach the next visit in time, " in said[1]
+    assert said[1].endswith(" min short at best")
+    assert "cannot arrive in time from the visit before" in said[3]
 
 
-def test_the_explainer_names_whoever_cannot_come_at_all(office, clinic):
-    make_practitioner(name="Elsewhere", visit_types=[clinic[1]])
+def test_bars_lie_end_to_end_on_the_hours_of_the_day(office, clinic):
+    found = answer(office, clinic)
+    (person,) = found["bars"]
+
+    assert [name for _x, name in found["hours"]][:2] == ["9 am", "10 am"]
+    assert [one.x for one in person.stretches] == ["0.00%"]
+
+
+def test_who_could_come_first_stands_first(office, clinic):
+    anil = make_practitioner(name="Anil", areas=[clinic[2]], visit_types=[clinic[1]])
+    make_visit(practitioner=anil, visit_type=clinic[1], start=at("2026-12-02", "12:00"))
+
+    found = answer(office, clinic)
+
+    assert [one.name for one in found["bars"]] == ["Priya", "Anil"]
+    assert (found["coming"], found["everybody"]) == (2, 2)
+
+
+def test_whoever_cannot_come_at_all_is_folded_by_reason_with_what_would_change_it(office, clinic):
+    elsewhere = make_practitioner(name="Elsewhere", visit_types=[clinic[1]])
     make_practitioner(name="Another kind", areas=[clinic[2]])
+    make_practitioner(name="Too far", visit_types=[clinic[1]])
 
-    people = {person["name"]: person["against"] for person in why(office, clinic).context["people"]}
+    groups = {one.words: one for one in answer(office, clinic)["apart"]}
 
-    assert people["Elsewhere"] == "does not visit this area, or not in these hours"
-    assert people["Another kind"] == "does not give this visit type"
+    area = groups["does not visit this area, or not in these hours"]
+    assert [name for name, _address in area.people] == ["Elsewhere", "Too far"]
+    assert area.people[0][1] == reverse("practitioners:edit", args=[elsewhere.pk])
+    assert [name for name, _at in groups["does not give this visit type"].people] == [
+        "Another kind"
+    ]
 
 
 def test_a_day_worked_in_another_area_is_named_and_not_called_outside_hours(office, clinic):
@@ -56,17 +85,35 @@ def test_a_day_worked_in_another_area_is_named_and_not_called_outside_hours(offi
     for window in clinic[0].hours.all():
         window.areas.set([surrey])
 
-    (person,) = why(office, clinic).context["people"]
+    (group,) = answer(office, clinic)["apart"]
 
-    assert (person["against"], person["starts"]) == ("works elsewhere that day (Surrey)", [])
+    assert group.words == "works elsewhere that day"
+    assert group.people == [
+        ("Priya (Surrey)", reverse("desk:practitioner_hours", args=[clinic[0].pk]))
+    ]
 
 
-def test_an_ended_registration_is_the_reason(office, clinic):
+def test_one_reason_against_a_whole_day_is_no_bar(office, clinic):
     type(clinic[0]).objects.update(registration_valid_to="2026-12-01")
 
-    (person,) = why(office, clinic).context["people"]
+    found = answer(office, clinic)
 
-    assert {start["why"] for start in person["starts"]} == {"registration has ended by then"}
+    assert found["bars"] == []
+    assert [one.words for one in found["apart"]] == ["registration has ended by then"]
+
+
+def test_what_would_open_a_time_leads_to_where_it_is_done(office, clinic):
+    make_visit(practitioner=clinic[0], visit_type=clinic[1], start=at("2026-12-02", "12:00"))
+    type(clinic[1]).objects.update(horizon_days=1)
+    far = answer(office, clinic)
+    type(clinic[1]).objects.update(horizon_days=60)
+    near = answer(office, clinic)
+
+    assert [one.address for one in near["opens"]] == [reverse("desk:board", args=["2026-12-02"])]
+    assert [one.address for one in far["opens"]] == [
+        reverse("desk:book"),
+        reverse("visit_types:edit", args=[clinic[1].pk]),
+    ]
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""The office's dashboard, reports and the explainer."""
+"""The office's reports."""
 
 import datetime as dt
 
@@ -54,49 +54,6 @@ def test_an_editor_asks_the_worker_for_nothing(client, name):
     client.post(reverse(f"desk:{name}"))
 
     assert DeskReport.objects.count() == 0
-
-
-def test_an_editor_s_dashboard_has_no_panel_of_the_office(client):
-    client.force_login(editor_user())
-
-    page = client.get(reverse("wagtailadmin_home")).content.decode()
-
-    assert "desk-today" not in page
-    assert "desk-areas" not in page
-
-
-def test_the_dashboard_shows_today_s_visits(office, clinic):
-    practitioner, visit_type, area = clinic
-    visit = make_visit(
-        practitioner=practitioner, visit_type=visit_type, start=at(str(TODAY), "09:30"), area=area
-    )
-
-    page = office.get(reverse("wagtailadmin_home")).content.decode()
-
-    assert reverse("desk:visit", args=[visit.public_ref]) in page
-    assert "1 visit today, 0 done." in page
-
-
-def test_the_dashboard_asks_as_much_for_three_visits_as_for_one(
-    office, clinic, django_assert_num_queries, django_assert_max_num_queries
-):
-    practitioner, visit_type, area = clinic
-    clocks = ["09:30", "11:30", "13:30"]
-    make = lambda clock: make_visit(  # noqa: E731
-        practitioner=practitioner,
-        visit_type=visit_type,
-        start=at(str(TODAY), clock),
-        area=area,
-        needs_staff=True,
-    )
-    make(clocks[0])
-    office.get(reverse("wagtailadmin_home"))
-    with django_assert_max_num_queries(60) as few:
-        office.get(reverse("wagtailadmin_home"))
-    make(clocks[1]), make(clocks[2])
-
-    with django_assert_num_queries(len(few.captured_queries)):
-        office.get(reverse("wagtailadmin_home"))
 
 
 def test_utilisation_is_booked_of_working_time(office, clinic):
