@@ -21,6 +21,7 @@ from django.db.models import F
 from django.utils import timezone
 
 from core.periodic import periodic
+from core.whole_files import write_whole
 from home.models import PageMonth
 
 VIEW, SEARCH = "views", "searches"
@@ -57,21 +58,24 @@ class Tally:
         if settings.NEWS:
             self._hand_over(counted)
             return
-        folder().mkdir(parents=True, exist_ok=True)
         rows = [[*key, number] for key, number in counted.items()]
-        name = f"{os.getpid()}-{secrets.token_hex(6)}"
-        half = folder() / f"{name}.half"
-        half.write_text(json.dumps(rows))
-        # The worker reads only what ends in .json, so it never sees half of one.
-        half.rename(folder() / f"{name}.json")
+        try:
+            folder().mkdir(parents=True, exist_ok=True)
+            name = f"{os.getpid()}-{secrets.token_hex(6)}.json"
+            write_whole(folder() / name, json.dumps(rows))
+        except OSError:  # a full disk keeps nobody from reading
+            self._not_yet(counted)
 
     def _hand_over(self, counted: Counter[Key]) -> None:
         """Several hosts: straight to the database they share, for no other host reads this disk."""
         try:
             _store(counted)
         except DatabaseError:
-            with self.lock:
-                self.counted.update(counted)  # the next turn tries again
+            self._not_yet(counted)
+
+    def _not_yet(self, counted: Counter[Key]) -> None:
+        with self.lock:
+            self.counted.update(counted)  # the next turn tries again
 
 
 TALLY = Tally()

@@ -28,6 +28,9 @@ LEANED_ON = {
         "accounts.adapter: allauth.account.internal.flows.login.record_authentication",
         "accounts.views: allauth.account.internal.flows.login.record_authentication",
     },
+    ("psycopg", "3.3.9"): {
+        "core.postgresql.base: psycopg.errors._WaitTimeout",
+    },
     ("stripe", "16.1.0"): {
         "booking.payments.stripe_gateway: HTTPClient._should_retry",
         "booking.payments.stripe_gateway: HTTPClient._sleep_time_seconds",

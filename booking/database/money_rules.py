@@ -183,16 +183,19 @@ def names_may_be_written_anew() -> Iterator[None]:
 
 
 def stands(connection: BaseDatabaseWrapper) -> bool:
-    """Whether every rule is on the database."""
+    """Whether the database has these rules and no other. One nobody knows is a fault as well."""
+    return _there(connection) == set(RULES)
+
+
+def _there(connection: BaseDatabaseWrapper) -> set[str]:
     question = (
-        "SELECT count(*) FROM pg_trigger WHERE tgname LIKE 'money_%'"
+        "SELECT DISTINCT tgname FROM pg_trigger WHERE tgname LIKE 'money_%'"
         if connection.vendor == "postgresql"
-        else "SELECT count(*) FROM sqlite_master WHERE type = 'trigger' AND name LIKE 'money_%'"
+        else "SELECT name FROM sqlite_master WHERE type = 'trigger' AND name LIKE 'money_%'"
     )
     with connection.cursor() as cursor:
         cursor.execute(question)
-        # Counted, not named: one that is missing and one that nobody knows are both a fault.
-        return bool(cursor.fetchone()[0] == len(RULES))
+        return {name for (name,) in cursor.fetchall()}
 
 
 def prepare(*, using: str, plan: Any, **kwargs: Any) -> None:
@@ -209,8 +212,8 @@ def reinstall(*, using: str, **kwargs: Any) -> None:
 
 
 def readiness() -> str:
-    """For /readyz: "ok", or that a rule is missing."""
-    return "ok" if stands(connections[DEFAULT_DB_ALIAS]) else "missing"
+    """For /readyz: "ok", or that a rule is missing. The next release may have brought one more (1040)."""
+    return "missing" if set(RULES) - _there(connections[DEFAULT_DB_ALIAS]) else "ok"
 
 
 @register(Tags.database)

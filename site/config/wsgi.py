@@ -20,4 +20,4 @@ for refusal in run_checks(tags=[Tags.security]):
 
 take_over("gunicorn.error")
 settle_in()
-wait_at_most(5)
+wait_at_most(15, for_one_writer=5)

@@ -6,9 +6,8 @@ and whatever was kept under the old one is stale. Reading costs about 15 µs and
 hear of it within a quarter of a second (core.news).
 """
 
-import os
+import logging
 import secrets
-import tempfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -18,9 +17,14 @@ from django.core.cache import caches
 from django.db import transaction
 
 from core import news
+from core.whole_files import write_whole
+
+log = logging.getLogger(__name__)
 
 CONTENT = "content"
 AVAILABILITY = "availability"
+#: What could not be written, by name.
+_untold: dict[str, str] = {}
 # None may itself be what is remembered.
 MISSING = object()
 
@@ -37,9 +41,9 @@ def token(name: str = CONTENT) -> str:
 def _own(name: str) -> str:
     try:
         with open(_file(name), encoding="ascii") as kept:
-            return kept.read()
-    except FileNotFoundError:
-        return ""
+            return kept.read() + _untold.get(name, "")
+    except OSError:
+        return _untold.get(name, "")
 
 
 def renew(name: str) -> None:
@@ -63,11 +67,14 @@ def renew_content(**_signal: Any) -> None:
 
 
 def _write(name: str) -> None:
-    # Beside its target: a rename is atomic only within one file system.
-    handle, fresh = tempfile.mkstemp(dir=settings.VAR_DIR, prefix=".token-")
-    with os.fdopen(handle, "w", encoding="ascii") as file:
-        file.write(secrets.token_hex(8))
-    os.replace(fresh, _file(name))  # readers see the old token or the new one, never half of one
+    fresh = secrets.token_hex(8)
+    try:
+        write_whole(_file(name), fresh)
+    except OSError as full:
+        # A time is not refused because a disk is full. This process knows; others of the host hear of it
+        # as other hosts do, or show the page for as long as it is kept.
+        log.error("a token was not written: %s", type(full).__name__)
+        _untold[name] = fresh
 
 
 def remembered(

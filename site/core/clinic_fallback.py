@@ -1,14 +1,13 @@
 """The clinic's name and phone in a small file: for error pages, which do without the database."""
 
 import json
-import os
-import tempfile
 from contextlib import suppress
 from pathlib import Path
 
 from django.conf import settings
 
 from core.models import ClinicSettings
+from core.whole_files import write_whole
 
 FACTS = ("name", "short_name", "phone", "phone_hours")
 
@@ -23,7 +22,7 @@ def loaded_facts() -> ClinicSettings:
     text = json.dumps({name: getattr(facts, name) for name in FACTS})
     with suppress(OSError):  # a page that can be made is not refused for want of its fallback
         if not _file().exists() or _file().read_text(encoding="utf-8") != text:
-            _write(text)
+            write_whole(_file(), text)
     return facts
 
 
@@ -34,11 +33,3 @@ def fallback_facts() -> ClinicSettings:
     except (OSError, ValueError):
         noted = {}
     return ClinicSettings(**{name: noted[name] for name in FACTS if name in noted})
-
-
-def _write(text: str) -> None:
-    # Beside its target: a rename is atomic only within one file system.
-    handle, name = tempfile.mkstemp(dir=settings.VAR_DIR, prefix=".clinic-")
-    with os.fdopen(handle, "w", encoding="utf-8") as fresh:
-        fresh.write(text)
-    os.replace(name, _file())  # readers see the old file or the new one, never half of one

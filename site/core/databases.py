@@ -17,12 +17,29 @@ SQLITE = {
     ),
 }
 
+#: A server that is not there any more is noticed by these; one that is there and says nothing by
+#: `answers_within` (core.postgresql).
+POSTGRESQL = {
+    "connect_timeout": 5,
+    "tcp_user_timeout": 10_000,
+    "keepalives_idle": 15,
+    "keepalives_interval": 5,
+    "keepalives_count": 3,
+}
+#: What a server stops by itself: a question nobody waits for any more, a transaction whose host is lost.
+STOPPED_BY_THE_SERVER = "-c statement_timeout={seconds}s -c idle_in_transaction_session_timeout=60s"
+
 
 def database(parts: dict[str, Any], *, pooled: bool = False) -> dict[str, Any]:
     """Django's settings of one database, from the parts of its address; `pooled` behind PgBouncer in
     transaction mode."""
     if parts["ENGINE"] == "django.db.backends.sqlite3":
         return {**parts, "OPTIONS": dict(SQLITE)}
+    parts = {
+        **parts,
+        "ENGINE": "core.postgresql",
+        "OPTIONS": {**POSTGRESQL, **parts.get("OPTIONS", {})},
+    }
     if pooled:
         # The next statement may be another connection's: no cursor, no session stays on the server.
         return {**parts, "CONN_MAX_AGE": 0, "DISABLE_SERVER_SIDE_CURSORS": True}
@@ -31,12 +48,22 @@ def database(parts: dict[str, Any], *, pooled: bool = False) -> dict[str, Any]:
     return {**parts, "CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}
 
 
-def wait_at_most(seconds: int) -> None:
-    """How long this process waits for SQLite's one writer. A person waits less than a worker may."""
+def wait_at_most(seconds: int, *, for_one_writer: int | None = None) -> None:
+    """How long this process waits for an answer of PostgreSQL, and for SQLite's one writer.
+
+    A person waits less than a worker may, and a worker less than whoever migrates.
+    """
     for alias in connections:
-        if connections[alias].vendor == "sqlite":
-            connections[alias].settings_dict["OPTIONS"]["timeout"] = seconds
-            connections[alias].close()
+        connection = connections[alias]
+        options = connection.settings_dict["OPTIONS"]
+        if connection.vendor == "sqlite":
+            options["timeout"] = options["timeout"] if for_one_writer is None else for_one_writer
+        else:
+            options["answers_within"] = seconds
+            if not connection.settings_dict.get("DISABLE_SERVER_SIDE_CURSORS"):  # not PgBouncer
+                stopped = STOPPED_BY_THE_SERVER.format(seconds=max(1, seconds - 2))
+                options["options"] = f"{options.get('options', '')} {stopped}".strip()
+        connection.close()
 
 
 def in_memory(name: str, *, most: int = 300) -> dict[str, Any]:

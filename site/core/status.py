@@ -14,6 +14,7 @@ from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.http import require_safe
 
+from core import clock
 from core.backups.signs import backup_state
 from core.clock import database_now
 from core.fields import WrongFieldKey, private_columns
@@ -22,7 +23,7 @@ from core.models import OutboxMessage, WorkerHeartbeat
 from core.models.outbox import OutboxState
 from core.outbox import Lane
 from core.periodic import PERIODIC, Periodic
-from core.worker import WORKER, lane_name
+from core.worker import TOLERATED, WORKER, lane_name
 
 WORKER_SILENT = dt.timedelta(seconds=120)
 #: A lane may be that long at one job, a report or a slow mail server, before somebody should look.
@@ -40,10 +41,11 @@ def livez(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def readyz(request: HttpRequest) -> JsonResponse:
-    """Whether this web process can serve: database, migrations, guards, keys; 503 names what is not."""
+    """Whether this web process can serve: database, clock, migrations, guards, keys; 503 names what not."""
     try:
         found = {
             "database": "ok",
+            "clock": _clock(),
             "migrations": _migrations(),
             "keys": _keys(),
             **{name: check() for name, check in MORE_CHECKS.items()},
@@ -121,6 +123,12 @@ def _waiting(now: dt.datetime) -> dict[str, int]:
         "oldest_seconds": round((now - oldest).total_seconds()) if oldest else 0,
         "failed": OutboxMessage.objects.filter(state=OutboxState.DEAD).count(),
     }
+
+
+def _clock() -> str:
+    """Whether this machine's time is the database's: an hour fast, it would let go holds that live."""
+    off = clock.now() - database_now()
+    return "ok" if abs(off) <= TOLERATED else f"{off.total_seconds():+.0f} s off"
 
 
 def _migrations() -> str:

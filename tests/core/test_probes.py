@@ -45,11 +45,23 @@ def test_a_web_process_is_ready_whatever_the_worker_does(client):
     assert answer.json() == {
         "ready": True,
         "database": "ok",
+        "clock": "ok",
         "migrations": "ok",
         "guard": "ok",
         "money guard": "ok",
         "keys": "ok",
     }
+
+
+@pytest.mark.parametrize(("hours", "said"), [(1, "-3600 s off"), (-1, "+3600 s off")])
+def test_a_host_whose_clock_is_wrong_is_not_ready(client, monkeypatch, hours, said):
+    """An hour fast, it would offer times that others hold; an hour slow, times that are over."""
+    there = dt.datetime.now(dt.UTC) + dt.timedelta(hours=hours)
+    monkeypatch.setattr("core.status.database_now", lambda: there)
+
+    answer = client.get("/readyz")
+
+    assert (answer.status_code, answer.json()["clock"]) == (503, said)
 
 
 def test_a_host_with_other_keys_is_not_ready(client, settings):

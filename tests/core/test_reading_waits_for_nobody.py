@@ -20,9 +20,9 @@ pytestmark = [
 def at_once():
     """This process waits for nobody: whatever would wait, fails."""
     before = connection.settings_dict["OPTIONS"]["timeout"]
-    wait_at_most(0)
+    wait_at_most(0, for_one_writer=0)
     yield
-    wait_at_most(before)
+    wait_at_most(0, for_one_writer=before)
 
 
 def test_pages_are_read_while_somebody_writes(at_once, time_machine):

@@ -8,6 +8,10 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import Error
 
 from core import worker
+from core.databases import wait_at_most
+
+#: Seconds for one question of a report; after a silence the worker asks anew.
+ANSWERS_WITHIN = 120
 
 
 class Command(BaseCommand):
@@ -22,6 +26,7 @@ class Command(BaseCommand):
         if options["once"]:
             self._once()
             return
+        wait_at_most(ANSWERS_WITHIN)
         stop = threading.Event()
         signal.signal(signal.SIGTERM, lambda *_: stop.set())
         signal.signal(signal.SIGINT, lambda *_: stop.set())
