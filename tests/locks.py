@@ -1,6 +1,7 @@
 """`make lock-check`: the locks answer pyproject.toml, and every Python we promise installs from them."""
 
 import re
+import shutil
 import subprocess
 import sys
 import tomllib
@@ -37,7 +38,7 @@ def missing(lock: str) -> list[str]:
 def main() -> int:
     """Have uv resolve each lock for each Python, from the lock alone; prints what does not go."""
     wrong = [f"{lock} lacks {', '.join(found)}" for lock in LOCKS if (found := missing(lock))]
-    uv = Path(sys.executable).with_name("uv")
+    uv = shutil.which("uv") or Path(sys.executable).with_name("uv")
     for lock in LOCKS:
         for python in PYTHONS:
             command = [uv, "pip", "compile", ROOT / lock, "--no-deps", "--python-version", python]
