@@ -31,6 +31,9 @@ LEANED_ON = {
     ("psycopg", "3.3.9"): {
         "core.postgresql.base: psycopg.errors._WaitTimeout",
     },
+    ("wagtail", "7.4.4"): {
+        "services.models.care_card: ReferenceIndex._get_base_content_type",
+    },
     ("stripe", "16.1.0"): {
         "booking.payments.stripe_gateway: HTTPClient._should_retry",
         "booking.payments.stripe_gateway: HTTPClient._sleep_time_seconds",
