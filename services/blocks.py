@@ -135,6 +135,19 @@ class PricesBlock(blocks.StructBlock):
         preview_value = {"title": "What visits cost"}
 
 
+class TravelFeesBlock(blocks.StructBlock):
+    """What the drive costs, straight from the areas."""
+
+    title = blocks.CharBlock(max_length=120, required=False, label=_("Title"))
+
+    class Meta:
+        icon = "site"
+        label = _("Travel fees")
+        template = "blocks/travel_fees.html"
+        description = _("The travel fee of each area, the areas without one together.")
+        preview_value = {"title": "Travel fee"}
+
+
 CLINIC = [
     ("related", RelatedBlock(group=_("The clinic"))),
     ("people", PeopleBlock(group=_("The clinic"))),
@@ -142,6 +155,7 @@ CLINIC = [
     ("areas", AreasBlock(group=_("The clinic"))),
     ("funding", FundingBlock(group=_("The clinic"))),
     ("prices", PricesBlock(group=_("The clinic"))),
+    ("travel_fees", TravelFeesBlock(group=_("The clinic"))),
 ]
 HELP = [("care_card", CareCardBlock(group="Care"))]
 STORY = [*BASIC, *HELP, *CLINIC]

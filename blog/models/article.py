@@ -21,7 +21,7 @@ from services.models import ReviewedPage
 
 class Audience(models.TextChoices):
     PATIENTS = "patients", _("Patients")
-    FAMILIES = "families", _("Families and carers")
+    FAMILIES = "families", _("Families and caregivers")
     PROFESSIONALS = "professionals", _("Health professionals")
 
 

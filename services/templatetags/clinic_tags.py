@@ -1,6 +1,7 @@
 """What blocks and pages show of the clinic: people, services, areas, funding, times in words."""
 
 import datetime as dt
+from itertools import groupby
 from typing import Any
 
 from django import template
@@ -75,6 +76,19 @@ def areas_to_show(context: Context, chosen: Any) -> list[dict[str, Any]]:
     every = AreaPage.objects.live().order_by("path").defer_streamfields()
     pages = live(chosen) or of_the_page(context, every)
     return with_offers(pages, public_offer(context))
+
+
+@register.simple_tag(takes_context=True)
+def areas_by_fee(context: Context) -> list[dict[str, Any]]:
+    """What each visit's drive costs, cheapest first: `{"cents", "currency", "areas"}`, areas by name."""
+    areas = sorted(public_offer(context).areas, key=lambda area: (area.travel_fee_cents, area.name))
+    return [
+        {"cents": cents, "currency": alike[0].currency, "areas": [area.name for area in alike]}
+        for cents, alike in (
+            (cents, list(group))
+            for cents, group in groupby(areas, key=lambda a: a.travel_fee_cents)
+        )
+    ]
 
 
 @register.simple_tag

@@ -89,3 +89,53 @@ def test_no_page_promises_what_nobody_can_keep():
 def test_a_file_that_names_what_no_file_describes_is_told_by_name():
     with pytest.raises(UnknownName, match="no author is called nobody"):
         Names({"author": {"mara": 1}}).of("author", "nobody")
+
+
+#: British → what is said here; a word that also means something else is asked for with its neighbours.
+CANADIAN = {
+    "(?:the|a|no|with|have) lifts?": "elevator",
+    "trousers": "pants",
+    r"tins? of": "can",
+    "programmes?": "program",
+    "carers?": "caregiver",
+    "biscuits?": "cookie",
+    "fortnight": "two weeks",
+    "chemist": "pharmacist",
+    "holidaymakers?": "visitors",
+}
+
+
+@pytest.mark.parametrize("british", CANADIAN)
+def test_the_demo_speaks_canadian_english(british):
+    # A French text has words of its own, and a paper its own title.
+    english = [
+        words
+        for entry in [*written(), *read_folder("practitioners"), *read("glossary.yaml")]
+        for words in words_of(entry)
+    ]
+
+    said = [words[:80] for words in english if re.search(rf"\b(?:{british})\b", words, re.I)]
+
+    assert said == []
+
+
+COUNT = r"(?:[a-z]+teen|[a-z]+ty(?:-[a-z]+)?|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\d+)"
+
+
+def test_no_sentence_counts_what_the_program_counts():
+    """How many people come to an area, what the drive costs: beside it stands what booking knows."""
+    counted = re.compile(
+        rf"\b{COUNT} (?:of (?:our|the) )?(?:physiotherapists|practitioners|areas)\b"
+        r"|travel fee of \$\d+|\$\d+ a visit",
+        re.I,
+    )
+
+    said = [
+        (entry.get("slug"), found[0])
+        for entry in written()
+        for words in words_of(entry)
+        for found in counted.finditer(words)
+        if "MSP" not in words
+    ]
+
+    assert said == []

@@ -38,3 +38,15 @@ def test_every_payer_says_what_it_makes_of_a_price_where_prices_are_listed(
     for page in pages:
         words = html.unescape(words_of(client.get(page)))
         assert [note for note in said if note not in words] == []
+
+
+def test_travel_fees_are_what_the_areas_charge_with_equal_ones_together(client):
+    home = site.make_site()
+    for name, cents in (("Mission", 2000), ("Burnaby", 0), ("Hope", 2000), ("Delta", 0)):
+        factories.make_area(name, prefixes=(), travel_fee_cents=cents)
+    site.make_page(home, body=[("travel_fees", {"title": ""})])
+
+    words = words_of(client.get("/fees/"))
+
+    assert "Burnaby, Delta None" in words
+    assert "Hope, Mission $20" in words

@@ -114,7 +114,7 @@ def person_in(answers: dict[str, Any]) -> Person:
 ACCESS = {
     "buzzer": _("Buzzer or gate code"),
     "parking": _("Where to park"),
-    "stairs": _("Stairs or lift"),
+    "stairs": _("Stairs or elevator"),
     "pets": _("Pets"),
     "opens": _("Who opens the door"),
 }
