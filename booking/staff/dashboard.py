@@ -3,6 +3,7 @@
 import datetime as dt
 from typing import Any, ClassVar
 
+from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
@@ -194,6 +195,7 @@ class BackupPanel(DeskPanel):
         state, moment = backup_state(), now()
         return {
             "state": state,
+            "nobody_set_it_up": not state.wanted and not settings.DEMO,
             "made": presenters.instant(state.made_at) if state.made_at else "",
             "verified": presenters.instant(state.verified_at) if state.verified_at else "",
             "late": state.is_late(moment),

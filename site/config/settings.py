@@ -158,6 +158,9 @@ TEMPLATES = [
 DATABASE_URL = env.str("DATABASE_URL", default="") or f"sqlite:///{VAR_DIR / 'doorstep.sqlite3'}"
 POOLED = env.bool("DATABASE_POOLER", default=False)
 DATABASES = {"default": database(env.db_url_config(DATABASE_URL), pooled=POOLED)}
+if REPLICA_URL := env.str("REPLICA_URL", default=""):  # a copy, for reports alone (1043)
+    DATABASES["replica"] = database(env.db_url_config(REPLICA_URL), pooled=POOLED)
+    DATABASE_ROUTERS = ["core.replica.ReportsFromReplica"]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # "public": whole pages and what they are made of; stale as soon as core.cache_tokens says so.

@@ -6,6 +6,7 @@ import logging
 import pytest
 from django.db import IntegrityError, transaction
 from django.test import Client
+from django.urls import reverse
 
 from core import outbox
 from core.logs import PrivateFormatter, Redact, logging_to_console, redact, take_over
@@ -94,12 +95,34 @@ def test_a_fault_in_a_form_quotes_nothing_that_was_typed(log, monkeypatch, path)
 
 @pytest.mark.django_db
 def test_a_fault_in_a_view_names_the_route_and_not_the_address(log, monkeypatch):
-    monkeypatch.setattr("core.stylepage.render", broken)
+    monkeypatch.setattr("booking.patient.views.finding.render", broken)
 
-    answer = Client(raise_request_exception=False).get("/style/Joan/")
+    answer = Client(raise_request_exception=False).get(reverse("visit:find"), {"for": "Joan"})
 
-    assert answer.status_code in (404, 500)
+    assert answer.status_code == 500
+    assert "visit:find" in log()
     assert leaked(log()) == []
+
+
+@pytest.mark.django_db
+def test_what_a_view_held_in_its_hands_is_neither_on_the_page_nor_in_the_log(log, monkeypatch):
+    """Django's own page of a fault shows each variable of each function on the way."""
+
+    def broken_in_the_midst(request, *_words, **_more):
+        patient, reason = QUOTED, {"reason": QUOTED}
+        return patient / reason  # a fault of ours, with somebody in reach
+
+    monkeypatch.setattr("booking.patient.views.finding.render", broken_in_the_midst)
+    visitor = Client(raise_request_exception=False, headers={"user-agent": QUOTED})
+    visitor.cookies["note"] = "PHI-7f3a"
+
+    answer = visitor.post(reverse("visit:find"), {"email": "joan@example.org"})
+
+    assert answer.status_code == 500
+    assert "TypeError" in log()
+    assert leaked(log()) == []
+    assert leaked(answer.content.decode()) == []
+    assert not any(leaked(str(header)) for header in answer.headers.items())
 
 
 @pytest.mark.django_db

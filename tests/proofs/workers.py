@@ -1,8 +1,8 @@
-"""Two workers, a mail server that is slow and then away, kills (−9), and a machine an hour ahead.
+"""Two workers, a mail server that is slow, one that refuses and is away, kills (−9), and wrong clocks.
 
 Each letter must leave; twice only where a worker died between sending and saying so. Meanwhile the
 workers never look dead, and other work is not held up. Where the database has a clock of its own, a
-worker whose machine is an hour ahead does nothing at all.
+worker whose machine is an hour ahead, or behind, does nothing at all.
 """
 
 import logging
@@ -31,7 +31,7 @@ LETTERS = int(os.environ.get("LETTERS", "60"))
 KILLS = int(os.environ.get("WORKER_KILLS", "10"))
 #: Slower than this no mail server in good health is; the lease is renewed thrice in it, scaled down.
 SLOW_SECONDS = 0.5
-AN_HOUR_AHEAD = ("faketime", "-f", "+1h")
+AWAY_SECONDS = float(os.environ.get("FAULT_SECONDS", "30"))
 
 
 class SlowServer:
@@ -39,9 +39,12 @@ class SlowServer:
 
     def __init__(self) -> None:
         self.taken: Counter[str] = Counter()
+        self.says = "250 taken"
 
     async def handle_DATA(self, server: object, session: object, envelope: object) -> str:
         time.sleep(SLOW_SECONDS)
+        if self.says[0] != "2":
+            return self.says
         self.taken[str(envelope.rcpt_tos[0])] += 1  # type: ignore[attr-defined]
         return "250 taken"
 
@@ -50,8 +53,11 @@ def prove() -> Iterator[dict]:
     """Figures of one run on the database of the environment."""
     with servers.scratch("workers") as (name, address), connected_to(name):
         yield _kills(address)
+        connection.close()
+    with servers.scratch("refusing") as (name, address), connected_to(name):
+        yield _refusing(address)
         if connection.vendor == "postgresql":
-            yield _an_hour_ahead(address)
+            yield from (_an_hour_off(address, way) for way in ("+1h", "-1h"))
         connection.close()
 
 
@@ -111,18 +117,66 @@ def _start(environment: dict[str, str]) -> subprocess.Popen:
     return subprocess.Popen(words, cwd=servers.ROOT, env=environment, stderr=subprocess.DEVNULL)
 
 
-def _an_hour_ahead(address: str) -> dict:
+def _refusing(address: str) -> dict:
+    """Nobody listens, then the server says "later" to every letter, then it takes them."""
+    mail, port = SlowServer(), free_port()
+    environment = servers.environment(
+        address, EMAIL_URL=f"smtp://127.0.0.1:{port}", DEBUG="1", BASE_URL="http://127.0.0.1:1"
+    )
+    _write_letters()
+    workers = [_start(environment) for _one in range(2)]
+    try:
+        time.sleep(AWAY_SECONDS)
+        mail.says = "451 later"
+        running = Controller(mail, hostname="127.0.0.1", port=port)
+        running.start()
+        time.sleep(AWAY_SECONDS)
+        mail.says, well_from, silent = "250 taken", time.monotonic(), 0.0
+        while _waiting() and time.monotonic() - well_from < 900:
+            time.sleep(1)
+            silent = max(silent, _silence())
+        well = round(time.monotonic() - well_from)
+    finally:
+        for one in workers:
+            one.terminate()
+            one.wait(timeout=60)
+        running.stop()
+    figures = {
+        "fault": f"mail away for {AWAY_SECONDS:.0f} s, refusing for as long",
+        "letters": LETTERS,
+        "lost": LETTERS - len(mail.taken),
+        "doubled": sum(mail.taken.values()) - len(mail.taken),
+        "given_up": OutboxMessage.objects.filter(state="dead").count(),
+        "longest_silence_seconds": round(silent, 1),
+        "seconds_until_well": well,
+    }
+    return {**figures, "holds": not (figures["lost"] or figures["doubled"] or figures["given_up"])}
+
+
+def _an_hour_off(address: str, way: str) -> dict:
     """A machine whose clock is wrong stands aside, and says why."""
     if not shutil.which("faketime"):
         install("faketime")
-    outbox.enqueue("report", key="ahead", ids={}, now=clock.now())
+    outbox.enqueue("report", key=f"clock {way}", ids={}, now=clock.now())
     connection.close()
-    words = [*AN_HOUR_AHEAD, sys.executable, str(servers.ROOT / "manage.py"), "work", "--once"]
+    words = [
+        "faketime",
+        "-f",
+        way,
+        sys.executable,
+        str(servers.ROOT / "manage.py"),
+        "work",
+        "--once",
+    ]
     variables = servers.environment(address, DEBUG="1", BASE_URL="http://127.0.0.1:1")
     ended = subprocess.run(words, cwd=servers.ROOT, env=variables, capture_output=True, text=True)
-    touched = OutboxMessage.objects.filter(key="ahead", attempts__gt=0).count()
+    touched = OutboxMessage.objects.filter(key=f"clock {way}", attempts__gt=0).count()
     stood_aside = ended.returncode != 0 and "ClocksDiffer" in ended.stderr
-    return {"an_hour_ahead": ended.stderr.strip()[-80:], "holds": stood_aside and not touched}
+    return {
+        "fault": f"a machine whose clock is {way} off",
+        "said": ended.stderr.strip()[-80:],
+        "holds": stood_aside and not touched,
+    }
 
 
 def _waiting() -> int:

@@ -17,6 +17,7 @@ from booking.staff.permissions import SEE_MONEY, requires
 from booking.staff.views.page import desk_page
 from core.audit import acting, record
 from core.clock import now
+from core.replica import for_a_report, rows_for_a_report
 
 OFFERED = (
     ("ledger-xlsx", gettext_lazy("Every movement, as a workbook (XLSX)")),
@@ -54,11 +55,12 @@ def download(request: HttpRequest, name: str) -> HttpResponseBase:
         note=note,
     )
     make, kind, ending = FILES[name]
-    content, file = make(opens, closes), f"{name}-{first}-{last}.{ending}"
+    with for_a_report():
+        content, file = make(opens, closes), f"{name}-{first}-{last}.{ending}"
     response: HttpResponseBase = (
         FileResponse(content, as_attachment=True, filename=file, content_type=kind)
         if ending == "xlsx"
-        else StreamingHttpResponse(content, content_type=kind)
+        else StreamingHttpResponse(rows_for_a_report(content), content_type=kind)
     )
     response["Content-Disposition"] = f'attachment; filename="{file}"'
     response["Cache-Control"] = "no-store, private"

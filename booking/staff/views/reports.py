@@ -20,6 +20,7 @@ from booking.staff.tables import ReportTable
 from booking.staff.views.money import span_of
 from booking.staff.views.page import desk_page
 from core.clock import now
+from core.replica import for_a_report
 
 Maker = Callable[[dt.date, dt.date], ReportTable]
 
@@ -29,7 +30,8 @@ def _span_report(request: HttpRequest, title: str, name: str, make: Maker) -> Ht
     here = today()
     usual = {"first": here.replace(day=1), "last": here}
     form = SpanForm(request.GET if "first" in request.GET else usual)
-    table = make(*form.span()) if form.is_valid() else None
+    with for_a_report():
+        table = make(*form.span()) if form.is_valid() else None
     if table is not None and request.GET.get("export") == "csv":
         return table.as_csv(name)
     return desk_page(
