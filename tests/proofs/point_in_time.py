@@ -4,6 +4,7 @@ A visit that was there at the moment is there again; one that came after it is n
 """
 
 import os
+import re
 import shutil
 import subprocess
 import tempfile
@@ -14,7 +15,7 @@ from pathlib import Path
 import psycopg
 from django.db import connection
 
-from tests.machine import _not_root, free_port, postgres_bin
+from tests.machine import _not_root, free_port, install, postgres_bin
 from tests.servers import ROOT
 
 SCRIPTS = ROOT / "deploy" / "postgres"
@@ -25,14 +26,17 @@ def prove() -> Iterator[dict]:
     if connection.vendor != "postgresql":
         yield {"skipped": "SQLite has no such log"}
         return
-    home = Path(tempfile.mkdtemp(prefix="doorstep-pitr-"))
-    try:
-        yield _back_to_a_moment(home)
-    finally:
-        shutil.rmtree(home, ignore_errors=True)
+    if not shutil.which("age"):
+        install("age")
+    for encrypted in (False, True):
+        home = Path(tempfile.mkdtemp(prefix="doorstep-pitr-"))
+        try:
+            yield _back_to_a_moment(home, encrypted)
+        finally:
+            shutil.rmtree(home, ignore_errors=True)
 
 
-def _back_to_a_moment(home: Path) -> dict:
+def _back_to_a_moment(home: Path, encrypted: bool) -> dict:
     somebody = _not_root(home)
     for script in SCRIPTS.iterdir():  # where another user may read them
         shutil.copy(script, home)
@@ -68,6 +72,11 @@ def _back_to_a_moment(home: Path) -> dict:
         )
 
     run("mkdir", archive, home / "bases")
+    if encrypted:
+        key = home / "clinic.key"
+        run("age-keygen", "-o", key)
+        known = re.search(r"public key: (\S+)", key.read_text())
+        variables |= {"AGE_RECIPIENT": known[1], "AGE_IDENTITY": str(key)}  # type: ignore[index]
     run("initdb", "-D", first, "-A", "trust", "-U", "doorstep", "-E", "UTF8", "--no-sync")
     settings = (
         (home / "archiving.conf").read_text().replace("/srv/doorstep/deploy/postgres", str(home))
@@ -85,6 +94,11 @@ def _back_to_a_moment(home: Path) -> dict:
         run(home / "back-to.sh", base, second, moment)
         serve(second, later)
         found = _found(later)
+        in_clear = [
+            file.name
+            for file in (*archive.iterdir(), *base.iterdir())
+            if encrypted and not file.read_bytes().startswith(b"age-encryption.org/v1")
+        ]
     finally:
         for folder in (first, second):
             subprocess.run(
@@ -93,9 +107,11 @@ def _back_to_a_moment(home: Path) -> dict:
                 **somebody,
             )
     return {
+        "encrypted": encrypted,
+        "in_clear": in_clear,
         "found": found,
         "seconds": round(time.monotonic() - began, 1),
-        "holds": found == ["before the base", "after the base"],
+        "holds": found == ["before the base", "after the base"] and not in_clear,
     }
 
 
