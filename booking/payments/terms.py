@@ -6,7 +6,17 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from booking.models import FollowUp, PaymentKind, PaymentState, RefundPolicy, Visit, VisitType
+from django.db.models import QuerySet
+
+from booking.models import (
+    FollowUp,
+    PaymentKind,
+    PaymentState,
+    RefundPolicy,
+    RefundStep,
+    Visit,
+    VisitType,
+)
 from booking.payments import ledger
 from booking.scheduling.policy import (
     DEFAULT_POLICY,
@@ -17,6 +27,7 @@ from booking.scheduling.policy import (
     write_policy,
 )
 from booking.scheduling.policy import RefundTerms as Terms_
+from core.prepared import prepared
 
 
 @dataclass(frozen=True)
@@ -38,14 +49,13 @@ class Terms:
 
 def policy_snapshot(visit_type: VisitType) -> dict[str, Any]:
     """What to keep on a visit when it is booked: later edits of the policy change nothing for it."""
-    stored = visit_type.refund_policy or RefundPolicy.objects.filter(is_default=True).first()
-    if stored is None:
+    own = visit_type.refund_policy_id
+    found = _policies(own) if own else _usual_policies()
+    if not found:
         # A clinic without a policy has terms as well: version 0 says that nobody has written them.
         return {"name": "", "version": 0, "text": "", "steps": write_policy(DEFAULT_POLICY)}
-    steps = [
-        {"hours": step.hours_before, "percent": step.percent}
-        for step in stored.steps.order_by("-hours_before")
-    ]
+    [stored] = found
+    steps = [{"hours": hours, "percent": percent} for hours, percent in _steps(stored.pk)]
     return {
         "name": stored.name,
         "version": stored.version,
@@ -53,6 +63,22 @@ def policy_snapshot(visit_type: VisitType) -> dict[str, Any]:
         "steps": steps,
         **_card(stored),
     }
+
+
+@prepared
+def _policies(policy_id: int) -> QuerySet[RefundPolicy]:
+    return RefundPolicy.objects.filter(pk=policy_id)
+
+
+@prepared
+def _usual_policies() -> QuerySet[RefundPolicy]:
+    return RefundPolicy.objects.filter(is_default=True).order_by("pk")[:1]
+
+
+@prepared
+def _steps(policy_id: int) -> QuerySet[RefundStep, tuple[int, int]]:
+    rows = RefundStep.objects.filter(policy=policy_id).order_by("-hours_before")
+    return rows.values_list("hours_before", "percent")
 
 
 def _card(policy: RefundPolicy) -> dict[str, Any]:

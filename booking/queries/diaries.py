@@ -3,6 +3,9 @@
 import datetime as dt
 from collections.abc import Hashable, Sequence
 from operator import itemgetter
+from typing import Any
+
+from django.db.models import QuerySet
 
 from booking.models import Practitioner, Visit, VisitType
 from booking.queries.diary_cache import kept_reading
@@ -10,6 +13,7 @@ from booking.queries.diary_rows import held, read
 from booking.scheduling.availability import Booked, Diary, Wish
 from booking.scheduling.interval import MINUTE, Interval
 from booking.scheduling.travel import Place
+from core.prepared import prepared
 
 
 def load_diaries(
@@ -62,10 +66,15 @@ def _together(booked: tuple[Booked, ...], holds: Sequence[Booked] | None) -> tup
 def areas_of(people: Sequence[Practitioner]) -> dict[int, frozenset[Hashable]]:
     """The ids of the areas each of these people serves. One query."""
     found: dict[int, set[Hashable]] = {}
-    rows = Practitioner.areas.through.objects.filter(practitioner__in=people)
-    for who, area in rows.values_list("practitioner", "servicearea"):
+    for who, area in _served([who.pk for who in people]):
         found.setdefault(who, set()).add(area)
     return {who: frozenset(areas) for who, areas in found.items()}
+
+
+@prepared
+def _served(ids: Sequence[int]) -> QuerySet[Any, Any]:
+    rows = Practitioner.areas.through.objects.filter(practitioner__in=ids)
+    return rows.values_list("practitioner", "servicearea")
 
 
 def wish_of(visit_type: VisitType, place: Place, area: Hashable, now: dt.datetime) -> Wish:

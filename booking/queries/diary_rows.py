@@ -1,13 +1,13 @@
 """The rows of diaries, read in bulk: working hours, time off and booked visits."""
 
 import datetime as dt
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.db.models import IntegerField, Value
+from django.db.models import IntegerField, QuerySet, Value
 
 from booking.models import (
     LONGEST_MINUTES,
@@ -23,11 +23,24 @@ from booking.models.visit import VisitQuerySet
 from booking.scheduling.availability import Booked
 from booking.scheduling.hours import Hours, WeeklyWindow
 from booking.scheduling.interval import MINUTE, Interval
+from core.prepared import prepared
 from territory.here import country
 
 #: Seconds read beyond a query on both sides: neighbours of its first and last start, and whole
 #: local days for the daily limits, in any zone.
 MARGIN = 36 * 60 * MINUTE
+
+#: What the sweep reads of a visit, in the order of its index (visit_sweep).
+SWEPT = (
+    "practitioner",
+    "start_minute",
+    "end_minute",
+    "place_code",
+    "buffer_before",
+    "buffer_after",
+)
+#: The id of no visit: what is left out where no visit moves.
+NOBODY = 0
 
 OnDate = dict[int, tuple[tuple[int, int], ...]]
 
@@ -97,19 +110,11 @@ def _hours(
 
 def _weekly(ids: list[int]) -> dict[int, tuple[WeeklyWindow, ...]]:
     """The week of each: windows alike but for the weekday are one."""
-    rows = WorkingHours.objects.filter(practitioner__in=ids).values_list(
-        "pk",
-        "practitioner",
-        "weekday",
-        "from_minute",
-        "to_minute",
-        "valid_from",
-        "valid_to",
-        "areas",
-    )
     areas: dict[int, set[Hashable]] = {}
     windows: dict[int, tuple[Any, ...]] = {}
-    for pk, *window, area in rows:  # a row per window and area; without areas, one row with None
+    for pk, *window, area in _weekly_rows(
+        ids
+    ):  # a row per window and area; without areas, one row with None
         windows[pk] = tuple(window)
         areas.setdefault(pk, set()).update(() if area is None else (area,))
     weeks: dict[int, dict[tuple[Any, ...], set[int]]] = {}
@@ -120,6 +125,20 @@ def _weekly(ids: list[int]) -> dict[int, tuple[WeeklyWindow, ...]]:
         who: tuple(_window(weekdays, *alike) for alike, weekdays in week.items())
         for who, week in weeks.items()
     }
+
+
+@prepared
+def _weekly_rows(ids: Sequence[int]) -> QuerySet[WorkingHours, Any]:
+    return WorkingHours.objects.filter(practitioner__in=ids).values_list(
+        "pk",
+        "practitioner",
+        "weekday",
+        "from_minute",
+        "to_minute",
+        "valid_from",
+        "valid_to",
+        "areas",
+    )
 
 
 def _window(
@@ -147,17 +166,9 @@ def _on_date(ids: list[int], span: Interval) -> dict[int | None, OnDate]:
     """
     first, last = (dt.datetime.fromtimestamp(edge, dt.UTC).date() for edge in span)
     days = (first - dt.timedelta(days=4), last + dt.timedelta(days=4))
-    nothing = Value(None, output_field=IntegerField())
-    closures = Closure.objects.filter(date__range=days).values_list(
-        nothing, "date", nothing, nothing
-    )
-    extra = ExtraHours.objects.filter(practitioner__in=ids, date__range=days).values_list(
-        "practitioner", "date", "from_minute", "to_minute"
-    )
     closed: OnDate = {}
     own: dict[int, dict[int, list[tuple[int, int]]]] = {}
-    # One query for two tables: the number of queries is what an offer's time hangs on.
-    for who, date, opens, closes in closures.union(extra, all=True):
+    for who, date, opens, closes in _dated_rows(ids, *days):
         day = date.toordinal()
         if who is None:
             closed[day] = ()
@@ -171,51 +182,87 @@ def _on_date(ids: list[int], span: Interval) -> dict[int | None, OnDate]:
     return found
 
 
+@prepared
+def _dated_rows(ids: Sequence[int], first: dt.date, last: dt.date) -> QuerySet[Closure, Any]:
+    nothing = Value(None, output_field=IntegerField())
+    closures = Closure.objects.filter(date__range=(first, last)).values_list(
+        nothing, "date", nothing, nothing
+    )
+    extra = ExtraHours.objects.filter(practitioner__in=ids, date__range=(first, last)).values_list(
+        "practitioner", "date", "from_minute", "to_minute"
+    )
+    # One query for two tables: the number of queries is what an offer's time hangs on.
+    return closures.union(extra, all=True)
+
+
 def _time_off(ids: list[int], span: Interval) -> dict[int, tuple[Interval, ...]]:
     first, last = (dt.datetime.fromtimestamp(edge, dt.UTC) for edge in _widened(span))
-    rows = TimeOff.objects.filter(practitioner__in=ids, end__gt=first, start__lt=last)
     found: dict[int, list[Interval]] = {}
-    for who, start, end in rows.values_list("practitioner", "start", "end"):
+    for who, start, end in _time_off_rows(ids, first, last):
         found.setdefault(who, []).append(Interval(int(start.timestamp()), int(end.timestamp())))
     return {who: tuple(away) for who, away in found.items()}
+
+
+@prepared
+def _time_off_rows(
+    ids: Sequence[int], first: dt.datetime, last: dt.datetime
+) -> QuerySet[TimeOff, Any]:
+    rows = TimeOff.objects.filter(practitioner__in=ids, end__gt=first, start__lt=last)
+    return rows.values_list("practitioner", "start", "end")
 
 
 def held(
     ids: Sequence[int], span: Interval, *, now: dt.datetime, holder: str, moving: Visit | None
 ) -> dict[int, list[Booked]]:
     """Holds that still block their time for others than `holder`. Never kept: they lapse. One query."""
-    rows = _around(ids, span, moving).occupying(now).filter(status=VisitStatus.HELD)
-    if holder:
-        rows = rows.exclude(holder=holder)
-    return _by_practitioner(rows)
+    edges, but = _edges(span), moving.pk if moving else NOBODY
+    rows = _held_rows(ids, *edges, but, now)
+    return _by_practitioner(row[:-1] for row in rows if not holder or row[-1] != holder)
 
 
 def _settled(ids: Sequence[int], span: Interval, moving: Visit | None) -> dict[int, list[Booked]]:
-    rows = _around(ids, span, moving).live().exclude(status=VisitStatus.HELD)
-    return _by_practitioner(rows.order_by("practitioner", "start_minute", "end_minute"))
+    return _by_practitioner(_settled_rows(ids, *_edges(span), moving.pk if moving else NOBODY))
 
 
-def _around(ids: Sequence[int], span: Interval, moving: Visit | None) -> VisitQuerySet:
-    """Visits of these people near the span, to be had from the sweep's own index alone."""
+@prepared
+def _held_rows(
+    ids: Sequence[int], before: int, first: int, last: int, but: int, now: dt.datetime
+) -> QuerySet[Visit, Any]:
+    rows = _around(ids, before, first, last, but).occupying(now).filter(status=VisitStatus.HELD)
+    return rows.values_list(*SWEPT, "holder")
+
+
+@prepared
+def _settled_rows(
+    ids: Sequence[int], before: int, first: int, last: int, but: int
+) -> QuerySet[Visit, Any]:
+    rows = _around(ids, before, first, last, but).live().exclude(status=VisitStatus.HELD)
+    return rows.order_by("practitioner", "start_minute", "end_minute").values_list(*SWEPT)
+
+
+def _edges(span: Interval) -> tuple[int, int, int]:
+    """The earliest start looked at, and the minutes between which a visit must lie to count."""
     first, last = (edge // MINUTE for edge in _widened(span))
-    rows = Visit.objects.filter(
+    # what bounds the index: no visit that starts earlier reaches into the span
+    return first - LONGEST_MINUTES, first, last
+
+
+def _around(ids: Sequence[int], before: int, first: int, last: int, but: int) -> VisitQuerySet:
+    """Visits of these people near the span, to be had from the sweep's own index alone."""
+    return Visit.objects.filter(
         practitioner__in=ids,
         end_minute__gt=first,
-        # what bounds the index: no visit that starts earlier reaches into the span
-        start_minute__gt=first - LONGEST_MINUTES,
+        start_minute__gt=before,
         start_minute__lt=last,
-    )
-    return rows if moving is None else rows.exclude(pk=moving.pk)
+    ).exclude(pk=but)
 
 
-def _by_practitioner(rows: VisitQuerySet) -> dict[int, list[Booked]]:
+def _by_practitioner(rows: Iterable[tuple[Any, ...]]) -> dict[int, list[Booked]]:
     """Others' places are read coarsely, so that no offer can depend on more (decisions/0103)."""
     found: dict[int, list[Booked]] = {}
     # Remembered for this reading: the same few hundred codes come up thousands of times.
     coarsely = cache(country().postal_codes.coarse)
-    for who, start, end, code, before, after in rows.values_list(
-        "practitioner", "start_minute", "end_minute", "place_code", "buffer_before", "buffer_after"
-    ):
+    for who, start, end, code, before, after in rows:
         found.setdefault(who, []).append(
             Booked(start * 60, end * 60, coarsely(code), before * 60, after * 60)
         )

@@ -1,11 +1,15 @@
 """The place and service area of a typed postal code, or a plain reason why there is none."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+
+from django.db.models import QuerySet
 
 from booking.models import AreaPrefix, PostalPoint, ServiceArea
 from booking.scheduling.areas import prefixes
 from booking.scheduling.travel import Place, straight_km
 from core import washing
+from core.prepared import prepared
 from territory.here import country
 from territory.postal_codes import PostalCode, PostalCodeUnreadable
 
@@ -64,7 +68,7 @@ def locate(postal_code: str) -> Located:
     village = country().postal_codes.village_length
     if code.is_vague and (match is None or len(match.prefix) < village):
         raise PhoneOnly("rural")
-    points = {p.code: p for p in PostalPoint.objects.filter(code__in={code.code, code.prefix})}
+    points = {p.code: p for p in _points(sorted({code.code, code.prefix}))}
     point = points.get(code.code) or points.get(code.prefix)
     if match is None or not match.area.is_active:
         raise NotServed(code.prefix, _nearest_area(point))
@@ -72,8 +76,17 @@ def locate(postal_code: str) -> Located:
 
 
 def _longest_prefix(code: PostalCode) -> AreaPrefix | None:
-    found = AreaPrefix.objects.filter(prefix__in=prefixes(code.code)).select_related("area")
-    return max(found, key=lambda row: len(row.prefix), default=None)
+    return max(_begun(prefixes(code.code)), key=lambda row: len(row.prefix), default=None)
+
+
+@prepared
+def _begun(begun: Sequence[str]) -> QuerySet[AreaPrefix]:
+    return AreaPrefix.objects.filter(prefix__in=begun).select_related("area")
+
+
+@prepared
+def _points(codes: Sequence[str]) -> QuerySet[PostalPoint]:
+    return PostalPoint.objects.filter(code__in=codes)
 
 
 def _place(code: PostalCode, match: AreaPrefix, point: PostalPoint | None) -> Place:

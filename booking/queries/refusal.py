@@ -1,7 +1,10 @@
 """The refusal of one start, or none: the question asked again under the diary's lock."""
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django.db.models import QuerySet
 
 from booking.models import AreaPrefix, Practitioner, ServiceArea, Visit, VisitType
 from booking.queries.diaries import areas_of, load_diaries, wish_of
@@ -19,6 +22,7 @@ from booking.scheduling.availability import refusal as reason_against
 from booking.scheduling.hours import day_of, grid
 from booking.scheduling.interval import Interval
 from booking.scheduling.travel import Place
+from core.prepared import prepared
 
 
 def refusal(
@@ -47,7 +51,7 @@ def refusal(
     wish = wish_of(visit_type, place, area_at(place), now)
     diary = _diary(practitioner, wish, at, now=now, holder=holder, moving=moving)
     # Asked of the table, not of the diary: the list of practitioners came from a form.
-    if not visit_type.practitioners.filter(pk=practitioner.pk).exists():
+    if not _gives(practitioner.pk, visit_type.pk):
         return Refusal(Reason.VISIT_TYPE)
     drives = drives_between({str(visit.place) for visit in diary.booked}, origin=place)
     day = day_of(diary.hours.zone, at)
@@ -58,9 +62,21 @@ def refusal(
 
 def area_at(place: Place) -> int:
     """The id of the area a place is in; 0, which nobody serves, when it is in none or switched off."""
-    rows = AreaPrefix.objects.filter(prefix__in=prefixes(place.code), area__is_active=True)
     # 0, not None: to the core, None would mean that no area was asked for.
-    return area_of(place.code, dict(rows.values_list("prefix", "area"))) or 0
+    return area_of(place.code, dict(_areas_by_prefix(prefixes(place.code)))) or 0
+
+
+@prepared
+def _areas_by_prefix(begun: Sequence[str]) -> QuerySet[AreaPrefix, tuple[str, int]]:
+    rows = AreaPrefix.objects.filter(prefix__in=begun, area__is_active=True)
+    return rows.values_list("prefix", "area")
+
+
+@prepared
+def _gives(practitioner_id: int, visit_type_id: int) -> QuerySet[Any, int]:
+    giving = Practitioner.visit_types.through.objects
+    rows = giving.filter(practitioner=practitioner_id, visittype=visit_type_id)
+    return rows.values_list("pk", flat=True)
 
 
 def _diary(

@@ -2,11 +2,12 @@
 
 import datetime as dt
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
+from django.db.models import QuerySet
 
 from booking.models import (
     AreaPrefix,
@@ -22,6 +23,7 @@ from booking.scheduling.interval import MINUTE
 from booking.scheduling.travel import Correction, EstimatedTravel, Place, TravelTimes
 from booking.scheduling.travel import CrossingPoint as CrossingValue
 from core.cache_tokens import AVAILABILITY, remembered
+from core.prepared import prepared
 from territory.here import country
 
 
@@ -136,14 +138,20 @@ def _points_of(wanted: set[str]) -> dict[str, Place]:
     if not wanted:
         return {}
     begun = country().prefix_length
-    rows = PostalPoint.objects.filter(code__in={*wanted, *(code[:begun] for code in wanted)})
-    points = {row[0]: row for row in rows.values_list("code", "latitude", "longitude", "land")}
+    rows = _point_rows({*wanted, *(code[:begun] for code in wanted)})
+    points = {row[0]: row for row in rows}
     found = {}
     for code in wanted:
         row = points.get(code) or points.get(code[:begun])
         if row:
             found[code] = Place(code, *row[1:], exact=False)
     return found
+
+
+@prepared
+def _point_rows(codes: Collection[str]) -> QuerySet[PostalPoint, tuple[str, float, float, str]]:
+    rows = PostalPoint.objects.filter(code__in=codes)
+    return rows.values_list("code", "latitude", "longitude", "land")
 
 
 def _places_of_visits(codes: set[str]) -> dict[str, Place]:

@@ -1,9 +1,12 @@
 """The lock of a practitioner's diary, taken by whoever makes their time less available."""
 
+from typing import Any
+
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, QuerySet
 
 from booking.models import Practitioner
+from core.prepared import prepared, prepared_update
 
 
 class PractitionerLeft(Exception):
@@ -20,9 +23,19 @@ def lock_diary(practitioner_id: int) -> Practitioner:
     """
     assert transaction.get_connection().in_atomic_block, "lock inside transaction.atomic"
     # Not select_for_update: SQLite has no such lock, and Django leaves it out there without a word.
-    if not Practitioner.objects.filter(pk=practitioner_id).update(version=F("version") + 1):
+    if not _raise_version(practitioner_id):
         raise PractitionerLeft
-    return Practitioner.objects.get(pk=practitioner_id)
+    return _practitioner(practitioner_id)[0]
+
+
+@prepared_update
+def _raise_version(practitioner_id: int) -> tuple[QuerySet[Practitioner], dict[str, Any]]:
+    return Practitioner.objects.filter(pk=practitioner_id), {"version": F("version") + 1}
+
+
+@prepared
+def _practitioner(practitioner_id: int) -> QuerySet[Practitioner]:
+    return Practitioner.objects.filter(pk=practitioner_id)
 
 
 def lock_every_diary() -> list[int]:

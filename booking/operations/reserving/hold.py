@@ -5,11 +5,13 @@ same holder is answered with the same hold, and a refused wish leaves an earlier
 """
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
 
 from booking.models import PostalPoint, Practitioner, Visit, VisitStatus, VisitType
 from booking.operations.locks.diary import PractitionerLeft, lock_diary
@@ -18,8 +20,10 @@ from booking.queries.place import Located
 from booking.queries.refusal import refusal
 from core import ratelimit
 from core.generations import AVAILABILITY, raise_generation
+from core.inserted import insert
 from core.local_time import local
 from core.models import ClinicSettings
+from core.prepared import prepared, prepared_update
 from territory.here import country
 
 #: A time held and not yet booked, or let go again; one that was booked is no longer a hold.
@@ -99,7 +103,8 @@ def _hold_with(
         return same
     # The database's guard looks only at the status, so lapsed holds must be released first (0001, 0002).
     release_lapsed(practitioner, now)
-    _let_go_of_earlier(holder, now)
+    clinic = ClinicSettings.current()
+    _let_go_of_earlier(holder, most=clinic.patient_limit_holds)
     refused = refusal(
         practitioner=practitioner,
         visit_type=wanted.visit_type,
@@ -110,7 +115,7 @@ def _hold_with(
     )
     if refused is not None:
         raise SlotTaken
-    visit = Visit.objects.create(**_row(practitioner, wanted, now), **facts)
+    visit = insert(Visit(**_row(practitioner, wanted, now), currency=clinic.currency, **facts))
     # Last: whoever loses a race, or is refused, has used up nothing (0504).
     _count(visitor, browser, now)
     raise_generation(AVAILABILITY)
@@ -123,38 +128,57 @@ def _same_hold(
     """The hold this very wish already has: a second press of the same button."""
     wish = (practitioner.pk, wanted.visit_type.pk, wanted.start, wanted.located.place.code)
     # Compared here: asked all at once, SQLite looks through every visit of the type.
-    for held in Visit.objects.occupying(now).filter(holder=holder, status=VisitStatus.HELD):
-        if (held.practitioner_id, held.visit_type_id, held.start, held.place_code) == wish:
-            return held
+    for pk, *held in _wishes_of(now, holder):
+        if tuple(held) == wish:
+            return Visit.objects.get(pk=pk)
     return None
+
+
+@prepared
+def _wishes_of(
+    now: dt.datetime, holder: str
+) -> QuerySet[Visit, tuple[int, int, int, dt.datetime, str]]:
+    own = Visit.objects.occupying(now).filter(holder=holder, status=VisitStatus.HELD)
+    return own.values_list("pk", "practitioner_id", "visit_type_id", "start", "place_code")
 
 
 def release_lapsed(practitioner: Practitioner, now: dt.datetime) -> int:
     """Let go of this practitioner's lapsed holds, so that the database sees their time as free."""
-    lapsed = Visit.objects.lapsed(now).filter(practitioner=practitioner)
-    return lapsed.update(status=VisitStatus.RELEASED)
+    return _release_lapsed(now, practitioner.pk)
 
 
-def _let_go_of_earlier(holder: str, now: dt.datetime) -> None:
+@prepared_update
+def _release_lapsed(
+    now: dt.datetime, practitioner_id: int
+) -> tuple[QuerySet[Visit], dict[str, Any]]:
+    lapsed = Visit.objects.lapsed(now).filter(practitioner=practitioner_id)
+    return lapsed, {"status": VisitStatus.RELEASED}
+
+
+def _let_go_of_earlier(holder: str, *, most: int) -> None:
     """Replace the holder's earlier hold. One that may still be paid stays, and counts."""
-    own = Visit.objects.filter(holder=holder, status=VisitStatus.HELD)
-    # A hold that may still be paid is not given away, not even by its own holder (0001).
-    own.filter(payment_pending=False).update(status=VisitStatus.RELEASED)
-    if own.count() >= ClinicSettings.current().patient_limit_holds:
+    _release_own(holder)
+    if len(_kept_by(holder)) >= most:
         raise TooManyHolds
+
+
+@prepared_update
+def _release_own(holder: str) -> tuple[QuerySet[Visit], dict[str, Any]]:
+    # A hold that may still be paid is not given away, not even by its own holder (0001).
+    own = Visit.objects.filter(holder=holder, status=VisitStatus.HELD, payment_pending=False)
+    return own, {"status": VisitStatus.RELEASED}
+
+
+@prepared
+def _kept_by(holder: str) -> QuerySet[Visit, int]:
+    return Visit.objects.filter(holder=holder, status=VisitStatus.HELD).values_list("pk", flat=True)
 
 
 def _count(visitor: str, browser: set[str], now: dt.datetime) -> None:
     """Only holds that succeeded count, those let go again among them."""
     since = now - dt.timedelta(seconds=COUNTED_SECONDS)
     # The status is named for the index, and the hour compared here: SQLite would look through every visit.
-    taken = [
-        at
-        for status in COUNTED
-        for at in Visit.objects.filter(holder__in=browser, status=status).values_list(
-            "created_at", flat=True
-        )
-    ]
+    taken = [at for status in COUNTED for at in _made_by(browser, status)]
     if sum(at > since for at in taken) > settings.HOLDS_PER_BROWSER:
         raise TooManyHolds
     most = settings.HOLDS_PER_ADDRESS
@@ -162,6 +186,12 @@ def _count(visitor: str, browser: set[str], now: dt.datetime) -> None:
         f"hold:{visitor}", most=most, seconds=COUNTED_SECONDS, now=now
     ):
         raise TooManyHolds
+
+
+@prepared
+def _made_by(browser: Collection[str], status: str) -> QuerySet[Visit, dt.datetime]:
+    rows = Visit.objects.filter(holder__in=browser, status=status)
+    return rows.values_list("created_at", flat=True)
 
 
 def _row(practitioner: Practitioner, wanted: Wanted, now: dt.datetime) -> dict[str, object]:
@@ -175,7 +205,6 @@ def _row(practitioner: Practitioner, wanted: Wanted, now: dt.datetime) -> dict[s
         "hold_expires": now + dt.timedelta(minutes=settings.HOLD_MINUTES),
         **price_columns(visit_type),
         "travel_fee_cents": area.travel_fee_cents,
-        "currency": ClinicSettings.current().currency,
         "created_at": now,
     }
 
@@ -212,7 +241,7 @@ def when(practitioner: Practitioner, minutes: int, start: dt.datetime) -> dict[s
 def where(located: Located) -> dict[str, object]:
     """The columns that say where a visit is, as exactly as is known."""
     place = located.place
-    point = PostalPoint.objects.filter(code=place.code[: country().prefix_length]).first()
+    town = _towns(place.code[: country().prefix_length])
     return {
         "area": located.area,
         "place_code": place.code,
@@ -220,9 +249,14 @@ def where(located: Located) -> dict[str, object]:
         "longitude": place.longitude,
         "land": place.land,
         "place_is_exact": place.exact,
-        "town": (point.municipality if point else "") or located.area.name,
+        "town": (town[0] if town else "") or located.area.name,
         "postal_code": located.typed,
     }
+
+
+@prepared
+def _towns(code: str) -> QuerySet[PostalPoint, str]:
+    return PostalPoint.objects.filter(code=code).values_list("municipality", flat=True)
 
 
 def extend_hold(*, visit: Visit, now: dt.datetime) -> Visit:

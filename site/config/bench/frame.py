@@ -47,12 +47,12 @@ def timed(name: str, call: Callable[[], Any], *, times: int = 30, **more: Any) -
     settle_in()  # as config.wsgi does
     with CaptureQueriesContext(connection) as queries:
         call()
-    loop = _loop_ms()
+    loop = loop_ms()
     return {**spread(name, [call] * times), "queries": len(queries), "loop_ms": loop, **more}
 
 
-def _loop_ms() -> float:
-    """What 100,000 additions take, at best of ten."""
+def loop_ms() -> float:
+    """How fast the machine is just now: what 100,000 additions take, at best of ten."""
     taken = []
     for _turn in range(10):
         began, total = time.perf_counter(), 0

@@ -17,6 +17,7 @@ from core.emails import EmailField
 from core.navigation import links
 from core.phone_hours import said_hours
 from core.phones import PhoneField
+from core.prepared import prepared
 
 
 def _period(
@@ -223,7 +224,8 @@ class ClinicSettings(BaseGenericSetting):
     @classmethod
     def current(cls) -> "ClinicSettings":
         """The one row, or an unsaved default when none was written yet (a GET writes nothing)."""
-        return cls.objects.order_by("pk").first() or cls()
+        found = _clinics()
+        return found[0] if found else cls()
 
     @property
     def phone_href(self) -> str:
@@ -244,3 +246,8 @@ class ClinicSettings(BaseGenericSetting):
     def navigation_links(self) -> list[dict[str, Any]]:
         """The header's links in order: `{"title", "url"}`, in the language being spoken."""
         return links(self.navigation_text)
+
+
+@prepared
+def _clinics() -> models.QuerySet[ClinicSettings]:
+    return ClinicSettings.objects.order_by("pk")[:1]

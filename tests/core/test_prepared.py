@@ -1,0 +1,157 @@
+"""A question whose SQL is kept answers as Django would, and one that cannot be kept says so."""
+
+import datetime as dt
+
+import pytest
+from django.db import IntegrityError, connection
+from django.db.models import F, Func
+from django.test.utils import CaptureQueriesContext
+
+from booking.models import Practitioner, Visit, VisitStatus, WorkingHours
+from core.inserted import insert
+from core.prepared import Unpreparable, prepared, prepared_update
+from tests.factories import NOW, at, make_area, make_practitioner, make_visit, make_visit_type
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def visit():
+    kind = make_visit_type()
+    who = make_practitioner(areas=[make_area()], visit_types=[kind])
+    return make_visit(practitioner=who, visit_type=kind, start=at("2026-11-25", "09:30"))
+
+
+def of_people(ids, status, after, day):
+    rows = Visit.objects.filter(practitioner__in=ids, status=status, start__gt=after)
+    return rows.filter(local_date__gte=day).select_related("practitioner", "visit_type")
+
+
+def told(visit):
+    return {field.attname: getattr(visit, field.attname) for field in visit._meta.fields}
+
+
+def test_models_come_as_django_would_bring_them(visit):
+    asked = prepared(of_people)
+    values = ([visit.practitioner_id], VisitStatus.CONFIRMED, NOW, dt.date(2026, 11, 25))
+
+    for _first_and_again in range(2):
+        [found] = asked(*values)
+        [usual] = of_people(*values)
+        assert told(found) == told(usual)
+        assert found == visit and found._state.db == "default" and not found._state.adding
+
+    with CaptureQueriesContext(connection) as seen:
+        assert (found.practitioner.name, found.visit_type.name) == (
+            visit.practitioner.name,
+            visit.visit_type.name,
+        )
+    assert len(seen) == 0
+
+
+def test_the_values_of_each_time_decide_and_not_those_of_the_first(visit):
+    asked = prepared(of_people)
+    day, confirmed = dt.date(2026, 11, 25), VisitStatus.CONFIRMED
+    who = visit.practitioner_id
+
+    assert asked([who], confirmed, NOW, day) == [visit]
+    assert asked([who], VisitStatus.HELD, NOW, day) == []
+    assert asked([who], confirmed, visit.start, day) == []
+    assert asked([who], confirmed, NOW, dt.date(2026, 11, 26)) == []
+    assert asked([who + 1], confirmed, NOW, day) == []
+    assert asked([who + 1, who + 2, who], confirmed, NOW, day) == [visit]
+    assert asked([], confirmed, NOW, day) == []
+
+
+def test_rows_of_columns_are_of_the_types_of_their_fields(visit):
+    @prepared
+    def columns(pk):
+        return Visit.objects.filter(pk=pk).values_list(
+            "start", "local_date", "payment_pending", "policy", "postal_code", "hold_expires"
+        )
+
+    [row] = columns(visit.pk)
+
+    assert row == (visit.start, visit.local_date, False, visit.policy, visit.postal_code, None)
+    assert type(row[2]) is bool
+
+
+def test_small_numbers_are_values_too(visit):
+    @prepared
+    def on(weekday):
+        return WorkingHours.objects.filter(weekday=weekday).values_list("weekday", flat=True)
+
+    assert [on(day) for day in range(7)] == [
+        list(WorkingHours.objects.filter(weekday=day).values_list("weekday", flat=True))
+        for day in range(7)
+    ]
+
+
+def test_a_change_is_written_where_it_says_and_is_counted(visit):
+    @prepared_update
+    def later(pk, sequence):
+        return Visit.objects.filter(pk=pk), {"sequence": sequence, "late_minutes": F("sequence") + 5}
+
+    assert (later(visit.pk, 7), later(visit.pk + 1, 7)) == (1, 0)
+
+    visit.refresh_from_db()
+    assert (visit.sequence, visit.late_minutes) == (7, 5)
+
+
+def test_a_change_the_database_refuses_is_refused(visit):
+    @prepared_update
+    def ends(pk, end):
+        return Visit.objects.filter(pk=pk), {"end": end}
+
+    with pytest.raises(IntegrityError):
+        ends(visit.pk, visit.start - dt.timedelta(hours=1))
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        lambda name: Practitioner.objects.filter(name__startswith=name),  # stands in it as "name%"
+        lambda name: Practitioner.objects.filter(name=name).values("pk"),
+        lambda name: Practitioner.objects.filter(name=name).prefetch_related("areas"),
+        lambda name: Practitioner.objects.filter(name=name).annotate(length=Func(F("name"))),
+    ],
+    ids=["a changed value", "dictionaries", "a second question", "more than the model"],
+)
+def test_what_cannot_be_kept_says_so(question):
+    with pytest.raises(Unpreparable):
+        prepared(question)("Ada")
+
+
+def test_what_is_no_plain_value_says_so(visit):
+    with pytest.raises(Unpreparable):
+        prepared(lambda who: Visit.objects.filter(practitioner=who))(visit.practitioner)
+    with pytest.raises(Unpreparable):
+        prepared(lambda yes: Visit.objects.filter(payment_pending=yes))(True)
+
+
+# --- New rows --------------------------------------------------------------------------------------
+
+
+def another(visit, **different):
+    """A copy that is not written yet."""
+    columns = told(visit) | {"public_ref": "ABCD-2345", "holder": "x", **different}
+    columns.pop("id")
+    return Visit(**columns)
+
+
+def test_a_new_row_is_what_saving_would_have_written(visit):
+    later = {"start": visit.end, "end": visit.end + dt.timedelta(minutes=45)}
+
+    new = insert(another(visit, **later, reason="a sore shoulder", policy={"steps": [1]}))
+
+    found = Visit.objects.get(pk=new.pk)
+    assert told(found) == told(new)
+    assert found.reason == "a sore shoulder"
+    new.sequence = 3
+    new.save()  # it is known to be there
+    assert Visit.objects.filter(sequence=3).count() == 1
+
+
+def test_a_new_row_meets_the_same_guards(visit):
+    with pytest.raises(IntegrityError):
+        insert(another(visit))  # the same time of the same practitioner
