@@ -21,6 +21,7 @@ from booking.operations.reserving.hold import stands
 from booking.patient import keys
 from booking.queries.payment_pages import is_page_of
 from booking.queries.place import Located, NotServed, PhoneOnly, locate
+from booking.queries.visit_types import bookable_type
 from core import clock
 from territory.country import Payer
 from territory.here import country
@@ -181,9 +182,9 @@ class Journey:
     @cached_property
     def visit_type(self) -> VisitType | None:
         """What is to be booked, if it can still be."""
-        slug = self.answers.get("visit_type")
-        fitting = VisitType.objects.bookable().filter(slug=slug, phone_only=False)
-        return fitting.filter(**self.suits()).first()
+        found = bookable_type(str(self.answers.get("visit_type", "")))
+        asked = self.suits().items()
+        return found if found and all(getattr(found, name) == yes for name, yes in asked) else None
 
     def suits(self) -> dict[str, bool]:
         """What a visit type is asked to be: for new patients, or for those who were visited before."""

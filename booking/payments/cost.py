@@ -192,8 +192,8 @@ def takes_deposit(visit: Visit) -> bool:
 
 
 def cost_of(visit: Visit) -> Cost:
-    """What the visit costs and what became of its money, as it stands now. Seven queries."""
-    book, going, owed = sums_of(visit), refunds_under_way(visit), ledger.owed_cents(visit)
+    """What the visit costs and what became of its money, as it stands now. Five queries."""
+    book, going = sums_of(visit), refunds_under_way(visit)
     status, payer, asks = VisitStatus(visit.status), country().payer(visit.payer), _asks(visit)
     return Cost(
         currency=visit.currency,
@@ -215,7 +215,7 @@ def cost_of(visit: Visit) -> Cost:
         dispute_open=going.disputed > 0,
         kept=_kept(book, going) if status == VisitStatus.CANCELLED else 0,
         fee=0 if status == VisitStatus.COMPLETED else book.fee,
-        rest=_rest(visit, owed, book, asks),
+        rest=_rest(visit, book, asks),
         share_is_known=not payer.share or _share_is_known(visit, book),
     )
 
@@ -250,9 +250,9 @@ def _kept(book: Sums, going: RefundsUnderWay) -> int:
     return max(0, min(book.received, book.charged) - in_question)
 
 
-def _rest(visit: Visit, owed: int, book: Sums, asks: bool) -> int:
+def _rest(visit: Visit, book: Sums, asks: bool) -> int:
     if visit.status in (*_OFF, *_AFTERWARDS):
-        return max(0, owed)
+        return max(0, book.owed)
     # What is asked for now is not asked for again afterwards.
     deposit = visit.deposit_cents if asks else 0
     stays = book.received - ledger.promised_cents(visit)

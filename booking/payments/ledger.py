@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import uuid
+from collections.abc import Sequence
 from datetime import datetime
+from typing import TypeAlias
 
-from django.db.models import QuerySet, Sum
+from django.db.models import QuerySet
 
 from booking.models import (
     CHARGES,
@@ -22,9 +25,14 @@ from booking.models import (
     VisitStatus,
 )
 from core.outbox import enqueue
+from core.prepared import prepared
 
 #: The key of a deposit that was asked for and handed over without a card begins so.
 DUE_BY_HAND = "due:hand:"
+BALANCE = (LedgerKind.BALANCE_DUE, LedgerKind.BALANCE_OFF)
+
+Entry: TypeAlias = tuple[str, int, str | None]
+Entries: TypeAlias = Sequence[Entry]
 
 
 def post(
@@ -99,17 +107,19 @@ def ask_again(payment: Payment, now: datetime) -> None:
 
 def charged_cents(visit: Visit) -> int:
     """What the visit costs its payer so far, as far as it was asked for."""
-    charges = LedgerEntry.objects.filter(visit=visit, kind__in=CHARGES)
-    if visit.status != VisitStatus.COMPLETED:
-        # It is taken off what is asked for after the visit: before, there is nothing to take it off (0897).
-        charges = charges.exclude(kind=LedgerKind.DISCOUNT)
-    return _sum(charges)
+    return charged_of(visit, entries_of(visit.pk))
+
+
+def charged_of(visit: Visit, entries: Entries) -> int:
+    """The same, of what has been read of its ledger."""
+    # It is taken off what is asked for after the visit: before, there is nothing to take it off (0897).
+    early = () if visit.status == VisitStatus.COMPLETED else (LedgerKind.DISCOUNT,)
+    return sum(cents for kind, cents, _of in entries if kind in CHARGES and kind not in early)
 
 
 def taken_off_cents(visit: Visit) -> int:
     """What the clinic has taken off the visit's price: discounts, and goodwill that was paid back."""
-    kinds = (LedgerKind.DISCOUNT, LedgerKind.GOODWILL)
-    return -_sum(LedgerEntry.objects.filter(visit=visit, kind__in=kinds))
+    return -_sum(entries_of(visit.pk), LedgerKind.DISCOUNT, LedgerKind.GOODWILL)
 
 
 def left_to_pay_cents(visit: Visit) -> int:
@@ -122,7 +132,12 @@ def left_to_pay_cents(visit: Visit) -> int:
 
 def received_cents(visit: Visit) -> int:
     """What has come in for the visit and not gone out again, by any way of payment."""
-    return _sum(LedgerEntry.objects.filter(visit=visit).exclude(kind__in=CHARGES))
+    return received_of(entries_of(visit.pk))
+
+
+def received_of(entries: Entries) -> int:
+    """The same, of what has been read of its ledger."""
+    return sum(cents for kind, cents, _of in entries if kind not in CHARGES)
 
 
 def owed_cents(visit: Visit) -> int:
@@ -130,11 +145,16 @@ def owed_cents(visit: Visit) -> int:
 
     A completed visit owes its whole price even before anybody wrote its balance down.
     """
-    charged = charged_cents(visit)
-    if visit.status == VisitStatus.COMPLETED and balance_asked_cents(visit) == 0:
+    return owed_of(visit, entries_of(visit.pk))
+
+
+def owed_of(visit: Visit, entries: Entries) -> int:
+    """The same, of what has been read of its ledger."""
+    charged = charged_of(visit, entries)
+    if visit.status == VisitStatus.COMPLETED and _sum(entries, *BALANCE) == 0:
         # Done, but the process died before the balance was written: the page must not say "paid".
         charged = max(charged, price_cents(visit))
-    return charged - received_cents(visit)
+    return charged - received_of(entries)
 
 
 def balance_to_ask(visit: Visit) -> int:
@@ -149,8 +169,7 @@ def price_cents(visit: Visit) -> int:
 
 def balance_asked_cents(visit: Visit) -> int:
     """The balance a completed visit was asked for, less what reopening it took back."""
-    kinds = (LedgerKind.BALANCE_DUE, LedgerKind.BALANCE_OFF)
-    return _sum(LedgerEntry.objects.filter(visit=visit, kind__in=kinds))
+    return _sum(entries_of(visit.pk), *BALANCE)
 
 
 def refundable_cents(payment: Payment) -> int:
@@ -158,17 +177,12 @@ def refundable_cents(payment: Payment) -> int:
     if payment.state != PaymentState.PAID:
         return 0
     # Refunds under way count as gone: two people must not promise the same cents.
-    going = payment.refunds.filter(state__in=REFUND_COUNTS)
-    return payment.amount_cents - (going.aggregate(sum=Sum("amount_cents"))["sum"] or 0)
+    return payment.amount_cents - sum(_going(payment.pk))
 
 
 def promised_cents(visit: Visit) -> int:
     """Refunds that were asked for and whose money has not left yet."""
-    going = Refund.objects.filter(
-        payment__visit=visit, state__in=(RefundState.REQUESTED, RefundState.PENDING)
-    )
-    # A pending refund whose money has left is in the ledger already, and would count twice (0895).
-    return _sum(going.exclude(ledger__kind=LedgerKind.REFUNDED))
+    return sum(_promised(visit.pk))
 
 
 def overpaid_cents(visit: Visit) -> int:
@@ -191,9 +205,36 @@ def held_by_banks() -> QuerySet[Dispute]:
 
 def held_by_bank(payment: Payment) -> bool:
     """Whether a payment cannot be refunded now, because the payer's bank holds it."""
-    return held_by_banks().filter(payment=payment).exists()
+    return bool(_held(payment.pk))
 
 
-def _sum(rows: object) -> int:
-    total: int | None = rows.aggregate(sum=Sum("amount_cents"))["sum"]  # type: ignore[attr-defined]
-    return total or 0
+def _sum(entries: Entries, *kinds: LedgerKind) -> int:
+    return sum(cents for kind, cents, _of in entries if kind in kinds)
+
+
+@prepared
+def entries_of(visit_id: int) -> QuerySet[LedgerEntry, Entry]:
+    """A visit's ledger: the kind of each entry, its cents, and the kind of its payment, or None."""
+    rows = LedgerEntry.objects.filter(visit=visit_id)
+    return rows.values_list("kind", "amount_cents", "payment__kind")
+
+
+@prepared
+def _going(payment_id: uuid.UUID) -> QuerySet[Refund, int]:
+    rows = Refund.objects.filter(payment=payment_id, state__in=REFUND_COUNTS)
+    return rows.values_list("amount_cents", flat=True)
+
+
+@prepared
+def _promised(visit_id: int) -> QuerySet[Refund, int]:
+    going = Refund.objects.filter(
+        payment__visit=visit_id, state__in=(RefundState.REQUESTED, RefundState.PENDING)
+    )
+    # A pending refund whose money has left is in the ledger already, and would count twice (0895).
+    going = going.exclude(ledger__kind=LedgerKind.REFUNDED)
+    return going.values_list("amount_cents", flat=True)
+
+
+@prepared
+def _held(payment_id: uuid.UUID) -> QuerySet[Dispute, int]:
+    return held_by_banks().filter(payment=payment_id).values_list("pk", flat=True)

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 
-from booking.models import BACK_BY_HAND, CHARGES, LedgerEntry, LedgerKind, PaymentKind, Visit
+from booking.models import BACK_BY_HAND, CHARGES, LedgerKind, PaymentKind, Visit
 from booking.payments import ledger
 
 _BACK = (LedgerKind.REFUNDED, LedgerKind.REFUND_FAILED, *BACK_BY_HAND)
@@ -19,6 +18,7 @@ class Sums:
     """The sums of a visit's ledger, in cents."""
 
     charged: int
+    owed: int
     discount: int
     goodwill: int
     received: int
@@ -35,32 +35,30 @@ class Sums:
 
 
 def sums_of(visit: Visit) -> Sums:
-    rows = list(LedgerEntry.objects.filter(visit=visit).select_related("payment"))
-    money = [row for row in rows if row.kind not in CHARGES]
-    came_in = [row for row in money if row.kind not in (*_BACK, *_BANK, *_KEPT)]
+    """All sums from one reading of the ledger. One query."""
+    entries = ledger.entries_of(visit.pk)
+    money = [entry for entry in entries if entry[0] not in CHARGES]
+    came_in = [entry for entry in money if entry[0] not in (*_BACK, *_BANK, *_KEPT)]
     return Sums(
-        charged=ledger.charged_cents(visit),
+        charged=ledger.charged_of(visit, entries),
+        owed=ledger.owed_of(visit, entries),
         # Negative charges in the ledger; of the numbers here none is negative.
-        discount=-_sum(row for row in rows if row.kind == LedgerKind.DISCOUNT),
-        goodwill=-_sum(row for row in rows if row.kind == LedgerKind.GOODWILL),
-        received=_sum(money),
-        came_in=_sum(came_in),
-        deposit=_sum(row for row in came_in if _is_deposit(row)),
-        by_card=_sum(row for row in came_in if row.kind == LedgerKind.CARD),
-        went_back=-_sum(row for row in money if row.kind in _BACK),
-        with_bank=max(0, -_sum(row for row in money if row.kind in _BANK)),
-        to_package=-_sum(row for row in money if row.kind == LedgerKind.TO_PACKAGE),
-        to_credit=-_sum(row for row in money if row.kind == LedgerKind.TO_CREDIT),
-        fee=_sum(row for row in rows if row.kind in _FEE),
+        discount=-_sum(entries, LedgerKind.DISCOUNT),
+        goodwill=-_sum(entries, LedgerKind.GOODWILL),
+        received=sum(cents for _kind, cents, _of in money),
+        came_in=sum(cents for _kind, cents, _of in came_in),
+        deposit=sum(cents for _kind, cents, of in came_in if of == PaymentKind.DEPOSIT),
+        by_card=_sum(came_in, LedgerKind.CARD),
+        went_back=-_sum(money, *_BACK),
+        with_bank=max(0, -_sum(money, *_BANK)),
+        to_package=-_sum(money, LedgerKind.TO_PACKAGE),
+        to_credit=-_sum(money, LedgerKind.TO_CREDIT),
+        fee=_sum(entries, *_FEE),
         # A sum: what was recorded by mistake was taken back again, and is no payment.
-        insurer_paid=_sum(row for row in rows if row.kind == LedgerKind.INSURER) > 0,
-        balance_asked=any(row.kind == LedgerKind.BALANCE_DUE for row in rows),
+        insurer_paid=_sum(entries, LedgerKind.INSURER) > 0,
+        balance_asked=any(kind == LedgerKind.BALANCE_DUE for kind, _cents, _of in entries),
     )
 
 
-def _is_deposit(row: LedgerEntry) -> bool:
-    return row.payment is not None and row.payment.kind == PaymentKind.DEPOSIT
-
-
-def _sum(rows: Iterable[LedgerEntry]) -> int:
-    return sum(row.amount_cents for row in rows)
+def _sum(entries: ledger.Entries, *kinds: LedgerKind) -> int:
+    return sum(cents for kind, cents, _of in entries if kind in kinds)

@@ -10,6 +10,7 @@ from django.db.models import QuerySet
 
 from booking.models import (
     FollowUp,
+    Payment,
     PaymentKind,
     PaymentState,
     RefundPolicy,
@@ -103,7 +104,7 @@ def cancellation_terms(visit: Visit, now: datetime, by: CancelledBy = "patient")
     """What comes back if `by` cancels at `now`. Money under dispute stays where the bank has it."""
     policy, paid, due, waiting, blocked = policy_of(visit), 0, 0, 0, False
     asked = visit.follow_up == FollowUp.ASKED_TO_REBOOK
-    for payment in visit.payments.filter(state=PaymentState.PAID):
+    for payment in _paid(visit.pk):
         left = ledger.refundable_cents(payment)
         returns = share(visit, payment.kind, left, policy, now, by)
         # Promised, not shown as coming back: it goes when the bank lets go, which nobody can date (0895).
@@ -122,6 +123,11 @@ def cancellation_terms(visit: Visit, now: datetime, by: CancelledBy = "patient")
         waiting_cents=waiting,
         policy_text=str(visit.policy.get("text", "")) if isinstance(visit.policy, dict) else "",
     )
+
+
+@prepared
+def _paid(visit_id: int) -> QuerySet[Payment]:
+    return Payment.objects.filter(visit=visit_id, state=PaymentState.PAID)
 
 
 def share(

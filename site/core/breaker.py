@@ -9,8 +9,11 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 
+from django.db.models import QuerySet
+
 from core.clock import now
 from core.models import CircuitBreaker
+from core.prepared import prepared
 
 # Shorter than the patience of somebody who pays, longer than two silences of ten seconds.
 PAUSE = dt.timedelta(seconds=30)
@@ -47,7 +50,9 @@ def asking(name: str, *, was_silent: Callable[[Exception], bool | None]) -> Iter
 def _take_leave(name: str) -> bool:
     """Whether this question is the one try of a half-open breaker. Reads the clock, as doors do:
     the edge of the house to the network is one, and what counts is how long somebody waits."""
-    breaker = CircuitBreaker.objects.filter(name=name, try_at__isnull=False).first()
+    # Closed nearly always: then there is no row, or one without a time.
+    waiting = _opened(name)
+    breaker = waiting[0] if waiting else None
     if breaker is None or breaker.try_at is None:
         return False
     moment = now()
@@ -58,6 +63,11 @@ def _take_leave(name: str) -> bool:
     if not mine.update(try_at=moment + PAUSE):
         raise LeftAlone(name)
     return True
+
+
+@prepared
+def _opened(name: str) -> QuerySet[CircuitBreaker]:
+    return CircuitBreaker.objects.filter(name=name, try_at__isnull=False)
 
 
 def is_open(name: str) -> bool:

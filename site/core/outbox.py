@@ -18,6 +18,7 @@ from django.db.models import F, Q
 from core.models import OutboxMessage
 from core.models.outbox import OutboxState, Outcome
 from core.request_ids import current, done_for
+from core.rows import insert
 
 log = logging.getLogger(__name__)
 
@@ -83,8 +84,10 @@ def enqueue(
         # A savepoint: on PostgreSQL a refused insert would spoil the whole transaction around it.
         with transaction.atomic():
             due = run_at or now
-            OutboxMessage.objects.create(
-                kind=kind, key=key, ids=ids, due_at=due, run_at=due, request_id=current()
+            insert(
+                OutboxMessage(
+                    kind=kind, key=key, ids=ids, due_at=due, run_at=due, request_id=current()
+                )
             )
     except IntegrityError:
         return False

@@ -8,8 +8,8 @@ from django.db.models import F, Func
 from django.test.utils import CaptureQueriesContext
 
 from booking.models import Practitioner, Visit, VisitStatus, WorkingHours
-from core.inserted import insert
 from core.prepared import Unpreparable, prepared, prepared_update
+from core.rows import insert
 from tests.factories import NOW, at, make_area, make_practitioner, make_visit, make_visit_type
 
 pytestmark = pytest.mark.django_db
@@ -90,7 +90,10 @@ def test_small_numbers_are_values_too(visit):
 def test_a_change_is_written_where_it_says_and_is_counted(visit):
     @prepared_update
     def later(pk, sequence):
-        return Visit.objects.filter(pk=pk), {"sequence": sequence, "late_minutes": F("sequence") + 5}
+        return Visit.objects.filter(pk=pk), {
+            "sequence": sequence,
+            "late_minutes": F("sequence") + 5,
+        }
 
     assert (later(visit.pk, 7), later(visit.pk + 1, 7)) == (1, 0)
 

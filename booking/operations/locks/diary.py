@@ -6,7 +6,8 @@ from django.db import transaction
 from django.db.models import F, QuerySet
 
 from booking.models import Practitioner
-from core.prepared import prepared, prepared_update
+from core.prepared import prepared_update
+from core.rows import one
 
 
 class PractitionerLeft(Exception):
@@ -25,17 +26,12 @@ def lock_diary(practitioner_id: int) -> Practitioner:
     # Not select_for_update: SQLite has no such lock, and Django leaves it out there without a word.
     if not _raise_version(practitioner_id):
         raise PractitionerLeft
-    return _practitioner(practitioner_id)[0]
+    return one(Practitioner, practitioner_id)
 
 
 @prepared_update
 def _raise_version(practitioner_id: int) -> tuple[QuerySet[Practitioner], dict[str, Any]]:
     return Practitioner.objects.filter(pk=practitioner_id), {"version": F("version") + 1}
-
-
-@prepared
-def _practitioner(practitioner_id: int) -> QuerySet[Practitioner]:
-    return Practitioner.objects.filter(pk=practitioner_id)
 
 
 def lock_every_diary() -> list[int]:

@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 from typing import Any
+from uuid import UUID
 
-from booking.models import Payment
+from django.db.models import QuerySet
+
+from booking.models import Payment, Visit
 from booking.operations.locks.diary import lock_diary
+from core.prepared import prepared
+from core.rows import one
 
 
 def lock_payment(payment_id: Any) -> Payment:
@@ -13,12 +18,23 @@ def lock_payment(payment_id: Any) -> Payment:
 
     The diary comes first because confirming takes it too: two orders would be a deadlock.
     """
-    practitioner_id = Payment.objects.values_list("visit__practitioner", flat=True).get(
-        pk=payment_id
-    )
-    lock_diary(practitioner_id)
-    # `of`: a join added here one day must not lock the visit as well, outside that order.
-    payment = Payment.objects.select_for_update(of=("self",)).get(pk=payment_id)
+    payment_id = payment_id if isinstance(payment_id, UUID) else UUID(str(payment_id))
+    practitioners = _practitioners_of(payment_id)
+    if not practitioners:
+        raise Payment.DoesNotExist(str(payment_id))
+    lock_diary(practitioners[0])
+    [payment] = _locked(payment_id)
     # Read after the lock: what was read before it may be another transaction's past.
-    payment.visit.refresh_from_db()
+    payment.visit = one(Visit, payment.visit_id)
     return payment
+
+
+@prepared
+def _practitioners_of(payment_id: UUID) -> QuerySet[Payment, int]:
+    return Payment.objects.filter(pk=payment_id).values_list("visit__practitioner", flat=True)
+
+
+@prepared
+def _locked(payment_id: UUID) -> QuerySet[Payment]:
+    # `of`: a join added here one day must not lock the visit as well, outside that order.
+    return Payment.objects.select_for_update(of=("self",)).filter(pk=payment_id)

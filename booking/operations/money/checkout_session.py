@@ -22,6 +22,7 @@ from booking.payments.gateway import (
 )
 from booking.payments.orders import session_order
 from booking.payments.provider import gateway
+from core.rows import one
 
 FIRST_LOOK = timedelta(minutes=2)
 
@@ -44,7 +45,7 @@ def open_session(*, payment_id: Any, now: datetime) -> str:
 
     Raises PaymentServiceAway (the row stays as it is) or SessionRefused (the row is closed).
     """
-    payment = Payment.objects.select_related("visit").get(pk=payment_id)
+    payment = one(Payment, payment_id, "visit")
     if payment.state != PaymentState.CREATING:
         return payment.session_url
     try:

@@ -33,6 +33,7 @@ from booking.payments import ledger
 from booking.payments.gateway import GatewayTrouble, SessionOver, payments_are_on
 from booking.payments.orders import HOLD_AFTER_SESSION, SESSION_LIFE
 from booking.payments.provider import gateway
+from core.rows import one
 
 # Room for a refused address, a page that is over and an error stuck under its key; more is a loop.
 MOST_ATTEMPTS = 4
@@ -126,7 +127,7 @@ def _payment_to_offer(visit_id: int, now: datetime, base_url: str, cancel_path: 
     # Only the id before the lock; everything that decides is read after it.
     practitioner_id = Visit.objects.values_list("practitioner_id", flat=True).get(pk=visit_id)
     lock_diary(practitioner_id)
-    visit = Visit.objects.get(pk=visit_id)
+    visit = one(Visit, visit_id)
     _refuse_unless_payable(visit, now)
     live = visit.payments.filter(kind=PaymentKind.DEPOSIT, state__in=UNSETTLED).first()
     if live is not None:

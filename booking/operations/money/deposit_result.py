@@ -24,6 +24,7 @@ from booking.operations.reserving.confirm import TimeLost, confirm_visit
 from booking.payments import ledger
 from booking.queries.ground import is_taken_away
 from core.audit import SYSTEM
+from core.rows import one
 
 # A slow payment may take five business days: nearer visits are not kept waiting for it.
 SLOW_PAYMENT_NEEDS = timedelta(days=7)
@@ -40,7 +41,7 @@ def deposit_arrived(payment: Payment, now: datetime) -> None:
         message_patient(what="paid_twice", visit=visit, key=str(payment.pk), now=now)
         return
     Visit.objects.filter(pk=visit.pk).update(payment_pending=False)
-    visit.refresh_from_db()
+    payment.visit = visit = one(Visit, visit.pk)
     if visit.status == VisitStatus.CANCELLED:
         _give_back(payment, "paid_after_cancel", now)
     elif visit.status in VisitStatus.UNBOOKED:

@@ -38,10 +38,21 @@ from booking.payments.gateway import (
     SessionReport,
 )
 from booking.payments.provider import gateway
+from core.rows import one, write
 
 #: A mismatch that a person has dealt with in the provider's dashboard.
 CLOSED_BY_STAFF = "closed_by_staff"
 Report = SessionReport | SavedCardReport
+#: What a report writes of a payment.
+RAISED = (
+    "state",
+    "intent_id",
+    "paid_at",
+    "next_look_at",
+    "session_id",
+    "session_url",
+    "livemode",
+)
 
 
 @dataclass(frozen=True)
@@ -66,7 +77,7 @@ def settle(*, payment_id: Any, now: datetime, page: str = "") -> Settlement:
     Raises PaymentServiceAway when the provider cannot be asked (nothing changed) and
     Payment.DoesNotExist.
     """
-    payment = Payment.objects.select_related("visit").get(pk=payment_id)
+    payment = one(Payment, payment_id, "visit")
     # We may have died before the answer: the same row makes the same request and gets the same page (0202).
     if payment.state == PaymentState.CREATING and not (payment.off_session or page):
         try:
@@ -189,7 +200,7 @@ def _raise_to(payment: Payment, state: PaymentState, report: Report, now: dateti
         payment.session_id = report.id
         payment.session_url = report.url or payment.session_url
     payment.livemode = report.livemode
-    payment.save()
+    write(payment, *RAISED)
 
 
 def _keep_card(payment: Payment, report: Report, now: datetime) -> None:
@@ -236,7 +247,7 @@ def deposit_gone(*, payment_id: Any, now: datetime) -> None:
 
 def settlement_of(payment_id: Any, *, changed: bool = False) -> Settlement:
     """How a payment and its visit stand in our own rows."""
-    payment = Payment.objects.select_related("visit").get(pk=payment_id)
+    payment = one(Payment, payment_id, "visit")
     return Settlement(
         payment_id=payment.pk,
         visit_id=payment.visit_id,

@@ -25,6 +25,7 @@ from booking.payments.provider import gateway
 from booking.payments.signature import SignatureRefused, verify, webhook_secrets
 from booking.payments.stripe_words import event_report
 from core.outbox import enqueue
+from core.rows import one
 
 FRAUD = "radar.early_fraud_warning."
 log = logging.getLogger(__name__)
@@ -111,7 +112,7 @@ def process_event(*, event_pk: int, now: datetime) -> None:
 
     Raises whatever went wrong, after noting its class on the row; the worker tries again.
     """
-    row = WebhookEvent.objects.get(pk=event_pk)
+    row = one(WebhookEvent, event_pk)
     if row.state != EventState.RECEIVED:
         return
     # Committed before the work: an event that kills its process must not be tried for ever as the first.

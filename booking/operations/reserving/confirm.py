@@ -1,8 +1,10 @@
 """Confirming a held visit, when its deposit has arrived or when none is asked for."""
 
 import datetime as dt
+from typing import Any
 
 from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
 
 from booking.models import AuditAction, Fate, Visit, VisitStatus
 from booking.operations.locks.diary import lock_diary
@@ -14,6 +16,8 @@ from booking.queries.round import place_of
 from booking.scheduling.availability import Reason
 from core import audit
 from core.generations import AVAILABILITY, raise_generation
+from core.prepared import prepared_update
+from core.rows import one, write
 
 #: What can have changed since the time was first kept. Notice and the grid were settled then.
 LOST = {Reason.BUSY, Reason.CANNOT_ARRIVE, Reason.CANNOT_REACH_NEXT, Reason.TIME_OFF}
@@ -33,7 +37,7 @@ def confirm_visit(*, visit: Visit, now: dt.datetime, knowingly: bool = False) ->
     """
     lock_diary(visit.practitioner_id)
     # Read after the lock: two webhooks of one payment would both see it held.
-    visit = Visit.objects.select_related("practitioner", "visit_type").get(pk=visit.pk)
+    visit = one(Visit, visit.pk, "practitioner", "visit_type")
     if visit.status in (VisitStatus.CONFIRMED, VisitStatus.COMPLETED):
         return visit
     if visit.status not in VisitStatus.UNBOOKED or _lost(visit, now, knowingly):
@@ -44,7 +48,7 @@ def confirm_visit(*, visit: Visit, now: dt.datetime, knowingly: bool = False) ->
     try:
         # A savepoint: on PostgreSQL a refused statement would spoil the payment's whole transaction.
         with transaction.atomic():
-            visit.save(update_fields=["status", "confirmed_at", "payment_pending"])
+            write(visit, "status", "confirmed_at", "payment_pending")
     except IntegrityError:  # the database's own guard
         raise TimeLost from None
     audit.record(actor=audit.PATIENT, action=AuditAction.VISIT_CONFIRMED, on=visit, now=now)
@@ -75,7 +79,13 @@ def _lost(visit: Visit, now: dt.datetime, knowingly: bool) -> bool:
 
 def _clear_lapsed(visit: Visit, now: dt.datetime) -> None:
     """Others' lapsed holds over this time are over; the database should know it first."""
-    others = Visit.objects.lapsed(now).filter(
-        practitioner=visit.practitioner_id, start__lt=visit.end, end__gt=visit.start
-    )
-    others.exclude(pk=visit.pk).update(status=VisitStatus.RELEASED)
+    _release_over(now, visit.practitioner_id, visit.start, visit.end, visit.pk)
+
+
+@prepared_update
+def _release_over(
+    now: dt.datetime, practitioner_id: int, start: dt.datetime, end: dt.datetime, but: int
+) -> tuple[QuerySet[Visit], dict[str, Any]]:
+    lapsed = Visit.objects.lapsed(now).filter(practitioner=practitioner_id)
+    others = lapsed.filter(start__lt=end, end__gt=start).exclude(pk=but)
+    return others, {"status": VisitStatus.RELEASED}

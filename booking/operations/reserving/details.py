@@ -1,10 +1,12 @@
 """The details of a held visit: who, where exactly, and that they agree to the terms."""
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import astuple, dataclass
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import QuerySet
 
 from booking.models import AuditAction, Patient, Visit
 from booking.operations.finding.index import keep_findable
@@ -15,6 +17,25 @@ from booking.queries.place import Located
 from booking.queries.refusal import refusal
 from core import audit, washing
 from core.fields import lookup_hash, lookup_hashes
+from core.prepared import prepared
+from core.rows import insert, one, write
+
+#: What describing writes of a visit.
+DESCRIBED = (
+    "patient",
+    "contact_name",
+    "contact_phone",
+    "reason",
+    "language",
+    "is_new_patient",
+    "street",
+    "town",
+    "access_notes",
+    "policy",
+    "consent_text",
+    "consent_version",
+    "consent_at",
+)
 
 #: What the last step before the deposit writes, as the audit trail names it.
 DESCRIBED = ["patient", "language", "street", "access_notes", "reason", "is_flexible", "consent"]
@@ -61,7 +82,7 @@ def place_visit(*, visit: Visit, located: Located, now: dt.datetime) -> Visit:
     HoldLapsed.
     """
     practitioner = lock_diary(visit.practitioner_id)
-    visit = Visit.objects.select_related("visit_type").get(pk=visit.pk)
+    visit = one(Visit, visit.pk, "visit_type")
     if not stands(visit, now):
         raise HoldLapsed
     refused = refusal(
@@ -79,7 +100,7 @@ def place_visit(*, visit: Visit, located: Located, now: dt.datetime) -> Visit:
     for name, value in columns.items():
         setattr(visit, name, value)
     visit.travel_fee_cents = located.area.travel_fee_cents
-    visit.save(update_fields=[*columns, "travel_fee_cents"])
+    write(visit, *columns, "travel_fee_cents")
     keep_findable(visit.patient_id)
     return visit
 
@@ -93,7 +114,7 @@ def describe_visit(
     Raises HoldLapsed.
     """
     lock_diary(visit.practitioner_id)
-    visit = Visit.objects.select_related("visit_type").get(pk=visit.pk)
+    visit = one(Visit, visit.pk, "visit_type")
     if not stands(visit, now):
         raise HoldLapsed
     visit.patient = patient_of(person, now)
@@ -107,7 +128,7 @@ def describe_visit(
     visit.policy = policy_snapshot(visit.visit_type)
     visit.consent_text, visit.consent_version = consent.text, consent.version[:20]
     visit.consent_at = now
-    visit.save()
+    write(visit, *DESCRIBED)
     keep_findable(visit.patient_id)
     audit.record(
         actor=audit.PATIENT,
@@ -129,12 +150,14 @@ def patient_of(person: Person, now: dt.datetime) -> Patient:
     known = _on_record(person)
     if known is not None:
         return known
-    return Patient.objects.create(
-        name=person.name,
-        email=person.email,
-        email_hash=lookup_hash(person.email),
-        phone=person.phone,
-        created_at=now,
+    return insert(
+        Patient(
+            name=person.name,
+            email=person.email,
+            email_hash=lookup_hash(person.email),
+            phone=person.phone,
+            created_at=now,
+        )
     )
 
 
@@ -142,10 +165,15 @@ def _on_record(person: Person) -> Patient | None:
     """The patient of that e-mail address and name, held: one being erased at this moment is nobody."""
     addresses = lookup_hashes(person.email)
     # Read first and locked by its id: a lock on all of an address would hold the other parent's booking.
-    for known in Patient.objects.filter(email_hash__in=addresses, erased_at=None):
+    for known in _of_addresses(addresses):
         if _same_name(known.name, person.name):
             return held_patient(known.pk)
     return None
+
+
+@prepared
+def _of_addresses(hashes: Sequence[str]) -> QuerySet[Patient]:
+    return Patient.objects.filter(email_hash__in=hashes, erased_at=None)
 
 
 def held_patient(patient_id: int) -> Patient | None:

@@ -4,8 +4,11 @@ import datetime as dt
 from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from booking.models import Draft, Visit
+from core.prepared import prepared, prepared_update
+from core.rows import write
 from core.tokens import hash_of, new_token
 
 
@@ -23,19 +26,19 @@ def find_draft(key: str) -> Draft | None:
     """The draft of a key, with its visit, or None."""
     if not key:
         return None
-    drafts = Draft.objects.select_related(
-        "visit__practitioner", "visit__visit_type", "visit__area", "visit__patient"
-    )
-    return drafts.filter(key_hash=holder_of(key)).first()
+    return next(iter(_of_holders([holder_of(key)])), None)
 
 
 def drafts_of(keys: list[str]) -> list[Draft]:
     """The drafts of several keys, with their visits."""
-    drafts = Draft.objects.filter(key_hash__in=[holder_of(key) for key in keys])
-    return list(
-        drafts.select_related(
-            "visit__practitioner", "visit__visit_type", "visit__area", "visit__patient"
-        )
+    return _of_holders([holder_of(key) for key in keys])
+
+
+@prepared
+def _of_holders(holders: list[str]) -> QuerySet[Draft]:
+    # Asked on every page of a booking: a join of six tables.
+    return Draft.objects.filter(key_hash__in=holders).select_related(
+        "visit__practitioner", "visit__visit_type", "visit__area", "visit__patient"
     )
 
 
@@ -48,21 +51,38 @@ def answers_of(draft: Draft) -> dict[str, Any]:
 @transaction.atomic
 def keep_answers(*, key: str, answers: dict[str, Any], now: dt.datetime) -> Draft:
     """Add answers to a draft, making it if need be. None takes an answer away."""
-    nothing: Any = {}
-    # Locked: two tabs that each add an answer would otherwise overwrite each other's.
-    draft, _new = Draft.objects.select_for_update().get_or_create(
-        key_hash=holder_of(key), defaults={"answers": nothing, "created_at": now, "updated_at": now}
-    )
+    holder = holder_of(key)
+    known = _locked(holder)
+    draft = known[0] if known else _new_draft(holder, now)
     kept: Any = {**answers_of(draft), **answers}
     draft.answers = {name: value for name, value in kept.items() if value is not None}  # type: ignore[assignment]
     draft.updated_at = now
-    draft.save(update_fields=["answers", "updated_at"])
+    write(draft, "answers", "updated_at")
     return draft
+
+
+@prepared
+def _locked(holder: str) -> QuerySet[Draft]:
+    # Locked: two tabs that each add an answer would otherwise overwrite each other's.
+    return Draft.objects.select_for_update().filter(key_hash=holder)
+
+
+def _new_draft(holder: str, now: dt.datetime) -> Draft:
+    nothing: Any = {}
+    begun = {"answers": nothing, "created_at": now, "updated_at": now}
+    return Draft.objects.select_for_update().get_or_create(key_hash=holder, defaults=begun)[0]
 
 
 def keep_visit(*, key: str, visit: Visit, now: dt.datetime) -> None:
     """Remember which hold belongs to a draft."""
-    Draft.objects.filter(key_hash=holder_of(key)).update(visit=visit, updated_at=now)
+    _write_visit(holder_of(key), visit.pk, now)
+
+
+@prepared_update
+def _write_visit(
+    holder: str, visit_id: int, now: dt.datetime
+) -> tuple[QuerySet[Draft], dict[str, Any]]:
+    return Draft.objects.filter(key_hash=holder), {"visit": visit_id, "updated_at": now}
 
 
 def finish_draft(*, draft: Draft, now: dt.datetime) -> None:

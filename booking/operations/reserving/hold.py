@@ -20,10 +20,10 @@ from booking.queries.place import Located
 from booking.queries.refusal import refusal
 from core import ratelimit
 from core.generations import AVAILABILITY, raise_generation
-from core.inserted import insert
 from core.local_time import local
 from core.models import ClinicSettings
 from core.prepared import prepared, prepared_update
+from core.rows import insert
 from territory.here import country
 
 #: A time held and not yet booked, or let go again; one that was booked is no longer a hold.
