@@ -46,6 +46,14 @@ OnDate = dict[int, tuple[tuple[int, int], ...]]
 
 
 @dataclass(frozen=True, slots=True)
+class Worked:
+    """By practitioner: hours and time off, without anything booked."""
+
+    hours: Mapping[int, Hours]
+    time_off: Mapping[int, tuple[Interval, ...]]
+
+
+@dataclass(frozen=True, slots=True)
 class Reading:
     """By practitioner: hours, time off, and live visits that are no longer holds, in order.
 
@@ -63,22 +71,13 @@ def read(
 ) -> Reading:
     """Read anew, around `span` (epoch seconds), without the visit `moving`. Four queries."""
     ids = [practitioner.pk for practitioner in practitioners]
-    booked = {who: tuple(visits) for who, visits in _settled(ids, span, moving).items()}
-    worked = working_time(practitioners, span)
-    return Reading(
-        hours=worked.hours,
-        time_off=worked.time_off,
-        booked=booked,
-        size=len(ids) + sum(map(len, booked.values())),
-    )
+    return reading_of(working_time(practitioners, span), settled(ids, span, moving))
 
 
-@dataclass(frozen=True, slots=True)
-class Worked:
-    """By practitioner: hours and time off, without anything booked."""
-
-    hours: Mapping[int, Hours]
-    time_off: Mapping[int, tuple[Interval, ...]]
+def reading_of(worked: Worked, booked: Mapping[int, tuple[Booked, ...]]) -> Reading:
+    """Both parts together."""
+    size = len(worked.hours) + sum(map(len, booked.values()))
+    return Reading(worked.hours, worked.time_off, booked, size)
 
 
 def working_time(practitioners: Sequence[Practitioner], span: Interval) -> Worked:
@@ -220,8 +219,12 @@ def held(
     return _by_practitioner(row[:-1] for row in rows if not holder or row[-1] != holder)
 
 
-def _settled(ids: Sequence[int], span: Interval, moving: Visit | None) -> dict[int, list[Booked]]:
-    return _by_practitioner(_settled_rows(ids, *_edges(span), moving.pk if moving else NOBODY))
+def settled(
+    ids: Sequence[int], span: Interval, moving: Visit | None = None
+) -> dict[int, tuple[Booked, ...]]:
+    """Live visits that are no longer holds, by practitioner, in order. One query."""
+    rows = _settled_rows(ids, *_edges(span), moving.pk if moving else NOBODY)
+    return {who: tuple(visits) for who, visits in _by_practitioner(rows).items()}
 
 
 @prepared

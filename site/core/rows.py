@@ -53,12 +53,19 @@ def insert(row: Saved) -> Saved:
 
 
 def write(row: models.Model, *columns: str) -> None:
-    """`row.save(update_fields=columns)`: the same signals. Raises DatabaseError when the row is gone."""
+    """`row.save(update_fields=columns)`, of all columns where none is named: the same signals.
+
+    Raises DatabaseError when the row is gone.
+    """
     connection, model = connections[DEFAULT_DB_ALIAS], type(row)
-    names = frozenset(columns)
+    names = frozenset(columns) or None
     told = {"sender": model, "instance": row, "raw": False, "using": DEFAULT_DB_ALIAS}
     pre_save.send(**told, update_fields=names)
-    fields = [one for one in model._meta.local_concrete_fields if {one.name, one.attname} & names]
+    fields = [
+        one
+        for one in model._meta.local_concrete_fields
+        if not one.primary_key and (names is None or {one.name, one.attname} & names)
+    ]
     values = _values(row, fields, connection)
     statement = _change(row, fields, values, connection)
     given = [value for value in values if value is not None]

@@ -4,6 +4,7 @@ import datetime as dt
 
 import pytest
 from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
 
 from booking.models import Visit
 from booking.operations.clinic.holidays import sync_holidays
@@ -194,24 +195,46 @@ def test_while_nothing_changes_an_offer_takes_three_queries(clinic, django_asser
         find_offer(visit_type=clinic[0], located=located, now=NOW)
 
 
-def test_after_a_change_elsewhere_an_offer_takes_seven_queries(clinic, django_assert_num_queries):
+def test_after_a_change_elsewhere_an_offer_takes_eight_queries(clinic, django_assert_num_queries):
     book(clinic)
     located = locate("V5H")
     find_offer(visit_type=clinic[0], located=located, now=NOW)
     with connection.cursor() as cursor:  # another process: its token reaches this one as a file
         cursor.execute("UPDATE core_generation SET number = number + 1")
 
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):  # hours were perhaps among it; nobody's diary was locked
         find_offer(visit_type=clinic[0], located=located, now=NOW)
 
 
-def test_right_after_a_booking_an_offer_takes_eight_queries(clinic, django_assert_num_queries):
+def test_right_after_a_booking_only_its_own_diary_is_read_anew(clinic):
+    visit_type, practitioner = clinic
+    colleague = make_practitioner(areas=practitioner.areas.all(), visit_types=[visit_type])
+    make_visit(practitioner=colleague, visit_type=visit_type, start=at("2026-11-25", "14:00"))
     located = locate("V5H")
-    find_offer(visit_type=clinic[0], located=located, now=NOW)
+    find_offer(visit_type=visit_type, located=located, now=NOW)
     book(clinic)
+    find_offer(visit_type=visit_type, located=located, now=NOW + dt.timedelta(minutes=2))
+    keep((visit_type, colleague), start=at("2026-11-26", "14:00"), holder="two")
 
-    with django_assert_num_queries(8):  # facts, positions and corrections stay kept
-        find_offer(visit_type=clinic[0], located=located, now=NOW)
+    with CaptureQueriesContext(connection) as seen:
+        find_offer(visit_type=visit_type, located=located, now=NOW + dt.timedelta(minutes=2))
+
+    asked = [query["sql"] for query in seen.captured_queries]
+    assert len(asked) == 6  # who, their holds, the number, that of hours, the versions, one diary
+    assert not any("workinghours" in sql or "timeoff" in sql for sql in asked)
+    assert f"IN ({colleague.pk})" in asked[-1]
+    assert str(practitioner.pk) not in asked[-1].split("WHERE")[1].split("AND")[0]
+
+
+def test_a_reading_is_as_old_as_its_oldest_part(clinic):
+    visit_type, practitioner = clinic
+    half = dt.timedelta(seconds=40)
+    offered(visit_type)
+    make_visit(practitioner=practitioner, visit_type=visit_type, start=NINE)  # past the operations
+    raise_generation(AVAILABILITY)
+    assert NINE in offered(visit_type, NOW + half)
+
+    assert NINE not in offered(visit_type, NOW + diary_cache.LONGEST_KEPT)
 
 
 def test_what_was_seen_inside_a_transaction_is_not_kept(clinic):
@@ -247,5 +270,5 @@ def test_a_process_keeps_only_so_much_and_lets_go_what_was_asked_longest_ago(cli
     for day in days:
         find_offer(visit_type=clinic[0], located=located, now=NOW, first_day=day)
 
-    begins = [key[1].start for key in diary_cache._kept]
+    begins = [key[1].start for key in diary_cache._readings._rows]
     assert [(at - begins[1]) // 86_400 for at in begins] == [2, 0, 3]

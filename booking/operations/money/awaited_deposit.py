@@ -22,7 +22,7 @@ from booking.operations.reserving import awaiting
 from booking.operations.reserving.confirm import confirm_visit
 from booking.payments import ledger
 from core.audit import Actor, record
-from core.generations import AVAILABILITY, raise_generation
+from core.generations import visits_changed
 
 #: Long enough to end a payment page and confirm; then the wait is over as if nobody had pressed.
 WHILE_DECIDING = timedelta(minutes=5)
@@ -135,7 +135,7 @@ def let_go(*, visit: Visit, by: Actor, now: datetime) -> None:
             status=VisitStatus.RELEASED, payment_pending=False, deposit_until=None
         )
         record(actor=by, action=AuditAction.HOLD_LET_GO, on=fresh, now=now, fields=["status"])
-        raise_generation(AVAILABILITY)
+        visits_changed()
 
 
 @transaction.atomic
@@ -153,7 +153,7 @@ def deposit_overdue(*, visit_id: int, now: datetime) -> bool:
         return False
     held = Visit.objects.filter(pk=visit.pk, status=VisitStatus.HELD)
     if held.update(status=VisitStatus.RELEASED, payment_pending=False):
-        raise_generation(AVAILABILITY)
+        visits_changed()
     tell_overdue(visit, now)
     return True
 

@@ -22,7 +22,7 @@ from booking.operations.money.refund import refund_whole
 from booking.operations.reserving.confirm import confirm_visit
 from booking.payments import ledger
 from core.audit import Actor, record
-from core.generations import AVAILABILITY, raise_generation
+from core.generations import visits_changed
 
 
 class NotWaiting(Exception):
@@ -63,7 +63,7 @@ def give_time_up(*, visit: Visit, by: Actor, now: datetime) -> list[Refund]:
     )
     message_patient(what="blocked_refunded", visit=visit, key=f"{visit.pk}", now=now)
     record(actor=by, action=AuditAction.PAID_TIME_GIVEN_UP, on=visit, now=now, fields=["status"])
-    raise_generation(AVAILABILITY)
+    visits_changed()
     return refunds
 
 

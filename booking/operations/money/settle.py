@@ -43,16 +43,6 @@ from core.rows import one, write
 #: A mismatch that a person has dealt with in the provider's dashboard.
 CLOSED_BY_STAFF = "closed_by_staff"
 Report = SessionReport | SavedCardReport
-#: What a report writes of a payment.
-RAISED = (
-    "state",
-    "intent_id",
-    "paid_at",
-    "next_look_at",
-    "session_id",
-    "session_url",
-    "livemode",
-)
 
 
 @dataclass(frozen=True)
@@ -200,7 +190,7 @@ def _raise_to(payment: Payment, state: PaymentState, report: Report, now: dateti
         payment.session_id = report.id
         payment.session_url = report.url or payment.session_url
     payment.livemode = report.livemode
-    write(payment, *RAISED)
+    write(payment)
 
 
 def _keep_card(payment: Payment, report: Report, now: datetime) -> None:

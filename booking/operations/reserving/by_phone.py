@@ -18,7 +18,7 @@ from booking.operations.reserving.office_rules import ask_for_office
 from booking.payments.terms import policy_snapshot
 from booking.queries.place import Located
 from core.audit import Actor, record
-from core.generations import AVAILABILITY, raise_generation
+from core.generations import visits_changed
 from core.models import ClinicSettings
 
 BY_PHONE = "by phone"
@@ -109,7 +109,7 @@ def _book(wish: CallersWish, holder: str, by: Actor, now: dt.datetime) -> Visit:
         _wait(visit, wish, by, now)
     else:
         _confirmed(visit, wish, by, now)
-    raise_generation(AVAILABILITY)
+    visits_changed()
     return visit
 
 

@@ -10,7 +10,7 @@ from booking.operations.locks.diary import PractitionerLeft, lock_diary
 from booking.operations.reserving.hold import HoldLapsed, price_columns, stands, when
 from booking.queries.refusal import refusal
 from booking.queries.round import place_of
-from core.generations import AVAILABILITY, raise_generation
+from core.generations import visits_changed
 
 
 class DoesNotFit(Exception):
@@ -40,7 +40,7 @@ def change_hold(
         setattr(visit, name, value)
     if columns:
         visit.save(update_fields=list(columns))
-        raise_generation(AVAILABILITY)
+        visits_changed()
     return visit
 
 

@@ -15,7 +15,7 @@ from booking.queries.refusal import refusal
 from booking.queries.round import place_of
 from booking.scheduling.availability import Reason
 from core import audit
-from core.generations import AVAILABILITY, raise_generation
+from core.generations import visits_changed
 from core.prepared import prepared_update
 from core.rows import one, write
 
@@ -54,7 +54,7 @@ def confirm_visit(*, visit: Visit, now: dt.datetime, knowingly: bool = False) ->
     audit.record(actor=audit.PATIENT, action=AuditAction.VISIT_CONFIRMED, on=visit, now=now)
     news.tell_confirmed(visit, now)
     send.remind(visit, now)
-    raise_generation(AVAILABILITY)
+    visits_changed()
     return visit
 
 

@@ -20,23 +20,6 @@ from core.fields import lookup_hash, lookup_hashes
 from core.prepared import prepared
 from core.rows import insert, one, write
 
-#: What describing writes of a visit.
-DESCRIBED = (
-    "patient",
-    "contact_name",
-    "contact_phone",
-    "reason",
-    "language",
-    "is_new_patient",
-    "street",
-    "town",
-    "access_notes",
-    "policy",
-    "consent_text",
-    "consent_version",
-    "consent_at",
-)
-
 #: What the last step before the deposit writes, as the audit trail names it.
 DESCRIBED = ["patient", "language", "street", "access_notes", "reason", "is_flexible", "consent"]
 
@@ -128,7 +111,7 @@ def describe_visit(
     visit.policy = policy_snapshot(visit.visit_type)
     visit.consent_text, visit.consent_version = consent.text, consent.version[:20]
     visit.consent_at = now
-    write(visit, *DESCRIBED)
+    write(visit)
     keep_findable(visit.patient_id)
     audit.record(
         actor=audit.PATIENT,

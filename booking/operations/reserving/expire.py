@@ -4,7 +4,7 @@ import datetime as dt
 
 from booking.models import PatientLink, Visit, VisitStatus
 from booking.operations.reserving.drafts import purge_drafts
-from core.generations import AVAILABILITY, raise_generation
+from core.generations import visits_changed
 from core.models import ClinicSettings
 
 
@@ -12,7 +12,7 @@ def expire_holds(now: dt.datetime) -> None:
     """Let go of holds past their deadline. A hold that may still be paid is left to its payment."""
     # Freeing needs no lock; only when something changed, since the number empties everybody's caches.
     if Visit.objects.lapsed(now).update(status=VisitStatus.RELEASED):
-        raise_generation(AVAILABILITY)
+        visits_changed()
 
 
 def forget_leftovers(now: dt.datetime) -> None:

@@ -19,7 +19,7 @@ from booking.payments.terms import policy_snapshot
 from booking.queries.place import Located
 from booking.queries.refusal import refusal
 from core import ratelimit
-from core.generations import AVAILABILITY, raise_generation
+from core.generations import visits_changed
 from core.local_time import local
 from core.models import ClinicSettings
 from core.prepared import prepared, prepared_update
@@ -118,7 +118,7 @@ def _hold_with(
     visit = insert(Visit(**_row(practitioner, wanted, now), currency=clinic.currency, **facts))
     # Last: whoever loses a race, or is refused, has used up nothing (0504).
     _count(visitor, browser, now)
-    raise_generation(AVAILABILITY)
+    visits_changed()
     return visit
 
 

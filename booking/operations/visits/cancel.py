@@ -14,7 +14,7 @@ from booking.operations.money.refund import refund_for_cancellation
 from booking.payments.card_terms import late_fee_cents
 from booking.payments.packages import cancelling_returns_cents
 from core import audit
-from core.generations import AVAILABILITY, raise_generation
+from core.generations import visits_changed
 
 
 class VisitOver(Exception):
@@ -72,7 +72,7 @@ def cancel_visit(
     )
     send.forget_reminders(visit)
     news.tell_cancelled(visit, belief, now)
-    raise_generation(AVAILABILITY)
+    visits_changed()
     return visit
 
 

@@ -17,7 +17,7 @@ from booking.payments.terms import cancellation_terms
 from booking.queries.place import Located
 from booking.queries.refusal import refusal
 from core import audit
-from core.generations import AVAILABILITY, raise_generation
+from core.generations import visits_changed
 from core.versioned import ChangedMeanwhile
 
 #: A round that may already be on its way is told of a change at once.
@@ -195,4 +195,4 @@ def write_move(
     send.forget_reminders(visit)
     news.tell_moved(visit, belief, now, at=told_at, seen=actor == audit.PATIENT)
     send.remind(visit, now)
-    raise_generation(AVAILABILITY)
+    visits_changed()
