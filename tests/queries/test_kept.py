@@ -196,6 +196,7 @@ def test_while_nothing_changes_an_offer_takes_three_queries(clinic, django_asser
 
 
 def test_after_a_change_elsewhere_an_offer_takes_eight_queries(clinic, django_assert_num_queries):
+    raise_generation(AVAILABILITY)  # the numbers are there
     book(clinic)
     located = locate("V5H")
     find_offer(visit_type=clinic[0], located=located, now=NOW)
@@ -223,7 +224,6 @@ def test_right_after_a_booking_only_its_own_diary_is_read_anew(clinic):
     assert len(asked) == 6  # who, their holds, the number, that of hours, the versions, one diary
     assert not any("workinghours" in sql or "timeoff" in sql for sql in asked)
     assert f"IN ({colleague.pk})" in asked[-1]
-    assert str(practitioner.pk) not in asked[-1].split("WHERE")[1].split("AND")[0]
 
 
 def test_a_reading_is_as_old_as_its_oldest_part(clinic):
