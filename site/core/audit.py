@@ -41,10 +41,7 @@ def record(
 
     `action` is a word of the room that acts, which also says it in the reader's language.
     """
-<<<<<<< HEAD
-    entry = _entry(actor, action, on, now, fields, note)
-    entry.save()
-    return entry
+    return insert(_entry(actor, action, on, now, fields, note))
 
 
 def record_each(
@@ -68,19 +65,4 @@ def _entry(
         object_id=str(on.pk),
         fields=list(fields),
         note=note[:300],
-=======
-    return insert(
-        AuditEntry(
-            at=now,
-            actor=actor.user,
-            actor_name=actor.name[:80],
-            action=action,
-            object_type=on._meta.model_name,
-            # A text and no foreign key: the entry outlives what it is about, and keys may be of any
-            # kind.
-            object_id=str(on.pk),
-            fields=list(fields),
-            note=note[:300],
-        )
->>>>>>> 422d8e1 (The draft of a booking, the ledger of a visit and what is written with them have their SQL made once)
     )
