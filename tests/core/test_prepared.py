@@ -3,13 +3,13 @@
 import datetime as dt
 
 import pytest
-from django.db import IntegrityError, connection
+from django.db import DatabaseError, IntegrityError, connection
 from django.db.models import F, Func
 from django.test.utils import CaptureQueriesContext
 
 from booking.models import Practitioner, Visit, VisitStatus, WorkingHours
 from core.prepared import Unpreparable, prepared, prepared_update
-from core.rows import insert
+from core.rows import insert, one, write
 from tests.factories import NOW, at, make_area, make_practitioner, make_visit, make_visit_type
 
 pytestmark = pytest.mark.django_db
@@ -158,3 +158,33 @@ def test_a_new_row_is_what_saving_would_have_written(visit):
 def test_a_new_row_meets_the_same_guards(visit):
     with pytest.raises(IntegrityError):
         insert(another(visit))  # the same time of the same practitioner
+
+
+def test_columns_are_written_as_saving_them_would(visit):
+    visit.needs_staff, visit.started_at, visit.reason = True, NOW, "a sore knee"
+    visit.sequence = 9  # not named
+
+    write(visit, "needs_staff", "started_at", "reason")
+
+    found = Visit.objects.get()
+    assert (found.needs_staff, found.started_at, found.reason) == (True, NOW, "a sore knee")
+    assert found.sequence == 0
+    visit.started_at = None  # NULL is another statement
+    write(visit)
+    assert told(Visit.objects.get()) == told(visit)
+
+
+def test_a_row_that_is_gone_is_neither_read_nor_written(visit):
+    Visit.objects.filter(pk=visit.pk).delete()
+
+    with pytest.raises(Visit.DoesNotExist):
+        one(Visit, visit.pk)
+    with pytest.raises(DatabaseError):
+        write(visit, "sequence")
+
+
+def test_one_row_comes_with_what_it_refers_to(visit, django_assert_num_queries):
+    with django_assert_num_queries(1):
+        found = one(Visit, visit.pk, "practitioner")
+        assert found.practitioner.name == visit.practitioner.name
+    assert told(one(Visit, str(visit.pk))) == told(visit)
