@@ -98,8 +98,7 @@ def _hold_with(
 ) -> Visit:
     practitioner = lock_diary(practitioner_id)
     holder = str(facts["holder"])
-    same = _same_hold(practitioner, wanted, holder, now)
-    if same is not None:
+    if same := _same_hold(practitioner, wanted, holder, now):
         return same
     # The database's guard looks only at the status, so lapsed holds must be released first (0001, 0002).
     release_lapsed(practitioner, now)
