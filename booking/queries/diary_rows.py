@@ -71,7 +71,8 @@ def read(
 ) -> Reading:
     """Read anew, around `span` (epoch seconds), without the visit `moving`. Four queries."""
     ids = [practitioner.pk for practitioner in practitioners]
-    return reading_of(working_time(practitioners, span), settled(ids, span, moving))
+    booked = settled(ids, span, moving)
+    return reading_of(working_time(practitioners, span), booked)
 
 
 def reading_of(worked: Worked, booked: Mapping[int, tuple[Booked, ...]]) -> Reading:
