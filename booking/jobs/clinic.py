@@ -6,6 +6,7 @@ from typing import Any
 from accounts.models import User
 from booking.models import Fate, ReportKind
 from booking.notifications import kinds
+from booking.operations.clinic.books_files import let_books_files_go, make_books_file
 from booking.operations.clinic.closing import meet_in_diary
 from booking.operations.clinic.drive_matrix import measure_drives
 from booking.operations.clinic.reports import ask_report, work_out
@@ -31,6 +32,18 @@ def meet_fates_in_diary(ids: dict[str, Any], now: dt.datetime) -> None:
 def work_out_report(ids: dict[str, Any], now: dt.datetime) -> None:
     """Answer one asked report."""
     work_out(report_id=ids["report"], now=now)
+
+
+@handles(kinds.BOOKS_FILE, lane=Lane.FILES)
+def make_file_for_bookkeeper(ids: dict[str, Any], now: dt.datetime) -> None:
+    """Make one asked file of the ledger."""
+    make_books_file(file_id=ids["file"], now=now)
+
+
+@periodic("files for the bookkeeper", every=dt.timedelta(hours=1))
+def forget_files_for_bookkeeper(now: dt.datetime) -> None:
+    """Delete the files whose time of keeping is over."""
+    let_books_files_go(now=now)
 
 
 @periodic("free times per area", every=dt.timedelta(minutes=30))

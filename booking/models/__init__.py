@@ -2,6 +2,7 @@
 
 from booking.models.audit_action import ACTORS, LOOKS, AuditAction
 from booking.models.bookkeeping import ACCOUNTS, BookkeepingSettings
+from booking.models.books_file import BooksFile, BooksKind, FileState
 from booking.models.claims import ClaimState, InsurerClaim, Remittance, RemittanceLine
 from booking.models.credit import (
     BETWEEN_ACCOUNTS,
@@ -98,6 +99,8 @@ __all__ = [
     "AuditAction",
     "BalanceTransaction",
     "BookkeepingSettings",
+    "BooksFile",
+    "BooksKind",
     "CalendarFeed",
     "CardEnd",
     "CardPage",
@@ -117,6 +120,7 @@ __all__ = [
     "EventState",
     "ExtraHours",
     "Fate",
+    "FileState",
     "FollowUp",
     "FraudWarning",
     "Gender",

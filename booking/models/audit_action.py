@@ -62,6 +62,7 @@ class AuditAction(models.TextChoices):
     CARD_KEPT = "card_kept", _("Card kept on file")
     CARD_REMOVED = "card_removed", _("Card no longer kept")
 
+    BOOKS_ASKED = "books_asked", _("Export of the books asked of the worker")
     BOOKS_EXPORTED = "books_exported", _("Books exported for the bookkeeper")
     RECEIPT_ISSUED_ANEW = "receipt_issued_anew", _("Receipt issued anew")
 

@@ -142,6 +142,10 @@ class LedgerEntry(models.Model):
     class Meta:
         verbose_name = _("ledger entry")
         verbose_name_plural = _("ledger entries")
+        indexes = [
+            # "what moved in these days", read in pieces however long the past is
+            models.Index(fields=["at", "id"], name="ledger_by_time")
+        ]
         constraints = [
             models.CheckConstraint(
                 # A sign the wrong way round would turn a refund into a payment, and no sum would show it.

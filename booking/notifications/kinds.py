@@ -26,3 +26,5 @@ DEPOSIT_OVER = "visits.deposit_over"
 FATES = "visits.fates"
 #: A longer question of the office.
 REPORT = "desk.report"
+#: A bookkeeper's file that takes longer than a page may.
+BOOKS_FILE = "desk.books_file"

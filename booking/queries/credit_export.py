@@ -1,7 +1,7 @@
 """The movements of credit as rows of the bookkeeper's export, beside those of the visits (0945)."""
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from decimal import Decimal
 from typing import Any
 
@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 from booking.models import CreditEntry, CreditKind
 from core.local_time import local
 from core.money import amount
+from core.pieces import in_pieces
 
-PIECE = 2000
 #: Which way of payment an entry went by. Stored words: a kind of another version has a row all the same.
 WAYS = {
     **dict.fromkeys(("card", "refunded", "refund_failed", "dispute_out", "dispute_in"), "card"),
@@ -22,14 +22,19 @@ WAYS = {
     **dict.fromkeys(("credit_used", "to_credit", "package_used", "to_package"), "credit"),
 }
 Row = list[Any]
+#: Whoever shows how far it is, is told of every piece how many movements it held.
+Told = Callable[[int], None]
 
 
-def credit_movements(opens: dt.datetime, closes: dt.datetime) -> Iterator[tuple[dt.datetime, Row]]:
+def credit_movements(
+    opens: dt.datetime, closes: dt.datetime, read: Told
+) -> Iterator[tuple[dt.datetime, Row]]:
     """When, and the row of the export: every movement of credit between two instants, oldest first."""
-    entries = CreditEntry.objects.filter(at__gte=opens, at__lt=closes).order_by("at", "pk")
-    entries = entries.select_related("account", "visit__practitioner")
-    for entry in entries.iterator(chunk_size=PIECE):
-        yield entry.at, _row(entry)
+    entries = CreditEntry.objects.filter(at__gte=opens, at__lt=closes)
+    for piece in in_pieces(entries.select_related("account", "visit__practitioner"), "at"):
+        for entry in piece:
+            yield entry.at, _row(entry)
+        read(len(piece))
 
 
 def _row(entry: CreditEntry) -> Row:

@@ -4,7 +4,6 @@ import datetime as dt
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from heapq import merge
-from itertools import islice
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -12,6 +11,7 @@ from django.utils.translation import gettext as _
 from booking.models import (
     CHARGES,
     BalanceTransaction,
+    CreditEntry,
     LedgerEntry,
     LedgerKind,
     Paper,
@@ -20,9 +20,10 @@ from booking.models import (
     Visit,
 )
 from booking.queries.charge_tax import TaxOfCharges
-from booking.queries.credit_export import PIECE, WAYS, Row, credit_movements
+from booking.queries.credit_export import WAYS, Row, Told, credit_movements
 from core.local_time import local
 from core.money import amount
+from core.pieces import in_pieces
 
 #: Which of the provider's movements an entry is, by its reporting category.
 MOVED = {
@@ -58,24 +59,32 @@ def headings() -> list[str]:
     ]
 
 
-def ledger_rows(opens: dt.datetime, closes: dt.datetime) -> Iterator[Row]:
+def movements(opens: dt.datetime, closes: dt.datetime) -> int:
+    """How many rows the export of that time has."""
+    books: tuple[Any, ...] = (LedgerEntry, CreditEntry)
+    return sum(book.objects.filter(at__gte=opens, at__lt=closes).count() for book in books)
+
+
+def ledger_rows(opens: dt.datetime, closes: dt.datetime, read: Told) -> Iterator[Row]:
     """Every movement between two instants, oldest first: a date, words, and amounts as numbers.
 
     What moves between a visit and credit has a row in each book; together they come to nothing.
+    `read` is told how many movements each piece held.
     """
-    books = (_of_visits(opens, closes), credit_movements(opens, closes))
+    books = (_of_visits(opens, closes, read), credit_movements(opens, closes, read))
     for _at, row in merge(*books, key=lambda one: one[0]):
         yield row
 
 
-def _of_visits(opens: dt.datetime, closes: dt.datetime) -> Iterator[tuple[dt.datetime, Row]]:
-    entries = LedgerEntry.objects.filter(at__gte=opens, at__lt=closes).order_by("at", "pk")
+def _of_visits(
+    opens: dt.datetime, closes: dt.datetime, read: Told
+) -> Iterator[tuple[dt.datetime, Row]]:
     tax = TaxOfCharges()
-    waiting = entries.iterator(chunk_size=PIECE)
-    while piece := list(islice(waiting, PIECE)):
+    for piece in in_pieces(LedgerEntry.objects.filter(at__gte=opens, at__lt=closes), "at"):
         known = _Known(piece)
         for entry in piece:
             yield entry.at, _row(entry, known, tax)
+        read(len(piece))
 
 
 class _Known:

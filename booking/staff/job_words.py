@@ -22,6 +22,7 @@ JOBS: dict[str, Any] = {
     kinds.DEPOSIT_OVER: _("End of waiting for a deposit"),
     kinds.FATES: _("Visits on a day the clinic closes"),
     kinds.REPORT: _("Report of the office"),
+    kinds.BOOKS_FILE: _("File for the bookkeeper"),
     "picture.prepare": _("Sizes of a picture"),
     "pictures.recheck": _("Check of all pictures"),
     "picture.recheck": _("Check of a picture"),

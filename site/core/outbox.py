@@ -46,6 +46,8 @@ class Lane(StrEnum):
     MAIL = "mail"
     #: It asks a service outside that may be silent: payments, measured drives.
     OUTSIDE = "outside"
+    #: It makes a file of very many rows.
+    FILES = "files"
     REST = "rest"
 
 

@@ -18,7 +18,6 @@ from booking.models import (
     Closure,
     CreditAccount,
     CreditEntry,
-    DeskReport,
     Dispute,
     DriveCorrection,
     Language,
@@ -50,6 +49,7 @@ from services.models.reviewed import WORKFLOW
 from tests import factories
 from tests.factories import NOW, at
 from tests.pages import site
+from tests.pages.of_the_worker import a_report_and_files
 from tests.working_days.colleague import a_paper, a_photo
 
 #: Seen on no page: an amount that nobody wrote, and a minute of the day.
@@ -239,7 +239,7 @@ def _money(visit):
         state="done",
         outcome="sent",
     )
-    DeskReport.objects.create(kind="free_times", state="done", asked_at=NOW, done_at=NOW)
+    a_report_and_files(NOW)
 
 
 def _shared_texts(practitioner):

@@ -1,5 +1,6 @@
 import pytest
 
+from tests.doors.office import long_books
 from tests.doors.office.a_visit import NOW, WEDNESDAY
 from tests.doors.office.staff_people import office_user
 from tests.factories import (
@@ -44,3 +45,30 @@ def visit(clinic):
         postal_code="V5H",
         created_at=NOW,
     )
+
+
+@pytest.fixture
+def shelf(settings, tmp_path):
+    """The folder of the bookkeeper's files, in a private storage of its own."""
+    place = {"BACKEND": "core.storages.PrivateStorage", "OPTIONS": {"location": tmp_path}}
+    settings.STORAGES = {**settings.STORAGES, "default": place}
+    return tmp_path / "books"
+
+
+@pytest.fixture
+def done(clinic):
+    """A visit that took place."""
+    practitioner, visit_type, _area = clinic
+    return make_visit(
+        practitioner=practitioner,
+        visit_type=visit_type,
+        start=at("2026-11-25", "09:30"),
+        status="completed",
+    )
+
+
+@pytest.fixture
+def many_movements(done, time_machine):
+    """One more than a page makes at once."""
+    time_machine.move_to(long_books.NOW, tick=False)
+    long_books.pays(done, long_books.MANY)
