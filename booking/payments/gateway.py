@@ -133,6 +133,7 @@ class SessionReport:
 @dataclass(frozen=True)
 class RefundOrder:
     refund_id: str
+    key: str
     intent_id: str
     amount_cents: int
     duplicate: bool = False

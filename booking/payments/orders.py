@@ -60,9 +60,15 @@ def statement_words(reference: str) -> str:
 
 
 def refund_order(refund: Refund) -> RefundOrder:
-    """The refund this row stands for; its own id is the key, so equal amounts stay two refunds."""
+    """The refund this row stands for; its own id is in the key, so equal amounts stay two refunds.
+
+    So is the moment it was first asked: a refusal is kept under a key for a day like any other answer,
+    and what was refused while a bank held the money must be heard anew once it lets go (0202, 0971).
+    """
+    asked = refund.tried_at.timestamp() if refund.tried_at else 0
     return RefundOrder(
         refund_id=str(refund.pk),
+        key=f"{refund.pk}:{asked:.6f}",
         intent_id=refund.payment.intent_id or "",
         amount_cents=refund.amount_cents,
         duplicate=refund.reason == RefundReason.DUPLICATE,

@@ -134,7 +134,7 @@ class StripeGateway:
         made = _ask(
             lambda: self._v1.refunds.create(
                 read.refund_params(order),  # type: ignore[arg-type]
-                options={"idempotency_key": order.refund_id},
+                options={"idempotency_key": order.key},
             )
         )
         return read.refund_report(made)

@@ -9,7 +9,7 @@ from typing import Any
 import stripe
 from django.conf import settings
 
-from booking.simulator import amounts, banks, cards_api, payouts, store, world
+from booking.simulator import amounts, banks, cards_api, payouts, statements, store, world
 from booking.simulator.answers import ApiError
 from booking.simulator.contract import ContractBroken, check_request, make
 from booking.simulator.listing import page_of
@@ -17,6 +17,7 @@ from booking.simulator.models import SimulatorObject
 
 # Stripe's own limits of a session's life.
 HALF_HOUR, DAY = 1800, 86_400
+MOST_TYPES = 20
 ACCOUNT_ID = "acct_simulator"
 
 
@@ -31,6 +32,7 @@ def create_session(sent: dict[str, Any]) -> dict[str, Any]:
     said, code = amounts.refusal(cents, asked["line_items"][0]["price_data"]["currency"])
     if code:
         raise ApiError(400, said, code=code)
+    statements.check(asked.get("payment_intent_data", {}))
     session_id = store.new_id("checkout.session")
     store.keep_asked_of_intent(session_id, asked.get("payment_intent_data", {}))
     return store.add(
@@ -181,6 +183,8 @@ def list_disputes(sent: dict[str, Any]) -> dict[str, Any]:
 
 def list_events(sent: dict[str, Any]) -> dict[str, Any]:
     asked = check_request("_event_list_params.EventListParams", sent)
+    if len(asked.get("types", [])) > MOST_TYPES:
+        raise ApiError(400, f"types takes up to {MOST_TYPES} names", param="types")
     return page_of("event", asked, "/v1/events", types=asked.get("types"))
 
 

@@ -96,9 +96,13 @@ def _once(method: str, path: str, sent: str, key: str, fault: str) -> Answer:
     return status, answer, headers
 
 
+#: Refusals that are found out at work, not in the parameters.
+FOUND_AT_WORK = ("charge_already_refunded", "charge_disputed")
+
+
 def _keep(key: str, fingerprint: str, status: int, answer: dict[str, Any]) -> None:
     """Stripe forgets refusals made before any work (a bad parameter) and remembers the rest."""
-    if status in (400, 404):
+    if status in (400, 404) and answer["error"]["code"] not in FOUND_AT_WORK:
         return
     SimulatorAnswer.objects.create(
         key=key, fingerprint=fingerprint, status=status, body=json.dumps(answer)
@@ -129,7 +133,8 @@ def _work(method: str, path: str, sent: str) -> Answer:
         except store.NoSuchObject as missing:
             return _error(404, f"No such object: '{missing}'", code="resource_missing")
         except ApiError as refusal:
-            return refusal.status, {"error": refusal.error}, {}
+            # After the work was taken back: a declined charge leaves its intent all the same.
+            return refusal.status, {"error": refusal.error | refusal.left_behind()}, {}
         # Our answers too: a simulator that drifts from the library would prove nothing (0203).
         contract.check_any(answer)
         return 200, answer, {}

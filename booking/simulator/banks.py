@@ -10,6 +10,8 @@ from django.db import transaction
 from booking.simulator import contract, store
 
 WEEK = 7 * 86_400
+#: What Stripe asks in Canada for a dispute.
+DISPUTE_FEE = 15_00
 CLOSED_FOR_US = ("won", "warning_closed")
 
 
@@ -100,5 +102,7 @@ def _moves(dispute_id: str, cents: int, category: str) -> dict[str, Any]:
         kind="adjustment",
         category=category,
         source=row.data["charge"],
+        # For each taking, whoever wins; what is brought back brings no fee back.
+        fee=DISPUTE_FEE if cents < 0 else 0,
     )
     return store.change(dispute_id, balance_transactions=[*row.data["balance_transactions"], line])

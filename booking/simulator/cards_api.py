@@ -8,7 +8,7 @@ from typing import Any
 import stripe
 from django.conf import settings
 
-from booking.simulator import amounts, store, world
+from booking.simulator import amounts, statements, store, world
 from booking.simulator.answers import ApiError
 from booking.simulator.contract import check_request, make
 from booking.simulator.listing import page_of
@@ -18,6 +18,7 @@ DAY = 86_400
 #: Cards of tests, by the beginning of their id: how charging them ends.
 REFUSED = {"pm_declined": "card_declined", "pm_3ds": "authentication_required"}
 ENDS = {"pm_slow": "processing", "pm_asks": "requires_action"}
+CANCELABLE = ("requires_payment_method", "requires_confirmation", "requires_action")
 ONLY_TO_PAY = ("line_items", "payment_intent_data", "submit_type")
 
 
@@ -53,26 +54,38 @@ def create_intent(sent: dict[str, Any]) -> dict[str, Any]:
             raise ApiError(400, f"Missing required param: {name}.", code="parameter_missing")
     _refuse_as_stripe_does(asked)
     card = asked.get("payment_method", "")
-    _refuse_card(card, asked.get("customer"))
+    _refuse_card(card, asked)
     ends = next((end for begins, end in ENDS.items() if card.startswith(begins)), "succeeded")
-    intent = world.new_intent(
+    intent = _intent(asked, ends, card)
+    if ends == "succeeded":
+        world.capture(intent)
+    return dict(store.get(intent["id"]).data)
+
+
+def _intent(asked: dict[str, Any], status: str, card: str | None) -> dict[str, Any]:
+    return world.new_intent(
         cents=asked["amount"],
         currency=asked["currency"],
         metadata=asked.get("metadata") or {},
         description=asked.get("description"),
-        status=ends,
+        status=status,
         customer=asked.get("customer"),
         card=card,
     )
-    if ends == "succeeded":
-        world.capture(intent)
-    return dict(store.get(intent["id"]).data)
+
+
+def _declined(asked: dict[str, Any]) -> dict[str, Any]:
+    """A declined charge leaves its intent, which waits for another card and is on every list."""
+    intent = _intent(asked, "requires_payment_method", None)
+    store.emit("payment_intent.payment_failed", intent, intent["id"])
+    return {"payment_intent": intent}
 
 
 def _refuse_as_stripe_does(asked: dict[str, Any]) -> None:
     said, code = amounts.refusal(asked["amount"], asked["currency"])
     if code:
         raise ApiError(400, said, code=code)
+    statements.check(asked)
     if asked.get("off_session") and not asked.get("confirm"):
         raise ApiError(400, "off_session is only for confirm=true", param="off_session")
     # Measured on accounts with a method that redirects: the shop must say where to, or cards only.
@@ -88,10 +101,16 @@ def _refuse_as_stripe_does(asked: dict[str, Any]) -> None:
         )
 
 
-def _refuse_card(card: str, customer: str | None) -> None:
+def _refuse_card(card: str, asked: dict[str, Any]) -> None:
     for begins, code in REFUSED.items():
         if card.startswith(begins):
-            raise ApiError(402, "Your card was declined.", code=code, error_type="card_error")
+            raise ApiError(
+                402,
+                "Your card was declined.",
+                code=code,
+                error_type="card_error",
+                left_behind=lambda: _declined(asked),
+            )
     if card.startswith(tuple(ENDS)):
         return
     row = SimulatorObject.objects.filter(id=card, kind="payment_method").first()
@@ -106,7 +125,7 @@ def _refuse_card(card: str, customer: str | None) -> None:
             "detached from a Customer. It may not be used again.",
             param="payment_method",
         )
-    if row.data["customer"] != customer:
+    if row.data["customer"] != asked.get("customer"):
         raise ApiError(400, "The payment method belongs to another Customer.", param="customer")
 
 
@@ -145,7 +164,14 @@ def delete_customer(sent: dict[str, Any], customer_id: str) -> dict[str, Any]:
 
 def cancel_setup(sent: dict[str, Any], setup_id: str) -> dict[str, Any]:
     check_request("_setup_intent_cancel_params.SetupIntentCancelParams", sent)
-    return store.change(store.get(setup_id).id, status="canceled")
+    setup = store.get(setup_id, lock=True)
+    if setup.data["status"] not in CANCELABLE:
+        raise ApiError(
+            400,
+            f"You cannot cancel this SetupIntent because it has a status of {setup.data['status']}.",
+            code="setup_intent_unexpected_state",
+        )
+    return store.change(setup.id, status="canceled")
 
 
 Route = Callable[..., dict[str, Any]]

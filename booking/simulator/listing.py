@@ -5,7 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from booking.simulator import store
+from booking.simulator.answers import ApiError
 from booking.simulator.models import SimulatorObject
+
+LONGEST = 100
 
 
 def page_of(
@@ -31,5 +34,7 @@ def page_of(
     if "starting_after" in asked:
         rows = rows.filter(seq__lt=store.get(asked["starting_after"]).seq)
     limit = int(asked.get("limit", 10))
+    if not 1 <= limit <= LONGEST:
+        raise ApiError(400, f"limit must be between 1 and {LONGEST}", param="limit")
     found = [row.data for row in rows[: limit + 1]]
     return {"object": "list", "url": url, "has_more": len(found) > limit, "data": found[:limit]}

@@ -56,7 +56,7 @@ def _line(file: BooksFile) -> BooksLine:
 
 def _state(file: BooksFile) -> str:
     if file.state == FileState.READY:
-        words = _("Ready: %(size)s, what was known %(made)s. Kept until %(until)s.")
+        words = _("Ready: %(size)s, as of %(made)s. Kept until %(until)s.")
         return words % {
             "size": filesizeformat(file.size_bytes),
             "made": presenters.instant(file.made_at),

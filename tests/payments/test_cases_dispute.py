@@ -56,6 +56,23 @@ def test_pay_78_and_if_we_did_not_know_yet_the_refund_waits_for_the_bank(bench):
     assert state(visit)[0] == "confirmed"
 
 
+def test_pay_78_refused_for_a_bank_it_goes_when_the_bank_lets_go_the_same_day(bench):
+    _visit, payment = bench.paid()
+    refund = press_refund(bench, _visit, 1000)
+    dispute = banks.open_dispute(payment.intent_id)
+    bench.work()  # asked for, and refused: Stripe keeps that answer for a day
+    bench.wait(hours=2)
+
+    banks.close_dispute(dispute["id"], "won")
+    bench.webhooks()
+    bench.work()
+
+    refund.refresh_from_db()
+    assert (refund.state, refund.failure_reason) == ("succeeded", "")
+    assert bench.made("refund") == 1
+    assert "refund_failed" not in bench.alerts()
+
+
 @pytest.mark.parametrize(
     ("ends", "shown_as", "held"),
     [("won", "paid", 5000), ("warning_closed", "paid", 5000), ("lost", "disputed", 0)],

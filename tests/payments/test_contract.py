@@ -78,7 +78,7 @@ def test_every_order_of_ours_is_a_request_stripe_accepts():
     )  # fmt: skip
     fee = gateway.SavedCardOrder("p", "k", 5000, "cad", "t", "r", "cus_1", "pm_1")
     page = gateway.CardPageOrder("p", "cad", "a@example.org", "fr-ca", NOW, "s", "c")
-    refund = gateway.RefundOrder("r", "pi_1", 100, duplicate=True)
+    refund = gateway.RefundOrder("r", "r:1", "pi_1", 100, duplicate=True)
     for path, params in (
         (SESSION, stripe_words.session_params(order)),
         (SESSION, stripe_cards.page_params(page)),

@@ -48,6 +48,8 @@ def _refused(refund: Refund, why: str, now: datetime) -> Refund:
     """A final no: first look at what made it one, then tell staff if the clinic still owes."""
     # Stripe knew of the dispute before its webhook reached us: not a failure, only a wait.
     if why == "charge_disputed" and _held_after_looking(refund.payment, now):
+        # Nothing was made, and under this key nothing else would ever be answered today.
+        Refund.objects.filter(pk=refund.pk, state=RefundState.REQUESTED).update(tried_at=None)
         return refund
     refund = refund_refused(refund_id=refund.pk, why=why, now=now)
     with suppress(PaymentServiceAway):  # a refund made in the dashboard arrives later as well
@@ -76,6 +78,7 @@ def _tried(refund: Refund, now: datetime) -> Any:
     """Note that the provider is about to be asked, before it is."""
     # Committed before the call: if we die in it, the next try knows that a refund may exist (0202).
     Refund.objects.filter(pk=refund.pk, tried_at=None).update(tried_at=now)
+    refund.refresh_from_db(fields=["tried_at"])  # of two workers the first one's moment is the key
     return refund_order(refund)
 
 
