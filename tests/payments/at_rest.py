@@ -1,5 +1,7 @@
 """A life of money comes to rest, and then both books must agree to the cent."""
 
+from collections import Counter
+
 from booking.models import (
     FROM_CREDIT,
     INTO_CREDIT,
@@ -16,10 +18,15 @@ from booking.operations.reserving.expire import expire_holds
 from booking.payments import ledger
 from booking.simulator import store, world
 from booking.simulator.models import SimulatorFault, SimulatorObject
+from tests.payments import papers_agree
 from tests.payments.oracle import held_by_provider, shown_state
 
 BY_OFFICE = {*OTHER_MONEY, *FROM_CREDIT, *INTO_CREDIT, "balance_due", "discount"}
 BY_OFFICE |= {"no_show_fee", "late_fee"}
+
+
+#: What was compared so far, over all lives of this process: the proofs print it.
+TALLY = Counter()
 
 
 def come_to_rest(bench):
@@ -65,6 +72,9 @@ def check(bench):
     assert paid_there == {str(pk) for pk in here}
     made = SimulatorObject.objects.filter(kind="refund").count()
     assert made == Refund.objects.filter(provider_id__isnull=False).count()
+    TALLY["payments: ledger is Stripe's books"] += Payment.objects.count()
+    TALLY["refunds: as many as Stripe's"] += made
+    papers_agree.check(TALLY)
     for visit in Visit.objects.all():
         _nothing_is_owed_without_a_reason(bench, visit)
 

@@ -1,0 +1,65 @@
+"""Receipts equal ledger: over the demo's visits, and over random lives that end with papers.
+
+For each visit with a receipt, all of its papers together are its ledger: what was charged, every way of
+payment with the insurer's part, what is left. No number is missing, and nothing is owed both ways.
+"""
+
+import os
+import time
+from collections import Counter
+from collections.abc import Iterator
+from io import StringIO
+
+from django.core.management import call_command
+
+from tests import servers
+from tests.databases import connected_to
+
+LIVES = int(os.environ.get("LIVES", "300"))
+
+
+def prove() -> Iterator[dict]:
+    """First the demo as it is loaded, with a receipt for every visit that is paid; then random lives."""
+    from tests.payments import papers_agree
+
+    with servers.scratch("receipts") as (name, _address), connected_to(name):
+        began = time.monotonic()
+        call_command("demo_content", stdout=StringIO())
+        _write_to_everybody()
+        tally = Counter()
+        papers_agree.check(tally)
+        yield _figures("the demo's visits", tally, began)
+    with servers.scratch("lives") as (name, _address), connected_to(name):
+        yield from _lives()
+
+
+def _write_to_everybody() -> None:
+    """Papers of all paid visits, not of the last days alone: nobody is written to."""
+    from booking.models import Visit
+    from booking.operations.money.papers import OVER, bring_papers_up_to_date
+
+    over = Visit.objects.filter(status__in=OVER).order_by("finished_at", "pk")
+    for visit in over.select_related("visit_type", "practitioner"):
+        bring_papers_up_to_date(visit=visit, now=visit.finished_at or visit.end, quietly=True)
+
+
+def _lives() -> Iterator[dict]:
+    from tests.payments.at_rest import TALLY
+    from tests.proofs.money_adds_up import live
+
+    began = time.monotonic()
+    TALLY.clear()
+    live(LIVES)
+    yield _figures(f"{LIVES} random lives", TALLY, began)
+
+
+def _figures(where: str, tally: Counter, began: float) -> dict:
+    # Nothing compared would prove nothing.
+    compared = tally["visits whose papers are their ledger"]
+    return {
+        "where": where,
+        **dict(sorted(tally.items())),
+        "differences": 0,
+        "seconds": round(time.monotonic() - began),
+        "holds": compared > 0,
+    }
