@@ -7,6 +7,7 @@ from django.db import connection
 
 from core import outbox
 from core.models import OutboxMessage
+from core.request_ids import done_for
 from tests.refusals import meanwhile
 
 pytestmark = pytest.mark.django_db
@@ -38,6 +39,11 @@ def test_a_second_job_with_the_same_key_is_not_written(done, now):
 
     assert not outbox.enqueue("test", key="test:1", ids={"visit": 2}, now=now)
     assert OutboxMessage.objects.count() == 1
+
+
+def test_a_job_bears_the_number_of_the_request_that_wrote_it(done, now):
+    with done_for("8f2c"):
+        assert job(now).request_id == "8f2c"
 
 
 def test_a_job_waits_for_its_time(done, now):

@@ -5,7 +5,17 @@ from django.core.exceptions import FieldError
 from django.db import connection
 
 from booking.models import Draft, Patient
-from core.fields import WrongFieldKey, lookup_hash, lookup_hashes
+from core.fields import (
+    EncryptedJSONField,
+    EncryptedTextField,
+    WrongFieldKey,
+    encrypt,
+    is_under_first_key,
+    key_fingerprints,
+    lookup_hash,
+    lookup_hashes,
+    private_columns,
+)
 from tests.factories import make_patient
 
 pytestmark = pytest.mark.django_db
@@ -73,3 +83,32 @@ def test_unfinished_answers_are_unreadable_and_come_back_as_they_were(now, answe
         cursor.execute("SELECT answers FROM booking_draft")
         assert "Joan" not in cursor.fetchone()[0]
     assert Draft.objects.get(pk=draft.pk).answers == answers
+
+
+def test_whether_something_is_under_the_key_that_writes_now(settings):
+    settings.FIELD_KEYS = ["old"]
+    before = encrypt("12 Kingsway")
+    assert is_under_first_key(before)
+
+    settings.FIELD_KEYS = ["new", "old"]
+
+    assert not is_under_first_key(before)
+    assert is_under_first_key(encrypt("12 Kingsway"))
+    assert not is_under_first_key("no ciphertext")
+
+
+def test_a_key_is_known_by_the_same_twelve_characters_for_ever(settings):
+    settings.FIELD_KEYS = ["one", "two"]
+
+    # Backups of years ago name them: `printf 'fingerprint of a field key: one' | sha256sum`.
+    assert key_fingerprints() == ["df01e8325f8e", "cb4bf77e1d92"]
+
+
+def test_every_private_column_is_known_by_its_model():
+    found = dict(private_columns())
+
+    assert found[Draft] == ["answers"]
+    assert "name" in found[Patient] and "created_at" not in found[Patient]
+    for model, names in found.items():
+        kinds = {type(model._meta.get_field(name)) for name in names}
+        assert kinds and kinds <= {EncryptedTextField, EncryptedJSONField}, model

@@ -2,6 +2,7 @@
 
 ONE_COLUMN = "of one column the last is the first"
 FROZEN = "nothing writes to it; frozen only says so"
+ASKED_AGAIN = "the list only saves work: under the row's lock it is asked again"
 MADE_WITH = "Python gives an exception its arguments when it is made, before this line"
 
 ALLOWED: dict[str, dict[tuple[str, str], str]] = {
@@ -32,6 +33,18 @@ ALLOWED: dict[str, dict[tuple[str, str], str]] = {
             "@transaction.atomic",
             "",
         ): "one row is read and deleted; the lock between is PostgreSQL's",
+        (
+            "visits=None, credit_accounts=None, merged_into=None, merges=None, created_at__lt=before",
+            "visits=None, merged_into=None, merges=None, created_at__lt=before",
+        ): ASKED_AGAIN,
+        (
+            "visits=None, credit_accounts=None, merged_into=None, merges=None, created_at__lt=before",
+            "visits=None, credit_accounts=None, merges=None, created_at__lt=before",
+        ): ASKED_AGAIN,
+        (
+            "visits=None, credit_accounts=None, merged_into=None, merges=None, created_at__lt=before",
+            "visits=None, credit_accounts=None, merged_into=None, created_at__lt=before",
+        ): ASKED_AGAIN,
     },
     "booking.operations.money.refund": {
         (
@@ -83,6 +96,18 @@ ALLOWED: dict[str, dict[tuple[str, str], str]] = {
             "return bool(cursor.fetchone()[0] == len(RULES))",
             "return bool(cursor.fetchone()[ -1] == len(RULES))",
         ): ONE_COLUMN,
+    },
+    "booking.database.card_rules": {
+        (
+            "WHERE fee.visit_id = NEW.visit_id AND fee.off_session",
+            "WHERE fee.visit_id = OLD.visit_id AND fee.off_session",
+        ): "a kept card never moves to another visit",
+    },
+    "booking.database.credit_rules": {
+        (
+            "NEW.amount_cents < 0 AND NEW.amount_cents +",
+            "NEW.amount_cents <= 0 AND NEW.amount_cents +",
+        ): "an entry of nothing takes nothing away",
     },
     "core.ratelimit": {("super().__init__(seconds)", "pass"): MADE_WITH},
     "core.outbox": {
@@ -136,6 +161,18 @@ POSTGRESQL_S: dict[str, set[tuple[str, str]]] = {
         (
             'cursor.execute("CREATE EXTENSION IF NOT EXISTS btree_gist")',
             'cursor.execute("CREATE EXTENSION IF NOT NOT EXISTS btree_gist")',
+        ),
+    },
+    "booking.database.card_rules": {
+        (
+            'CARD_LOCK = "PERFORM 1 FROM booking_savedcard WHERE visit_id = NEW.visit_id FOR UPDATE;"',
+            'CARD_LOCK = "PERFORM 1 FROM booking_savedcard WHERE visit_id = OLD.visit_id FOR UPDATE;"',
+        ),
+    },
+    "booking.database.credit_rules": {
+        (
+            'LOCK = "PERFORM 1 FROM booking_creditaccount WHERE id = NEW.account_id FOR UPDATE;"',
+            'LOCK = "PERFORM 1 FROM booking_creditaccount WHERE id = OLD.account_id FOR UPDATE;"',
         ),
     },
     "booking.database.money_rules": {

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Target:
-    """A module, the test files that must notice a fault in it, and whether it is put on the database.
+    """A module, the test files that must notice a fault in it, and whether it is put on the database:
+    by itself, or by another module (`installed_by`) that is made of it.
 
     The tests of a pure one need neither Django nor a database.
     """
@@ -13,6 +14,7 @@ class Target:
     module: str
     tests: tuple[str, ...]
     is_installed: bool = False
+    installed_by: str = ""
     is_pure: bool = False
 
 
@@ -69,7 +71,10 @@ TARGETS = [
             "tests/payments/test_cases_out_balance.py",
         ),
     ),
-    Target("booking.operations.privacy.retention", ("tests/privacy/test_retention.py",)),
+    Target(
+        "booking.operations.privacy.retention",
+        ("tests/privacy/test_retention.py", "tests/privacy/test_retention_of_people.py"),
+    ),
     Target(
         "booking.database.no_overlap", ("tests/operations/test_never_twice.py",), is_installed=True
     ),
@@ -79,7 +84,21 @@ TARGETS = [
             "tests/payments/test_money_rules.py",
             "tests/payments/test_numbers_without_gaps.py",
             "tests/payments/test_correction_rule.py",
+            "tests/payments/test_card_rules.py",
+            "tests/payments/test_credit_rules.py",
         ),
         is_installed=True,
+    ),
+    Target(
+        "booking.database.card_rules",
+        ("tests/payments/test_card_rules.py",),
+        is_installed=True,
+        installed_by="booking.database.money_rules",
+    ),
+    Target(
+        "booking.database.credit_rules",
+        ("tests/payments/test_credit_rules.py",),
+        is_installed=True,
+        installed_by="booking.database.money_rules",
     ),
 ]

@@ -69,7 +69,7 @@ def try_out(target: Target, loaded: Loaded, source: str, root: Path, seconds: in
 
 def _swapped(target: Target, loaded: Loaded, source: str) -> int:
     if target.is_installed:
-        return _tests(target, _installer(loaded, source))
+        return _tests(target, _installer(target, loaded, source))
     try:
         swap(loaded.module, loaded.functions, source)
     except NotSwappable:
@@ -100,10 +100,11 @@ def _words(target: Target) -> list[str]:
     return [*PYTEST, *(PURE if target.is_pure else WITH_DJANGO), *target.tests]
 
 
-def _installer(loaded: Loaded, source: str) -> object:
+def _installer(target: Target, loaded: Loaded, source: str) -> object:
     """Puts the changed module's rules on the test database before the first test."""
     module = loaded.module
     changed = {"__name__": module.__name__, "__file__": module.__file__}
+    maker = importlib.import_module(target.installed_by or target.module)
 
     class Plugin:
         @pytest.fixture(scope="session", autouse=True)
@@ -114,8 +115,15 @@ def _installer(loaded: Loaded, source: str) -> object:
             checks = registry.registered_checks  # those of the program as it is: named again below
             checks -= {check for check in checks if check.__module__ == module.__name__}
             exec(compile(source, str(module.__file__), "exec"), changed)
+            if maker is not module:
+                # Made anew of the changed parts: it has taken them in when it was imported.
+                for name in [name for name in vars(module) if name.isupper()]:
+                    delattr(module, name)  # one that the fault takes away is there no more
+                vars(module).update({name: one for name, one in changed.items() if name.isupper()})
+                importlib.reload(maker)
+            install = changed["install"] if maker is module else vars(maker)["install"]
             with django_db_blocker.unblock():
-                changed["install"](connection)
+                install(connection)
             with contextlib.suppress(NotSwappable):
                 swap(module, loaded.functions, source)
             vars(module).update({name: thing for name, thing in changed.items() if name.isupper()})
