@@ -26,12 +26,7 @@ def create_session(sent: dict[str, Any]) -> dict[str, Any]:
     _check_hosted_page(asked)
     if asked["mode"] == "setup":
         return cards_api.create_setup_page(asked, **_kept(asked))
-    cents = sum(
-        item["price_data"]["unit_amount"] * item.get("quantity", 1) for item in asked["line_items"]
-    )
-    said, code = amounts.refusal(cents, asked["line_items"][0]["price_data"]["currency"])
-    if code:
-        raise ApiError(400, said, code=code)
+    cents, currency = _asked_for(asked["line_items"])
     statements.check(asked.get("payment_intent_data", {}))
     session_id = store.new_id("checkout.session")
     store.keep_asked_of_intent(session_id, asked.get("payment_intent_data", {}))
@@ -44,7 +39,7 @@ def create_session(sent: dict[str, Any]) -> dict[str, Any]:
         payment_method_types=["card"],
         amount_total=cents,
         amount_subtotal=cents,
-        currency=asked["line_items"][0]["price_data"]["currency"],
+        currency=currency,
         expires_at=asked.get("expires_at", store.unix_now() + DAY),
         automatic_tax=make(stripe.checkout.Session.AutomaticTax, enabled=False),
         custom_text=make(stripe.checkout.Session.CustomText),
@@ -53,6 +48,16 @@ def create_session(sent: dict[str, Any]) -> dict[str, Any]:
         metadata=asked.get("metadata", {}),
         **_kept(asked),
     )
+
+
+def _asked_for(items: list[dict[str, Any]]) -> tuple[int, str]:
+    """The amount of a page and its currency; refused where no card pays it."""
+    cents = sum(item["price_data"]["unit_amount"] * item.get("quantity", 1) for item in items)
+    currency = str(items[0]["price_data"]["currency"])
+    said, code = amounts.refusal(cents, currency)
+    if code:
+        raise ApiError(400, said, code=code)
+    return cents, currency
 
 
 def _kept(asked: dict[str, Any]) -> dict[str, Any]:
