@@ -4,6 +4,7 @@ A visitor notes what was promised (a confirmation page was shown); afterwards th
 whether each promise is kept, once. Times are seconds of the wall clock.
 """
 
+import http.client
 import os
 import re
 import subprocess
@@ -74,15 +75,31 @@ class WithinTheSite(urllib.request.HTTPRedirectHandler):
         return super().redirect_request(req, fp, code, msg, headers, newurl)
 
 
+class From(urllib.request.HTTPHandler):
+    """Connects from one of this machine's own addresses."""
+
+    def __init__(self, here: str) -> None:
+        super().__init__()
+        self.here = here
+
+    def http_open(self, req):  # type: ignore[no-untyped-def]
+        return self.do_open(http.client.HTTPConnection, req, source_address=(self.here, 0))
+
+
 class Visitor:
     """One browser: keeps cookies, follows redirects, reads pages."""
 
-    def __init__(self, base: str, seen: "Seen") -> None:
-        self.base, self.seen = base, seen
+    #: Where it connects from.
+    address_of_mine = "127.0.0.1"
+
+    def __init__(self, base: str, seen: "Seen", **headers: str) -> None:
+        self.base, self.seen, self.headers = base, seen, headers
         self.number = next(numbers)
         self.jar = CookieJar()
         cookies = urllib.request.HTTPCookieProcessor(self.jar)
-        self.opener = urllib.request.build_opener(cookies, WithinTheSite())
+        self.opener = urllib.request.build_opener(
+            cookies, WithinTheSite(), From(self.address_of_mine)
+        )
 
     @property
     def cookies(self) -> str:
@@ -130,7 +147,7 @@ class Visitor:
     def ask(self, path: str, data: bytes | None = None, good: tuple[int, ...] = (200,)) -> str:
         """One request and where it leads; the page. Raises Refused."""
         began = time.monotonic()
-        headers = {"Accept": "text/html", "Referer": f"{self.base}/"}
+        headers = {"Accept": "text/html", "Referer": f"{self.base}/", **self.headers}
         asked = urllib.request.Request(self.base + path, data, headers)
         try:
             with self.opener.open(asked, timeout=120) as answer:

@@ -30,7 +30,7 @@ def far():
         connection.close()
     settings.clear()
     settings.update(before)
-    Connection.silent_at = None
+    Connection.silent_at = 0
 
 
 def ask():
@@ -65,6 +65,20 @@ def test_whoever_asks_next_is_refused_at_once_and_the_one_after_the_pause_is_ans
     answered = ask()
 
     assert (refused[0], refused[1] < 0.5, answered[0]) == (None, True, 1)
+
+
+def test_a_connection_from_before_a_silence_is_not_waited_for_so_long(far):
+    """One for each thread: after the silence each would cost a visitor the whole time."""
+    wait_at_most(15)
+    ask()
+    far.open.clear()
+    Connection.silent_at = time.monotonic()  # another thread was told nothing
+
+    said, seconds = ask()
+    far.open.set()
+    Connection.silent_at -= 5
+
+    assert (said, seconds < 5, ask()[0]) == (None, True, 1)
 
 
 def test_a_page_meanwhile_is_the_page_that_says_so(far, client):

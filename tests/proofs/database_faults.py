@@ -1,7 +1,8 @@
 """The database's bad hour, while people book: what was lost (0), doubled (0), and how long until well.
 
-SQLite: locked for half a minute by somebody else, its disk full. PostgreSQL: killed (−9) and started again,
-restarted, and a network that swallows every byte in both directions without a word.
+SQLite: locked for half a minute by somebody else, its disk full, its disk read-only. PostgreSQL: killed
+(−9) and started again, restarted, a network that swallows every byte in both directions without a word;
+and the web host's own disk full and read-only.
 """
 
 import os
@@ -26,6 +27,8 @@ from tests.postgres import Postgres, Swallowing
 SECONDS = float(os.environ.get("FAULT_SECONDS", "30"))
 #: No request may hang longer than the time limit for an answer and a new connection together.
 PATIENCE = 30.0
+#: Until somebody new has booked: a journey of eight pages, on whatever machine this is.
+WELL_WITHIN = 90.0
 
 
 def prove() -> Iterator[dict]:
@@ -43,6 +46,7 @@ def _sqlite() -> Iterator[dict]:
         with connected_to(there), clinic(f"sqlite:///{there}", Path(folder)) as base:
             yield _fault("locked by somebody else", base, lambda: _locked(there))
             yield _fault("disk full", base, lambda: _full(folder))
+            yield _fault("disk read-only", base, lambda: _read_only(folder))
             connection.close()
 
 
@@ -51,13 +55,15 @@ def _postgresql() -> Iterator[dict]:
         name, _address = stack.enter_context(servers.scratch("faults"))
         server = stack.enter_context(Postgres.like(name))
         proxy = stack.enter_context(Swallowing(server.port))
-        folder = stack.enter_context(tempfile.TemporaryDirectory())
+        folder = stack.enter_context(_small_disk())
         address = f"postgres://doorstep@127.0.0.1:{proxy.port}/clinic"
         base = stack.enter_context(clinic(address, Path(folder)))
         stack.enter_context(server.asked_by_us())
         yield _fault("killed and started again", base, server.kill_and_start)
         yield _fault("restarted", base, server.restart)
         yield _fault("swallowed by the network", base, lambda: proxy.swallow(SECONDS))
+        yield _fault("the web host's disk full", base, lambda: _full(folder))
+        yield _fault("the web host's disk read-only", base, lambda: _read_only(folder))
         connection.close()
 
 
@@ -76,7 +82,7 @@ def _fault(what: str, base: str, happens: Callable[[], None]) -> dict:
         "fault": what,
         **figures,
         "seconds_until_well": well,
-        "holds": bool(whole and polite and bounded and well < PATIENCE),
+        "holds": bool(whole and polite and bounded and well < WELL_WITHIN),
     }
 
 
@@ -99,6 +105,19 @@ def _full(folder: str) -> None:
             pass
     time.sleep(SECONDS / 3)
     ballast.unlink()
+
+
+def _read_only(folder: str) -> None:
+    """Nothing can be written, for a while; begun as soon as no file is open for writing."""
+    again = ["mount", "-o", "remount,ro", folder]
+    for _try in range(2000):
+        if not subprocess.run(again, capture_output=True).returncode:
+            break
+        time.sleep(0.01)
+    else:
+        raise AssertionError("a file was always open")
+    time.sleep(SECONDS / 3)
+    subprocess.run(["mount", "-o", "remount,rw", folder], check=True)
 
 
 @contextmanager

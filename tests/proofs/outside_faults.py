@@ -50,6 +50,10 @@ def prove() -> Iterator[dict]:
             yield _hostile(front)
             nginx.stop()
         connection.close()
+    with servers.scratch("addresses") as (name, address), connected_to(name):
+        with tempfile.TemporaryDirectory() as var:
+            yield _two_addresses(address, Path(var))
+        connection.close()
     with servers.scratch("silent") as (name, address), connected_to(name):
         with tempfile.TemporaryDirectory() as var:
             yield _silent_provider(address, Path(var))
@@ -161,6 +165,43 @@ def _sent(host: str, known: Visitor, kind: str, body: bytes, length: int) -> int
         return 0
     finally:
         there.close()
+
+
+class Elsewhere(Visitor):
+    """A patient with another address than everybody else here."""
+
+    address_of_mine = "127.0.0.3"
+
+
+def _two_addresses(address: str, folder: Path) -> dict:
+    """Behind one proxy each visitor is who they are: one is stopped at the limit, the other books."""
+    limits = {"HOLDS_PER_ADDRESS": "3", "TRUSTED_PROXIES": "1"}
+    with clinic(address, folder / "web", first_booking=False, **limits) as bare:
+        nginx = Nginx(folder, free_port(), [int(bare.rsplit(":", 1)[1])])
+        nginx.start()
+        front, seen = f"http://127.0.0.1:{nginx.port}", Seen()
+        greedy = [_booked(Visitor(front, seen)) for _one in range(4)]
+        disguised = _booked(Visitor(front, seen, **{"X-Forwarded-For": "198.51.100.7"}))
+        other = _booked(Elsewhere(front, seen))
+        nginx.stop()
+    figures = seen.judged()
+    good = greedy == ["booked"] * 3 + ["429"] and (disguised, other) == ("429", "booked")
+    return {
+        "fault": "two addresses behind one proxy",
+        **figures,
+        "one": greedy,
+        "the same in disguise": disguised,
+        "another": other,
+        "holds": good and not figures["lost"],
+    }
+
+
+def _booked(visitor: Visitor) -> str:
+    try:
+        visitor.book()
+    except Refused as where:
+        return str(where)
+    return "booked"
 
 
 def _silent_provider(address: str, folder: Path) -> dict:

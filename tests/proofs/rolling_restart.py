@@ -189,11 +189,13 @@ class Site:
         self.nginx.start()
 
     def stop(self) -> None:
-        """Whatever runs."""
+        """Whatever runs, with what it has forked."""
         self.nginx.stop()
-        for process in [*self.web, *filter(None, [self.worker])]:
-            process.kill()
-            process.wait()
+        running = [*self.web, *filter(None, [self.worker])]
+        for process in running:
+            process.terminate()
+        for process in running:
+            process.wait(timeout=90)
 
     def command(self, release: Path, *words: str) -> None:
         """A management command of that release."""

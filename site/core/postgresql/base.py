@@ -15,23 +15,31 @@ from psycopg.errors import _WaitTimeout
 
 #: After a silence nobody asks again so soon: each who did would wait in vain, and hold a thread.
 LEFT_ALONE_SECONDS = 5
+#: Connections from before a silence are most likely lost with it, one for each thread: what is asked of one
+#: first is answered soon or never.
+SUSPECT_SECONDS = 2
 
 
 class Connection(psycopg.Connection[Any]):
     """psycopg's, which gives up and hangs up after `answers_within` seconds without an answer."""
 
     answers_within: float | None = None
-    #: When a server last said nothing, by this process's own clock.
-    silent_at: float | None = None
+    #: When this one last answered, and when any of this process last said nothing; by its own clock.
+    answered_at: float = 0
+    silent_at: float = 0
 
     def wait(self, gen: Any, interval: float = 0.1, timeout: float | None = None) -> Any:
+        is_suspect = self.answered_at < Connection.silent_at
+        patience = min(SUSPECT_SECONDS, self.answers_within or 0) if is_suspect else None
         try:
-            return super().wait(gen, interval, timeout or self.answers_within)
+            found = super().wait(gen, interval, timeout or patience or self.answers_within)
         except _WaitTimeout:
             self.pgconn.finish()  # what comes after all is the answer to another question
-            if self.answers_within:
+            if self.answers_within and not is_suspect:
                 Connection.silent_at = time.monotonic()
             raise
+        self.answered_at = time.monotonic()
+        return found
 
 
 class DatabaseWrapper(base.DatabaseWrapper):
@@ -54,5 +62,5 @@ class DatabaseWrapper(base.DatabaseWrapper):
         except psycopg.errors.ConnectionTimeout:
             Connection.silent_at = time.monotonic()
             raise
-        connection.answers_within = self.answers_within
+        connection.answers_within, connection.answered_at = self.answers_within, time.monotonic()
         return connection
