@@ -34,6 +34,10 @@ ALLOWED: dict[str, dict[tuple[str, str], str]] = {
             "",
         ): "one row is read and deleted; the lock between is PostgreSQL's",
         (
+            "free = Patient.objects.filter(merged_into=None, merges=None, merged_as=None)",
+            "free = Patient.objects.filter( merges=None, merged_as=None)",
+        ): "whoever has gone up in another is named by the row of that press, too",
+        (
             "visits=None, credit_accounts=None, merged_into=None, merges=None, created_at__lt=before",
             "visits=None, merged_into=None, merges=None, created_at__lt=before",
         ): ASKED_AGAIN,

@@ -84,6 +84,7 @@ TARGETS = [
             "tests/payments/test_money_rules.py",
             "tests/payments/test_numbers_without_gaps.py",
             "tests/payments/test_correction_rule.py",
+            "tests/payments/test_names_on_papers.py",
             "tests/payments/test_card_rules.py",
             "tests/payments/test_credit_rules.py",
         ),

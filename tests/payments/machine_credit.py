@@ -16,6 +16,7 @@ from booking.models import (
     Package,
     PackageSale,
 )
+from booking.operations.money.by_hand import PaymentInvalid
 from booking.operations.money.credit import (
     CreditTooMuch,
     keep_as_credit,
@@ -64,9 +65,10 @@ class CreditRules:
 
     @rule(number=nth, way=st.sampled_from(BACK_BY_HAND), cents=cents_of)
     def credit_is_paid_out(self, number, way, cents):
+        """Of a package nothing: its money leaves by its end."""
         account = self.pick(CreditAccount.objects.order_by("pk"), number)
         if account:
-            with contextlib.suppress(CreditTooMuch):
+            with contextlib.suppress(CreditTooMuch, PaymentInvalid):
                 pay_out_credit(
                     account=account, way=way, cents=cents, key=self.key(), by=OFFICE,
                     now=self.bench.now,

@@ -13,7 +13,7 @@ from booking.models import (
     RestRule,
 )
 from booking.operations.money.by_hand import PaymentInvalid
-from booking.operations.money.credit import CreditMoved
+from booking.operations.money.credit import CreditMoved, pay_out_credit
 from booking.operations.money.packages import (
     PackageDoesNotFit,
     PackageGone,
@@ -28,6 +28,15 @@ from core.models import AuditEntry
 from tests import factories
 from tests.payments.a_package import PRICE, booked, comes, fresh, left, sell, use
 from tests.payments.refunds import OFFICE
+
+
+def test_pay_138_the_money_of_a_package_leaves_by_its_end_alone(bench, sale):
+    with pytest.raises(PaymentInvalid):
+        pay_out_credit(
+            account=sale.account, cents=100, way="cash_back", key="k", by=OFFICE, now=bench.now
+        )
+
+    assert left(sale) == PRICE
 
 
 def test_pay_135_a_package_is_sold_once_at_the_price_that_was_shown(bench, package, joan):

@@ -8,6 +8,7 @@ from django.db import transaction
 
 from booking.models import (
     BACK_BY_HAND,
+    AccountKind,
     AuditAction,
     CreditAccount,
     CreditKind,
@@ -113,10 +114,13 @@ def pay_out_credit(
 ) -> bool:
     """Write down that a patient's credit, or a part, was paid out by hand. Returns whether it is new.
 
-    Raises PaymentInvalid for another way of payment, CreditTooMuch.
+    Raises PaymentInvalid for another way of payment, or another account than a patient's: a package's
+    money leaves by its end. Raises CreditTooMuch.
     """
     if way not in BACK_BY_HAND:
         raise PaymentInvalid("way")
+    if account.kind != AccountKind.PATIENT:
+        raise PaymentInvalid("account")
     account = lock_account(account.pk)
     # Before the amount is judged: pressed twice, the first press has already used up what there was.
     if credit.is_written(key):
