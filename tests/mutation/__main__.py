@@ -100,7 +100,9 @@ def _figures(target: Target, every: list[Mutant], kept: "Kept") -> bool:
     slow = [mutant for mutant in every if kept.end(mutant) == SLOW]
     killed = len(every) - len(survivors)
     share = round(100 * killed / len(every), 1)
-    holds = share >= (100 if _vendor() == "postgresql" else 90) and not without
+    # Of fewer than ten a single one with a reason would be too many.
+    least = 100 if _vendor() == "postgresql" else 90 if len(every) >= 10 else 80
+    holds = share >= least and not without
     figures = {
         "module": target.module,
         "mutants": len(every),
