@@ -19,6 +19,8 @@ from core.pages import languages_written
 from core.search import harmless
 from core.word_count import plain_words
 from home.models import Synonym
+from territory.here import country
+from territory.postal_codes import PostalCodeUnreadable
 
 PER_PAGE = 10
 LIKE_ENOUGH = 80
@@ -48,18 +50,40 @@ def search_view(request: HttpRequest) -> HttpResponse:
     """The search page. Whatever is typed, it answers."""
     query = harmless(request.GET.get("q", ""))
     found = find(query) if query else None
+    place = postal_code_in(query)
     page_obj = Paginator(found.pages if found else [], PER_PAGE).get_page(request.GET.get("page"))
     return render(
         request,
         "home/search.html",
-        {"query": query, "found": found, "page_obj": page_obj, "same": urlencode({"q": query})},
+        {
+            "query": query,
+            "found": found,
+            "page_obj": page_obj,
+            "same": urlencode({"q": query}),
+            "place": place,
+            "times": f"/book/?{urlencode({'postal_code': place})}",
+        },
     )
+
+
+def postal_code_in(query: str) -> str:
+    """The postal code, or the beginning of one, that was typed as a search; empty for words."""
+    codes = country().postal_codes
+    try:
+        return codes.read(query).written
+    except PostalCodeUnreadable:
+        typed = "".join(query.split()).upper()
+        return typed if codes.is_prefix(typed) else ""
 
 
 def find(query: str) -> Found:
     """Pages for `query`: those with a searched word in the title first, then by relevance."""
     typed = [word.lower() for word in plain_words(query)]
     words = [word for word in typed if word not in SMALL_WORDS][:MOST_WORDS]
+    # Several words, or letters with marks of another script, may be one synonym as they stand.
+    whole = " ".join(query.lower().split())
+    if any(whole in group for group in synonyms()):
+        words = [whole]
     read = [corrected(word) for word in words]
     groups = [alike(word) for word in read]
     promoted = promoted_pages(query)

@@ -36,6 +36,8 @@ class ArticleTag(TaggedItemBase):
 class ArticlePage(ReviewedPage):
     """One article."""
 
+    kind_in_words = _("Article")
+
     # A service page says what is done; an article says what is so, and from where (0823).
     needs_references = True
 

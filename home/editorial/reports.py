@@ -17,13 +17,22 @@ from core.models import ClinicSettings, Faq
 from core.pages import path_of
 from home.models import Feedback, PageMonth, StandardPage
 from services.checks import findings, may_promise, rich_texts
-from services.models import ReviewedPage
+from services.models import CareCard, ReviewedPage
 from services.shared_words import promises_of, shared_texts
 
 # The editor writes the two attributes in either order.
 PAGE_LINK = re.compile(r'linktype="page"[^>]*\bid="(\d+)"|\bid="(\d+)"[^>]*linktype="page"')
 HREF = re.compile(r'href="(/[^"#?]*)')
-NOT_PAGES = ("/book/", "/visit/", "/documents/", "/media/", "/search/", "/api/", "/admin/")
+NOT_PAGES = (
+    "/book/",
+    "/glossary/",
+    "/visit/",
+    "/documents/",
+    "/media/",
+    "/search/",
+    "/api/",
+    "/admin/",
+)
 #: Addresses that the header and footer link to on every page.
 FOOTER = {"what-to-expect", "fees", "faqs", "contact", "privacy", "accessibility"}
 FOOTER |= {"cancellation-policy", "editorial-policy", "services", "areas", "team", "articles"}
@@ -50,15 +59,20 @@ def public_pages() -> list[Any]:
 
 
 def due_for_review(today: dt.date) -> list[PageRow]:
-    """Health advice whose review is due within four weeks, or never happened; oldest first."""
+    """Pages and care cards whose review is due within four weeks, or never happened; oldest first."""
     soon = today + dt.timedelta(days=28)
-    pages = [p for p in public_pages() if isinstance(p, ReviewedPage) and p.is_due(soon)]
-    pages.sort(key=lambda page: page.next_review or dt.date.min)
-    never = _("never reviewed")
-    return [
-        row(p, _("due %(date)s") % {"date": date_format(p.next_review)} if p.next_review else never)
-        for p in pages
-    ]
+    pages = [page for page in public_pages() if isinstance(page, ReviewedPage)]
+    due = [one for one in (*pages, *CareCard.objects.filter(live=True)) if one.is_due(soon)]
+    due.sort(key=lambda one: one.next_review or dt.date.min)
+    where = AdminURLFinder()
+    return [PageRow(str(one), where.get_edit_url(one) or "", _due(one)) for one in due]
+
+
+def _due(advice: Any) -> str:
+    """When it is to be reviewed again, in words."""
+    if advice.next_review is None:
+        return _("never reviewed")
+    return _("due %(date)s") % {"date": date_format(advice.next_review)}
 
 
 def to_look_at(kinds: set[str]) -> list[PageRow]:

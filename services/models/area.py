@@ -47,6 +47,8 @@ class AreaIndexPage(StoryPage):
 class AreaPage(StoryPage):
     """What it is like to be visited in one area."""
 
+    kind_in_words = _("Area")
+
     service_area = models.ForeignKey(
         "booking.ServiceArea",
         verbose_name=_("service area"),

@@ -56,6 +56,8 @@ class ServiceIndexPage(AdviceWorkflow, StoryPage):
 class ServicePage(ReviewedPage):
     """The public page about a service; points to one or more visit types."""
 
+    kind_in_words = _("Service")
+
     visit_types = ParentalManyToManyField(
         "booking.VisitType", verbose_name=_("visit types"), blank=True, related_name="+"
     )

@@ -38,6 +38,8 @@ class TeamIndexPage(StoryPage):
 class PractitionerPage(StoryPage):
     """One practitioner's profile."""
 
+    kind_in_words = _("Our team")
+
     practitioner = models.ForeignKey(
         "booking.Practitioner",
         verbose_name=_("practitioner"),

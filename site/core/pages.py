@@ -62,6 +62,8 @@ class BasePage(Page):
     ]
     search_fields = [*Page.search_fields, index.SearchField("intro", boost=2)]
 
+    #: What it is, in one word of a list of results: a service, an article; empty for plain pages.
+    kind_in_words: Any = ""
     # Wagtail's pages would answer POST, PUT and DELETE with 200.
     allowed_http_methods = [HTTPMethod.GET, HTTPMethod.HEAD, HTTPMethod.OPTIONS]
 

@@ -113,7 +113,7 @@ def test_every_page_is_published_and_passes_its_own_checks(demo):
         if body is not None:
             page._meta.get_field("body").stream_block.clean(body)
 
-    assert len(pages) == 82
+    assert len(pages) == 87
     assert [page for page in pages if not page.live] == []
 
 

@@ -107,3 +107,28 @@ def test_harmless_keeps_words_and_drops_what_breaks():
 
 def test_the_search_page_asks_not_to_be_listed(home, client):
     assert b'<meta name="robots" content="noindex, follow">' in client.get("/search/").content
+
+
+@pytest.mark.parametrize(("typed", "place"), [("v5h 1a1", "V5H 1A1"), ("V5H", "V5H")])
+def test_a_postal_code_typed_as_a_search_leads_to_who_comes_there(home, client, typed, place):
+    page = client.get("/search/", {"q": typed}).content.decode()
+
+    assert f"“{place}” is a postal code." in page
+    assert f'href="/book/?postal_code={place.replace(" ", "+")}"' in page
+
+
+def test_words_are_no_postal_code_and_a_result_says_what_it_is(home, client):
+    site.make_article(home, title="Sore backs explained", slug="sore-backs")
+
+    page = client.get("/search/", {"q": "backs"}).content.decode()
+
+    assert "is a postal code" not in page
+    assert '<p class="small soft">Article</p>' in page
+
+
+@pytest.mark.parametrize("typed", ["ਪੰਜਾਬੀ", "中文", "sore back"])
+def test_a_synonym_is_found_whole_whatever_its_script(home, client, typed):
+    Synonym.objects.create(words=f"{typed}, punjabi")
+    site.make_page(home, title="Jasleen Gill", slug="jasleen", intro="Speaks Punjabi.")
+
+    assert "Jasleen Gill" in client.get("/search/", {"q": typed}).content.decode()

@@ -34,7 +34,8 @@ WAGTAILS_ROOMS = (
 RULES = [
     (r"style/", "NNNeeePP"),  # whoever may enter the admin
     (r"style/<slug:name>/", NOBODY),
-    (r"(search|feedback)/", EVERYBODY_SEES),
+    (r"(search|feedback|glossary)/", EVERYBODY_SEES),
+    (r"glossary/<slug:slug>/", NOBODY),  # no such word
     (r"language/<slug:code>/", SAME_FOR_ALL),
     (r"(sitemap\.xml|robots\.txt|llms\.txt)", EVERYBODY_SEES),
     (r"favicon\.ico", "MMMMMMMM"),

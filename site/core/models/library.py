@@ -107,6 +107,15 @@ class GlossaryTerm(index.Indexed, models.Model):
     def __str__(self) -> str:
         return self.term
 
+    def get_absolute_url(self) -> str:
+        """For the editor's “view live”."""
+        return self.address
+
+    @property
+    def address(self) -> str:
+        """Where the site explains it: `/glossary/fascia/`."""
+        return f"/glossary/{self.slug}/"
+
 
 class Faq(index.Indexed, models.Model):
     """A question with its answer."""

@@ -16,6 +16,8 @@ from core.languages import tag
 
 register = template.Library()
 
+#: What search engines show whole of a title.
+LONGEST_TITLE = 65
 DRAWN_PICTURE = {
     "url": "img/share.png",
     "width": 1200,
@@ -26,10 +28,13 @@ DRAWN_PICTURE = {
 
 @register.simple_tag(takes_context=True)
 def page_title(context: Context) -> str:
-    """The page's title for the browser's tab, then the clinic's name."""
-    page = context["page"]
+    """The page's title for the browser's tab, then as much of the clinic's name as is shown whole."""
+    page, clinic = context["page"], context["clinic"]
     title = context.get("listing_title") or page.seo_title or page.title
-    return f"{title} – {context['clinic'].name}"
+    for name in (clinic.name, clinic.short_name):
+        if name and len(whole := f"{title} – {name}") <= LONGEST_TITLE:
+            return whole
+    return title if len(title) > LONGEST_TITLE // 2 else f"{title} – {clinic.name}"
 
 
 @register.simple_tag(takes_context=True)
