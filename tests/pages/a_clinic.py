@@ -44,7 +44,7 @@ from core.models import (
     Reference,
 )
 from home.models import ContactMessage, Feedback, Synonym
-from services.models import FundingProgram
+from services.models import CareCard, FundingProgram
 from services.models.reviewed import WORKFLOW
 from tests import factories
 from tests.factories import NOW, at
@@ -256,6 +256,7 @@ def _shared_texts(practitioner):
         title="Snow", body="Some visits are late.", start=NOW, end=NOW + dt.timedelta(days=1)
     )
     Topic.objects.create(slug="backs", name="Backs")
+    CareCard.objects.create(slug="head", name="Head", title="Call 911 if", signs="<p>Drowsy</p>")
     FundingProgram.objects.create(
         slug="icbc", name="ICBC", summary="After a crash.", as_of=dt.date(2026, 10, 6)
     )
