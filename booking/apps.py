@@ -12,6 +12,7 @@ class BookingApp(AppConfig):
         from booking.database import after_a_restore, money_rules, no_overlap
         from booking.gauges import of_the_desk
         from booking.models import DriveCorrection
+        from booking.operations.privacy import purchases
         from booking.payments import checks  # noqa: F401  refuses unsafe settings
         from core.changes import watch
         from core.metrics import MORE_METRICS
@@ -26,5 +27,6 @@ class BookingApp(AppConfig):
         watch(DriveCorrection)
         MORE_METRICS["desk"] = of_the_desk
         after_a_restore.register()
+        purchases.register()
         MORE_CHECKS["guard"] = no_overlap.readiness
         MORE_CHECKS["money guard"] = money_rules.readiness

@@ -1,3 +1,3 @@
 """The worker's jobs of the booking desk. Importing this registers every job, here and nowhere else."""
 
-from booking.jobs import clinic, lost_links, messages, money, visits  # noqa: F401
+from booking.jobs import clinic, lost_links, messages, money, purchases, visits  # noqa: F401

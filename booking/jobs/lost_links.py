@@ -6,10 +6,11 @@ from typing import Any
 from django.conf import settings
 
 from booking.jobs.messages import spare
-from booking.models import Visit, VisitStatus
+from booking.models import Purchase, Visit, VisitStatus
 from booking.notifications import kinds
 from booking.notifications.lost_links import lost_links
 from booking.operations.messages.private_links import KEPT_AFTER_VISIT, mint_link
+from booking.operations.messages.purchase_links import mint_purchase_link
 from core import letters
 from core.languages import speaking
 from core.models.outbox import Outcome
@@ -21,16 +22,18 @@ MOST = 12
 
 @handles(kinds.LOST_LINKS, lane=Lane.MAIL)
 def send_lost_links(ids: dict[str, Any], now: dt.datetime) -> Outcome:
-    """Write to the address, if it has visits whose pages still open."""
-    found = list(_visits(_hashes(ids), now))
-    if not found or found[0].patient is None:
+    """Write to the address, if it has visits whose pages still open, or has bought something."""
+    found, bought = _visits(_hashes(ids), now), _bought(_hashes(ids))
+    # The address as its owner gave it: what was typed into the form is not kept.
+    known = [visit.patient.email for visit in found if visit.patient]
+    to = next(iter([*known, *(purchase.email for purchase in bought)]), "")
+    if not to:
         return Outcome.NOBODY
-    # The address as the patient gave it: what was typed into the form is not kept.
-    to = found[0].patient.email
     spare(to, now)
     links = [(visit, _link(visit, now)) for visit in found]
+    own = [(purchase, _link_to(purchase, now)) for purchase in bought]
     with speaking(ids["language"]):
-        letters.send(lost_links(to, links))
+        letters.send(lost_links(to, links, own))
     return Outcome.SENT
 
 
@@ -47,6 +50,15 @@ def _visits(hashes: list[str], now: dt.datetime) -> list[Visit]:
     ).exclude(status__in=VisitStatus.UNBOOKED)
     newest = kept.select_related("patient").order_by("-start")[:MOST]
     return sorted(newest, key=lambda visit: (visit.end <= now, visit.start))
+
+
+def _bought(hashes: list[str]) -> list[Purchase]:
+    paid = Purchase.objects.filter(email_hash__in=hashes, account__isnull=False)
+    return list(paid.order_by("-delivered_at")[:MOST])
+
+
+def _link_to(purchase: Purchase, now: dt.datetime) -> str:
+    return f"{settings.BASE_URL}/packages/mine/{mint_purchase_link(purchase=purchase, now=now)}/"
 
 
 def _link(visit: Visit, now: dt.datetime) -> str:

@@ -64,6 +64,7 @@ from booking.models.place import (
     UnservedSearch,
     WaitingListEntry,
 )
+from booking.models.purchase import Purchase, PurchaseKind, PurchaseLink
 from booking.models.reference import reference_begun
 from booking.models.saved_card import CardEnd, CardPage, CardPageState, SavedCard
 from booking.models.visit import LONGEST_MINUTES, Visit
@@ -145,6 +146,9 @@ __all__ = [
     "Payout",
     "PostalPoint",
     "Practitioner",
+    "Purchase",
+    "PurchaseKind",
+    "PurchaseLink",
     "Refund",
     "RefundPolicy",
     "RefundReason",

@@ -102,6 +102,21 @@ class CreditEntry(models.Model):
     visit = models.ForeignKey(
         Visit, null=True, blank=True, on_delete=models.PROTECT, related_name="credit_entries"
     )
+    # By name: what is bought becomes an account, and is paid by a payment (0960).
+    payment = models.ForeignKey(
+        "booking.Payment",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="credit_entries",
+    )
+    refund = models.ForeignKey(
+        "booking.Refund",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="credit_entries",
+    )
     key = models.CharField(max_length=120, unique=True)
     at = models.DateTimeField(db_index=True)
     by = models.CharField(max_length=80, blank=True)

@@ -1,4 +1,4 @@
-"""Payments and refunds of a visit, in integer cents.
+"""Payments and refunds, in integer cents: of a visit, or of what is bought without one (0960).
 
 What must never be false is held by the database (constraints here, triggers in
 `booking/database/money_rules.py`): a payment's rank only rises, refunds never exceed what was paid.
@@ -10,6 +10,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from booking.models.purchase import Purchase
 from booking.models.visit import Visit
 from core.fields import EncryptedTextField
 
@@ -19,6 +20,8 @@ class PaymentKind(models.TextChoices):
     BALANCE = "balance", _("Balance")
     NO_SHOW = "no_show", _("Missed visit")
     LATE = "late_fee", _("Late cancellation")
+    PACKAGE = "package", _("Package")
+    GIFT = "gift", _("Gift card")
 
 
 class PaymentState(models.TextChoices):
@@ -53,7 +56,12 @@ class Payment(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     # PROTECT everywhere here: what money hangs on is emptied, never deleted (0703).
-    visit = models.ForeignKey(Visit, on_delete=models.PROTECT, related_name="payments")
+    visit = models.ForeignKey(
+        Visit, null=True, blank=True, on_delete=models.PROTECT, related_name="payments"
+    )
+    purchase = models.ForeignKey(
+        Purchase, null=True, blank=True, on_delete=models.PROTECT, related_name="payments"
+    )
     kind = models.CharField(max_length=10, choices=PaymentKind.choices)
     state = models.CharField(
         max_length=20, choices=PaymentState.choices, default=PaymentState.CREATING
@@ -91,6 +99,11 @@ class Payment(models.Model):
                 condition=Q(state__in=PaymentState.values), name="payment_state_known"
             ),
             models.CheckConstraint(
+                condition=Q(visit__isnull=False, purchase=None)
+                | Q(visit=None, purchase__isnull=False),
+                name="payment_is_for_one_thing",
+            ),
+            models.CheckConstraint(
                 condition=~Q(state="paid") | Q(paid_at__isnull=False), name="paid_has_a_time"
             ),
             # Two tabs, two patients of patience: never two payable pages for one thing
@@ -98,6 +111,11 @@ class Payment(models.Model):
                 fields=["visit", "kind"],
                 condition=Q(state__in=["creating", "open", "processing"]),
                 name="one_unsettled_payment",
+            ),
+            models.UniqueConstraint(
+                fields=["purchase"],
+                condition=Q(state__in=["creating", "open", "processing"]),
+                name="one_unsettled_payment_of_a_purchase",
             ),
             # Two presses, two people, a press a month later: a kept card is charged once for its visit.
             models.UniqueConstraint(
@@ -115,6 +133,18 @@ class Payment(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.amount_cents} {self.currency} {self.state}"
+
+    @property
+    def of_visit(self) -> Visit:
+        """The visit, where the payment can only be of one. Raises ValueError for a purchase's."""
+        if self.visit is None:
+            raise ValueError(f"payment {self.pk} is of no visit")
+        return self.visit
+
+    @property
+    def reference(self) -> str:
+        """What the payer and the office know it by: the reference of its visit or purchase."""
+        return (self.visit or self.purchase).public_ref  # type: ignore[union-attr]
 
 
 class RefundState(models.TextChoices):

@@ -9,7 +9,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from booking.models import Dispute, Visit
+from booking.models import Dispute, Purchase, Visit
 from booking.notifications.email import demo_mark
 from core.letters import Letter, send
 from core.models import ClinicSettings
@@ -151,6 +151,9 @@ def send_alert(ids: dict[str, Any]) -> None:
     """One e-mail to the clinic's own address about `ids["what"]`; nothing private in it."""
     subject, text = ALERTS[ids["what"]]
     lines = [str(text)]
+    purchase = Purchase.objects.filter(pk=ids.get("purchase") or 0).first()
+    if purchase is not None:
+        lines.append(_("Purchase %(ref)s") % {"ref": purchase.public_ref})
     visit = Visit.objects.filter(pk=ids.get("visit") or 0).first()
     if visit is not None:
         lines.append(_("Visit %(ref)s") % {"ref": visit.public_ref})

@@ -14,6 +14,8 @@ LOST_LINKS = "visit.links"
 RUNNING_LATE, ASK_TO_REBOOK = "running_late", "ask_to_rebook"
 #: Money that needs a person: a letter to the clinic; and what a patient is told about their money.
 MONEY_ALERT, MONEY_LETTER = "money.alert", "money.message"
+#: What a buyer of a package or a gift card is told of it.
+PURCHASE_LETTER = "money.purchase"
 #: An event of the payment provider that is kept but not acted on yet; a refund that is to be sent.
 PAYMENT_EVENT, REFUND = "money.event", "money.refund"
 #: A card that is kept no longer is taken out of the provider's keeping.

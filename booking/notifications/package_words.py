@@ -15,9 +15,12 @@ from core.money import shown
 class OnOffer(Protocol):
     """A package as it is offered, or as it was sold."""
 
-    visits: int
-    price_cents: int
-    rest: str
+    @property
+    def visits(self) -> int: ...
+    @property
+    def price_cents(self) -> int: ...
+    @property
+    def rest(self) -> str: ...
 
 
 def terms(package: OnOffer, months: int, single_cents: int, currency: str) -> list[str]:

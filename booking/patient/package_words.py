@@ -32,7 +32,7 @@ def on_the_visit(visit: Visit) -> dict[str, Any]:
 def _left(sale: PackageSale) -> str:
     said = _("Of your package “%(package)s”, %(left)s of %(visits)s visits are left.") % {
         "package": sale.spoken_name,
-        "left": sale.visits - packages.used(sale),
+        "left": packages.left(sale),
         "visits": sale.visits,
     }
     if sale.good_until is None:

@@ -13,3 +13,13 @@ def price_rows(visit: Visit, cost: Cost) -> list[Row]:
     if visit.travel_fee_cents:
         rows.append((_("Travel to you"), cost.amount(visit.travel_fee_cents), False))
     return [*rows, *cost.moved(), *cost.left()]
+
+
+def package_rows(visit: Visit, cost: Cost) -> list[Row]:
+    """What a visit costs that a package pays for: the travel fee, if there is one."""
+    nothing = cost.amount(0)
+    rows = [(visit_words(visit), _("paid by your package"), False)]
+    if visit.travel_fee_cents:
+        rows.append((_("Travel to you"), cost.amount(visit.travel_fee_cents), False))
+        rows.append((_("To pay after the visit"), cost.amount(visit.travel_fee_cents), False))
+    return [*rows, (_("To pay now"), nothing, True)]

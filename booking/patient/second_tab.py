@@ -11,7 +11,16 @@ from core import differences
 from core.versioned import SHOWN, shown_in, version_of
 
 #: What the page of the answers shows; what is sent is this and nothing else.
-SHOWN_ON_CHECK = ("rows", "prices", "share_note", "deposit", "policy", "agreement", "card")
+SHOWN_ON_CHECK = (
+    "rows",
+    "prices",
+    "share_note",
+    "deposit",
+    "policy",
+    "agreement",
+    "card",
+    "package",
+)
 
 
 def shown_by(form: forms.Form) -> str:

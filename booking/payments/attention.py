@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -18,7 +17,7 @@ from booking.models import (
     RefundState,
     Visit,
 )
-from booking.payments import ledger
+from booking.payments import books, ledger
 from booking.payments.provider_words import compared
 from core.money import shown
 
@@ -30,8 +29,8 @@ class Attention:
     kind: str
     sentence: str
     since: datetime
-    visit_ref: str = ""
-    visit_id: int | None = None
+    #: Of a visit, or of what was bought without one (0960).
+    reference: str = ""
     due: datetime | None = None
 
 
@@ -48,15 +47,17 @@ def _suspected() -> list[Attention]:
         "The card's bank suspects fraud. Call the patient: if nobody there knows of the payment, refund all "
         "of it and cancel the visit; if it is in order, leave it. Then mark it as dealt with"
     )
-    rows = FraudWarning.objects.filter(dealt_at=None).select_related("payment__visit")
-    return [_about(row.payment.visit, "fraud", said, row.opened_at) for row in rows]
+    rows = FraudWarning.objects.filter(dealt_at=None).select_related(
+        "payment__visit", "payment__purchase"
+    )
+    return [_about(row.payment, "fraud", said, row.opened_at) for row in rows]
 
 
 def _reviews() -> list[Attention]:
-    rows = Payment.objects.exclude(review="").select_related("visit")
+    rows = Payment.objects.exclude(review="").select_related("visit", "purchase")
     return [
         _about(
-            row.visit,
+            row,
             "review",
             _("What was paid differs from what was asked: %(what)s")
             % {"what": compared(row.review)},
@@ -67,22 +68,25 @@ def _reviews() -> list[Attention]:
 
 
 def _refunds() -> list[Attention]:
-    """Refunds that have not arrived: each that waits, and each visit whose failed one is still owed."""
+    """Refunds that have not arrived: each that waits, and each failed one that is still owed."""
     states = [RefundState.FAILED, RefundState.CANCELED, RefundState.PENDING, RefundState.REQUESTED]
-    rows = Refund.objects.filter(state__in=states).select_related("payment__visit")
+    rows = Refund.objects.filter(state__in=states).select_related(
+        "payment__visit", "payment__purchase"
+    )
     held = set(ledger.held_by_banks().values_list("payment", flat=True))
     found, told = [], set()
     for row in rows.order_by("created_at"):
-        visit = row.payment.visit
+        payment = row.payment
+        of = payment.reference
         if row.state in (RefundState.PENDING, RefundState.REQUESTED):
             said = _waits(row, row.payment_id in held)
-            found.append(_about(visit, "waiting", said, row.created_at))
-        # Once per visit, and by what is owed: a refund that failed and went another way needs nobody (0895).
-        elif visit.pk not in told and (owed := ledger.overpaid_cents(visit)):
-            told.add(visit.pk)
+            found.append(_about(payment, "waiting", said, row.created_at))
+        # Once each, and by what is owed: a refund that failed and went another way needs nobody (0895).
+        elif of not in told and (owed := books.overpaid_cents(payment)):
+            told.add(of)
             amount = shown(owed, row.payment.currency)
             said = _("A refund of %(amount)s failed: pay it back another way") % {"amount": amount}
-            found.append(_about(visit, "refund", said, row.created_at))
+            found.append(_about(payment, "refund", said, row.created_at))
     return found
 
 
@@ -98,10 +102,12 @@ def _waits(refund: Refund, held: bool) -> str:
 
 
 def _disputes() -> list[Attention]:
-    rows = Dispute.objects.filter(closed_at=None).select_related("payment__visit")
+    rows = Dispute.objects.filter(closed_at=None).select_related(
+        "payment__visit", "payment__purchase"
+    )
     return [
         _about(
-            row.payment.visit,
+            row.payment,
             "dispute",
             _("The payer's bank disputes %(amount)s")
             % {"amount": shown(row.amount_cents, row.payment.currency)},
@@ -115,7 +121,7 @@ def _disputes() -> list[Attention]:
 def _blocked() -> list[Attention]:
     rows = Visit.objects.filter(needs_staff=True, payments__state=PaymentState.PAID).distinct()
     said = _("Paid, but the time is blocked: confirm it or give the money back")
-    return [_about(row, "blocked", said, row.created_at) for row in rows]
+    return [Attention("blocked", said, row.created_at, row.public_ref) for row in rows]
 
 
 def _books() -> list[Attention]:
@@ -127,6 +133,6 @@ def _books() -> list[Attention]:
 
 
 def _about(
-    visit: Any, kind: str, said: str, since: datetime, due: datetime | None = None
+    payment: Payment, kind: str, said: str, since: datetime, due: datetime | None = None
 ) -> Attention:
-    return Attention(kind, said, since, visit.public_ref, visit.pk, due)
+    return Attention(kind, said, since, payment.reference, due)

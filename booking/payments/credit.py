@@ -17,6 +17,8 @@ from booking.models import (
     LedgerEntry,
     LedgerKind,
     Patient,
+    Payment,
+    Refund,
     Visit,
     VisitStatus,
 )
@@ -35,9 +37,17 @@ class Note:
     why: str = ""
 
 
-def post(account: CreditAccount, kind: CreditKind, cents: int, note: Note) -> bool:
+def post(
+    account: CreditAccount,
+    kind: CreditKind,
+    cents: int,
+    note: Note,
+    *,
+    payment: Payment | None = None,
+    refund: Refund | None = None,
+) -> bool:
     """Write one signed movement of an account; a second time, or zero cents, writes nothing."""
-    return _write(account, kind, cents, note, None)
+    return _write(account, kind, cents, note, payment=payment, refund=refund)
 
 
 def move(account: CreditAccount, visit: Visit, cents: int, note: Note) -> bool:
@@ -48,7 +58,8 @@ def move(account: CreditAccount, visit: Visit, cents: int, note: Note) -> bool:
     package = account.kind == AccountKind.PACKAGE
     into = LedgerKind.PACKAGE_USED if package else LedgerKind.CREDIT_USED
     back = LedgerKind.TO_PACKAGE if package else LedgerKind.TO_CREDIT
-    new = _write(account, CreditKind.USED if cents > 0 else CreditKind.KEPT, -cents, note, visit)
+    kind = CreditKind.USED if cents > 0 else CreditKind.KEPT
+    new = _write(account, kind, -cents, note, visit=visit)
     # Only with its other half: the two books must never tell of different movements.
     return new and ledger.post(
         visit=visit,
@@ -62,7 +73,11 @@ def move(account: CreditAccount, visit: Visit, cents: int, note: Note) -> bool:
 
 
 def _write(
-    account: CreditAccount, kind: CreditKind, cents: int, note: Note, visit: Visit | None
+    account: CreditAccount,
+    kind: CreditKind,
+    cents: int,
+    note: Note,
+    **of: Visit | Payment | Refund | None,
 ) -> bool:
     if cents == 0:
         return False
@@ -72,10 +87,10 @@ def _write(
             "account": account,
             "kind": kind,
             "amount_cents": cents,
-            "visit": visit,
             "at": note.now,
             "by": note.by[:80],
             "note": note.why[:200],
+            **of,
         },
     )
     return new

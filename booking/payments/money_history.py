@@ -94,7 +94,7 @@ def _remarks(visit: Visit) -> list[Line]:
     """What no ledger entry says: pages not paid, refunds waiting, mismatches, disputes."""
     lines: list[Line] = []
     for payment in visit.payments.prefetch_related("refunds", "disputes"):
-        lines += _payment_remarks(payment)
+        lines += payment_remarks(payment)
         for dispute in payment.disputes.all():
             how = dispute_status(dispute.status)
             said = _("The payer's bank opened a dispute (%(how)s)") % {"how": how}
@@ -102,7 +102,8 @@ def _remarks(visit: Visit) -> list[Line]:
     return lines
 
 
-def _payment_remarks(payment: Payment) -> list[Line]:
+def payment_remarks(payment: Payment) -> list[Line]:
+    """What no entry says of one payment: its page, what differs, refunds on their way."""
     lines = []
     # A paid one has its ledger entry, which says the same with the amount.
     if payment.state != PaymentState.PAID:

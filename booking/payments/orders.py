@@ -21,12 +21,14 @@ TITLES = {
     PaymentKind.BALANCE: _("Appointment balance"),
     PaymentKind.NO_SHOW: _("Missed appointment fee"),
     PaymentKind.LATE: _("Late cancellation fee"),
+    PaymentKind.PACKAGE: _("Package of appointments"),
+    PaymentKind.GIFT: _("Gift card"),
 }
 
 
 def session_order(payment: Payment) -> SessionOrder:
     """The hosted page this row stands for: our books in our words, the page in the payer's."""
-    title, reference = TITLES[PaymentKind(payment.kind)], payment.visit.public_ref
+    title, reference = TITLES[PaymentKind(payment.kind)], payment.reference
     # The row's language, not the request's: the sweep repeats this call with no request at all (0403).
     with speaking(payment.language):
         shown_title = gettext(title)
@@ -40,7 +42,7 @@ def session_order(payment: Payment) -> SessionOrder:
         reference=reference,
         email=payment.email,
         expires_at=payment.expires_at,
-        success_url=f"{payment.base_url}/book/return/?session_id={{CHECKOUT_SESSION_ID}}",
+        success_url=f"{payment.base_url}{_back_to(payment)}?session_id={{CHECKOUT_SESSION_ID}}",
         cancel_url=f"{payment.base_url}{payment.cancel_path}",
         save_card=payment.saves_card,
         language=payment.language,
@@ -48,6 +50,11 @@ def session_order(payment: Payment) -> SessionOrder:
         shown_reference=shown_reference,
         on_statement=statement_words(reference),
     )
+
+
+def _back_to(payment: Payment) -> str:
+    """Where the payer comes back to: the booking, or what they bought."""
+    return "/book/return/" if payment.visit_id else "/packages/return/"
 
 
 def statement_words(reference: str) -> str:
@@ -83,10 +90,10 @@ def saved_card_order(payment: Payment, card: SavedCard) -> SavedCardOrder:
         amount_cents=payment.amount_cents,
         currency=payment.currency,
         title=TITLES[PaymentKind(payment.kind)],
-        reference=payment.visit.public_ref,
+        reference=payment.reference,
         customer_id=card.customer_id,
         card_id=card.card_id,
-        on_statement=statement_words(payment.visit.public_ref),
+        on_statement=statement_words(payment.reference),
     )
 
 

@@ -9,11 +9,12 @@ from booking.models import (
     PackageSale,
     PackageUse,
     Patient,
+    Purchase,
     RestRule,
     Visit,
     VisitStatus,
 )
-from booking.payments import credit, ledger
+from booking.payments import books, credit, ledger
 from booking.payments.terms import cancellation_terms, policy_of
 from booking.scheduling.policy import CancelledBy, refund_due
 
@@ -39,17 +40,41 @@ def used(sale: PackageSale) -> int:
 
 def free_number(sale: PackageSale) -> int:
     """The lowest number of a visit that is not taken; 0 where all are."""
-    taken = set(sale.uses.filter(given_back_at=None).values_list("number", flat=True))
+    taken = _taken(sale)
     return next((one for one in range(1, sale.visits + 1) if one not in taken), 0)
+
+
+def _taken(sale: PackageSale) -> set[int]:
+    return set(sale.uses.filter(given_back_at=None).values_list("number", flat=True))
+
+
+def left(sale: PackageSale) -> int:
+    """How many visits it can still pay for: those not taken, as far as its money goes (0961)."""
+    if sale.closed_at is not None:
+        return 0
+    money, taken = credit.balance_cents(sale.account), _taken(sale)
+    count = 0
+    for number in range(1, sale.visits + 1):
+        if number not in taken and (money := money - sale.share_cents(number)) >= 0:
+            count += 1
+    return count
 
 
 def rest_of(sale: PackageSale) -> Rest:
     """What ending the package now returns, by the terms it was sold on."""
-    left, taken = credit.balance_cents(sale.account), used(sale)
-    back = left
+    there, taken = credit.balance_cents(sale.account) - _goes_back(sale), used(sale)
+    back = there
     if sale.rest == RestRule.FULL_PRICE:
-        back = min(left, max(0, sale.price_cents - taken * sale.single_cents))
-    return Rest(taken, left, back)
+        back = min(there, max(0, sale.price_cents - taken * sale.single_cents))
+    return Rest(taken, there, back)
+
+
+def _goes_back(sale: PackageSale) -> int:
+    """What lies on its account and is on its way back to the buyer, who paid twice."""
+    bought = Purchase.objects.filter(account=sale.account_id).first()
+    if bought is None:
+        return 0
+    return books.promised_cents(bought) + books.owed_of_purchase(bought)
 
 
 def use_of(visit: Visit) -> PackageUse | None:
@@ -80,7 +105,17 @@ def fits(sale: PackageSale, visit: Visit) -> bool:
         sale.closed_at is None
         and sale.visit_type_id == visit.visit_type_id
         and (sale.good_until is None or visit.local_date <= sale.good_until)
-        and free_number(sale) > 0
+        and left(sale) > 0
+    )
+
+
+def may_book(sale: PackageSale, visit: Visit) -> bool:
+    """Whether a time that is being held can be booked with this package, instead of a deposit."""
+    return (
+        visit.status == VisitStatus.HELD
+        and not visit.payment_pending
+        and ledger.received_cents(visit) == 0
+        and fits(sale, visit)
     )
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from booking.models import CreditEntry, CreditKind
+from booking.models import BalanceTransaction, CreditEntry, CreditKind
 from core.local_time import local
 from core.money import amount
 from core.pieces import in_pieces
@@ -21,6 +21,14 @@ WAYS = {
     "insurer": "insurer",
     **dict.fromkeys(("credit_used", "to_credit", "package_used", "to_package"), "credit"),
 }
+#: Which of the provider's movements an entry is, by its reporting category.
+MOVED = {
+    "card": "charge",
+    "refunded": "refund",
+    "refund_failed": "refund_failure",
+    "dispute_out": "dispute",
+    "dispute_in": "dispute_reversal",
+}
 Row = list[Any]
 #: Whoever shows how far it is, is told of every piece how many movements it held.
 Told = Callable[[int], None]
@@ -31,19 +39,31 @@ def credit_movements(
 ) -> Iterator[tuple[dt.datetime, Row]]:
     """When, and the row of the export: every movement of credit between two instants, oldest first."""
     entries = CreditEntry.objects.filter(at__gte=opens, at__lt=closes)
-    for piece in in_pieces(entries.select_related("account", "visit__practitioner"), "at"):
+    entries = entries.select_related(
+        "account", "visit__practitioner", "payment__purchase", "refund"
+    )
+    for piece in in_pieces(entries, "at"):
+        moved = _moved(piece)
         for entry in piece:
-            yield entry.at, _row(entry)
+            kind = MOVED.get(entry.kind)
+            yield entry.at, _row(entry, moved.get((entry.payment_id, kind, entry.amount_cents)))
         read(len(piece))
 
 
-def _row(entry: CreditEntry) -> Row:
+def _moved(entries: list[CreditEntry]) -> dict[tuple[Any, str | None, int], BalanceTransaction]:
+    """The provider's movements of these entries' payments, by payment, kind and amount."""
+    payments = {entry.payment_id for entry in entries if entry.payment_id}
+    rows = BalanceTransaction.objects.filter(payment__in=payments).select_related("payout")
+    return {(one.payment_id, one.kind, one.amount_cents): one for one in rows}
+
+
+def _row(entry: CreditEntry, moved: BalanceTransaction | None) -> Row:
     visit, currency = entry.visit, entry.account.currency
-    day = local(entry.at).date()
+    day, payout = local(entry.at).date(), moved.payout if moved else None
     return [
         day,
         day,
-        visit.public_ref if visit else "",
+        _reference(entry),
         "",
         _("credit"),
         entry.kind,
@@ -54,10 +74,17 @@ def _row(entry: CreditEntry) -> Row:
         Decimal(0),
         currency.upper(),
         visit.practitioner.name if visit else "",
-        "",
-        "",
-        "",
-        Decimal(0),
-        "",
+        (entry.payment.intent_id or "") if entry.payment else "",
+        (entry.refund.provider_id or "") if entry.refund else "",
+        moved.provider_id if moved else "",
+        amount(moved.fee_cents, currency) if moved else Decimal(0),
+        payout.provider_id if payout else "",
         entry.key,
     ]
+
+
+def _reference(entry: CreditEntry) -> str:
+    """The visit that credit moved to or from, or what was bought by card."""
+    if entry.visit is not None:
+        return entry.visit.public_ref
+    return entry.payment.reference if entry.payment is not None else ""

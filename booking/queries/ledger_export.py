@@ -20,19 +20,10 @@ from booking.models import (
     Visit,
 )
 from booking.queries.charge_tax import TaxOfCharges
-from booking.queries.credit_export import WAYS, Row, Told, credit_movements
+from booking.queries.credit_export import MOVED, WAYS, Row, Told, credit_movements
 from core.local_time import local
 from core.money import amount
 from core.pieces import in_pieces
-
-#: Which of the provider's movements an entry is, by its reporting category.
-MOVED = {
-    LedgerKind.CARD: "charge",
-    LedgerKind.REFUNDED: "refund",
-    LedgerKind.REFUND_FAILED: "refund_failure",
-    LedgerKind.DISPUTE_OUT: "dispute",
-    LedgerKind.DISPUTE_IN: "dispute_reversal",
-}
 
 
 def headings() -> list[str]:
@@ -112,7 +103,7 @@ class _Known:
 
     def movement(self, entry: LedgerEntry) -> BalanceTransaction | None:
         """The provider's movement that an entry is, by payment, kind and amount."""
-        kind = MOVED.get(LedgerKind(entry.kind))
+        kind = MOVED.get(entry.kind)
         return self.moved.get((entry.payment_id, kind, entry.amount_cents)) if kind else None
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from django.db.models import Q, TextChoices
 from django.utils.translation import gettext_lazy as _
 
-from booking.models import FollowUp, Practitioner, Visit, WaitingListEntry
+from booking.models import FollowUp, Practitioner, Purchase, Visit, WaitingListEntry
 from booking.notifications import kinds
 from booking.notifications.money_letters import MESSAGES as MONEY_LETTERS
 from core.models import OutboxMessage
@@ -67,6 +67,14 @@ def written_to(visits: Iterable[Visit]) -> list[tuple[Visit, Message]]:
 def sent_to(visit: Visit) -> list[Message]:
     """What really left the house."""
     return [message for message in messages_of(visit) if message.state == MessageState.SENT]
+
+
+def sent_to_buyer(purchase: Purchase) -> list[Message]:
+    """What really left the house about something bought, in order of time."""
+    jobs = OutboxMessage.objects.filter(
+        kind=kinds.PURCHASE_LETTER, ids__purchase=purchase.pk, outcome=Outcome.SENT
+    )
+    return [Message(job.ids["what"], MessageState.SENT, _at(job)) for job in by_age(jobs)]
 
 
 def news_of(visit: Visit) -> Message | None:

@@ -45,7 +45,9 @@ def sums_of(payout: Payout) -> PayoutSums:
 
 def movements_of(payout: Payout) -> Sequence[BalanceTransaction]:
     """What a payout is made of, oldest first."""
-    rows = payout.movements.exclude(kind__in=OWN).select_related("payment__visit")
+    rows = payout.movements.exclude(kind__in=OWN).select_related(
+        "payment__visit", "payment__purchase"
+    )
     return list(rows.order_by("created_at", "pk"))
 
 

@@ -7,13 +7,10 @@ import secrets
 from typing import Any
 
 import stripe
-from django.db.models import QuerySet
 
 from booking.simulator import contract
 from booking.simulator.models import SimulatorObject
 from core import clock as house_clock
-from core.prepared import prepared
-from core.rows import insert, write
 
 CLOCK_ID = "clock"
 PREFIX = {
@@ -39,18 +36,10 @@ class NoSuchObject(LookupError):
 
 def now() -> dt.datetime:
     """The simulator's own clock: real time unless a test has set it."""
-    rows = _of_id(CLOCK_ID)
-    return dt.datetime.fromtimestamp(rows[0].data["at"], dt.UTC) if rows else house_clock.now()
-
-
-@prepared
-def _of_id(object_id: str) -> QuerySet[SimulatorObject]:
-    return SimulatorObject.objects.filter(id=object_id)
-
-
-@prepared
-def _locked(object_id: str) -> QuerySet[SimulatorObject]:
-    return SimulatorObject.objects.select_for_update().filter(id=object_id)
+    row = SimulatorObject.objects.filter(id=CLOCK_ID).first()
+    if row is None:
+        return house_clock.now()
+    return dt.datetime.fromtimestamp(row.data["at"], dt.UTC)
 
 
 def set_clock(at: dt.datetime | None) -> None:
@@ -80,16 +69,19 @@ def add(cls: type[stripe.StripeObject], *, parent: str = "", **values: Any) -> d
     if "livemode" in contract.fields(cls):
         stamped["livemode"] = False
     made = contract.make(cls, **(fixed | stamped | values))
-    insert(SimulatorObject(id=made["id"], kind=kind, created=created, parent=parent, data=made))
+    SimulatorObject.objects.create(
+        id=made["id"], kind=kind, created=created, parent=parent, data=made
+    )
     return made
 
 
 def get(object_id: str, *, lock: bool = False) -> SimulatorObject:
     """The row of one object; raises `NoSuchObject`."""
-    rows = _locked(object_id) if lock else _of_id(object_id)
-    if not rows:
+    rows = SimulatorObject.objects.select_for_update() if lock else SimulatorObject.objects
+    row = rows.filter(id=object_id).first()
+    if row is None:
         raise NoSuchObject(object_id)
-    return rows[0]
+    return row
 
 
 def change(object_id: str, **values: Any) -> dict[str, Any]:
@@ -97,7 +89,7 @@ def change(object_id: str, **values: Any) -> dict[str, Any]:
     row = get(object_id, lock=True)
     row.data.update(values)
     contract.check_any(row.data)
-    write(row, "data")
+    row.save(update_fields=["data"])
     return dict(row.data)
 
 

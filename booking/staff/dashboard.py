@@ -136,7 +136,7 @@ class MoneyPanel(DeskPanel):
         return {
             "items": [
                 {
-                    "ref": item.visit_ref,
+                    "ref": item.reference,
                     "said": item.sentence,
                     "since": presenters.instant(item.since),
                     "due": presenters.instant(item.due) if item.due else "",

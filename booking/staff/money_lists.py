@@ -137,7 +137,7 @@ def _credit(kept: Sequence[tuple[CreditAccount, int]], today: dt.date) -> MoneyL
 
 
 def _attention(items: Sequence[Attention], when: str) -> ReportTable:
-    rows = [(one.visit_ref, one.sentence, _moment(one.due or one.since)) for one in items]
+    rows = [(one.reference, one.sentence, _moment(one.due or one.since)) for one in items]
     return ReportTable([_("Reference"), _("What"), when], rows)
 
 

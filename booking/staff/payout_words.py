@@ -81,7 +81,7 @@ def _payout_row(one: PayoutSums) -> list[str | int | Twofold]:
 
 def movements_table(lines: Sequence[BalanceTransaction], currency: str) -> ReportTable:
     """What a payout is made of, a movement a row."""
-    headings = [_("When"), _("What"), _("Visit"), _("Amount"), _("Fee"), _("Net")]
+    headings = [_("When"), _("What"), _("Reference"), _("Amount"), _("Fee"), _("Net")]
     rows: list[list[str | int | Twofold | None]] = [
         [
             presenters.instant(line.created_at),
@@ -99,7 +99,7 @@ def movements_table(lines: Sequence[BalanceTransaction], currency: str) -> Repor
 def _visit(line: BalanceTransaction) -> str:
     if line.payment is None:
         return ""
-    reference = line.payment.visit.public_ref
+    reference = line.payment.reference
     return _link(reverse("desk:visit", args=[reference]), reference)
 
 

@@ -22,6 +22,7 @@ WORDS: dict[str, Any] = {
     "notes": _("notes"),
     "patient": _("patient"),
     "price": _("price"),
+    "purchases": _("purchases"),
     "refund": _("refund"),
     "review": _("the mark “to be looked at”"),
     "also on record as": _("also on record as"),

@@ -65,6 +65,11 @@ TOLD = [
     (r"visit/.*/card/\$", "twice is once"),
     (r"visit/.*/receipt/issue/\$", "twice is once"),
     (r"visit/find/", "a letter more, asked for"),
+    (r"packages/<int:pk>/", "a key made with the form, and shown_version"),
+    (r"packages/.*/pay/\$", "one open page of a purchase"),
+    (r"packages/.*/book/\$", "makes a new row"),
+    (r"admin/desk/purchases/<str:reference>/pay-back/", "shown"),
+    (r"admin/desk/purchases/<str:reference>/looked/", "twice is once"),
 ]
 #: Answers to GET only.
 LOOKED_AT = [
@@ -81,9 +86,11 @@ LOOKED_AT = [
     r"visit/\^\(\?P<(token|reference)>[^/]*/\$",
     r"visit/.*/(confirmation/|receipt/|receipt\\\.pdf|calendar\\\.ics)\$",
     r"visit/.*/(papers|year)/.*",
+    r"admin/desk/purchases/(<str:reference>/)?",
+    r"packages/((return|\^mine/\(\?P<(token|reference)>[^/]*)/\$?)?",
     r"admin/desk/(patients|visits)/.*\.pdf",
 ]
-OURS = re.compile(r"(practice|book|visit|admin/desk)/")
+OURS = re.compile(r"(practice|book|visit|packages|admin/desk)/")
 
 #: What the page of each act of the office carries, beside what its operation refuses by itself.
 ACTS_TOLD = {

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Any
 
-from booking.models import Visit
+from booking.models import Payment, Purchase, Visit
 from booking.notifications import kinds
 from core.outbox import enqueue
 
@@ -16,16 +16,21 @@ def alert_staff(
     key: str,
     now: datetime,
     visit: Visit | None = None,
+    payment: Payment | None = None,
     hourly: bool = False,
     **ids: Any,
 ) -> None:
     """One e-mail per fact (`key`), or per hour for trouble that repeats. Ids only, no names.
 
-    `what` names a text in `booking/notifications/money_letters.py`.
+    `what` names a text in `booking/notifications/alerts.py`; what it is about is a visit, or
+    whatever a payment is of.
     """
     # The hour is in the key, so the outbox itself drops the second e-mail of an outage.
     stamp = f":{int(now.timestamp()) // 3600}" if hourly else ""
+    visit = payment.visit if payment is not None else visit
     known = {"visit": visit.pk} if visit is not None else {}
+    if payment is not None and payment.purchase_id is not None:
+        known = {"purchase": payment.purchase_id}
     enqueue(
         kinds.MONEY_ALERT,
         key=f"alert:{what}:{key}{stamp}"[:150],
@@ -48,3 +53,21 @@ def message_patient(
         now=now,
         run_at=now + (wait or timedelta(0)),
     )
+
+
+def message_buyer(*, what: str, purchase: Purchase, key: str, now: datetime, **ids: Any) -> None:
+    """One e-mail to whoever bought a package or a gift card, per fact."""
+    enqueue(
+        kinds.PURCHASE_LETTER,
+        key=f"purchase:{what}:{key}"[:150],
+        ids={"what": what, "purchase": purchase.pk} | ids,
+        now=now,
+    )
+
+
+def message_payer(*, what: str, payment: Payment, key: str, now: datetime, **ids: Any) -> None:
+    """One e-mail to the payer of a payment: a visit's patient, or a buyer."""
+    if payment.visit is not None:
+        message_patient(what=what, visit=payment.visit, key=key, now=now, **ids)
+    elif payment.purchase is not None:
+        message_buyer(what=what, purchase=payment.purchase, key=key, now=now, **ids)

@@ -203,7 +203,7 @@ def _fee_stays_open(payment_id: Any, why: str, now: datetime) -> None:
     if not failed.update(state=PaymentState.FAILED, failure=why[:80], next_look_at=None):
         return
     key = str(payment_id)
-    alert_staff(what="fee_open", key=key, now=now, visit=payment.visit)
+    alert_staff(what="fee_open", key=key, now=now, visit=payment.of_visit)
     message_patient(
-        what="fee_open", visit=payment.visit, key=key, now=now, cents=payment.amount_cents
+        what="fee_open", visit=payment.of_visit, key=key, now=now, cents=payment.amount_cents
     )

@@ -45,7 +45,7 @@ def open_session(*, payment_id: Any, now: datetime) -> str:
 
     Raises PaymentServiceAway (the row stays as it is) or SessionRefused (the row is closed).
     """
-    payment = one(Payment, payment_id, "visit")
+    payment = one(Payment, payment_id, "visit", "purchase")
     if payment.state != PaymentState.CREATING:
         return payment.session_url
     try:
@@ -88,8 +88,9 @@ def close_attempt(*, payment_id: Any, why: str, now: datetime) -> None:
         state=PaymentState.FAILED, failure=why[:80], next_look_at=None
     )
     # What this attempt asked is taken back, or the next one would double what the visit owes.
-    ledger.lapse(payment, now)
+    if payment.visit_id is not None:
+        ledger.lapse(payment, now)
     if payment.kind == PaymentKind.DEPOSIT:
-        Visit.objects.filter(pk=payment.visit_id).update(payment_pending=False)
+        Visit.objects.filter(pk=payment.of_visit.pk).update(payment_pending=False)
     if why != "email_invalid":  # the next attempt goes without the address
-        alert_staff(what="session_refused", key=why, now=now, visit=payment.visit, hourly=True)
+        alert_staff(what="session_refused", key=why, now=now, payment=payment, hourly=True)

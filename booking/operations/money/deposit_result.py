@@ -34,7 +34,7 @@ REPLACED = "replaced"
 
 def deposit_arrived(payment: Payment, now: datetime) -> None:
     """A deposit is paid: confirm the visit, take its time again, or refund it."""
-    visit = payment.visit
+    visit = payment.of_visit
     # Two tabs, two attempts: the second payment may have been made before the first was heard of.
     if _paid_by_another(payment):
         refund_whole(payment=payment, reason=RefundReason.DUPLICATE, now=now)
@@ -87,7 +87,7 @@ def _ask_staff(payment: Payment, visit: Visit, now: datetime) -> None:
 
 def _give_back(payment: Payment, message: str, now: datetime) -> None:
     refund_whole(payment=payment, reason=RefundReason.TIME_LOST, now=now)
-    message_patient(what=message, visit=payment.visit, key=str(payment.pk), now=now)
+    message_patient(what=message, visit=payment.of_visit, key=str(payment.pk), now=now)
 
 
 def _paid_by_another(payment: Payment) -> bool:
@@ -99,7 +99,7 @@ def _paid_by_another(payment: Payment) -> bool:
 
 def deposit_lapsed(payment: Payment, now: datetime) -> None:
     """The page is known to be over unpaid: only now is the time free."""
-    visit = payment.visit
+    visit = payment.of_visit
     # Another attempt may still be paid: the time is not free yet (0001).
     if Payment.objects.filter(visit=visit, kind=PaymentKind.DEPOSIT, state__in=UNSETTLED).exists():
         return
@@ -133,7 +133,7 @@ def _goes_on_waiting(visit: Visit, now: datetime) -> bool:
 
 def still_processing(payment: Payment, now: datetime) -> None:
     """A slow payment keeps its time only while the visit is far enough away to wait for it."""
-    visit = payment.visit
+    visit = payment.of_visit
     if payment.kind != PaymentKind.DEPOSIT or visit.status != VisitStatus.HELD:
         return
     if visit.start - now > SLOW_PAYMENT_NEEDS:

@@ -18,7 +18,7 @@ def warn_of_fraud(*, payment: Payment, provider_id: str, now: datetime) -> None:
     FraudWarning.objects.get_or_create(
         provider_id=provider_id, defaults={"payment": payment, "opened_at": now}
     )
-    alert_staff(what="fraud_warning", key=provider_id, now=now, visit=payment.visit)
+    alert_staff(what="fraud_warning", key=provider_id, now=now, payment=payment)
 
 
 @transaction.atomic

@@ -8,7 +8,7 @@ from django.db import transaction
 
 from booking.models import LedgerKind, PackageSale, PackageUse, Visit, VisitStatus
 from booking.operations.locks.account import lock_account
-from booking.payments import credit, ledger, packages
+from booking.payments import books, credit, ledger, packages
 from booking.payments.credit import Note
 from booking.scheduling.policy import CancelledBy
 
@@ -24,6 +24,8 @@ def package_after_cancelling(*, visit: Visit, now: datetime, by: CancelledBy) ->
     account = lock_account(use.sale.account_id)
     if PackageUse.objects.filter(pk=use.pk, given_back_at=None).update(given_back_at=now):
         credit.move(account, visit, -use.cents, Note(f"package_back:{use.pk}", now))
+        # Lost to the payer's bank before: it is not money a second time (0961).
+        books.recover(account, key=f"package_back:{use.pk}", now=now)
         # Ended meanwhile: what has come back can be paid back as well, so it is open again (0946).
         PackageSale.objects.filter(pk=use.sale_id).update(closed_at=None)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import calendar
 import datetime as dt
 from typing import Any
 
@@ -11,7 +10,6 @@ from django.db import transaction
 from booking.models import (
     BACK_BY_HAND,
     IN_BY_HAND,
-    AccountKind,
     AuditAction,
     CreditAccount,
     CreditKind,
@@ -20,20 +18,30 @@ from booking.models import (
     PackageSale,
     PackageUse,
     Patient,
+    Payment,
+    PaymentState,
+    Purchase,
+    RefundReason,
     Visit,
     VisitStatus,
 )
 from booking.operations.locks.account import lock_account
 from booking.operations.locks.diary import lock_diary
-from booking.operations.messages.alerts import message_patient
+from booking.operations.locks.payment import lock_payment, lock_purchase
+from booking.operations.messages.alerts import message_buyer, message_patient
 from booking.operations.money.balance import charge_balance
 from booking.operations.money.by_hand import PaymentInvalid
 from booking.operations.money.credit import CreditMoved
+from booking.operations.money.package_sale import put_on_record
+from booking.operations.money.refund import request_refund
 from booking.payments import credit, ledger, packages
 from booking.payments.credit import Note
+from booking.payments.offers import PackageOffer
 from core.audit import Actor, record
 from core.local_time import local
-from core.models import ClinicSettings
+
+#: The way of paying back that is a refund of the card payment.
+TO_THE_CARD = LedgerKind.REFUNDED
 
 
 class PackageGone(Exception):
@@ -68,41 +76,12 @@ def sell_package(
     package = Package.objects.select_related("visit_type").get(pk=package.pk)
     if not package.is_active or package.price_cents != shown_cents:
         raise PackageGone
-    sale = _sale(package, patient, key, now)
+    sale = put_on_record(PackageOffer.of(package), patient, key, now)
     note = Note(f"sold:{sale.pk}", now, by.name)
     credit.post(sale.account, CreditKind(way), sale.price_cents, note)
     record(actor=by, action=AuditAction.PACKAGE_SOLD, on=patient, now=now, fields=["ledger"])
     tell(sale, now, what="package_bought")
     return sale
-
-
-def _sale(package: Package, patient: Patient, key: str, now: dt.datetime) -> PackageSale:
-    account = CreditAccount.objects.create(
-        kind=AccountKind.PACKAGE,
-        patient=patient,
-        currency=ClinicSettings.current().currency,
-        opened_at=now,
-    )
-    return PackageSale.objects.create(
-        account=account,
-        package=package,
-        name=package.name,
-        name_fr=package.name_fr,
-        visit_type=package.visit_type,
-        visits=package.visits,
-        price_cents=package.price_cents,
-        single_cents=package.visit_type.price_cents,
-        rest=package.rest,
-        good_until=_months_on(local(now).date(), package.months) if package.months else None,
-        sold_at=now,
-        key=key,
-    )
-
-
-def _months_on(day: dt.date, months: int) -> dt.date:
-    """The same day some months on, or the last of that month."""
-    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
-    return dt.date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
 
 
 @transaction.atomic
@@ -154,14 +133,14 @@ def _costs_its_share(visit: Visit, use: PackageUse, now: dt.datetime) -> None:
 def end_package(
     *, sale: PackageSale, way: str, shown_cents: int, by: Actor, now: dt.datetime, why: str = ""
 ) -> int:
-    """Pay back the rest of a package by hand, as its terms have it. Returns how many cents.
+    """Pay back the rest of a package, as its terms have it. Returns how many cents.
 
-    `shown_cents` is what the page said comes back. Ended already, nothing more goes.
-    Raises PaymentInvalid, CreditMoved.
+    By hand, or to the card that paid for it (`TO_THE_CARD`). `shown_cents` is what the page said
+    comes back. Ended already, nothing more goes. Raises PaymentInvalid, CreditMoved.
     """
-    if way not in BACK_BY_HAND:
+    if way not in (*BACK_BY_HAND, TO_THE_CARD):
         raise PaymentInvalid("way")
-    account = lock_account(sale.account_id)
+    account = _held(sale)
     sale.refresh_from_db()
     if sale.closed_at is not None:
         return 0
@@ -171,7 +150,10 @@ def end_package(
     # A visit cancelled later comes back to it, and it is ended once more: each end has a key of its own.
     turn = f"{sale.pk}:{account.entries.count()}"
     note = Note(f"ended:{turn}", now, by.name, why)
-    credit.post(account, CreditKind(way), -rest.back_cents, note)
+    if way == TO_THE_CARD:
+        _to_the_card(sale, rest.back_cents, by, now, why)
+    else:
+        credit.post(account, CreditKind(way), -rest.back_cents, note)
     kept = Note(f"earned:{turn}", now, by.name)
     credit.post(account, CreditKind.EARNED, -rest.kept_cents, kept)
     PackageSale.objects.filter(pk=sale.pk).update(closed_at=now)
@@ -187,8 +169,45 @@ def end_package(
     return rest.back_cents
 
 
+def _held(sale: PackageSale) -> CreditAccount:
+    """The account, held; after the purchase it came from, as whoever moves that payment does."""
+    bought = Purchase.objects.filter(account=sale.account_id).first()
+    if bought is not None:
+        lock_purchase(bought.pk)
+    return lock_account(sale.account_id)
+
+
+def _to_the_card(sale: PackageSale, cents: int, by: Actor, now: dt.datetime, why: str) -> None:
+    """The account falls when the money leaves; until then it is promised. Raises PaymentInvalid."""
+    payment = card_payment(sale, cents)
+    if payment is None:
+        raise PaymentInvalid("way")
+    if cents:
+        request_refund(
+            payment=lock_payment(payment.pk),
+            cents=cents,
+            reason=RefundReason.STAFF,
+            now=now,
+            by=by.name,
+            note=why,
+            may_wait=True,
+        )
+
+
+def card_payment(sale: PackageSale, cents: int) -> Payment | None:
+    """The card payment to which so much of a package can go back, if it was bought by card."""
+    paid = Payment.objects.filter(
+        purchase__account=sale.account_id, state=PaymentState.PAID
+    ).order_by("paid_at")
+    return next((one for one in paid if ledger.refundable_cents(one) >= cents), None)
+
+
 def tell(sale: PackageSale, now: dt.datetime, *, what: str, turn: str = "", **ids: Any) -> None:
-    """A letter about a package, in the language of the patient's last visit."""
+    """A letter about a package: to who bought it by card, or in the language of the patient's last visit."""
+    bought = Purchase.objects.filter(account=sale.account_id).first()
+    if bought is not None:
+        message_buyer(what=what, purchase=bought, key=turn or str(sale.pk), now=now, **ids)
+        return
     visits = Visit.objects.filter(patient=sale.account.patient)
     last = visits.order_by("-created_at", "-pk").first()
     if last is not None:

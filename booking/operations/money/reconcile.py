@@ -12,9 +12,7 @@ from django.db import transaction
 from django.db.models import Q, Sum
 
 from booking.models import (
-    PROVIDER_MONEY,
     EventState,
-    LedgerEntry,
     MoneyCheck,
     Payment,
     PaymentState,
@@ -32,6 +30,7 @@ from booking.operations.money.refunds_and_disputes import settle_refunds
 from booking.operations.money.settle import CLOSED_BY_STAFF, settle
 from booking.operations.money.sweep import sweep_payments, sweep_refunds
 from booking.operations.money.webhook_events import NotOursYet, keep_event, process_event
+from booking.payments import books
 from booking.payments.gateway import GatewayTrouble, RefundReport, SessionReport
 from booking.payments.provider import gateway
 
@@ -205,11 +204,7 @@ def _balance_differences(since: datetime, lines: list[Any]) -> list[Difference]:
     theirs.pop("", None)
     # An hour inside the provider's window, or a payment on its edge would have half of its lines.
     rows = Payment.objects.filter(state=PaymentState.PAID, paid_at__gte=since + OVERLAP)
-    sums = dict(
-        LedgerEntry.objects.filter(kind__in=PROVIDER_MONEY)
-        .values_list("payment")
-        .annotate(Sum("amount_cents"))
-    )
+    sums = books.provider_sums()
     found = []
     for pk, intent_id in rows.values_list("pk", "intent_id"):
         here, there = sums.get(pk, 0), theirs.get(intent_id or "", 0)
@@ -239,7 +234,7 @@ def _promises_broken() -> list[Difference]:
     lost = rows.filter(visit__status__in=VisitStatus.UNBOOKED)
     for payment in lost.filter(review="", disputed=False, visit__needs_staff=False):
         if not payment.refunds.exists():
-            said = f"paid, but its visit is {payment.visit.status} and nothing was refunded"
+            said = f"paid, but its visit is {payment.of_visit.status} and nothing was refunded"
             found.append(Difference("visit", str(payment.pk), said))
     return found
 

@@ -24,7 +24,7 @@ from booking.operations.messages.alerts import alert_staff
 from booking.operations.money.give_back_credit import give_back_credit
 from booking.operations.money.package_of_visit import package_after_cancelling
 from booking.operations.money.refund_letters import tell_of_one_act, tell_of_refund
-from booking.payments import ledger
+from booking.payments import books, ledger
 from booking.payments.gateway import RefundReport
 from booking.payments.terms import policy_of, share
 from booking.scheduling.policy import CancelledBy
@@ -83,7 +83,7 @@ def request_refund(
         note=note[:200],
     )
     if held:
-        alert_staff(what="refund_blocked", key=str(payment.pk), now=now, visit=payment.visit)
+        alert_staff(what="refund_blocked", key=str(payment.pk), now=now, payment=payment)
     # Written even when the bank holds the money: the sender looks again, so no path forgets it (0895).
     enqueue(kinds.REFUND, key=f"refund:{refund.pk}", ids={"refund": str(refund.pk)}, now=now)
     return refund
@@ -99,7 +99,7 @@ def refund_whole(*, payment: Payment, reason: RefundReason, now: datetime) -> Re
 
 def refund_excess(*, payment: Payment, now: datetime) -> Refund | None:
     """What a payment brought beyond what was owed goes back: all of it, or a part, or nothing."""
-    too_much = ledger.overpaid_cents(payment.visit)
+    too_much = books.overpaid_cents(payment)
     cents = min(too_much, ledger.refundable_cents(payment))
     if cents == 0:
         return None
@@ -116,7 +116,7 @@ def keep_promise(*, payment_id: Any, now: datetime) -> Refund | None:
     payment = lock_payment(payment_id)
     pushed_aside = payment.refunds.filter(state=RefundState.FAILED, failure_reason__in=PUSHED_ASIDE)
     promise = pushed_aside.order_by("-created_at").first()
-    cents = min(ledger.overpaid_cents(payment.visit), ledger.refundable_cents(payment))
+    cents = min(books.overpaid_cents(payment), ledger.refundable_cents(payment))
     if promise is None or cents == 0 or ledger.held_by_bank(payment):
         return None
     return request_refund(
@@ -166,7 +166,7 @@ def _refund_share(payment: Payment, visit: Visit, now: datetime, by: CancelledBy
 def _write_off_deposit(payment: Payment, left: int, due: int, now: datetime) -> bool:
     """The deposit is no longer owed; what the terms keep is. Returns whether this is the first time."""
     first = ledger.post(
-        visit=payment.visit,
+        visit=payment.of_visit,
         kind=LedgerKind.DEPOSIT_CANCELLED,
         cents=-left,
         key=f"cancelled:{payment.pk}",
@@ -174,7 +174,7 @@ def _write_off_deposit(payment: Payment, left: int, due: int, now: datetime) -> 
         payment=payment,
     )
     ledger.post(
-        visit=payment.visit,
+        visit=payment.of_visit,
         kind=LedgerKind.FEE_KEPT,
         cents=left - due,
         key=f"kept:{payment.pk}",
@@ -216,13 +216,17 @@ def let_off(*, payment: Payment, refund: Refund, now: datetime, by: str = "") ->
     """Money given back is no longer asked for either, or the visit would owe it again.
 
     Call it before the refund's money has left, when the refund stands among those under way.
-    What the clinic owed already is not let off: then the refund only pays it.
+    What the clinic owed already is not let off: then the refund only pays it. Of a purchase nothing
+    is asked for.
     """
-    promised = ledger.promised_cents(payment.visit) - refund.amount_cents
+    visit = payment.visit
+    if visit is None:
+        return
+    promised = ledger.promised_cents(visit) - refund.amount_cents
     # Or a refund of what was paid twice would also cancel the price of the visit (0895).
-    owed_already = max(0, -ledger.owed_cents(payment.visit) - promised)
+    owed_already = max(0, -ledger.owed_cents(visit) - promised)
     ledger.post(
-        visit=payment.visit,
+        visit=visit,
         kind=LedgerKind.WAIVED,
         cents=-max(0, refund.amount_cents - owed_already),
         key=f"waived:{refund.pk}",
@@ -258,18 +262,14 @@ def apply_refund_report(*, refund_id: Any, report: RefundReport, now: datetime) 
 
 def _post_refund(payment: Payment, refund: Refund, moved: bool, now: datetime) -> None:
     """Money leaves when it leaves the provider's balance; a bank that will not have it sends it back."""
-    common: dict[str, Any] = {
-        "visit": payment.visit,
-        "payment": payment,
-        "refund": refund,
-        "now": now,
-    }
+    common: dict[str, Any] = {"payment": payment, "refund": refund, "now": now}
     if moved:
         left = -refund.amount_cents
-        ledger.post(kind=LedgerKind.REFUNDED, cents=left, key=f"refund:{refund.pk}", **common)
+        key = f"refund:{refund.pk}"
+        books.post_money(kind=LedgerKind.REFUNDED, cents=left, key=key, **common)
     # Only what had left can come back: a refund refused at once never moved a cent.
-    if refund.state in _FINAL_NO and refund.ledger.filter(kind=LedgerKind.REFUNDED).exists():
-        ledger.post(
+    if refund.state in _FINAL_NO and books.has_moved(refund):
+        books.post_money(
             kind=LedgerKind.REFUND_FAILED,
             cents=refund.amount_cents,
             key=f"refund_failed:{refund.pk}",

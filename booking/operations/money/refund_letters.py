@@ -5,17 +5,17 @@ from __future__ import annotations
 from datetime import datetime
 
 from booking.models import Payment, PaymentKind, Refund, RefundReason, RefundState
-from booking.operations.messages.alerts import alert_staff, message_patient
+from booking.operations.messages.alerts import alert_staff, message_patient, message_payer
 
 
 def tell_of_refund(payment: Payment, refund: Refund, now: datetime) -> None:
     """After its state has risen: staff hear of what needs them, the payer of what nobody has announced."""
-    visit = payment.visit
+    key = str(refund.pk)
     if refund.state in (RefundState.FAILED, RefundState.CANCELED):
-        alert_staff(what="refund_failed", key=str(refund.pk), now=now, visit=visit)
-        message_patient(what="refund_failed", visit=visit, key=str(refund.pk), now=now)
+        alert_staff(what="refund_failed", key=key, now=now, payment=payment)
+        message_payer(what="refund_failed", payment=payment, key=key, now=now)
     elif refund.state == RefundState.PENDING and refund.pending_reason == "insufficient_funds":
-        alert_staff(what="refund_waits", key=str(refund.pk), now=now, visit=visit)
+        alert_staff(what="refund_waits", key=key, now=now, payment=payment)
     if refund.state == RefundState.SUCCEEDED:
         _write_to_payer(payment, refund, now)
     tell_of_one_act(refund, now)
@@ -23,11 +23,11 @@ def tell_of_refund(payment: Payment, refund: Refund, now: datetime) -> None:
 
 def _write_to_payer(payment: Payment, refund: Refund, now: datetime) -> None:
     """Money nobody has announced yet: a cancellation and a deposit paid twice have letters of their own."""
-    pk, visit = str(refund.pk), payment.visit
+    pk = str(refund.pk)
     if refund.reason == RefundReason.DUPLICATE and payment.kind != PaymentKind.DEPOSIT:
-        message_patient(what="paid_too_much", visit=visit, key=pk, now=now, refund=pk)
+        message_payer(what="paid_too_much", payment=payment, key=pk, now=now, refund=pk)
     elif refund.reason == RefundReason.EXTERNAL:
-        message_patient(what="refunded", visit=visit, key=pk, now=now, refund=pk)
+        message_payer(what="refunded", payment=payment, key=pk, now=now, refund=pk)
 
 
 def tell_of_one_act(refund: Refund, now: datetime) -> None:
@@ -35,9 +35,10 @@ def tell_of_one_act(refund: Refund, now: datetime) -> None:
 
     With the sum of those that went; nothing while one is on its way, or where none went.
     """
-    if refund.reason != RefundReason.STAFF:
-        return
     visit = refund.payment.visit
+    # What ends a purchase is told as it is ended, by the terms.
+    if refund.reason != RefundReason.STAFF or visit is None:
+        return
     same_press = Refund.objects.filter(
         payment__visit=visit, reason=refund.reason, created_at=refund.created_at, by=refund.by
     )

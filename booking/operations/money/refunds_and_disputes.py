@@ -11,7 +11,6 @@ from django.db import transaction
 from booking.models import (
     MONEY_BACK,
     Dispute,
-    LedgerEntry,
     LedgerKind,
     Payment,
     PaymentState,
@@ -29,7 +28,7 @@ from booking.operations.money.refund import (
     let_off,
     refund_refused,
 )
-from booking.payments import ledger
+from booking.payments import books, ledger
 from booking.payments.gateway import DisputeReport, GatewayTrouble, RefundReport
 from booking.payments.provider import gateway
 from core.outbox import enqueue
@@ -99,7 +98,7 @@ def _add_external(payment_id: Any, report: RefundReport, now: datetime) -> Refun
     if refund.state == RefundState.REQUESTED:
         # Money given back in the dashboard must not be asked of the patient again.
         let_off(payment=payment, refund=refund, now=now)
-        alert_staff(what="refund_elsewhere", key=report.id, now=now, visit=payment.visit)
+        alert_staff(what="refund_elsewhere", key=report.id, now=now, payment=payment)
     return refund
 
 
@@ -165,9 +164,9 @@ def apply_dispute(*, payment_id: Any, report: DisputeReport, now: datetime) -> D
     # By the change, not the status: every look would otherwise tell staff of it again.
     if over and report.status != before:
         key = f"{report.id}:{report.status}"
-        alert_staff(what="dispute_over", key=key, now=now, visit=payment.visit)
+        alert_staff(what="dispute_over", key=key, now=now, payment=payment)
     elif known is None:
-        alert_staff(what="dispute", key=report.id, now=now, visit=payment.visit, dispute=dispute.pk)
+        alert_staff(what="dispute", key=report.id, now=now, payment=payment, dispute=dispute.pk)
     _refunds_follow(payment, report, now)
     return dispute
 
@@ -195,15 +194,14 @@ def _move_disputed_money(payment: Payment, report: DisputeReport, now: datetime)
     ):
         key = f"{name}:{report.id}"
         # A sum, not a flag: a bank may take, give and take again, each under another amount (0895).
-        rows = LedgerEntry.objects.filter(payment=payment, kind=kind, key__startswith=key)
+        rows = books.provider_rows(payment).filter(kind=kind, key__contains=key)
         written = sum(rows.values_list("amount_cents", flat=True))
         more = cents - written
         if more and (more < 0) == (kind == LedgerKind.DISPUTE_OUT):
-            ledger.post(
-                visit=payment.visit,
+            books.post_money(
+                payment=payment,
                 kind=kind,
                 cents=more,
                 key=f"{key}:{abs(cents)}" if written else key,
                 now=now,
-                payment=payment,
             )

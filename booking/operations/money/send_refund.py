@@ -7,11 +7,11 @@ from datetime import datetime
 from typing import Any
 
 from booking.models import Payment, Refund, RefundState
-from booking.operations.messages.alerts import alert_staff, message_patient
+from booking.operations.messages.alerts import alert_staff, message_payer
 from booking.operations.money.checkout_session import PaymentServiceAway
 from booking.operations.money.refund import apply_refund_report, refund_refused
 from booking.operations.money.refunds_and_disputes import settle_disputes, settle_refunds
-from booking.payments import ledger
+from booking.payments import books, ledger
 from booking.payments.gateway import GatewayTrouble, KeyRefused, ProviderRefused, RefundReport
 from booking.payments.orders import refund_order
 from booking.payments.provider import gateway
@@ -28,7 +28,7 @@ def send_refund(*, refund_id: Any, now: datetime) -> Refund:
 
     Raises RefundWaits when the provider does not answer.
     """
-    refund = Refund.objects.select_related("payment__visit").get(pk=refund_id)
+    refund = Refund.objects.select_related("payment__visit", "payment__purchase").get(pk=refund_id)
     # Asked anew at every try: a dispute may have begun after the refund was written (0895).
     if refund.state != RefundState.REQUESTED or ledger.held_by_bank(refund.payment):
         return refund
@@ -54,11 +54,11 @@ def _refused(refund: Refund, why: str, now: datetime) -> Refund:
     refund = refund_refused(refund_id=refund.pk, why=why, now=now)
     with suppress(PaymentServiceAway):  # a refund made in the dashboard arrives later as well
         settle_refunds(payment_id=refund.payment_id, now=now)
-    visit = refund.payment.visit
+    payment, key = refund.payment, str(refund.pk)
     # Refused because the dashboard had refunded already: nobody needs to be woken (0895).
-    if ledger.overpaid_cents(visit) > 0:
-        alert_staff(what="refund_failed", key=str(refund.pk), now=now, visit=visit)
-        message_patient(what="refund_failed", visit=visit, key=str(refund.pk), now=now)
+    if books.overpaid_cents(payment) > 0:
+        alert_staff(what="refund_failed", key=key, now=now, payment=payment)
+        message_payer(what="refund_failed", payment=payment, key=key, now=now)
     return refund
 
 
@@ -70,7 +70,7 @@ def _held_after_looking(payment: Payment, now: datetime) -> bool:
         raise RefundWaits from away
     held = ledger.held_by_bank(payment)
     if held:
-        alert_staff(what="refund_blocked", key=str(payment.pk), now=now, visit=payment.visit)
+        alert_staff(what="refund_blocked", key=str(payment.pk), now=now, payment=payment)
     return held
 
 

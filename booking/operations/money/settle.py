@@ -28,8 +28,9 @@ from booking.operations.money.deposit_result import (
     still_processing,
 )
 from booking.operations.money.kept_card import card_arrived
+from booking.operations.money.purchase_result import purchase_arrived, purchase_lapsed
 from booking.operations.money.refund import refund_excess
-from booking.payments import ledger
+from booking.payments import books, ledger
 from booking.payments.gateway import (
     GatewayTrouble,
     KeyRefused,
@@ -50,8 +51,10 @@ class Settlement:
     """How one payment stands after asking. `changed` is whether this call moved it."""
 
     payment_id: Any
-    visit_id: int
+    #: None: the payment is of a purchase.
+    visit_id: int | None
     state: str
+    #: "" where there is no visit.
     visit_status: str
     needs_staff: bool
     review: bool
@@ -100,7 +103,7 @@ def _fetch(payment: Payment, page: str, now: datetime) -> Report:
     except NotFound as unknown:
         # Keys of another account, or a lost one: never the same as "expired", so nothing is freed.
         alert_staff(
-            what="session_unknown", key=str(payment.pk), now=now, visit=payment.visit, hourly=True
+            what="session_unknown", key=str(payment.pk), now=now, payment=payment, hourly=True
         )
         raise PaymentServiceAway from unknown
     except KeyRefused as refused:
@@ -175,7 +178,7 @@ def _to_review(payment: Payment, trouble: str, now: datetime) -> Settlement:
     # Staff hear once; the sweep leaves the row alone until a person has looked.
     if not payment.review and payment.failure != CLOSED_BY_STAFF:
         Payment.objects.filter(pk=payment.pk).update(review=trouble[:200], next_look_at=None)
-        alert_staff(what="review", key=str(payment.pk), now=now, visit=payment.visit)
+        alert_staff(what="review", key=str(payment.pk), now=now, payment=payment)
     return settlement_of(payment.pk)
 
 
@@ -197,18 +200,20 @@ def _keep_card(payment: Payment, report: Report, now: datetime) -> None:
     if not payment.saves_card or isinstance(report, SavedCardReport) or report.card is None:
         return
     # After the money: a card paid with for a visit that did not come about is not kept.
-    payment.visit.refresh_from_db()
-    card_arrived(visit=payment.visit, customer_id=report.customer_id, card=report.card, now=now)
+    payment.of_visit.refresh_from_db()
+    card_arrived(visit=payment.of_visit, customer_id=report.customer_id, card=report.card, now=now)
 
 
 def _money_arrived(payment: Payment, now: datetime) -> None:
-    ledger.post(
-        visit=payment.visit,
+    if payment.purchase_id is not None:
+        purchase_arrived(payment, now)
+        return
+    books.post_money(
+        payment=payment,
         kind=LedgerKind.CARD,
         cents=payment.amount_cents,
         key=f"paid:{payment.pk}",
         now=now,
-        payment=payment,
     )
     if payment.kind == PaymentKind.DEPOSIT:
         deposit_arrived(payment, now)
@@ -217,10 +222,13 @@ def _money_arrived(payment: Payment, now: datetime) -> None:
         refund_excess(payment=payment, now=now)
     if payment.off_session:
         pk = str(payment.pk)
-        message_patient(what="fee_charged", visit=payment.visit, key=pk, now=now, payment=pk)
+        message_patient(what="fee_charged", visit=payment.of_visit, key=pk, now=now, payment=pk)
 
 
 def _nothing_came(payment: Payment, now: datetime) -> None:
+    if payment.purchase_id is not None:
+        purchase_lapsed(payment, now)
+        return
     ledger.lapse(payment, now)
     if payment.kind == PaymentKind.DEPOSIT:
         deposit_lapsed(payment, now)
@@ -231,19 +239,22 @@ def deposit_gone(*, payment_id: Any, now: datetime) -> None:
     """After an attempt that could never become a page: its hold, if past its deadline, is over."""
     payment = lock_payment(payment_id)
     visit = payment.visit
-    if payment.kind == PaymentKind.DEPOSIT and visit.hold_expires and visit.hold_expires <= now:
+    if visit is None or payment.kind != PaymentKind.DEPOSIT:
+        return
+    if visit.hold_expires and visit.hold_expires <= now:
         deposit_lapsed(payment, now)
 
 
 def settlement_of(payment_id: Any, *, changed: bool = False) -> Settlement:
     """How a payment and its visit stand in our own rows."""
     payment = one(Payment, payment_id, "visit")
+    visit = payment.visit
     return Settlement(
         payment_id=payment.pk,
         visit_id=payment.visit_id,
         state=payment.state,
-        visit_status=payment.visit.status,
-        needs_staff=payment.visit.needs_staff,
+        visit_status=visit.status if visit else "",
+        needs_staff=visit.needs_staff if visit else False,
         review=bool(payment.review),
         changed=changed,
     )

@@ -18,7 +18,7 @@ def is_stale(payment: Payment) -> bool:
         payment.kind == PaymentKind.BALANCE
         and payment.state == PaymentState.OPEN
         # Only "more than owed": a page over less may be paid, the rest is asked for afterwards.
-        and payment.amount_cents > ledger.owed_cents(payment.visit)
+        and payment.amount_cents > ledger.owed_cents(payment.of_visit)
     )
 
 
@@ -37,7 +37,7 @@ def end_stale_page(*, visit: Visit, now: datetime) -> None:
     """After the sum owed has changed. If the provider does not answer, the sweep ends the page."""
     for payment in visit.payments.filter(kind=PaymentKind.BALANCE, state=PaymentState.OPEN):
         # The visit that came with the payment may be from before the change that brought us here.
-        payment.visit.refresh_from_db()
+        payment.of_visit.refresh_from_db()
         if is_stale(payment):
             # First the appointment with the sweep, then the call: should we die between, it is not forgotten.
             Payment.objects.filter(pk=payment.pk).update(next_look_at=now)

@@ -14,6 +14,7 @@ from booking.operations.finding.index import keep_findable
 from booking.operations.locks.diary import lock_diary
 from booking.operations.privacy.clear import clear_visits, money_is_moving
 from booking.operations.privacy.erase import MoneyOpen, VisitOpen, erase_patient
+from booking.operations.privacy.purchases import forget_unpaid
 from core.audit import Actor
 from core.models import ClinicSettings
 
@@ -30,6 +31,7 @@ def keep_no_longer(now: dt.datetime) -> None:
     unbooked = now - dt.timedelta(days=clinic.keep_unbooked_days)
     forget_unbooked(before=unbooked, now=now)
     forget_nobodies(before=unbooked)
+    forget_unpaid(before=unbooked)
     waited = now - dt.timedelta(days=clinic.keep_waiting_days)
     WaitingListEntry.objects.filter(created_at__lt=waited).delete()
     asked = now - dt.timedelta(days=clinic.keep_searches_days)

@@ -159,6 +159,12 @@ def _of_addresses(hashes: Sequence[str]) -> QuerySet[Patient]:
     return Patient.objects.filter(email_hash__in=hashes, erased_at=None)
 
 
+def is_on_record(patient: Patient, person: Person) -> bool:
+    """Whether a booking of `person` would be one of this patient: the same name and address."""
+    same = patient.email_hash in lookup_hashes(person.email)
+    return same and patient.erased_at is None and _same_name(patient.name, person.name)
+
+
 def held_patient(patient_id: int) -> Patient | None:
     """The patient, held; of a record that went up in another, that other. None for one erased."""
     with transaction.atomic():

@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
-from booking.models import CardEnd, PaymentState, Visit, VisitStatus
+from booking.models import CardEnd, PackageSale, PaymentState, Visit, VisitStatus
 from booking.operations.money import deposit
 from booking.operations.money.card_page import (
     CardKeptAlready,
@@ -18,7 +18,9 @@ from booking.operations.money.card_page import (
 )
 from booking.operations.money.checkout_session import PaymentServiceAway
 from booking.operations.money.kept_card import agree_to_card, end_card
+from booking.operations.money.packages import PackageDoesNotFit
 from booking.operations.money.settle import settle_session
+from booking.operations.money.with_package import book_with_package
 from booking.operations.reserving.confirm import TimeLost, confirm_visit
 from booking.operations.reserving.details import Consent, describe_visit
 from booking.operations.reserving.drafts import finish_draft
@@ -28,8 +30,9 @@ from booking.patient.card_words import card_offer
 from booking.patient.forms import posted
 from booking.patient.forms.telling import CardForm, CheckForm, doorstep_in, person_in
 from booking.patient.journey import Journey, step
+from booking.patient.own_package import on_the_check, package_of
 from booking.patient.presenters import check_rows, holding
-from booking.patient.prices import price_rows
+from booking.patient.prices import package_rows, price_rows
 from booking.patient.promises import checking_words
 from booking.patient.second_tab import shown_on_check
 from booking.patient.terms_words import policy_words
@@ -50,22 +53,31 @@ def check(request: HttpRequest, journey: Journey) -> HttpResponse:
     assert journey.hold is not None
     terms = card_terms(journey.hold)
     form = _form(posted(request), terms)
-    changed = form.is_valid() and shown_in(request.POST) != _page(journey, form)["shown"]
+    sale = package_of(request, journey.hold, person_in(journey.answers))
+    if sale is not None:
+        form = _form(posted(request), None)
+    changed = form.is_valid() and shown_in(request.POST) != _page(journey, form, sale)["shown"]
     if changed:
         # The answers as they are now, to be looked at and agreed to again (1017).
-        context = _page(journey, _form(None, terms)) | {"changed": True}
+        context = _page(journey, _form(None, None if sale else terms), sale) | {"changed": True}
         return render(request, "booking/check.html", context, status=409)
     if form.is_valid():
         try:
+            if sale is not None:
+                return _with_package(journey, journey.hold, sale)
             card = terms if form.cleaned_data.get("keep_card") else None
             return _pay(journey, journey.hold, card)
+        except PackageDoesNotFit:
+            # Used up in another tab at this moment: the page says what is so now.
+            context = _page(journey, _form(None, terms), None) | {"changed": True}
+            return render(request, "booking/check.html", context, status=409)
         except (HoldLapsed, TimeLost):
             return journey.go("lapsed")
         except PaymentServiceAway:
-            context = _page(journey, form) | {"payment_away": True}
+            context = _page(journey, form, None) | {"payment_away": True}
             return render(request, "booking/check.html", context, status=503)
     stopped = request.GET.get("payment") == "stopped"
-    context = _page(journey, form) | {"stopped": stopped}
+    context = _page(journey, form, sale) | {"stopped": stopped}
     return render(request, "booking/check.html", context, status=422 if form.errors else 200)
 
 
@@ -73,7 +85,7 @@ def _form(data: Any, terms: CardTerms | None) -> CheckForm:
     return CardForm(data, terms=terms) if terms else CheckForm(data)
 
 
-def _page(journey: Journey, form: CheckForm) -> dict[str, Any]:
+def _page(journey: Journey, form: CheckForm, sale: PackageSale | None) -> dict[str, Any]:
     visit = journey.hold
     assert visit is not None
     cost = cost_of(visit)
@@ -81,12 +93,13 @@ def _page(journey: Journey, form: CheckForm) -> dict[str, Any]:
         "form": form,
         "holding": holding(visit, journey.url("extend")),
         "rows": check_rows(visit, journey.answers, journey.url),
-        "prices": price_rows(visit, cost),
+        "prices": package_rows(visit, cost) if sale else price_rows(visit, cost),
         "share_note": cost.share_note,
-        "deposit": cost.amount(cost.deposit_now) if cost.deposit_now else "",
+        "deposit": cost.amount(cost.deposit_now) if cost.deposit_now and not sale else "",
         "policy": policy_words(visit, journey.now),
         "agreement": agreement(visit, journey),
-        "card": card_offer(card_terms(visit)),
+        "card": card_offer(None if sale else card_terms(visit)),
+        **on_the_check(sale),
         **_pays_back(visit),
     }
     return page | {"shown": shown_on_check(page)}
@@ -135,6 +148,14 @@ def _pay(journey: Journey, visit: Visit, card: CardTerms | None) -> HttpResponse
     # 303: the browser is to fetch the payment page, not to send this form there again.
     answer.status_code = 303
     return answer
+
+
+def _with_package(journey: Journey, visit: Visit, sale: PackageSale) -> HttpResponse:
+    """Booked and paid by the package in one go; no page of Stripe's."""
+    visit = _described(visit, journey)
+    _agree(visit, None, journey)
+    visit = book_with_package(visit=visit, sale=sale, by=PATIENT, now=journey.now)
+    return _finished(journey, visit)
 
 
 def _described(visit: Visit, journey: Journey) -> Visit:

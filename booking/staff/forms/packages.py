@@ -7,6 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from booking.models import BACK_BY_HAND, IN_BY_HAND, LedgerKind, Package
+from booking.operations.money.packages import TO_THE_CARD
 from booking.staff.forms.amounts import ways
 from core.forms import Form
 from core.money import shown
@@ -44,3 +45,10 @@ class EndForm(Form):
     way = forms.ChoiceField(label=_("How it was paid back"), choices=ways(BACK_BY_HAND))
     note = forms.CharField(label=_("Note"), max_length=200, required=False)
     shown = forms.IntegerField(widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, by_card: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if by_card:
+            to_card = (TO_THE_CARD, _("To the card that paid for it: the program sends it"))
+            field: Any = self.fields["way"]
+            field.choices = [to_card, *ways(BACK_BY_HAND)]

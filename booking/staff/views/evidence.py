@@ -20,15 +20,15 @@ from core.clock import now
 @requires(SEE_MONEY)
 def show(request: HttpRequest, pk: int) -> HttpResponse:
     """Terms, consent, messages, check-in and money of a disputed visit. Opening it is on record."""
-    rows = Dispute.objects.select_related("payment__visit__practitioner")
+    rows = Dispute.objects.select_related("payment__visit__practitioner", "payment__purchase")
     dispute = get_object_or_404(rows, pk=pk)
     evidence = evidence_for(dispute=dispute)
-    by, visit = acting(request.user), evidence.visit
-    record(actor=by, action=AuditAction.EVIDENCE_VIEWED, on=visit, now=now())
+    about = evidence.visit or evidence.purchase
+    record(actor=acting(request.user), action=AuditAction.EVIDENCE_VIEWED, on=about, now=now())
     return desk_page(
         request,
         "staff/evidence.html",
-        title=_("Evidence for visit %(ref)s") % {"ref": evidence.visit.public_ref},
+        title=_title(evidence),
         icon="decimal",
         crumbs=[visits_crumb()],
         facts=_facts(evidence),
@@ -40,12 +40,16 @@ def show(request: HttpRequest, pk: int) -> HttpResponse:
     )
 
 
+def _title(evidence: Evidence) -> str:
+    ref = {"ref": evidence.dispute.payment.reference}
+    said = _("Evidence for visit %(ref)s") if evidence.visit else _("Evidence for purchase %(ref)s")
+    return said % ref
+
+
 def _facts(evidence: Evidence) -> list[tuple[str, str]]:
     dispute = evidence.dispute
-    return [
-        (_("Visit"), evidence.visit.public_ref),
-        (_("Booked for"), presenters.visit_when(evidence.visit)),
-        (_("Practitioner"), evidence.visit.practitioner.name),
+    rows = [
+        *_about(evidence),
         (_("Disputed"), presenters.money(dispute.amount_cents, dispute.payment.currency)),
         (_("The bank's reason"), dispute_reason(dispute.reason)),
         (_("Answer before"), presenters.instant(dispute.due_by)),
@@ -55,4 +59,22 @@ def _facts(evidence: Evidence) -> list[tuple[str, str]]:
         (_("Cancellation terms"), evidence.policy_text),
         (_("Practitioner arrived"), presenters.instant(evidence.checked_in_at)),
         (_("Practitioner left"), presenters.instant(evidence.checked_out_at)),
+    ]
+    # Of a purchase nobody arrives; of a visit the gap is an answer too.
+    return rows if evidence.visit else [(label, value) for label, value in rows if value]
+
+
+def _about(evidence: Evidence) -> list[tuple[str, str]]:
+    visit, purchase = evidence.visit, evidence.purchase
+    if visit is not None:
+        return [
+            (_("Visit"), visit.public_ref),
+            (_("Booked for"), presenters.visit_when(visit)),
+            (_("Practitioner"), visit.practitioner.name),
+        ]
+    assert purchase is not None, "a payment is of one thing"
+    return [
+        (_("Purchase"), purchase.public_ref),
+        (_("What"), str(purchase.get_kind_display())),
+        (_("Bought by"), purchase.buyer),
     ]

@@ -11,8 +11,14 @@ from wagtail.admin import messages
 
 from booking.models import Package, PackageSale, Patient
 from booking.notifications.package_words import terms
+from booking.operations.money.by_hand import PaymentInvalid
 from booking.operations.money.credit import CreditMoved
-from booking.operations.money.packages import PackageGone, end_package, sell_package
+from booking.operations.money.packages import (
+    PackageGone,
+    card_payment,
+    end_package,
+    sell_package,
+)
 from booking.payments import packages
 from booking.staff import presenters
 from booking.staff.forms.packages import EndForm, SellForm
@@ -72,7 +78,8 @@ def end(request: HttpRequest, pk: int) -> HttpResponse:
     sale = get_object_or_404(sales, pk=pk, closed_at=None)
     rest, money = packages.rest_of(sale), sale.account.currency
     posted = request.POST if request.method == "POST" else None
-    form = EndForm(posted, initial={"shown": rest.back_cents})
+    by_card = rest.back_cents > 0 and card_payment(sale, rest.back_cents) is not None
+    form = EndForm(posted, initial={"shown": rest.back_cents}, by_card=by_card)
     if posted is not None and form.is_valid() and _ended(request, sale, form):
         return redirect("desk:patient", sale.account.patient_id)
     rows = [
@@ -83,6 +90,11 @@ def end(request: HttpRequest, pk: int) -> HttpResponse:
         (_("Comes back to the patient"), presenters.money(rest.back_cents, money)),
     ]
     lead = _("Pay it first, then write down how. Visits that are booked with it stay paid.")
+    if by_card:
+        lead = _(
+            "It goes back to the card, or by hand: then pay it first and write down how. Visits that are "
+            "booked with it stay paid."
+        )
     patient: Any = sale.account.patient
     return _page(request, patient, form, _("End the package"), rows=rows, lead=lead)
 
@@ -98,6 +110,9 @@ def _ended(request: HttpRequest, sale: PackageSale, form: EndForm) -> bool:
             now=now(),
             why=asked["note"],
         )
+    except PaymentInvalid:
+        form.add_error("way", _("It cannot go that way any more: choose another."))
+        return False
     except CreditMoved:
         form.add_error(None, _("What comes back has changed meanwhile: look again."))
         form.data = form.data.copy()

@@ -1,11 +1,11 @@
 """A visit's page for the office: everything known about it. Opening it is on record."""
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404
+from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from booking.models import AuditAction, Visit
+from booking.models import AuditAction, Purchase, Visit
 from booking.staff import presenters, told, visit_facts
 from booking.staff.acts import ACTS
 from booking.staff.acts.moving import was_words
@@ -27,8 +27,15 @@ def visit_or_404(reference: str) -> Visit:
 @requires(SEE_VISITS)
 def show(request: HttpRequest, reference: str) -> HttpResponse:
     """Facts, patient, money, history and the buttons that call operations."""
+    # Money lists name payments by one reference, whatever they are of (0960).
+    if Purchase.objects.filter(public_ref=reference).exists():
+        return redirect("desk:purchase", reference)
     visit = visit_or_404(reference)
     record(actor=acting(request.user), action=AuditAction.VIEWED, on=visit, now=now())
+    return _page(request, visit)
+
+
+def _page(request: HttpRequest, visit: Visit) -> HttpResponse:
     phone = visit.patient.phone if visit.patient else ""
     done, opened = visit_facts.history(visit)
     return desk_page(

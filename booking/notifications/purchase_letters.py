@@ -1,0 +1,97 @@
+"""E-mails to whoever bought a package or a gift card, in the language they bought it in."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from booking.models import LedgerKind, PackageSale, Purchase, Refund
+from booking.notifications.email import demo_mark
+from booking.notifications.money_letters import MESSAGES as ABOUT_VISITS
+from booking.notifications.package_words import facts_of_package
+from core.languages import speaking
+from core.letters import Letter, send
+from core.models import ClinicSettings
+from core.models.outbox import Outcome
+from core.money import shown
+
+#: What is said in other words than of a visit; the rest is said in the same.
+MESSAGES = {
+    "package_bought": (
+        gettext_lazy("Your package"),
+        gettext_lazy(
+            "Thank you: you paid %(price)s by card for your package “%(package)s” (reference %(ref)s), "
+            "%(visits)s visits.\n\nTo book with it, open it by the button below: the visit is then paid "
+            "for. Or call us at %(phone)s. You get a receipt for your plan after each visit, for its share "
+            "of the price.\n\n%(terms)s"
+        ),
+    ),
+    "purchase_failed": (
+        gettext_lazy("Your payment did not go through"),
+        gettext_lazy(
+            "Your bank did not make the payment for reference %(ref)s. Nothing was charged and nothing was "
+            "bought. Try again at %(again)s or call us at %(phone)s."
+        ),
+    ),
+    "paid_too_much": (
+        gettext_lazy("You paid twice; one payment goes back"),
+        gettext_lazy(
+            "Your purchase %(ref)s was paid twice. The second payment of %(refund)s went back to the card "
+            "you paid with. What you bought is not affected."
+        ),
+    ),
+    "paid_back": (
+        gettext_lazy("Your money back"),
+        gettext_lazy("About your purchase with the reference %(ref)s. %(way)s: %(back)s."),
+    ),
+    "package_ended": (
+        gettext_lazy("Your package has ended"),
+        gettext_lazy(
+            "Your package “%(package)s” (reference %(ref)s) has ended. %(way)s: %(back)s."
+        ),
+    ),
+}
+#: Letters that open what was bought.
+WITH_LINK = ("package_bought", "package_ends_soon")
+
+
+def send_to_buyer(ids: dict[str, Any], link: str = "") -> Outcome:
+    """One e-mail about `ids["what"]`; `link` opens what was bought."""
+    purchase = Purchase.objects.get(pk=ids["purchase"])
+    if not purchase.email:
+        return Outcome.NOBODY
+    with speaking(purchase.language):
+        send(_letter(purchase, ids, link))
+    return Outcome.SENT
+
+
+def _letter(purchase: Purchase, ids: dict[str, Any], link: str) -> Letter:
+    what = ids["what"]
+    subject, text = MESSAGES[what] if what in MESSAGES else ABOUT_VISITS[what]
+    body = str(text) % _facts(purchase, ids)
+    title = _("%(subject)s (%(ref)s)") % {"subject": str(subject), "ref": purchase.public_ref}
+    return Letter(
+        to=purchase.email,
+        subject=f"{demo_mark()}{title}",
+        heading=str(subject),
+        opening=body.split("\n\n"),
+        actions=[(_("Open my package"), link)] if link else [],
+    )
+
+
+def _facts(purchase: Purchase, ids: dict[str, Any]) -> dict[str, str]:
+    sale = PackageSale.objects.filter(account=purchase.account_id).first()
+    refund = Refund.objects.filter(pk=ids["refund"]).first() if "refund" in ids else None
+    cents = int(ids.get("cents", 0))
+    return facts_of_package({"sale": sale.pk if sale else 0}) | {
+        "ref": purchase.public_ref,
+        "refund": shown(refund.amount_cents if refund else cents, purchase.currency),
+        "back": shown(cents, purchase.currency),
+        "way": str(LedgerKind(ids["way"]).label) if "way" in ids else "",
+        "phone": ClinicSettings.current().phone,
+        "book": f"{settings.BASE_URL}/book/",
+        "again": f"{settings.BASE_URL}/packages/",
+    }

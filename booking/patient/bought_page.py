@@ -1,0 +1,63 @@
+"""What somebody bought, in words for its private page."""
+
+from typing import Any
+
+from booking.models import UNSETTLED, PackageSale, PaymentState, Purchase
+from booking.patient.presenters import visit_words
+from booking.patient.purchase_keys import purchase_url
+from booking.payments import packages
+from booking.payments.offers import PackageOffer
+from core.local_time import day_of_year, moment
+from core.money import shown
+
+
+def bought_page(purchase: Purchase) -> dict[str, Any]:
+    """The state (to be paid, waiting, paid or ended), the terms agreed to, and what is left."""
+    offer = PackageOffer.read(purchase.offer)
+    sale = PackageSale.objects.filter(account=purchase.account_id).first()
+    page = {
+        "purchase": purchase,
+        "name": offer.spoken_name,
+        "price": shown(purchase.price_cents, purchase.currency),
+        "terms": purchase.terms.split("\n"),
+        "state": _state(purchase, sale),
+        "pay_url": purchase_url(purchase, "pay"),
+        "book_url": purchase_url(purchase, "book"),
+    }
+    if sale is None:
+        return page
+    return page | {
+        "visits": sale.visits,
+        "left": packages.left(sale),
+        "until": day_of_year(sale.good_until) if sale.good_until else "",
+        "booked": _booked(sale),
+    }
+
+
+def _state(purchase: Purchase, sale: PackageSale | None) -> str:
+    if sale is not None:
+        return "ended" if sale.closed_at else "paid"
+    unsettled = purchase.payments.filter(state__in=UNSETTLED)
+    waits = unsettled.filter(state=PaymentState.PROCESSING) | unsettled.exclude(review="")
+    return "waiting" if waits.exists() else "to be paid"
+
+
+def _booked(sale: PackageSale) -> list[str]:
+    """The visits that it pays for: only when and what, nothing of why."""
+    uses = sale.uses.filter(given_back_at=None).select_related("visit__visit_type")
+    return [
+        f"{moment(use.visit.start, use.visit.time_zone)}: {visit_words(use.visit)}"
+        for use in uses.order_by("visit__start")
+    ]
+
+
+def first_answers(sale: PackageSale) -> dict[str, Any]:
+    """How a booking with this package begins: what is booked, and for whom."""
+    owner, kind = sale.account.patient, sale.visit_type
+    return {
+        "visit_type": kind.slug,
+        "been": "returning" if kind.for_returning_patients else "new",
+        "name": owner.name if owner else None,
+        "email": owner.email if owner else None,
+        "phone": owner.phone or None if owner else None,
+    }

@@ -1,0 +1,41 @@
+"""The form of who buys a package."""
+
+import uuid
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from booking.patient.forms.telling import line
+from core.emails import EmailField
+from core.forms import Form, NameField
+
+
+class BuyForm(Form):
+    """Whom the visits are for, where the letter goes, and that the terms were read."""
+
+    name = line(
+        _("Full name of the person we visit"),
+        complete="name",
+        kind=NameField,
+        help_text=_("The package belongs to this person. Book with the same name and e-mail."),
+        error_messages={"required": _("Write the name of the person we visit.")},
+    )
+    email = EmailField(
+        label=_("E-mail"), help_text=_("For the letter with the link that opens the package.")
+    )
+    agree = forms.BooleanField(
+        label=_("I have read these terms and agree to them."),
+        error_messages={"required": _("Read the terms and tick the box.")},
+    )
+    # Made with the page: the same page sent twice is one purchase.
+    key = forms.CharField(max_length=40, required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["key"].initial = uuid.uuid4
+
+    def clean_key(self) -> str:
+        """A page that lost its key is a page of its own."""
+        key: str = self.cleaned_data["key"]
+        return key or str(uuid.uuid4())
