@@ -183,7 +183,7 @@ def _entry(payment: Payment, kind: LedgerKind, cents: int) -> LedgerEntry:
         amount_cents=cents,
         currency="cad",
         key=f"bench:{payment.visit_id}:{kind}",
-        at=payment.visit.start,
+        at=payment.of_visit.start,
     )
 
 
@@ -196,5 +196,5 @@ def _line(payment: Payment) -> BalanceTransaction:
         fee_cents=175,
         net_cents=4825,
         currency="cad",
-        created_at=payment.visit.start,
+        created_at=payment.of_visit.start,
     )
