@@ -239,20 +239,15 @@ def clinic(address: str, folder: Path, *, first_booking: bool = True, **more: st
     """The clinic's web server (two processes), as in production; yields its address."""
     port = free_port()
     base = f"http://127.0.0.1:{port}"
-    variables = servers.environment(
-        address,
-        BASE_URL=base,
-        PORT=str(port),
-        **UNLIMITED,
-        **{"DEBUG": "", "PAYMENTS": "off", **more},
-    )
+    said = {"BASE_URL": base, "PORT": str(port), "DEBUG": "", "PAYMENTS": "off"}
+    variables = servers.environment(address, **{**said, **UNLIMITED, **more})
     variables["VAR_DIR"] = str(folder)
     with open(os.environ.get("FAULTS_LOG", os.devnull), "a") as log:
-        said = {"cwd": servers.ROOT, "env": variables, "stdout": log, "stderr": log}
+        how = {"cwd": servers.ROOT, "env": variables, "stdout": log, "stderr": log}
         for command in PREPARED_BY:
-            subprocess.run([sys.executable, "manage.py", *command], check=True, **said)
+            subprocess.run([sys.executable, "manage.py", *command], check=True, **how)
         words = [sys.executable, "manage.py", "serve", "--without-worker"]
-        web = subprocess.Popen(words, **said)
+        web = subprocess.Popen(words, **how)
     try:
         servers._wait_for(f"{base}/readyz", web, seconds=120)
         if first_booking:
