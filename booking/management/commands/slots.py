@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from django.core.management.base import BaseCommand, CommandError
 
+from booking.management.scenario_files import check_files, content_of
 from booking.scheduling.interval import Interval
 from booking.scheduling.lab.explain import Answer, answer, spelled
 from booking.scheduling.lab.scenario import Scenario, read_scenario
@@ -44,36 +45,16 @@ class Command(BaseCommand):
         """Run what is in the folder and has an answer to compare with."""
         if not folder.is_dir():
             raise CommandError(f"{folder}: is not a folder", returncode=2)
-        checked = different = bad = 0
-        for path in sorted(folder.glob("*.json")):
-            try:
-                scenario = _read(path)
-                if scenario.expected is None:
-                    continue
-                differences = _differences(scenario, answer(scenario))
-            except BadScenario as error:
-                self.stderr.write(f"{path}: {error}")
-                bad += 1
-                continue
-            checked += 1
-            different += bool(differences)
-            for line in differences:
-                self.stdout.write(f"{path.name}: {line}")
-        self.stdout.write(f"{checked} checked, {different} different, {bad} unreadable")
-        if bad or different:
-            raise CommandError("Not every scenario holds.", returncode=2 if bad else 1)
+        check_files(sorted(folder.glob("*.json")), _checked, self.stdout, self.stderr)
+
+
+def _checked(path: Path) -> list[str] | None:
+    scenario = _read(path)
+    return None if scenario.expected is None else _differences(scenario, answer(scenario))
 
 
 def _read(path: Path) -> Scenario:
-    try:
-        content = json.loads(path.read_text(encoding="utf-8-sig"))
-    except OSError as error:
-        raise BadScenario(f"cannot be read: {error.strerror}") from None
-    except UnicodeDecodeError:
-        raise BadScenario("is not UTF-8 text") from None
-    except (ValueError, RecursionError) as error:
-        raise BadScenario(f"is not JSON: {str(error).splitlines()[0]}") from None
-    return read_scenario(content, ZoneInfo)
+    return read_scenario(content_of(path), ZoneInfo)
 
 
 def _printed(found: Answer, *, explain: bool) -> dict[str, Any]:

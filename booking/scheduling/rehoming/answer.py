@@ -1,0 +1,79 @@
+"""The joint answer: every visit of an absence at once.
+
+Guarantees. Each step is legal by `availability.refusal`, the function that offers and holds ask,
+when the steps are done in order of time. One time goes to one patient. No visit is left without a
+colleague if another division would find it one, and of those divisions the one that leaves fewest
+patients to be called, then the one that adds least driving, is taken: exactly so for up to
+`search.EXACT_UP_TO` visits of a day, and for more never worse than asking for each in turn.
+"""
+
+from collections.abc import Callable, Hashable, Mapping, Sequence
+
+from booking.scheduling.availability import Drive
+from booking.scheduling.hours import day_of
+from booking.scheduling.interval import Interval
+from booking.scheduling.ranking import RoundToRank
+from booking.scheduling.rehoming.insertion import takes
+from booking.scheduling.rehoming.later import another_time, other_times
+from booking.scheduling.rehoming.search import Day, Division, divided
+from booking.scheduling.rehoming.values import Colleague, Home, Stranded, Way
+
+
+def rehomed(
+    visits: Sequence[Stranded],
+    colleagues: Sequence[Colleague],
+    away: Mapping[Hashable, RoundToRank],
+    search: Interval,
+    drive: Drive,
+    *,
+    divide: Callable[[Day], Division] = divided,
+) -> list[Home]:
+    """Where each of `visits` goes, in order of time.
+
+    `away` are the rounds of those who cannot come, with their absence as time off and without
+    these visits. `search` is where another time is looked for. `divide` chooses among colleagues.
+    """
+    rounds = {colleague.key: colleague.round for colleague in colleagues}
+    alone = {visit.key: int(not _has_another_time(visit, away, search, drive)) for visit in visits}
+    found: list[Home] = []
+    for todays in _days(visits, away):
+        day = Day(todays, colleagues, rounds, alone, drive)
+        found += _done(day, divide(day), rounds)
+    homed = {home.visit for home in found}
+    left = [visit for visit in visits if visit.key not in homed]
+    found += other_times(left, away, search, drive)
+    promised = {visit.key: (visit.start, str(visit.key)) for visit in visits}
+    return sorted(found, key=lambda home: promised[home.visit])
+
+
+def _has_another_time(
+    visit: Stranded, away: Mapping[Hashable, RoundToRank], search: Interval, drive: Drive
+) -> bool:
+    round_ = away.get(visit.practitioner)
+    return round_ is not None and another_time(visit, round_, search, drive) is not None
+
+
+def _days(visits: Sequence[Stranded], away: Mapping[Hashable, RoundToRank]) -> list[list[Stranded]]:
+    """The visits by the local day they were promised for: rounds of two days hardly touch."""
+    found: dict[int, list[Stranded]] = {}
+    for visit in visits:
+        zone = away[visit.practitioner].diary.hours.zone
+        found.setdefault(day_of(zone, visit.start), []).append(visit)
+    return [found[day] for day in sorted(found)]
+
+
+def _done(day: Day, division: Division, rounds: dict[Hashable, RoundToRank]) -> list[Home]:
+    """The division carried out in order of time; `rounds` are afterwards as it leaves them."""
+    people = {colleague.key: colleague for colleague in day.colleagues}
+    found = []
+    for visit in day.visits:
+        if visit.key not in division:
+            continue
+        colleague = people[division[visit.key]]
+        taken = takes(colleague, rounds[colleague.key], visit, day.drive)
+        assert taken is not None  # the division was made of such steps
+        rounds[colleague.key] = taken.round
+        found.append(
+            Home(visit.key, Way.COLLEAGUE, colleague.key, visit.start, taken.added, taken.minutes)
+        )
+    return found

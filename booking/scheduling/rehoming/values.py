@@ -1,0 +1,112 @@
+"""The question and the answer of re-homing, as plain values."""
+
+from collections.abc import Hashable, Iterable
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from typing import NamedTuple
+
+from booking.scheduling.availability import Booked, Wish
+from booking.scheduling.ranking import FAMILIAR_DAYS, RoundToRank, Weights
+
+#: Minutes of driving that a face the patient knows is worth: as when times are ranked for them.
+FAMILIAR_MINUTES = FAMILIAR_DAYS * Weights().waiting
+
+
+class Way(StrEnum):
+    """Where a visit goes whose practitioner cannot come, the better first."""
+
+    #: Somebody else comes at the promised hour.
+    COLLEAGUE = "colleague"
+    #: The same person comes at another time.
+    ANOTHER_TIME = "another_time"
+    #: Nothing legal was found: a person has to speak with the patient.
+    CALL = "call"
+
+
+@dataclass(frozen=True, slots=True)
+class Stranded:
+    """A visit whose practitioner cannot come: the start promised, and what its patient asked for.
+
+    `start` is epoch seconds. `wish` carries the rules of its visit type, with the visit's own
+    length, place and buffers. `familiar` are practitioners the patient has met.
+    """
+
+    key: Hashable
+    practitioner: Hashable
+    start: int
+    wish: Wish
+    visit_type: Hashable | None = None
+    gender: str = ""
+    languages: frozenset[str] = frozenset()
+    familiar: frozenset[Hashable] = frozenset()
+
+    @property
+    def promised(self) -> Wish:
+        """The wish at the hour that was promised: notice and horizon were kept when it was booked."""
+        free = {"notice": 0, "horizon_days": None, "first_day": None, "last_day": None}
+        return replace(self.wish, **free)  # type: ignore[arg-type]
+
+    def booked_at(self, start: int) -> Booked:
+        """The visit in a diary, at `start`."""
+        wish = self.wish
+        return Booked(start, start + wish.length, wish.place, wish.before, wish.after)
+
+
+@dataclass(frozen=True, slots=True)
+class Colleague:
+    """Somebody who might come instead. `gives` are the visit types they give; None is all of them."""
+
+    round: RoundToRank
+    gender: str = ""
+    languages: frozenset[str] = frozenset()
+    gives: frozenset[Hashable] | None = None
+
+    @property
+    def key(self) -> Hashable:
+        """Who it is."""
+        return self.round.diary.key
+
+    def suits(self, visit: Stranded) -> bool:
+        """Whether this is somebody the patient asked for: visit type, woman or man, language."""
+        gives = None in (self.gives, visit.visit_type) or visit.visit_type in (self.gives or ())
+        return (
+            self.key != visit.practitioner
+            and gives
+            and (not visit.gender or self.gender == visit.gender)
+            and (not visit.languages or bool(self.languages & visit.languages))
+        )
+
+
+class Home(NamedTuple):
+    """Where one visit goes: with whom and when (None, 0 for CALL), and the minutes it costs.
+
+    `added` is the driving this adds; `minutes` is that less what a familiar face is worth.
+    """
+
+    visit: Hashable
+    way: Way
+    practitioner: Hashable | None = None
+    start: int = 0
+    added: float = 0.0
+    minutes: float = 0.0
+
+
+class Worth(NamedTuple):
+    """How good an answer is; the smaller the better, in this order."""
+
+    without_colleague: int
+    to_call: int
+    minutes: float
+
+
+def worth(homes: Iterable[Home]) -> Worth:
+    """What the colleagues' part of an answer comes to, as answers are compared.
+
+    Minutes are those of colleagues: a time on another day costs the patient, not the round.
+    """
+    found = list(homes)
+    return Worth(
+        sum(home.way is not Way.COLLEAGUE for home in found),
+        sum(home.way is Way.CALL for home in found),
+        round(sum(home.minutes for home in found if home.way is Way.COLLEAGUE), 6),
+    )
