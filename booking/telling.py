@@ -7,10 +7,11 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from booking.deciding import FOR_ALL
-from booking.models import Fate, Visit
+from booking.models import ColleagueOffer, Fate, Plan, RehomingState, Visit, VisitStatus
 from booking.operations.visits.fates import reachable
 from booking.queries.messages import Message, MessageState, last_words
-from core import local_time
+from booking.queries.reached import Line, Reached
+from core import local_time, phones
 
 #: What writes to the patient, of all that may become of a visit, and what is written then.
 WRITES = (Fate.REBOOK, Fate.CANCEL)
@@ -80,3 +81,81 @@ def _told(visit: Visit, message: Message | None) -> Told:
     reached = message is not None and not message.failed
     nobody = message.failed if message else not reachable(visit)
     return Told(visit, state_words(message, visit.time_zone), reached, nobody)
+
+
+@dataclass(frozen=True)
+class AbsenceLine:
+    """One visit of an absence in words: what it was, where it goes, what its patient knows."""
+
+    line: Line
+    when: str
+    who: str
+    away: str
+    where: str
+    goes: str
+    told: str
+    asked: list[str]
+    phone: str
+    phone_href: str
+    is_open: bool
+    must_call: bool
+
+
+def line_words(line: Line) -> AbsenceLine:
+    """A visit of an absence, as the practice and the office read it."""
+    row, visit = line.row, line.visit
+    phone = visit.contact_phone or (visit.patient.phone if visit.patient else "")
+    return AbsenceLine(
+        line=line,
+        when=local_time.short_moment(row.was_start, visit.time_zone),
+        who=who_is(visit),
+        away=row.absence.practitioner.name,
+        where=visit.area.name if visit.area else visit.town,
+        goes=_goes(line),
+        told=_knows(line),
+        asked=[_asked(offer) for offer in line.offers],
+        phone=phones.shown(phone),
+        phone_href=phones.href(phone),
+        is_open=line.is_open,
+        must_call=line.reached in (Reached.TO_CALL, Reached.NOBODY),
+    )
+
+
+def _goes(line: Line) -> str:
+    """Where the visit is now, as its own row says: not what was planned for it."""
+    row, visit = line.row, line.visit
+    if visit.status == VisitStatus.CANCELLED:
+        return _("Called off")
+    if (visit.practitioner_id, visit.start) != (row.absence.practitioner_id, row.was_start):
+        when = local_time.short_moment(visit.start, visit.time_zone)
+        return _("%(who)s, %(when)s") % {"who": visit.practitioner.name, "when": when}
+    if row.plan == Plan.KEEP:
+        return _("Kept")
+    if row.state == RehomingState.WAITING:
+        return _("Being done")
+    if row.state == RehomingState.OFFERED and row.answer_by:
+        at = local_time.clock(row.answer_by, visit.time_zone)
+        return _("Offered to colleagues until %(at)s") % {"at": at}
+    if not visit.follow_up:
+        return _("Dealt with")
+    if row.plan == Plan.REBOOK:
+        return _("To be chosen again by the patient")
+    return _("Nobody yet")
+
+
+def _knows(line: Line) -> str:
+    """What the patient knows of it, read from the outbox and from who called."""
+    if line.row.called_at is not None:
+        at = local_time.clock(line.row.called_at, line.visit.time_zone)
+        return _("called at %(at)s by %(who)s") % {"at": at, "who": line.row.called_by}
+    if line.reached in (Reached.DOING, Reached.ASKING) or line.row.plan == Plan.KEEP:
+        return ""
+    words = state_words(line.message, line.visit.time_zone)
+    if line.reached == Reached.UNANSWERED:
+        return _("%(told)s, no answer yet") % {"told": words}
+    return words
+
+
+def _asked(offer: ColleagueOffer) -> str:
+    words = {"who": offer.practitioner.name, "answer": offer.get_answer_display()}
+    return _("%(who)s: %(answer)s") % words if offer.answer else _("%(who)s: no answer") % words

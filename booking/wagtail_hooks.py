@@ -52,6 +52,18 @@ def patients_item() -> DeskMenuItem:
     )
 
 
+@hooks.register("register_admin_menu_item")
+def absences_item() -> DeskMenuItem:
+    return DeskMenuItem(
+        _("Absences"),
+        reverse("desk:absences"),
+        name="desk-absences",
+        icon_name="warning",
+        order=108,
+        permission=SEE_VISITS,
+    )
+
+
 @hooks.register("register_admin_viewset")
 def visits() -> ViewSet:
     return VisitViewSet(menu_order=110, add_to_admin_menu=True)

@@ -44,6 +44,8 @@ ROUTES = {
     "admin/desk/practitioners/": "booking.Practitioner",
     "admin/desk/day/": "booking.Practitioner",
     "admin/desk/time-off/": "booking.TimeOff",
+    "admin/desk/absences/visits/": "booking.Rehoming",
+    "admin/desk/absences/": "booking.Absence",
     "admin/desk/disputes/": "booking.Dispute",
     "admin/desk/payouts/": "booking.Payout",
     "admin/desk/credit/": "booking.CreditAccount",

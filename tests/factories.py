@@ -6,11 +6,13 @@ from zoneinfo import ZoneInfo
 
 from accounts.models import User
 from booking.models import (
+    Absence,
     AreaPrefix,
     Patient,
     PostalPoint,
     Practitioner,
     RefundPolicy,
+    Rehoming,
     ServiceArea,
     Visit,
     VisitType,
@@ -114,6 +116,13 @@ def make_patient(**fields):
             **fields,
         }
     )
+
+
+def make_absence(visit, *, plan="call", **fields):
+    """Somebody cannot come to `visit`, and it was written down that its patient is called."""
+    absence = Absence.objects.create(**{"created_at": NOW, "by_name": "office", **fields})
+    Rehoming.objects.create(absence=absence, visit=visit, plan=plan, was_start=visit.start)
+    return absence
 
 
 def make_visit(*, practitioner, visit_type, start, place="V5H", status="confirmed", **fields):

@@ -1,5 +1,13 @@
 """The front of booking's models: import from here, never from the files inside."""
 
+from booking.models.absence import (
+    Absence,
+    ColleagueOffer,
+    OfferAnswer,
+    Plan,
+    Rehoming,
+    RehomingState,
+)
 from booking.models.audit_action import ACTORS, LOOKS, AuditAction
 from booking.models.bookkeeping import ACCOUNTS, BookkeepingSettings
 from booking.models.books_file import BooksFile, BooksKind, FileState
@@ -95,6 +103,7 @@ __all__ = [
     "TAKEN_BACK",
     "UNDO",
     "UNSETTLED",
+    "Absence",
     "AccountKind",
     "AreaPrefix",
     "AuditAction",
@@ -108,6 +117,7 @@ __all__ = [
     "CardPageState",
     "ClaimState",
     "Closure",
+    "ColleagueOffer",
     "CreditAccount",
     "CreditEntry",
     "CreditKind",
@@ -130,6 +140,7 @@ __all__ = [
     "LedgerEntry",
     "LedgerKind",
     "MoneyCheck",
+    "OfferAnswer",
     "Package",
     "PackageSale",
     "PackageUse",
@@ -144,6 +155,7 @@ __all__ = [
     "PaymentKind",
     "PaymentState",
     "Payout",
+    "Plan",
     "PostalPoint",
     "Practitioner",
     "Purchase",
@@ -154,6 +166,8 @@ __all__ = [
     "RefundReason",
     "RefundState",
     "RefundStep",
+    "Rehoming",
+    "RehomingState",
     "Remittance",
     "RemittanceLine",
     "ReportKind",

@@ -2,13 +2,13 @@
 
 import datetime as dt
 
-from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import RangeOperators
 from django.db import models
-from django.db.models import F, Func, Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from booking.models.people import Patient, Practitioner
+from booking.models.only_on_postgres import OnlyOnPostgres, Tstzrange
+from booking.models.people import Gender, Patient, Practitioner
 from booking.models.place import LONGEST_CODE, ServiceArea
 from booking.models.reference import new_reference
 from booking.models.visit_status import Fate, FollowUp, VisitStatus
@@ -31,35 +31,6 @@ SWEEP_COLUMNS = (
     "buffer_before",
     "buffer_after",
 )
-
-
-class Tstzrange(Func):
-    """PostgreSQL's range of instants."""
-
-    function = "TSTZRANGE"
-
-
-class OnlyOnPostgres(ExclusionConstraint):
-    """An exclusion constraint; other databases have triggers instead (booking/database/no_overlap.py)."""
-
-    def create_sql(self, model, schema_editor):  # type: ignore[no-untyped-def, override]
-        if schema_editor.connection.vendor == "postgresql":
-            return super().create_sql(model, schema_editor)
-        return None
-
-    def constraint_sql(self, model, schema_editor):  # type: ignore[no-untyped-def, override]
-        if schema_editor.connection.vendor == "postgresql":
-            return super().constraint_sql(model, schema_editor)
-        return None
-
-    def remove_sql(self, model, schema_editor):  # type: ignore[no-untyped-def, override]
-        if schema_editor.connection.vendor == "postgresql":
-            return super().remove_sql(model, schema_editor)
-        return None
-
-    # Django would ask the database of every form, and SQLite has no range to answer with.
-    def validate(self, *args, **kwargs):  # type: ignore[no-untyped-def, override]
-        """The operations ask `queries.refusal` under the lock; a form never decides this."""
 
 
 class VisitQuerySet(models.QuerySet["Visit"]):
@@ -171,6 +142,18 @@ class Visit(models.Model):
     contact_phone = EncryptedTextField(_("contact's phone"), blank=True)
     is_new_patient = models.BooleanField(_("new patient"), default=True)
     is_flexible = models.BooleanField(_("another hour suits"), default=False, db_default=False)
+    # Kept, so that whoever takes over the visit is whom the patient chose (1110).
+    wished_gender = models.CharField(
+        _("asked for a woman or a man"),
+        max_length=10,
+        blank=True,
+        choices=Gender.choices,
+        default="",
+        db_default="",
+    )
+    wished_language = models.CharField(
+        _("asked for somebody who speaks"), max_length=12, blank=True, default="", db_default=""
+    )
     payer = models.CharField(_("who pays"), max_length=12, choices=payer_choices, default="myself")
 
     price_cents = models.PositiveIntegerField(_("price"))
@@ -207,6 +190,8 @@ class Visit(models.Model):
         help_text="of the calendar entry's identifier; never changes, wherever the site moves",
     )
     moved_at = models.DateTimeField(_("moved"), null=True, blank=True)
+    # Because nobody could come as promised: the patient may change or call it off for nothing (1111).
+    moved_by_clinic = models.BooleanField(_("moved by the clinic"), default=False, db_default=False)
     needs_staff = models.BooleanField(_("needs the office"), default=False)
     # The column keeps its first name, and sentences an earlier version wrote into it.
     follow_up = models.CharField(
@@ -283,6 +268,11 @@ class Visit(models.Model):
     def is_live(self) -> bool:
         """In a status that takes the practitioner's time."""
         return self.status in VisitStatus.LIVE
+
+    @property
+    def is_ours_to_mend(self) -> bool:
+        """The clinic could not come as promised: calling it off costs the patient nothing."""
+        return self.moved_by_clinic or self.follow_up in FollowUp.OURS_TO_MEND
 
     @property
     def awaits_deposit(self) -> bool:

@@ -32,6 +32,10 @@ class VisitMove(models.Model):
         help_text="what the visit waited for, and waits for again when it is put back",
     )
 
+    moved_by_clinic = models.BooleanField(
+        default=False, db_default=False, help_text="of the visit before, and again when put back"
+    )
+
     def __str__(self) -> str:
         return f"move {self.sequence} of visit {self.visit_id}"
 

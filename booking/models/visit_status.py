@@ -65,13 +65,17 @@ class FollowUp(models.TextChoices):
     OFFER_TO_COLLEAGUE = "offer_to_colleague", _("Offer this visit to a colleague")
     ASKED_TO_REBOOK = "asked_to_rebook", _("The patient was asked to choose another time")
     TOO_LATE_TO_CANCEL = "too_late_to_cancel", _("This visit could not be cancelled any more")
+    NOBODY_CAN_COME = "nobody_can_come", _("Nobody can come as promised: call the patient")
     TO_CALL = "to_call", _("No e-mail reaches the patient: call them about this visit")
 
+    #: The clinic could not come as promised: whatever the patient does about it costs them nothing.
+    OURS_TO_MEND: ClassVar[tuple["FollowUp", ...]]
     #: Waits for another time or another practitioner: settled once the visit has one, or is off.
     ANSWERED_BY_MOVING: ClassVar[tuple["FollowUp", ...]]
     #: As the visit stands, its practitioner does not come: nothing may say that somebody does.
     NOBODY_COMES: ClassVar[tuple["FollowUp", ...]]
 
 
-FollowUp.ANSWERED_BY_MOVING = (FollowUp.OFFER_TO_COLLEAGUE, FollowUp.ASKED_TO_REBOOK)
-FollowUp.NOBODY_COMES = (FollowUp.ASKED_TO_REBOOK, FollowUp.TO_CALL)
+FollowUp.OURS_TO_MEND = (FollowUp.ASKED_TO_REBOOK, FollowUp.NOBODY_CAN_COME)
+FollowUp.ANSWERED_BY_MOVING = (FollowUp.OFFER_TO_COLLEAGUE, *FollowUp.OURS_TO_MEND)
+FollowUp.NOBODY_COMES = (*FollowUp.OURS_TO_MEND, FollowUp.TO_CALL)

@@ -26,6 +26,8 @@ PAPERS = PAPERS_JOB
 DEPOSIT_OVER = "visits.deposit_over"
 #: What was decided about one practitioner's visits on a date the clinic closes.
 FATES = "visits.fates"
+#: What was decided about one visit of an absence; a visit offered to a colleague, and the end of its offers.
+REHOME, COLLEAGUE_OFFER, OFFERS_OVER = "visits.rehome", "visit.colleague", "visits.offers_over"
 #: A longer question of the office.
 REPORT = "desk.report"
 #: A bookkeeper's file that takes longer than a page may.

@@ -24,6 +24,7 @@ from booking.notifications.about_visit import (
 )
 from booking.notifications.deposit_letters import deposit_asked
 from booking.notifications.lateness import late
+from booking.notifications.moved import moved_words
 from booking.notifications.paper_letters import credit_note, receipt
 from booking.notifications.reminders import reminder_2h, reminder_48h
 from core.letters import Letter
@@ -50,15 +51,14 @@ def changed(
     visit: Visit, *, link: str, terms: TermsToTell, cost: CostToTell, now: dt.datetime
 ) -> Letter:
     """The visit has another time or another practitioner."""
+    words = moved_words(visit)
     return Letter(
         to=email_of(visit),
         subject=_("Changed: your visit on %(when)s") % {"when": short_time(visit)},
-        heading=_("Your visit has moved"),
-        opening=[
-            _("This is the time that counts now."),
-        ],
+        heading=words.heading,
+        opening=words.opening,
         facts=visit_facts(visit),
-        closing=[free_words(visit, terms, now)],
+        closing=[*words.closing, free_words(visit, terms, now)],
         actions=[(_("See, change or cancel your visit"), link)],
         invitations=[calendar_entry(visit, "REQUEST", now)],
     )

@@ -5,9 +5,9 @@ import datetime as dt
 from django.conf import settings
 from django.utils.translation import gettext as _
 
-from booking.models import Practitioner, Visit
+from booking.models import ColleagueOffer, Practitioner, Visit
 from core.letters import Letter
-from core.local_time import moment, short_moment, zone_words
+from core.local_time import clock, moment, short_moment, zone_words
 
 
 def mirror(
@@ -34,6 +34,28 @@ def mirror(
         facts=[] if what == "gone" else _facts(visit, was or visit.start),
         opening=[_("Reference %(reference)s") % {"reference": visit.public_ref}],
         actions=[(_("Open my round"), f"{settings.BASE_URL}/practice/")],
+        is_to_patient=False,
+    )
+
+
+def offered(offer: ColleagueOffer) -> Letter:
+    """A visit of somebody who cannot come, offered to a colleague: who accepts first has it."""
+    visit, who, until = offer.rehoming.visit, offer.practitioner, offer.rehoming.answer_by
+    heading = _("Can you take this visit?")
+    return Letter(
+        to=who.email,
+        subject=f"{heading} {short_moment(visit.start, who.time_zone)}",
+        heading=heading,
+        facts=_facts(visit, visit.start),
+        opening=[
+            _("A colleague cannot come. Whoever accepts first has the visit.")
+            + (
+                " " + _("Please answer by %(at)s.") % {"at": clock(until, who.time_zone)}
+                if until
+                else ""
+            )
+        ],
+        actions=[(_("Accept or decline"), f"{settings.BASE_URL}/practice/offers/")],
         is_to_patient=False,
     )
 

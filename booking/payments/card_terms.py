@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from django.conf import settings
 from django.utils.translation import gettext as _
 
-from booking.models import FollowUp, PaymentKind, SavedCard, Visit, VisitStatus
+from booking.models import PaymentKind, SavedCard, Visit, VisitStatus
 from booking.payments.terms import policy_of
 from core.models import ClinicSettings
 from core.money import shown
@@ -120,7 +120,7 @@ def is_late(visit: Visit, card: SavedCard, at: datetime) -> bool:
 def late_fee_cents(visit: Visit, now: datetime) -> int:
     """What may be charged if the patient cancels now; shown before the button (promise 5)."""
     card = SavedCard.objects.filter(visit=visit).first()
-    if card is None or not card.is_kept or visit.follow_up == FollowUp.ASKED_TO_REBOOK:
+    if card is None or not card.is_kept or visit.is_ours_to_mend:
         return 0
     return card.late_cents if is_late(visit, card, now) else 0
 

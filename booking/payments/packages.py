@@ -133,6 +133,8 @@ def _may_be_paid(visit: Visit) -> bool:
 def comes_back(use: PackageUse, now: dt.datetime, by: CancelledBy) -> bool:
     """Whether cancelling now gives the visit back to the package: by the visit's own terms, whole or not."""
     whole = use.cents
+    if use.visit.is_ours_to_mend:
+        by = "clinic"
     due = refund_due(
         policy=policy_of(use.visit), paid_cents=whole, start=use.visit.start, now=now, by=by
     )

@@ -9,7 +9,6 @@ from typing import Any
 from django.db.models import QuerySet
 
 from booking.models import (
-    FollowUp,
     Payment,
     PaymentKind,
     PaymentState,
@@ -103,7 +102,6 @@ def policy_of(visit: Visit) -> Terms_:
 def cancellation_terms(visit: Visit, now: datetime, by: CancelledBy = "patient") -> Terms:
     """What comes back if `by` cancels at `now`. Money under dispute stays where the bank has it."""
     policy, paid, due, waiting, blocked = policy_of(visit), 0, 0, 0, False
-    asked = visit.follow_up == FollowUp.ASKED_TO_REBOOK
     for payment in _paid(visit.pk):
         left = ledger.refundable_cents(payment)
         returns = share(visit, payment.kind, left, policy, now, by)
@@ -118,7 +116,7 @@ def cancellation_terms(visit: Visit, now: datetime, by: CancelledBy = "patient")
         refund_cents=due,
         kept_cents=paid - due,
         currency=visit.currency,
-        free_until=visit.start if asked else free_until(policy, visit.start),
+        free_until=visit.start if visit.is_ours_to_mend else free_until(policy, visit.start),
         blocked=blocked,
         waiting_cents=waiting,
         policy_text=str(visit.policy.get("text", "")) if isinstance(visit.policy, dict) else "",
@@ -135,9 +133,9 @@ def share(
 ) -> int:
     """Cents of one payment that come back: the steps are about deposits, a prepaid balance all is.
 
-    A patient who was asked to choose again, and calls it off instead, does so for the clinic.
+    A patient whom the clinic let down, and who calls it off, does so for the clinic.
     """
-    if visit.follow_up == FollowUp.ASKED_TO_REBOOK:
+    if visit.is_ours_to_mend:
         by = "clinic"
     if kind != PaymentKind.DEPOSIT:
         # The terms are about a time kept free; what was paid ahead for the visit itself is never kept (0204).

@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from booking.portal.views import areas, calendar, dates, hours, time_off, visits
+from booking.portal.views import absence, areas, calendar, dates, hours, offers, time_off, visits
 
 app_name = "portal"
 urlpatterns = [
@@ -30,6 +30,11 @@ urlpatterns = [
     path("time-off/take/", time_off.take, name="take_time_off"),
     path("time-off/<int:pk>/", time_off.done, name="time_off_done"),
     path("time-off/<int:pk>/withdraw/", time_off.withdraw, name="withdraw_time_off"),
+    path("absence/", absence.absence, name="absence"),
+    path("absence/report/", absence.report, name="report_absence"),
+    path("absence/<int:pk>/", absence.show, name="absence_state"),
+    path("offers/", offers.offers, name="offers"),
+    path("offers/<int:pk>/answer/", offers.answer, name="answer_offer"),
     path("areas/", areas.areas, name="areas"),
     path("calendar/", calendar.calendar, name="calendar"),
     path("calendar/revoke/", calendar.revoke, name="revoke_calendar"),

@@ -21,11 +21,13 @@ from booking.queries.desk import (
     visits_needing_staff,
 )
 from booking.queries.paper_facts import missing_on_papers
+from booking.queries.reached import not_reached
 from booking.queries.timeline import areas_without_times
 from booking.staff import board_words, presenters
 from booking.staff.clinic_clock import today, zone
 from booking.staff.permissions import RUN_CLINIC, SEE_MONEY, SEE_VISITS, may
 from booking.staff.viewsets.people import registration_warning
+from booking.telling import line_words
 from core import local_time, phones
 from core.backups.signs import backup_state
 from core.clock import now
@@ -58,6 +60,20 @@ class DeskPanel(Component):
     def shown(self) -> dict[str, Any]:
         """What the template needs."""
         raise NotImplementedError
+
+
+class AbsencesPanel(DeskPanel):
+    """Patients of somebody who cannot come: who does not know it yet, until nobody is left (1113)."""
+
+    name, order, template_name = "absences", 4, "staff/panels/absences.html"
+
+    def shown(self) -> dict[str, Any]:
+        lines = not_reached(now())
+        return {
+            "lines": [line_words(line) for line in lines[:MOST]],
+            "count": len(lines),
+            "to_call": sum(line_words(line).must_call for line in lines),
+        }
 
 
 class NeedsPanel(DeskPanel):
@@ -204,6 +220,7 @@ class BackupPanel(DeskPanel):
 
 
 PANELS: tuple[type[DeskPanel], ...] = (
+    AbsencesPanel,
     NeedsPanel,
     TodayPanel,
     MoneyPanel,

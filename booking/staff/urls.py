@@ -3,6 +3,7 @@
 from django.urls import path
 
 from booking.staff.views import (
+    absences,
     act,
     away,
     board,
@@ -59,6 +60,10 @@ urlpatterns = [
     path("credit/<int:pk>/pay-out/", credit.pay_out, name="credit_pay_out"),
     path("practitioners/<int:pk>/hours/", hours.hours, name="practitioner_hours"),
     path("practitioners/<int:pk>/time-off/", away.away, name="practitioner_away"),
+    path("absence/", absences.report, name="absence"),
+    path("absences/", absences.index, name="absences"),
+    path("absences/<int:pk>/", absences.show, name="absence_state"),
+    path("absences/visits/<int:pk>/called/", absences.called, name="called"),
     path("time-off/<int:pk>/back/", away.back, name="away_back"),
     path("practitioners/<int:pk>/invite/", hours.invite, name="practitioner_invite"),
     path("people/invite/", people.invite_colleague, name="invite"),

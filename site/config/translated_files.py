@@ -43,6 +43,7 @@ TRANSLATED_FILES = (
     "booking/notifications/lost_links.py",
     "booking/notifications/messages.py",
     "booking/notifications/money_letters.py",
+    "booking/notifications/moved.py",
     "booking/notifications/package_words.py",
     "booking/notifications/purchase_letters.py",
     "booking/notifications/paper_letters.py",

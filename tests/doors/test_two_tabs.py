@@ -30,6 +30,10 @@ TOLD = [
     (r"practice/time-off/take/", "the visits it showed"),
     (r"admin/desk/practitioners/<int:pk>/time-off/", "the visits it showed"),
     (r"admin/desk/closures/holidays/", "the visits it showed"),
+    (r"practice/absence/report/", "the visits it showed"),
+    (r"admin/desk/absence/", "the visits it showed"),
+    (r"practice/offers/<int:pk>/answer/", "who accepts first has it; answered again is once"),
+    (r"admin/desk/absences/visits/<int:pk>/called/", "twice is once"),
     # A step of a visit starts from one status: of two presses one finds it.
     (r"practice/visits/<slug:reference>/no-show/", "the status it starts from"),
     (r"practice/\^visits/.*(start\|done\|undo).*", "the status it starts from"),
@@ -74,6 +78,8 @@ TOLD = [
 #: Answers to GET only.
 LOOKED_AT = [
     r"practice/(agenda/|time-off/|time-off/impact/|time-off/<int:pk>/)?",
+    r"practice/(absence/|absence/<int:pk>/|offers/)",
+    r"admin/desk/absences/(<int:pk>/)?",
     r"practice/visits/<slug:reference>/(map/)?",
     r"practice/\^visits/.*/map/.*",
     r"practice/calendar/<str:token>\.ics",

@@ -14,7 +14,7 @@ from booking.operations.messages.private_links import mint_link
 from config.roles import ensure_all_roles
 from core.clock import now
 from core.models import ClinicSettings
-from tests.factories import make_patient, make_user, make_visit
+from tests.factories import make_absence, make_patient, make_user, make_visit
 from tests.pages import site as public
 from tests.security.addresses import address_of, routes
 from tests.security.people import GROUPS
@@ -72,9 +72,9 @@ def furnish(clinic):
         for days in (0, 1, 8)
     ]
     off = today + dt.timedelta(days=3)
-    TimeOff.objects.create(
-        practitioner=clinic.practitioner, start=off, end=off + dt.timedelta(hours=4)
-    )
+    span = {"start": off, "end": off + dt.timedelta(hours=4)}
+    time_off = TimeOff.objects.create(practitioner=clinic.practitioner, **span)
+    make_absence(visits[-1], practitioner=clinic.practitioner, **span, pk=time_off.pk)
     Closure.objects.create(date=(today + dt.timedelta(days=40)).date(), name="Snow")
     return SimpleNamespace(people=people, visits=visits, clinic=clinic, pages=pages)
 

@@ -6,6 +6,7 @@ from booking.models import TimeOff
 from config.roles import ensure_all_roles
 from tests.factories import (
     at,
+    make_absence,
     make_area,
     make_patient,
     make_practitioner,
@@ -57,7 +58,7 @@ def make_diaries(people):
         patient=make_patient(name="Joan Smith"),
         reason="PHI-7f3a",
     )
-    TimeOff.objects.create(
-        practitioner=first, start=at("2026-12-01", "12:00"), end=at("2026-12-01", "15:00")
-    )
+    off = {"practitioner": first, "start": at("2026-12-01", "12:00")}
+    time_off = TimeOff.objects.create(**off, end=at("2026-12-01", "15:00"))
+    make_absence(visit, **off, end=time_off.end, pk=time_off.pk)
     return first, visit

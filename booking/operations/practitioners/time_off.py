@@ -21,14 +21,15 @@ def visits_inside(
     begun, or being paid for at this moment."""
     return [
         visit
-        for visit in _promised_inside(practitioner, start, end, now)
+        for visit in promised_inside(practitioner, start, end, now)
         if visit.status == VisitStatus.CONFIRMED or visit.is_being_paid
     ]
 
 
-def _promised_inside(
+def promised_inside(
     practitioner: Practitioner, start: dt.datetime, end: dt.datetime, now: dt.datetime
 ) -> list[Visit]:
+    """What somebody counts on in `[start, end)`, in order: also holds nobody pays for yet."""
     inside = Visit.objects.promised(now).filter(
         practitioner=practitioner, start__lt=end, end__gt=start
     )
@@ -69,7 +70,7 @@ def take_time_off(
         raise TimeOffBackwards
     with transaction.atomic():
         locked = lock_diary(practitioner.pk)
-        inside = _promised_inside(locked, start, end, now)
+        inside = promised_inside(locked, start, end, now)
         refuse_undecided(inside, fates)
         # The form sent twice: the second finds no visits left to decide about, and adds no second row.
         time_off, new = TimeOff.objects.get_or_create(

@@ -19,6 +19,7 @@ from booking.models import (
     PostalPoint,
     Refund,
     RefundState,
+    Rehoming,
     SavedCard,
     Visit,
 )
@@ -72,6 +73,7 @@ def clear_visits(ids: list[int], *, now: dt.datetime) -> None:
     _clear_cards(SavedCard.objects.filter(visit__in=visits), now)
     # Deleted, not revoked: an old letter's link must not lead to what is left of the visit.
     PatientLink.objects.filter(visit__in=visits).delete()
+    Rehoming.objects.filter(visit__in=visits).exclude(said="").update(said="")
     Draft.objects.filter(visit__in=visits).delete()
     visits.update(**_nothing_personal())
 
@@ -90,8 +92,9 @@ def _nothing_personal() -> dict[str, object]:
     # Some 8,000 households: enough for the clinic's figures, nothing about one of them (0103).
     prefix = Substr("place_code", 1, 3)
     words = ("street", "access_notes", "reason", "contact_name", "contact_phone", "postal_code")
+    wishes = ("wished_gender", "wished_language")
     return {
-        **dict.fromkeys((*words, "town", "follow_up", "holder"), ""),
+        **dict.fromkeys((*words, *wishes, "town", "follow_up", "holder"), ""),
         "place_code": prefix,
         "place_is_exact": False,
         "latitude": _middle("latitude"),

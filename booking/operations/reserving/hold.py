@@ -51,6 +51,9 @@ class Wanted:
     visit_type: VisitType
     located: Located
     start: dt.datetime
+    #: Whom the times were narrowed to: a woman or a man, a language by its code; empty for anybody.
+    gender: str = ""
+    language: str = ""
 
 
 def hold_visit(
@@ -201,6 +204,8 @@ def _row(practitioner: Practitioner, wanted: Wanted, now: dt.datetime) -> dict[s
         "visit_type": visit_type,
         **when(practitioner, visit_type.minutes, wanted.start),
         **where(wanted.located),
+        "wished_gender": wanted.gender,
+        "wished_language": wanted.language,
         "hold_expires": now + dt.timedelta(minutes=settings.HOLD_MINUTES),
         **price_columns(visit_type),
         "travel_fee_cents": area.travel_fee_cents,

@@ -128,18 +128,18 @@ def reachable(visit: Visit) -> bool:
 
 def _meet(visit: Visit, fate: Fate, by: Actor, now: dt.datetime) -> bool:
     if fate is Fate.COLLEAGUE:
-        _hand_to_office(visit, FollowUp.OFFER_TO_COLLEAGUE, by, now)
+        hand_to_office(visit, FollowUp.OFFER_TO_COLLEAGUE, by, now)
     if fate not in (Fate.REBOOK, Fate.CANCEL):
         return False
     # A visit that has begun cannot be called off, and must not take the whole change back with it.
     over = fate is Fate.CANCEL and not _called_off(visit, by, now)
     if over:
-        _hand_to_office(visit, FollowUp.TOO_LATE_TO_CANCEL, by, now)
+        hand_to_office(visit, FollowUp.TOO_LATE_TO_CANCEL, by, now)
     # Nobody is "told" by an e-mail that reaches nobody: the visit waits until somebody has called (0885).
     elif not reachable(visit):
-        _hand_to_office(visit, FollowUp.TO_CALL, by, now)
+        hand_to_office(visit, FollowUp.TO_CALL, by, now)
     elif fate is Fate.REBOOK:
-        _ask_to_rebook(visit, by, now)
+        ask_to_rebook(visit, by, now)
     return not reachable(visit)
 
 
@@ -153,8 +153,9 @@ def _called_off(visit: Visit, by: Actor, now: dt.datetime) -> bool:
     return True
 
 
-def _ask_to_rebook(visit: Visit, by: Actor, now: dt.datetime) -> None:
-    _hand_to_office(visit, FollowUp.ASKED_TO_REBOOK, by, now)
+def ask_to_rebook(visit: Visit, by: Actor, now: dt.datetime) -> None:
+    """Ask the patient by e-mail to choose another time; until then the visit waits. Twice is once."""
+    hand_to_office(visit, FollowUp.ASKED_TO_REBOOK, by, now)
     outbox.enqueue(
         kinds.ASK_TO_REBOOK,
         key=f"visit:{visit.pk}:ask_to_rebook:{visit.sequence}",
@@ -163,7 +164,8 @@ def _ask_to_rebook(visit: Visit, by: Actor, now: dt.datetime) -> None:
     )
 
 
-def _hand_to_office(visit: Visit, what: FollowUp, by: Actor, now: dt.datetime) -> None:
+def hand_to_office(visit: Visit, what: FollowUp, by: Actor, now: dt.datetime) -> None:
+    """The visit waits for the office to do `what`."""
     waits = Visit.objects.filter(pk=visit.pk)
     # Conditional, so that the audit has one entry when the same fate is met twice.
     if waits.exclude(needs_staff=True, follow_up=what).update(needs_staff=True, follow_up=what):

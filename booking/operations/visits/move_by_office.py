@@ -45,6 +45,40 @@ def move_by_office(
         raise SlotTaken from None
 
 
+def move_for_absence(
+    *,
+    visit_id: int,
+    promised: tuple[int, dt.datetime],
+    practitioner_id: int,
+    start: dt.datetime,
+    by: Actor,
+    now: dt.datetime,
+) -> Visit:
+    """Move the visit of somebody who cannot come, inside the caller's transaction.
+
+    `promised` is with whom and when it was when that was decided. Asked like any move of the office,
+    never against the drive; told at once, and free for the patient to change or call off.
+    Raises OfficeRefused, NotMovable (it is elsewhere by now), PractitionerLeft, SlotTaken.
+    """
+    practitioner = lock_both(visit_id, practitioner_id)
+    visit = _movable(visit_id)
+    if visit.started_at or (visit.practitioner_id, visit.start) != promised:
+        raise NotMovable
+    release_lapsed(practitioner, now)
+    ask_for_office(
+        practitioner=practitioner,
+        visit_type=visit.visit_type,
+        place=place_of(visit),
+        start=start,
+        now=now,
+        override_drive=False,
+        moving=visit,
+    )
+    Visit.objects.filter(pk=visit.pk).update(drive_overridden=False)
+    write_move(visit, practitioner, start, now, by, told_at=now, for_clinic=True)
+    return visit
+
+
 @transaction.atomic
 def _move(
     visit_id: int,

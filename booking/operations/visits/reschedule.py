@@ -129,6 +129,7 @@ def place_left(visit: Visit, now: dt.datetime, *, by_office: bool = False) -> Vi
         moved_at=now,
         by_office=by_office,
         follow_up=visit.follow_up if visit.needs_staff else "",
+        moved_by_clinic=visit.moved_by_clinic,
     )
 
 
@@ -166,10 +167,13 @@ def write_move(
     actor: audit.Actor,
     *,
     told_at: dt.datetime,
+    for_clinic: bool | None = None,
 ) -> None:
     """Write the new time. Links stay good: they are the same person's, to the same visit.
 
-    Whoever needs to hear of it, after all that was never sent, is told at `told_at`.
+    Whoever needs to hear of it, after all that was never sent, is told at `told_at`. `for_clinic`:
+    whether it moves because the clinic could not come; None leaves that as it is, unless the patient
+    has chosen the new time.
     """
     belief = news.take_back(visit)
     columns = when(practitioner, visit.visit_type.minutes, start)
@@ -178,7 +182,9 @@ def write_move(
     # Calendars take a new time only with a higher SEQUENCE than the entry they have (RFC 5545).
     visit.sequence += 1
     visit.moved_at = now
-    kept = ["practitioner", "late_minutes", "sequence", "moved_at"]
+    stays = visit.moved_by_clinic and actor != audit.PATIENT
+    visit.moved_by_clinic = stays if for_clinic is None else for_clinic
+    kept = ["practitioner", "late_minutes", "sequence", "moved_at", "moved_by_clinic"]
     if visit.follow_up in FollowUp.ANSWERED_BY_MOVING:
         visit.needs_staff, visit.follow_up = False, ""
         kept += ["needs_staff", "follow_up"]

@@ -58,7 +58,8 @@ def _undo(visit_id: int, now: dt.datetime, shown_sequence: int | None, by: audit
     refuse_another(visit, shown_sequence)
     release_lapsed(practitioner, now)
     _refuse_unless_free(visit, practitioner, move.start, now, by_office)
-    write_move(visit, practitioner, move.start, now, by, told_at=now)
+    before = move.moved_by_clinic
+    write_move(visit, practitioner, move.start, now, by, told_at=now, for_clinic=before)
     VisitMove.objects.filter(pk=move.pk).update(undone_at=now)
     if move.follow_up:
         Visit.objects.filter(pk=visit.pk).update(needs_staff=True, follow_up=move.follow_up)

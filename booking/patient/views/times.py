@@ -128,7 +128,16 @@ def _hold(
 ) -> HttpResponse:
     """Keep the chosen time, or say why not and what is nearest."""
     assert journey.visit_type is not None
-    wanted = Wanted(chosen.practitioner_ids, journey.visit_type, located, chosen.start)
+    # The times were chosen on a page narrowed by its address: whoever comes instead must suit as well.
+    asked = FilterForm(request.GET, visit_type=journey.visit_type, located=located).wishes()
+    wanted = Wanted(
+        chosen.practitioner_ids,
+        journey.visit_type,
+        located,
+        chosen.start,
+        gender=asked["gender"],
+        language=next(iter(asked["languages"]), ""),
+    )
     try:
         _end_earlier_payment(journey)
         visit = hold_visit(

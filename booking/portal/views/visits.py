@@ -32,6 +32,7 @@ from booking.portal.presenters import agenda as agenda_days
 from booking.queries.away import away_on
 from booking.queries.lateness import late_too
 from booking.queries.messages import newest, told_late
+from booking.queries.reached import offers_to
 from booking.queries.round import round_of
 from core import local_time
 from core.audit import record
@@ -59,6 +60,7 @@ def today(request: PortalRequest) -> HttpResponse:
     context = {
         "day": local_time.day(day),
         "away": _away(request, day, 1)[day],
+        "offered": len(offers_to(request.practitioner, moment)),
         "cards": cards_of(round_, moment, _way(request)),
         "summary": round_in_words(round_),
         "cancelled": _cancelled(request, day, moment),

@@ -9,8 +9,7 @@ from booking.scheduling.interval import MINUTE, Interval
 from booking.scheduling.lab.scenario import DriveTable, Scenario, Zones, read_scenario
 from booking.scheduling.lab.scenario_fields import Field
 from booking.scheduling.ranking import RoundToRank
-from booking.scheduling.rehoming import Colleague, Home, Stranded, rehomed
-from booking.scheduling.rehoming.insertion import without_visits
+from booking.scheduling.rehoming import Colleague, Home, Stranded, rehomed, without_visits
 
 
 @dataclass(frozen=True, slots=True)

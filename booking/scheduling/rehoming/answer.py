@@ -8,6 +8,7 @@ patients to be called, then the one that adds least driving, is taken: exactly s
 """
 
 from collections.abc import Callable, Hashable, Mapping, Sequence
+from typing import NamedTuple
 
 from booking.scheduling.availability import Drive
 from booking.scheduling.hours import day_of
@@ -19,6 +20,20 @@ from booking.scheduling.rehoming.search import Day, Division, divided
 from booking.scheduling.rehoming.values import Colleague, Home, Stranded, Way
 
 
+class Proposal(NamedTuple):
+    """What is proposed for one visit: the colleague of the joint answer, if it has one, and a time
+    with the same person, which is nobody else's even if everybody takes theirs."""
+
+    visit: Stranded
+    colleague: Home | None
+    another: Home | None
+
+    @property
+    def home(self) -> Home:
+        """The answer itself: the first of the two that there is."""
+        return self.colleague or self.another or Home(self.visit.key, Way.CALL)
+
+
 def rehomed(
     visits: Sequence[Stranded],
     colleagues: Sequence[Colleague],
@@ -28,22 +43,39 @@ def rehomed(
     *,
     divide: Callable[[Day], Division] = divided,
 ) -> list[Home]:
-    """Where each of `visits` goes, in order of time.
+    """Where each of `visits` goes, in order of time. Arguments as for `proposals`."""
+    found = proposals(visits, colleagues, away, search, drive, divide=divide)
+    return [proposal.home for proposal in found]
+
+
+def proposals(
+    visits: Sequence[Stranded],
+    colleagues: Sequence[Colleague],
+    away: Mapping[Hashable, RoundToRank],
+    search: Interval,
+    drive: Drive,
+    *,
+    divide: Callable[[Day], Division] = divided,
+) -> list[Proposal]:
+    """What is proposed for each of `visits`, in order of time.
 
     `away` are the rounds of those who cannot come, with their absence as time off and without
     these visits. `search` is where another time is looked for. `divide` chooses among colleagues.
     """
     rounds = {colleague.key: colleague.round for colleague in colleagues}
     alone = {visit.key: int(not _has_another_time(visit, away, search, drive)) for visit in visits}
-    found: list[Home] = []
+    with_colleague: dict[Hashable, Home] = {}
     for todays in _days(visits, away):
         day = Day(todays, colleagues, rounds, alone, drive)
-        found += _done(day, divide(day), rounds)
-    homed = {home.visit for home in found}
-    left = [visit for visit in visits if visit.key not in homed]
-    found += other_times(left, away, search, drive)
-    promised = {visit.key: (visit.start, str(visit.key)) for visit in visits}
-    return sorted(found, key=lambda home: promised[home.visit])
+        with_colleague |= {home.visit: home for home in _done(day, divide(day), rounds)}
+    # Those whom no colleague takes choose their other time first: the others have a colleague.
+    left = [visit for visit in visits if visit.key not in with_colleague]
+    rest = [visit for visit in visits if visit.key in with_colleague]
+    another = {home.visit: home for home in other_times((left, rest), away, search, drive)}
+    return [
+        Proposal(visit, with_colleague.get(visit.key), another.get(visit.key))
+        for visit in sorted(visits, key=lambda visit: (visit.start, str(visit.key)))
+    ]
 
 
 def _has_another_time(

@@ -1,6 +1,6 @@
 """Another time with the same person, for visits no colleague can take."""
 
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 
 from booking.scheduling.availability import Drive, diary_windows
 from booking.scheduling.hours import day_of, instant
@@ -56,22 +56,21 @@ def _waits(visit: Stranded, round_: RoundToRank, start: int) -> float:
 
 
 def other_times(
-    visits: Sequence[Stranded],
+    groups: Iterable[Sequence[Stranded]],
     rounds: Mapping[Hashable, RoundToRank],
     search: Interval,
     drive: Drive,
 ) -> list[Home]:
-    """Another time for each of these, in order of time, one time to one patient; CALL for the rest.
+    """Another time for each of these that has one, group after group, each in order of time.
 
-    `rounds` are the rounds of those who are away, with their absence in them.
+    One time to one patient. `rounds` are those of who is away, with their absence in them.
     """
     now, found = dict(rounds), []
-    for visit in sorted(visits, key=lambda one: (one.start, str(one.key))):
-        round_ = now.get(visit.practitioner)
-        home = another_time(visit, round_, search, drive) if round_ else None
-        if home is None or round_ is None:
-            found.append(Home(visit.key, Way.CALL))
-            continue
-        found.append(home)
-        now[visit.practitioner] = with_visit(round_, visit.booked_at(home.start))
+    for group in groups:
+        for visit in sorted(group, key=lambda one: (one.start, str(one.key))):
+            round_ = now.get(visit.practitioner)
+            home = another_time(visit, round_, search, drive) if round_ else None
+            if home is not None and round_ is not None:
+                found.append(home)
+                now[visit.practitioner] = with_visit(round_, visit.booked_at(home.start))
     return found

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import NamedTuple
 
-from booking.scheduling.availability import Booked, Wish
+from booking.scheduling.availability import Booked, PlaceKey, Wish
 from booking.scheduling.ranking import FAMILIAR_DAYS, RoundToRank, Weights
 
 #: Minutes of driving that a face the patient knows is worth: as when times are ranked for them.
@@ -39,6 +39,8 @@ class Stranded:
     gender: str = ""
     languages: frozenset[str] = frozenset()
     familiar: frozenset[Hashable] = frozenset()
+    #: Where it stands in a diary afterwards, if others' places are read more coarsely there (0103).
+    stands_at: PlaceKey | None = None
 
     @property
     def promised(self) -> Wish:
@@ -49,7 +51,8 @@ class Stranded:
     def booked_at(self, start: int) -> Booked:
         """The visit in a diary, at `start`."""
         wish = self.wish
-        return Booked(start, start + wish.length, wish.place, wish.before, wish.after)
+        place = wish.place if self.stands_at is None else self.stands_at
+        return Booked(start, start + wish.length, place, wish.before, wish.after)
 
 
 @dataclass(frozen=True, slots=True)

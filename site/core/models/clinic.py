@@ -129,6 +129,18 @@ class ClinicSettings(BaseGenericSetting):
     patient_limit_holds = models.PositiveSmallIntegerField(
         _("times one visitor may hold at once"), default=2, validators=[MinValueValidator(1)]
     )
+    asks_colleagues = models.BooleanField(
+        _("ask colleagues before they get a visit of somebody who is away"),
+        default=False,
+        db_default=False,
+        help_text=_("Off: the visit is put into their round at once, and they are told."),
+    )
+    colleague_answer_minutes = models.PositiveSmallIntegerField(
+        _("minutes a colleague has to answer"),
+        default=30,
+        db_default=30,
+        validators=[MinValueValidator(5), MaxValueValidator(720)],
+    )
     phone_deposit_hours = models.PositiveSmallIntegerField(
         _("hours a time booked by phone waits for its deposit"),
         default=4,
@@ -199,6 +211,10 @@ class ClinicSettings(BaseGenericSetting):
                 FieldPanel("phone_deposit_hours"),
             ],
             heading=_("Booking"),
+        ),
+        MultiFieldPanel(
+            [FieldPanel("asks_colleagues"), FieldPanel("colleague_answer_minutes")],
+            heading=_("When somebody cannot come"),
         ),
         MultiFieldPanel(
             [

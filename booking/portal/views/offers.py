@@ -1,0 +1,81 @@
+"""Visits of colleagues who cannot come, offered to this practitioner: accept or decline (1112)."""
+
+import datetime as dt
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.utils.translation import gettext as _
+
+from booking.models import ColleagueOffer
+from booking.operations.practitioners.colleague_offers import (
+    DoesNotFit,
+    OfferOver,
+    accept_offer,
+    decline_offer,
+)
+from booking.portal.door import PortalRequest, page, practitioners_only
+from booking.queries.reached import offers_to
+from core import local_time
+from core.clock import now
+
+
+@practitioners_only("GET")
+def offers(request: PortalRequest) -> HttpResponse:
+    """What may still be accepted. No address and no full name: whoever accepts gets them."""
+    found = offers_to(request.practitioner, now())
+    shown = [_shown(request, offer) for offer in found]
+    return page(request, "portal/offers.html", {"offers": shown})
+
+
+def _shown(request: PortalRequest, offer: ColleagueOffer) -> dict[str, object]:
+    visit, until = offer.rehoming.visit, offer.rehoming.answer_by
+    return {
+        "pk": offer.pk,
+        "when": local_time.moment(visit.start, request.zone.key),
+        "minutes": visit.end_minute - visit.start_minute,
+        "where": visit.area.name if visit.area else visit.town,
+        "what": visit.visit_type.name,
+        "who": visit.patient.short_name if visit.patient else "",
+        "instead_of": visit.practitioner.name,
+        "until": local_time.clock(until or visit.start, request.zone.key),
+    }
+
+
+@practitioners_only("POST")
+def answer(request: PortalRequest, pk: int) -> HttpResponse:
+    """Accept or decline; of two who accept, the second is told that somebody was faster."""
+    offer = get_object_or_404(
+        ColleagueOffer.objects.select_related("rehoming__visit"),
+        pk=pk,
+        practitioner=request.practitioner,
+    )
+    accepts = request.POST.get("answer") == "accept"
+    if not accepts and request.POST.get("answer") != "decline":
+        messages.error(request, _("Say whether you accept or decline."))
+        return redirect("portal:offers")
+    try:
+        (_accept if accepts else _decline)(request, offer, now())
+    except OfferOver:
+        messages.warning(
+            request,
+            _(
+                "That visit is not offered any more: a colleague has it, or the time to answer is over."
+            ),
+        )
+    except DoesNotFit:
+        messages.warning(
+            request, _("It does not fit into your round any more. The office looks further.")
+        )
+    return redirect("portal:offers")
+
+
+def _accept(request: PortalRequest, offer: ColleagueOffer, moment: dt.datetime) -> None:
+    visit = accept_offer(offer=offer, by=request.actor, now=moment)
+    when = local_time.moment(visit.start, request.zone.key)
+    messages.success(request, _("The visit on %(when)s is yours now.") % {"when": when})
+
+
+def _decline(request: PortalRequest, offer: ColleagueOffer, moment: dt.datetime) -> None:
+    decline_offer(offer=offer, by=request.actor, now=moment)
+    messages.success(request, _("You have declined."))

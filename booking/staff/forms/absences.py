@@ -1,0 +1,38 @@
+"""Who cannot come, as the office says it; and what a patient said on the phone."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from booking.absences.spans import SpanForm
+from booking.models import Practitioner
+from core.forms import Form
+
+
+class OfficeSpanForm(SpanForm):
+    """Who, and from when to when."""
+
+    practitioner = forms.ModelChoiceField(
+        Practitioner.objects.none(),
+        label=_("Who cannot come?"),
+        error_messages={
+            "required": _("Say who cannot come."),
+            "invalid_choice": _("Choose one of the practitioners."),
+        },
+    )
+    field_order = ("practitioner", "span", "hour", "day")
+
+    def __init__(self, data: Any = None, **more: Any) -> None:
+        super().__init__(data, **more)
+        active = Practitioner.objects.filter(is_active=True).order_by("name")
+        self.fields["practitioner"].queryset = active  # type: ignore[attr-defined]
+        self.fields["span"].label = _("When?")
+
+
+class CalledForm(Form):
+    """What was said on the phone: kept for the colleagues, encrypted."""
+
+    said = forms.CharField(
+        label=_("What was said (about the visit only)"), max_length=300, required=False
+    )
