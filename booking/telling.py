@@ -10,7 +10,7 @@ from booking.deciding import FOR_ALL
 from booking.models import ColleagueOffer, Fate, Plan, RehomingState, Visit, VisitStatus
 from booking.operations.visits.fates import reachable
 from booking.queries.messages import Message, MessageState, last_words
-from booking.queries.reached import Line, Reached
+from booking.queries.reached import Reached, ReachedLine
 from core import local_time, phones
 
 #: What writes to the patient, of all that may become of a visit, and what is written then.
@@ -87,7 +87,7 @@ def _told(visit: Visit, message: Message | None) -> Told:
 class AbsenceLine:
     """One visit of an absence in words: what it was, where it goes, what its patient knows."""
 
-    line: Line
+    line: ReachedLine
     when: str
     who: str
     away: str
@@ -101,7 +101,7 @@ class AbsenceLine:
     must_call: bool
 
 
-def line_words(line: Line) -> AbsenceLine:
+def line_words(line: ReachedLine) -> AbsenceLine:
     """A visit of an absence, as the practice and the office read it."""
     row, visit = line.row, line.visit
     phone = visit.contact_phone or (visit.patient.phone if visit.patient else "")
@@ -121,7 +121,7 @@ def line_words(line: Line) -> AbsenceLine:
     )
 
 
-def _goes(line: Line) -> str:
+def _goes(line: ReachedLine) -> str:
     """Where the visit is now, as its own row says: not what was planned for it."""
     row, visit = line.row, line.visit
     if visit.status == VisitStatus.CANCELLED:
@@ -143,7 +143,7 @@ def _goes(line: Line) -> str:
     return _("Nobody yet")
 
 
-def _knows(line: Line) -> str:
+def _knows(line: ReachedLine) -> str:
     """What the patient knows of it, read from the outbox and from who called."""
     if line.row.called_at is not None:
         at = local_time.clock(line.row.called_at, line.visit.time_zone)

@@ -12,7 +12,7 @@ from booking.deciding import FOR_ALL, FateField
 from booking.models import Language, Plan, Visit
 from booking.operations.practitioners.absence import Decision, Decisions
 from booking.operations.visits.fates import reachable
-from booking.queries.rehoming import Proposed, Spot
+from booking.queries.rehoming import PossibleStart, Proposed
 from core import local_time, phones
 from core.forms import Form
 from core.models import ClinicSettings
@@ -20,7 +20,7 @@ from core.versioned import version_of
 
 
 @dataclass(frozen=True)
-class PlannedVisit:
+class PlanLine:
     """One visit of the question, ready to be drawn."""
 
     visit: Visit
@@ -94,7 +94,7 @@ class PlansForm(Form):
             (Plan.KEEP.value, keeps),
         ]
 
-    def _spot(self, visit: Visit, plan: Plan) -> Spot | None:
+    def _spot(self, visit: Visit, plan: Plan) -> PossibleStart | None:
         found = self.proposed.get(visit.pk)
         if found is None:
             return None
@@ -178,15 +178,15 @@ class PlansForm(Form):
         return counted([self.plan_of(visit, self._chosen(visit)) for visit in self.visits])
 
     @property
-    def lines(self) -> list[PlannedVisit]:
+    def lines(self) -> list[PlanLine]:
         """The visits one by one, for the template."""
         return [self._line(visit) for visit in self.visits]
 
-    def _line(self, visit: Visit) -> PlannedVisit:
+    def _line(self, visit: Visit) -> PlanLine:
         name, chosen = f"visit-{visit.pk}", self._chosen(visit)
         plan = self.plan_of(visit, chosen)
         phone = visit.contact_phone or (visit.patient.phone if visit.patient else "")
-        return PlannedVisit(
+        return PlanLine(
             visit=visit,
             seen=self._seen(visit),
             paying=visit.is_being_paid,

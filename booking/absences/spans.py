@@ -15,7 +15,7 @@ QUARTER = 15
 LONGEST = dt.timedelta(days=92)
 
 
-class SpanForm(Form):
+class AbsenceSpanForm(Form):
     """From when to when, by four sentences."""
 
     span = forms.ChoiceField(

@@ -1,3 +1,11 @@
 """The worker's jobs of the booking desk. Importing this registers every job, here and nowhere else."""
 
-from booking.jobs import clinic, lost_links, messages, money, purchases, visits  # noqa: F401
+from booking.jobs import (  # noqa: F401
+    absences,
+    clinic,
+    lost_links,
+    messages,
+    money,
+    purchases,
+    visits,
+)

@@ -53,6 +53,8 @@ class Absence(models.Model):
     )
     start = models.DateTimeField(_("from"))
     end = models.DateTimeField(_("to"))
+    # Snow: nobody drives, and one report is an absence of each (1114).
+    of_everybody = models.BooleanField(default=False, db_default=False)
     created_at = models.DateTimeField()
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"

@@ -38,7 +38,7 @@ class Reached(TextChoices):
 
 
 @dataclass(frozen=True)
-class Line:
+class ReachedLine:
     """One visit of an absence: where it stands now, and what its patient knows."""
 
     row: Rehoming
@@ -57,19 +57,19 @@ class Line:
         return self.reached != Reached.SETTLED
 
 
-def lines_of(absence: Absence) -> list[Line]:
+def lines_of(absence: Absence) -> list[ReachedLine]:
     """Every visit of an absence, in order of the times that were promised. Four queries."""
     return _lines(Rehoming.objects.filter(absence=absence))
 
 
-def not_reached(now: dt.datetime) -> list[Line]:
+def not_reached(now: dt.datetime) -> list[ReachedLine]:
     """What is open of all absences, the soonest first. Four queries."""
     recent = Rehoming.objects.filter(was_start__gt=now - LOOKS_BACK)
     ended = (RehomingState.OVERTAKEN,)
     return [line for line in _lines(recent.exclude(state__in=ended)) if line.is_open]
 
 
-def _lines(rows: Iterable[Rehoming]) -> list[Line]:
+def _lines(rows: Iterable[Rehoming]) -> list[ReachedLine]:
     about = ("absence__practitioner", "to_practitioner", "visit__patient", "visit__practitioner")
     found = list(
         rows.select_related(*about, "visit__visit_type", "visit__area").order_by(  # type: ignore[attr-defined]
@@ -84,9 +84,9 @@ def _lines(rows: Iterable[Rehoming]) -> list[Line]:
     return [_line(row, said.get(row.visit_id), offers.get(row.pk, [])) for row in found]
 
 
-def _line(row: Rehoming, message: Message | None, offers: list[ColleagueOffer]) -> Line:
+def _line(row: Rehoming, message: Message | None, offers: list[ColleagueOffer]) -> ReachedLine:
     news = message if message is not None and message.what in ABOUT else None
-    return Line(row, _reached(row, news), news, offers)
+    return ReachedLine(row, _reached(row, news), news, offers)
 
 
 def _reached(row: Rehoming, news: Message | None) -> Reached:

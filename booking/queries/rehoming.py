@@ -28,7 +28,7 @@ Span = tuple[dt.datetime, dt.datetime]
 
 
 @dataclass(frozen=True, slots=True)
-class Spot:
+class PossibleStart:
     """Somebody at some time. `familiar`: the patient has met them. Minutes of driving it adds."""
 
     practitioner: Practitioner
@@ -42,8 +42,8 @@ class Proposed:
     """What is proposed for one visit: a colleague at the promised hour, and the same person later."""
 
     visit: Visit
-    colleague: Spot | None
-    another: Spot | None
+    colleague: PossibleStart | None
+    another: PossibleStart | None
 
 
 @dataclass(frozen=True)
@@ -84,7 +84,7 @@ def proposed_for(
     ]
 
 
-def who_could_take(visit: Visit, span: Span, now: dt.datetime) -> list[Spot]:
+def who_could_take(visit: Visit, span: Span, now: dt.datetime) -> list[PossibleStart]:
     """Everybody who could take `visit` at the promised hour, the least driving first."""
     clinic = _clinic([visit], {visit.practitioner_id: span}, now)
     (stranded,) = clinic.stranded
@@ -94,16 +94,18 @@ def who_could_take(visit: Visit, span: Span, now: dt.datetime) -> list[Spot]:
         if taken is not None:
             who = clinic.people[int(str(colleague.key))]
             known = colleague.key in stranded.familiar
-            found.append((taken.minutes, who.pk, Spot(who, visit.start, round(taken.added), known)))
+            found.append(
+                (taken.minutes, who.pk, PossibleStart(who, visit.start, round(taken.added), known))
+            )
     return [spot for _minutes, _pk, spot in sorted(found, key=lambda one: one[:2])]
 
 
-def _spot(home: Home | None, visit: Stranded, clinic: _Clinic) -> Spot | None:
+def _spot(home: Home | None, visit: Stranded, clinic: _Clinic) -> PossibleStart | None:
     if home is None:
         return None
     start = dt.datetime.fromtimestamp(home.start, dt.UTC)
     who = clinic.people[int(str(home.practitioner))]
-    return Spot(who, start, round(home.added), home.practitioner in visit.familiar)
+    return PossibleStart(who, start, round(home.added), home.practitioner in visit.familiar)
 
 
 def _at(moment: dt.datetime) -> int:

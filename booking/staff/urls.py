@@ -29,6 +29,7 @@ from booking.staff.views import (
     people,
     purchases,
     reports,
+    snow,
     visit,
     why,
 )
@@ -61,6 +62,7 @@ urlpatterns = [
     path("practitioners/<int:pk>/hours/", hours.hours, name="practitioner_hours"),
     path("practitioners/<int:pk>/time-off/", away.away, name="practitioner_away"),
     path("absence/", absences.report, name="absence"),
+    path("snow/", snow.snow, name="snow"),
     path("absences/", absences.index, name="absences"),
     path("absences/<int:pk>/", absences.show, name="absence_state"),
     path("absences/visits/<int:pk>/called/", absences.called, name="called"),

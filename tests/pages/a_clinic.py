@@ -128,8 +128,7 @@ def _practice(by):
         payer="icbc",
         created_at=NOW,
     )
-    away = {"start": at("2026-11-19", "00:00"), "end": at("2026-11-20", "00:00")}
-    factories.make_absence(visit, practitioner=person, **away)
+    factories.make_absence(visit, practitioner=person, start=visit.start, end=visit.end)
     _kept_for(visit.patient, package)
     for action, fields in RECORDED:
         record(actor=acting(by), action=action, on=visit, now=NOW, fields=fields)

@@ -4,13 +4,14 @@ import random
 from dataclasses import replace
 from datetime import date
 from itertools import pairwise
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from booking.scheduling.availability import Booked, Diary, Wish, diary_windows, refusal
 from booking.scheduling.hours import Hours, WeeklyWindow, instant
 from booking.scheduling.interval import MINUTE, Interval
 from booking.scheduling.ranking import UNKNOWN_HOME_MINUTES, RoundToRank
-from booking.scheduling.rehoming import Colleague, Stranded
+from booking.scheduling.rehoming import Colleague, HomeWay, Stranded
 
 ZONE = ZoneInfo("America/Vancouver")
 DAY = date(2026, 11, 25).toordinal()
@@ -100,3 +101,24 @@ def is_legal(round_, visit, start):
 def put(round_, visit, start):
     booked = tuple(sorted((*round_.diary.booked, visit.booked_at(start))))
     return replace(round_, diary=replace(round_.diary, booked=booked))
+
+
+class Worth(NamedTuple):
+    """How good an answer is; the smaller the better, in this order."""
+
+    without_colleague: int
+    to_call: int
+    minutes: float
+
+
+def worth(homes):
+    """What the colleagues' part of an answer comes to, as answers are compared.
+
+    Minutes are those of colleagues: a time on another day costs the patient, not the round.
+    """
+    found = list(homes)
+    return Worth(
+        sum(home.way is not HomeWay.COLLEAGUE for home in found),
+        sum(home.way is HomeWay.CALL for home in found),
+        round(sum(home.minutes for home in found if home.way is HomeWay.COLLEAGUE), 6),
+    )

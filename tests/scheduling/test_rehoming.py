@@ -5,9 +5,9 @@ from itertools import product
 import pytest
 
 from booking.scheduling.ranking import FAMILIAR_DAYS
-from booking.scheduling.rehoming import Way, rehomed, worth
+from booking.scheduling.rehoming import HomeWay, rehomed
 from booking.scheduling.rehoming.search import exchanged, one_by_one
-from tests.scheduling.rounds import an_absence, drive, is_legal, minutes_of, put
+from tests.scheduling.rounds import an_absence, drive, is_legal, minutes_of, put, worth
 
 FAMILIAR = FAMILIAR_DAYS * 8
 
@@ -20,7 +20,7 @@ def carried_out(homes, stranded, colleagues, away):
     for home in sorted((home for home in homes if home.start), key=lambda home: home.start):
         visit, round_ = visits[home.visit], rounds[home.practitioner]
         assert is_legal(round_, visit, home.start)
-        if home.way is Way.COLLEAGUE:
+        if home.way is HomeWay.COLLEAGUE:
             assert home.start == visit.start
             assert visit.gender in ("", people[home.practitioner].gender)
             assert not visit.languages or visit.languages & people[home.practitioner].languages
@@ -61,7 +61,7 @@ def test_no_other_division_leaves_fewer_without_a_colleague_or_drives_less(seed)
     least, minutes = best_of_all(stranded, colleagues)
     found = worth(homes)
     assert found.without_colleague == least
-    if found.to_call == 0 or all(home.way is not Way.ANOTHER_TIME for home in homes):
+    if found.to_call == 0 or all(home.way is not HomeWay.ANOTHER_TIME for home in homes):
         assert found.minutes == pytest.approx(minutes)
 
 
@@ -122,5 +122,5 @@ def test_the_minutes_an_answer_states_are_those_of_the_rounds_before_and_after()
         rounds = carried_out(homes, stranded, colleagues, away)
         before = sum(minutes_of(one.round) for one in colleagues)
         after = sum(minutes_of(rounds[one.key]) for one in colleagues)
-        stated = sum(home.added for home in homes if home.way is Way.COLLEAGUE)
+        stated = sum(home.added for home in homes if home.way is HomeWay.COLLEAGUE)
         assert stated == pytest.approx(after - before)

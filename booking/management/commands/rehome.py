@@ -17,7 +17,7 @@ from booking.scheduling.lab.rehoming import (
     read_absence,
 )
 from booking.scheduling.lab.scenario_fields import BadScenario
-from booking.scheduling.rehoming import Home, Way
+from booking.scheduling.rehoming import Home, HomeWay
 
 
 class Command(BaseCommand):
@@ -74,7 +74,7 @@ def _printed(homes: list[Home]) -> dict[str, Any]:
 
 def _home(home: Home) -> dict[str, Any]:
     said: dict[str, Any] = {"visit": home.visit, "way": home.way.value}
-    if home.way is not Way.CALL:
+    if home.way is not HomeWay.CALL:
         said |= {
             "practitioner": home.practitioner,
             "start": spelled(home.start),
@@ -85,7 +85,7 @@ def _home(home: Home) -> dict[str, Any]:
 
 def _minutes(homes: list[Home]) -> int:
     """Driving that colleagues have more."""
-    return round(sum(home.added for home in homes if home.way is Way.COLLEAGUE))
+    return round(sum(home.added for home in homes if home.way is HomeWay.COLLEAGUE))
 
 
 def _differences(path: Path) -> list[str] | None:

@@ -7,6 +7,7 @@ job is a transaction of its own: a crash between them leaves jobs waiting, never
 import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import transaction
 
@@ -59,10 +60,10 @@ def visits_of_absence(
     paid for; without those another report has decided about already."""
     inside = promised_inside(practitioner, start, end, now)
     asked = [one for one in inside if one.status == VisitStatus.CONFIRMED or one.is_being_paid]
-    return _not_yet_decided(asked)
+    return not_yet_decided(asked)
 
 
-def _not_yet_decided(visits: Sequence[Visit]) -> list[Visit]:
+def not_yet_decided(visits: Sequence[Visit]) -> list[Visit]:
     rows = Rehoming.objects.filter(visit__in=visits).exclude(state=RehomingState.OVERTAKEN)
     # Kept once, it can be given up by the next report; moved since, it is another promise.
     known = set(rows.exclude(plan=Plan.KEEP).values_list("visit", "was_start"))
@@ -88,27 +89,44 @@ def report_absence(
         raise TimeOffBackwards
     with transaction.atomic():
         locked = lock_diary(practitioner.pk)
-        promised = promised_inside(locked, start, end, now)
-        inside = _not_yet_decided(promised)
-        refuse_undecided(inside, {pk: IF_PAID[one.plan] for pk, one in decided.items()})
-        TimeOff.objects.get_or_create(practitioner=locked, start=start, end=end)
-        absence, new = Absence.objects.get_or_create(
-            practitioner=locked,
-            start=start,
-            end=end,
-            defaults={"created_at": now, "created_by": by.user, "by_name": by.name[:80]},
-        )
-        meet_holds(inside, {pk: IF_PAID[one.plan] for pk, one in decided.items()}, by, now)
-        for visit in inside:
-            if visit.status != VisitStatus.HELD:
-                _write_down(absence, visit, decided[visit.pk], now)
-        if new:
-            record(actor=by, action=AuditAction.ABSENCE_REPORTED, on=absence, now=now)
-        raise_generation(AVAILABILITY)
+        inside = not_yet_decided(promised_inside(locked, start, end, now))
+        refuse_undecided(inside, fates_of(decided))
+        return write_down(locked, (start, end), inside, decided, by, now)
+
+
+def fates_of(decided: Decisions) -> dict[int, Fate]:
+    """The same decisions as they are kept on times that are being paid for."""
+    return {pk: IF_PAID[one.plan] for pk, one in decided.items()}
+
+
+def write_down(
+    practitioner: Practitioner,
+    span: tuple[dt.datetime, dt.datetime],
+    inside: Sequence[Visit],
+    decided: Decisions,
+    by: Actor,
+    now: dt.datetime,
+    *,
+    of_everybody: bool = False,
+) -> Absence:
+    """Block the time, and write a row and a job for each visit; the diary is locked already."""
+    time: dict[str, Any] = {"practitioner": practitioner, "start": span[0], "end": span[1]}
+    TimeOff.objects.get_or_create(**time)
+    written = {"created_at": now, "created_by": by.user, "by_name": by.name[:80]}
+    absence, new = Absence.objects.get_or_create(
+        **time, defaults={**written, "of_everybody": of_everybody}
+    )
+    meet_holds(inside, fates_of(decided), by, now)
+    for visit in inside:
+        if visit.status != VisitStatus.HELD:
+            _write_row(absence, visit, decided[visit.pk], now)
+    if new:
+        record(actor=by, action=AuditAction.ABSENCE_REPORTED, on=absence, now=now)
+    raise_generation(AVAILABILITY)
     return absence
 
 
-def _write_down(absence: Absence, visit: Visit, decision: Decision, now: dt.datetime) -> None:
+def _write_row(absence: Absence, visit: Visit, decision: Decision, now: dt.datetime) -> None:
     kept = decision.plan == Plan.KEEP
     row, _new = Rehoming.objects.update_or_create(
         absence=absence,

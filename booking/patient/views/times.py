@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
-from booking.models import Practitioner, Visit
+from booking.models import Practitioner, Visit, VisitType
 from booking.operations.money.checkout_session import PaymentServiceAway
 from booking.operations.money.deposit import AlreadyPaid, PaymentOnItsWay, give_up_deposit
 from booking.operations.reserving.hold import (
@@ -128,16 +128,7 @@ def _hold(
 ) -> HttpResponse:
     """Keep the chosen time, or say why not and what is nearest."""
     assert journey.visit_type is not None
-    # The times were chosen on a page narrowed by its address: whoever comes instead must suit as well.
-    asked = FilterForm(request.GET, visit_type=journey.visit_type, located=located).wishes()
-    wanted = Wanted(
-        chosen.practitioner_ids,
-        journey.visit_type,
-        located,
-        chosen.start,
-        gender=asked["gender"],
-        language=next(iter(asked["languages"]), ""),
-    )
+    wanted = _wanted(request, journey.visit_type, chosen, located)
     try:
         _end_earlier_payment(journey)
         visit = hold_visit(
@@ -162,6 +153,21 @@ def _hold(
     except PaymentServiceAway:
         return render(request, "booking/payment_away.html", journey.page("times"), status=503)
     return _go_on_with(journey, visit, chosen, address)
+
+
+def _wanted(
+    request: HttpRequest, visit_type: VisitType, chosen: Chosen, located: Located
+) -> Wanted:
+    # The times were chosen on a page narrowed by its address: whoever comes instead must suit as well.
+    asked = FilterForm(request.GET, visit_type=visit_type, located=located).wishes()
+    return Wanted(
+        chosen.practitioner_ids,
+        visit_type,
+        located,
+        chosen.start,
+        gender=asked["gender"],
+        language=next(iter(asked["languages"]), ""),
+    )
 
 
 def _go_on_with(

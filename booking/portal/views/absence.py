@@ -7,7 +7,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 
 from booking.absences.plans import PlansForm
-from booking.absences.spans import InstantsForm, SpanForm
+from booking.absences.spans import AbsenceSpanForm, InstantsForm
 from booking.models import Absence, Visit
 from booking.operations.practitioners.absence import report_absence, visits_of_absence
 from booking.operations.practitioners.time_off import TimeOffBackwards
@@ -25,15 +25,15 @@ def absence(request: PortalRequest) -> HttpResponse:
     """From when to when; with an answer, every visit inside and what is proposed for it."""
     moment = now()
     if "span" not in request.GET:
-        return _pick(request, SpanForm(zone=request.zone, now=moment))
-    form = SpanForm(request.GET, zone=request.zone, now=moment)
+        return _pick(request, AbsenceSpanForm(zone=request.zone, now=moment))
+    form = AbsenceSpanForm(request.GET, zone=request.zone, now=moment)
     if not form.is_valid():
         return _pick(request, form, 422)
     plans = _plans(request, form.start(), form.end(), moment)
     return _plan_page(request, form.start(), form.end(), plans)
 
 
-def _pick(request: PortalRequest, form: SpanForm, status: int = 200) -> HttpResponse:
+def _pick(request: PortalRequest, form: AbsenceSpanForm, status: int = 200) -> HttpResponse:
     earlier = Absence.objects.filter(practitioner=request.practitioner, end__gt=now())
     context = {
         "form": form,
@@ -91,7 +91,7 @@ def report(request: PortalRequest) -> HttpResponse:
     moment = now()
     span = InstantsForm(request.POST)
     if not span.is_valid():
-        return _pick(request, SpanForm(zone=request.zone, now=moment), 422)
+        return _pick(request, AbsenceSpanForm(zone=request.zone, now=moment), 422)
     start, end = span.cleaned_data["start"], span.cleaned_data["end"]
     plans = _plans(request, start, end, moment)
     if not plans.is_valid():
@@ -112,7 +112,7 @@ def report(request: PortalRequest) -> HttpResponse:
         again.is_valid()
         return _plan_page(request, start, end, again, 409)
     except TimeOffBackwards:
-        form = SpanForm({}, zone=request.zone, now=moment)
+        form = AbsenceSpanForm({}, zone=request.zone, now=moment)
         form.add_error(None, _("That is over already."))
         return _pick(request, form, 422)
     return redirect("portal:absence_state", absence.pk)

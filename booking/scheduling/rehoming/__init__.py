@@ -2,17 +2,16 @@
 
 from booking.scheduling.rehoming.answer import Proposal, proposals, rehomed
 from booking.scheduling.rehoming.insertion import takes, without_visits
-from booking.scheduling.rehoming.values import Colleague, Home, Stranded, Way, worth
+from booking.scheduling.rehoming.values import Colleague, Home, HomeWay, Stranded
 
 __all__ = [
     "Colleague",
     "Home",
+    "HomeWay",
     "Proposal",
     "Stranded",
-    "Way",
     "proposals",
     "rehomed",
     "takes",
     "without_visits",
-    "worth",
 ]

@@ -15,9 +15,9 @@ from booking.scheduling.hours import day_of
 from booking.scheduling.interval import Interval
 from booking.scheduling.ranking import RoundToRank
 from booking.scheduling.rehoming.insertion import takes
-from booking.scheduling.rehoming.later import another_time, other_times
-from booking.scheduling.rehoming.search import Day, Division, divided
-from booking.scheduling.rehoming.values import Colleague, Home, Stranded, Way
+from booking.scheduling.rehoming.later import free_starts, other_times
+from booking.scheduling.rehoming.search import Division, StrandedDay, divided
+from booking.scheduling.rehoming.values import Colleague, Home, HomeWay, Stranded
 
 
 class Proposal(NamedTuple):
@@ -31,7 +31,7 @@ class Proposal(NamedTuple):
     @property
     def home(self) -> Home:
         """The answer itself: the first of the two that there is."""
-        return self.colleague or self.another or Home(self.visit.key, Way.CALL)
+        return self.colleague or self.another or Home(self.visit.key, HomeWay.CALL)
 
 
 def rehomed(
@@ -41,7 +41,7 @@ def rehomed(
     search: Interval,
     drive: Drive,
     *,
-    divide: Callable[[Day], Division] = divided,
+    divide: Callable[[StrandedDay], Division] = divided,
 ) -> list[Home]:
     """Where each of `visits` goes, in order of time. Arguments as for `proposals`."""
     found = proposals(visits, colleagues, away, search, drive, divide=divide)
@@ -55,7 +55,7 @@ def proposals(
     search: Interval,
     drive: Drive,
     *,
-    divide: Callable[[Day], Division] = divided,
+    divide: Callable[[StrandedDay], Division] = divided,
 ) -> list[Proposal]:
     """What is proposed for each of `visits`, in order of time.
 
@@ -63,10 +63,10 @@ def proposals(
     these visits. `search` is where another time is looked for. `divide` chooses among colleagues.
     """
     rounds = {colleague.key: colleague.round for colleague in colleagues}
-    alone = {visit.key: int(not _has_another_time(visit, away, search, drive)) for visit in visits}
     with_colleague: dict[Hashable, Home] = {}
-    for todays in _days(visits, away):
-        day = Day(todays, colleagues, rounds, alone, drive)
+    for todays in _days(visits, away) if colleagues else ():
+        alone = {one.key: int(not _has_another_time(one, away, search, drive)) for one in todays}
+        day = StrandedDay(todays, colleagues, rounds, alone, drive)
         with_colleague |= {home.visit: home for home in _done(day, divide(day), rounds)}
     # Those whom no colleague takes choose their other time first: the others have a colleague.
     left = [visit for visit in visits if visit.key not in with_colleague]
@@ -82,7 +82,7 @@ def _has_another_time(
     visit: Stranded, away: Mapping[Hashable, RoundToRank], search: Interval, drive: Drive
 ) -> bool:
     round_ = away.get(visit.practitioner)
-    return round_ is not None and another_time(visit, round_, search, drive) is not None
+    return round_ is not None and bool(free_starts(visit, round_, search, drive))
 
 
 def _days(visits: Sequence[Stranded], away: Mapping[Hashable, RoundToRank]) -> list[list[Stranded]]:
@@ -94,7 +94,7 @@ def _days(visits: Sequence[Stranded], away: Mapping[Hashable, RoundToRank]) -> l
     return [found[day] for day in sorted(found)]
 
 
-def _done(day: Day, division: Division, rounds: dict[Hashable, RoundToRank]) -> list[Home]:
+def _done(day: StrandedDay, division: Division, rounds: dict[Hashable, RoundToRank]) -> list[Home]:
     """The division carried out in order of time; `rounds` are afterwards as it leaves them."""
     people = {colleague.key: colleague for colleague in day.colleagues}
     found = []
@@ -106,6 +106,8 @@ def _done(day: Day, division: Division, rounds: dict[Hashable, RoundToRank]) -> 
         assert taken is not None  # the division was made of such steps
         rounds[colleague.key] = taken.round
         found.append(
-            Home(visit.key, Way.COLLEAGUE, colleague.key, visit.start, taken.added, taken.minutes)
+            Home(
+                visit.key, HomeWay.COLLEAGUE, colleague.key, visit.start, taken.added, taken.minutes
+            )
         )
     return found

@@ -18,7 +18,7 @@ from booking.scheduling.ranking import UNKNOWN_HOME_MINUTES, RoundToRank
 from booking.scheduling.rehoming.values import FAMILIAR_MINUTES, Colleague, Stranded
 
 
-class Taken(NamedTuple):
+class TakenOver(NamedTuple):
     """A visit that a colleague can take: the driving it adds, that less what a familiar face is
     worth, and the colleague's round with it."""
 
@@ -27,7 +27,9 @@ class Taken(NamedTuple):
     round: RoundToRank
 
 
-def takes(colleague: Colleague, round_: RoundToRank, visit: Stranded, drive: Drive) -> Taken | None:
+def takes(
+    colleague: Colleague, round_: RoundToRank, visit: Stranded, drive: Drive
+) -> TakenOver | None:
     """`visit` at the promised hour in the round of `colleague` as it is by now (`round_`); None
     where they cannot come then, or are not whom the patient asked for."""
     if not colleague.suits(visit):
@@ -36,7 +38,7 @@ def takes(colleague: Colleague, round_: RoundToRank, visit: Stranded, drive: Dri
     if added is None:
         return None
     bonus = FAMILIAR_MINUTES if colleague.key in visit.familiar else 0.0
-    return Taken(added, added - bonus, with_visit(round_, visit.booked_at(visit.start)))
+    return TakenOver(added, added - bonus, with_visit(round_, visit.booked_at(visit.start)))
 
 
 def insertion(round_: RoundToRank, wish: Wish, start: int, drive: Drive) -> float | None:

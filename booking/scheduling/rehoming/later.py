@@ -7,13 +7,20 @@ from booking.scheduling.hours import day_of, instant
 from booking.scheduling.interval import MINUTE, Interval
 from booking.scheduling.ranking import RoundToRank, Weights
 from booking.scheduling.rehoming.insertion import insertion, with_visit
-from booking.scheduling.rehoming.values import Home, Stranded, Way
+from booking.scheduling.rehoming.values import Home, HomeWay, Stranded
 from booking.scheduling.starts import starts
 
 #: Minutes that an hour earlier or later in the day counts: a patient's day has a shape.
 OTHER_HOUR = 6.0
 WAITING = Weights().waiting
 A_DAY = 24 * 60 * MINUTE
+
+
+def free_starts(visit: Stranded, round_: RoundToRank, search: Interval, drive: Drive) -> list[int]:
+    """The starts in `search` at which the visit's own practitioner could come, in order."""
+    span = Interval(search.start, search.end + visit.wish.length)
+    windows = diary_windows(round_.diary, span, visit.wish.area)
+    return starts(round_.diary, visit.wish, search, windows=windows, drive=drive)
 
 
 def another_time(
@@ -23,21 +30,18 @@ def another_time(
 
     Best is soon, at about the same hour, and little to drive: days count as when times are ranked.
     """
-    diary, wish = round_.diary, visit.wish
-    span = Interval(search.start, search.end + wish.length)
-    windows = diary_windows(diary, span, wish.area)
+    waiting = [(_waits(visit, round_, at), at) for at in free_starts(visit, round_, search, drive)]
     best: tuple[float, int, float] | None = None
-    for start in starts(diary, wish, search, windows=windows, drive=drive):
-        waits = _waits(visit, round_, start)
-        # What is too far off already need not be asked for its drive.
+    for waits, start in sorted(waiting):
+        # Those that follow are further off still: their drives need not be asked for.
         if best is not None and waits - _MOST_SAVED >= best[0]:
-            continue
-        added = insertion(round_, wish, start, drive)
+            break
+        added = insertion(round_, visit.wish, start, drive)
         if added is not None and (best is None or waits + added < best[0]):
             best = waits + added, start, added
     if best is None:
         return None
-    return Home(visit.key, Way.ANOTHER_TIME, visit.practitioner, best[1], best[2], best[0])
+    return Home(visit.key, HomeWay.ANOTHER_TIME, visit.practitioner, best[1], best[2], best[0])
 
 
 #: Rounded drives can make a detour shorter than the way itself, by no more than two bands.

@@ -12,7 +12,7 @@ from collections.abc import Hashable, Iterator, Mapping, Sequence
 
 from booking.scheduling.availability import Drive
 from booking.scheduling.ranking import RoundToRank
-from booking.scheduling.rehoming.insertion import Taken, takes
+from booking.scheduling.rehoming.insertion import TakenOver, takes
 from booking.scheduling.rehoming.values import Colleague, Stranded
 
 EXACT_UP_TO = 8
@@ -24,7 +24,7 @@ _NOTHING = 1e-6
 Division = dict[Hashable, Hashable]
 
 
-class Day:
+class StrandedDay:
     """The visits of one day, in order of time, and the colleagues who might take them.
 
     `alone` holds, for visits that will be left with nothing but a call, 1; for others 0.
@@ -63,18 +63,18 @@ class Day:
         return total
 
 
-def divided(day: Day) -> Division:
+def divided(day: StrandedDay) -> Division:
     """The best division of the day's visits: exact where small, else as good as exchanges make it."""
     if len(day.visits) <= EXACT_UP_TO:
         return exact(day)
     return exchanged(day, one_by_one(day))
 
 
-def one_by_one(day: Day) -> Division:
+def one_by_one(day: StrandedDay) -> Division:
     """Each visit in order of time to whoever takes it for the fewest minutes then, as a person would."""
     rounds, found = dict(day.rounds), Division()
     for visit in day.visits:
-        best: tuple[Taken, Hashable] | None = None
+        best: tuple[TakenOver, Hashable] | None = None
         for colleague in day.colleagues:
             taken = takes(colleague, rounds[colleague.key], visit, day.drive)
             if taken is not None and (best is None or taken.minutes < best[0].minutes):
@@ -84,7 +84,7 @@ def one_by_one(day: Day) -> Division:
     return found
 
 
-def exact(day: Day) -> Division:
+def exact(day: StrandedDay) -> Division:
     """The best division of all, by dynamic programming over sets of visits (as bits)."""
     best: dict[int, tuple[float, tuple[tuple[int, Hashable], ...]]] = {0: (0.0, ())}
     for colleague in day.colleagues:
@@ -108,12 +108,12 @@ def exact(day: Day) -> Division:
     }
 
 
-def _left(day: Day, mask: int) -> tuple[int, int]:
+def _left(day: StrandedDay, mask: int) -> tuple[int, int]:
     left = [visit.key for bit, visit in enumerate(day.visits) if not mask >> bit & 1]
     return len(left), sum(day.alone[key] for key in left)
 
 
-def _sets_of(colleague: Colleague, day: Day) -> dict[int, float]:
+def _sets_of(colleague: Colleague, day: StrandedDay) -> dict[int, float]:
     """Every set of visits, none aside, that this colleague could take, and its minutes."""
     found: dict[int, tuple[float, RoundToRank]] = {0: (0.0, day.rounds[colleague.key])}
     for bit, visit in enumerate(day.visits):
@@ -125,7 +125,7 @@ def _sets_of(colleague: Colleague, day: Day) -> dict[int, float]:
     return {mask: minutes for mask, (minutes, _round) in found.items() if mask}
 
 
-def exchanged(day: Day, division: Division) -> Division:
+def exchanged(day: StrandedDay, division: Division) -> Division:
     """`division`, improved by moving, swapping and making room, as long as that helps."""
     best = dict(division)
     for _improvement in range(MOST_EXCHANGES):
@@ -136,7 +136,7 @@ def exchanged(day: Day, division: Division) -> Division:
     return best
 
 
-def _helps(day: Day, division: Division, other: Division) -> bool:
+def _helps(day: StrandedDay, division: Division, other: Division) -> bool:
     """Whether `other` is possible, and better: more visits with a colleague, or fewer minutes."""
     differ = {key for key in other if division.get(key) != other[key]}
     touched = {who[key] for who in (division, other) for key in differ if key in who}
@@ -157,7 +157,7 @@ def _of(colleague: Colleague, division: Division) -> frozenset[Hashable]:
     return frozenset(key for key, who in division.items() if who == colleague.key)
 
 
-def _others(day: Day, division: Division) -> Iterator[Division]:
+def _others(day: StrandedDay, division: Division) -> Iterator[Division]:
     """Divisions that differ by one visit placed elsewhere, by two swapped, or by room made for one."""
     for visit in day.visits:
         for colleague in day.colleagues:
@@ -169,7 +169,7 @@ def _others(day: Day, division: Division) -> Iterator[Division]:
 
 
 def _with_room(
-    day: Day, division: Division, visit: Stranded, colleague: Colleague
+    day: StrandedDay, division: Division, visit: Stranded, colleague: Colleague
 ) -> Iterator[Division]:
     """`visit` goes to `colleague`, and one of theirs goes to somebody else who can take it."""
     theirs = _of(colleague, division)

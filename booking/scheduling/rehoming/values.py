@@ -1,6 +1,6 @@
 """The question and the answer of re-homing, as plain values."""
 
-from collections.abc import Hashable, Iterable
+from collections.abc import Hashable
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import NamedTuple
@@ -12,7 +12,7 @@ from booking.scheduling.ranking import FAMILIAR_DAYS, RoundToRank, Weights
 FAMILIAR_MINUTES = FAMILIAR_DAYS * Weights().waiting
 
 
-class Way(StrEnum):
+class HomeWay(StrEnum):
     """Where a visit goes whose practitioner cannot come, the better first."""
 
     #: Somebody else comes at the promised hour.
@@ -87,29 +87,8 @@ class Home(NamedTuple):
     """
 
     visit: Hashable
-    way: Way
+    way: HomeWay
     practitioner: Hashable | None = None
     start: int = 0
     added: float = 0.0
     minutes: float = 0.0
-
-
-class Worth(NamedTuple):
-    """How good an answer is; the smaller the better, in this order."""
-
-    without_colleague: int
-    to_call: int
-    minutes: float
-
-
-def worth(homes: Iterable[Home]) -> Worth:
-    """What the colleagues' part of an answer comes to, as answers are compared.
-
-    Minutes are those of colleagues: a time on another day costs the patient, not the round.
-    """
-    found = list(homes)
-    return Worth(
-        sum(home.way is not Way.COLLEAGUE for home in found),
-        sum(home.way is Way.CALL for home in found),
-        round(sum(home.minutes for home in found if home.way is Way.COLLEAGUE), 6),
-    )

@@ -5,12 +5,12 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from booking.absences.spans import SpanForm
+from booking.absences.spans import AbsenceSpanForm
 from booking.models import Practitioner
 from core.forms import Form
 
 
-class OfficeSpanForm(SpanForm):
+class OfficeSpanForm(AbsenceSpanForm):
     """Who, and from when to when."""
 
     practitioner = forms.ModelChoiceField(

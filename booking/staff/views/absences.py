@@ -20,11 +20,11 @@ from booking.operations.practitioners.absence import report_absence, visits_of_a
 from booking.operations.practitioners.calls import note_call
 from booking.operations.practitioners.time_off import TimeOffBackwards
 from booking.operations.visits.fates import VisitsUndecided
-from booking.queries.reached import Line, lines_of, not_reached
+from booking.queries.reached import ReachedLine, lines_of, not_reached
 from booking.queries.rehoming import proposed_for
 from booking.staff.clinic_clock import zone
 from booking.staff.forms.absences import CalledForm, OfficeSpanForm
-from booking.staff.permissions import ACT_ON_VISITS, SEE_VISITS, requires
+from booking.staff.permissions import ACT_ON_VISITS, RUN_CLINIC, SEE_VISITS, requires
 from booking.staff.views.page import Crumb, desk_page
 from booking.telling import line_words
 from core import local_time
@@ -75,6 +75,7 @@ def _pick(request: HttpRequest, form: OfficeSpanForm, status: int = 200) -> Http
         crumbs=[absences_crumb()],
         status=status,
         form=form,
+        url=reverse("desk:absence"),
         submit_label=_("See which visits it hits"),
     )
 
@@ -107,6 +108,7 @@ def _plan(
         crumbs=[absences_crumb()],
         status=status,
         practitioner=who,
+        url=reverse("desk:absence"),
         plans=plans,
         start=span[0].isoformat(),
         end=span[1].isoformat(),
@@ -164,7 +166,8 @@ def _report(
 def index(request: HttpRequest) -> HttpResponse:
     """Everybody who does not know yet, or nobody comes to: until the list is empty."""
     recent = Absence.objects.filter(end__gt=now() - dt.timedelta(days=7))
-    absences = recent.select_related("practitioner").order_by("-start")
+    one_by_one = recent.filter(of_everybody=False).select_related("practitioner")
+    snow = recent.filter(of_everybody=True).values_list("start", "end").distinct()
     return desk_page(
         request,
         "staff/absences.html",
@@ -172,13 +175,17 @@ def index(request: HttpRequest) -> HttpResponse:
         icon="warning",
         lines=_shown(not_reached(now())),
         back="",
-        absences=[(row, local_time.span(row.start, row.end)) for row in absences],
+        absences=[
+            (row, local_time.span(row.start, row.end)) for row in one_by_one.order_by("-start")
+        ],
+        snow=[local_time.span(*span) for span in snow.order_by("-start")],
         may_report=request.user.has_perm(MAY),
+        may_close=request.user.has_perm(RUN_CLINIC),
         may_call=request.user.has_perm(ACT_ON_VISITS),
     )
 
 
-def _shown(lines: Sequence[Line]) -> list[Any]:
+def _shown(lines: Sequence[ReachedLine]) -> list[Any]:
     return [(line_words(line), CalledForm(auto_id=f"said-{line.row.pk}-%s")) for line in lines]
 
 

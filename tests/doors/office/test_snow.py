@@ -1,0 +1,87 @@
+"""Snow: nobody drives, and one report deals with everybody's visits."""
+
+import pytest
+from django.core import mail
+
+from booking.models import Absence, Rehoming, TimeOff
+from tests.an_absence import MORNING, TODAY, an_ill_morning, typed, work
+from tests.doors.office.staff_people import office_user
+from tests.factories import at, make_patient
+
+pytestmark = pytest.mark.django_db
+SNOW = "/admin/desk/snow/"
+
+
+@pytest.fixture
+def morning(client, time_machine):
+    time_machine.move_to(MORNING, tick=False)
+    clinic = an_ill_morning()
+    client.force_login(office_user("owner@tidewater.example", role="Owner"))
+    return clinic
+
+
+def report(client, span=None, **answers):
+    page = client.get(SNOW, span or {"span": "now"})
+    check = client.post(SNOW, {**typed(page), **answers, "action": "check"})
+    done = client.post(SNOW, {**typed(check), "action": "report"})
+    work(MORNING)
+    return done
+
+
+def test_no_colleague_is_sent_out_instead_and_everybody_is_asked(client, morning):
+    visits = [morning.visit("10:00"), morning.visit("11:00", who=morning.omar)]
+
+    page = client.get(SNOW, {"span": "now"})
+    report(client, **{"every-visit": "rebook"})
+
+    assert all("comes Thu 26 Nov" in line.proposal for line in page.context["plans"].lines)
+    for visit in visits:
+        visit.refresh_from_db()
+        assert visit.follow_up == "asked_to_rebook"
+    assert {one.to[0] for one in mail.outbox} >= {"at10:00@example.org", "at11:00@example.org"}
+
+
+def test_everybodys_time_is_blocked_from_the_hour_on_and_not_before(client, morning):
+    early = morning.visit("09:00")
+    morning.visit("13:00", who=morning.omar)
+
+    report(client, {"span": "hour", "hour": "720"})
+
+    spans = set(TimeOff.objects.values_list("start", "end"))
+    assert spans == {(at(TODAY, "12:00"), at("2026-11-26", "00:00"))}
+    assert TimeOff.objects.count() == 2
+    early.refresh_from_db()
+    assert early.start == at(TODAY, "09:00")
+
+
+def test_whom_no_email_reaches_stays_on_the_list(client, morning):
+    morning.visit("10:00")
+    morning.visit("11:00", who=morning.omar, patient=make_patient(name="ਗੁਰਪ੍ਰੀਤ", email=""))
+
+    report(client)
+
+    page = client.get("/admin/desk/absences/")
+    assert [line.who for line, _form in page.context["lines"]] == ["ਗੁਰਪ੍ਰੀਤ"]
+    assert "Everybody, " in page.content.decode()
+
+
+def test_pressed_twice_it_is_one_snow_day(client, morning):
+    morning.visit("10:00")
+    check = client.post(SNOW, {**typed(client.get(SNOW, {"span": "now"})), "action": "check"})
+
+    for _press in range(2):
+        client.post(SNOW, {**typed(check), "action": "report"})
+    work(MORNING)
+
+    assert (Absence.objects.count(), Rehoming.objects.count()) == (2, 1)
+
+
+def test_who_was_ill_already_is_not_decided_about_again(client, morning):
+    morning.visit("10:00")
+    page = client.get("/admin/desk/absence/", {"practitioner": morning.priya.pk, "span": "now"})
+    client.post("/admin/desk/absence/", {**typed(page), "every-visit": "call", "action": "report"})
+    work(MORNING)
+
+    found = client.get(SNOW, {"span": "now"}).context["plans"].visits
+
+    assert found == []
