@@ -7,120 +7,285 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('booking', '0029_another_hour_suits'),
+        ("booking", "0029_another_hour_suits"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='visit',
-            name='moved_by_clinic',
-            field=models.BooleanField(db_default=False, default=False, verbose_name='moved by the clinic'),
+            model_name="visit",
+            name="moved_by_clinic",
+            field=models.BooleanField(
+                db_default=False, default=False, verbose_name="moved by the clinic"
+            ),
         ),
         migrations.AddField(
-            model_name='visit',
-            name='wished_gender',
-            field=models.CharField(blank=True, choices=[('woman', 'Woman'), ('man', 'Man'), ('other', 'Non-binary or not said')], db_default='', default='', max_length=10, verbose_name='asked for a woman or a man'),
+            model_name="visit",
+            name="wished_gender",
+            field=models.CharField(
+                blank=True,
+                choices=[("woman", "Woman"), ("man", "Man"), ("other", "Non-binary or not said")],
+                db_default="",
+                default="",
+                max_length=10,
+                verbose_name="asked for a woman or a man",
+            ),
         ),
         migrations.AddField(
-            model_name='visit',
-            name='wished_language',
-            field=models.CharField(blank=True, db_default='', default='', max_length=12, verbose_name='asked for somebody who speaks'),
+            model_name="visit",
+            name="wished_language",
+            field=models.CharField(
+                blank=True,
+                db_default="",
+                default="",
+                max_length=12,
+                verbose_name="asked for somebody who speaks",
+            ),
         ),
         migrations.AddField(
-            model_name='visitmove',
-            name='moved_by_clinic',
-            field=models.BooleanField(db_default=False, default=False, help_text='of the visit before, and again when put back'),
+            model_name="visitmove",
+            name="moved_by_clinic",
+            field=models.BooleanField(
+                db_default=False,
+                default=False,
+                help_text="of the visit before, and again when put back",
+            ),
         ),
         migrations.AlterField(
-            model_name='visit',
-            name='follow_up',
-            field=models.CharField(blank=True, choices=[('offer_to_colleague', 'Offer this visit to a colleague'), ('asked_to_rebook', 'The patient was asked to choose another time'), ('too_late_to_cancel', 'This visit could not be cancelled any more'), ('nobody_can_come', 'Nobody can come as promised: call the patient'), ('to_call', 'No e-mail reaches the patient: call them about this visit')], db_column='staff_note', max_length=200, verbose_name='for the office to do'),
+            model_name="visit",
+            name="follow_up",
+            field=models.CharField(
+                blank=True,
+                choices=[
+                    ("offer_to_colleague", "Offer this visit to a colleague"),
+                    ("asked_to_rebook", "The patient was asked to choose another time"),
+                    ("too_late_to_cancel", "This visit could not be cancelled any more"),
+                    ("nobody_can_come", "Nobody can come as promised: call the patient"),
+                    ("to_call", "No e-mail reaches the patient: call them about this visit"),
+                ],
+                db_column="staff_note",
+                max_length=200,
+                verbose_name="for the office to do",
+            ),
         ),
         migrations.AlterField(
-            model_name='visitmove',
-            name='follow_up',
-            field=models.CharField(blank=True, choices=[('offer_to_colleague', 'Offer this visit to a colleague'), ('asked_to_rebook', 'The patient was asked to choose another time'), ('too_late_to_cancel', 'This visit could not be cancelled any more'), ('nobody_can_come', 'Nobody can come as promised: call the patient'), ('to_call', 'No e-mail reaches the patient: call them about this visit')], db_default='', default='', help_text='what the visit waited for, and waits for again when it is put back', max_length=200),
+            model_name="visitmove",
+            name="follow_up",
+            field=models.CharField(
+                blank=True,
+                choices=[
+                    ("offer_to_colleague", "Offer this visit to a colleague"),
+                    ("asked_to_rebook", "The patient was asked to choose another time"),
+                    ("too_late_to_cancel", "This visit could not be cancelled any more"),
+                    ("nobody_can_come", "Nobody can come as promised: call the patient"),
+                    ("to_call", "No e-mail reaches the patient: call them about this visit"),
+                ],
+                db_default="",
+                default="",
+                help_text="what the visit waited for, and waits for again when it is put back",
+                max_length=200,
+            ),
         ),
         migrations.CreateModel(
-            name='Absence',
+            name="Absence",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('start', models.DateTimeField(verbose_name='from')),
-                ('end', models.DateTimeField(verbose_name='to')),
-                ('of_everybody', models.BooleanField(db_default=False, default=False)),
-                ('created_at', models.DateTimeField()),
-                ('by_name', models.CharField(max_length=80)),
-                ('created_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('practitioner', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='absences', to='booking.practitioner')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("start", models.DateTimeField(verbose_name="from")),
+                ("end", models.DateTimeField(verbose_name="to")),
+                ("of_everybody", models.BooleanField(db_default=False, default=False)),
+                ("created_at", models.DateTimeField()),
+                ("by_name", models.CharField(max_length=80)),
+                (
+                    "created_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "practitioner",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="absences",
+                        to="booking.practitioner",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'absence',
+                "verbose_name": "absence",
             },
         ),
         migrations.CreateModel(
-            name='Rehoming',
+            name="Rehoming",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('plan', models.CharField(choices=[('colleague', 'A colleague comes at the promised hour'), ('another_time', 'The same person comes at another time'), ('rebook', 'The patient is asked to choose another time'), ('call', 'Somebody calls the patient'), ('keep', 'The visit is kept')], max_length=12)),
-                ('to_start', models.DateTimeField(blank=True, null=True)),
-                ('was_start', models.DateTimeField()),
-                ('state', models.CharField(choices=[('waiting', 'to be done'), ('offered', 'offered to colleagues'), ('done', 'done'), ('left', 'nobody found'), ('overtaken', 'overtaken')], default='waiting', max_length=10)),
-                ('done_at', models.DateTimeField(blank=True, null=True)),
-                ('answer_by', models.DateTimeField(blank=True, null=True)),
-                ('called_at', models.DateTimeField(blank=True, null=True, verbose_name='called')),
-                ('called_by', models.CharField(blank=True, max_length=80)),
-                ('said', core.fields.EncryptedTextField(blank=True, verbose_name='what was said')),
-                ('absence', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='rehomings', to='booking.absence')),
-                ('to_practitioner', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='booking.practitioner')),
-                ('visit', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='rehomings', to='booking.visit')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "plan",
+                    models.CharField(
+                        choices=[
+                            ("colleague", "A colleague comes at the promised hour"),
+                            ("another_time", "The same person comes at another time"),
+                            ("rebook", "The patient is asked to choose another time"),
+                            ("call", "Somebody calls the patient"),
+                            ("keep", "The visit is kept"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("to_start", models.DateTimeField(blank=True, null=True)),
+                ("was_start", models.DateTimeField()),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("waiting", "to be done"),
+                            ("offered", "offered to colleagues"),
+                            ("done", "done"),
+                            ("left", "nobody found"),
+                            ("overtaken", "overtaken"),
+                        ],
+                        default="waiting",
+                        max_length=10,
+                    ),
+                ),
+                ("done_at", models.DateTimeField(blank=True, null=True)),
+                ("answer_by", models.DateTimeField(blank=True, null=True)),
+                ("called_at", models.DateTimeField(blank=True, null=True, verbose_name="called")),
+                ("called_by", models.CharField(blank=True, max_length=80)),
+                ("said", core.fields.EncryptedTextField(blank=True, verbose_name="what was said")),
+                (
+                    "absence",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="rehomings",
+                        to="booking.absence",
+                    ),
+                ),
+                (
+                    "to_practitioner",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="booking.practitioner",
+                    ),
+                ),
+                (
+                    "visit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="rehomings",
+                        to="booking.visit",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'visit of an absence',
+                "verbose_name": "visit of an absence",
             },
         ),
         migrations.CreateModel(
-            name='ColleagueOffer',
+            name="ColleagueOffer",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('asked_at', models.DateTimeField()),
-                ('answer', models.CharField(blank=True, choices=[('accepted', 'accepted'), ('declined', 'declined'), ('over', 'over')], max_length=10)),
-                ('answered_at', models.DateTimeField(blank=True, null=True)),
-                ('practitioner', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='colleague_offers', to='booking.practitioner')),
-                ('rehoming', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='offers', to='booking.rehoming')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("asked_at", models.DateTimeField()),
+                (
+                    "answer",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("accepted", "accepted"),
+                            ("declined", "declined"),
+                            ("over", "over"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("answered_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "practitioner",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="colleague_offers",
+                        to="booking.practitioner",
+                    ),
+                ),
+                (
+                    "rehoming",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="offers",
+                        to="booking.rehoming",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'offer to a colleague',
+                "verbose_name": "offer to a colleague",
             },
         ),
         migrations.AddConstraint(
-            model_name='absence',
-            constraint=models.UniqueConstraint(fields=('practitioner', 'start', 'end'), name='an_absence_is_reported_once'),
+            model_name="absence",
+            constraint=models.UniqueConstraint(
+                fields=("practitioner", "start", "end"), name="an_absence_is_reported_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='absence',
-            constraint=models.CheckConstraint(condition=models.Q(('start__lt', models.F('end'))), name='absence_in_order'),
+            model_name="absence",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("start__lt", models.F("end"))), name="absence_in_order"
+            ),
         ),
         migrations.AddIndex(
-            model_name='rehoming',
-            index=models.Index(fields=['called_at', 'was_start'], name='rehoming_open'),
+            model_name="rehoming",
+            index=models.Index(fields=["called_at", "was_start"], name="rehoming_open"),
         ),
         migrations.AddConstraint(
-            model_name='rehoming',
-            constraint=models.UniqueConstraint(fields=('absence', 'visit'), name='a_visit_is_in_an_absence_once'),
+            model_name="rehoming",
+            constraint=models.UniqueConstraint(
+                fields=("absence", "visit"), name="a_visit_is_in_an_absence_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='rehoming',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('plan__in', ['colleague', 'another_time']), _negated=True), ('to_start__isnull', False), _connector='OR'), name='a_move_says_where_to'),
+            model_name="rehoming",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("plan__in", ["colleague", "another_time"]), _negated=True),
+                    ("to_start__isnull", False),
+                    _connector="OR",
+                ),
+                name="a_move_says_where_to",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='colleagueoffer',
-            constraint=models.UniqueConstraint(fields=('rehoming', 'practitioner'), name='a_colleague_is_asked_once'),
+            model_name="colleagueoffer",
+            constraint=models.UniqueConstraint(
+                fields=("rehoming", "practitioner"), name="a_colleague_is_asked_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='colleagueoffer',
-            constraint=models.UniqueConstraint(condition=models.Q(('answer', 'accepted')), fields=('rehoming',), name='one_colleague_has_it'),
+            model_name="colleagueoffer",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("answer", "accepted")),
+                fields=("rehoming",),
+                name="one_colleague_has_it",
+            ),
         ),
     ]
