@@ -75,6 +75,15 @@ class Absence(models.Model):
         return f"absence {self.pk}: {local_time.span(self.start, self.end)}"
 
 
+class RehomingQuerySet(models.QuerySet["Rehoming"]):
+    def that_moved(self, visit: Visit) -> "Rehoming | None":
+        """The absence for which `visit` moved last; None if the clinic has not moved it."""
+        if not visit.moved_by_clinic:
+            return None
+        moves = self.filter(visit=visit, state=RehomingState.DONE, plan__in=Plan.MOVES)
+        return moves.select_related("absence__practitioner").order_by("done_at").last()
+
+
 class Rehoming(models.Model):
     """One visit of an absence: where it was promised, what was decided, how far it has come."""
 
@@ -95,6 +104,8 @@ class Rehoming(models.Model):
     called_at = models.DateTimeField(_("called"), null=True, blank=True)
     called_by = models.CharField(max_length=80, blank=True)
     said = EncryptedTextField(_("what was said"), blank=True)
+
+    objects = RehomingQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("visit of an absence")

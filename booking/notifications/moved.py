@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 from django.utils.translation import gettext as _
 
-from booking.models import Plan, Rehoming, RehomingState, Visit
+from booking.models import Rehoming, Visit
 
 
 class MovedWords(NamedTuple):
@@ -17,7 +17,7 @@ class MovedWords(NamedTuple):
 
 def moved_words(visit: Visit) -> MovedWords:
     """Who cannot come and what that means is said where the clinic moved the visit."""
-    row = _rehomed(visit) if visit.moved_by_clinic else None
+    row = Rehoming.objects.that_moved(visit)
     if row is None:
         return MovedWords(_("Your visit has moved"), [_("This is the time that counts now.")], [])
     away, who = row.absence.practitioner.name, visit.practitioner.name
@@ -32,9 +32,3 @@ def moved_words(visit: Visit) -> MovedWords:
         )
     said = _("%(away)s cannot come then, and we are sorry. We keep this time for you instead.")
     return MovedWords(_("Your visit has moved"), [said % {"away": away}], [free])
-
-
-def _rehomed(visit: Visit) -> Rehoming | None:
-    """The absence for which the visit moved last."""
-    rows = Rehoming.objects.filter(visit=visit, state=RehomingState.DONE, plan__in=Plan.MOVES)
-    return rows.select_related("absence__practitioner").order_by("done_at").last()

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-from booking.models import FollowUp, Practitioner, Visit, VisitStatus
+from booking.models import FollowUp, Practitioner, Rehoming, Visit, VisitStatus
 from booking.notifications.whom import for_somebody_else
 from booking.operations.visits.reschedule import may_change
 from booking.patient import package_words
@@ -36,6 +36,7 @@ def confirmation_page(visit: Visit, now: dt.datetime) -> dict[str, Any]:
         "heading": _heading(visit, now),
         "tone": _tone(visit, now),
         "asked_again": upcoming and visit.follow_up in FollowUp.NOBODY_COMES,
+        "instead_of": _instead_of(visit) if upcoming and not visit.follow_up else "",
         "colleague_sought": upcoming and visit.follow_up == FollowUp.OFFER_TO_COLLEAGUE,
         "when": moment(visit.start, visit.time_zone),
         "upcoming": upcoming,
@@ -87,6 +88,12 @@ def move_page(
         "soon": bool(terms.paid_cents) and until is not None and until <= now,
         "back_url": reverse("visit:change", args=[visit.public_ref]),
     }
+
+
+def _instead_of(visit: Visit) -> str:
+    """Who could not come as promised, where the clinic moved the visit for that; empty otherwise."""
+    row = Rehoming.objects.that_moved(visit)
+    return row.absence.practitioner.name if row else ""
 
 
 def _tone(visit: Visit, now: dt.datetime) -> str:

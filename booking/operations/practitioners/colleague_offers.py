@@ -28,7 +28,7 @@ from core.models import ClinicSettings
 MOST_ASKED = 5
 
 
-class NobodyToAsk(Exception):
+class NoColleague(Exception):
     """No colleague could take the visit any more."""
 
 
@@ -36,20 +36,20 @@ class OfferOver(Exception):
     """Somebody else has the visit, it is too late to answer, or it is not as it was offered."""
 
 
-class DoesNotFit(Exception):
+class FitsNoMore(Exception):
     """The colleague's own round has changed: they could not be there in time any more."""
 
 
 def offer_to_colleagues(row: Rehoming, visit: Visit, by: Actor, now: dt.datetime) -> None:
     """Offer `visit` to those who could take it, the proposed one first; inside the caller's transaction.
 
-    Raises NobodyToAsk.
+    Raises NoColleague.
     """
     spots = who_could_take(visit, (row.absence.start, row.absence.end), now)
     # Stable: after the one of the joint answer, the others stay in order of driving.
     spots.sort(key=lambda spot: spot.practitioner.pk != row.to_practitioner_id)
     if not spots:
-        raise NobodyToAsk
+        raise NoColleague
     minutes = ClinicSettings.current().colleague_answer_minutes
     until = min(now + dt.timedelta(minutes=minutes), visit.start)
     Rehoming.objects.filter(pk=row.pk).update(state=RehomingState.OFFERED, answer_by=until)
@@ -69,14 +69,14 @@ def offer_to_colleagues(row: Rehoming, visit: Visit, by: Actor, now: dt.datetime
 def accept_offer(*, offer: ColleagueOffer, by: Actor, now: dt.datetime) -> Visit:
     """Take the visit over; the patient and the former practitioner are told. Accepted again is once.
 
-    Raises OfferOver, DoesNotFit; the offer is over then.
+    Raises OfferOver, FitsNoMore; the offer is over then.
     """
     try:
         with transaction.atomic():
             return _accept(offer, by, now)
     except (OfficeRefused, SlotTaken, PractitionerLeft, IntegrityError):
         _close(offer, OfferAnswer.OVER, now)
-        raise DoesNotFit from None
+        raise FitsNoMore from None
     except NotMovable:
         _close(offer, OfferAnswer.OVER, now)
         raise OfferOver from None

@@ -6,7 +6,7 @@ from django.db import IntegrityError, transaction
 
 from booking.models import FollowUp, Plan, Rehoming, RehomingState, Visit
 from booking.operations.locks.diary import PractitionerLeft, lock_diary
-from booking.operations.practitioners.colleague_offers import NobodyToAsk, offer_to_colleagues
+from booking.operations.practitioners.colleague_offers import NoColleague, offer_to_colleagues
 from booking.operations.reserving.hold import SlotTaken
 from booking.operations.reserving.office_rules import OfficeRefused
 from booking.operations.visits.fates import ask_to_rebook, hand_to_office, reachable
@@ -15,7 +15,7 @@ from core.audit import Actor
 from core.models import ClinicSettings
 
 #: Somebody was faster, or the round is not as it was when the answer was made.
-NOT_POSSIBLE = (OfficeRefused, SlotTaken, PractitionerLeft, IntegrityError, NobodyToAsk)
+NOT_POSSIBLE = (OfficeRefused, SlotTaken, PractitionerLeft, IntegrityError, NoColleague)
 
 
 def rehome(*, rehoming_id: int, by: Actor, now: dt.datetime) -> None:

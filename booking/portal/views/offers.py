@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from booking.models import ColleagueOffer
 from booking.operations.practitioners.colleague_offers import (
-    DoesNotFit,
+    FitsNoMore,
     OfferOver,
     accept_offer,
     decline_offer,
@@ -63,7 +63,7 @@ def answer(request: PortalRequest, pk: int) -> HttpResponse:
                 "That visit is not offered any more: a colleague has it, or the time to answer is over."
             ),
         )
-    except DoesNotFit:
+    except FitsNoMore:
         messages.warning(
             request, _("It does not fit into your round any more. The office looks further.")
         )

@@ -24,7 +24,7 @@ from booking.queries.reached import ReachedLine, lines_of, not_reached
 from booking.queries.rehoming import proposed_for
 from booking.staff.clinic_clock import zone
 from booking.staff.forms.absences import CalledForm, OfficeSpanForm
-from booking.staff.permissions import ACT_ON_VISITS, RUN_CLINIC, SEE_VISITS, requires
+from booking.staff.permissions import ACT_ON_VISITS, SEE_VISITS, requires
 from booking.staff.views.page import Crumb, desk_page
 from booking.telling import line_words
 from core import local_time
@@ -180,7 +180,6 @@ def index(request: HttpRequest) -> HttpResponse:
         ],
         snow=[local_time.span(*span) for span in snow.order_by("-start")],
         may_report=request.user.has_perm(MAY),
-        may_close=request.user.has_perm(RUN_CLINIC),
         may_call=request.user.has_perm(ACT_ON_VISITS),
     )
 

@@ -19,8 +19,8 @@ from booking.operations.practitioners.time_off import TimeOffBackwards
 from booking.operations.visits.fates import VisitsUndecided
 from booking.queries.rehoming import proposed_for
 from booking.staff.clinic_clock import zone
-from booking.staff.permissions import RUN_CLINIC, requires
-from booking.staff.views.absences import absences_crumb
+from booking.staff.permissions import requires
+from booking.staff.views.absences import MAY, absences_crumb
 from booking.staff.views.page import desk_page
 from core import local_time
 from core.audit import acting
@@ -30,7 +30,7 @@ Span = tuple[dt.datetime, dt.datetime]
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@requires(RUN_CLINIC)
+@requires(MAY)
 def snow(request: HttpRequest) -> HttpResponse:
     """From when on; then every visit with what is proposed; a look; done."""
     moment = now()

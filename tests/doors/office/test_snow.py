@@ -16,7 +16,7 @@ SNOW = "/admin/desk/snow/"
 def morning(client, time_machine):
     time_machine.move_to(MORNING, tick=False)
     clinic = an_ill_morning()
-    client.force_login(office_user("owner@tidewater.example", role="Owner"))
+    client.force_login(office_user())
     return clinic
 
 
