@@ -31,32 +31,33 @@ def confirmation_page(visit: Visit, now: dt.datetime) -> dict[str, Any]:
     have = credit_cents(visit.patient, visit.currency)
     upcoming = visit.status == VisitStatus.CONFIRMED and visit.start > now
     happened = visit.status == VisitStatus.COMPLETED
-    return package_words.on_the_visit(visit) | {
-        "visit": visit,
-        "heading": _heading(visit, now),
-        "tone": _tone(visit, now),
-        "asked_again": upcoming and visit.follow_up in FollowUp.NOBODY_COMES,
-        "instead_of": _instead_of(visit) if upcoming and not visit.follow_up else "",
-        "colleague_sought": upcoming and visit.follow_up == FollowUp.OFFER_TO_COLLEAGUE,
-        "when": moment(visit.start, visit.time_zone),
-        "upcoming": upcoming,
-        "is_cancelled": visit.status == VisitStatus.CANCELLED,
-        "paid": cost.paid > 0,
-        "may_change": may_change(visit, now),
-        "told": told_words(visit, news_of(visit)),
-        "writes": bool(visit.patient and visit.patient.email),
-        "reminders": reminder_words(visit, now) if upcoming else "",
-        "rows": rows(visit),
-        "money": cost.rows(),
-        "share_note": cost.share_note,
-        "credit": cost.amount(have) if have else "",
-        "after_the_visit": cost.after_the_visit(),
-        "free_until": free_words(visit, terms, now) if upcoming else "",
-        "owed": cost.amount(cost.owed_now) if cost.owed_now and (happened or cost.fee) else "",
-        "undo": undo_words(visit, now) if upcoming else None,
-        "card": card_kept(visit),
-        "went_back": cost.after_a_cancellation() if cost.is_off else [],
-    }
+    return (
+        package_words.on_the_visit(visit)
+        | _let_down(visit, upcoming=upcoming)
+        | {
+            "visit": visit,
+            "heading": _heading(visit, now),
+            "tone": _tone(visit, now),
+            "when": moment(visit.start, visit.time_zone),
+            "upcoming": upcoming,
+            "is_cancelled": visit.status == VisitStatus.CANCELLED,
+            "paid": cost.paid > 0,
+            "may_change": may_change(visit, now),
+            "told": told_words(visit, news_of(visit)),
+            "writes": bool(visit.patient and visit.patient.email),
+            "reminders": reminder_words(visit, now) if upcoming else "",
+            "rows": rows(visit),
+            "money": cost.rows(),
+            "share_note": cost.share_note,
+            "credit": cost.amount(have) if have else "",
+            "after_the_visit": cost.after_the_visit(),
+            "free_until": free_words(visit, terms, now) if upcoming else "",
+            "owed": cost.amount(cost.owed_now) if cost.owed_now and (happened or cost.fee) else "",
+            "undo": undo_words(visit, now) if upcoming else None,
+            "card": card_kept(visit),
+            "went_back": cost.after_a_cancellation() if cost.is_off else [],
+        }
+    )
 
 
 def move_page(
@@ -90,10 +91,15 @@ def move_page(
     }
 
 
-def _instead_of(visit: Visit) -> str:
-    """Who could not come as promised, where the clinic moved the visit for that; empty otherwise."""
-    row = Rehoming.objects.that_moved(visit)
-    return row.absence.practitioner.name if row else ""
+def _let_down(visit: Visit, *, upcoming: bool) -> dict[str, Any]:
+    """What is said where the clinic cannot come as promised: nobody does, somebody else is sought,
+    or it has moved the visit for that (`instead_of`: who could not come)."""
+    row = Rehoming.objects.that_moved(visit) if upcoming and not visit.follow_up else None
+    return {
+        "asked_again": upcoming and visit.follow_up in FollowUp.NOBODY_COMES,
+        "colleague_sought": upcoming and visit.follow_up == FollowUp.OFFER_TO_COLLEAGUE,
+        "instead_of": row.absence.practitioner.name if row else "",
+    }
 
 
 def _tone(visit: Visit, now: dt.datetime) -> str:
