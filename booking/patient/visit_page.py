@@ -31,33 +31,30 @@ def confirmation_page(visit: Visit, now: dt.datetime) -> dict[str, Any]:
     have = credit_cents(visit.patient, visit.currency)
     upcoming = visit.status == VisitStatus.CONFIRMED and visit.start > now
     happened = visit.status == VisitStatus.COMPLETED
-    return (
-        package_words.on_the_visit(visit)
-        | _let_down(visit, upcoming=upcoming)
-        | {
-            "visit": visit,
-            "heading": _heading(visit, now),
-            "tone": _tone(visit, now),
-            "when": moment(visit.start, visit.time_zone),
-            "upcoming": upcoming,
-            "is_cancelled": visit.status == VisitStatus.CANCELLED,
-            "paid": cost.paid > 0,
-            "may_change": may_change(visit, now),
-            "told": told_words(visit, news_of(visit)),
-            "writes": bool(visit.patient and visit.patient.email),
-            "reminders": reminder_words(visit, now) if upcoming else "",
-            "rows": rows(visit),
-            "money": cost.rows(),
-            "share_note": cost.share_note,
-            "credit": cost.amount(have) if have else "",
-            "after_the_visit": cost.after_the_visit(),
-            "free_until": free_words(visit, terms, now) if upcoming else "",
-            "owed": cost.amount(cost.owed_now) if cost.owed_now and (happened or cost.fee) else "",
-            "undo": undo_words(visit, now) if upcoming else None,
-            "card": card_kept(visit),
-            "went_back": cost.after_a_cancellation() if cost.is_off else [],
-        }
-    )
+    more = package_words.on_the_visit(visit) | _let_down(visit, upcoming=upcoming)
+    return more | {
+        "visit": visit,
+        "heading": _heading(visit, now),
+        "tone": _tone(visit, now),
+        "when": moment(visit.start, visit.time_zone),
+        "upcoming": upcoming,
+        "is_cancelled": visit.status == VisitStatus.CANCELLED,
+        "paid": cost.paid > 0,
+        "may_change": may_change(visit, now),
+        "told": told_words(visit, news_of(visit)),
+        "writes": bool(visit.patient and visit.patient.email),
+        "reminders": reminder_words(visit, now) if upcoming else "",
+        "rows": rows(visit),
+        "money": cost.rows(),
+        "share_note": cost.share_note,
+        "credit": cost.amount(have) if have else "",
+        "after_the_visit": cost.after_the_visit(),
+        "free_until": free_words(visit, terms, now) if upcoming else "",
+        "owed": cost.amount(cost.owed_now) if cost.owed_now and (happened or cost.fee) else "",
+        "undo": undo_words(visit, now) if upcoming else None,
+        "card": card_kept(visit),
+        "went_back": cost.after_a_cancellation() if cost.is_off else [],
+    }
 
 
 def move_page(
