@@ -4,7 +4,7 @@ import pytest
 from django.core import mail
 from django.urls import reverse
 
-from booking.models import Absence, AuditAction, Rehoming
+from booking.models import Absence, AuditAction, Rehoming, Visit
 from core.models import AuditEntry
 from tests.an_absence import MORNING, TODAY, an_ill_morning, typed, work
 from tests.doors.office.staff_people import editor_user, office_user
@@ -100,9 +100,8 @@ def test_a_patient_who_chose_again_has_answered(client, morning):
     ((line, _form),) = client.get(LIST).context["lines"]
     assert line.told.endswith("no answer yet")
 
-    visit.refresh_from_db()
-    visit.start, visit.follow_up, visit.needs_staff = at("2026-11-27", "10:00"), "", False
-    visit.save(update_fields=["start", "follow_up", "needs_staff"])
+    chosen = {"start": at("2026-11-27", "10:00"), "end": at("2026-11-27", "10:45")}
+    Visit.objects.filter(pk=visit.pk).update(**chosen, follow_up="", needs_staff=False)
 
     assert client.get(LIST).context["lines"] == []
 
