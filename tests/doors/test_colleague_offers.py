@@ -6,10 +6,12 @@ import pytest
 from django.core import mail
 
 from booking.models import Rehoming
+from booking.operations.practitioners.colleague_offers import FitsNoMore, NoColleague, OfferOver
 from core.models import ClinicSettings
 from tests.an_absence import MORNING, an_ill_morning, work
 from tests.doors.test_portal_absence import letters_to, report
 from tests.factories import make_practitioner
+from tests.refusals import provoked
 
 pytestmark = pytest.mark.django_db
 
@@ -80,7 +82,10 @@ def test_after_the_deadline_nobody_can_accept(client, asked, time_machine):
     offer = row.offers.get(practitioner=morning.omar)
     client.force_login(morning.omar.user)
 
-    answer = client.post(f"/practice/offers/{offer.pk}/answer/", {"answer": "accept"}, follow=True)
+    with provoked(OfferOver):
+        answer = client.post(
+            f"/practice/offers/{offer.pk}/answer/", {"answer": "accept"}, follow=True
+        )
     work(late)
 
     row.refresh_from_db()
@@ -95,7 +100,10 @@ def test_one_who_could_not_be_there_any_more_is_told_so(client, asked):
     offer = row.offers.get(practitioner=morning.omar)
     client.force_login(morning.omar.user)
 
-    answer = client.post(f"/practice/offers/{offer.pk}/answer/", {"answer": "accept"}, follow=True)
+    with provoked(FitsNoMore):
+        answer = client.post(
+            f"/practice/offers/{offer.pk}/answer/", {"answer": "accept"}, follow=True
+        )
 
     visit.refresh_from_db()
     assert "does not fit into your round any more" in answer.content.decode()
@@ -110,3 +118,16 @@ def test_anothers_offer_is_not_found(client, asked):
     assert (
         client.post(f"/practice/offers/{offer.pk}/answer/", {"answer": "accept"}).status_code == 404
     )
+
+
+def test_when_nobody_could_take_it_any_more_the_office_has_it(client, morning):
+    ClinicSettings.objects.update_or_create(pk=1, defaults={"asks_colleagues": True})
+    visit = morning.visit("10:00")
+    report(client)
+    morning.visit("10:15", who=morning.omar)
+
+    with provoked(NoColleague):
+        work(MORNING)
+
+    visit.refresh_from_db()
+    assert (visit.follow_up, Rehoming.objects.get().state) == ("offer_to_colleague", "left")
