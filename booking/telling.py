@@ -7,7 +7,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from booking.deciding import FOR_ALL
-from booking.models import ColleagueOffer, Fate, Plan, RehomingState, Visit, VisitStatus
+from booking.models import ColleagueOffer, Fate, FollowUp, Plan, RehomingState, Visit, VisitStatus
 from booking.operations.visits.fates import reachable
 from booking.queries.messages import Message, MessageState, last_words
 from booking.queries.reached import Reached, ReachedLine
@@ -138,7 +138,7 @@ def _goes(line: ReachedLine) -> str:
         return _("Offered to colleagues until %(at)s") % {"at": at}
     if not visit.follow_up:
         return _("Dealt with")
-    if row.plan == Plan.REBOOK:
+    if visit.follow_up == FollowUp.ASKED_TO_REBOOK:
         return _("To be chosen again by the patient")
     return _("Nobody yet")
 
@@ -151,6 +151,8 @@ def _knows(line: ReachedLine) -> str:
     if line.reached in (Reached.DOING, Reached.ASKING) or line.row.plan == Plan.KEEP:
         return ""
     words = state_words(line.message, line.visit.time_zone)
+    if line.message is None and not reachable(line.visit):
+        return _("not told: no e-mail address, please call")
     if line.reached == Reached.UNANSWERED:
         return _("%(told)s, no answer yet") % {"told": words}
     return words

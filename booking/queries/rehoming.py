@@ -68,8 +68,9 @@ def proposed_for(
     if not visits:
         return []
     clinic = _clinic(visits, away, now)
-    last = max(end for _start, end in away.values())
-    search = Interval(_at(now), _at(last + dt.timedelta(days=SEARCH_DAYS)))
+    ends = [end for _start, end in away.values()]
+    # Never sooner than was promised without being asked: a patient may not be at home yet.
+    search = Interval(_at(max(now, min(ends))), _at(max(ends) + dt.timedelta(days=SEARCH_DAYS)))
     found = proposals(
         clinic.stranded, clinic.colleagues, clinic.away, search, clinic.drives.seconds
     )
