@@ -99,9 +99,8 @@ def _practice(by):
         email="priya@tidewater.example",
     )
     person.languages.add(Language.objects.get_or_create(code="pa", defaults={"name": "Punjabi"})[0])
-    TimeOff.objects.create(
-        practitioner=person, start=at("2026-12-01", "12:00"), end=at("2026-12-03", "15:00")
-    )
+    off = {"start": at("2026-12-01", "12:00"), "end": at("2026-12-03", "15:00")}
+    TimeOff.objects.create(practitioner=person, **off)
     DriveCorrection.objects.create(
         from_area=area, to_area=area, extra_minutes=9, from_minute=MINUTE, to_minute=MINUTE + 60
     )
