@@ -8,7 +8,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("booking", "0030_books_files_by_the_worker"),
+        ("booking", "0031_payments_of_purchases"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
