@@ -21,9 +21,9 @@ judge: $(VENV)/.test
 bench: $(VENV)/.run
 	@$(PY) manage.py bench
 
-# A crowd that books through the real pages; SECONDS and CLIENTS as in `make load SECONDS=300 CLIENTS="8 32"`.
+# A crowd that books through the real pages: `make load SECONDS=300 CLIENTS="8 32" PAST=100000`.
 load: $(VENV)/.prove
-	@$(PY) -m tests.load --seconds $(or $(SECONDS),60) --clients $(or $(CLIENTS),8 32)
+	@$(PY) -m tests.load --seconds $(or $(SECONDS),60) --clients $(or $(CLIENTS),8 32) --past $(or $(PAST),0)
 
 screenshots: $(VENV)/.test
 	@$(PY) -m tests.screenshots

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import TypeAlias
 
+from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
 
 from booking.models import (
@@ -26,6 +27,7 @@ from booking.models import (
 )
 from core.outbox import enqueue
 from core.prepared import prepared
+from core.rows import insert
 
 #: The key of a deposit that was asked for and handed over without a card begins so.
 DUE_BY_HAND = "due:hand:"
@@ -55,33 +57,51 @@ def post(
     """
     if cents == 0:
         return False
-    # The unique key decides between two writers of one fact, on both databases.
-    entry, new = LedgerEntry.objects.get_or_create(
+    entry = LedgerEntry(
         key=key,
-        defaults={
-            "visit": visit,
-            "kind": kind,
-            "amount_cents": cents,
-            "currency": visit.currency,
-            "payment": payment,
-            "refund": refund,
-            "at": now,
-            "moved_at": moved_at,
-            "corrects": corrects,
-            "by": by[:80],
-            "note": note[:200],
-        },
+        visit=visit,
+        kind=kind,
+        amount_cents=cents,
+        currency=visit.currency,
+        payment=payment,
+        refund=refund,
+        at=now,
+        moved_at=moved_at,
+        corrects=corrects,
+        by=by[:80],
+        note=note[:200],
     )
-    if new:
-        # Whoever moves money, by whatever road: its paper follows (0930).
-        enqueue(PAPERS_JOB, key=f"papers:{entry.pk}", ids={"visit": visit.pk}, now=now)
-    return new
+    if not _write(entry):
+        return False
+    # Whoever moves money, by whatever road: its paper follows (0930).
+    enqueue(PAPERS_JOB, key=f"papers:{entry.pk}", ids={"visit": visit.pk}, now=now)
+    return True
+
+
+def _write(entry: LedgerEntry) -> bool:
+    """Whether it is new."""
+    if _of_key(entry.key):
+        return False
+    try:
+        # A savepoint: the unique key decides between two writers of one fact, on both databases.
+        with transaction.atomic():
+            insert(entry)
+    except IntegrityError:
+        if not _of_key(entry.key):
+            raise
+        return False
+    return True
+
+
+@prepared
+def _of_key(key: str) -> QuerySet[LedgerEntry, int]:
+    return LedgerEntry.objects.filter(key=key).values_list("pk", flat=True)
 
 
 def lapse(payment: Payment, now: datetime) -> None:
     """An unpaid deposit is no longer asked for."""
     # Only what was asked can be taken back: a balance's page is no charge of its own.
-    if LedgerEntry.objects.filter(key=f"due:{payment.pk}").exists():
+    if _of_key(f"due:{payment.pk}"):
         post(
             visit=payment.of_visit,
             kind=LedgerKind.DEPOSIT_LAPSED,
@@ -94,7 +114,7 @@ def lapse(payment: Payment, now: datetime) -> None:
 
 def ask_again(payment: Payment, now: datetime) -> None:
     """A deposit paid after it had lapsed still got its time: it was due after all."""
-    if LedgerEntry.objects.filter(key=f"lapsed:{payment.pk}").exists():
+    if _of_key(f"lapsed:{payment.pk}"):
         post(
             visit=payment.of_visit,
             kind=LedgerKind.DEPOSIT_DUE,

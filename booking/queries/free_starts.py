@@ -3,10 +3,11 @@
 import datetime as dt
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from typing import cast
+from typing import Any, NamedTuple, cast
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
+from django.db.models import QuerySet
 
 from booking.models import Practitioner, ServiceArea, Visit, VisitType
 from booking.queries.diaries import load_diaries, wish_of
@@ -20,21 +21,25 @@ from booking.scheduling.starts import Opening, openings
 from booking.scheduling.travel import Place
 from core.cache_tokens import remembered
 from core.models import ClinicSettings
+from core.prepared import prepared
 
 MOST_DAYS = 31
 #: How far one look for the next free start reaches before the next look.
 LOOK_AHEAD_DAYS = 14
 
 
-@dataclass(frozen=True, slots=True)
-class OfferedStart:
+class OfferedStart(NamedTuple):
     """A start somebody can reach. `practitioner_ids`: who, best first. `near`: a good day for us."""
 
     start: dt.datetime
     practitioner_ids: tuple[int, ...]
     near: bool = False
-    #: Of each of them, in the same order: for the office alone, since it tells where others live (0103).
-    added_minutes: tuple[int, ...] = ()
+    added: tuple[float, ...] = ()
+
+    @property
+    def added_minutes(self) -> tuple[int, ...]:
+        """Minutes of each of them, for the office alone: they tell where others live (0103)."""
+        return tuple(map(round, self.added))
 
 
 @dataclass
@@ -136,21 +141,31 @@ def find_offer(
 
 
 def _candidates(question: StartsQuestion) -> list[Practitioner]:
-    """Who comes to the area and gives the visit type, and is as the patient wishes. One query."""
+    """Who comes to the area and gives the visit type, and is as the patient wishes. One query, or two."""
     visit_type = question.visit_type
     if not visit_type.is_active or visit_type.phone_only:
         return []
-    found = Practitioner.objects.filter(
-        is_active=True, areas=question.located.area, visit_types=visit_type
-    )
+    found = _coming(question.located.area.pk, visit_type.pk)
     if question.practitioner is not None:
-        found = found.filter(pk=question.practitioner.pk)
+        found = [who for who in found if who.pk == question.practitioner.pk]
     if question.gender:
-        found = found.filter(gender=question.gender)
+        found = [who for who in found if who.gender == question.gender]
     if question.languages:
-        # distinct(): somebody who speaks two of them would be two people.
-        found = found.filter(languages__code__in=question.languages).distinct()
-    return list(found.order_by("pk"))
+        speaking = set(_speaking(sorted(question.languages)))
+        found = [who for who in found if who.pk in speaking]
+    return found
+
+
+@prepared
+def _coming(area_id: int, visit_type_id: int) -> QuerySet[Practitioner]:
+    found = Practitioner.objects.filter(is_active=True, areas=area_id, visit_types=visit_type_id)
+    return found.order_by("pk")
+
+
+@prepared
+def _speaking(codes: Sequence[str]) -> QuerySet[Any, int]:
+    rows = Practitioner.languages.through.objects.filter(language__code__in=codes)
+    return rows.values_list("practitioner", flat=True)
 
 
 def _openings(
@@ -218,7 +233,11 @@ def _together(offers: list[Offered]) -> dict[int, list[Offered]]:
     """Who is free at each start, the cheapest first."""
     by_start: dict[int, list[Offered]] = {}
     for offer in offers:
-        by_start.setdefault(offer.start, []).append(offer)
+        start = offer[1]
+        if start in by_start:
+            by_start[start].append(offer)
+        else:
+            by_start[start] = [offer]
     for free in by_start.values():
         free.sort()
     return by_start
@@ -227,7 +246,7 @@ def _together(offers: list[Offered]) -> dict[int, list[Offered]]:
 def _offered(together: list[Offered]) -> OfferedStart:
     ids = cast("tuple[int, ...]", tuple([offer.practitioner for offer in together]))
     start = dt.datetime.fromtimestamp(together[0].start, dt.UTC)
-    added = tuple([round(offer.added) for offer in together])
+    added = tuple([offer.added for offer in together])
     return OfferedStart(start, ids, together[0].near, added)
 
 

@@ -1,9 +1,12 @@
 """The rules a booked or held visit still keeps or lacks: hours, area, registration, open clinic (0885)."""
 
 import datetime as dt
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from enum import Enum, auto
+from typing import Any
+
+from django.db.models import QuerySet
 
 from booking.models import AreaPrefix, Closure, ExtraHours, Practitioner, TimeOff, Visit
 from booking.queries.diaries import areas_of, load_diaries
@@ -11,6 +14,7 @@ from booking.scheduling.areas import area_of, prefixes
 from booking.scheduling.availability import Diary, diary_windows
 from booking.scheduling.interval import Interval
 from core import washing
+from core.prepared import prepared
 from territory.here import country
 from territory.postal_codes import PostalCodeUnreadable
 
@@ -73,47 +77,74 @@ def is_taken_away(visit: Visit, now: dt.datetime) -> bool:
 
     A hold is only made where nothing is lacking: whatever it lacks was taken away meanwhile.
     """
-    off = TimeOff.objects.filter(
-        practitioner=visit.practitioner_id, start__lt=visit.end, end__gt=visit.start
+    return bool(_off(visit.practitioner_id, visit.start, visit.end)) or bool(
+        _lacks(visit, _around([visit], now))
     )
-    return off.exists() or bool(_lacks(visit, _around([visit], now)))
 
 
 def _around(visits: list[Visit], now: dt.datetime) -> _Around:
-    people = list(Practitioner.objects.filter(pk__in={visit.practitioner_id for visit in visits}))
+    ids = sorted({visit.practitioner_id for visit in visits})
+    people = _people(ids)
     # A day more on both sides: a window may begin before midnight and end after the visit.
     edges = visits[0].start - A_DAY, max(visit.end for visit in visits) + A_DAY
     span = Interval(int(edges[0].timestamp()), int(edges[1].timestamp()))
     diaries = load_diaries(people, span, now=now, areas=areas_of(people))
     dates = {visit.local_date for visit in visits}
     first, last = min(dates), max(dates)
-    own = ExtraHours.objects.filter(practitioner__in=people, date__range=(first, last))
-    gives = Practitioner.visit_types.through.objects.filter(practitioner__in=people)
-    closed = Closure.objects.filter(date__range=(first, last))
     return _Around(
         {who.pk: who for who in people},
         {who.pk: diary for who, diary in zip(people, diaries, strict=True)},
-        set(gives.values_list("practitioner", "visittype")),
+        set(_given(ids)),
         _areas(visits),
-        set(closed.values_list("date", flat=True)),
-        {
-            (who, date): opens is not None
-            for who, date, opens in own.values_list("practitioner", "date", "from_minute")
-        },
+        set(_closed(first, last)),
+        {(who, date): opens is not None for who, date, opens in _own_dates(ids, first, last)},
     )
+
+
+@prepared
+def _off(practitioner_id: int, start: dt.datetime, end: dt.datetime) -> QuerySet[TimeOff, int]:
+    rows = TimeOff.objects.filter(practitioner=practitioner_id, start__lt=end, end__gt=start)
+    return rows.values_list("pk", flat=True)
+
+
+@prepared
+def _people(ids: Sequence[int]) -> QuerySet[Practitioner]:
+    return Practitioner.objects.filter(pk__in=ids)
+
+
+@prepared
+def _given(ids: Sequence[int]) -> QuerySet[Any, Any]:
+    giving = Practitioner.visit_types.through.objects.filter(practitioner__in=ids)
+    return giving.values_list("practitioner", "visittype")
+
+
+@prepared
+def _closed(first: dt.date, last: dt.date) -> QuerySet[Closure, dt.date]:
+    return Closure.objects.filter(date__range=(first, last)).values_list("date", flat=True)
+
+
+@prepared
+def _own_dates(ids: Sequence[int], first: dt.date, last: dt.date) -> QuerySet[ExtraHours, Any]:
+    own = ExtraHours.objects.filter(practitioner__in=ids, date__range=(first, last))
+    return own.values_list("practitioner", "date", "from_minute")
 
 
 def _areas(visits: list[Visit]) -> dict[int, int | None]:
     """Visit id → the offered area its postal code lies in now; None in none. One query."""
     codes = {visit.pk: _code_of(visit) for visit in visits if visit.area_id is not None}
     wanted = {prefix for code in codes.values() for prefix in prefixes(code)}
-    rows = AreaPrefix.objects.filter(prefix__in=wanted)
-    found = list(rows.values_list("prefix", "area", "area__is_active"))
+    found = _areas_of_prefixes(sorted(wanted))
     # The longest prefix wins even when its area is switched off: as for whoever asks anew.
     by_prefix = {prefix: area for prefix, area, _on in found}
     offered = {area for _prefix, area, is_on in found if is_on}
     areas = {pk: area_of(code, by_prefix) for pk, code in codes.items()}
     return {pk: area if area in offered else None for pk, area in areas.items()}
+
+
+@prepared
+def _areas_of_prefixes(begun: Sequence[str]) -> QuerySet[AreaPrefix, Any]:
+    rows = AreaPrefix.objects.filter(prefix__in=begun)
+    return rows.values_list("prefix", "area", "area__is_active")
 
 
 def _code_of(visit: Visit) -> str:

@@ -123,6 +123,7 @@ def instant(zone: ZoneInfo, day: int, minute: int) -> int:
     return _epoch(_wall(day + extra, minute), zone)
 
 
+@lru_cache(maxsize=16_384)
 def day_of(zone: ZoneInfo, at: int) -> int:
     """The local day of an instant."""
     return datetime.fromtimestamp(at, zone).toordinal()

@@ -85,6 +85,7 @@ def ranked(
 ) -> list[Offered]:
     """Every start of every diary with its cost, in no order."""
     found: list[Offered] = []
+    new = tuple.__new__  # Offered(…) would be a call of Python's own for each of some thousands
     per_second = weights.waiting / DAY
     for round_, openings in rounds:
         bonus = FAIRNESS_MINUTES * max(0.0, 1.0 - round_.fullness)
@@ -103,7 +104,7 @@ def ranked(
                     cost += SPLIT_PER_SECOND * (start - starts[0])
                 if start > late:
                     cost += SPLIT_PER_SECOND * (starts[-1] - start)
-                found.append(Offered(cost, start, round_.diary.key, near, added))
+                found.append(new(Offered, (cost, start, round_.diary.key, near, added)))
     return found
 
 

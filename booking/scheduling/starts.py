@@ -55,13 +55,13 @@ def openings(
     if not (points and windows and diary.serves(wish.area) and diary.gives):
         return []
     fitting = _inside(points, windows, wish.length)
+    if not fitting or an_empty_day_is_full(diary, wish):
+        return []
     found = []
-    for previous, following in _gaps(diary, wish, points[0], points[-1]):
+    for previous, following in _gaps(diary, wish, fitting):
         starts = _starts_between(previous, following, diary, wish, fitting, drive)
         if starts:
             found.append(Opening(previous, following, starts))
-    if an_empty_day_is_full(diary, wish):
-        return []
     full = full_days(diary, wish)
     return [o for o in (_without_days(o, full, diary) for o in found) if o.starts]
 
@@ -88,25 +88,30 @@ def candidates(diary: Diary, wish: Wish, query: Interval) -> tuple[int, ...]:
 
 
 def _gaps(
-    diary: Diary, wish: Wish, first: int, last: int
+    diary: Diary, wish: Wish, fitting: list[int]
 ) -> Iterator[tuple[Booked | None, Booked | None]]:
-    """Neighbours with room between them for starts from `first` to `last`; the ends are open.
+    """Neighbours with room between them and a start of the sorted `fitting`; the ends are open.
 
     Room is needed for the visit, the buffers and two turnarounds, before any drive is asked for.
     Visits that overlap each other act as one: the nearest before is the one that ends last
     (of two, the one that starts last), the nearest after the one that starts first.
     """
-    room = wish.length + wish.before + wish.after + 2 * diary.turnaround
-    soonest = first + wish.length  # no start of the query fits before a visit that begins earlier
+    length, last = wish.length, fitting[-1]
+    room = length + wish.before + wish.after + 2 * diary.turnaround
+    soonest = fitting[0] + length  # no start fits before a visit that begins earlier
     previous: Booked | None = None
+    # Numbers of the visit before, unpacked: this is the loop in which an offer spends its time.
+    ended, begun, rests, low = -_FOREVER, -_FOREVER, 0, 0
     for visit in diary.booked:
-        if visit.start >= soonest:
-            needed = room + visit.before + (previous.after if previous else 0)
-            if previous is None or visit.start - previous.end >= needed:
+        start, end, _place, before, after = visit
+        if start >= soonest and start - ended >= room + before + rests:
+            low = bisect_left(fitting, ended, low)
+            # Most gaps of a day hold no start: then nothing more is asked about them.
+            if fitting[low] <= start - length:
                 yield previous, visit
-        if previous is None or (visit.end, visit.start) > (previous.end, previous.start):
-            previous = visit
-            if visit.end > last:
+        if end > ended or (end == ended and start > begun):
+            previous, ended, begun, rests = visit, end, start, after
+            if end > last:
                 return  # nor does one fit after a visit that ends later
     yield previous, None
 
@@ -128,16 +133,10 @@ def _starts_between(
     fitting: list[int],
     drive: Drive,
 ) -> list[int]:
-    """Those of the sorted `fitting` that lie in one gap. Without any, no drive is asked for."""
-    first = previous.end if previous else -_FOREVER
-    last = following.start - wish.length if following else _FOREVER
-    low = bisect_left(fitting, first)
-    # Before the drives are asked for: they are what costs, and most gaps of a full day hold no start.
-    if low == len(fitting) or fitting[low] > last:
-        return []
-    if previous:
-        first += gap_after(previous, diary, wish, drive)
+    """Those of the sorted `fitting` that can be reached in one gap."""
+    first = previous.end + gap_after(previous, diary, wish, drive) if previous else -_FOREVER
+    last = _FOREVER
     if following:
-        last -= gap_before(following, diary, wish, drive)
-    low = bisect_left(fitting, first, low)
+        last = following.start - wish.length - gap_before(following, diary, wish, drive)
+    low = bisect_left(fitting, first)
     return fitting[low : bisect_right(fitting, last, low)]

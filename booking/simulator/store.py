@@ -7,10 +7,13 @@ import secrets
 from typing import Any
 
 import stripe
+from django.db.models import QuerySet
 
 from booking.simulator import contract
 from booking.simulator.models import SimulatorObject
 from core import clock as house_clock
+from core.prepared import prepared
+from core.rows import insert, write
 
 CLOCK_ID = "clock"
 PREFIX = {
@@ -36,10 +39,18 @@ class NoSuchObject(LookupError):
 
 def now() -> dt.datetime:
     """The simulator's own clock: real time unless a test has set it."""
-    row = SimulatorObject.objects.filter(id=CLOCK_ID).first()
-    if row is None:
-        return house_clock.now()
-    return dt.datetime.fromtimestamp(row.data["at"], dt.UTC)
+    rows = _of_id(CLOCK_ID)
+    return dt.datetime.fromtimestamp(rows[0].data["at"], dt.UTC) if rows else house_clock.now()
+
+
+@prepared
+def _of_id(object_id: str) -> QuerySet[SimulatorObject]:
+    return SimulatorObject.objects.filter(id=object_id)
+
+
+@prepared
+def _locked(object_id: str) -> QuerySet[SimulatorObject]:
+    return SimulatorObject.objects.select_for_update().filter(id=object_id)
 
 
 def set_clock(at: dt.datetime | None) -> None:
@@ -69,19 +80,16 @@ def add(cls: type[stripe.StripeObject], *, parent: str = "", **values: Any) -> d
     if "livemode" in contract.fields(cls):
         stamped["livemode"] = False
     made = contract.make(cls, **(fixed | stamped | values))
-    SimulatorObject.objects.create(
-        id=made["id"], kind=kind, created=created, parent=parent, data=made
-    )
+    insert(SimulatorObject(id=made["id"], kind=kind, created=created, parent=parent, data=made))
     return made
 
 
 def get(object_id: str, *, lock: bool = False) -> SimulatorObject:
     """The row of one object; raises `NoSuchObject`."""
-    rows = SimulatorObject.objects.select_for_update() if lock else SimulatorObject.objects
-    row = rows.filter(id=object_id).first()
-    if row is None:
+    rows = _locked(object_id) if lock else _of_id(object_id)
+    if not rows:
         raise NoSuchObject(object_id)
-    return row
+    return rows[0]
 
 
 def change(object_id: str, **values: Any) -> dict[str, Any]:
@@ -89,7 +97,7 @@ def change(object_id: str, **values: Any) -> dict[str, Any]:
     row = get(object_id, lock=True)
     row.data.update(values)
     contract.check_any(row.data)
-    row.save(update_fields=["data"])
+    write(row, "data")
     return dict(row.data)
 
 

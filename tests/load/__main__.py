@@ -1,6 +1,6 @@
 """Starts the demo clinic on each database, sends the crowd, prints a JSON object a run.
 
-`python -m tests.load [--seconds 60] [--clients 8 32] [--database sqlite postgresql]`
+`python -m tests.load [--seconds 60] [--clients 8 32] [--past 100000] [--database sqlite postgresql]`
 """
 
 import argparse
@@ -10,7 +10,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import psutil
@@ -37,13 +37,14 @@ def main() -> int:
             from tests.servers import demo_site
 
             with demo_site(Path(folder), **UNLIMITED, **more) as base:
-                _run(
-                    base, 4, WARM_UP_SECONDS
-                )  # what is read once is read before anything is measured
+                _past(asked.past, folder, more)
+                # What is read once is read before anything is measured.
+                _run(base, 4, WARM_UP_SECONDS)
                 for clients in asked.clients:
                     figures = _run(base, clients, asked.seconds)
                     wrong += figures["5xx"] + ("booked" not in figures["ended"])
-                    print(json.dumps({"database": database, **figures}), flush=True)
+                    told = {"database": database, "past_visits": asked.past, **figures}
+                    print(json.dumps(told), flush=True)
     return int(wrong > 0)
 
 
@@ -51,6 +52,7 @@ def _asked() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m tests.load", description=__doc__)
     parser.add_argument("--seconds", type=int, default=60)
     parser.add_argument("--clients", type=int, nargs="+", default=[8, 32])
+    parser.add_argument("--past", type=int, default=0, help="visits of earlier years")
     parser.add_argument(
         "--database", nargs="+", default=["sqlite", "postgresql"], choices=["sqlite", "postgresql"]
     )
@@ -66,9 +68,18 @@ def _address(database: str):
         yield {"DATABASE_URL": url}
 
 
+def _past(visits: int, folder: str, more: dict) -> None:
+    """Visits of earlier years, written beside the running clinic."""
+    if visits:
+        command = [sys.executable, "-m", "tests.load.past", str(visits)]
+        variables = {**os.environ, "DEMO": "1", "VAR_DIR": folder, **more}
+        variables["DJANGO_SETTINGS_MODULE"] = "config.settings"
+        subprocess.run(command, cwd=ROOT, env=variables, check=True, stdout=subprocess.DEVNULL)
+
+
 def _run(base: str, clients: int, seconds: int) -> dict:
     """One crowd for so many seconds; what the machine and the program were like meanwhile."""
-    before, busy = _megabytes(), os.getloadavg()[0]
+    before, busy, worked = _megabytes(), os.getloadavg()[0], _cpu()
     with tempfile.TemporaryDirectory() as folder:
         figures = Path(folder) / "figures.json"
         command = [
@@ -88,11 +99,13 @@ def _run(base: str, clients: int, seconds: int) -> dict:
         found = json.loads(figures.read_text())
     rows = found.pop("rows")
     after = _megabytes()
+    booked = max(1, found["ended"].get("booked", 0))
     return {
         "clients": clients,
         "loop_ms": _loop_ms(),
         "load_average_before": round(busy, 1),
         **found,
+        "cpu_ms_a_booking": round((_cpu() - worked) * 1000 / booked),
         "megabytes_before": before,
         "megabytes_after": after,
         "page_p95_ms": _worst(rows, "page"),
@@ -107,16 +120,27 @@ def _worst(rows: dict, kind: str) -> float:
     return max((value for value in of_kind if value is not None), default=0)
 
 
+def _cpu() -> float:
+    """Seconds of processor that the program's processes have taken so far: web and worker together.
+
+    A crowded machine hardly changes it. What a database server works is not in it; SQLite works
+    inside the program.
+    """
+    return sum(sum(process.cpu_times()[:2]) for process in _processes())
+
+
+def _processes() -> list[psutil.Process]:
+    found = []
+    for process in psutil.Process().children(recursive=True):
+        with suppress(psutil.Error):
+            if "manage.py" in " ".join(process.cmdline()):
+                found.append(process)
+    return found
+
+
 def _megabytes() -> int:
     """What the program's processes hold of their own."""
-    ours = psutil.Process().children(recursive=True)
-    held = 0
-    for process in ours:
-        try:
-            if "manage.py" in " ".join(process.cmdline()):
-                held += process.memory_full_info().uss
-        except psutil.Error:
-            continue
+    held = sum(process.memory_full_info().uss for process in _processes())
     return round(held / 1024**2)
 
 
