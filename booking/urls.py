@@ -9,6 +9,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("book/", include("booking.patient.urls")),
     path("visit/", include("booking.patient.visit_urls")),
     path("packages/", include("booking.patient.package_urls")),
+    path("gift-cards/", include("booking.patient.gift_urls")),
     path("api/", include("booking.api.urls")),
     path("practice/", include("booking.portal.urls")),
     path("stripe/webhook/", webhooks.stripe_webhook, name="stripe_webhook"),

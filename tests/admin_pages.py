@@ -14,7 +14,7 @@ from django.urls import URLPattern, get_resolver
 from wagtail.contrib.settings.registry import registry
 from wagtail.models import Page, Task, WorkflowState, get_page_models
 
-from booking.models import Visit
+from booking.models import Purchase, Visit
 from booking.staff.acts import ACTS
 from home.editorial.views import REPORTS
 from territory.here import country
@@ -50,6 +50,7 @@ ROUTES = {
     "admin/desk/payouts/": "booking.Payout",
     "admin/desk/credit/": "booking.CreditAccount",
     "admin/desk/packages/": "booking.PackageSale",
+    "admin/desk/gift-cards/": "booking.GiftCard",
     "admin/workflows/tasks/": "wagtailcore.Task",
     "admin/workflows/": "wagtailcore.Workflow",
 }
@@ -145,6 +146,8 @@ _GROUPS = [
 
 
 def _keys(name: str, route: str, pattern: URLPattern) -> list[object]:
+    if name == "reference" and "purchases/" in route:
+        return [_a_row(Purchase).public_ref]
     if name == "reference":
         return [_a_row(Visit).public_ref]
     if name == "day":

@@ -7,6 +7,7 @@ from django.conf import settings
 
 from booking.models import Purchase
 from booking.notifications import kinds
+from booking.notifications.gift_words import send_to_receiver
 from booking.notifications.purchase_letters import WITH_LINK, send_to_buyer
 from booking.operations.messages.purchase_links import mint_purchase_link
 from booking.payments.books import owed_of_purchase
@@ -27,3 +28,9 @@ def write_to_buyer(ids: dict[str, Any], now: dt.datetime) -> Outcome:
         token = mint_purchase_link(purchase=purchase, now=now)
         link = f"{settings.BASE_URL}/packages/mine/{token}/"
     return send_to_buyer(ids, link)
+
+
+@handles(kinds.GIFT_LETTER, lane=Lane.MAIL)
+def send_gift_card(ids: dict[str, Any], now: dt.datetime) -> Outcome:
+    """A gift card to whom it is for."""
+    return send_to_receiver(ids)

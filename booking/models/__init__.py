@@ -35,6 +35,7 @@ from booking.models.deposit import (
 )
 from booking.models.desk import DeskReport, ReportKind, ReportState
 from booking.models.finding import PatientWord
+from booking.models.gift import GiftCard, GiftSettings
 from booking.models.hours import Closure, ExtraHours, TimeOff, Weekday, WorkingHours
 from booking.models.keys import CalendarFeed, Draft, PatientLink
 from booking.models.ledger import (
@@ -73,7 +74,7 @@ from booking.models.place import (
     WaitingListEntry,
 )
 from booking.models.purchase import Purchase, PurchaseKind, PurchaseLink
-from booking.models.reference import reference_begun
+from booking.models.reference import REFERENCE_LETTERS, reference_begun
 from booking.models.saved_card import CardEnd, CardPage, CardPageState, SavedCard
 from booking.models.visit import LONGEST_MINUTES, Visit
 from booking.models.visit_move import UNDO, VisitMove
@@ -98,6 +99,7 @@ __all__ = [
     "PAPERS_JOB",
     "PROVIDER_MONEY",
     "RANK",
+    "REFERENCE_LETTERS",
     "REFUND_COUNTS",
     "REFUND_RANK",
     "TAKEN_BACK",
@@ -135,6 +137,8 @@ __all__ = [
     "FollowUp",
     "FraudWarning",
     "Gender",
+    "GiftCard",
+    "GiftSettings",
     "InsurerClaim",
     "Language",
     "LedgerEntry",

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from booking.models.credit import CreditAccount
 from booking.models.package import Package
 from booking.models.reference import new_reference
-from core.fields import EncryptedTextField
+from core.fields import EncryptedJSONField, EncryptedTextField
 
 
 class PurchaseKind(models.TextChoices):
@@ -33,6 +33,8 @@ class Purchase(models.Model):
     email = EncryptedTextField(blank=True)
     # Keyed, as a patient's (0006): the links to what somebody bought are found again by it.
     email_hash = models.CharField(max_length=64, db_index=True, blank=True)
+    # Of a gift card: from whom, for whom, a few words. Empty once the card has them.
+    gift = EncryptedJSONField(default=dict, blank=True)
     language = models.CharField(max_length=10)
     # The words of the terms that stood above the button, as they were read.
     terms = models.TextField(blank=True)

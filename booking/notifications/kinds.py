@@ -16,6 +16,8 @@ RUNNING_LATE, ASK_TO_REBOOK = "running_late", "ask_to_rebook"
 MONEY_ALERT, MONEY_LETTER = "money.alert", "money.message"
 #: What a buyer of a package or a gift card is told of it.
 PURCHASE_LETTER = "money.purchase"
+#: A gift card, to whom it is for.
+GIFT_LETTER = "money.gift"
 #: An event of the payment provider that is kept but not acted on yet; a refund that is to be sent.
 PAYMENT_EVENT, REFUND = "money.event", "money.refund"
 #: A card that is kept no longer is taken out of the provider's keeping.

@@ -8,8 +8,9 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from booking.models import LedgerKind, PackageSale, Purchase, Refund
+from booking.models import GiftCard, LedgerKind, PackageSale, Purchase, PurchaseKind, Refund
 from booking.notifications.email import demo_mark
+from booking.notifications.gift_words import facts_of_card
 from booking.notifications.money_letters import MESSAGES as ABOUT_VISITS
 from booking.notifications.package_words import facts_of_package
 from core.languages import speaking
@@ -27,6 +28,15 @@ MESSAGES = {
             "%(visits)s visits.\n\nTo book with it, open it by the button below: the visit is then paid "
             "for. Or call us at %(phone)s. You get a receipt for your plan after each visit, for its share "
             "of the price.\n\n%(terms)s"
+        ),
+    ),
+    "gift_bought": (
+        gettext_lazy("Your gift card"),
+        gettext_lazy(
+            "Thank you: you paid %(gift)s by card for a gift card for %(receiver)s (reference %(ref)s). Its "
+            "code is %(code)s. Open it by the button below to print it.\n\n%(sent)sIt is used by typing the "
+            "code on the page where a visit is paid, or by calling us at %(phone)s. It never expires. Keep "
+            "the code like money. What is left on it: %(balance)s"
         ),
     ),
     "purchase_failed": (
@@ -54,8 +64,9 @@ MESSAGES = {
         ),
     ),
 }
+_SHOP: dict[str, str] = {PurchaseKind.PACKAGE: "packages", PurchaseKind.GIFT: "gift-cards"}
 #: Letters that open what was bought.
-WITH_LINK = ("package_bought", "package_ends_soon")
+WITH_LINK = ("package_bought", "package_ends_soon", "gift_bought")
 
 
 def send_to_buyer(ids: dict[str, Any], link: str = "") -> Outcome:
@@ -78,20 +89,27 @@ def _letter(purchase: Purchase, ids: dict[str, Any], link: str) -> Letter:
         subject=f"{demo_mark()}{title}",
         heading=str(subject),
         opening=body.split("\n\n"),
-        actions=[(_("Open my package"), link)] if link else [],
+        actions=[(_open(purchase), link)] if link else [],
     )
+
+
+def _open(purchase: Purchase) -> str:
+    gift = purchase.kind == PurchaseKind.GIFT
+    return _("Open the gift card") if gift else _("Open my package")
 
 
 def _facts(purchase: Purchase, ids: dict[str, Any]) -> dict[str, str]:
     sale = PackageSale.objects.filter(account=purchase.account_id).first()
     refund = Refund.objects.filter(pk=ids["refund"]).first() if "refund" in ids else None
     cents = int(ids.get("cents", 0))
-    return facts_of_package({"sale": sale.pk if sale else 0}) | {
+    card = GiftCard.objects.select_related("account").filter(account=purchase.account_id).first()
+    about = facts_of_package({"sale": sale.pk if sale else 0}) | facts_of_card(card)
+    return about | {
         "ref": purchase.public_ref,
         "refund": shown(refund.amount_cents if refund else cents, purchase.currency),
         "back": shown(cents, purchase.currency),
         "way": str(LedgerKind(ids["way"]).label) if "way" in ids else "",
         "phone": ClinicSettings.current().phone,
         "book": f"{settings.BASE_URL}/book/",
-        "again": f"{settings.BASE_URL}/packages/",
+        "again": f"{settings.BASE_URL}/{_SHOP[purchase.kind]}/",
     }

@@ -2,10 +2,17 @@
 
 from typing import Any
 
-from booking.models import UNSETTLED, PackageSale, PaymentState, Purchase
+from booking.models import (
+    UNSETTLED,
+    GiftCard,
+    PackageSale,
+    PaymentState,
+    Purchase,
+    PurchaseKind,
+)
 from booking.patient.presenters import visit_words
 from booking.patient.purchase_keys import purchase_url
-from booking.payments import packages
+from booking.payments import gifts, packages
 from booking.payments.offers import PackageOffer
 from core.local_time import day_of_year, moment
 from core.money import shown
@@ -13,6 +20,8 @@ from core.money import shown
 
 def bought_page(purchase: Purchase) -> dict[str, Any]:
     """The state (to be paid, waiting, paid or ended), the terms agreed to, and what is left."""
+    if purchase.kind == PurchaseKind.GIFT:
+        return _gift_page(purchase)
     offer = PackageOffer.read(purchase.offer)
     sale = PackageSale.objects.filter(account=purchase.account_id).first()
     page = {
@@ -34,7 +43,35 @@ def bought_page(purchase: Purchase) -> dict[str, Any]:
     }
 
 
-def _state(purchase: Purchase, sale: PackageSale | None) -> str:
+def _gift_page(purchase: Purchase) -> dict[str, Any]:
+    """The card itself, once it is paid."""
+    card = card_of(purchase)
+    page = {
+        "purchase": purchase,
+        "price": shown(purchase.price_cents, purchase.currency),
+        "terms": purchase.terms.split("\n"),
+        "state": _state(purchase, card),
+        "pay_url": purchase_url(purchase, "pay"),
+        "pdf_url": purchase_url(purchase, "card_pdf"),
+    }
+    if card is None:
+        return page
+    return page | {
+        "code": card.shown_code,
+        "giver": card.giver,
+        "receiver": card.receiver,
+        "message": card.message,
+        "left": shown(gifts.left_cents(card), purchase.currency),
+    }
+
+
+def card_of(purchase: Purchase) -> GiftCard | None:
+    """The gift card that a purchase has become."""
+    found = GiftCard.objects.filter(account=purchase.account_id).select_related("account")
+    return found.first() if purchase.account_id is not None else None
+
+
+def _state(purchase: Purchase, sale: PackageSale | GiftCard | None) -> str:
     if sale is not None:
         return "ended" if sale.closed_at else "paid"
     unsettled = purchase.payments.filter(state__in=UNSETTLED)

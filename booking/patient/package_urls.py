@@ -15,4 +15,5 @@ urlpatterns = [
     re_path(rf"{REF}/$", bought.show, name="mine"),
     re_path(rf"{REF}/pay/$", bought.pay, name="pay"),
     re_path(rf"{REF}/book/$", bought.book, name="book"),
+    re_path(rf"{REF}/card\.pdf$", bought.card_pdf, name="card_pdf"),
 ]

@@ -27,6 +27,7 @@ urlpatterns = [
     re_path(rf"{REF}/cancel/$", change.cancel, name="cancel"),
     re_path(rf"{REF}/package/$", package.use, name="package"),
     re_path(rf"{REF}/pay/$", pay.pay, name="pay"),
+    re_path(rf"{REF}/gift/$", pay.gift, name="gift"),
     re_path(rf"{REF}/deposit/$", deposit.deposit, name="deposit"),
     re_path(rf"{REF}/card/$", card.card, name="card"),
     re_path(rf"{REF}/again/$", visit.again, name="again"),

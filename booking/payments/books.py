@@ -11,6 +11,7 @@ from booking.models import (
     CreditAccount,
     CreditEntry,
     CreditKind,
+    GiftCard,
     LedgerEntry,
     LedgerKind,
     PackageSale,
@@ -141,7 +142,8 @@ def promised_cents(purchase: Purchase) -> int:
 
 def is_over(account: CreditAccount) -> bool:
     """Whether nothing is used of an account any more: its rest was paid back."""
-    return PackageSale.objects.filter(account=account, closed_at__isnull=False).exists()
+    ended = {"account": account, "closed_at__isnull": False}
+    return PackageSale.objects.filter(**ended).exists() or GiftCard.objects.filter(**ended).exists()
 
 
 def _sum(rows: QuerySet[CreditEntry] | QuerySet[Refund]) -> int:

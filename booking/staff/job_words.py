@@ -15,6 +15,7 @@ JOBS: dict[str, Any] = {
     kinds.ASK_TO_REBOOK: _("Letter asking to choose another time"),
     kinds.MONEY_ALERT: _("Letter to the office about money"),
     kinds.MONEY_LETTER: _("Letter to a patient about money"),
+    kinds.GIFT_LETTER: _("Gift card to whom it is for"),
     kinds.PURCHASE_LETTER: _("Letter to whoever bought a package or gift card"),
     kinds.PAYMENT_EVENT: _("News of the payment provider"),
     kinds.REFUND: _("Refund"),

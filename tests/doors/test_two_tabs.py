@@ -69,6 +69,12 @@ TOLD = [
     (r"visit/.*/card/\$", "twice is once"),
     (r"visit/.*/receipt/issue/\$", "twice is once"),
     (r"visit/find/", "a letter more, asked for"),
+    (r"gift-cards/", "a key made with the form"),
+    (r"gift-cards/balance/", "nothing written"),
+    (r"visit/.*/gift/\$", "a card is emptied once"),
+    (r"admin/desk/gift-cards/", "nothing written"),
+    (r"admin/desk/gift-cards/sell/", "a key made with the form"),
+    (r"admin/desk/gift-cards/<int:pk>/end/", "shown"),
     (r"packages/<int:pk>/", "a key made with the form, and shown_version"),
     (r"packages/.*/pay/\$", "one open page of a purchase"),
     (r"packages/.*/book/\$", "makes a new row"),
@@ -93,10 +99,12 @@ LOOKED_AT = [
     r"visit/.*/(confirmation/|receipt/|receipt\\\.pdf|calendar\\\.ics)\$",
     r"visit/.*/(papers|year)/.*",
     r"admin/desk/purchases/(<str:reference>/)?",
+    r"admin/desk/gift-cards/<int:pk>/",
+    r"packages/.*/card\\\.pdf\$",
     r"packages/((return|\^mine/\(\?P<(token|reference)>[^/]*)/\$?)?",
     r"admin/desk/(patients|visits)/.*\.pdf",
 ]
-OURS = re.compile(r"(practice|book|visit|packages|admin/desk)/")
+OURS = re.compile(r"(practice|book|visit|packages|gift-cards|admin/desk)/")
 
 #: What the page of each act of the office carries, beside what its operation refuses by itself.
 ACTS_TOLD = {

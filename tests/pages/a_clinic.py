@@ -16,13 +16,10 @@ from booking.models import (
     AuditAction,
     BalanceTransaction,
     Closure,
-    CreditAccount,
-    CreditEntry,
     Dispute,
     DriveCorrection,
     Language,
     Package,
-    PackageSale,
     Payment,
     Payout,
     TimeOff,
@@ -49,11 +46,12 @@ from services.models.reviewed import WORKFLOW
 from tests import factories
 from tests.factories import NOW, at
 from tests.pages import site
+from tests.pages.kept_money import CENTS, kept_for
 from tests.pages.of_the_worker import a_report_and_files
 from tests.working_days.colleague import a_paper, a_photo
 
-#: Seen on no page: an amount that nobody wrote, and a minute of the day.
-CENTS, MINUTE = 14375, 605
+#: Seen on no page: a minute of the day.
+MINUTE = 605
 RECORDED = [
     (AuditAction.VISIT_COMPLETED, ["finished_at", "status"]),
     (AuditAction.VISIT_DESCRIBED, ["patient", "language", "street", "access_notes", "consent"]),
@@ -128,7 +126,7 @@ def _practice(by):
         created_at=NOW,
     )
     factories.make_absence(visit, practitioner=person, start=visit.start, end=visit.end)
-    _kept_for(visit.patient, package)
+    kept_for(visit.patient, package)
     for action, fields in RECORDED:
         record(actor=acting(by), action=action, on=visit, now=NOW, fields=fields)
     record(
@@ -146,35 +144,6 @@ def _practice(by):
         fields=["unfinished answers"],
     )
     return visit
-
-
-def _kept_for(patient, package):
-    """A package bought with cash, and credit beside it."""
-    accounts = [
-        CreditAccount.objects.create(kind=kind, patient=patient, currency="cad", opened_at=NOW)
-        for kind in ("patient", "package")
-    ]
-    for account in accounts:
-        CreditEntry.objects.create(
-            account=account,
-            kind="cash",
-            amount_cents=CENTS,
-            key=account.kind,
-            at=NOW,
-            by="Kim Office",
-        )
-    PackageSale.objects.create(
-        account=accounts[1],
-        package=package,
-        name=package.name,
-        visit_type=package.visit_type,
-        visits=6,
-        price_cents=CENTS,
-        single_cents=CENTS,
-        rest="share",
-        sold_at=NOW,
-        key="sold",
-    )
 
 
 def _money(visit):

@@ -49,11 +49,12 @@ RULES = [
     (r"api/.*", SAME_FOR_ALL),
     (r"visit/find/", EVERYBODY_SEES),
     (r"packages/((return|<int:pk>)/)?", SAME_FOR_ALL),
+    (r"gift-cards/(balance/)?", EVERYBODY_SEES),
     # What somebody bought opens to whoever holds its link.
     (r"packages/.*(book|pay)/\$", ONLY_A_PRESS),
     (r"packages/.*", NOBODY),
     # A visit's private pages open to whoever holds its link, to nobody else: staff have the admin.
-    (r"visit/.*(again|issue|move|package|undo)/\$", ONLY_A_PRESS),
+    (r"visit/.*(again|gift|issue|move|package|undo)/\$", ONLY_A_PRESS),
     (r"visit/.*", NOBODY),
     (r"stripe/webhook/", ONLY_A_PRESS),
     (r"simulator/.*", SAME_FOR_ALL),

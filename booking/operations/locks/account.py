@@ -23,6 +23,11 @@ def lock_account(account_id: int) -> CreditAccount:
 
 def credit_of(patient: Patient, currency: str, now: datetime) -> CreditAccount:
     """The patient's credit in one currency, held; opened where there was none."""
+    return lock_account(open_credit(patient, currency, now).pk)
+
+
+def open_credit(patient: Patient, currency: str, now: datetime) -> CreditAccount:
+    """The patient's credit in one currency, not held: for who holds two accounts, in order of ids."""
     # The unique pair decides between two who open it at once, on both databases.
     account, _new = CreditAccount.objects.get_or_create(
         patient=patient,
@@ -30,4 +35,4 @@ def credit_of(patient: Patient, currency: str, now: datetime) -> CreditAccount:
         kind=AccountKind.PATIENT,
         defaults={"opened_at": now},
     )
-    return lock_account(account.pk)
+    return account

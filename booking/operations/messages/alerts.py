@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Any
 
-from booking.models import Payment, Purchase, Visit
+from booking.models import GiftCard, Payment, Purchase, Visit
 from booking.notifications import kinds
 from core.outbox import enqueue
 
@@ -71,3 +71,8 @@ def message_payer(*, what: str, payment: Payment, key: str, now: datetime, **ids
         message_patient(what=what, visit=payment.visit, key=key, now=now, **ids)
     elif payment.purchase is not None:
         message_buyer(what=what, purchase=payment.purchase, key=key, now=now, **ids)
+
+
+def message_receiver(*, card: GiftCard, now: datetime) -> None:
+    """The gift card itself, to whom it is for, once."""
+    enqueue(kinds.GIFT_LETTER, key=f"gift:{card.pk}", ids={"gift": card.pk}, now=now)

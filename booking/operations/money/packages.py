@@ -11,37 +11,29 @@ from booking.models import (
     BACK_BY_HAND,
     IN_BY_HAND,
     AuditAction,
-    CreditAccount,
     CreditKind,
     LedgerKind,
     Package,
     PackageSale,
     PackageUse,
     Patient,
-    Payment,
-    PaymentState,
     Purchase,
-    RefundReason,
     Visit,
     VisitStatus,
 )
 from booking.operations.locks.account import lock_account
 from booking.operations.locks.diary import lock_diary
-from booking.operations.locks.payment import lock_payment, lock_purchase
 from booking.operations.messages.alerts import message_buyer, message_patient
+from booking.operations.money.back_to_card import TO_THE_CARD, held_account, send_to_card
 from booking.operations.money.balance import charge_balance
 from booking.operations.money.by_hand import PaymentInvalid
 from booking.operations.money.credit import CreditMoved
 from booking.operations.money.package_sale import put_on_record
-from booking.operations.money.refund import request_refund
 from booking.payments import credit, ledger, packages
 from booking.payments.credit import Note
 from booking.payments.offers import PackageOffer
 from core.audit import Actor, record
 from core.local_time import local
-
-#: The way of paying back that is a refund of the card payment.
-TO_THE_CARD = LedgerKind.REFUNDED
 
 
 class PackageGone(Exception):
@@ -140,7 +132,7 @@ def end_package(
     """
     if way not in (*BACK_BY_HAND, TO_THE_CARD):
         raise PaymentInvalid("way")
-    account = _held(sale)
+    account = held_account(sale.account_id)
     sale.refresh_from_db()
     if sale.closed_at is not None:
         return 0
@@ -151,7 +143,7 @@ def end_package(
     turn = f"{sale.pk}:{account.entries.count()}"
     note = Note(f"ended:{turn}", now, by.name, why)
     if way == TO_THE_CARD:
-        _to_the_card(sale, rest.back_cents, by, now, why)
+        send_to_card(account.pk, rest.back_cents, by, now, why)
     else:
         credit.post(account, CreditKind(way), -rest.back_cents, note)
     kept = Note(f"earned:{turn}", now, by.name)
@@ -167,39 +159,6 @@ def end_package(
     )
     tell(sale, now, what="package_ended", turn=turn, cents=rest.back_cents, way=way)
     return rest.back_cents
-
-
-def _held(sale: PackageSale) -> CreditAccount:
-    """The account, held; after the purchase it came from, as whoever moves that payment does."""
-    bought = Purchase.objects.filter(account=sale.account_id).first()
-    if bought is not None:
-        lock_purchase(bought.pk)
-    return lock_account(sale.account_id)
-
-
-def _to_the_card(sale: PackageSale, cents: int, by: Actor, now: dt.datetime, why: str) -> None:
-    """The account falls when the money leaves; until then it is promised. Raises PaymentInvalid."""
-    payment = card_payment(sale, cents)
-    if payment is None:
-        raise PaymentInvalid("way")
-    if cents:
-        request_refund(
-            payment=lock_payment(payment.pk),
-            cents=cents,
-            reason=RefundReason.STAFF,
-            now=now,
-            by=by.name,
-            note=why,
-            may_wait=True,
-        )
-
-
-def card_payment(sale: PackageSale, cents: int) -> Payment | None:
-    """The card payment to which so much of a package can go back, if it was bought by card."""
-    paid = Payment.objects.filter(
-        purchase__account=sale.account_id, state=PaymentState.PAID
-    ).order_by("paid_at")
-    return next((one for one in paid if ledger.refundable_cents(one) >= cents), None)
 
 
 def tell(sale: PackageSale, now: dt.datetime, *, what: str, turn: str = "", **ids: Any) -> None:

@@ -1,14 +1,16 @@
-"""Buying a package by card: the order is written first, then its payment page is asked for (0202, 0960)."""
+"""Buying by card without a visit: the order first, then its payment page (0202, 0960)."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 
 from booking.models import (
     UNSETTLED,
+    GiftSettings,
     Package,
     Payment,
     PaymentKind,
@@ -23,6 +25,7 @@ from booking.operations.money.checkout_session import (
     SessionRefused,
     open_session,
 )
+from booking.operations.money.gift_card import Gift
 from booking.operations.money.packages import PackageGone
 from booking.operations.money.settle import settle
 from booking.payments.gateway import payments_are_on
@@ -31,6 +34,11 @@ from booking.payments.orders import SESSION_LIFE
 from core import card_amounts
 from core.fields import lookup_hash
 from core.models import ClinicSettings
+from core.money import cents_of
+
+
+class AmountGone(Exception):
+    """No gift card of this amount is offered any more."""
 
 
 class PaidAlready(Exception):
@@ -61,23 +69,58 @@ def order_package(
     package = Package.objects.select_related("visit_type").get(pk=package.pk)
     if not package.is_active or PackageOffer.of(package) != shown:
         raise PackageGone
+    return _written(
+        key,
+        now,
+        buyer,
+        kind=PurchaseKind.PACKAGE,
+        package=package,
+        offer=shown.written(),
+        price_cents=package.price_cents,
+        terms=terms,
+    )
+
+
+@transaction.atomic
+def order_gift(
+    *, cents: int, buyer: Buyer, gift: Gift, terms: str, key: str, now: datetime
+) -> Purchase:
+    """Write down that somebody sets out to buy a gift card of an amount that is offered.
+
+    Raises AmountGone, NoOnlinePayment.
+    """
+    known = Purchase.objects.filter(key=key).first()
+    if known is not None:
+        return known
     currency = ClinicSettings.current().currency
-    if not payments_are_on() or not card_amounts.takes(package.price_cents, currency):
+    offered = GiftSettings.current().offered()
+    if cents not in [cents_of(str(whole), currency) for whole in offered]:
+        raise AmountGone
+    return _written(
+        key,
+        now,
+        buyer,
+        kind=PurchaseKind.GIFT,
+        price_cents=cents,
+        terms=terms,
+        gift=asdict(gift),
+    )
+
+
+def _written(key: str, now: datetime, buyer: Buyer, **what: Any) -> Purchase:
+    currency = ClinicSettings.current().currency
+    if not payments_are_on() or not card_amounts.takes(what["price_cents"], currency):
         raise NoOnlinePayment
     purchase, _new = Purchase.objects.get_or_create(
         key=key,
         defaults={
-            "kind": PurchaseKind.PACKAGE,
-            "package": package,
-            "offer": shown.written(),
-            "price_cents": package.price_cents,
             "currency": currency,
             "buyer": buyer.name,
             "email": buyer.email,
             "email_hash": lookup_hash(buyer.email),
             "language": buyer.language,
-            "terms": terms,
             "created_at": now,
+            **what,
         },
     )
     return purchase

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from booking.models import (
-    CreditAccount,
     LedgerKind,
     Payment,
     PaymentState,
     Purchase,
+    PurchaseKind,
     RefundReason,
 )
 from booking.operations.locks.payment import lock_purchase
 from booking.operations.messages.alerts import message_buyer
+from booking.operations.money.gift_card import Gift, make_card
 from booking.operations.money.package_sale import deliver_package
 from booking.operations.money.refund import refund_whole
 from booking.payments import books
@@ -26,7 +28,7 @@ def purchase_arrived(payment: Payment, now: datetime) -> None:
     purchase = lock_purchase(payment.purchase_id)
     first = purchase.account_id is None
     if first:
-        _delivered(purchase, deliver_package(purchase, now), now)
+        _deliver(purchase, now)
     payment.purchase = purchase
     books.post_money(
         payment=payment,
@@ -37,15 +39,24 @@ def purchase_arrived(payment: Payment, now: datetime) -> None:
     )
     key = str(payment.pk)
     if first:
-        message_buyer(what="package_bought", purchase=purchase, key=key, now=now)
+        message_buyer(what=f"{purchase.kind}_bought", purchase=purchase, key=key, now=now)
     else:
         # Two tabs, two pages: what is bought once is paid once.
         refund_whole(payment=payment, reason=RefundReason.DUPLICATE, now=now)
 
 
-def _delivered(purchase: Purchase, account: CreditAccount, now: datetime) -> None:
-    purchase.account, purchase.delivered_at = account, now
-    purchase.save(update_fields=["account", "delivered_at"])
+def _deliver(purchase: Purchase, now: datetime) -> None:
+    if purchase.kind == PurchaseKind.GIFT:
+        facts: Any = purchase.gift
+        key, gift = f"purchase:{purchase.pk}", Gift(**facts)
+        card = make_card(purchase.price_cents, gift, key, now, purchase.currency)
+        account = card.account
+    else:
+        account = deliver_package(purchase, now)
+    # A gift card has the names and the words now: one place to empty.
+    nothing: Any = {}
+    purchase.account, purchase.delivered_at, purchase.gift = account, now, nothing
+    purchase.save(update_fields=["account", "delivered_at", "gift"])
 
 
 def purchase_lapsed(payment: Payment, now: datetime) -> None:

@@ -11,7 +11,22 @@ from core.emails import EmailField
 from core.forms import Form, NameField
 
 
-class BuyForm(Form):
+class KeyedForm(Form):
+    """A form whose page sent twice is one purchase: its key is made with the page."""
+
+    key = forms.CharField(max_length=40, required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["key"].initial = uuid.uuid4
+
+    def clean_key(self) -> str:
+        """A page that lost its key is a page of its own."""
+        key: str = self.cleaned_data["key"]
+        return key or str(uuid.uuid4())
+
+
+class BuyForm(KeyedForm):
     """Whom the visits are for, where the letter goes, and that the terms were read."""
 
     name = line(
@@ -28,14 +43,5 @@ class BuyForm(Form):
         label=_("I have read these terms and agree to them."),
         error_messages={"required": _("Read the terms and tick the box.")},
     )
-    # Made with the page: the same page sent twice is one purchase.
-    key = forms.CharField(max_length=40, required=False, widget=forms.HiddenInput)
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["key"].initial = uuid.uuid4
-
-    def clean_key(self) -> str:
-        """A page that lost its key is a page of its own."""
-        key: str = self.cleaned_data["key"]
-        return key or str(uuid.uuid4())
+    field_order = ("name", "email", "phone", "agree", "key")

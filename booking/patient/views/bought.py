@@ -10,15 +10,16 @@ from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from booking.models import PackageSale, Purchase
+from booking.models import PackageSale, Purchase, PurchaseKind
+from booking.notifications.gift_words import gift_paper
 from booking.operations.messages.purchase_links import purchase_behind
 from booking.operations.money.checkout_session import PaymentServiceAway
 from booking.operations.money.settle import settle_session
-from booking.patient.bought_page import bought_page, first_answers
+from booking.patient.bought_page import bought_page, card_of, first_answers
 from booking.patient.journey import Journey
 from booking.patient.purchase_keys import give_purchase_pass, purchase_for, purchase_url
 from booking.patient.views.buying import to_payment
-from booking.patient.views.visit import shut
+from booking.patient.views.visit import as_file, shut
 from core import clock, languages
 
 PurchaseView = Callable[[HttpRequest, Purchase], HttpResponse]
@@ -60,7 +61,8 @@ def show(request: HttpRequest, purchase: Purchase) -> HttpResponse:
     """How it stands: to be paid, on its way, or so many visits left."""
     page = bought_page(purchase)
     away = request.GET.get("payment") == "away"
-    answer = render(request, "packages/mine.html", page | {"payment_away": away})
+    template = "gifts/mine.html" if purchase.kind == PurchaseKind.GIFT else "packages/mine.html"
+    answer = render(request, template, page | {"payment_away": away})
     if page["state"] == "waiting":
         # The page works without a script, and some payments take minutes to be certain.
         answer["Refresh"] = "5"
@@ -81,6 +83,15 @@ def book(request: HttpRequest, purchase: Purchase) -> HttpResponse:
         return redirect(purchase_url(purchase))
     journey = Journey.another(request, first_answers(sale))
     return journey.mark(request, journey.go("where"))
+
+
+@private("GET")
+def card_pdf(request: HttpRequest, purchase: Purchase) -> HttpResponse:
+    """The gift card as a file to print."""
+    card = card_of(purchase)
+    if card is None or card.closed_at is not None:
+        raise Http404
+    return as_file(gift_paper(card), "application/pdf", "gift-card.pdf")
 
 
 @require_http_methods(["GET", "HEAD"])

@@ -6,13 +6,17 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
 
 from booking.models import Visit
 from booking.operations.money.balance import NoOnlinePayment, NothingOwed
 from booking.operations.money.checkout_session import PaymentServiceAway
 from booking.operations.money.credit import CreditMoved
+from booking.operations.money.gift_cards import NoSuchCard, NothingOnCard, put_on_credit
 from booking.operations.money.pay_rest import pay_rest
 from booking.patient import keys
+from booking.patient.forms.gifts import CodeForm
+from booking.patient.views.gifts import too_many_tries, unknown_code, within_tries
 from booking.patient.views.visit import private
 from booking.payments import credit
 from booking.payments.cost import cost_of
@@ -52,6 +56,26 @@ def pay(request: HttpRequest, visit: Visit) -> HttpResponse:
     )
 
 
+@private("POST")
+def gift(request: HttpRequest, visit: Visit) -> HttpResponse:
+    """Put a gift card on the credit of this visit's patient; the pay page then uses it first."""
+    form = CodeForm(request.POST)
+    status = 422
+    if form.is_valid() and not within_tries(request):
+        form.add_error("code", too_many_tries())
+        status = 429
+    elif form.is_valid():
+        try:
+            put_on_credit(code=form.cleaned_data["code"], visit=visit, now=clock.now())
+        except NoSuchCard:
+            form.add_error("code", unknown_code())
+        except NothingOnCard:
+            form.add_error("code", _("Nothing is left on this gift card."))
+        else:
+            return redirect(keys.visit_url(visit, "pay"))
+    return render(request, "booking/pay.html", _page(visit) | {"code_form": form}, status=status)
+
+
 def _shown_credit(request: HttpRequest) -> int:
     """What the page showed; anything unreadable is no amount, so it cannot agree with the books."""
     seen = request.POST.get("credit_cents", "0")
@@ -74,4 +98,5 @@ def _page(visit: Visit) -> dict[str, Any]:
         "share_note": cost.share_note,
         "online": settings.PAYMENTS != "off" and card_amounts.takes(rest, visit.currency),
         "back_url": keys.visit_url(visit),
+        "code_form": CodeForm(),
     }

@@ -7,7 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from booking.models import BACK_BY_HAND, IN_BY_HAND, LedgerKind, Package
-from booking.operations.money.packages import TO_THE_CARD
+from booking.operations.money.back_to_card import TO_THE_CARD
 from booking.staff.forms.amounts import ways
 from core.forms import Form
 from core.money import shown

@@ -11,11 +11,11 @@ from wagtail.admin import messages
 
 from booking.models import Package, PackageSale, Patient
 from booking.notifications.package_words import terms
+from booking.operations.money.back_to_card import card_payment
 from booking.operations.money.by_hand import PaymentInvalid
 from booking.operations.money.credit import CreditMoved
 from booking.operations.money.packages import (
     PackageGone,
-    card_payment,
     end_package,
     sell_package,
 )
@@ -78,7 +78,7 @@ def end(request: HttpRequest, pk: int) -> HttpResponse:
     sale = get_object_or_404(sales, pk=pk, closed_at=None)
     rest, money = packages.rest_of(sale), sale.account.currency
     posted = request.POST if request.method == "POST" else None
-    by_card = rest.back_cents > 0 and card_payment(sale, rest.back_cents) is not None
+    by_card = rest.back_cents > 0 and card_payment(sale.account_id, rest.back_cents) is not None
     form = EndForm(posted, initial={"shown": rest.back_cents}, by_card=by_card)
     if posted is not None and form.is_valid() and _ended(request, sale, form):
         return redirect("desk:patient", sale.account.patient_id)

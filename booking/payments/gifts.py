@@ -1,0 +1,35 @@
+"""Gift cards: finding one by its code, and what is on it (0963)."""
+
+from __future__ import annotations
+
+import re
+
+from booking.models import GiftCard, Purchase
+from booking.payments import books, credit
+from core.tokens import hash_of
+
+#: Sixteen of thirty-one letters: about eighty bits, which nobody guesses through a limited door.
+CODE_LENGTH = 16
+
+
+def find_card(typed: str) -> GiftCard | None:
+    """The card of a code, however it is typed: small letters, with or without dashes."""
+    code = re.sub(r"[^A-Z0-9]", "", typed.upper())
+    if len(code) != CODE_LENGTH:
+        return None
+    cards = GiftCard.objects.filter(code_hash=hash_of(code))
+    return cards.select_related("account").first()
+
+
+def left_cents(card: GiftCard) -> int:
+    """What can still be used of a card, in cents."""
+    return 0 if card.closed_at is not None else rest_cents(card)
+
+
+def rest_cents(card: GiftCard) -> int:
+    """What lies on a card and is not on its way back to whoever paid for it."""
+    bought = Purchase.objects.filter(account=card.account_id).first()
+    back = books.promised_cents(bought) if bought else 0
+    if bought is not None and card.closed_at is None:
+        back += books.owed_of_purchase(bought)
+    return max(0, credit.balance_cents(card.account) - back)
