@@ -6,47 +6,82 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('booking', '0032_a_visit_of_somebody_who_is_away'),
+        ("booking", "0032_a_visit_of_somebody_who_is_away"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='GiftSettings',
+            name="GiftSettings",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('amounts', models.CharField(blank=True, default='', help_text='Whole amounts with commas between them, such as 50, 100, 200. Empty: none is offered. A gift card never expires.', max_length=80, verbose_name='amounts')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "amounts",
+                    models.CharField(
+                        blank=True,
+                        default="",
+                        help_text="Whole amounts with commas between them, such as 50, 100, 200. Empty: none is offered. A gift card never expires.",
+                        max_length=80,
+                        verbose_name="amounts",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'gift cards',
+                "verbose_name": "gift cards",
             },
         ),
         migrations.AddField(
-            model_name='purchase',
-            name='gift',
+            model_name="purchase",
+            name="gift",
             field=core.fields.EncryptedJSONField(blank=True, default=dict),
         ),
         migrations.CreateModel(
-            name='GiftCard',
+            name="GiftCard",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code_hash', models.CharField(max_length=64, unique=True)),
-                ('code', core.fields.EncryptedTextField()),
-                ('amount_cents', models.PositiveIntegerField()),
-                ('giver', core.fields.EncryptedTextField(blank=True)),
-                ('receiver', core.fields.EncryptedTextField(blank=True)),
-                ('receiver_email', core.fields.EncryptedTextField(blank=True)),
-                ('message', core.fields.EncryptedTextField(blank=True)),
-                ('language', models.CharField(max_length=10)),
-                ('sold_at', models.DateTimeField()),
-                ('key', models.CharField(max_length=80, unique=True)),
-                ('closed_at', models.DateTimeField(blank=True, help_text='ended, the rest paid back', null=True)),
-                ('account', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='gift', to='booking.creditaccount')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("code_hash", models.CharField(max_length=64, unique=True)),
+                ("code", core.fields.EncryptedTextField()),
+                ("amount_cents", models.PositiveIntegerField()),
+                ("giver", core.fields.EncryptedTextField(blank=True)),
+                ("receiver", core.fields.EncryptedTextField(blank=True)),
+                ("receiver_email", core.fields.EncryptedTextField(blank=True)),
+                ("message", core.fields.EncryptedTextField(blank=True)),
+                ("language", models.CharField(max_length=10)),
+                ("sold_at", models.DateTimeField()),
+                ("key", models.CharField(max_length=80, unique=True)),
+                (
+                    "closed_at",
+                    models.DateTimeField(
+                        blank=True, help_text="ended, the rest paid back", null=True
+                    ),
+                ),
+                (
+                    "account",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="gift",
+                        to="booking.creditaccount",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'gift card',
-                'constraints': [models.CheckConstraint(condition=models.Q(('amount_cents__gt', 0)), name='gift_card_is_of_something')],
+                "verbose_name": "gift card",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("amount_cents__gt", 0)),
+                        name="gift_card_is_of_something",
+                    )
+                ],
             },
         ),
     ]
