@@ -79,7 +79,7 @@ def message_patient(ids: dict[str, Any], now: dt.datetime) -> Outcome:
         return _ask_to_pay(ids, now)
     if ids["what"] == "refund_failed":
         return _say_that_it_failed(ids, now)
-    lost = ids["what"] in ("time_lost", "blocked_refunded")
+    lost = ids["what"] in ("time_lost", "blocked_refunded", "waiting_called_off")
     return money_letters.send_message(ids, now, nearest.nearest_times if lost else None)
 
 

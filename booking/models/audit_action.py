@@ -61,6 +61,7 @@ class AuditAction(models.TextChoices):
     MONEY_REVIEWED = "money_reviewed", _("Money looked at")
     NO_SHOW_FEE = "no_show_fee", _("Fee for a missed visit")
     LATE_FEE = "late_fee", _("Fee for a late cancellation")
+    FEE_WAIVED = "fee_waived", _("Agreed fee not charged")
     CARD_AGREED = "card_agreed", _("Card on file agreed to")
     CARD_KEPT = "card_kept", _("Card kept on file")
     CARD_REMOVED = "card_removed", _("Card no longer kept")

@@ -7,7 +7,7 @@ What must never be false is held by the database (constraints here, triggers in
 import uuid
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from booking.models.purchase import Purchase
@@ -68,6 +68,8 @@ class Payment(models.Model):
     )
     attempt = models.PositiveSmallIntegerField(default=1)
     amount_cents = models.PositiveIntegerField()
+    # Of a deposit's payment: what was paid beyond the deposit, and comes back whole (0965).
+    ahead_cents = models.PositiveIntegerField(default=0, db_default=0)
     currency = models.CharField(max_length=3)
     email = EncryptedTextField(blank=True)
     base_url = models.CharField(max_length=200, blank=True)
@@ -95,6 +97,9 @@ class Payment(models.Model):
         verbose_name = _("payment")
         constraints = [
             models.CheckConstraint(condition=Q(amount_cents__gt=0), name="payment_is_of_something"),
+            models.CheckConstraint(
+                condition=Q(ahead_cents__lte=F("amount_cents")), name="paid_ahead_is_a_part"
+            ),
             models.CheckConstraint(
                 condition=Q(state__in=PaymentState.values), name="payment_state_known"
             ),
@@ -171,6 +176,7 @@ class RefundReason(models.TextChoices):
     CLINIC = "clinic", _("cancelled by the clinic")
     DUPLICATE = "duplicate", _("paid twice")
     TIME_LOST = "time_lost", _("paid after the time was gone")
+    MISSED = "missed", _("paid ahead for a missed visit")
     STAFF = "staff", _("decided by staff")
     EXTERNAL = "external", _("made outside this program")
 

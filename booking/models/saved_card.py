@@ -20,6 +20,7 @@ class CardEnd(models.TextChoices):
 
     PATIENT = "patient", _("taken back by the patient")
     OFFICE = "office", _("removed by the office")
+    WAIVED = "waived", _("fee not charged, by the office")
     NOT_NEEDED = "not_needed", _("no longer needed")
     ERASED = "erased", _("erased")
 

@@ -35,11 +35,8 @@ SWEEP_COLUMNS = (
 
 class VisitQuerySet(models.QuerySet["Visit"]):
     def live(self) -> "VisitQuerySet":
-        """In a status that takes the practitioner's time.
-
-        Said the other way round, because SQLite would answer "status in" by an index on the status
-        and read every past visit.
-        """
+        """In a status that takes the practitioner's time."""
+        # The other way round: SQLite would answer "status in" by an index, and read every past visit.
         return self.exclude(status__in=VisitStatus.OVER)
 
     def occupying(self, now: dt.datetime) -> "VisitQuerySet":
@@ -159,6 +156,8 @@ class Visit(models.Model):
     price_cents = models.PositiveIntegerField(_("price"))
     travel_fee_cents = models.PositiveIntegerField(_("travel fee"), default=0)
     deposit_cents = models.PositiveIntegerField(_("deposit"), default=0)
+    # all of it is paid when booking, by the patient's choice (0965)
+    pays_in_full = models.BooleanField(_("pays in full"), default=False, db_default=False)
     currency = models.CharField(_("currency"), max_length=3)
     language = models.CharField(
         _("language of letters"),
@@ -256,8 +255,9 @@ class Visit(models.Model):
             # visits: SQLite cannot see that a question with placeholders keeps such a condition
             models.Index(fields=[*SWEEP_COLUMNS], name="visit_sweep"),
             models.Index(fields=["local_date", "practitioner"], name="visit_by_day"),
-            # No condition here either (0105).
-            models.Index(fields=["status", "hold_expires"], name="visit_held"),
+            models.Index(
+                fields=["status", "hold_expires"], name="visit_held"
+            ),  # without, too (0105)
             models.Index(fields=["holder", "status"], name="visit_of_holder"),
         ]
 

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from booking.models import LedgerKind, Refund, Visit
+from booking.notifications import waiting_words
 from booking.notifications.email import demo_mark
 from booking.notifications.fee_words import fee_facts
 from booking.notifications.package_words import facts_of_package
@@ -53,28 +54,28 @@ MESSAGES = {
     "paid_checking": (
         gettext_lazy("We are checking your time"),
         gettext_lazy(
-            "Thank you: your deposit of %(amount)s for %(ref)s has arrived. Something has come up with "
+            "Thank you: your payment of %(amount)s for %(ref)s has arrived. Something has come up with "
             "this time, so we are checking it and will write or call. You will not lose any money."
         ),
     ),
     "time_lost": (
-        gettext_lazy("Your deposit is on its way back"),
+        gettext_lazy("Your payment is on its way back"),
         gettext_lazy(
             "We are sorry: your payment for %(ref)s arrived after the time had been released, and it is "
-            "no longer free. Your whole deposit of %(amount)s goes back to your card.\n\n%(times)s"
+            "no longer free. All of it, %(amount)s, goes back to your card.\n\n%(times)s"
             "Choose another time at %(book)s or call us at %(phone)s."
         ),
     ),
     "blocked_refunded": (
-        gettext_lazy("Your deposit is on its way back"),
+        gettext_lazy("Your payment is on its way back"),
         gettext_lazy(
-            "We are sorry: your practitioner cannot come at the time of %(ref)s after all. Your whole "
-            "deposit of %(amount)s goes back to your card.\n\n%(times)sChoose another time at %(book)s or "
+            "We are sorry: your practitioner cannot come at the time of %(ref)s after all. All that you "
+            "paid, %(amount)s, goes back to your card.\n\n%(times)sChoose another time at %(book)s or "
             "call us at %(phone)s."
         ),
     ),
     "paid_after_cancel": (
-        gettext_lazy("Your deposit is on its way back"),
+        gettext_lazy("Your payment is on its way back"),
         gettext_lazy(
             "Your payment for %(ref)s arrived after you had cancelled. All of it, %(amount)s, goes back "
             "to your card."
@@ -182,6 +183,7 @@ MESSAGES = {
         gettext_lazy("The balance of your visit"),
         gettext_lazy("This is about your visit (reference %(ref)s). %(left)s"),
     ),
+    **waiting_words.MESSAGES,
 }
 
 
@@ -243,7 +245,7 @@ def _facts(visit: Visit, ids: dict[str, Any]) -> dict[str, str]:
     return facts_of_package(ids) | {
         **fee_facts(visit),
         "ref": visit.public_ref,
-        "amount": shown(visit.deposit_cents, visit.currency),
+        "amount": shown(_paid_first(visit, ids), visit.currency),
         "refund": shown(
             refund.amount_cents if refund else int(ids.get("cents", 0)), visit.currency
         ),
@@ -253,3 +255,9 @@ def _facts(visit: Visit, ids: dict[str, Any]) -> dict[str, str]:
         "payer": str(country().payer(visit.payer).name),
         "book": f"{settings.BASE_URL}/book/",
     }
+
+
+def _paid_first(visit: Visit, ids: dict[str, Any]) -> int:
+    """Cents of the payment a letter is about; of a letter written before it said which, the deposit."""
+    payment = visit.payments.filter(pk=ids["payment"]).first() if "payment" in ids else None
+    return payment.amount_cents if payment else visit.deposit_cents

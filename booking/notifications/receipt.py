@@ -140,6 +140,12 @@ class Sheet:
                 (_("Charged after this correction"), self._amount(charged)),
                 (_("Paid after this correction"), self._amount(paid)),
             ]
+        # What was too much became credit: what is paid in all, not what this paper took from it (0966).
+        elif self.kind == PaperKind.RECEIPT and self.facts["paid_cents"] <= 0:
+            found = [
+                (_("Charged for this visit"), self._amount(charged)),
+                (_("Paid for this visit"), self._amount(paid)),
+            ]
         else:
             found = [(_("Paid"), self._amount(self.facts["paid_cents"]))]
         too_much = self._amount(paid - charged) if paid > charged else ""

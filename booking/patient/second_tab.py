@@ -14,6 +14,7 @@ from core.versioned import SHOWN, shown_in, version_of
 SHOWN_ON_CHECK = (
     "rows",
     "prices",
+    "full",
     "share_note",
     "deposit",
     "policy",
@@ -21,6 +22,8 @@ SHOWN_ON_CHECK = (
     "card",
     "package",
 )
+#: And what the page of an awaited deposit shows.
+SHOWN_ON_DEPOSIT = ("prices", "full", "share_note", "deposit", "policy", "card")
 
 
 def shown_by(form: forms.Form) -> str:
@@ -54,3 +57,8 @@ def status_of(form: forms.Form, *, told: bool) -> int:
 def shown_on_check(page: Mapping[str, Any]) -> str:
     """A digest of everything the page of the answers shows before the last press."""
     return version_of({name: str(page[name]) for name in SHOWN_ON_CHECK})
+
+
+def shown_on_deposit(page: Mapping[str, Any]) -> str:
+    """The same of the page of a deposit that is awaited."""
+    return version_of({name: str(page[name]) for name in SHOWN_ON_DEPOSIT})

@@ -5,8 +5,8 @@ import datetime as dt
 from django.utils.translation import gettext as _
 
 from booking.models import Visit
+from booking.payments.asked_first import takes_deposit
 from booking.payments.card_terms import card_terms
-from booking.payments.cost import takes_deposit
 from booking.payments.terms import cancellation_terms, policy_of
 from booking.scheduling.policy import partly_until
 from core.local_time import moment, zone_words

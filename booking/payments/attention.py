@@ -18,13 +18,18 @@ from booking.models import (
     Visit,
 )
 from booking.payments import books, ledger
+from booking.payments.card_terms import fees_not_charged, kept_until
 from booking.payments.provider_words import compared
+from core import local_time
 from core.money import shown
 
 
 @dataclass(frozen=True)
 class Attention:
-    """One thing to look at. `kind` is fraud, review, refund, waiting, dispute, blocked, unpaid or books."""
+    """One thing to look at. `kind` is fraud, review, refund, waiting, dispute, blocked, fee or books.
+
+    `act` is what is most likely done about it, by the last word of its address.
+    """
 
     kind: str
     sentence: str
@@ -32,11 +37,20 @@ class Attention:
     #: Of a visit, or of what was bought without one (0960).
     reference: str = ""
     due: datetime | None = None
+    act: str = ""
 
 
 def money_needing_attention() -> list[Attention]:
     """Mismatches, failed and waiting refunds, disputes, blocked times and differing books; oldest first."""
-    found = [*_suspected(), *_reviews(), *_refunds(), *_disputes(), *_blocked(), *_books()]
+    found = [
+        *_suspected(),
+        *_reviews(),
+        *_refunds(),
+        *_disputes(),
+        *_blocked(),
+        *_fees(),
+        *_books(),
+    ]
     # By the bank's deadline where there is one: an answer after it is a dispute lost.
     return sorted(found, key=lambda item: item.due or item.since)
 
@@ -122,6 +136,19 @@ def _blocked() -> list[Attention]:
     rows = Visit.objects.filter(needs_staff=True, payments__state=PaymentState.PAID).distinct()
     said = _("Paid, but the time is blocked: confirm it or give the money back")
     return [Attention("blocked", said, row.created_at, row.public_ref) for row in rows]
+
+
+def _fees() -> list[Attention]:
+    """Fees that patients agreed to and nobody has charged or let go of, by the end of their card."""
+    found = []
+    for visit, fee in fees_not_charged():
+        said = _("%(fee)s: up to %(amount)s may be charged to the card on file until %(until)s")
+        until = local_time.moment(kept_until(visit), visit.time_zone)
+        amount = shown(fee.most_cents, visit.currency)
+        words = said % {"fee": fee.kind.label, "amount": amount, "until": until}
+        since = visit.cancelled_at or visit.end
+        found.append(Attention("fee", words, since, visit.public_ref, act="charge-fee"))
+    return found
 
 
 def _books() -> list[Attention]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.conf import settings
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from booking.models import PaymentKind, SavedCard, Visit, VisitStatus
@@ -100,6 +101,24 @@ def fee_due(visit: Visit) -> Fee | None:
         return None
     charged = visit.payments.filter(off_session=True).exists()
     return None if charged or fee.most_cents == 0 else fee
+
+
+def fees_not_charged() -> list[tuple[Visit, Fee]]:
+    """Missed and late-cancelled visits whose kept card could be charged and was not; the oldest first.
+
+    Gone once it is charged or tried, let go of with a reason, or the consent is over.
+    """
+    over = Q(status=VisitStatus.NO_SHOW) | Q(status=VisitStatus.CANCELLED, cancelled_by="patient")
+    kept = Visit.objects.filter(over, saved_card__revoked_at=None).exclude(saved_card__card_id="")
+    found = kept.exclude(payments__off_session=True).select_related("patient", "saved_card")
+    due = [(visit, fee_due(visit)) for visit in found.order_by("start", "pk")]
+    return [(visit, fee) for visit, fee in due if fee is not None]
+
+
+def kept_until(visit: Visit) -> datetime:
+    """Until when the card of a visit that is over is kept, and its fee may be charged."""
+    over = visit.cancelled_at if visit.status == VisitStatus.CANCELLED else None
+    return (over or visit.end) + timedelta(days=ClinicSettings.current().keep_cards_days)
 
 
 def was_cancelled_late(visit: Visit, card: SavedCard) -> bool:

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from django.conf import settings
 from django.utils.translation import gettext as _
 
 from booking.models import Visit, VisitStatus
 from booking.payments import how_to_pay, ledger
+from booking.payments.asked_first import asked_first_cents, takes_deposit
 from booking.payments.sums import Sums, sums_of
 from booking.payments.under_way import RefundsUnderWay, refunds_under_way
 from core.money import shown
@@ -29,12 +29,12 @@ _OFF = VisitStatus.OVER
 class Cost:
     """The money of one visit, in cents of `currency`; none of them is negative.
 
-    `deposit_now`: to be paid before the visit is certain. `deposit_paid` and `otherwise_paid` are what
-    came in, whatever became of it: `came_back`, `coming_back` (on its way), `not_back` (owed to the
-    payer: it could not be paid back, or nobody has yet), `with_bank` (disputed), `kept` (after a
-    cancellation), `to_credit` and `to_package` (put where the patient can spend it). `rest`
-    is what is still to be paid; where the payer's part is not known, it is the
-    most that can be.
+    `deposit_now`: to be paid before the visit is certain; `in_full`: all of it is. `deposit_paid` (of
+    which `ahead` is beyond the deposit) and `otherwise_paid` are what came in, whatever became of it:
+    `came_back`, `coming_back` (on its way), `not_back` (owed to the payer: it could not be paid back, or
+    nobody has yet), `with_bank` (disputed), `kept` (after a cancellation), `to_credit` and `to_package`
+    (put where the patient can spend it). `rest` is what is still to be paid; where the payer's part is
+    not known, it is the most that can be.
     """
 
     currency: str
@@ -45,7 +45,9 @@ class Cost:
     goodwill: int
     let_off: int
     deposit_now: int
+    in_full: bool
     deposit_paid: int
+    ahead: int
     otherwise_paid: int
     by_card: int
     came_back: int
@@ -108,11 +110,12 @@ class Cost:
     def moved(self) -> list[Row]:
         """What was paid and what went back, without what never was."""
         other = _("Also paid") if self.deposit_paid else _("Paid")
+        first = _("Paid in full when booking") if self.ahead else _("Deposit paid")
         found = [
             (_("Fee, as agreed"), self.fee),
             (_("Discount"), self.discount),
             (_("Goodwill"), self.goodwill),
-            (_("Deposit paid"), self.deposit_paid),
+            (first, self.deposit_paid),
             (other, self.otherwise_paid),
             (_("Paid back"), self.came_back),
             (_("On its way back"), self.coming_back),
@@ -133,6 +136,8 @@ class Cost:
             return [(_("Left to pay"), self.rest_words, True)]
         if not self.deposit_now:
             return [(_("To pay after the visit"), self.rest_words, True)]
+        if self.in_full:
+            return [(_("To pay now"), self.amount(self.deposit_now), True)]
         return [
             (_("Deposit now"), self.amount(self.deposit_now), True),
             (_("After the visit"), self.rest_words, False),
@@ -186,11 +191,6 @@ class Cost:
         )
 
 
-def takes_deposit(visit: Visit) -> bool:
-    """Whether something is to be paid before the visit is certain."""
-    return settings.PAYMENTS != "off" and visit.deposit_cents > 0
-
-
 def cost_of(visit: Visit) -> Cost:
     """What the visit costs and what became of its money, as it stands now. Five queries."""
     book, going = sums_of(visit), refunds_under_way(visit)
@@ -202,7 +202,8 @@ def cost_of(visit: Visit) -> Cost:
         total=visit.total_cents,
         **_as_written(book),
         let_off=_let_off(visit, book),
-        deposit_now=visit.deposit_cents if asks and not book.deposit else 0,
+        deposit_now=asked_first_cents(visit) if asks and not book.deposit else 0,
+        in_full=asked_first_cents(visit) > visit.deposit_cents,
         deposit_paid=book.deposit,
         otherwise_paid=book.came_in - book.deposit,
         # The book has a refund as gone as soon as the provider makes it; its bank may still refuse.
@@ -229,7 +230,7 @@ def _share_is_known(visit: Visit, book: Sums) -> bool:
 
 def _as_written(book: Sums) -> dict[str, int]:
     """What the ledger's own rows say, and nothing has to be worked out of."""
-    names = ("discount", "goodwill", "by_card", "to_credit", "to_package")
+    names = ("discount", "goodwill", "ahead", "by_card", "to_credit", "to_package")
     return {name: getattr(book, name) for name in names}
 
 
@@ -254,6 +255,6 @@ def _rest(visit: Visit, book: Sums, asks: bool) -> int:
     if visit.status in (*_OFF, *_AFTERWARDS):
         return max(0, book.owed)
     # What is asked for now is not asked for again afterwards.
-    deposit = visit.deposit_cents if asks else 0
+    deposit = asked_first_cents(visit) if asks else 0
     stays = book.received - ledger.promised_cents(visit)
     return max(0, visit.total_cents - book.discount - book.goodwill - max(stays, deposit))

@@ -173,7 +173,8 @@ def owed_of(visit: Visit, entries: Entries) -> int:
     charged = charged_of(visit, entries)
     if visit.status == VisitStatus.COMPLETED and _sum(entries, *BALANCE) == 0:
         # Done, but the process died before the balance was written: the page must not say "paid".
-        charged = max(charged, price_cents(visit))
+        let_off = -_sum(entries, LedgerKind.WAIVED)
+        charged = max(charged, price_cents(visit) - let_off)
     return charged - received_of(entries)
 
 

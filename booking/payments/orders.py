@@ -26,9 +26,14 @@ TITLES = {
 }
 
 
+#: Of a deposit's page on which all of the visit is paid.
+IN_FULL = _("Appointment payment")
+
+
 def session_order(payment: Payment) -> SessionOrder:
     """The hosted page this row stands for: our books in our words, the page in the payer's."""
-    title, reference = TITLES[PaymentKind(payment.kind)], payment.reference
+    title = IN_FULL if payment.ahead_cents else TITLES[PaymentKind(payment.kind)]
+    reference = payment.reference
     # The row's language, not the request's: the sweep repeats this call with no request at all (0403).
     with speaking(payment.language):
         shown_title = gettext(title)

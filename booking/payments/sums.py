@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from booking.models import BACK_BY_HAND, CHARGES, LedgerKind, PaymentKind, Visit
+from booking.models import BACK_BY_HAND, CHARGES, LedgerKind, PaymentKind, PaymentState, Visit
 from booking.payments import ledger
 
 _BACK = (LedgerKind.REFUNDED, LedgerKind.REFUND_FAILED, *BACK_BY_HAND)
@@ -24,6 +24,7 @@ class Sums:
     received: int
     came_in: int
     deposit: int
+    ahead: int
     by_card: int
     went_back: int
     with_bank: int
@@ -48,6 +49,7 @@ def sums_of(visit: Visit) -> Sums:
         received=sum(cents for _kind, cents, _of in money),
         came_in=sum(cents for _kind, cents, _of in came_in),
         deposit=sum(cents for _kind, cents, of in came_in if of == PaymentKind.DEPOSIT),
+        ahead=_ahead(visit),
         by_card=_sum(came_in, LedgerKind.CARD),
         went_back=-_sum(money, *_BACK),
         with_bank=max(0, -_sum(money, *_BANK)),
@@ -58,6 +60,14 @@ def sums_of(visit: Visit) -> Sums:
         insurer_paid=_sum(entries, LedgerKind.INSURER) > 0,
         balance_asked=any(kind == LedgerKind.BALANCE_DUE for kind, _cents, _of in entries),
     )
+
+
+def _ahead(visit: Visit) -> int:
+    """Of what came in for the deposit, what was beyond it (0965)."""
+    if not visit.pays_in_full:
+        return 0
+    paid = visit.payments.filter(state=PaymentState.PAID)
+    return sum(paid.values_list("ahead_cents", flat=True))
 
 
 def _sum(entries: ledger.Entries, *kinds: LedgerKind) -> int:

@@ -18,6 +18,7 @@ from booking.models import (
     VisitType,
 )
 from booking.payments import ledger
+from booking.payments.asked_first import ahead_left_cents
 from booking.scheduling.policy import (
     DEFAULT_POLICY,
     CancelledBy,
@@ -34,7 +35,8 @@ from core.prepared import prepared
 class Terms:
     """What cancelling at one moment returns. The same numbers are then refunded.
 
-    `waiting_cents` goes back as well, once a bank that holds it lets go.
+    `waiting_cents` goes back as well, once a bank that holds it lets go. `ahead_cents`: the part of what
+    comes back that was paid beyond the deposit.
     """
 
     paid_cents: int
@@ -45,6 +47,7 @@ class Terms:
     blocked: bool
     policy_text: str
     waiting_cents: int = 0
+    ahead_cents: int = 0
 
 
 def policy_snapshot(visit_type: VisitType) -> dict[str, Any]:
@@ -101,15 +104,16 @@ def policy_of(visit: Visit) -> Terms_:
 
 def cancellation_terms(visit: Visit, now: datetime, by: CancelledBy = "patient") -> Terms:
     """What comes back if `by` cancels at `now`. Money under dispute stays where the bank has it."""
-    policy, paid, due, waiting, blocked = policy_of(visit), 0, 0, 0, False
+    policy, paid, due, waiting, blocked, beyond = policy_of(visit), 0, 0, 0, False, 0
     for payment in _paid(visit.pk):
         left = ledger.refundable_cents(payment)
-        returns = share(visit, payment.kind, left, policy, now, by)
+        ahead = ahead_left_cents(payment)
+        returns = share(visit, payment.kind, left, policy, now, by, ahead=ahead)
         # Promised, not shown as coming back: it goes when the bank lets go, which nobody can date (0895).
         if ledger.held_by_bank(payment):
             blocked, waiting = True, waiting + returns
             continue
-        paid += left
+        paid, beyond = paid + left, beyond + ahead
         due += returns
     return Terms(
         paid_cents=paid,
@@ -119,6 +123,7 @@ def cancellation_terms(visit: Visit, now: datetime, by: CancelledBy = "patient")
         free_until=visit.start if visit.is_ours_to_mend else free_until(policy, visit.start),
         blocked=blocked,
         waiting_cents=waiting,
+        ahead_cents=beyond,
         policy_text=str(visit.policy.get("text", "")) if isinstance(visit.policy, dict) else "",
     )
 
@@ -129,10 +134,18 @@ def _paid(visit_id: int) -> QuerySet[Payment]:
 
 
 def share(
-    visit: Visit, kind: str, left: int, policy: Terms_, now: datetime, by: CancelledBy
+    visit: Visit,
+    kind: str,
+    left: int,
+    policy: Terms_,
+    now: datetime,
+    by: CancelledBy,
+    *,
+    ahead: int = 0,
 ) -> int:
     """Cents of one payment that come back: the steps are about deposits, a prepaid balance all is.
 
+    `ahead`: the part of `left` that was paid beyond the deposit, with it (0965).
     A patient whom the clinic let down, and who calls it off, does so for the clinic.
     """
     if visit.is_ours_to_mend:
@@ -140,4 +153,5 @@ def share(
     if kind != PaymentKind.DEPOSIT:
         # The terms are about a time kept free; what was paid ahead for the visit itself is never kept (0204).
         return left
-    return refund_due(policy=policy, paid_cents=left, start=visit.start, now=now, by=by)
+    back = refund_due(policy=policy, paid_cents=left - ahead, start=visit.start, now=now, by=by)
+    return ahead + back

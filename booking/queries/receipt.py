@@ -24,6 +24,7 @@ def statement_of(*, visit: Visit, now: dt.datetime) -> Sheet:
         # An amount here would be a claim: nobody knows the payer's part before it pays (0882).
         balance=cost.rest_words if cost.rest_is_shared else "",
         is_of_a_deposit=cost.deposit_paid > 0
+        and not cost.ahead
         and not cost.otherwise_paid
         and visit.status in ("held", "confirmed"),
     )

@@ -154,6 +154,7 @@ class MoneyPanel(DeskPanel):
                 {
                     "ref": item.reference,
                     "said": item.sentence,
+                    "act": item.act,
                     "since": presenters.instant(item.since),
                     "due": presenters.instant(item.due) if item.due else "",
                 }

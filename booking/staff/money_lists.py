@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from booking.models import CreditAccount, CreditEntry, LedgerEntry, LedgerKind
 from booking.payments.attention import Attention, money_needing_attention
+from booking.payments.card_terms import fees_not_charged, kept_until
 from booking.payments.money_history import credit_sentence, sentence
 from booking.queries.day_money import WAYS, WayOfDay
 from booking.queries.owed import (
@@ -43,6 +44,9 @@ class MoneyList:
     empty: str
     total: str = ""
     leads_to: str = "desk:visit"
+    #: What may be done about each row: an act, by the last word of its address, and its button.
+    act: str = ""
+    act_label: str = ""
 
 
 def lists(today: dt.date) -> list[MoneyList]:
@@ -54,6 +58,7 @@ def lists(today: dt.date) -> list[MoneyList]:
         _owed("owed-to-us", _("Who owes us"), who_owes_us(), today, _("Nobody owes us anything.")),
         _owed("owed-by-us", _("Whom we owe"), whom_we_owe(), today, _("We owe nobody anything.")),
         _awaited(),
+        _fees(),
         _credit(credit_kept(), today),
         MoneyList(
             "refunds",
@@ -116,6 +121,32 @@ def _awaited() -> MoneyList:
     table = ReportTable(headings, rows, frozenset({3}))
     return MoneyList(
         "deposits", _("Deposits we wait for"), table, _("No time waits for its deposit.")
+    )
+
+
+def _fees() -> MoneyList:
+    """Missed and late-cancelled visits whose kept card was not charged."""
+    rows = [
+        (
+            visit.public_ref,
+            presenters.patient_label(visit),
+            str(fee.kind.label),
+            _moment(kept_until(visit)),
+            Twofold(
+                presenters.money(fee.most_cents, visit.currency),
+                amount(fee.most_cents, visit.currency),
+            ),
+        )
+        for visit, fee in fees_not_charged()
+    ]
+    headings = [_("Reference"), _("Patient"), _("What for"), _("Card kept until"), _("At most")]
+    return MoneyList(
+        "fees",
+        _("Agreed fees not charged"),
+        ReportTable(headings, rows, frozenset({4})),
+        _("No card on file waits for a fee."),
+        act="charge-fee",
+        act_label=_("Charge the fee"),
     )
 
 

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from accounts.models import AccountAction
 from booking.models import ACTORS, LOOKS, AuditAction, Dispute, Visit, VisitStatus
 from booking.payments import ledger
+from booking.payments.asked_first import asked_first_cents
 from booking.payments.cost import cost_of
 from booking.payments.money_history import money_story
 from booking.queries.claims import claim_of
@@ -53,6 +54,7 @@ def facts(visit: Visit) -> list[tuple[str, str]]:
         (_("Price"), presenters.money(visit.price_cents, visit.currency)),
         (_("Travel fee"), presenters.money(visit.travel_fee_cents, visit.currency)),
         (_("Deposit"), presenters.money(visit.deposit_cents, visit.currency)),
+        *_in_full(visit),
         (_("Booked"), presenters.instant(visit.created_at)),
     ]
     if visit.status == VisitStatus.HELD:
@@ -63,6 +65,15 @@ def facts(visit: Visit) -> list[tuple[str, str]]:
     if visit.follow_up:
         rows.append((_("For the office to do"), visit.get_follow_up_display()))
     return rows
+
+
+def _in_full(visit: Visit) -> list[tuple[str, str]]:
+    """What of a patient's payment is no deposit, and so goes back whole whenever it goes back."""
+    if not visit.pays_in_full:
+        return []
+    beyond = presenters.money(asked_first_cents(visit) - visit.deposit_cents, visit.currency)
+    said = _("All of it when booking: %(beyond)s beyond the deposit, which no terms keep")
+    return [(_("The patient chose to pay"), said % {"beyond": beyond})]
 
 
 def _claim(visit: Visit) -> list[tuple[str, str]]:

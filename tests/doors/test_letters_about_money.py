@@ -4,10 +4,12 @@ import datetime as dt
 
 import pytest
 from django.core import mail
+from django.db import transaction
 from django.test import override_settings
 
 from booking.models import CreditAccount, Package, Refund, SavedCard, TimeOff, Visit
 from booking.notifications.money_letters import MESSAGES
+from booking.operations.money.awaited_deposit import call_off_wait, let_go
 from booking.operations.money.balance import send_pay_link, start_balance
 from booking.operations.money.by_hand import record_paid_back
 from booking.operations.money.card_fee import charge_fee
@@ -204,14 +206,30 @@ class Letters(Money):
         world.pay(self.session)
         self.bench.webhooks()
 
+    def waits(self):
+        """A time kept for a deposit that the office asked for by phone."""
+        self.held()
+        until = self.bench.now + dt.timedelta(hours=4)
+        Visit.objects.filter(pk=self.visit.pk).update(deposit_until=until, hold_expires=until)
+        self.visit.refresh_from_db()
+
+    def waiting_called_off(self):
+        self.waits()
+        with transaction.atomic():
+            call_off_wait(visit=self.visit, now=self.bench.now)
+
+    def waiting_let_go(self):
+        self.waits()
+        let_go(visit=self.visit, by=OFFICE, now=self.bench.now)
+
 
 SAYS = {
     "time_released": ["Nothing was charged."],
     "payment_failed": ["Nothing was charged."],
     "slow_payment": ["you get the time if it is still free, otherwise all of it goes back to you."],
-    "paid_checking": ["your deposit of $50"],
-    "blocked_refunded": ["Your whole deposit of $50 goes back to your card."],
-    "time_lost": ["Your whole deposit of $50 goes back to your card."],
+    "paid_checking": ["your payment of $50"],
+    "blocked_refunded": ["All that you paid, $50, goes back to your card."],
+    "time_lost": ["All of it, $50, goes back to your card."],
     "paid_after_cancel": ["All of it, $50, goes back to your card."],
     "paid_twice": ["The second payment of $50 goes back to your card."],
     "paid_too_much": ["The $85 too much went back", "Nothing more is left to pay."],
@@ -229,6 +247,8 @@ SAYS = {
     "fee_charged": ["We charged $80 to the card", "Visa card ending 4242", "nobody was there"],
     "card_time_released": ["No card was given in time", "Nothing was charged."],
     "card_time_lost": ["Nothing was charged, and your card is not kept."],
+    "waiting_called_off": ["Please do not pay the deposit any more", "all of it comes back."],
+    "waiting_let_go": ["Nothing was charged", "no longer pays for it."],
 }
 NOTE = {"myself": "", "icbc": "ICBC pays a part", "veterans": "Your program decides"}
 

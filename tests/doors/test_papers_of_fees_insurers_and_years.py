@@ -3,14 +3,17 @@
 import datetime as dt
 
 import pytest
+from django.core import mail
 from django.urls import reverse
 
 from booking.models import LedgerEntry, LedgerKind, Patient, Visit
+from booking.operations.money.credit import keep_as_credit
 from booking.operations.money.papers import NothingToCorrect, issue_anew
 from booking.operations.visits.cancel import cancel_visit
 from booking.payments import ledger
 from tests.doors.office.staff_people import office_user
 from tests.doors.paper_reading import OFFICE, adds_up, look, numbers, page, pays, text
+from tests.doors.patient import words_of
 
 pytestmark = pytest.mark.django_db
 
@@ -121,6 +124,50 @@ def test_a_taxed_visit_shows_the_tax_as_a_part_of_its_price(follower, happened, 
     assert "Amount $135 Including GST, 5 % $6.03 Including PST, 7 % $8.44" in said
     assert "Tax Exempt" not in said
     assert "Paid $135 Balance $0" in said
+
+
+def test_through_the_door_the_office_issues_it_anew_and_the_patient_is_told(
+    client, follower, settled, bench
+):
+    Patient.objects.update(name="王小明")
+    client.force_login(office_user())
+    address = reverse("desk:act", args=[settled.public_ref, "receipt-anew"])
+    page = client.get(address)
+    assert numbers() == ["R2026-00001"]  # looking issues nothing
+    number = page.context["form"]["number"].value()
+
+    nothing = client.post(address, {"why": "", "number": number})
+    wrong = client.post(address, {"why": "because", "number": number})
+    done = client.post(address, {"why": "name", "number": number}, follow=True)
+    bench.work()
+
+    assert [nothing.status_code, wrong.status_code] == [422, 422]
+    assert "R2026-00002 is issued. The message to the patient is queued." in words_of(done)
+    assert numbers() == ["R2026-00001", "C2026-00001", "R2026-00002"]
+    assert "Patient 王小明" in text(follower, settled)
+    assert "R2026-00002" in mail.outbox[-1].body
+
+
+def test_what_is_kept_as_credit_is_said_by_a_receipt_and_corrects_nothing(follower, settled, bench):
+    pays(settled, bench, "cash", 2000)
+    bench.work()
+    mail.outbox.clear()
+    assert numbers() == ["R2026-00001"]
+
+    facts = {"visit": settled, "cents": 2000, "by": OFFICE, "now": bench.now}
+    for _press in range(2):
+        keep_as_credit(key="k", **facts)
+        bench.work()
+
+    assert numbers() == ["R2026-00001", "R2026-00002"]
+    said = text(follower, settled)
+    assert "Paid in cash $20 on" in said
+    assert "Put on your credit $20 on" in said
+    assert "Charged for this visit $135 Paid for this visit $135 Balance $0" in said
+    assert "Credit note" not in said
+    assert not [one.subject for one in mail.outbox if "Correction" in one.subject]
+    papers = settled.papers.all()
+    assert sum(one.paid_cents for one in papers) == ledger.received_cents(settled) == 13500
 
 
 def test_what_was_never_issued_cannot_be_issued_anew(happened, bench):

@@ -72,8 +72,8 @@ class Bench:
             **fields,
         )
 
-    def press_pay(self, visit):
-        return start_deposit(visit=visit, now=self.now, base_url=BASE)
+    def press_pay(self, visit, **chosen):
+        return start_deposit(visit=visit, now=self.now, base_url=BASE, **chosen)
 
     def paying(self, **fields):
         """A held visit whose patient is on the hosted page; (visit, payment)."""

@@ -30,6 +30,7 @@ from booking.operations.reserving.hold import HoldLapsed
 from booking.payments import ledger, stripe_gateway
 from booking.simulator import banks, deliver, store, world
 from booking.simulator.models import SimulatorAnswer, SimulatorObject
+from core.models import ClinicSettings
 from tests import factories
 from tests.payments import at_rest
 from tests.payments.bench import Bench, always_there
@@ -74,6 +75,7 @@ class Money(AwaitedRules, CardRules, CreditRules, InsurerRules, OfficeRules, Rul
         self.visit_type = factories.make_visit_type()
         self.practitioner = always_there(self.visit_type)
         self.told = []
+        ClinicSettings.objects.update_or_create(defaults={"offers_full_payment": True})
         # One patient, so that what one visit leaves can be spent on another.
         self.patient = factories.make_patient()
         for slot in (0, 1):  # a life begins with two patients on their payment pages
@@ -111,15 +113,15 @@ class Money(AwaitedRules, CardRules, CreditRules, InsurerRules, OfficeRules, Rul
             patient=self.patient,
         )
 
-    @rule(number=nth)
-    def presses_pay(self, number):
+    @rule(number=nth, in_full=st.booleans())
+    def presses_pay(self, number, in_full=False):
         visit = self.pick(Visit.objects.order_by("pk"), number)
         if visit:
             with contextlib.suppress(*REFUSALS):
-                self.bench.press_pay(visit)
+                self.bench.press_pay(visit, in_full=in_full)
 
-    @rule(number=nth)
-    def presses_pay_and_the_process_dies(self, number):
+    @rule(number=nth, in_full=st.booleans())
+    def presses_pay_and_the_process_dies(self, number, in_full):
         visit = self.pick(Visit.objects.filter(status="held").order_by("pk"), number)
         if visit is None:
             return
@@ -127,14 +129,13 @@ class Money(AwaitedRules, CardRules, CreditRules, InsurerRules, OfficeRules, Rul
         session_module._remember = _die
         try:
             with contextlib.suppress(ZeroDivisionError, *REFUSALS):
-                self.bench.press_pay(visit)
+                self.bench.press_pay(visit, in_full=in_full)
         finally:
             session_module._remember = remember
 
     @rule(number=nth, late=st.booleans(), delayed=st.booleans())
     def pays(self, number, late, delayed):
-        session = self.pick(at_rest.sessions(), number)
-        if session:
+        if session := self.pick(at_rest.sessions(), number):
             with contextlib.suppress(world.NotPayable):
                 world.pay(session, too_late=late, delayed=delayed)
 

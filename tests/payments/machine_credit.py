@@ -23,6 +23,7 @@ from booking.operations.money.credit import (
     pay_out_credit,
     use_credit,
 )
+from booking.operations.money.credit_to_card import credit_to_card
 from booking.operations.money.packages import (
     PackageDoesNotFit,
     end_package,
@@ -73,6 +74,15 @@ class CreditRules:
                     account=account, way=way, cents=cents, key=self.key(), by=OFFICE,
                     now=self.bench.now,
                 )  # fmt: skip
+
+    @rule(number=nth, cents=cents_of)
+    def credit_goes_back_to_the_card(self, number, cents):
+        account = self.pick(CreditAccount.objects.filter(kind="patient").order_by("pk"), number)
+        if account:
+            with contextlib.suppress(CreditTooMuch):
+                credit_to_card(
+                    account=account, cents=cents, key=self.key(), by=OFFICE, now=self.bench.now
+                )
 
     @rule(number=nth)
     def the_patient_buys_a_package(self, number):

@@ -23,6 +23,7 @@ from booking.operations.money.by_hand import (
 from booking.operations.money.card_fee import FeeStands, lift_fee
 from booking.operations.money.checkout_session import PaymentServiceAway
 from booking.operations.money.corrections import AlreadyPutRight, Right, put_right
+from booking.operations.money.paid_ahead import give_back_ahead
 from booking.operations.money.refund import RefundBlocked, RefundTooMuch
 from booking.operations.money.refund_by_office import preview_refund, return_overpaid
 from booking.operations.money.stale_page import end_stale_page
@@ -73,6 +74,8 @@ class OfficeRules:
             Visit.objects.filter(pk=visit.pk).update(status=status)
             visit.refresh_from_db()
             charge_balance(visit=visit, now=self.bench.now)
+            if status == "no_show":
+                give_back_ahead(visit=visit, now=self.bench.now, by=OFFICE.name)
 
     @rule(number=nth)
     def the_rest_is_asked_for_by_card(self, number):

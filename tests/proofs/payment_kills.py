@@ -26,6 +26,7 @@ from booking.payments.provider import gateway
 from booking.simulator import deliver, store, world
 from booking.simulator.models import SimulatorObject
 from core import clock, outbox
+from core.models import ClinicSettings
 from tests import factories, servers
 from tests.databases import connected_to
 from tests.payments.oracle import held_by_provider
@@ -52,6 +53,7 @@ def prove() -> Iterator[dict]:
             "visits": Visit.objects.count(),
             "payments": Payment.objects.count(),
             "paid": Payment.objects.filter(state="paid").count(),
+            "in full": Payment.objects.filter(state="paid", ahead_cents__gt=0).count(),
             "refunds": Refund.objects.count(),
             "acknowledged": len(acknowledged),
             "faults": faults[:5],
@@ -61,6 +63,7 @@ def prove() -> Iterator[dict]:
 
 
 def _people() -> list[tuple[int, int]]:
+    ClinicSettings.objects.update_or_create(defaults={"offers_full_payment": True})
     visit_type = factories.make_visit_type()
     return [(factories.make_practitioner().pk, visit_type.pk) for _one in range(4)]
 
@@ -102,8 +105,13 @@ def _one_patient(people: list, number: int, writing: int) -> None:
         hold_expires=now + dt.timedelta(minutes=15),
         patient=factories.make_patient(),
     )
-    start_deposit(visit=visit, now=now, base_url="http://clinic.test")
-    payment = visit.payments.get()
+    # Some were booked by phone and wait for their deposit; some pay all of it, some change their mind.
+    if random.random() < 0.3:
+        until = now + dt.timedelta(hours=4)
+        Visit.objects.filter(pk=visit.pk).update(deposit_until=until, hold_expires=until)
+    for in_full in random.choices((True, False), k=random.choice((1, 1, 2))):
+        start_deposit(visit=visit, now=now, base_url="http://clinic.test", in_full=in_full)
+    payment = visit.payments.latest("attempt")
     world.pay(payment.session_id)
     if random.random() < 0.5:
         deliver.deliver(deliver.waiting(payment.session_id))

@@ -10,6 +10,7 @@ from django.db.models import Q
 from booking.models import (
     UNSETTLED,
     AuditAction,
+    Fate,
     LedgerKind,
     PaymentState,
     Visit,
@@ -80,7 +81,7 @@ def waive(*, visit: Visit, why: str, by: Actor, now: datetime) -> Visit:
         if fresh.status == VisitStatus.CONFIRMED and not fresh.deposit_cents:
             return fresh
         _refuse_unless_open(fresh)
-        Visit.objects.filter(pk=fresh.pk).update(deposit_cents=0)
+        Visit.objects.filter(pk=fresh.pk).update(deposit_cents=0, pays_in_full=False)
         record(
             actor=by,
             action=AuditAction.DEPOSIT_WAIVED,
@@ -106,6 +107,8 @@ def take_by_hand(
         if fresh.ledger.filter(key=f"hand:{key}"[:120]).exists():
             return fresh
         _refuse_unless_open(fresh)
+        # By hand comes the deposit; what its patient may have chosen on the page is off with the page.
+        Visit.objects.filter(pk=fresh.pk).update(pays_in_full=False)
         cents = fresh.deposit_cents
         due = f"{ledger.DUE_BY_HAND}{fresh.pk}"
         ledger.post(visit=fresh, kind=LedgerKind.DEPOSIT_DUE, cents=cents, key=due, now=now)
@@ -123,7 +126,7 @@ def take_by_hand(
 
 
 def let_go(*, visit: Visit, by: Actor, now: datetime) -> None:
-    """The caller does not want the time after all: it is free, and nobody is asked any more.
+    """The caller does not want the time after all: it is free, nobody is asked any more, a letter says so.
 
     Raises NotAwaited, AlreadyPaid, PaymentOnItsWay, PaymentServiceAway.
     """
@@ -135,7 +138,22 @@ def let_go(*, visit: Visit, by: Actor, now: datetime) -> None:
             status=VisitStatus.RELEASED, payment_pending=False, deposit_until=None
         )
         record(actor=by, action=AuditAction.HOLD_LET_GO, on=fresh, now=now, fields=["status"])
+        message_patient(what="waiting_let_go", visit=fresh, key=f"{fresh.pk}", now=now)
         visits_changed()
+
+
+def call_off_wait(*, visit: Visit, now: datetime) -> None:
+    """The clinic has taken the time away: its caller hears it now, not when the deposit would be due.
+
+    Call it under the diary's lock, once the fate is written. The time itself goes at once unless a page
+    may still be paid; then what was decided is done when that page is over (0910).
+    """
+    if not visit.payments.filter(Q(state__in=(*UNSETTLED, PaymentState.PAID))).exists():
+        held = Visit.objects.filter(pk=visit.pk, status=VisitStatus.HELD)
+        held.update(status=VisitStatus.RELEASED, payment_pending=False)
+        visits_changed()
+    key = f"{visit.pk}:{visit.deposit_until}"
+    message_patient(what="waiting_called_off", visit=visit, key=key, now=now)
 
 
 @transaction.atomic
@@ -150,6 +168,9 @@ def deposit_overdue(*, visit_id: int, now: datetime) -> bool:
     # The end of a page decides itself; what was paid, or paid wrongly, has letters of its own.
     money = visit.payments.filter(Q(state__in=(*UNSETTLED, PaymentState.PAID)) | ~Q(review=""))
     if visit.status not in VisitStatus.UNBOOKED or visit.needs_staff or money.exists():
+        return False
+    # Its caller was told when the time was taken away; "not paid in time" would be untrue.
+    if visit.fate_if_paid in Fate.GIVES_UP:
         return False
     held = Visit.objects.filter(pk=visit.pk, status=VisitStatus.HELD)
     if held.update(status=VisitStatus.RELEASED, payment_pending=False):

@@ -15,6 +15,7 @@ from django.db import IntegrityError, transaction
 from booking.models import (
     UNSETTLED,
     AuditAction,
+    CardEnd,
     LedgerKind,
     Payment,
     PaymentKind,
@@ -26,6 +27,7 @@ from booking.operations.locks.diary import lock_diary
 from booking.operations.locks.payment import lock_payment
 from booking.operations.messages.alerts import alert_staff, message_patient
 from booking.operations.money.checkout_session import PaymentServiceAway
+from booking.operations.money.kept_card import end_card
 from booking.operations.money.settle import apply_report
 from booking.payments import ledger
 from booking.payments.card_terms import fee_due
@@ -90,6 +92,22 @@ def charge_fee(*, visit: Visit, cents: int, by: Actor, now: datetime) -> Payment
     """
     payment = _fee_row(visit, cents, by, now)
     return settle_fee(payment_id=payment.pk, now=now)
+
+
+@transaction.atomic
+def waive_fee(*, visit: Visit, why: str, by: Actor, now: datetime) -> None:
+    """The fee is not charged, for a reason on record; nothing else can become due, so the card goes.
+
+    Raises FeeRefused where none is due (a second press), FeeChargedBefore.
+    """
+    lock_diary(visit.practitioner_id)
+    visit = Visit.objects.get(pk=visit.pk)
+    if visit.payments.filter(off_session=True).exists():
+        raise FeeChargedBefore
+    if fee_due(visit) is None:
+        raise FeeRefused
+    end_card(visit=visit, why=CardEnd.WAIVED, by=by, now=now)
+    record(actor=by, action=AuditAction.FEE_WAIVED, on=visit, now=now, note=why)
 
 
 @transaction.atomic

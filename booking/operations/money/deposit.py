@@ -30,6 +30,7 @@ from booking.operations.money.kept_card import wants_card
 from booking.operations.money.settle import settle
 from booking.operations.reserving.hold import HoldLapsed
 from booking.payments import ledger
+from booking.payments.asked_first import asked_first_cents, offers_in_full
 from booking.payments.gateway import GatewayTrouble, SessionOver, payments_are_on
 from booking.payments.orders import HOLD_AFTER_SESSION, SESSION_LIFE
 from booking.payments.provider import gateway
@@ -55,18 +56,26 @@ class PaymentInReview(Exception):
     """What was paid did not match what was asked; a person is looking at it."""
 
 
-def start_deposit(*, visit: Visit, now: datetime, base_url: str, cancel_path: str = "") -> str:
-    """The address of the hosted page on which to pay the deposit of `visit`.
+def start_deposit(
+    *,
+    visit: Visit,
+    now: datetime,
+    base_url: str,
+    cancel_path: str = "",
+    in_full: bool | None = None,
+) -> str:
+    """The address of the hosted page on which to pay the deposit of `visit`, or all of it.
 
-    Asked twice (two tabs, the back button), it is the same page. The hold is kept
-    until two minutes after the page closes.
+    Asked twice (two tabs, the back button), it is the same page, unless another sum was chosen.
+    `in_full`: the patient's choice, where it is offered (0965); None leaves it as it was. The hold is
+    kept until two minutes after the page closes.
 
     Raises DepositNotNeeded, AlreadyPaid, HoldLapsed, PaymentOnItsWay, PaymentInReview, and
     PaymentServiceAway when the provider does not answer (the hold stays; try again).
     """
     for _attempt in range(MOST_ATTEMPTS):
-        payment = _payment_to_offer(visit.pk, now, base_url, cancel_path)
-        if payment.state == PaymentState.OPEN and payment.saves_card != wants_card(visit):
+        payment = _payment_to_offer(visit.pk, now, base_url, cancel_path, in_full)
+        if payment.state == PaymentState.OPEN and not _is_as_chosen(payment):
             _replace(payment, now)
             continue
         if payment.state == PaymentState.OPEN and now < payment.expires_at:
@@ -75,14 +84,24 @@ def start_deposit(*, visit: Visit, now: datetime, base_url: str, cancel_path: st
             settle(payment_id=payment.pk, now=now)  # over by the clock: how did it end?
             continue
         try:
-            return open_session(payment_id=payment.pk, now=now)
+            url = open_session(payment_id=payment.pk, now=now)
         except SessionRefused:
             continue  # that attempt is closed; the next one has a key and a time of its own
+        # A row left behind by a process that died may be of the earlier choice: then it is replaced.
+        if _is_as_chosen(payment):
+            return url
     raise PaymentServiceAway
 
 
+def _is_as_chosen(payment: Payment) -> bool:
+    """Whether a page keeps a card, and asks for the sum, as the patient chose last."""
+    visit = Visit.objects.get(pk=payment.of_visit.pk)
+    asks = payment.ahead_cents == asked_first_cents(visit) - visit.deposit_cents
+    return asks and payment.saves_card == wants_card(visit)
+
+
 def _replace(payment: Payment, now: datetime) -> None:
-    """End a page that would keep a card nobody agreed to, or forget one somebody did; the hold stays."""
+    """End a page over another sum, or another wish about the card, than the last; the hold stays."""
     # Before the call: should we die after it, settling must still not let the time go.
     Payment.objects.filter(pk=payment.pk).update(failure=REPLACED, given_up=True)
     try:
@@ -122,13 +141,16 @@ def give_up_deposit(*, visit: Visit, now: datetime) -> None:
 
 
 @transaction.atomic
-def _payment_to_offer(visit_id: int, now: datetime, base_url: str, cancel_path: str) -> Payment:
+def _payment_to_offer(
+    visit_id: int, now: datetime, base_url: str, cancel_path: str, in_full: bool | None
+) -> Payment:
     """The unsettled payment of this visit, or a new row for a new one."""
     # Only the id before the lock; everything that decides is read after it.
     practitioner_id = Visit.objects.values_list("practitioner_id", flat=True).get(pk=visit_id)
     lock_diary(practitioner_id)
     visit = one(Visit, visit_id)
     _refuse_unless_payable(visit, now)
+    _choose(visit, in_full)
     live = visit.payments.filter(kind=PaymentKind.DEPOSIT, state__in=UNSETTLED).first()
     if live is not None:
         if live.review:
@@ -140,6 +162,13 @@ def _payment_to_offer(visit_id: int, now: datetime, base_url: str, cancel_path: 
     if visit.hold_expires is None or visit.hold_expires <= now:
         raise HoldLapsed
     return _new_payment(visit, now, base_url, cancel_path)
+
+
+def _choose(visit: Visit, in_full: bool | None) -> None:
+    """Keep how much its patient wants to pay now, where there is a choice."""
+    if in_full is not None:
+        visit.pays_in_full = in_full and offers_in_full(visit)
+        visit.save(update_fields=["pays_in_full"])
 
 
 def _refuse_unless_payable(visit: Visit, now: datetime) -> None:
@@ -162,11 +191,13 @@ def _new_payment(visit: Visit, now: datetime, base_url: str, cancel_path: str) -
     """
     earlier = visit.payments.filter(kind=PaymentKind.DEPOSIT)
     refused_mail = earlier.filter(failure="email_invalid").exists()
+    asked = asked_first_cents(visit)
     payment = Payment.objects.create(
         visit=visit,
         kind=PaymentKind.DEPOSIT,
         attempt=earlier.count() + 1,
-        amount_cents=visit.deposit_cents,
+        amount_cents=asked,
+        ahead_cents=asked - visit.deposit_cents,
         currency=visit.currency,
         email=visit.patient.email if visit.patient and not refused_mail else "",
         base_url=base_url.rstrip("/"),

@@ -38,9 +38,12 @@ def deposit_arrived(payment: Payment, now: datetime) -> None:
     # Two tabs, two attempts: the second payment may have been made before the first was heard of.
     if _paid_by_another(payment):
         refund_whole(payment=payment, reason=RefundReason.DUPLICATE, now=now)
-        message_patient(what="paid_twice", visit=visit, key=str(payment.pk), now=now)
+        pk = str(payment.pk)
+        message_patient(what="paid_twice", visit=visit, key=pk, now=now, payment=pk)
         return
-    Visit.objects.filter(pk=visit.pk).update(payment_pending=False)
+    # What was paid, not what was chosen last: the page of another choice may have been paid first (0965).
+    in_full = payment.ahead_cents > 0
+    Visit.objects.filter(pk=visit.pk).update(payment_pending=False, pays_in_full=in_full)
     payment.visit = visit = one(Visit, visit.pk)
     if visit.status == VisitStatus.CANCELLED:
         _give_back(payment, "paid_after_cancel", now)
@@ -82,12 +85,14 @@ def _ask_staff(payment: Payment, visit: Visit, now: datetime) -> None:
         payment_pending=True,
     )
     alert_staff(what="time_blocked", key=str(payment.pk), now=now, visit=visit)
-    message_patient(what="paid_checking", visit=visit, key=str(payment.pk), now=now)
+    pk = str(payment.pk)
+    message_patient(what="paid_checking", visit=visit, key=pk, now=now, payment=pk)
 
 
 def _give_back(payment: Payment, message: str, now: datetime) -> None:
     refund_whole(payment=payment, reason=RefundReason.TIME_LOST, now=now)
-    message_patient(what=message, visit=payment.of_visit, key=str(payment.pk), now=now)
+    pk = str(payment.pk)
+    message_patient(what=message, visit=payment.of_visit, key=pk, now=now, payment=pk)
 
 
 def _paid_by_another(payment: Payment) -> bool:
@@ -114,8 +119,9 @@ def deposit_lapsed(payment: Payment, now: datetime) -> None:
         status=VisitStatus.RELEASED, payment_pending=False
     )
     Visit.objects.filter(pk=visit.pk).exclude(status=VisitStatus.HELD).update(payment_pending=False)
-    # Who went back on purpose knows; a letter would only alarm.
-    if freed and not payment.given_up:
+    # Who went back on purpose knows; a letter would only alarm. So does a caller whose time was taken away.
+    told = visit.deposit_until is not None and visit.fate_if_paid in Fate.GIVES_UP
+    if freed and not payment.given_up and not told:
         failed = payment.state == PaymentState.FAILED
         what = "payment_failed" if failed else "time_released"
         message_patient(what=what, visit=visit, key=str(payment.pk), now=now)
@@ -126,6 +132,8 @@ def deposit_lapsed(payment: Payment, now: datetime) -> None:
 def _goes_on_waiting(visit: Visit, now: datetime) -> bool:
     """Whether the office has promised to keep the time longer than this page lived (0950)."""
     if visit.needs_staff or visit.deposit_until is None or visit.deposit_until <= now:
+        return False
+    if visit.fate_if_paid in Fate.GIVES_UP:
         return False
     held = Visit.objects.filter(pk=visit.pk, status=VisitStatus.HELD)
     return bool(held.update(payment_pending=False, hold_expires=visit.deposit_until))

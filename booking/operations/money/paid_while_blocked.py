@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 
@@ -61,7 +62,8 @@ def give_time_up(*, visit: Visit, by: Actor, now: datetime) -> list[Refund]:
     Visit.objects.filter(pk=visit.pk).update(
         status=VisitStatus.RELEASED, needs_staff=False, follow_up="", payment_pending=False
     )
-    message_patient(what="blocked_refunded", visit=visit, key=f"{visit.pk}", now=now)
+    paid: dict[str, Any] = {"payment": str(refunds[0].payment_id)} if refunds else {}
+    message_patient(what="blocked_refunded", visit=visit, key=f"{visit.pk}", now=now, **paid)
     record(actor=by, action=AuditAction.PAID_TIME_GIVEN_UP, on=visit, now=now, fields=["status"])
     visits_changed()
     return refunds

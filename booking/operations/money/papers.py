@@ -10,6 +10,7 @@ from django.db import transaction
 from django.db.models import F, Q
 
 from booking.models import (
+    INTO_CREDIT,
     AuditAction,
     LedgerEntry,
     Paper,
@@ -154,9 +155,17 @@ def _asked_for(visit: Visit, facts: Facts, earlier: Sequence[Paper]) -> PaperKin
         return PaperKind.RECEIPT if charged > 0 and owed <= 0 else None
     if not facts["lines"] and not facts["moved"]:
         return None
+    if _put_on_credit(facts):
+        return PaperKind.RECEIPT
     if charged < 0 or paid < 0 or charged == paid == 0:
         return PaperKind.CREDIT_NOTE
     return PaperKind.RECEIPT if owed == 0 else None
+
+
+def _put_on_credit(facts: Facts) -> bool:
+    """Whether what was too much became credit: nothing charged is corrected, nobody is paid back (0966)."""
+    went = {one["way"] for one in facts["moved"] if one["cents"] < 0}
+    return not facts["lines"] and bool(went) and went <= set(INTO_CREDIT)
 
 
 def _issue(

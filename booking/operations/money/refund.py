@@ -25,6 +25,7 @@ from booking.operations.money.give_back_credit import give_back_credit
 from booking.operations.money.package_of_visit import package_after_cancelling
 from booking.operations.money.refund_letters import tell_of_one_act, tell_of_refund
 from booking.payments import books, ledger
+from booking.payments.asked_first import ahead_left_cents
 from booking.payments.gateway import RefundReport
 from booking.payments.terms import policy_of, share
 from booking.scheduling.policy import CancelledBy
@@ -153,7 +154,8 @@ def refund_for_cancellation(*, visit: Visit, now: datetime, by: CancelledBy) -> 
 
 def _refund_share(payment: Payment, visit: Visit, now: datetime, by: CancelledBy) -> Refund | None:
     left = ledger.refundable_cents(payment)
-    due = share(visit, payment.kind, left, policy_of(visit), now, by)
+    ahead = ahead_left_cents(payment)
+    due = share(visit, payment.kind, left, policy_of(visit), now, by, ahead=ahead)
     if payment.kind == PaymentKind.DEPOSIT and not _write_off_deposit(payment, left, due, now):
         # The key of the write-off makes cancelling twice refund once, whatever the clock says by now.
         return None  # cancelled before: decided then
@@ -165,10 +167,13 @@ def _refund_share(payment: Payment, visit: Visit, now: datetime, by: CancelledBy
 
 def _write_off_deposit(payment: Payment, left: int, due: int, now: datetime) -> bool:
     """The deposit is no longer owed; what the terms keep is. Returns whether this is the first time."""
+    # What a missed visit had written off (0965) is not written off again when it is called off after all.
+    before = payment.ledger.filter(key=f"ahead_off:{payment.pk}").first()
+    asked = payment.amount_cents + (before.amount_cents if before else 0)
     first = ledger.post(
         visit=payment.of_visit,
         kind=LedgerKind.DEPOSIT_CANCELLED,
-        cents=-left,
+        cents=-min(left, asked),
         key=f"cancelled:{payment.pk}",
         now=now,
         payment=payment,

@@ -26,7 +26,7 @@ def _write_to_payer(payment: Payment, refund: Refund, now: datetime) -> None:
     pk = str(refund.pk)
     if refund.reason == RefundReason.DUPLICATE and payment.kind != PaymentKind.DEPOSIT:
         message_payer(what="paid_too_much", payment=payment, key=pk, now=now, refund=pk)
-    elif refund.reason == RefundReason.EXTERNAL:
+    elif refund.reason in (RefundReason.EXTERNAL, RefundReason.MISSED):
         message_payer(what="refunded", payment=payment, key=pk, now=now, refund=pk)
 
 

@@ -1,7 +1,8 @@
 """Two records of one person become one, and for a day they may be taken apart again (1103).
 
 Visits move with everything that hangs on them: money, messages, consents, papers, links. The ledger is
-not touched: its rows belong to visits. Safe twice at once: diaries, then both patients, are held.
+not touched: its rows belong to visits. Credit that both have goes over by a pair of rows (0967). Safe
+twice at once: diaries, then both patients, then their credit, are held.
 """
 
 import datetime as dt
@@ -21,6 +22,7 @@ from booking.models import (
 )
 from booking.operations.finding.index import keep_findable
 from booking.operations.locks.diary import lock_diary
+from booking.operations.money.two_purses import pour_back, pour_together, two_purses
 from booking.operations.patients.edit import PatientFacts
 from booking.queries.versions import pair_version
 from core.audit import Actor, record
@@ -29,7 +31,7 @@ from core.versioned import refuse_if_changed
 
 
 class CannotBeMerged(Exception):
-    """One of the two has been erased, or is part of another record, or both have credit of their own."""
+    """One of the two has been erased, or is part of another record."""
 
 
 class CannotBeParted(Exception):
@@ -56,12 +58,16 @@ def merge_patients(
     if kept.pk == gone.pk or not all(_stands(one) for one in (kept, gone)):
         raise CannotBeMerged
     refuse_if_changed(shown, pair_version(kept, gone))
-    moved = {"visits": _keys(Visit, gone), "accounts": _keys(CreditAccount, gone)}
+    moved: dict[str, Any] = {"visits": _keys(Visit, gone), "accounts": _keys(CreditAccount, gone)}
     moved["aliases"] = list(gone.aliases.values_list("pk", flat=True))
-    _refuse_two_purses(kept, gone)
+    # A purse of a currency in which the other has one stays: its money goes over by rows of its own.
+    two = two_purses(kept, gone)
+    moved["accounts"] = [pk for pk in moved["accounts"] if pk not in {out for out, _in in two}]
     before = {name: getattr(kept, name) for name in vars(facts)}
     changes: Any = {"before": before, "after": vars(facts)}
-    PatientMerge.objects.create(kept=kept, gone=gone, at=now, moved=moved, facts=changes)
+    merge = PatientMerge.objects.create(kept=kept, gone=gone, at=now, moved=moved, facts=changes)
+    moved["credit"] = pour_together(two, f"merge:{merge.pk}", by=by, now=now)
+    PatientMerge.objects.filter(pk=merge.pk).update(moved=moved)
     _move(moved, kept)
     Patient.objects.filter(pk=gone.pk).update(merged_into=kept)
     _write(kept, vars(facts))
@@ -88,6 +94,7 @@ def part_patients(*, kept: Patient, by: Actor, now: dt.datetime) -> bool:
         raise CannotBeParted
     # Only what is still there: a visit may have been given to nobody since.
     _move(merge.moved, gone, only_of=kept)
+    pour_back(merge.moved.get("credit", []), f"part:{merge.pk}", by=by, now=now)
     Patient.objects.filter(pk=gone.pk).update(merged_into=None)
     facts: Any = merge.facts
     # What somebody put right since is not put back.
@@ -114,13 +121,6 @@ def _held(kept: Patient, gone: Patient) -> tuple[Patient, Patient]:
 
 def _stands(patient: Patient) -> bool:
     return patient.erased_at is None and patient.merged_into_id is None
-
-
-def _refuse_two_purses(kept: Patient, gone: Patient) -> None:
-    """Of one person and currency there is one credit; two are settled by hand first."""
-    mine = CreditAccount.objects.filter(patient=kept, kind="patient").values("currency")
-    if CreditAccount.objects.filter(patient=gone, kind="patient", currency__in=mine).exists():
-        raise CannotBeMerged
 
 
 def _keys(model: Any, patient: Patient) -> list[int]:

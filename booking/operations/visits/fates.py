@@ -16,6 +16,7 @@ from django.db import transaction
 
 from booking.models import AuditAction, Fate, FollowUp, Visit, VisitStatus
 from booking.notifications import kinds
+from booking.operations.money.awaited_deposit import call_off_wait
 from booking.operations.visits.cancel import VisitOver, cancel_visit
 from booking.queries.ground import Ground, ground_of
 from core import outbox
@@ -119,6 +120,8 @@ def meet_holds(hit: Sequence[Visit], fates: Fates, by: Actor, now: dt.datetime) 
         elif held.filter(pk=visit.pk).update(fate_if_paid=fates[visit.pk]):
             action = AuditAction.HOLD_DECIDED
             record(actor=by, action=action, on=visit, now=now, fields=["fate_if_paid"])
+            if visit.awaits_deposit and fates[visit.pk] in Fate.GIVES_UP:
+                call_off_wait(visit=visit, now=now)
 
 
 def reachable(visit: Visit) -> bool:

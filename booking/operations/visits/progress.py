@@ -10,9 +10,11 @@ from typing import Any
 from django.db import transaction
 
 from booking.models import AuditAction, Visit, VisitStatus
+from booking.operations.locks.diary import lock_diary
 from booking.operations.money.balance import charge_balance
 from booking.operations.money.card_fee import lift_fee
 from booking.operations.money.package_of_visit import package_after_missing
+from booking.operations.money.paid_ahead import give_back_ahead
 from booking.operations.money.stale_page import end_stale_page
 from core.audit import Actor, record
 
@@ -98,12 +100,14 @@ def complete_visit(*, visit: Visit, by: Actor, now: dt.datetime) -> Visit:
 
 @transaction.atomic
 def mark_no_show(*, visit: Visit, by: Actor, now: dt.datetime) -> Visit:
-    """Mark a visit whose patient was not there; not before its time.
+    """Mark a visit whose patient was not there; not before its time. What was paid ahead goes back.
 
     Raises TooEarly, or VisitMovedOn when it is not a confirmed visit any more.
     """
     if now < visit.start:
         raise TooEarly
+    # Before the visit's row, as whoever cancels does: what was paid ahead goes back under this lock.
+    lock_diary(visit.practitioner_id)
     missed = take_step(
         visit=visit,
         start_from=VisitStatus.CONFIRMED,
@@ -114,6 +118,7 @@ def mark_no_show(*, visit: Visit, by: Actor, now: dt.datetime) -> Visit:
         finished_at=now,
     )
     package_after_missing(visit=missed, now=now)
+    give_back_ahead(visit=missed, now=now, by=by.name)
     return missed
 
 

@@ -9,7 +9,6 @@ from django.utils.translation import gettext_lazy as _
 
 from booking.operations.reserving.details import Doorstep, Person
 from booking.patient.forms.asking import LONGEST_PLACE, complaint
-from booking.payments.card_terms import CardTerms
 from booking.queries.place import Located, NotServed, PhoneOnly, PostalCodeInvalid, locate
 from core import phones
 from core.emails import EmailField
@@ -191,25 +190,3 @@ def doorstep_in(answers: dict[str, Any]) -> Doorstep:
         town=answers["town"],
         access_notes="\n".join(notes),
     )
-
-
-class CheckForm(Form):
-    """The agreement to what the page shows."""
-
-    agree = forms.BooleanField(
-        label=_("I agree"),
-        error_messages={"required": _("Tick the box to say that you agree.")},
-    )
-
-
-class CardForm(CheckForm):
-    """The agreement, and beside it the one to a card on file: a tick of its own, never set for anybody."""
-
-    keep_card = forms.BooleanField(label=_("Keep my card on file"), required=False)
-
-    def __init__(self, data: Any = None, *, terms: CardTerms) -> None:
-        super().__init__(data)
-        self.fields["keep_card"].required = terms.is_required
-        self.fields["keep_card"].error_messages["required"] = _(
-            "This visit is only booked with a card on file. Tick the box, or call us."
-        )

@@ -22,6 +22,7 @@ from booking.patient import keys, package_words
 from booking.patient.card_words import late_fee_words
 from booking.patient.forms import posted
 from booking.patient.forms.times import FilterForm, StartForm
+from booking.patient.full_words import ahead_words
 from booking.patient.looking import count_look
 from booking.patient.starts import Chosen, sign_one
 from booking.patient.times_page import TimesPage
@@ -86,6 +87,7 @@ def _cancel_page(visit: Visit) -> dict[str, Any]:
         "back": shown(terms.refund_cents, visit.currency),
         "kept": shown(terms.kept_cents, visit.currency),
         "paid": shown(terms.paid_cents, visit.currency),
+        "ahead": ahead_words(visit, terms.ahead_cents) if terms.kept_cents else "",
         "to_credit": shown(in_visit_cents(visit), visit.currency) if in_visit_cents(visit) else "",
         "otherwise": otherwise_words(visit, terms),
         "waiting": shown(terms.waiting_cents, visit.currency) if terms.waiting_cents else "",

@@ -28,7 +28,9 @@ from booking.operations.reserving.hold import HoldLapsed
 from booking.patient import keys
 from booking.patient.card_words import card_offer
 from booking.patient.forms import posted
-from booking.patient.forms.telling import CardForm, CheckForm, doorstep_in, person_in
+from booking.patient.forms.paying import CheckForm
+from booking.patient.forms.telling import doorstep_in, person_in
+from booking.patient.full_words import agreed_words, full_offer
 from booking.patient.journey import Journey, step
 from booking.patient.own_package import on_the_check, package_of
 from booking.patient.presenters import check_rows, holding
@@ -52,24 +54,22 @@ def check(request: HttpRequest, journey: Journey) -> HttpResponse:
     """The summary; POST writes it down and goes to pay."""
     assert journey.hold is not None
     terms = card_terms(journey.hold)
-    form = _form(posted(request), terms)
     sale = package_of(request, journey.hold, person_in(journey.answers))
-    if sale is not None:
-        form = _form(posted(request), None)
+    form = _form(posted(request), journey.hold, sale)
     changed = form.is_valid() and shown_in(request.POST) != _page(journey, form, sale)["shown"]
     if changed:
         # The answers as they are now, to be looked at and agreed to again (1017).
-        context = _page(journey, _form(None, None if sale else terms), sale) | {"changed": True}
+        context = _page(journey, _form(None, journey.hold, sale), sale) | {"changed": True}
         return render(request, "booking/check.html", context, status=409)
     if form.is_valid():
         try:
             if sale is not None:
                 return _with_package(journey, journey.hold, sale)
-            card = terms if form.cleaned_data.get("keep_card") else None
-            return _pay(journey, journey.hold, card)
+            card = terms if form.keeps_card else None
+            return _pay(journey, journey.hold, card, in_full=form.in_full)
         except PackageDoesNotFit:
             # Used up in another tab at this moment: the page says what is so now.
-            context = _page(journey, _form(None, terms), None) | {"changed": True}
+            context = _page(journey, _form(None, journey.hold, None), None) | {"changed": True}
             return render(request, "booking/check.html", context, status=409)
         except (HoldLapsed, TimeLost):
             return journey.go("lapsed")
@@ -81,8 +81,11 @@ def check(request: HttpRequest, journey: Journey) -> HttpResponse:
     return render(request, "booking/check.html", context, status=422 if form.errors else 200)
 
 
-def _form(data: Any, terms: CardTerms | None) -> CheckForm:
-    return CardForm(data, terms=terms) if terms else CheckForm(data)
+def _form(data: Any, visit: Visit, sale: PackageSale | None) -> CheckForm:
+    """What is asked beside the agreement; nothing where a package pays."""
+    if sale is not None:
+        return CheckForm(data, terms=None, offer=None)
+    return CheckForm(data, terms=card_terms(visit), offer=full_offer(visit))
 
 
 def _page(journey: Journey, form: CheckForm, sale: PackageSale | None) -> dict[str, Any]:
@@ -94,6 +97,7 @@ def _page(journey: Journey, form: CheckForm, sale: PackageSale | None) -> dict[s
         "holding": holding(visit, journey.url("extend")),
         "rows": check_rows(visit, journey.answers, journey.url),
         "prices": package_rows(visit, cost) if sale else price_rows(visit, cost),
+        "full": None if sale else full_offer(visit),
         "share_note": cost.share_note,
         "deposit": cost.amount(cost.deposit_now) if cost.deposit_now and not sale else "",
         "policy": policy_words(visit, journey.now),
@@ -120,9 +124,9 @@ def agreement(visit: Visit, journey: Journey) -> str:
     )
 
 
-def _pay(journey: Journey, visit: Visit, card: CardTerms | None) -> HttpResponse:
+def _pay(journey: Journey, visit: Visit, card: CardTerms | None, *, in_full: bool) -> HttpResponse:
     """Write down who, where and the consent; then to the payment page, or straight to the end."""
-    visit = _described(visit, journey)
+    visit = _described(visit, journey, in_full=in_full)
     _agree(visit, card, journey)
     facts = {
         "visit": visit,
@@ -131,7 +135,7 @@ def _pay(journey: Journey, visit: Visit, card: CardTerms | None) -> HttpResponse
         "cancel_path": journey.url("check", payment="stopped"),
     }
     try:
-        url = deposit.start_deposit(**facts)
+        url = deposit.start_deposit(**facts, in_full=in_full)
     except deposit.DepositNotNeeded:
         if card is None:
             confirm_visit(visit=visit, now=journey.now)
@@ -152,15 +156,18 @@ def _pay(journey: Journey, visit: Visit, card: CardTerms | None) -> HttpResponse
 
 def _with_package(journey: Journey, visit: Visit, sale: PackageSale) -> HttpResponse:
     """Booked and paid by the package in one go; no page of Stripe's."""
-    visit = _described(visit, journey)
+    visit = _described(visit, journey, in_full=False)
     _agree(visit, None, journey)
     visit = book_with_package(visit=visit, sale=sale, by=PATIENT, now=journey.now)
     return _finished(journey, visit)
 
 
-def _described(visit: Visit, journey: Journey) -> Visit:
+def _described(visit: Visit, journey: Journey, *, in_full: bool) -> Visit:
+    said = [policy_words(visit, journey.now), agreement(visit, journey)]
+    if in_full:
+        said.append(agreed_words(visit))
     consent = Consent(
-        text=f"{policy_words(visit, journey.now)} {agreement(visit, journey)}",
+        text=" ".join(said),
         # Of the words and of the policy: a dispute is answered with both as they were.
         version=f"{CONSENT_VERSION}.{visit.policy.get('version', 0)}",
     )

@@ -46,6 +46,7 @@ ACTS: dict[str, Act] = {
         payments.PayLink(),
         payments.Discount(),
         card.ChargeFee(),
+        card.WaiveFee(),
         card.RemoveCard(),
         money_back.Goodwill(),
         money_back.ReturnOverpaid(),

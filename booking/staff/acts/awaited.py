@@ -182,10 +182,9 @@ class LetGo(Act):
         return _waits(visit, now)
 
     def context(self, visit: Visit, now: dt.datetime) -> dict[str, Any]:
-        return {
-            "lead": _g("The time is free for others at once, and the link no longer pays for it.")
-        }
+        lead = _g("The time is free for others at once, and the link no longer pays for it.")
+        return {"lead": f"{lead} {told.will_be_told(visit)}"}
 
     def perform(self, visit: Visit, form: Any, by: Actor, now: dt.datetime) -> Any:
         awaited_deposit.let_go(visit=visit, by=by, now=now)
-        return told.nobody_is_told(_("The time is free again."))
+        return told.with_message(_("The time is free again."), visit, "waiting_let_go")

@@ -8,7 +8,12 @@ from django.utils.translation import gettext as _g
 from django.utils.translation import gettext_lazy as _
 
 from booking.models import CardEnd, PaymentState, SavedCard, Visit
-from booking.operations.money.card_fee import FeeChargedBefore, FeeRefused, charge_fee
+from booking.operations.money.card_fee import (
+    FeeChargedBefore,
+    FeeRefused,
+    charge_fee,
+    waive_fee,
+)
 from booking.operations.money.checkout_session import PaymentServiceAway
 from booking.operations.money.kept_card import FeeUnderWay, end_card
 from booking.payments.card_terms import fee_due
@@ -17,6 +22,7 @@ from booking.staff.acts.base import Act
 from booking.staff.card_facts import expiry
 from booking.staff.forms.amounts import FeeForm
 from core.audit import Actor
+from core.forms import Form, LineField
 
 
 class ChargeFee(Act):
@@ -64,6 +70,41 @@ class ChargeFee(Act):
             return told.nobody_is_told(_g("The charge is on its way."))
         said = _g("The card was refused, and is not tried again. The fee is left to pay.")
         return told.with_message(said, visit, "fee_open")
+
+
+class ReasonForm(Form):
+    """Why the fee is not charged; it stays on record."""
+
+    why = LineField(label=_("Reason"), max_length=200)
+
+
+class WaiveFee(Act):
+    """The clinic does not charge the fee it could."""
+
+    name, label = "waive-fee", _("Do not charge the fee")
+    refusals = {
+        FeeRefused: _("No fee is due for this visit any more."),
+        FeeChargedBefore: ChargeFee.refusals[FeeChargedBefore],
+    }
+
+    def makes_sense(self, visit: Visit, now: dt.datetime) -> bool:
+        return fee_due(visit) is not None
+
+    def form(self, visit: Visit, now: dt.datetime, data: Any = None) -> forms.Form:
+        return ReasonForm(data)
+
+    def context(self, visit: Visit, now: dt.datetime) -> dict[str, Any]:
+        fee = fee_due(visit)
+        most = {"amount": presenters.money(fee.most_cents if fee else 0, visit.currency)}
+        lead = _g(
+            "The patient agreed to up to %(amount)s. It is not charged, and the card is removed; that cannot "
+            "be taken back, even if the visit is reopened."
+        )
+        return {"lead": lead % most}
+
+    def perform(self, visit: Visit, form: Any, by: Actor, now: dt.datetime) -> Any:
+        waive_fee(visit=visit, why=form.cleaned_data["why"], by=by, now=now)
+        return told.nobody_is_told(_g("The fee is not charged, and the card is removed at Stripe."))
 
 
 class RemoveCard(Act):

@@ -11,9 +11,10 @@ from wagtail.admin import messages
 
 from booking.models import AccountKind, CreditAccount
 from booking.operations.money.credit import CreditTooMuch, pay_out_credit
+from booking.operations.money.credit_to_card import back_to_cards, credit_to_card
 from booking.payments import credit
 from booking.staff import presenters
-from booking.staff.forms.amounts import PaidBackForm
+from booking.staff.forms.amounts import TO_CARD, PayOutForm
 from booking.staff.permissions import ACT_ON_VISITS, SEE_PATIENTS, requires
 from booking.staff.views.page import desk_page, visits_crumb
 from core.audit import acting
@@ -29,11 +30,14 @@ def pay_out(request: HttpRequest, pk: int) -> HttpResponse:
     account = get_object_or_404(accounts, pk=pk)
     left = credit.balance_cents(account)
     posted = request.POST if request.method == "POST" else None
-    form = PaidBackForm(posted, currency=account.currency, initial={"cents": left or None})
+    form = _form(posted, account, left)
     if posted is not None and form.is_valid() and _paid_out(request, account, form):
         return redirect("desk:patient", account.patient_id)
     page = reverse("desk:patient", args=[account.patient_id])
-    lead = _("%(amount)s of credit is left. Pay it first, then write down how.")
+    lead = _(
+        "%(amount)s of credit is left. What goes to the card is sent from here; anything else, pay first, "
+        "then write down how."
+    )
     return desk_page(
         request,
         "staff/act.html",
@@ -52,21 +56,39 @@ def pay_out(request: HttpRequest, pk: int) -> HttpResponse:
     )
 
 
+def _form(posted: Any, account: CreditAccount, left: int) -> PayOutForm:
+    card = sum(source.cents for source in back_to_cards(account))
+    amount = {"amount": presenters.money(card, account.currency)}
+    return PayOutForm(
+        posted,
+        currency=account.currency,
+        initial={"cents": left or None},
+        to_card_cents=card,
+        to_card=_("To the card it came from, by Stripe (up to %(amount)s)") % amount,
+    )
+
+
 def _paid_out(request: HttpRequest, account: CreditAccount, form: Any) -> bool:
     asked = form.cleaned_data
+    facts = {
+        "account": account,
+        "cents": asked["cents"],
+        # Made with the form: the same form sent twice is one movement.
+        "key": str(asked["key"]),
+        "by": acting(request.user),
+        "now": now(),
+        "why": asked["note"],
+    }
     try:
-        pay_out_credit(
-            account=account,
-            cents=asked["cents"],
-            way=asked["way"],
-            # Made with the form: the same form sent twice is one movement.
-            key=str(asked["key"]),
-            by=acting(request.user),
-            now=now(),
-            why=asked["note"],
-        )
+        if asked["way"] == TO_CARD:
+            credit_to_card(**facts)
+        else:
+            pay_out_credit(**facts, way=asked["way"])
     except CreditTooMuch:
         form.add_error("cents", _("That is more credit than there is."))
         return False
-    messages.success(request, _("On record."))
+    sent = _(
+        "It goes to the card now; a message to the patient is written once the money has left."
+    )
+    messages.success(request, sent if asked["way"] == TO_CARD else _("On record."))
     return True

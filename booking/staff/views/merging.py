@@ -101,10 +101,7 @@ def _merged(request: HttpRequest, kept: Patient, gone: Patient, form: MergeForm)
     except CannotBeMerged:
         form.add_error(
             None,
-            _(
-                "These two cannot be made one: one is erased or part of another record, or both have "
-                "credit of their own. Pay one credit out first."
-            ),
+            _("These two cannot be made one: one is erased or part of another record."),
         )
         return False
     messages.success(request, _("The two records are one. For a day they may be taken apart."))

@@ -148,6 +148,15 @@ class ClinicSettings(BaseGenericSetting):
         validators=[MinValueValidator(1), MaxValueValidator(72)],
         help_text=_("At most 72. The office can lengthen it for one visit."),
     )
+    offers_full_payment = models.BooleanField(
+        _("patients may pay in full when booking"),
+        default=False,
+        db_default=False,
+        help_text=_(
+            "Beside the deposit, where the patient pays all of the visit. Whoever cancels gets back "
+            "what the terms return of the deposit, and all of the rest."
+        ),
+    )
     keep_drafts_days = _period(_("unfinished answers (days)"), 3)
     keep_unbooked_days = _period(
         _("details of times that were never booked (days)"),
@@ -208,6 +217,7 @@ class ClinicSettings(BaseGenericSetting):
                 FieldPanel("currency"),
                 FieldPanel("waiting_minutes_per_day"),
                 FieldPanel("patient_limit_holds"),
+                FieldPanel("offers_full_payment"),
                 FieldPanel("phone_deposit_hours"),
             ],
             heading=_("Booking"),

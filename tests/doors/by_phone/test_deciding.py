@@ -8,6 +8,7 @@ from django.core import mail
 from django.urls import reverse
 
 from booking.models import AuditAction, Fate, Visit
+from booking.operations.money.sweep import sweep_payments
 from booking.operations.practitioners.time_off import take_time_off
 from booking.operations.visits.cancel import cancel_visit
 from booking.operations.visits.fates import VisitsUndecided
@@ -130,14 +131,18 @@ def test_sent_again_the_letter_carries_a_link_of_its_own(waiting, office, bench)
     assert mail.outbox[0].body != mail.outbox[1].body
 
 
-def test_let_go_the_time_is_free_at_once_and_no_letter_follows(waiting, office, clinic, bench):
+def test_let_go_the_time_is_free_at_once_and_one_letter_says_so(waiting, office, clinic, bench):
+    page = words_of(act(office, waiting, "let-go"))
     act(office, waiting, "let-go")
 
     assert status() == "released"
+    assert "The message to the patient is queued." in page
+    bench.work()
+    assert "we no longer keep the time with the reference" in mail.outbox[-1].body
     clinic.hold("09:30", "somebody else", bench.now)
     bench.wait(hours=5)
     bench.work()
-    assert (bench.messages(), bench.alerts()) == ([], [])
+    assert (bench.messages(), bench.alerts()) == (["waiting_let_go"], [])
 
 
 @pytest.mark.parametrize(("hours_before", "kept"), [(48, 0), (2, 5000)])
@@ -191,3 +196,66 @@ def test_a_day_off_over_a_kept_time_asks_what_becomes_of_it(caller, waiting, ben
 
     assert "no longer kept for you" in words_of(page_of(caller, waiting))
     assert press_pay(caller, waiting).status_code == 200  # and nothing can be paid for it
+
+
+def day_off(visit, bench, fate):
+    take_time_off(
+        practitioner=visit.practitioner,
+        note="",
+        by=OFFICE,
+        now=bench.now,
+        start=at(DAY, "09:00"),
+        end=at(DAY, "12:00"),
+        fates={visit.pk: fate},
+    )
+
+
+@pytest.mark.parametrize("fate", [Fate.CANCEL, Fate.REBOOK])
+def test_whoever_waits_hears_at_once_that_nobody_comes_and_nothing_at_the_deadline(
+    waiting, bench, fate
+):
+    bench.work()
+    day_off(waiting, bench, fate)
+    bench.work()
+
+    assert status() == "released"
+    assert "nobody can come at the time we kept for you" in mail.outbox[-1].body
+    assert "Please do not pay the deposit any more" in mail.outbox[-1].body
+    bench.wait(hours=5)
+    bench.work()
+    assert (bench.messages(), bench.alerts()) == (["waiting_called_off"], [])
+
+
+def test_an_open_page_keeps_its_place_until_it_is_over_and_its_end_writes_no_second_letter(
+    caller, waiting, bench
+):
+    press_pay(caller, waiting)
+    day_off(waiting, bench, Fate.CANCEL)
+    assert (status(), bench.messages()) == ("held", ["waiting_called_off"])
+
+    bench.wait(hours=1)
+    bench.webhooks()
+    sweep_payments(now=bench.now)
+    bench.wait(hours=5)
+    bench.work()
+
+    assert (status(), bench.messages(), bench.alerts()) == ("released", ["waiting_called_off"], [])
+
+
+def test_paid_all_the_same_all_of_it_comes_back(caller, waiting, bench):
+    press_pay(caller, waiting)
+    day_off(waiting, bench, Fate.CANCEL)
+    pays(waiting)
+    for _turn in range(3):
+        bench.webhooks()
+        bench.work()
+
+    assert status() == "released"
+    assert ledger.received_cents(waiting) == 0
+    assert bench.messages() == ["waiting_called_off", "blocked_refunded"]
+
+
+def test_a_colleague_is_sought_without_a_letter(waiting, bench):
+    day_off(waiting, bench, Fate.COLLEAGUE)
+
+    assert (status(), bench.messages()) == ("held", [])

@@ -8,7 +8,7 @@ import uuid
 import pytest
 from django.urls import reverse
 
-from booking.models import CreditAccount, LedgerEntry, Visit
+from booking.models import CreditAccount, Dispute, LedgerEntry, Payment, Refund, Visit
 from booking.operations.money.by_hand import record_payment
 from booking.operations.money.credit import CreditTooMuch
 from booking.operations.money.papers import bring_papers_up_to_date
@@ -214,3 +214,36 @@ def test_a_patient_with_credit_is_neither_erased_nor_forgotten_and_gets_it_in_th
 
     assert not CreditAccount.objects.get().entries.exclude(note="").exists()
     assert LedgerEntry.objects.filter(visit=over).exists()
+
+
+def test_credit_goes_back_to_the_card_it_came_from_and_no_more_than_it_gave(office, over):
+    press(office, over, "keep-as-credit", "40")
+    account = CreditAccount.objects.get()
+    page = office.get(reverse("desk:credit_pay_out", args=[account.pk])).content.decode()
+    assert "To the card it came from, by Stripe (up to $40)" in page
+
+    key = str(uuid.uuid4())
+    assert pay_out(office, "40.01", way="to_card").status_code == 422
+    for _press in range(2):
+        assert pay_out(office, "30", way="to_card", key=key).status_code == 302
+
+    assert [one.amount_cents for one in Refund.objects.all()] == [3000]
+    assert credit.balance_cents(account) == 1000
+
+
+def test_where_no_card_takes_it_back_it_is_not_offered_and_not_taken(office, over):
+    press(office, over, "keep-as-credit", "40")
+    Payment.objects.update(disputed=True)
+    Dispute.objects.create(
+        payment=Payment.objects.get(),
+        provider_id="dp",
+        status="needs_response",
+        amount_cents=5000,
+        opened_at=NOW,
+    )
+    account = CreditAccount.objects.get()
+
+    page = office.get(reverse("desk:credit_pay_out", args=[account.pk])).content.decode()
+    assert "by Stripe (up to" not in page
+    assert pay_out(office, "30", way="to_card").status_code == 422
+    assert not Refund.objects.exists()

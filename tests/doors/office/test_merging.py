@@ -5,7 +5,13 @@ import datetime as dt
 import pytest
 from django.db import IntegrityError, transaction
 
-from booking.models import AuditAction, CreditAccount, LedgerEntry, Patient, PatientMerge, Visit
+from booking.models import (
+    AuditAction,
+    LedgerEntry,
+    Patient,
+    PatientMerge,
+    Visit,
+)
 from booking.operations.finding.index import index_everybody
 from booking.operations.patients.edit import PatientFacts
 from booking.operations.patients.merge import (
@@ -166,32 +172,6 @@ def test_what_was_put_right_since_is_not_put_back(two):
     part_patients(kept=two[0], by=OFFICE, now=NOW)
 
     assert Patient.objects.get(pk=two[0].pk).name == "Joan Jones"
-
-
-def test_two_who_both_have_credit_are_not_made_one(office, two):
-    for person in two:
-        CreditAccount.objects.create(kind="patient", patient=person, currency="cad", opened_at=NOW)
-
-    with pytest.raises(CannotBeMerged):
-        merged(two)
-    answer = pressed(office, two)
-
-    assert answer.status_code == 422
-    assert "Pay one credit out first." in answer.content.decode()
-    assert owners() == [two[0].pk, two[1].pk]
-
-
-def test_credit_of_the_other_comes_along_and_goes_back(two):
-    account = CreditAccount.objects.create(
-        kind="patient", patient=two[1], currency="cad", opened_at=NOW
-    )
-
-    merged(two)
-    along = CreditAccount.objects.get(pk=account.pk).patient_id
-    part_patients(kept=two[0], by=OFFICE, now=NOW)
-
-    assert along == two[0].pk
-    assert CreditAccount.objects.get(pk=account.pk).patient_id == two[1].pk
 
 
 def test_somebody_erased_or_already_part_of_another_is_not_merged(two):
