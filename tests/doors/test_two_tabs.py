@@ -115,6 +115,7 @@ ACTS_TOLD = {
     **dict.fromkeys(["refund", "return-overpaid"], "seen_left"),
     "charge-fee": "charged once for a visit, by the database",
     "remove-card": "twice is once",
+    "waive-fee": "a fee that is due, let go of once",
     "put-right": "the entry, put right once",
     **dict.fromkeys(["issue-receipt", "use-package"], "twice is once"),
     "receipt-anew": "number",
