@@ -35,7 +35,7 @@ def pay_out(request: HttpRequest, pk: int) -> HttpResponse:
         return redirect("desk:patient", account.patient_id)
     page = reverse("desk:patient", args=[account.patient_id])
     lead = _(
-        "%(amount)s of credit is left. What goes to the card is sent from here; anything else, pay first, "
+        "%(amount)s of credit is left. What goes to the card leaves from here; anything else, pay first, "
         "then write down how."
     )
     return desk_page(
