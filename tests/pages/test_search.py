@@ -115,6 +115,7 @@ def test_a_postal_code_typed_as_a_search_leads_to_who_comes_there(home, client, 
 
     assert f"“{place}” is a postal code." in page
     assert f'href="/book/?postal_code={place.replace(" ", "+")}"' in page
+    assert "Nothing fits these words" not in page
 
 
 def test_words_are_no_postal_code_and_a_result_says_what_it_is(home, client):
