@@ -37,7 +37,8 @@ A_HOLD = [
     "SELECT booking_visit",  # and let go again
     "UPDATE core_generation",
 ]
-STATEMENT = re.compile(r'(SELECT|INSERT|UPDATE|DELETE)\b.*?"((?:booking|core)_\w+)"', re.DOTALL)
+# PostgreSQL puts the halves of a union in brackets.
+STATEMENT = re.compile(r'\(?(SELECT|INSERT|UPDATE|DELETE)\b.*?"((?:booking|core)_\w+)"', re.DOTALL)
 
 
 def kinds(seen):
