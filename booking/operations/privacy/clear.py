@@ -73,7 +73,7 @@ def clear_visits(ids: list[int], *, now: dt.datetime) -> None:
     _clear_cards(SavedCard.objects.filter(visit__in=visits), now)
     # Deleted, not revoked: an old letter's link must not lead to what is left of the visit.
     PatientLink.objects.filter(visit__in=visits).delete()
-    Rehoming.objects.filter(visit__in=visits).exclude(said="").update(said="")
+    Rehoming.objects.filter(visit__in=visits).update(said="")
     Draft.objects.filter(visit__in=visits).delete()
     visits.update(**_nothing_personal())
 
