@@ -16,7 +16,7 @@ pytestmark = [
 FIRST_RELEASE = {
     "accounts": "0002_acts_are_words",
     "blog": "0004_a_topic_is_about_health_or_not",
-    "booking": "0028_two_records_of_one_person",
+    "booking": "0031_payments_of_purchases",
     "core": "0014_how_long_a_card_is_kept",
     "home": "0003_names_that_people_chose",
     "services": "0007_cards_become_a_library",

@@ -75,6 +75,7 @@ def test_a_connection_from_before_a_silence_is_not_waited_for_so_long(far):
     Connection.silent_at = time.monotonic()  # another thread was told nothing
 
     said, seconds = ask()
+    connection.close()  # as the next request does
     far.open.set()
     Connection.silent_at -= 5
 
