@@ -92,6 +92,16 @@ class OfficeRules:
                 visit=visit, way=way, cents=cents, key=self.key(), by=OFFICE, now=self.bench.now
             )
 
+    @rule(number=nth, way=st.sampled_from(IN_BY_HAND))
+    def somebody_pays_the_rest_by_hand(self, number, way):
+        """To the cent: then there is a receipt."""
+        visit = self.booked(number, "completed")
+        owed = ledger.owed_cents(visit) if visit else 0
+        if owed > 0:
+            record_payment(
+                visit=visit, way=way, cents=owed, key=self.key(), by=OFFICE, now=self.bench.now
+            )
+
     @rule(number=nth, way=st.sampled_from(BACK_BY_HAND), cents=cents_of)
     def the_office_pays_back_by_hand(self, number, way, cents):
         visit = self.booked(number, "completed", "cancelled")
