@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.panels import Panel
+from wagtail.admin.panels import FieldPanel, Panel
 
 from services.checks import findings
 
@@ -26,3 +26,13 @@ class ChecksPanel(Panel):
 
         def is_shown(self) -> bool:
             return bool(self.instance.pk)
+
+
+class WrittenByReviewPanel(FieldPanel):
+    """What only the clinical review writes: shown, and said in words while there is nothing."""
+
+    def __init__(self, field_name: str, **kwargs: Any) -> None:
+        super().__init__(field_name, **{**kwargs, "read_only": True})
+
+    def format_value_for_display(self, value: Any) -> Any:
+        return _("not yet") if value is None else super().format_value_for_display(value)

@@ -22,6 +22,9 @@ LEANED_ON = {
     ("django", "5.2.19"): {
         "core.letters: DNS_NAME._fqdn",
         "core.models.image: ImageFieldFile._set_instance_attribute",
+        "core.prepared: asked._iterable_class",
+        "core.prepared: asked._prefetch_related_lookups",
+        "core.rows: row._state",
         "core.storages: FileSystemStorage._save",
     },
     ("django-allauth", "65.21.1"): {
@@ -32,6 +35,7 @@ LEANED_ON = {
         "core.postgresql.base: psycopg.errors._WaitTimeout",
     },
     ("wagtail", "7.4.4"): {
+        "home.glossary: ReferenceIndex._get_base_content_type",
         "services.models.care_card: ReferenceIndex._get_base_content_type",
     },
     ("stripe", "16.1.0"): {

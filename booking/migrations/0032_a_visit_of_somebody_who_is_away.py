@@ -162,7 +162,12 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("done_at", models.DateTimeField(blank=True, null=True)),
-                ("answer_by", models.DateTimeField(blank=True, null=True)),
+                (
+                    "answer_by",
+                    models.DateTimeField(
+                        blank=True, null=True, verbose_name="answer awaited until"
+                    ),
+                ),
                 ("called_at", models.DateTimeField(blank=True, null=True, verbose_name="called")),
                 ("called_by", models.CharField(blank=True, max_length=80)),
                 ("said", core.fields.EncryptedTextField(blank=True, verbose_name="what was said")),

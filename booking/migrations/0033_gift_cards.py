@@ -33,6 +33,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "gift cards",
+                "verbose_name_plural": "gift cards",
             },
         ),
         migrations.AddField(

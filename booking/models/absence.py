@@ -100,7 +100,7 @@ class Rehoming(models.Model):
     )
     done_at = models.DateTimeField(null=True, blank=True)
     #: Until when colleagues may answer; afterwards the office has the visit.
-    answer_by = models.DateTimeField(null=True, blank=True)
+    answer_by = models.DateTimeField(_("answer awaited until"), null=True, blank=True)
     called_at = models.DateTimeField(_("called"), null=True, blank=True)
     called_by = models.CharField(max_length=80, blank=True)
     said = EncryptedTextField(_("what was said"), blank=True)

@@ -33,7 +33,7 @@ class GiftSettings(BaseGenericSetting):
     panels = [FieldPanel("amounts")]
 
     class Meta:
-        verbose_name = _("gift cards")
+        verbose_name = verbose_name_plural = _("gift cards")
 
     def __str__(self) -> str:
         return "gift cards"

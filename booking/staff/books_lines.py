@@ -44,7 +44,8 @@ def _line(file: BooksFile) -> BooksLine:
     return BooksLine(
         pk=file.pk,
         what=str(said["what"]),
-        days=_("%(first)s to %(last)s") % {"first": file.first, "last": file.last},
+        days=_("%(first)s to %(last)s")
+        % {"first": presenters.day(file.first), "last": presenters.day(file.last)},
         asked=", ".join(word for word in (said["when"], said["who"]) if word),
         state=_state(file),
         is_ready=file.state == FileState.READY,

@@ -24,7 +24,7 @@ from core.models import Reference
 from core.models.library import PROSE
 from services.forms import CareCardForm
 from services.models.reviewed import Reviewed, workflow_of_advice
-from services.panels import ChecksPanel
+from services.panels import ChecksPanel, WrittenByReviewPanel
 
 
 class Level(models.TextChoices):
@@ -76,9 +76,9 @@ class CareCard(
         # Written by the review alone.
         FieldRowPanel(
             [
-                FieldPanel("reviewer", read_only=True),
-                FieldPanel("last_reviewed", read_only=True),
-                FieldPanel("next_review", read_only=True),
+                WrittenByReviewPanel("reviewer"),
+                WrittenByReviewPanel("last_reviewed"),
+                WrittenByReviewPanel("next_review"),
             ],
             heading=_("Clinical review"),
         ),

@@ -116,6 +116,7 @@ def test_one_round_does_what_is_due_in_every_lane_and_says_so(monkeypatch):
     assert done == ["letter", "work"]
     assert set(WorkerHeartbeat.objects.values_list("name", flat=True)) == {
         "worker",
+        "lane: files",
         "lane: mail",
         "lane: outside",
         "lane: rest",

@@ -7,7 +7,19 @@ import re
 from cryptography.fernet import InvalidToken
 from django.db import connection
 
-from booking.models import AuditAction, CardPage, LedgerEntry, Patient, SavedCard, Visit
+from booking.models import (
+    Absence,
+    AuditAction,
+    CardPage,
+    CreditAccount,
+    GiftCard,
+    LedgerEntry,
+    Patient,
+    Purchase,
+    Rehoming,
+    SavedCard,
+    Visit,
+)
 from booking.operations.messages.private_links import mint_link
 from booking.operations.money.by_hand import record_payment
 from booking.operations.money.refund_by_office import refund_as_goodwill
@@ -105,6 +117,28 @@ def left_lying_about(visit, now):
     keep_message(name=MARK, email=EMAIL, phone="", text=f"Hello {MARK}", now=now)
     keep_message(name=MARK, email="", phone="+1 (604) 555 7193", text=f"Me again {MARK}", now=now)
     mint_link(visit=visit, now=now)
+    bought(visit, now)
+
+
+def bought(visit, now):
+    """A gift card, used up since; and a visit that was told on the phone of an absence."""
+    absence = Absence.objects.create(
+        practitioner=visit.practitioner, start=visit.start, end=visit.end, created_at=now, by_name="office"
+    )  # fmt: skip
+    Rehoming.objects.create(
+        absence=absence, visit=visit, plan="call", was_start=visit.start, said=f"told {MARK}",
+        called_at=now, state="done", done_at=now,
+    )  # fmt: skip
+    account = CreditAccount.objects.create(kind="gift", currency=visit.currency, opened_at=now)
+    Purchase.objects.create(
+        kind="gift", price_cents=5000, currency=visit.currency, buyer=MARK, email=EMAIL, account=account,
+        email_hash=lookup_hash(EMAIL), gift={"receiver": MARK}, language="en", key="gift", created_at=now,
+        delivered_at=now,
+    )  # fmt: skip
+    GiftCard.objects.create(
+        account=account, code_hash="0", code=MARK, amount_cents=5000, giver=MARK, receiver=MARK,
+        receiver_email=EMAIL, message=MARK, language="en", sold_at=now, key="gift",
+    )  # fmt: skip
 
 
 def columns():
