@@ -94,20 +94,11 @@ TO_CARD = "to_card"
 class PayOutForm(PaidBackForm):
     """How credit is paid out: by hand, or to the card it came from, as far as that takes it back."""
 
-    def __init__(self, *args: Any, to_card_cents: int, to_card: str, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, to_card: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.to_card_cents = to_card_cents
         field: Any = self.fields["way"]
-        if to_card_cents:
+        if to_card:
             field.choices = [(TO_CARD, to_card), *field.choices]
-
-    def clean(self) -> dict[str, Any]:
-        """To the card goes no more than it gave; by hand all of it may."""
-        asked = super().clean() or self.cleaned_data
-        too_much = asked.get("cents", 0) > self.to_card_cents
-        if asked.get("way") == TO_CARD and too_much:
-            self.add_error("cents", _("The card takes back no more than it gave."))
-        return asked
 
 
 class CreditForm(RecordedForm):

@@ -52,19 +52,19 @@ def pay_out(request: HttpRequest, pk: int) -> HttpResponse:
         cancel_url=page,
         submit_label=_("Pay credit out"),
         serious=True,
-        lead=lead % {"amount": presenters.money(left, account.currency)},
+        lead=lead % {"amount": _amount(account, left)},
     )
 
 
 def _form(posted: Any, account: CreditAccount, left: int) -> PayOutForm:
     card = sum(source.cents for source in back_to_cards(account))
-    amount = {"amount": presenters.money(card, account.currency)}
+    words = _("To the card it came from, by Stripe (up to %(amount)s)")
     return PayOutForm(
         posted,
         currency=account.currency,
         initial={"cents": left or None},
-        to_card_cents=card,
-        to_card=_("To the card it came from, by Stripe (up to %(amount)s)") % amount,
+        # What was sent is read even where nothing is left: a second press finds the first (0968).
+        to_card=words % {"amount": _amount(account, card)} if card or posted is not None else "",
     )
 
 
@@ -84,11 +84,19 @@ def _paid_out(request: HttpRequest, account: CreditAccount, form: Any) -> bool:
             credit_to_card(**facts)
         else:
             pay_out_credit(**facts, way=asked["way"])
-    except CreditTooMuch:
-        form.add_error("cents", _("That is more credit than there is."))
+    except CreditTooMuch as refused:
+        said = _("That is more credit than there is.")
+        if asked["way"] == TO_CARD:
+            words = _("To a card goes no more than it gave: %(amount)s can still go back.")
+            said = words % {"amount": _amount(account, refused.left_cents)}
+        form.add_error("cents", said)
         return False
     sent = _(
         "It goes to the card now; a message to the patient is written once the money has left."
     )
     messages.success(request, sent if asked["way"] == TO_CARD else _("On record."))
     return True
+
+
+def _amount(account: CreditAccount, cents: int) -> str:
+    return presenters.money(cents, account.currency)
