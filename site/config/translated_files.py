@@ -53,6 +53,7 @@ TRANSLATED_FILES = (
     "booking/notifications/receipt.py",
     "booking/notifications/reminders.py",
     "booking/notifications/year_words.py",
+    "booking/notifications/waiting_words.py",
     "booking/patient/**/*.py",
     "booking/payments/card_terms.py",
     "booking/payments/cost.py",

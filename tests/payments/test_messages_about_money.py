@@ -55,7 +55,7 @@ def test_who_booked_in_french_reads_of_money_in_french(bench, what, thread):
     assert letter.subject.startswith("DÉMO – PAS D’ARGENT RÉEL")
     assert visit.public_ref in letter.subject
     assert english_left_in(f"{letter.subject} {letter.body} {page}") == set()
-    offers_times = what in ("time_lost", "blocked_refunded")
+    offers_times = what in ("time_lost", "blocked_refunded", "waiting_called_off")
     assert ("(fr)" in letter.body) == offers_times
 
 
