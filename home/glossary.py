@@ -34,7 +34,9 @@ def pages_with(found: GlossaryTerm) -> list[Any]:
     pages = ReferenceIndex.get_references_to(found).filter(
         base_content_type=ReferenceIndex._get_base_content_type(Page)
     )
-    live = Page.objects.live().public().filter(pk__in=pages.values_list("object_id", flat=True))
+    # The index keeps ids as text, which PostgreSQL does not compare with numbers.
+    named = [int(pk) for pk in pages.values_list("object_id", flat=True)]
+    live = Page.objects.live().public().filter(pk__in=named)
     return list(live.order_by("path").specific())
 
 
