@@ -39,8 +39,6 @@ SWEPT = (
     "buffer_before",
     "buffer_after",
 )
-#: The id of no visit: what is left out where no visit moves.
-NOBODY = 0
 
 OnDate = dict[int, tuple[tuple[int, int], ...]]
 
@@ -215,8 +213,8 @@ def held(
     ids: Sequence[int], span: Interval, *, now: dt.datetime, holder: str, moving: Visit | None
 ) -> dict[int, list[Booked]]:
     """Holds that still block their time for others than `holder`. Never kept: they lapse. One query."""
-    edges, but = _edges(span), moving.pk if moving else NOBODY
-    rows = _held_rows(ids, *edges, but, now)
+    edges = _edges(span)
+    rows = _held_rows_but(ids, *edges, now, moving.pk) if moving else _held_rows(ids, *edges, now)
     return _by_practitioner(row[:-1] for row in rows if not holder or row[-1] != holder)
 
 
@@ -224,24 +222,43 @@ def settled(
     ids: Sequence[int], span: Interval, moving: Visit | None = None
 ) -> dict[int, tuple[Booked, ...]]:
     """Live visits that are no longer holds, by practitioner, in order. One query."""
-    rows = _settled_rows(ids, *_edges(span), moving.pk if moving else NOBODY)
+    edges = _edges(span)
+    rows = _settled_rows_but(ids, *edges, moving.pk) if moving else _settled_rows(ids, *edges)
     return {who: tuple(visits) for who, visits in _by_practitioner(rows).items()}
 
 
+# Two of each: the index of the sweep has no id, and only who moves a visit has one to leave out.
 @prepared
 def _held_rows(
-    ids: Sequence[int], before: int, first: int, last: int, but: int, now: dt.datetime
+    ids: Sequence[int], before: int, first: int, last: int, now: dt.datetime
 ) -> QuerySet[Visit, Any]:
-    rows = _around(ids, before, first, last, but).occupying(now).filter(status=VisitStatus.HELD)
+    rows = _around(ids, before, first, last).occupying(now).filter(status=VisitStatus.HELD)
     return rows.values_list(*SWEPT, "holder")
 
 
 @prepared
-def _settled_rows(
+def _held_rows_but(
+    ids: Sequence[int], before: int, first: int, last: int, now: dt.datetime, but: int
+) -> QuerySet[Visit, Any]:
+    rows = _around(ids, before, first, last).exclude(pk=but).occupying(now)
+    return rows.filter(status=VisitStatus.HELD).values_list(*SWEPT, "holder")
+
+
+@prepared
+def _settled_rows(ids: Sequence[int], before: int, first: int, last: int) -> QuerySet[Visit, Any]:
+    return _in_order(_around(ids, before, first, last))
+
+
+@prepared
+def _settled_rows_but(
     ids: Sequence[int], before: int, first: int, last: int, but: int
 ) -> QuerySet[Visit, Any]:
-    rows = _around(ids, before, first, last, but).live().exclude(status=VisitStatus.HELD)
-    return rows.order_by("practitioner", "start_minute", "end_minute").values_list(*SWEPT)
+    return _in_order(_around(ids, before, first, last).exclude(pk=but))
+
+
+def _in_order(rows: VisitQuerySet) -> QuerySet[Visit, Any]:
+    settled = rows.live().exclude(status=VisitStatus.HELD)
+    return settled.order_by("practitioner", "start_minute", "end_minute").values_list(*SWEPT)
 
 
 def _edges(span: Interval) -> tuple[int, int, int]:
@@ -251,14 +268,14 @@ def _edges(span: Interval) -> tuple[int, int, int]:
     return first - LONGEST_MINUTES, first, last
 
 
-def _around(ids: Sequence[int], before: int, first: int, last: int, but: int) -> VisitQuerySet:
+def _around(ids: Sequence[int], before: int, first: int, last: int) -> VisitQuerySet:
     """Visits of these people near the span, to be had from the sweep's own index alone."""
     return Visit.objects.filter(
         practitioner__in=ids,
         end_minute__gt=first,
         start_minute__gt=before,
         start_minute__lt=last,
-    ).exclude(pk=but)
+    )
 
 
 def _by_practitioner(rows: Iterable[tuple[Any, ...]]) -> dict[int, list[Booked]]:

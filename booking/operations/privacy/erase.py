@@ -28,7 +28,6 @@ from booking.operations.privacy.clear import (
     money_is_open,
     visits_of,
 )
-from booking.operations.privacy.clear_purchases import clear_purchases, purchase_money_is_moving
 from booking.payments import credit
 from booking.queries.patient_record import drafts_of
 from core.audit import Actor, record
@@ -99,7 +98,7 @@ def refuse_while_open(visits: list[Visit], *, even_if_owing: bool = False) -> No
 
 def refuse_while_kept(person: Patient) -> None:
     """Raises MoneyOpen while the clinic keeps credit of theirs: nobody else could claim it."""
-    if credit.kept_cents(person) != 0 or purchase_money_is_moving(person):
+    if credit.kept_cents(person) != 0:
         raise MoneyOpen
 
 
@@ -107,7 +106,6 @@ def _clear_elsewhere(person: Patient) -> None:
     """What is kept under the e-mail address or the phone number, without a patient number."""
     # The one change that the guard of credit lets through, as in the ledger: a note may be emptied.
     CreditEntry.objects.filter(account__patient=person).exclude(note="").update(note="")
-    clear_purchases(person)
     known = _known(person)
     for shelf in PERSONAL_RECORDS.values():
         shelf.clear(known)

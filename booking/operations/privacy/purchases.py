@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-from booking.models import UNSETTLED, Payment, Purchase, PurchaseLink, Refund
+from booking.models import UNSETTLED, GiftCard, Payment, Purchase, PurchaseLink, Refund
 from booking.operations.privacy.clear import ALSO_FORGET
 from booking.payments.credit import balance_cents
 from core.personal import Identity, keeps_personal_records
@@ -40,7 +40,11 @@ def empty(purchases: list[Purchase]) -> None:
     payments.update(email="", session_url="")
     Refund.objects.filter(payment__in=payments).exclude(note="").update(note="")
     PurchaseLink.objects.filter(purchase__in=purchases).delete()
-    Purchase.objects.filter(pk__in=[one.pk for one in purchases]).update(**NOBODY)
+    # A card is still found by the hash of its code: whoever was given it keeps what is on it.
+    cards = GiftCard.objects.filter(account__purchase__in=purchases)
+    cards.update(code="", giver="", receiver="", receiver_email="", message="")
+    nothing: Any = {}
+    Purchase.objects.filter(pk__in=[one.pk for one in purchases]).update(gift=nothing, **NOBODY)
 
 
 def _of(known: Identity) -> list[Purchase]:
