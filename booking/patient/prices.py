@@ -3,20 +3,20 @@
 from django.utils.translation import gettext as _
 
 from booking.models import Visit
+from booking.patient.full_words import FullOffer
 from booking.patient.presenters import visit_words
-from booking.payments.asked_first import offers_in_full
 from booking.payments.cost import Cost, Row
 
 
-def price_rows(visit: Visit, cost: Cost) -> list[Row]:
+def price_rows(visit: Visit, cost: Cost, *, full: FullOffer | None) -> list[Row]:
     """What it costs: label, amount, whether it is what is to be paid.
 
-    Where the patient may choose how much to pay now, the sum alone: the choice itself has the amounts.
+    Where the patient may pay in `full`, the sum alone: the choice itself has the amounts.
     """
     rows = [(visit_words(visit), cost.amount(visit.price_cents), False)]
     if visit.travel_fee_cents:
         rows.append((_("Travel to you"), cost.amount(visit.travel_fee_cents), False))
-    if offers_in_full(visit) and cost.deposit_now:
+    if full is not None and cost.deposit_now:
         return [*rows, *cost.moved(), (_("Altogether"), cost.amount(visit.total_cents), True)]
     return [*rows, *cost.moved(), *cost.left()]
 

@@ -60,7 +60,7 @@ def test_what_is_paid_asks_the_clinics_settings_a_few_times_not_dozens(patient):
 
     said = asked_by(lambda: patient.post("check"))
 
-    assert len(said) <= 78
+    assert len(said) <= 74
     assert sum('FROM "core_clinicsettings"' in sql for sql in said) <= 3
 
 

@@ -31,6 +31,7 @@ class PayForm(Form):
     def __init__(self, data: Any = None, *, terms: CardTerms | None, offer: FullOffer | None):
         chosen = IN_FULL if offer and offer.is_chosen else DEPOSIT
         super().__init__(data, initial={"pay": chosen})
+        self.offer = offer
         self._offer(offer)
         self._ask_for_card(terms)
 

@@ -93,14 +93,14 @@ def _is_taken_away(visit: Visit) -> bool:
 
 
 def _page(visit: Visit) -> dict[str, Any]:
-    cost, now = cost_of(visit), clock.now()
+    cost, now, full = cost_of(visit), clock.now(), full_offer(visit)
     page = {
         "visit": visit,
         "state": _state(visit),
         "checking": checking_words(visit) if visit.needs_staff else "",
         "rows": rows(visit),
-        "prices": price_rows(visit, cost),
-        "full": full_offer(visit),
+        "prices": price_rows(visit, cost, full=full),
+        "full": full,
         "card": card_offer(card_terms(visit)),
         "share_note": cost.share_note,
         "deposit": cost.amount(cost.deposit_now),
