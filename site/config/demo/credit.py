@@ -1,10 +1,10 @@
-"""A package that is half used, and a patient with credit: sold, used and kept by the same operations."""
+"""Packages and gift cards on offer, a package that is half used, a patient with credit."""
 
 import datetime as dt
 
 from django.db.models import Count, Q
 
-from booking.models import Package, Patient, Visit, VisitStatus, VisitType
+from booking.models import GiftSettings, Package, Patient, Visit, VisitStatus, VisitType
 from booking.operations.money.by_hand import record_payment
 from booking.operations.money.credit import keep_as_credit
 from booking.operations.money.packages import sell_package, use_package
@@ -16,9 +16,10 @@ OFFICE = audit.Actor("office")
 
 
 def load_credit(now: dt.datetime) -> int:
-    """Offer six follow-ups, sell them once, use three; keep forty dollars somebody paid too much."""
+    """Offer gift cards and six follow-ups, sell these once, use three; keep forty dollars paid too much."""
     if Package.objects.exists():
         return 0
+    GiftSettings.objects.get_or_create(defaults={"amounts": "50, 100, 165"})
     package = Package.objects.create(
         name="Six follow-up visits",
         name_fr="Six visites de suivi",
