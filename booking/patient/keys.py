@@ -114,6 +114,14 @@ def visit_for(request: HttpRequest, reference: str, now: dt.datetime) -> Visit |
     return None
 
 
+def is_proved(request: HttpRequest, visit: Visit, now: dt.datetime) -> bool:
+    """Whether a letter to this patient was followed here: a booking in their name is no proof (0945)."""
+    passes = visits_by_pass(request, now)
+    return visit.patient_id is not None and any(
+        one.patient_id == visit.patient_id for one in passes
+    )
+
+
 def visits_by_pass(request: HttpRequest, now: dt.datetime) -> Iterator[Visit]:
     """The visits that living passes open."""
     for given in request.COOKIES.get(PASS_COOKIE, "").split(BETWEEN)[:MOST]:

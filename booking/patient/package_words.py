@@ -10,7 +10,7 @@ from booking.payments import packages
 from core.local_time import day_of_year
 
 
-def on_the_visit(visit: Visit) -> dict[str, Any]:
+def on_the_visit(visit: Visit, *, proved: bool) -> dict[str, Any]:
     """What the page of a visit says of the package that pays for it, or could."""
     use = packages.use_of(visit)
     if use is not None:
@@ -22,7 +22,7 @@ def on_the_visit(visit: Visit) -> dict[str, Any]:
             "package": use.sale.spoken_name,
         }
         return {"package_says": said, "package_button": ""}
-    sale = packages.package_for(visit)
+    sale = packages.package_for(visit) if proved else None
     if sale is None:
         return {"package_says": "", "package_button": ""}
     button = _("Use one visit of the package, nothing to pay now")

@@ -24,14 +24,14 @@ from core.local_time import moment, zone_words
 from core.money import shown
 
 
-def confirmation_page(visit: Visit, now: dt.datetime) -> dict[str, Any]:
-    """The visit's first page."""
+def confirmation_page(visit: Visit, now: dt.datetime, *, proved: bool) -> dict[str, Any]:
+    """The visit's first page. What the patient owns beside it is told to whoever is `proved` alone."""
     terms = cancellation_terms(visit, now)
     cost = cost_of(visit)
-    have = credit_cents(visit.patient, visit.currency)
+    have = credit_cents(visit.patient, visit.currency) if proved else 0
     upcoming = visit.status == VisitStatus.CONFIRMED and visit.start > now
     happened = visit.status == VisitStatus.COMPLETED
-    more = package_words.on_the_visit(visit) | _let_down(visit, upcoming=upcoming)
+    more = package_words.on_the_visit(visit, proved=proved) | _let_down(visit, upcoming=upcoming)
     return more | {
         "visit": visit,
         "heading": _heading(visit, now),

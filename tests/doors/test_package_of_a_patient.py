@@ -92,3 +92,30 @@ def test_before_cancelling_it_is_said_whether_the_visit_goes_back(reader, visit,
     assert reader.post(f"/visit/{visit.public_ref}/cancel/", again).status_code == 302
     assert Visit.objects.get(pk=visit.pk).status == "cancelled"
     assert packages.used(PackageUse.objects.get().sale) == 1
+
+
+def test_whoever_only_typed_a_patients_name_and_address_is_not_told_of_their_package(
+    clinic, patient, bench
+):
+    clinic.visit_type.deposit_cents = 0
+    clinic.visit_type.save()
+    patient.until("check")
+    patient.post("check")
+    visit = patient.visit
+    package = Package.objects.create(
+        name="Six follow-ups", visit_type=clinic.visit_type, visits=6, price_cents=60000
+    )
+    sell_package(
+        package=package, patient=visit.patient, way="cash", shown_cents=60000, key="k", by=OFFICE,
+        now=bench.now,
+    )  # fmt: skip
+    token, _link = mint_link(visit=visit, now=bench.now)
+
+    answer = page(patient.client, visit)
+    assert answer.status_code == 200
+    assert "package" not in words_of(answer)
+    use(patient.client, visit)
+    assert PackageUse.objects.count() == 0
+
+    patient.client.get(f"/visit/{token}/")
+    assert "6 of 6 visits are left" in words_of(page(patient.client, visit))

@@ -176,7 +176,9 @@ def undo(request: HttpRequest, visit: Visit) -> HttpResponse:
 
 
 def _not_undone(request: HttpRequest, visit: Visit, **why: bool) -> HttpResponse:
-    context = confirmation_page(visit, clock.now()) | {"preparation": preparation(), **why}
+    now = clock.now()
+    page = confirmation_page(visit, now, proved=keys.is_proved(request, visit, now))
+    context = page | {"preparation": preparation(), **why}
     return render(request, "booking/visit.html", context, status=409)
 
 

@@ -18,7 +18,7 @@ from core.audit import PATIENT
 def use(request: HttpRequest, visit: Visit) -> HttpResponse:
     """Use one visit of the package. Pressed twice, or where none fits, the page says how it stands."""
     sale = packages.package_for(visit)
-    if sale is not None:
+    if sale is not None and keys.is_proved(request, visit, clock.now()):
         # Taken by another tab meanwhile: the visit's page shows what is so.
         with suppress(PackageDoesNotFit):
             use_package(sale=sale, visit=visit, by=PATIENT, now=clock.now())

@@ -83,7 +83,9 @@ def confirmation(request: HttpRequest, visit: Visit) -> HttpResponse:
     """How the visit stands: when, who, where, what happens next."""
     if visit.deposit_until and visit.status in VisitStatus.UNBOOKED:
         return redirect(keys.visit_url(visit, "deposit"))  # nothing is booked yet
-    context = confirmation_page(visit, clock.now()) | {"preparation": preparation()}
+    now = clock.now()
+    page = confirmation_page(visit, now, proved=keys.is_proved(request, visit, now))
+    context = page | {"preparation": preparation()}
     return render(request, "booking/visit.html", context)
 
 
