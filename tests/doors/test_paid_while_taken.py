@@ -248,7 +248,7 @@ def test_whoever_booked_in_french_hears_of_it_in_french(office, paying):
 
     letters = {one.subject: one for one in mail.outbox}
     letter = next(one for subject, one in letters.items() if held.public_ref in subject)
-    assert "Tout votre acompte" in letter.body
+    assert "Tout ce que vous avez payé, 50\xa0$, retourne" in letter.body
     assert english_left_in(letter.body) == set()
 
 

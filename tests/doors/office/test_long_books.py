@@ -47,7 +47,7 @@ def test_many_are_made_by_the_worker_and_the_page_says_how_far(office, many_move
     ]
     assert "It is listed below when it is ready" in waiting
     assert "Waiting for the worker." in waiting
-    assert "2026-11-01 to 2026-11-30" in waiting
+    assert "Sun 1 Nov 2026 to Mon 30 Nov 2026" in waiting
     assert f"Ready: {file.size_bytes / 1024:.1f}" in ready.replace("\xa0", " ")
     assert "Kept until" in ready
     content = b"".join(take(office, file).streaming_content)
