@@ -1,33 +1,24 @@
 """The keys a browser may carry: to its unfinished answers, and to the pages of its visits.
 
-Both are HttpOnly cookies, each a short list: two visits may lie open in two tabs. A pass names a
-link row, so that revoking the link ends the pass as well. A draft that has become a visit opens
-that visit for as long as a pass would. Which draft a tab is about, its address says
+Both are HttpOnly cookies, each a short list: two visits may lie open in two tabs. A draft that has
+become a visit opens that visit for as long as a pass would. Which draft a tab is about, its address says
 (`?booking=`, decisions/0833); without it, it is about the first.
 """
 
 import datetime as dt
 from collections.abc import Iterator
-from typing import Any
 
 from django.conf import settings
-from django.core import signing
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
 from booking.models import PatientLink, Visit, VisitStatus
 from booking.operations.messages.private_links import link_of
 from booking.operations.reserving.drafts import drafts_of, holder_of
+from booking.patient.passes import BETWEEN, LIFE, MOST, PREFIX, PassCookie
 
-# With it a browser takes the cookie only over https, for this host and the whole path.
-PREFIX = "__Host-" if settings.HTTPS else ""
 DRAFT_COOKIE = f"{PREFIX}booking"
-PASS_COOKIE = f"{PREFIX}visit"
-SALT = "patient.pass"
-LIFE = dt.timedelta(hours=2)
-#: So many visits may one browser have open, and so many bookings unfinished; the newest count.
-MOST = 8
-BETWEEN = "."
+VISIT_PASSES = PassCookie(f"{PREFIX}visit", "patient.pass")
 
 
 def draft_keys(request: HttpRequest) -> list[str]:
@@ -45,7 +36,7 @@ def holders_in(request: HttpRequest) -> list[str]:
 def browser_of(request: HttpRequest) -> str:
     """One name for this browser: of its oldest draft, else of the visit its pass opens."""
     # The oldest: one that begins new drafts must not be counted anew with each.
-    carried = draft_keys(request)[-1:] or [request.COOKIES.get(PASS_COOKIE, "")]
+    carried = draft_keys(request)[-1:] or [request.COOKIES.get(VISIT_PASSES.name, "")]
     return holder_of(carried[0])
 
 
@@ -87,17 +78,7 @@ def give_draft_key(
 
 def give_pass(response: HttpResponse, request: HttpRequest, link: PatientLink) -> HttpResponse:
     """Let this browser see the link's visit for two hours, beside those it sees already."""
-    given = signing.dumps({"link": link.pk}, salt=SALT)
-    kept = request.COOKIES.get(PASS_COOKIE, "").split(BETWEEN)
-    others = [one for one in kept if _link_in(one) not in (None, link.pk)]
-    response.set_cookie(
-        PASS_COOKIE,
-        BETWEEN.join([given, *others][:MOST]),
-        max_age=int(LIFE.total_seconds()),
-        httponly=True,
-        samesite="Lax",
-        secure=settings.HTTPS,
-    )
+    VISIT_PASSES.give(response, request, link.pk)
     return response
 
 
@@ -124,20 +105,10 @@ def is_proved(request: HttpRequest, visit: Visit, now: dt.datetime) -> bool:
 
 def visits_by_pass(request: HttpRequest, now: dt.datetime) -> Iterator[Visit]:
     """The visits that living passes open."""
-    for given in request.COOKIES.get(PASS_COOKIE, "").split(BETWEEN)[:MOST]:
-        pk = _link_in(given)
-        link = link_of(pk, now) if pk is not None else None
+    for pk in VISIT_PASSES.links(request):
+        link = link_of(pk, now)
         if link is not None:
             yield link.visit
-
-
-def _link_in(given: str) -> int | None:
-    """The link a pass names, while the pass lives."""
-    try:
-        kept: dict[str, Any] = signing.loads(given, salt=SALT, max_age=LIFE)
-        return int(kept["link"])
-    except (signing.BadSignature, KeyError, TypeError, ValueError):
-        return None
 
 
 def _by_draft(request: HttpRequest, now: dt.datetime) -> Iterator[Visit]:
