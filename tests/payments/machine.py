@@ -25,20 +25,22 @@ from booking.operations.money.deposit import (
 )
 from booking.operations.money.refund import RefundBlocked, RefundTooMuch, refund_for_cancellation
 from booking.operations.money.refund_by_office import preview_refund, refund_as_goodwill
-from booking.operations.money.sweep import sweep_payments, sweep_refunds
 from booking.operations.reserving.hold import HoldLapsed
 from booking.payments import ledger, stripe_gateway
-from booking.simulator import banks, deliver, store, world
-from booking.simulator.models import SimulatorAnswer, SimulatorObject
+from booking.simulator import banks, store, world
+from booking.simulator.models import SimulatorObject
 from core.models import ClinicSettings
 from tests import factories
 from tests.payments import at_rest
+from tests.payments.at_each_step import Watch, whenever_money_moved
 from tests.payments.bench import Bench, always_there
 from tests.payments.machine_awaited import AwaitedRules
 from tests.payments.machine_cards import CardRules
 from tests.payments.machine_credit import CreditRules
 from tests.payments.machine_insurer import InsurerRules
+from tests.payments.machine_network import NetworkRules
 from tests.payments.machine_office import OFFICE, OfficeRules
+from tests.payments.machine_purchases import PurchaseRules
 
 stripe_gateway.PAUSE_AFTER_429 = 0
 REFUSALS = (
@@ -49,19 +51,19 @@ REFUSALS = (
     PaymentOnItsWay,
     PaymentServiceAway,
 )
-FAULTS = ["drop", "lost_answer", "500", "500_after", "500_stored", "429"]
-WHERE = [
-    "POST /v1/checkout",
-    "GET /v1/checkout",
-    "POST /v1/refunds",
-    "GET /v1/refunds",
-    "POST /v1/payment_intents",
-    "POST /v1/payment_methods",
-]
 nth = st.integers(0, 5)
 
 
-class Money(AwaitedRules, CardRules, CreditRules, InsurerRules, OfficeRules, RuleBasedStateMachine):
+class Money(
+    AwaitedRules,
+    CardRules,
+    CreditRules,
+    InsurerRules,
+    NetworkRules,
+    OfficeRules,
+    PurchaseRules,
+    RuleBasedStateMachine,
+):
     """One life: at most six visits of one practitioner in three slots."""
 
     @initialize()
@@ -72,6 +74,8 @@ class Money(AwaitedRules, CardRules, CreditRules, InsurerRules, OfficeRules, Rul
         self.cards = override_settings(SAVED_CARDS=True)
         self.cards.enable()
         self.bench = Bench()
+        self.watch = Watch()
+        self.watch.begin()
         self.visit_type = factories.make_visit_type()
         self.practitioner = always_there(self.visit_type)
         self.told = []
@@ -89,6 +93,7 @@ class Money(AwaitedRules, CardRules, CreditRules, InsurerRules, OfficeRules, Rul
             at_rest.come_to_rest(self.bench)
             at_rest.check(self.bench)
         finally:
+            self.watch.end()
             transaction.set_rollback(True)
             self.whole.__exit__(None, None, None)
             self.cards.disable()
@@ -234,62 +239,19 @@ class Money(AwaitedRules, CardRules, CreditRules, InsurerRules, OfficeRules, Rul
         if not rows.delete()[0]:
             self.bench.empty_balance()
 
-    # network and time
-
-    @rule(number=nth)
-    def a_message_arrives(self, number):
-        event = self.pick(deliver.waiting(), number)
-        if event:
-            self.told.append(event)
-            deliver.deliver([event])
-
-    @rule(number=nth)
-    def a_message_arrives_again(self, number):
-        event = self.pick(self.told, number)
-        if event:
-            deliver.deliver([event])
-
-    @rule(number=nth)
-    def a_message_is_lost(self, number):
-        event = self.pick(deliver.waiting(), number)
-        if event:
-            deliver.lose([event])
-
-    @rule(where=st.sampled_from(WHERE), kind=st.sampled_from(FAULTS), times=st.integers(1, 3))
-    def something_breaks(self, where, kind, times):
-        self.bench.fault(where, kind, times)
-
-    @rule()
-    def stripe_forgets_its_keys(self):
-        """A day later; our rows may still wait to be sent."""
-        self.bench.wait(days=1)
-        SimulatorAnswer.objects.all().delete()
-
-    @rule(minutes=st.sampled_from([1, 3, 10, 36, 40]))
-    def time_passes(self, minutes):
-        self.bench.wait(minutes=minutes)
-
-    @rule()
-    def the_worker_works(self):
-        sweep_payments(now=self.bench.now)
-        sweep_refunds(now=self.bench.now)
-        self.bench.work()
-
     # what holds at every moment
 
     @invariant()
+    @whenever_money_moved
     def nothing_is_confirmed_unpaid(self):
-        if not hasattr(self, "bench"):
-            return
         for visit in Visit.objects.filter(status="confirmed"):
             by_card = visit.payments.filter(state="paid").exists()
             by_hand = visit.ledger.filter(key=f"{ledger.DUE_BY_HAND}{visit.pk}").exists()
             assert by_card or by_hand or not visit.deposit_cents, visit
 
     @invariant()
+    @whenever_money_moved
     def refunds_never_exceed_what_was_paid(self):
-        if not hasattr(self, "bench"):
-            return
         for payment in Payment.objects.filter(state="paid"):
             assert ledger.refundable_cents(payment) >= 0
         for charge in at_rest.charges():

@@ -16,6 +16,7 @@ from booking.payments.card_terms import fee_due
 from booking.simulator import store, world
 from booking.simulator.models import SimulatorObject
 from core.audit import PATIENT, Actor
+from tests.payments.at_each_step import whenever_money_moved
 from tests.payments.cards import agrees
 
 OFFICE = Actor("office")
@@ -76,9 +77,8 @@ class CardRules:
         let_cards_go(before=self.bench.now, now=self.bench.now)
 
     @invariant()
+    @whenever_money_moved
     def no_fee_without_consent_none_above_it_and_one_at_most(self):
-        if not hasattr(self, "bench"):
-            return
         fees = Payment.objects.filter(off_session=True)
         assert len({fee.visit_id for fee in fees}) == len(fees)
         for fee in fees:
@@ -90,9 +90,8 @@ class CardRules:
             assert fee_due(visit) is None
 
     @invariant()
+    @whenever_money_moved
     def the_provider_took_no_fee_that_has_no_row(self):
-        if not hasattr(self, "bench"):
-            return
         taken = [
             row.data["metadata"]["payment"]
             for row in SimulatorObject.objects.filter(kind="payment_intent")

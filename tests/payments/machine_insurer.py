@@ -16,6 +16,7 @@ from booking.operations.money.remittances import (
 )
 from booking.payments import ledger
 from core.audit import Actor
+from tests.payments.at_each_step import whenever_money_moved
 
 OFFICE = Actor("office")
 PAYERS = ("icbc", "worksafe")
@@ -64,9 +65,8 @@ class InsurerRules:
             )  # fmt: skip
 
     @invariant()
+    @whenever_money_moved
     def a_remittance_is_in_the_ledger_line_by_line(self):
-        if not hasattr(self, "bench"):
-            return
         rows = LedgerEntry.objects.filter(key__startswith="remittance:")
         paid = rows.aggregate(sum=Sum("amount_cents"))["sum"]
         assert paid == RemittanceLine.objects.aggregate(sum=Sum("cents"))["sum"]

@@ -2,14 +2,26 @@
 
 from django.db.models import Sum
 
-from booking.models import PROVIDER_MONEY, LedgerEntry, Payment, PaymentState, RefundState
+from booking.models import (
+    PROVIDER_MONEY,
+    CreditEntry,
+    LedgerEntry,
+    Payment,
+    PaymentState,
+    RefundState,
+)
 from booking.payments import ledger
 
 
 def held_by_provider(payment: Payment) -> int:
-    """Captured less refunded less lost for one payment: must equal the provider's books."""
-    rows = LedgerEntry.objects.filter(payment=payment, kind__in=PROVIDER_MONEY)
-    return rows.aggregate(sum=Sum("amount_cents"))["sum"] or 0
+    """Captured less refunded less lost for one payment, in either book: must equal the provider's books."""
+    rows = [
+        book.objects.filter(payment=payment, kind__in=PROVIDER_MONEY).aggregate(
+            sum=Sum("amount_cents")
+        )
+        for book in (LedgerEntry, CreditEntry)
+    ]
+    return sum(row["sum"] or 0 for row in rows)
 
 
 def shown_state(payment: Payment) -> str:
