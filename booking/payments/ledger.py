@@ -180,7 +180,15 @@ def owed_of(visit: Visit, entries: Entries) -> int:
 
 def balance_to_ask(visit: Visit) -> int:
     """What completing the visit adds to what was asked before (a deposit, usually)."""
-    return max(0, price_cents(visit) - charged_cents(visit))
+    return max(0, price_cents(visit) - charged_cents(visit) - _let_off_since_cents(visit))
+
+
+def _let_off_since_cents(visit: Visit) -> int:
+    """What a completed visit was let off after it was done: it is not asked for again (0972)."""
+    if visit.status != VisitStatus.COMPLETED or visit.finished_at is None:
+        return 0
+    since = visit.ledger.filter(kind=LedgerKind.WAIVED, at__gt=visit.finished_at)
+    return -sum(since.values_list("amount_cents", flat=True))
 
 
 def price_cents(visit: Visit) -> int:

@@ -25,7 +25,7 @@ class Path:
     go: Callable[[Any], object]
     again: Callable[[Any], object]
     faults: Callable[[Any], list[str]]
-    least: int = 20
+    least: int = 10
 
 
 def bench() -> Bench:

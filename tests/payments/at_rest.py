@@ -12,6 +12,7 @@ from booking.models import (
     Refund,
     Visit,
 )
+from booking.operations.money.papers import catch_up_papers
 from booking.operations.money.reconcile import reconcile
 from booking.operations.money.sweep import sweep_payments, sweep_refunds
 from booking.operations.reserving.expire import expire_holds
@@ -48,6 +49,7 @@ def come_to_rest(bench):
         expire_holds(bench.now)
         bench.work()
         left = [one for one in reconcile(now=bench.now) if not one.repaired]
+        catch_up_papers(now=bench.now)
     assert left == []
 
 

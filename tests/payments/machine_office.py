@@ -72,7 +72,8 @@ class OfficeRules:
 
     def becomes(self, visit, status):
         with transaction.atomic():
-            Visit.objects.filter(pk=visit.pk).update(status=status)
+            over = self.bench.now if status != "confirmed" else None
+            Visit.objects.filter(pk=visit.pk).update(status=status, finished_at=over)
             visit.refresh_from_db()
             charge_balance(visit=visit, now=self.bench.now)
             if status == "no_show":

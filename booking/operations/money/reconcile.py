@@ -9,10 +9,13 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Q, Sum
+from django.db.models import F, Q, QuerySet, Sum, Value
+from django.db.models.functions import Coalesce
 
 from booking.models import (
+    CHARGES,
     EventState,
+    LedgerKind,
     MoneyCheck,
     Payment,
     PaymentState,
@@ -32,6 +35,7 @@ from booking.operations.money.sweep import sweep_payments, sweep_refunds
 from booking.operations.money.webhook_events import NotOursYet, keep_event, process_event
 from booking.payments import books
 from booking.payments.gateway import GatewayTrouble, RefundReport, SessionReport
+from booking.payments.ledger import BALANCE
 from booking.payments.provider import gateway
 
 REACH = timedelta(days=30)  # the provider keeps events for 30 days
@@ -39,6 +43,8 @@ REACH = timedelta(days=30)  # the provider keeps events for 30 days
 OVERLAP = timedelta(hours=1)
 # A webhook's signature is refused when five minutes off: told well before that.
 CLOCK_TOLERANCE = timedelta(seconds=60)
+# A bound on one run, say after an import; the next run takes the rest.
+MOST_BALANCES = 500
 
 
 @dataclass(frozen=True)
@@ -132,13 +138,32 @@ def _keep(found: list[Difference], now: datetime) -> None:
 
 def _charge_balances(now: datetime) -> None:
     """Completed visits whose balance nobody wrote down, and balances of visits that are none."""
-    done = Visit.objects.filter(status=VisitStatus.COMPLETED).exclude(ledger__kind="balance_due")
-    asked = Sum("ledger__amount_cents", filter=Q(ledger__kind__in=("balance_due", "balance_off")))
-    undone = Visit.objects.exclude(status=VisitStatus.COMPLETED).filter(ledger__kind="balance_due")
-    undone = undone.annotate(asked=asked).filter(asked__gt=0)
-    # A bound on one run, say after an import; the next run takes the rest.
-    for visit in [*done.exclude(price_cents=0)[:500], *undone[:500]]:
+    for visit in [*_never_asked()[:MOST_BALANCES], *_asked_for_nothing()[:MOST_BALANCES]]:
         charge_balance(visit=visit, now=now)
+
+
+def _never_asked() -> QuerySet[Visit]:
+    """Completed visits that cost more than they were asked for.
+
+    One that was paid whole before is none of them, or it would be in the way of the others every night.
+    """
+    asked = Q(ledger__kind__in=set(CHARGES) - {LedgerKind.DISCOUNT, LedgerKind.GOODWILL})
+    # Once it was done: not to be asked for again (0972).
+    let_off = Q(ledger__kind=LedgerKind.WAIVED, ledger__at__gt=F("finished_at"))
+    rows = Visit.objects.filter(status=VisitStatus.COMPLETED).annotate(
+        asked=_sum_of(asked), let_off=_sum_of(let_off), balance=_sum_of(Q(ledger__kind__in=BALANCE))
+    )
+    costs = F("price_cents") + F("travel_fee_cents")
+    return rows.filter(balance=0, asked__lt=costs + F("let_off"))
+
+
+def _asked_for_nothing() -> QuerySet[Visit]:
+    rows = Visit.objects.exclude(status=VisitStatus.COMPLETED).filter(ledger__kind__in=BALANCE)
+    return rows.annotate(balance=_sum_of(Q(ledger__kind__in=BALANCE))).filter(balance__gt=0)
+
+
+def _sum_of(which: Q) -> Coalesce:
+    return Coalesce(Sum("ledger__amount_cents", filter=which), Value(0))
 
 
 def _mend(difference: Difference, now: datetime) -> None:
