@@ -42,10 +42,13 @@ class Attention:
 
 def money_needing_attention() -> list[Attention]:
     """Mismatches, failed and waiting refunds, disputes, blocked times and differing books; oldest first."""
+    refunds = _refunds()
+    told = {one.reference for one in refunds if one.kind == "refund"}
     found = [
         *_suspected(),
         *_reviews(),
-        *_refunds(),
+        *refunds,
+        *[one for one in _owed_to_buyers() if one.reference not in told],
         *_disputes(),
         *_blocked(),
         *_fees(),
@@ -102,6 +105,20 @@ def _refunds() -> list[Attention]:
             said = _("A refund of %(amount)s failed: pay it back another way") % {"amount": amount}
             found.append(_about(payment, "refund", said, row.created_at))
     return found
+
+
+def _owed_to_buyers() -> list[Attention]:
+    """Whoever bought something and is owed money: no visit says so on the lists of visits (0973)."""
+    said = _("%(amount)s is owed to whoever bought this: pay it back")
+    return [
+        Attention(
+            "refund",
+            said % {"amount": shown(cents, bought.currency)},
+            bought.delivered_at or bought.created_at,
+            bought.public_ref,
+        )
+        for bought, cents in books.owed_to_buyers()
+    ]
 
 
 def _waits(refund: Refund, held: bool) -> str:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from django.db.models import QuerySet, Sum
+from django.db.models import F, Q, QuerySet, Sum, Value
+from django.db.models.functions import Coalesce
 
 from booking.models import (
     PROVIDER_MONEY,
@@ -130,6 +131,25 @@ def owed_of_purchase(purchase: Purchase) -> int:
         # Not what the buyer may still use: the price, less what was used of it.
         left -= purchase.price_cents + _sum(account.entries.filter(kind__in=_INSIDE))
     return max(0, left - promised_cents(purchase))
+
+
+def owed_to_buyers() -> list[tuple[Purchase, int]]:
+    """Every purchase of which something goes back that is not on its way, and how many cents; oldest first.
+
+    However it came to be: paid twice, a refund that came back, a bank that returned what it had taken
+    after the rest was paid back.
+    """
+    inside = Sum("account__entries__amount_cents", filter=Q(account__entries__kind__in=_INSIDE))
+    rows = Purchase.objects.annotate(
+        there=Coalesce(Sum("account__entries__amount_cents"), Value(0)),
+        inside=Coalesce(inside, Value(0)),
+    )
+    over = Q(account__sale__closed_at__isnull=False) | Q(account__gift__closed_at__isnull=False)
+    # Few: the others need not be asked one by one.
+    few = rows.filter(Q(there__gt=F("price_cents") + F("inside")) | over & Q(there__gt=0))
+    found = few.select_related("account").order_by("delivered_at", "pk")
+    owed = [(purchase, owed_of_purchase(purchase)) for purchase in found]
+    return [(purchase, cents) for purchase, cents in owed if cents]
 
 
 def promised_cents(purchase: Purchase) -> int:

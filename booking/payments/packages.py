@@ -49,10 +49,13 @@ def _taken(sale: PackageSale) -> set[int]:
 
 
 def left(sale: PackageSale) -> int:
-    """How many visits it can still pay for: those not taken, as far as its money goes (0961)."""
+    """How many visits it can still pay for: those not taken, as far as its money goes (0961).
+
+    What is on its way back to the buyer is there, and pays for nothing any more (0973).
+    """
     if sale.closed_at is not None:
         return 0
-    money, taken = credit.balance_cents(sale.account), _taken(sale)
+    money, taken = credit.balance_cents(sale.account) - _goes_back(sale), _taken(sale)
     count = 0
     for number in range(1, sale.visits + 1):
         if number not in taken and (money := money - sale.share_cents(number)) >= 0:
@@ -70,7 +73,7 @@ def rest_of(sale: PackageSale) -> Rest:
 
 
 def _goes_back(sale: PackageSale) -> int:
-    """What lies on its account and is on its way back to the buyer, who paid twice."""
+    """What lies on its account and is on its way back to the buyer: paid twice, or ended before."""
     bought = Purchase.objects.filter(account=sale.account_id).first()
     if bought is None:
         return 0

@@ -195,3 +195,44 @@ def test_pay_172_one_unsettled_payment_of_a_purchase(bench, package):
             created_at=bench.now,
             expires_at=bench.now,
         )
+
+
+def test_pay_199_what_is_on_its_way_back_pays_for_no_visit(bench, package):
+    """Ended, its refund not gone yet, and a visit of it is called off: the package is open again."""
+    purchase, payment = bought(bench, package)
+    sale, joan = sale_of(purchase), sale_of(purchase).account.patient
+    visit = booked(bench, package.visit_type, joan)
+    use(bench, sale, visit)
+    ends(bench, purchase)
+
+    cancel_visit(visit=visit, now=bench.now, by="clinic")
+
+    assert packages.left(sale_of(purchase)) == 1
+    use(bench, sale_of(purchase), booked(bench, package.visit_type, joan, days=20))
+    with pytest.raises(PackageDoesNotFit):
+        use(bench, sale_of(purchase), booked(bench, package.visit_type, joan, days=21))
+    bench.work()
+    bench.webhooks()
+    assert payment.refunds.get().state == "succeeded"
+    assert (left(purchase), [kind for kind, _cents in book_of(purchase)].count("written_off")) == (
+        0,
+        0,
+    )
+
+
+def test_pay_200_what_a_bank_returns_after_the_package_ended_is_on_the_list(bench, package):
+    purchase, payment = bought(bench, package)
+    payment.refresh_from_db()
+    dispute = banks.open_dispute(payment.intent_id)["id"]
+    bench.webhooks()
+    assert ends(bench, purchase, way="cash_back") == 0
+
+    banks.close_dispute(dispute, "won")
+    bench.webhooks()
+
+    assert left(purchase) == PRICE
+    assert attention() == [("refund", purchase.public_ref)]
+    pay_back_by_hand(
+        purchase=purchase, way="cash_back", shown_cents=PRICE, by=OFFICE, now=bench.now
+    )
+    assert attention() == []
