@@ -180,8 +180,14 @@ POSTGRESQL_S: dict[str, set[tuple[str, str]]] = {
         ),
     },
     "booking.database.money_rules": {
-        ('if table == "booking_refund"', 'if table != "booking_refund"'),
-        ('if table == "booking_refund"', 'if not table == "booking_refund"'),
+        (
+            'lock = LOCKS.get(name, LOCKS.get(table, "")) if event != "DELETE" else ""',
+            'lock = LOCKS.get(name, LOCKS.get(table, "")) if event == "DELETE" else ""',
+        ),
+        (
+            'lock = LOCKS.get(name, LOCKS.get(table, "")) if event != "DELETE" else ""',
+            'lock = LOCKS.get(name, LOCKS.get(table, "")) if not event != "DELETE" else ""',
+        ),
         (
             'row = "OLD" if event == "DELETE" else "NEW"',
             'row = "OLD" if event != "DELETE" else "NEW"',
@@ -195,8 +201,8 @@ POSTGRESQL_S: dict[str, set[tuple[str, str]]] = {
             'row = "OLD" if event == "DELETE" else "OLD"',
         ),
         (
-            '"PERFORM 1 FROM booking_payment WHERE id = NEW.payment_id FOR UPDATE;"',
-            '"PERFORM 1 FROM booking_payment WHERE id = OLD.payment_id FOR UPDATE;"',
+            '"booking_refund": "PERFORM 1 FROM booking_payment WHERE id = NEW.payment_id FOR UPDATE;",',
+            '"booking_refund": "PERFORM 1 FROM booking_payment WHERE id = OLD.payment_id FOR UPDATE;",',
         ),
     },
 }

@@ -1,4 +1,4 @@
-"""Cases PAY-166 to PAY-172: money of a package bought by card goes back, or is taken back."""
+"""Cases PAY-166 to PAY-172, PAY-184 and PAY-185: money of a package bought by card goes back, or is taken back."""
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -197,7 +197,7 @@ def test_pay_172_one_unsettled_payment_of_a_purchase(bench, package):
         )
 
 
-def test_pay_199_what_is_on_its_way_back_pays_for_no_visit(bench, package):
+def test_pay_184_what_is_on_its_way_back_pays_for_no_visit(bench, package):
     """Ended, its refund not gone yet, and a visit of it is called off: the package is open again."""
     purchase, payment = bought(bench, package)
     sale, joan = sale_of(purchase), sale_of(purchase).account.patient
@@ -220,7 +220,7 @@ def test_pay_199_what_is_on_its_way_back_pays_for_no_visit(bench, package):
     )
 
 
-def test_pay_200_what_a_bank_returns_after_the_package_ended_is_on_the_list(bench, package):
+def test_pay_185_what_a_bank_returns_after_the_package_ended_is_on_the_list(bench, package):
     purchase, payment = bought(bench, package)
     payment.refresh_from_db()
     dispute = banks.open_dispute(payment.intent_id)["id"]
