@@ -1,4 +1,4 @@
-"""Cases PAY-166 to PAY-172, PAY-184 and PAY-185: money of a package bought by card goes back, or is taken back."""
+"""Cases PAY-166 to PAY-172, PAY-184, PAY-185: money of a package bought by card goes back, or is taken."""
 
 import pytest
 from django.db import IntegrityError, transaction
