@@ -10,6 +10,7 @@ from booking.operations.clinic.books_files import let_books_files_go, make_books
 from booking.operations.clinic.closing import meet_in_diary
 from booking.operations.clinic.drive_matrix import measure_drives
 from booking.operations.clinic.reports import ask_report, work_out
+from booking.operations.practitioners.busy_feed import read_due_feeds
 from core.audit import SYSTEM, acting
 from core.outbox import Lane, handles
 from core.periodic import periodic
@@ -56,3 +57,9 @@ def look_for_free_times(now: dt.datetime) -> None:
 def measure(now: dt.datetime) -> None:
     """Measure drives nobody has measured lately; does nothing without a routing engine."""
     measure_drives(now=now)
+
+
+@periodic("booking.own_calendars", every=dt.timedelta(minutes=5), lane=Lane.OUTSIDE)
+def read_own_calendars(now: dt.datetime) -> None:
+    """Read the practitioners' own calendars whose turn it is."""
+    read_due_feeds(now=now)

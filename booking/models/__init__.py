@@ -11,6 +11,7 @@ from booking.models.absence import (
 from booking.models.audit_action import ACTORS, LOOKS, AuditAction
 from booking.models.bookkeeping import ACCOUNTS, BookkeepingSettings
 from booking.models.books_file import BooksFile, BooksKind, FileState
+from booking.models.busy import BusyFeed, BusyProblem, BusyTime
 from booking.models.claims import ClaimState, InsurerClaim, Remittance, RemittanceLine
 from booking.models.credit import (
     BETWEEN_ACCOUNTS,
@@ -34,6 +35,7 @@ from booking.models.deposit import (
     RefundState,
 )
 from booking.models.desk import DeskReport, ReportKind, ReportState
+from booking.models.doorstep import LONGEST_WAIT, DoorNote, MissedTry
 from booking.models.finding import PatientWord
 from booking.models.gift import GiftCard, GiftSettings
 from booking.models.hours import Closure, ExtraHours, TimeOff, Weekday, WorkingHours
@@ -91,6 +93,7 @@ __all__ = [
     "INTO_CREDIT",
     "IN_BY_HAND",
     "LONGEST_MINUTES",
+    "LONGEST_WAIT",
     "LOOKS",
     "MAY_BE_PARTED",
     "MONEY_BACK",
@@ -113,6 +116,9 @@ __all__ = [
     "BookkeepingSettings",
     "BooksFile",
     "BooksKind",
+    "BusyFeed",
+    "BusyProblem",
+    "BusyTime",
     "CalendarFeed",
     "CardEnd",
     "CardPage",
@@ -127,6 +133,7 @@ __all__ = [
     "DayClose",
     "DeskReport",
     "Dispute",
+    "DoorNote",
     "Draft",
     "DriveCorrection",
     "DriveMinutes",
@@ -143,6 +150,7 @@ __all__ = [
     "Language",
     "LedgerEntry",
     "LedgerKind",
+    "MissedTry",
     "MoneyCheck",
     "OfferAnswer",
     "Package",

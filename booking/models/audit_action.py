@@ -22,6 +22,8 @@ class AuditAction(models.TextChoices):
     VISIT_STARTED = "visit_started", _("Visit started")
     VISIT_COMPLETED = "visit_completed", _("Visit completed")
     VISIT_NO_SHOW = "visit_no_show", _("Marked as missed")
+    DOOR_NOTE_WRITTEN = "door_note_written", _("Note for colleagues written")
+    PAY_CODE_SHOWN = "pay_code_shown", _("Payment code shown at the door")
     VISIT_REOPENED = "visit_reopened", _("End taken back")
     HANDED_TO_OFFICE = "handed_to_office", _("Handed to the office")
     HOLD_DECIDED = "hold_decided", _("Decided what happens if it is paid")
@@ -81,6 +83,8 @@ class AuditAction(models.TextChoices):
     PATIENT_CALLED = "patient_called", _("Patient called")
     TIME_OFF_WITHDRAWN = "time_off_withdrawn", _("Time off withdrawn")
     CALENDAR_FEED_OPENED = "calendar_feed_opened", _("Calendar address made")
+    BUSY_FEED_KEPT = "busy_feed_kept", _("Own calendar subscribed to")
+    BUSY_FEED_FORGOTTEN = "busy_feed_forgotten", _("Own calendar forgotten")
     CALENDAR_FEEDS_REVOKED = "calendar_feeds_revoked", _("Calendar addresses revoked")
 
     PATIENT_EDITED = "patient_edited", _("Patient’s facts changed")

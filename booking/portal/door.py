@@ -19,14 +19,12 @@ from core.audit import Actor, acting
 
 P = ParamSpec("P")
 
+#: The words of the navigation, the page each leads to, and the pages that belong to it.
 NAVIGATION = [
-    (_("Today"), "portal:today"),
-    (_("Agenda"), "portal:agenda"),
-    (_("Hours"), "portal:hours"),
-    (_("Time off"), "portal:time_off"),
-    (_("Days"), "portal:dates"),
-    (_("Areas"), "portal:areas"),
-    (_("Calendar"), "portal:calendar"),
+    (_("Today"), "portal:today", ()),
+    (_("Agenda"), "portal:agenda", ("portal:calendar", "portal:own_calendar")),
+    (_("Hours"), "portal:hours", ("portal:dates", "portal:areas", "portal:limits")),
+    (_("Time off"), "portal:time_off", ()),
 ]
 
 
@@ -71,7 +69,12 @@ def page(
     """A page of the practice, with its navigation."""
     here = request.resolver_match.view_name if request.resolver_match else ""
     navigation = [
-        {"title": title, "url": reverse(name), "current": here == name}
-        for title, name in NAVIGATION
+        {
+            "title": title,
+            "url": reverse(name) + ("#now" if name == "portal:today" else ""),
+            "current": here == name,
+            "within": here in inside,
+        }
+        for title, name, inside in NAVIGATION
     ]
     return render(request, template, {"portal_navigation": navigation, **context}, status=status)

@@ -40,6 +40,8 @@ class DayRows:
     windows: list[dict[str, forms.BoundField | str]]
     copy: forms.BoundField
     can_add: bool
+    #: Something typed for this day is wrong: it is shown, whichever day is edited.
+    errors: bool
 
 
 def stored_rows(hours: Iterable[WorkingHours]) -> dict[int, list[WindowRow]]:
@@ -157,9 +159,13 @@ class WeekForm(Form):
                 [self._window(f"d{day}-w{index}") for index in range(self.counts[day])],
                 self[f"d{day}-copy"],
                 self.counts[day] < MOST_WINDOWS,
+                any(name.startswith(f"d{day}-") for name in self._wrong()),
             )
             for day in range(7)
         ]
+
+    def _wrong(self) -> set[str]:
+        return set(self.errors) if self.is_bound else set()
 
     def _window(self, prefix: str) -> dict[str, forms.BoundField | str]:
         fields = {part: self[f"{prefix}-{part}"] for part in ("from", "to", "areas")}

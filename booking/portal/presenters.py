@@ -1,9 +1,8 @@
 """Visits, rounds, agenda and hours in words for the practice's pages."""
 
 import datetime as dt
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
-from zoneinfo import ZoneInfo
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -16,7 +15,6 @@ from booking.portal.maps import way_to, whole_address
 from booking.portal.marks import mark_of
 from booking.queries.messages import Message
 from booking.queries.round import Round, Stop
-from booking.queries.week import DayHours
 from booking.telling import state_words
 from core import local_time, phones
 
@@ -78,31 +76,33 @@ class Card:
     late_minutes: int
     told: str = ""
     drive: Drive | None = None
+    #: What colleagues wrote at this door, and who and when.
+    notes: Sequence[tuple[str, str]] = ()
+
+    @property
+    def is_finished(self) -> bool:
+        """Whether it took place or was missed: it folds to a line."""
+        return self.visit.status in VisitStatus.FINISHED
 
 
-@dataclass(frozen=True)
-class Day:
-    """One day of the agenda."""
+def cards_of(
+    round_: Round,
+    now: dt.datetime,
+    way: Way = Way(),
+    notes: Mapping[int, Sequence[tuple[str, str]]] | None = None,
+) -> list[Card]:
+    """The round's stops as cards; the first unfinished one is marked as the one to look at.
 
-    date: dt.date
-    name: str
-    cards: list[Card]
-    hours: list[str] = field(default_factory=list)
-    away: list[str] = field(default_factory=list)
-    note: str = ""
-    is_today: bool = False
-
-
-def cards_of(round_: Round, now: dt.datetime, way: Way = Way()) -> list[Card]:
-    """The round's stops as cards; the first unfinished one is marked as the one to look at."""
+    `notes` are those of colleagues, by patient.
+    """
     cards: list[Card] = []
     found_current = False
     for stop in round_.stops:
+        told, said = stop.told_late, (notes or {}).get(stop.visit.patient_id or 0, ())
         current = stop.visit.status == VisitStatus.CONFIRMED and not found_current
         found_current = found_current or current
-        told = stop.told_late
         look = card_of(stop.visit, now, way, drive=_drive(stop), current=current, told=told)
-        cards.append(look)
+        cards.append(replace(look, notes=said))
     return cards
 
 
@@ -192,10 +192,17 @@ def _drive(stop: Stop) -> Drive | None:
     if stop.drive_minutes_before is None or stop.spare_minutes_before is None:
         return None
     spare = stop.spare_minutes_before
-    known = {"drive": stop.drive_minutes_before, "spare": abs(spare)}
+    visit, drive = stop.visit, stop.drive_minutes_before
+    leaves = visit.start - dt.timedelta(minutes=drive + visit.buffer_before)
+    known = {
+        "drive": drive,
+        "spare": abs(spare),
+        "leave": local_time.clock(leaves, visit.time_zone),
+    }
     if stop.short:
         return Drive(_("%(drive)s min drive, %(spare)s min short") % known, True)
-    return Drive(_("%(drive)s min drive, %(spare)s min spare") % known, False)
+    said = _("Leave at %(leave)s for the next, %(drive)s min drive, %(spare)s min spare")
+    return Drive(said % known, False)
 
 
 def round_in_words(round_: Round) -> str:
@@ -213,56 +220,3 @@ def round_in_words(round_: Round) -> str:
         return f"{visits}, {span}"
     minutes = _("%(n)s minutes of driving") % {"n": round_.drive_minutes}
     return f"{visits}, {span}, {minutes}"
-
-
-def agenda(
-    visits: Iterable[Visit],
-    *,
-    first: dt.date,
-    days: int,
-    now: dt.datetime,
-    away: Mapping[dt.date, list[str]],
-) -> list[Day]:
-    """`days` days from `first`, each with its visits in order and why it is not worked; empty ones too."""
-    by_day: dict[dt.date, list[Card]] = {}
-    for visit in visits:
-        by_day.setdefault(visit.local_date, []).append(card_of(visit, now))
-    dates = [first + dt.timedelta(days=ahead) for ahead in range(days)]
-    return [
-        Day(
-            date,
-            local_time.day(date),
-            by_day.get(date, []),
-            away=away.get(date, []),
-            is_today=date == first,  # the agenda begins today
-        )
-        for date in dates
-    ]
-
-
-@dataclass(frozen=True)
-class DayInWords:
-    """One day of the hours ahead."""
-
-    date: dt.date
-    name: str
-    windows: list[str]
-    note: str
-
-
-def hours_in_words(day: DayHours, zone: ZoneInfo) -> DayInWords:
-    """`9:00 am to 5:00 pm`, a line a window, and why the day differs from others."""
-    windows = [
-        _("%(first)s to %(last)s")
-        % {"first": local_time.clock(start, zone.key), "last": local_time.clock(end, zone.key)}
-        for start, end in day.windows
-    ]
-    return DayInWords(day.date, local_time.day(day.date), windows, _why_different(day))
-
-
-def _why_different(day: DayHours) -> str:
-    if day.is_special:
-        return _("a single day of your own")
-    if day.closure:
-        return _("clinic closed: %(name)s") % {"name": day.closure}
-    return _("time off") if day.has_time_off else ""

@@ -2,13 +2,27 @@
 
 from django.urls import path, re_path
 
-from booking.portal.views import absence, areas, calendar, dates, hours, offers, time_off, visits
+from booking.portal.views import (
+    absence,
+    areas,
+    calendar,
+    dates,
+    doorstep,
+    hours,
+    offers,
+    time_off,
+    visits,
+)
 
 app_name = "portal"
 urlpatterns = [
     path("", visits.today, name="today"),
     path("agenda/", visits.agenda, name="agenda"),
     path("visits/<slug:reference>/", visits.visit, name="visit"),
+    path("visits/<slug:reference>/door/", doorstep.doorstep, name="doorstep"),
+    path("visits/<slug:reference>/door/paid/", doorstep.paid, name="paid"),
+    path("visits/<slug:reference>/door/pay-link/", doorstep.pay_link, name="pay_link"),
+    path("visits/<slug:reference>/next/", doorstep.next_visit, name="next_visit"),
     path("visits/<slug:reference>/map/", visits.choose_map, name="map"),
     path("visits/<slug:reference>/no-show/", visits.no_show, name="no_show"),
     re_path(
@@ -38,5 +52,7 @@ urlpatterns = [
     path("areas/", areas.areas, name="areas"),
     path("calendar/", calendar.calendar, name="calendar"),
     path("calendar/revoke/", calendar.revoke, name="revoke_calendar"),
+    path("calendar/own/", calendar.own, name="own_calendar"),
+    path("calendar/own/forget/", calendar.forget_own, name="forget_own_calendar"),
     path("calendar/<str:token>.ics", calendar.feed, name="feed"),
 ]

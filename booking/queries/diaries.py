@@ -47,6 +47,7 @@ def load_diaries(
             booked=_together(reading.booked.get(who.pk, ()), holds.get(who.pk)),
             areas=None if areas is None else areas.get(who.pk, frozenset()),
             time_off=reading.time_off.get(who.pk, ()),
+            busy=reading.busy.get(who.pk, ()),
             turnaround=who.turnaround_minutes * MINUTE,
             registered_until=who.registration_valid_to.toordinal()
             if who.registration_valid_to

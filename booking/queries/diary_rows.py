@@ -11,6 +11,7 @@ from django.db.models import IntegerField, QuerySet, Value
 
 from booking.models import (
     LONGEST_MINUTES,
+    BusyTime,
     Closure,
     ExtraHours,
     Practitioner,
@@ -41,25 +42,28 @@ SWEPT = (
 )
 
 OnDate = dict[int, tuple[tuple[int, int], ...]]
+Stretches = Mapping[int, tuple[Interval, ...]]
 
 
 @dataclass(frozen=True, slots=True)
 class Worked:
-    """By practitioner: hours and time off, without anything booked."""
+    """By practitioner: hours, time off and own calendars, without anything booked."""
 
     hours: Mapping[int, Hours]
-    time_off: Mapping[int, tuple[Interval, ...]]
+    time_off: Stretches
+    busy: Stretches
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """By practitioner: hours, time off, and live visits that are no longer holds, in order.
+    """By practitioner: hours, time off, own calendars, and live visits that are no longer holds, in order.
 
     People with the same week share one `Hours`. `size` is how many visits and people there are.
     """
 
     hours: Mapping[int, Hours]
-    time_off: Mapping[int, tuple[Interval, ...]]
+    time_off: Stretches
+    busy: Stretches
     booked: Mapping[int, tuple[Booked, ...]]
     size: int
 
@@ -76,14 +80,14 @@ def read(
 def reading_of(worked: Worked, booked: Mapping[int, tuple[Booked, ...]]) -> Reading:
     """Both parts together."""
     size = len(worked.hours) + sum(map(len, booked.values()))
-    return Reading(worked.hours, worked.time_off, booked, size)
+    return Reading(worked.hours, worked.time_off, worked.busy, booked, size)
 
 
 def working_time(practitioners: Sequence[Practitioner], span: Interval) -> Worked:
     """When these people work around `span` (epoch seconds). Three queries."""
     ids = [practitioner.pk for practitioner in practitioners]
     hours = _hours(practitioners, _weekly(ids), _on_date(ids, span))
-    return Worked(hours, _time_off(ids, span))
+    return Worked(hours, *_away(ids, span))
 
 
 def _hours(
@@ -193,20 +197,26 @@ def _dated_rows(ids: Sequence[int], first: dt.date, last: dt.date) -> QuerySet[C
     return closures.union(extra, all=True)
 
 
-def _time_off(ids: list[int], span: Interval) -> dict[int, tuple[Interval, ...]]:
+def _away(ids: list[int], span: Interval) -> tuple[Stretches, Stretches]:
+    """Time off, and what people's own calendars say, by practitioner."""
     first, last = (dt.datetime.fromtimestamp(edge, dt.UTC) for edge in _widened(span))
-    found: dict[int, list[Interval]] = {}
-    for who, start, end in _time_off_rows(ids, first, last):
-        found.setdefault(who, []).append(Interval(int(start.timestamp()), int(end.timestamp())))
-    return {who: tuple(away) for who, away in found.items()}
+    found: tuple[dict[int, list[Interval]], ...] = ({}, {})
+    for who, start, end, own in _away_rows(ids, first, last):
+        away = Interval(int(start.timestamp()), int(end.timestamp()))
+        found[own].setdefault(who, []).append(away)
+    off, busy = ({who: tuple(away) for who, away in one.items()} for one in found)
+    return off, busy
 
 
 @prepared
-def _time_off_rows(
-    ids: Sequence[int], first: dt.datetime, last: dt.datetime
-) -> QuerySet[TimeOff, Any]:
-    rows = TimeOff.objects.filter(practitioner__in=ids, end__gt=first, start__lt=last)
-    return rows.values_list("practitioner", "start", "end")
+def _away_rows(ids: Sequence[int], first: dt.datetime, last: dt.datetime) -> QuerySet[TimeOff, Any]:
+    inside: Any = {"practitioner__in": ids, "end__gt": first, "start__lt": last}
+    columns = ("practitioner", "start", "end")
+    own, off = (Value(flag, output_field=IntegerField()) for flag in (1, 0))
+    taken = TimeOff.objects.filter(**inside).values_list(*columns, off)
+    # By their own calendar they are busy: one query for both, as above.
+    busy = BusyTime.objects.filter(**inside).values_list(*columns, own)
+    return taken.union(busy, all=True)
 
 
 def held(

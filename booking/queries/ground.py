@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum, auto
 from typing import Any
 
@@ -157,7 +157,8 @@ def _code_of(visit: Visit) -> str:
 
 def _lacks(visit: Visit, around: _Around) -> set[Missing]:
     who, date = visit.practitioner_id, visit.local_date
-    diary, works = around.diaries[who], around.own_dates.get((who, date))
+    # Whatever their own calendar says later, a promise stands: it is listed for its owner, no more.
+    diary, works = replace(around.diaries[who], busy=()), around.own_dates.get((who, date))
     taken = Interval(int(visit.start.timestamp()), int(visit.end.timestamp()))
     # Moved from one area to another, a code is visited like its new area; in none, like the one it was in.
     area = around.areas.get(visit.pk) or visit.area_id

@@ -31,8 +31,13 @@ class Known:
         """Where and what they would have again; empty where that is not known."""
         if self.last is None or not self.last.postal_code:
             return {}
-        kind = self._visit_type(self.last.visit_type)
+        kind = self.again
         return {"postal_code": self.last.postal_code, "visit_type": kind.pk} if kind else {}
+
+    @property
+    def again(self) -> VisitType | None:
+        """What they would have next; None where nothing of the kind is given any more."""
+        return self._visit_type(self.last.visit_type) if self.last else None
 
     def _visit_type(self, last: VisitType) -> VisitType | None:
         """The same again; after a first visit, one that is not for new patients."""

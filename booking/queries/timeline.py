@@ -110,7 +110,7 @@ def working_minutes(
     found = {}
     for who, diary in zip(practitioners, load_diaries(practitioners, span, now=now), strict=True):
         windows = working_windows(diary.hours, first.toordinal(), last.toordinal())
-        free = subtract(windows, diary.time_off)
+        free = subtract(windows, (*diary.time_off, *diary.busy))
         found[who.pk] = sum(window.end - window.start for window in free) // 60
     return found
 

@@ -8,7 +8,7 @@ import datetime as dt
 from collections.abc import Iterable
 from itertools import groupby
 
-from booking.models import CalendarFeed, ExtraHours, Patient, Practitioner, WorkingHours
+from booking.models import BusyFeed, CalendarFeed, ExtraHours, Patient, Practitioner, WorkingHours
 from core.versioned import version_of
 
 
@@ -68,3 +68,9 @@ def feed_version(practitioner: Practitioner) -> str:
     """Of the calendar address that is in use, if there is one."""
     live = CalendarFeed.objects.filter(practitioner=practitioner, revoked_at=None)
     return version_of({"feeds": live.values_list("pk", flat=True)})
+
+
+def busy_version(practitioner: Practitioner) -> str:
+    """Of the practitioner's own calendar, if one is read."""
+    feeds = BusyFeed.objects.filter(practitioner=practitioner)
+    return version_of({"calendar": feeds.values_list("pk", flat=True)})

@@ -20,6 +20,8 @@ class DayHours:
 
     date: dt.date
     windows: list[tuple[dt.datetime, dt.datetime]]
+    #: What of them no visit and no hold takes.
+    free: list[tuple[dt.datetime, dt.datetime]]
     closure: str = ""
     is_special: bool = False
     has_time_off: bool = False
@@ -97,11 +99,17 @@ def _with_proposed(hours: Hours, proposed: Sequence[WeeklyWindow]) -> Hours:
 def _day_hours(diary: Diary, date: dt.date, closure: str, is_special: bool) -> DayHours:
     whole = working_windows(diary.hours, date.toordinal(), date.toordinal())
     left = subtract(whole, diary.time_off)
-    windows = [
+    taken = [*diary.busy, *(Interval(visit.start, visit.end) for visit in diary.booked)]
+    free = subtract(left, taken)
+    off = left != list(whole)
+    return DayHours(date, _instants(left), _instants(free), closure, is_special, has_time_off=off)
+
+
+def _instants(stretches: Sequence[Interval]) -> list[tuple[dt.datetime, dt.datetime]]:
+    return [
         (dt.datetime.fromtimestamp(start, dt.UTC), dt.datetime.fromtimestamp(end, dt.UTC))
-        for start, end in left
+        for start, end in stretches
     ]
-    return DayHours(date, windows, closure, is_special, has_time_off=left != list(whole))
 
 
 def windows_ahead(practitioner: Practitioner, today: dt.date) -> list[WorkingHours]:

@@ -104,10 +104,11 @@ class Wish:
 class Diary:
     """The diary of one practitioner: working hours, booked visits, time off, limits.
 
-    `booked` holds live visits only, sorted by start then end. `areas` None serves everywhere.
-    `registered_until` is the last day the registration is valid on. `max_visits`/`max_time` are
-    the practitioner's own daily limits, beside those of the visit type. Windows are cut to
-    `clinic`, the hours of the house, when it has any.
+    `booked` holds live visits only, sorted by start then end. `busy` is what the practitioner's own
+    calendar says: no start is offered in it, and no visit loses its ground by it. `areas` None
+    serves everywhere. `registered_until` is the last day the registration is valid on.
+    `max_visits`/`max_time` are the practitioner's own daily limits, beside those of the visit type.
+    Windows are cut to `clinic`, the hours of the house, when it has any.
     """
 
     key: Hashable
@@ -115,6 +116,7 @@ class Diary:
     booked: tuple[Booked, ...] = ()
     areas: frozenset[Hashable] | None = None
     time_off: tuple[Interval, ...] = ()
+    busy: tuple[Interval, ...] = ()
     turnaround: int = 0
     clinic: Hours | None = None
     gives: bool = True
@@ -129,7 +131,8 @@ class Diary:
 
 def diary_windows(diary: Diary, span: Interval, area: Hashable | None = None) -> list[Interval]:
     """The diary's bookable windows that touch `span` and serve `area` (None: all of them)."""
-    return bookable_windows(diary.hours, diary.time_off, diary.clinic, span, area)
+    away = (*diary.time_off, *diary.busy)
+    return bookable_windows(diary.hours, away, diary.clinic, span, area)
 
 
 def works_elsewhere(diary: Diary, wanted: Interval, named: Mapping[int, str]) -> tuple[str, ...]:
@@ -211,7 +214,8 @@ def refusal(
     if diary.registered_until is not None and day > diary.registered_until:
         return Refusal(Reason.REGISTRATION)
     # An empty interval overlaps what surrounds it by the formula, and yet blocks no instant.
-    if any(off.overlaps(wanted) for off in diary.time_off if off.start < off.end):
+    away = (*diary.time_off, *diary.busy)
+    if any(off.overlaps(wanted) for off in away if off.start < off.end):
         return Refusal(Reason.TIME_OFF)
     if not any(window.covers(wanted) for window in windows):
         return Refusal(Reason.HOURS)

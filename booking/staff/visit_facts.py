@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from accounts.models import AccountAction
-from booking.models import ACTORS, LOOKS, AuditAction, Dispute, Visit, VisitStatus
+from booking.models import ACTORS, LOOKS, AuditAction, Dispute, MissedTry, Visit, VisitStatus
 from booking.payments import ledger
 from booking.payments.asked_first import asked_first_cents
 from booking.payments.cost import cost_of
@@ -101,11 +101,26 @@ def patient_facts(visit: Visit) -> list[tuple[str, str]]:
         (_("Address"), ", ".join(filter(None, [visit.street, visit.town, visit.postal_code]))),
         (_("Drive planned to"), f"{visit.place_code} ({exact})"),
         (_("Access"), visit.access_notes),
+        (_("Notes for colleagues"), " · ".join(note.text for note in visit.door_notes.all())),
+        (_("Tried at the door"), _tried(visit)),
         (_("Reason for the visit"), visit.reason),
         (_("New patient"), _("yes") if visit.is_new_patient else _("no")),
         (_("Another hour suits"), _("yes") if visit.is_flexible else _("no")),
     ]
     return [(label, value) for label, value in rows if value]
+
+
+def _tried(visit: Visit) -> str:
+    """What was tried before the visit was marked as missed."""
+    tried = MissedTry.objects.filter(visit=visit).first()
+    if tried is None:
+        return ""
+    said = [
+        _("rang or knocked") if tried.rang else "",
+        _("called") if tried.called else "",
+        _("waited %(n)s minutes") % {"n": tried.waited_minutes} if tried.waited_minutes else "",
+    ]
+    return ", ".join(filter(None, said)) or _("nothing")
 
 
 def history(visit: Visit) -> tuple[list[Line], list[Line]]:

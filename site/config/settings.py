@@ -270,6 +270,10 @@ ROUTING_ENGINE = env.str("ROUTING_ENGINE", default="")
 ROUTING_URL = env.str("ROUTING_URL", default="")
 ROUTING_KEY = env.str("ROUTING_KEY", default="")
 
+# --- Practitioners' own calendars -----------------------------------------------------------
+# Networks that may be asked although they are private: the clinic's own calendar server.
+CALENDAR_NETWORKS = env.list("CALENDAR_NETWORKS", default=[])
+
 # --- E-mail ---------------------------------------------------------------------------------
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="bookings@tidewater.example")
 EMAIL_URL = env.str("EMAIL_URL", default="")

@@ -3,6 +3,7 @@
 import datetime as dt
 
 import pytest
+from bs4 import BeautifulSoup
 
 from booking.models import WorkingHours
 from booking.operations.practitioners.working_hours import AreaNotYours
@@ -28,7 +29,7 @@ def stored(person):
 
 
 def test_the_editor_shows_the_week_in_force(client, wing):
-    days = client.get("/practice/hours/").context["form"].days
+    days = client.get("/practice/hours/?day=week").context["form"].days
 
     assert [len(day.windows) for day in days] == [1, 1, 1, 1, 1, 0, 0]
     assert days[0].windows[0]["from"].value() == "540"
@@ -197,7 +198,7 @@ def test_planned_hours_are_announced_and_can_be_looked_at(client, wing):
     send(client, "/practice/hours/", week(from_date="2026-12-01"))
 
     page = client.get("/practice/hours/")
-    planned = client.get("/practice/hours/?from=2026-12-01")
+    planned = client.get("/practice/hours/?day=week&from=2026-12-01")
 
     assert [change["date"] for change in page.context["planned"]] == ["2026-12-01"]
     assert [len(day.windows) for day in planned.context["form"].days] == [1, 0, 0, 0, 0, 0, 0]
@@ -212,15 +213,58 @@ def test_the_editor_costs_as_many_queries_for_three_windows_as_for_one(
     client, wing, django_assert_max_num_queries
 ):
     wing.hours.exclude(weekday=0).delete()
-    client.get("/practice/hours/")  # what one process remembers, it remembers now
+    address = "/practice/hours/?day=week"
+    client.get(address)  # what one process remembers, it remembers now
     with django_assert_max_num_queries(60) as one:
-        client.get("/practice/hours/")
+        client.get(address)
     for weekday in (1, 2):
         WorkingHours.objects.create(
             practitioner=wing, weekday=weekday, from_minute=540, to_minute=600
         )
 
     with django_assert_max_num_queries(60) as three:
-        client.get("/practice/hours/")
+        client.get(address)
 
     assert len(three) == len(one)
+
+
+def test_the_week_is_seven_sentences_each_with_a_way_to_change_its_day(client, wing):
+    wing.hours.filter(weekday=0).update(to_minute=720)
+    page = client.get("/practice/hours/")
+
+    said = [(day.name, day.words) for day in page.context["week"]]
+    assert said[0] == ("Monday", "9:00 am to 12:00 pm")
+    assert said[6] == ("Sunday", "no hours")
+    assert page.content.decode().count("?day=") == 8
+
+
+def test_one_day_is_changed_and_the_six_others_stay_as_they_were(client, wing):
+    page = client.get("/practice/hours/?day=2")
+    browser = BeautifulSoup(page.content, "html.parser").select_one("main form")
+    sent = {one["name"]: one.get("value", "") for one in browser.select("input[type=hidden]")}
+    assert len(browser.select("fieldset.hours-day")) == 1
+
+    client.post(
+        "/practice/hours/",
+        {
+            **sent,
+            "from_date": "2026-11-23",
+            "action": "save",
+            "d2-w0-from": "600",
+            "d2-w0-to": "720",
+        },
+    )
+
+    monday = dt.date(2026, 11, 23)
+    new = [(one[0], one[1], one[2]) for one in stored(wing) if one[3] == monday]
+    assert new == [(day, 600 if day == 2 else 540, 720 if day == 2 else 1020) for day in range(5)]
+
+
+def test_a_second_window_of_the_day_is_added_without_losing_what_was_typed(client, wing):
+    sent = {"day": "2", "action": "add-2", "d2-w0-from": "600", "d2-w0-to": "720"}
+
+    page = client.post("/practice/hours/", {**sent, "from_date": "2026-11-23"})
+
+    day = page.context["form"].days[2]
+    assert [window["from"].value() for window in day.windows] == ["600", ""]
+    assert page.context["only"] == 2

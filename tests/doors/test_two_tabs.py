@@ -19,7 +19,7 @@ SAMPLE = re.compile(r"<[^>]*>")
 
 #: How the second tab is told, by address: what the form carries and the operation compares.
 TOLD = [
-    (r"practice/(hours|areas|dates|calendar)/", "shown_version"),
+    (r"practice/(hours|areas|dates|calendar|calendar/own)/", "shown_version"),
     (r"practice/dates/forget/", "shown_version"),
     (r"admin/desk/practitioners/<int:pk>/hours/", "shown_version"),
     (r"visit/.*/change/(move|undo)/\$", "sequence"),
@@ -35,12 +35,15 @@ TOLD = [
     (r"practice/offers/<int:pk>/answer/", "who accepts first has it; answered again is once"),
     (r"admin/desk/absences/visits/<int:pk>/called/", "twice is once"),
     # A step of a visit starts from one status: of two presses one finds it.
+    (r"practice/visits/<slug:reference>/door/(paid/)?", "a key made with the form"),
+    (r"practice/visits/<slug:reference>/door/pay-link/", "a letter more, asked for"),
+    (r"practice/visits/<slug:reference>/next/", "the visit and the time: twice is once"),
     (r"practice/visits/<slug:reference>/no-show/", "the status it starts from"),
     (r"practice/\^visits/.*(start\|done\|undo).*", "the status it starts from"),
     (r"practice/visits/<slug:reference>/late/", "the delay it showed; the same word once"),
     # Given back, revoked, invited, tried again, exported, erased: done already is as good as done.
     (r"practice/time-off/<int:pk>/withdraw/", "twice is once"),
-    (r"practice/calendar/revoke/", "twice is once"),
+    (r"practice/calendar/(revoke|own/forget)/", "twice is once"),
     (r"admin/desk/time-off/<int:pk>/back/", "twice is once"),
     (r"admin/desk/practitioners/<int:pk>/invite/", "twice is once"),
     (r"admin/desk/people/invite/", "makes a new row"),

@@ -28,6 +28,8 @@ LOOKED_AT = [
     "/practice/dates/",
     "/practice/areas/",
     "/practice/calendar/",
+    "/practice/calendar/own/",
+    "/practice/hours/?day=0",
     "/accounts/2fa/",
     "/accounts/password/change/",
 ]

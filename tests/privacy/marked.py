@@ -26,6 +26,7 @@ from booking.operations.money.refund_by_office import refund_as_goodwill
 from booking.operations.patients.edit import PatientFacts
 from booking.operations.patients.merge import merge_patients
 from booking.operations.reserving.waiting_list import join_waiting_list
+from booking.operations.visits.doorstep import write_door_note
 from booking.operations.visits.progress import complete_visit
 from booking.payments import ledger
 from core.audit import Actor, record
@@ -117,6 +118,7 @@ def left_lying_about(visit, now):
     keep_message(name=MARK, email=EMAIL, phone="", text=f"Hello {MARK}", now=now)
     keep_message(name=MARK, email="", phone="+1 (604) 555 7193", text=f"Me again {MARK}", now=now)
     mint_link(visit=visit, now=now)
+    write_door_note(visit=visit, text=f"key at {MARK}", key="door", by=OFFICE, now=now)
     bought(visit, now)
 
 

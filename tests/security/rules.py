@@ -73,17 +73,22 @@ RULES = [
     (r"accounts/2fa/(totp/deactivate|recovery-codes|recovery-codes/download)/", "LNNNNNNN"),
     # The practice: practitioners only, and of a visit only its own.
     (
-        r"practice/(agenda/|hours/|dates/|time-off/|areas/|calendar/|absence/|offers/)?",
+        r"practice/(agenda/|hours/|dates/|time-off/|areas/|calendar/(own/)?|absence/|offers/)?",
         IN_THE_PRACTICE,
     ),
     (r"practice/visits/<slug:reference>/", OWN_VISIT),
-    (r"practice/visits/<slug:reference>/(no-show|map)/", "LaNNNNNN"),
+    (r"practice/visits/<slug:reference>/(no-show|map|next)/", "LaNNNNNN"),
+    (r"practice/visits/<slug:reference>/door/", OWN_VISIT),
+    (r"practice/visits/<slug:reference>/door/(paid|pay-link)/", ONLY_A_PRESS),
     (r"practice/(time-off|absence)/<int:pk>/", OWN_VISIT),
     (r"practice/time-off/impact/", "LBBNNNNN"),
     (r"practice/visits/<slug:reference>/late/", ONLY_A_PRESS),
     (r"practice/\^visits/.*/map/.*", "LMNNNNNN"),
     (r"practice/\^visits/.*", ONLY_A_PRESS),
-    (r"practice/(dates/forget|time-off/take|absence/report|calendar/revoke)/", ONLY_A_PRESS),
+    (
+        r"practice/(dates/forget|time-off/take|absence/report|calendar/(revoke|own/forget))/",
+        ONLY_A_PRESS,
+    ),
     (r"practice/(time-off/<int:pk>/withdraw|offers/<int:pk>/answer)/", ONLY_A_PRESS),
     (r"practice/calendar/<str:token>\.ics", NOBODY),
     # The admin.

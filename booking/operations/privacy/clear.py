@@ -11,6 +11,7 @@ from booking.models import (
     CardEnd,
     CardPage,
     Dispute,
+    DoorNote,
     Draft,
     LedgerEntry,
     Paper,
@@ -73,6 +74,7 @@ def clear_visits(ids: list[int], *, now: dt.datetime) -> None:
     _clear_cards(SavedCard.objects.filter(visit__in=visits), now)
     # Deleted, not revoked: an old letter's link must not lead to what is left of the visit.
     PatientLink.objects.filter(visit__in=visits).delete()
+    DoorNote.objects.filter(visit__in=visits).delete()
     Rehoming.objects.filter(visit__in=visits).update(said="")
     Draft.objects.filter(visit__in=visits).delete()
     visits.update(**_nothing_personal())

@@ -9,13 +9,14 @@ from typing import Any
 
 from django.db import transaction
 
-from booking.models import AuditAction, Visit, VisitStatus
+from booking.models import AuditAction, MissedTry, Visit, VisitStatus
 from booking.operations.locks.diary import lock_diary
 from booking.operations.money.balance import charge_balance
 from booking.operations.money.card_fee import lift_fee
 from booking.operations.money.package_of_visit import package_after_missing
 from booking.operations.money.paid_ahead import give_back_ahead
 from booking.operations.money.stale_page import end_stale_page
+from booking.operations.visits.doorstep import Tried, note_tried
 from core.audit import Actor, record
 
 EARLIEST = dt.timedelta(minutes=60)
@@ -99,9 +100,10 @@ def complete_visit(*, visit: Visit, by: Actor, now: dt.datetime) -> Visit:
 
 
 @transaction.atomic
-def mark_no_show(*, visit: Visit, by: Actor, now: dt.datetime) -> Visit:
+def mark_no_show(*, visit: Visit, by: Actor, now: dt.datetime, tried: Tried | None = None) -> Visit:
     """Mark a visit whose patient was not there; not before its time. What was paid ahead goes back.
 
+    `tried` is what was tried at the door, kept with the visit.
     Raises TooEarly, or VisitMovedOn when it is not a confirmed visit any more.
     """
     if now < visit.start:
@@ -117,6 +119,8 @@ def mark_no_show(*, visit: Visit, by: Actor, now: dt.datetime) -> Visit:
         status=VisitStatus.NO_SHOW,
         finished_at=now,
     )
+    if tried is not None:
+        note_tried(visit=missed, tried=tried, now=now)
     package_after_missing(visit=missed, now=now)
     give_back_ahead(visit=missed, now=now, by=by.name)
     return missed
@@ -142,6 +146,7 @@ def reopen_visit(*, visit: Visit, by: Actor, now: dt.datetime) -> Visit:
             status=VisitStatus.CONFIRMED,
             finished_at=None,
         )
+        MissedTry.objects.filter(visit=again).delete()
         charge_balance(visit=again, now=now)
         package_after_missing(visit=again, now=now)
         lift_fee(visit=again, by=by, now=now)

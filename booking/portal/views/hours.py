@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from booking.deciding import TO_PRACTITIONER, FatesForm, decided
 from booking.differing import of_week
-from booking.models import Visit
+from booking.models import Visit, Weekday
 from booking.operations.practitioners.working_hours import (
     AreaNotYours,
     WindowBackwards,
@@ -19,10 +19,11 @@ from booking.operations.practitioners.working_hours import (
     change_week,
 )
 from booking.operations.visits.fates import Fates, visits_hit
+from booking.portal.agenda import hours_in_words
 from booking.portal.deciding import ImpactQuestion, say_whom_to_call, settle
 from booking.portal.door import PortalRequest, page, practitioners_only
 from booking.portal.hours_form import WeekForm, WindowRow, stored_rows, typed_rows
-from booking.portal.presenters import hours_in_words
+from booking.portal.week_words import week_in_words
 from booking.queries.versions import week_version
 from booking.queries.week import days_ahead, planned_changes, weekly_on
 from core import local_time
@@ -30,6 +31,7 @@ from core.clock import now
 from core.versioned import SHOWN, ChangedMeanwhile, shown_in, told
 
 PREVIEW_DAYS = 14
+WEEKDAYS = frozenset("0123456")
 
 
 @practitioners_only("GET", "POST")
@@ -37,7 +39,35 @@ def hours(request: PortalRequest) -> HttpResponse:
     """The editor; pressing Check leads to the preview, pressing Add brings one more window."""
     if request.method == "POST":
         return _pressed(request, request.POST.get("action", "check"))
-    return _stored_week(request)
+    return _stored_week(request) if "day" in request.GET else _week(request)
+
+
+def _week(request: PortalRequest) -> HttpResponse:
+    """Seven sentences, each with a way to change its day."""
+    today = local_time.today(now(), request.zone.key)
+    wanted = _date_or_none(request.GET.get("from", ""))
+    day = max(wanted, today) if wanted else today
+    context = {
+        "week": week_in_words(weekly_on(request.practitioner, day)),
+        "from": day.isoformat() if wanted else "",
+        "later": local_time.day(day) if day > today else "",
+        "shown": week_version(request.practitioner),
+        "planned": _planned(request, day),
+    }
+    return page(request, "portal/hours_week.html", context)
+
+
+def _planned(request: PortalRequest, after: dt.date) -> list[dict[str, str]]:
+    return [
+        {"date": day.isoformat(), "name": local_time.day(day)}
+        for day in planned_changes(request.practitioner, after)
+    ]
+
+
+def _only(request: PortalRequest) -> int | None:
+    """The weekday that is edited; None for all seven at once."""
+    day = (request.POST if request.method == "POST" else request.GET).get("day", "")
+    return int(day) if day in WEEKDAYS else None
 
 
 def _stored_week(request: PortalRequest) -> HttpResponse:
@@ -71,15 +101,13 @@ def _editor(
     request: PortalRequest, form: WeekForm, status: int = 200, *, shown: str | None = None
 ) -> HttpResponse:
     """The week to change; `shown` is what the page shows, by default what it showed before."""
-    moment = now()
-    today = local_time.today(moment, request.zone.key)
+    today, only = local_time.today(now(), request.zone.key), _only(request)
     context = {
         "form": form,
         "shown": shown_in(request.POST) if shown is None else shown,
-        "planned": [
-            {"date": day.isoformat(), "name": local_time.day(day)}
-            for day in planned_changes(request.practitioner, today)
-        ],
+        "planned": _planned(request, today),
+        "only": only,
+        "heading": _("Your week") if only is None else str(Weekday(only).label),
     }
     return page(request, "portal/hours.html", context, status)
 
@@ -117,7 +145,7 @@ def _pressed(request: PortalRequest, action: str) -> HttpResponse:
 def _add_row(rows: dict[int, list[WindowRow]], action: str) -> None:
     day = action.removeprefix("add-")
     # The press names the day; anything else that is sent adds nothing.
-    if day in {"0", "1", "2", "3", "4", "5", "6"}:
+    if day in WEEKDAYS:
         rows[int(day)].append(WindowRow())
 
 
@@ -145,7 +173,7 @@ def _typed(request: PortalRequest, form: WeekForm) -> list[tuple[str, str]]:
         (name, value)
         for name, values in request.POST.lists()
         # Not the press itself nor the token against forgery: the preview has its own.
-        if name in form.fields or name == SHOWN
+        if name in form.fields or name in (SHOWN, "day")
         for value in values
     ]
 

@@ -1,6 +1,9 @@
 """Today's round, the agenda of two weeks, and one visit with its steps."""
 
 import datetime as dt
+from collections.abc import Callable
+from dataclasses import replace
+from functools import partial
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -23,17 +26,24 @@ from booking.operations.visits.progress import (
 )
 from booking.operations.visits.running_late import NotToday, running_late
 from booking.portal import maps
+from booking.portal.agenda import agenda as agenda_days
 from booking.portal.away import away_in_words
 from booking.portal.door import PortalRequest, page, practitioners_only
+from booking.portal.doorstep import TriedForm, notes_in_words
 from booking.portal.forms import LateForm
 from booking.portal.late_page import late_page
+from booking.portal.own_calendar import own_calendar_says
 from booking.portal.presenters import Way, card_of, cards_of, round_in_words, told_words
-from booking.portal.presenters import agenda as agenda_days
+from booking.portal.registration import ending
+from booking.queries.agenda import moved_away
 from booking.queries.away import away_on
+from booking.queries.busy import busy_on
+from booking.queries.doorstep import notes_for
 from booking.queries.lateness import late_too
 from booking.queries.messages import newest, told_late
 from booking.queries.reached import offers_to
-from booking.queries.round import round_of
+from booking.queries.round import Round, round_of
+from booking.queries.week import days_ahead
 from core import local_time
 from core.audit import record
 from core.clock import now
@@ -44,7 +54,6 @@ AGENDA_DAYS = 14
 STEPS = {
     "start": start_visit,
     "done": complete_visit,
-    "no-show": mark_no_show,
     "undo": reopen_visit,
 }
 
@@ -61,12 +70,19 @@ def today(request: PortalRequest) -> HttpResponse:
         "day": local_time.day(day),
         "away": _away(request, day, 1)[day],
         "offered": len(offers_to(request.practitioner, moment)),
-        "cards": cards_of(round_, moment, _way(request)),
+        "own_calendar": own_calendar_says(request.practitioner, moment),
+        "registration": ending(request.practitioner, day),
+        "cards": cards_of(round_, moment, _way(request), _notes(round_)),
         "summary": round_in_words(round_),
         "cancelled": _cancelled(request, day, moment),
         "next_visit_day": _first_day(coming.order_by("start").first()),
     }
     return page(request, "portal/today.html", context)
+
+
+def _notes(round_: Round) -> dict[int, list[tuple[str, str]]]:
+    found = notes_for(stop.visit for stop in round_.stops)
+    return {patient: notes_in_words(notes) for patient, notes in found.items()}
 
 
 def _cancelled(request: PortalRequest, day: dt.date, moment: dt.datetime) -> list[object]:
@@ -91,15 +107,22 @@ def agenda(request: PortalRequest) -> HttpResponse:
     """Two weeks as a list of days."""
     moment = now()
     first = local_time.today(moment, request.zone.key)
+    last = first + dt.timedelta(days=AGENDA_DAYS)
     visits = (
         for_user(request.user)
-        .on_days(first, first + dt.timedelta(days=AGENDA_DAYS - 1))
-        .exclude(status=VisitStatus.CANCELLED)
+        .on_days(first, last - dt.timedelta(days=1))
         .select_related("patient", "visit_type", "area")
         .order_by("start")
     )
+    edges = [local_time.at_minute(date, 0, request.zone.key) for date in (first, last)]
     days = agenda_days(
-        visits, first=first, days=AGENDA_DAYS, now=moment, away=_away(request, first, AGENDA_DAYS)
+        visits,
+        hours=days_ahead(request.practitioner, first=first, days=AGENDA_DAYS, now=moment),
+        moved=moved_away(request.practitioner, edges[0], edges[1]),
+        busy=busy_on(request.practitioner, edges[0], edges[1]),
+        zone=request.zone,
+        now=moment,
+        away=_away(request, first, AGENDA_DAYS),
     )
     return page(request, "portal/agenda.html", {"days": days})
 
@@ -118,6 +141,8 @@ def visit(request: PortalRequest, reference: str) -> HttpResponse:
     record(actor=request.actor, action=AuditAction.VISIT_OPENED, on=found, now=moment)
     told = told_late([found]).get(found.pk)
     card = card_of(found, moment, _way(request), current=True, told=told)
+    notes = notes_in_words(notes_for([found]).get(found.patient_id or 0, []))
+    card = replace(card, notes=notes)
     return page(
         request, "portal/visit.html", {"card": card, "day": local_time.day(found.local_date)}
     )
@@ -155,30 +180,36 @@ def _way(request: PortalRequest) -> Way:
 @practitioners_only("GET", "POST")
 def no_show(request: PortalRequest, reference: str) -> HttpResponse:
     """Ask whether nobody was there, with what follows; POST marks it."""
-    if request.method == "POST":
-        return _step(request, reference, "no-show")
     found = own_visit(request, reference)
+    form = TriedForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        return _step(found, request, partial(mark_no_show, tried=form.tried()))
     moment = now()
     card = card_of(found, moment, _way(request))
     # The page may be opened from a tab left open since the visit was marked.
     if not any(step.asks for step in card.steps):
         messages.error(request, _("This visit has changed in the meantime. Look again below."))
-        return redirect("portal:today")
-    context = {"card": card, "follows": after_no_show(found, moment)}
-    return page(request, "portal/no_show.html", context)
+        return _today()
+    context = {"card": card, "follows": after_no_show(found, moment), "tried": form}
+    return page(request, "portal/no_show.html", context, status=422 if form.errors else 200)
 
 
 @practitioners_only("POST")
 def take_step(request: PortalRequest, reference: str, step: str) -> HttpResponse:
     """Start, done, or take back."""
-    return _step(request, reference, step)
-
-
-def _step(request: PortalRequest, reference: str, step: str) -> HttpResponse:
-    """Call the operation of a step on the asker's own visit; a refusal is said on the round."""
     found = own_visit(request, reference)
+    return _step(found, request, STEPS[step])
+
+
+def _today() -> HttpResponse:
+    """The round, open at the visit that is next."""
+    return redirect(reverse("portal:today") + "#now")
+
+
+def _step(found: Visit, request: PortalRequest, take: Callable[..., Visit]) -> HttpResponse:
+    """Call the operation of a step on the asker's own visit; a refusal is said on the round."""
     try:
-        STEPS[step](visit=found, by=request.actor, now=now())
+        fresh = take(visit=found, by=request.actor, now=now())
     except VisitMovedOn:
         messages.error(request, _("This visit has changed in the meantime. Look again below."))
     except TooEarly:
@@ -187,7 +218,10 @@ def _step(request: PortalRequest, reference: str, step: str) -> HttpResponse:
         messages.error(request, _("A fee was charged for this visit. Please call the office."))
     except TooLate:
         messages.error(request, _("It is too late to take that back here. Please call the office."))
-    return redirect("portal:today")
+    else:
+        if fresh.status == VisitStatus.COMPLETED:
+            return redirect("portal:doorstep", found.public_ref)
+    return _today()
 
 
 @practitioners_only("POST")
@@ -217,7 +251,7 @@ def late(request: PortalRequest, reference: str) -> HttpResponse:
     else:
         for visit in told:
             _say_who_knows(request, visit)
-    return redirect("portal:today")
+    return _today()
 
 
 def _said_elsewhere(visit: Visit, minutes: int) -> str:

@@ -1,0 +1,49 @@
+"""What a practitioner writes down at the door: a note for whoever comes next, and what was tried in vain."""
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from booking.models.visit import Visit
+from core.fields import EncryptedTextField
+
+#: Longer than anybody waits at a door.
+LONGEST_WAIT = 120
+
+
+class DoorNote(models.Model):
+    """A note for colleagues about getting in and paying, never about health. Added to, never changed."""
+
+    visit = models.ForeignKey(Visit, on_delete=models.CASCADE, related_name="door_notes")
+    text = EncryptedTextField(_("note for colleagues"))
+    by_name = models.CharField(max_length=80)
+    written_at = models.DateTimeField()
+    #: Made with the form: pressed twice is written once.
+    key = models.CharField(max_length=40, unique=True)
+
+    class Meta:
+        verbose_name = _("note for colleagues")
+
+    def __str__(self) -> str:
+        return f"note {self.pk} of visit {self.visit_id}"
+
+
+class MissedTry(models.Model):
+    """What was tried before a visit was marked as missed."""
+
+    visit = models.OneToOneField(Visit, on_delete=models.CASCADE, related_name="missed_try")
+    rang = models.BooleanField(_("rang or knocked"), default=False)
+    called = models.BooleanField(_("called"), default=False)
+    waited_minutes = models.PositiveSmallIntegerField(_("waited (minutes)"), default=0)
+    written_at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _("what was tried at the door")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(waited_minutes__lte=LONGEST_WAIT), name="a_wait_at_the_door_ends"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"what was tried at visit {self.visit_id}"
