@@ -11,7 +11,7 @@ import sys
 from zoneinfo import ZoneInfo
 
 from booking.busy.calendar import Frame, busy_times
-from booking.busy.fetch import CannotRead, Limits, Problem, fetch
+from booking.busy.fetch import CannotRead, Limits, Trouble, fetch
 
 #: Bytes of memory: some forty times the largest file.
 MOST_MEMORY = 768 * 1024 * 1024
@@ -32,7 +32,7 @@ def main() -> None:
     except CannotRead as why:
         answer = {"problem": why.problem.value}
     except MemoryError:
-        answer = {"problem": Problem.TOO_BIG.value}
+        answer = {"problem": Trouble.TOO_BIG.value}
     json.dump(answer, sys.stdout)
 
 

@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 from dateutil.rrule import rrulestr
 from icalendar import Calendar
 
-from booking.busy.fetch import CannotRead, Problem
+from booking.busy.fetch import CannotRead, Trouble
 
 #: More in half a year is no calendar of a person.
 MOST = 5_000
@@ -36,14 +36,14 @@ class Frame(NamedTuple):
     zone: ZoneInfo
 
 
-class Stretch(NamedTuple):
+class BusyStretch(NamedTuple):
     """A time somebody is busy, in epoch seconds: start ≤ t < end."""
 
     start: int
     end: int
 
 
-def busy_times(file: bytes, frame: Frame) -> list[Stretch]:
+def busy_times(file: bytes, frame: Frame) -> list[BusyStretch]:
     """The busy stretches of a calendar file within `frame`, in order, none touching another.
 
     Raises CannotRead (NO_CALENDAR, TOO_BIG).
@@ -51,24 +51,24 @@ def busy_times(file: bytes, frame: Frame) -> list[Stretch]:
     try:
         calendar = Calendar.from_ical(_bare(file, frame).decode("utf-8", "replace"))
     except (ValueError, IndexError, KeyError, TypeError):
-        raise CannotRead(Problem.NO_CALENDAR) from None
+        raise CannotRead(Trouble.NO_CALENDAR) from None
     named = str(calendar.get("X-WR-TIMEZONE", ""))
     frame = frame._replace(zone=_zone(named) or frame.zone)
-    found: list[Stretch] = []
+    found: list[BusyStretch] = []
     for stretch in _all(calendar, frame):
         found.append(stretch)
         if len(found) > MOST * 4:
-            raise CannotRead(Problem.TOO_BIG)
+            raise CannotRead(Trouble.TOO_BIG)
     merged = _merged(found)
     if len(merged) > MOST:
-        raise CannotRead(Problem.TOO_BIG)
+        raise CannotRead(Trouble.TOO_BIG)
     return merged
 
 
 def _bare(file: bytes, frame: Frame) -> bytes:
     """The file without words, and without single entries that are long over."""
     if b"BEGIN:VCALENDAR" not in file[:2000]:
-        raise CannotRead(Problem.NO_CALENDAR)
+        raise CannotRead(Trouble.NO_CALENDAR)
     # Lines are folded by a line break and a space: unfolded first, or half a word would stay.
     whole = re.sub(rb"\r?\n[ \t]", b"", file)
     lines, depth = [], 0
@@ -92,7 +92,7 @@ def _is_over(component: bytes, oldest: bytes) -> bool:
     return bool(days) and max(days) < oldest
 
 
-def _all(calendar: Any, frame: Frame) -> Iterator[Stretch]:
+def _all(calendar: Any, frame: Frame) -> Iterator[BusyStretch]:
     events = [one for one in calendar.walk("VEVENT") if "DTSTART" in one]
     # A changed time of a series stands in an entry of its own, and is left out of the series.
     moved: dict[str, set[dt.datetime]] = {}
@@ -117,7 +117,7 @@ def _counts(event: Any) -> bool:
     return not (free or off or ours or outlook in ("FREE", "WORKINGELSEWHERE"))
 
 
-def _times(event: Any, gone: set[dt.datetime], frame: Frame) -> Iterator[Stretch]:
+def _times(event: Any, gone: set[dt.datetime], frame: Frame) -> Iterator[BusyStretch]:
     """Every time of one entry within the frame."""
     begins = event["DTSTART"].dt
     length = _length(event, begins, frame)
@@ -172,7 +172,7 @@ def _repeated(
     rule: Any, first: dt.datetime, zone: dt.tzinfo | None, early: dt.datetime, late: dt.datetime
 ) -> Iterator[dt.datetime]:
     if str(rule.get("FREQ", [""])[0]).upper() in ("SECONDLY", "MINUTELY"):
-        raise CannotRead(Problem.TOO_BIG)
+        raise CannotRead(Trouble.TOO_BIG)
     for until in rule.get("UNTIL", []):
         # Written in UTC by the standard, compared on the wall by dateutil.
         if isinstance(until, dt.datetime) and until.tzinfo and zone:
@@ -192,7 +192,7 @@ def _repeated(
         if start > late:
             return
         if number > MOST:
-            raise CannotRead(Problem.TOO_BIG)
+            raise CannotRead(Trouble.TOO_BIG)
         yield start
 
 
@@ -202,7 +202,7 @@ def _dates(found: Any) -> Iterator[dt.date | dt.datetime]:
             yield one.dt[0] if isinstance(one.dt, tuple) else one.dt
 
 
-def _free_busy(part: Any, frame: Frame) -> Iterator[Stretch]:
+def _free_busy(part: Any, frame: Frame) -> Iterator[BusyStretch]:
     """Stretches written out: what a server publishes that shows nothing else."""
     found = part.get("FREEBUSY", [])
     for period in found if isinstance(found, list) else [found]:
@@ -236,17 +236,17 @@ def _zone(name: str) -> ZoneInfo | None:
         return None
 
 
-def _cut(start: dt.datetime, end: dt.datetime, frame: Frame) -> Iterator[Stretch]:
+def _cut(start: dt.datetime, end: dt.datetime, frame: Frame) -> Iterator[BusyStretch]:
     first, last = max(start, frame.start), min(end, frame.end)
     if first < last:
-        yield Stretch(int(first.timestamp()), int(last.timestamp()))
+        yield BusyStretch(int(first.timestamp()), int(last.timestamp()))
 
 
-def _merged(found: Iterable[Stretch]) -> list[Stretch]:
-    merged: list[Stretch] = []
+def _merged(found: Iterable[BusyStretch]) -> list[BusyStretch]:
+    merged: list[BusyStretch] = []
     for start, end in sorted(found):
         if merged and start <= merged[-1].end:
-            merged[-1] = Stretch(merged[-1].start, max(end, merged[-1].end))
+            merged[-1] = BusyStretch(merged[-1].start, max(end, merged[-1].end))
         else:
-            merged.append(Stretch(start, end))
+            merged.append(BusyStretch(start, end))
     return merged

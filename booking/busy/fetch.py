@@ -35,13 +35,13 @@ _CARRIERS = [
 ]
 
 
-class Problem(StrEnum):
+class Trouble(StrEnum):
     """Why a calendar could not be read; stored, and said in words on the owner's page."""
 
-    ADDRESS = "address"
-    PRIVATE = "private"
-    AWAY = "away"
-    REFUSED = "refused"
+    ADDRESS = "bad_address"
+    PRIVATE = "inside_net"
+    AWAY = "nobody_there"
+    REFUSED = "turned_away"
     TOO_BIG = "too_big"
     TOO_SLOW = "too_slow"
     NO_CALENDAR = "no_calendar"
@@ -50,7 +50,7 @@ class Problem(StrEnum):
 class CannotRead(Exception):
     """The calendar cannot be read; `problem` says why."""
 
-    def __init__(self, problem: Problem) -> None:
+    def __init__(self, problem: Trouble) -> None:
         super().__init__(problem.value)
         self.problem = problem
 
@@ -73,12 +73,12 @@ def web_address(typed: str) -> SplitResult:
         parts = urlsplit(typed.strip())
         port, host = parts.port, parts.hostname
     except ValueError:
-        raise CannotRead(Problem.ADDRESS) from None
+        raise CannotRead(Trouble.ADDRESS) from None
     if parts.scheme in ("webcal", "webcals"):
         parts = parts._replace(scheme="https")
     odd = parts.username is not None or port == 0 or any(ord(one) <= 32 for one in typed.strip())
     if parts.scheme not in ("http", "https") or not host or odd:
-        raise CannotRead(Problem.ADDRESS)
+        raise CannotRead(Trouble.ADDRESS)
     return parts
 
 
@@ -91,7 +91,7 @@ def fetch(typed: str, limits: Limits) -> bytes:
         if isinstance(answer, bytes):
             return answer
         parts = web_address(urljoin(parts.geturl(), answer))
-    raise CannotRead(Problem.REFUSED)
+    raise CannotRead(Trouble.REFUSED)
 
 
 def _ask(parts: SplitResult, limits: Limits, until: float) -> bytes | str:
@@ -107,12 +107,12 @@ def _ask(parts: SplitResult, limits: Limits, until: float) -> bytes | str:
         if answer.status in (301, 302, 303, 307, 308):
             return answer.getheader("Location", "")
         if answer.status != 200:
-            raise CannotRead(Problem.REFUSED)
+            raise CannotRead(Trouble.REFUSED)
         return _body(answer, line, limits, until)
     except TimeoutError:
-        raise CannotRead(Problem.TOO_SLOW) from None
+        raise CannotRead(Trouble.TOO_SLOW) from None
     except (OSError, http.client.HTTPException, UnicodeError, zlib.error):
-        raise CannotRead(Problem.AWAY) from None
+        raise CannotRead(Trouble.AWAY) from None
     finally:
         connection.close()
 
@@ -128,7 +128,7 @@ def _body(
         left = limits.most_bytes + 1 - len(found)
         found += unpack.decompress(piece, left) if unpack else piece
         if len(found) > limits.most_bytes:
-            raise CannotRead(Problem.TOO_BIG)
+            raise CannotRead(Trouble.TOO_BIG)
     return bytes(found)
 
 
@@ -140,7 +140,7 @@ def _piece(answer: http.client.HTTPResponse, line: socket.socket, until: float) 
 def _left(until: float) -> float:
     left = until - time.monotonic()
     if left <= 0:
-        raise CannotRead(Problem.TOO_SLOW)
+        raise CannotRead(Trouble.TOO_SLOW)
     return left
 
 
@@ -151,17 +151,17 @@ def _connected(parts: SplitResult, limits: Limits, until: float) -> http.client.
     inside = all(any(one in network for network in limits.inside) for one in addresses)
     # In the open, only encrypted and only the web's own door: an address must not knock at others.
     if not inside and (parts.scheme != "https" or port != 443):
-        raise CannotRead(Problem.ADDRESS)
+        raise CannotRead(Trouble.ADDRESS)
     if not inside and not all(is_public(one) for one in addresses):
-        raise CannotRead(Problem.PRIVATE)
+        raise CannotRead(Trouble.PRIVATE)
     try:
         sock = socket.create_connection((str(addresses[0]), port), timeout=_left(until))
         if parts.scheme == "https":
             sock = ssl.create_default_context().wrap_socket(sock, server_hostname=host)
     except TimeoutError:
-        raise CannotRead(Problem.TOO_SLOW) from None
+        raise CannotRead(Trouble.TOO_SLOW) from None
     except (OSError, UnicodeError):
-        raise CannotRead(Problem.AWAY) from None
+        raise CannotRead(Trouble.AWAY) from None
     connection = http.client.HTTPConnection(host, port)
     connection.sock = sock
     return connection
@@ -172,7 +172,7 @@ def _addresses(host: str, port: int) -> list[Address]:
         found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
         return [ipaddress.ip_address(str(one[4][0]).split("%")[0]) for one in found]
     except (OSError, UnicodeError, ValueError):
-        raise CannotRead(Problem.AWAY) from None
+        raise CannotRead(Trouble.AWAY) from None
 
 
 def is_public(address: Address) -> bool:

@@ -11,10 +11,10 @@ from core.fields import EncryptedTextField
 class BusyProblem(models.TextChoices):
     """Why the calendar could not be read the last time."""
 
-    ADDRESS = "address", _("This is no address of a calendar on the open internet.")
-    PRIVATE = "private", _("The address leads into a private network, where we do not go.")
-    AWAY = "away", _("Nobody answers at the address.")
-    REFUSED = "refused", _("The address is refused: perhaps it was revoked, or is not public.")
+    ADDRESS = "bad_address", _("This is no address of a calendar on the open internet.")
+    PRIVATE = "inside_net", _("The address leads into a private network, where we do not go.")
+    AWAY = "nobody_there", _("Nobody answers at the address.")
+    REFUSED = "turned_away", _("The address is refused: perhaps it was revoked, or is not public.")
     TOO_BIG = "too_big", _("The calendar is too big: more than 5 MB, or thousands of entries.")
     TOO_SLOW = "too_slow", _("The answer takes too long.")
     NO_CALENDAR = "no_calendar", _("What stands there is no calendar.")
@@ -31,11 +31,12 @@ class BusyFeed(models.Model):
     added_at = models.DateTimeField()
     tried_at = models.DateTimeField(null=True, blank=True)
     read_at = models.DateTimeField(null=True, blank=True)
-    problem = models.CharField(max_length=12, choices=BusyProblem.choices, blank=True)
+    problem = models.CharField(max_length=14, choices=BusyProblem.choices, blank=True)
     next_look_at = models.DateTimeField(db_index=True)
 
     class Meta:
         verbose_name = _("own calendar")
+        verbose_name_plural = _("own calendars")
 
     def __str__(self) -> str:
         return f"own calendar of {self.practitioner_id}"

@@ -23,6 +23,7 @@ class DoorNote(models.Model):
 
     class Meta:
         verbose_name = _("note for colleagues")
+        verbose_name_plural = _("notes for colleagues")
 
     def __str__(self) -> str:
         return f"note {self.pk} of visit {self.visit_id}"
@@ -38,7 +39,8 @@ class MissedTry(models.Model):
     written_at = models.DateTimeField()
 
     class Meta:
-        verbose_name = _("what was tried at the door")
+        verbose_name = _("attempt at the door")
+        verbose_name_plural = _("attempts at the door")
         constraints = [
             models.CheckConstraint(
                 condition=Q(waited_minutes__lte=LONGEST_WAIT), name="a_wait_at_the_door_ends"

@@ -17,7 +17,7 @@ SHORTEST_GAP = dt.timedelta(minutes=30)
 
 
 @dataclass(frozen=True)
-class Line:
+class AgendaLine:
     """One line of a day: a visit (with its card), one that was moved away, or a stretch free or busy."""
 
     minute: int
@@ -33,7 +33,7 @@ class Day:
 
     date: dt.date
     name: str
-    lines: list[Line]
+    lines: list[AgendaLine]
     away: list[str] = field(default_factory=list)
     is_today: bool = False
 
@@ -54,10 +54,10 @@ def agenda(
     away: Mapping[dt.date, list[str]],
 ) -> list[Day]:
     """One day for each of `hours`, the first of them today; empty ones too."""
-    by_day: dict[dt.date, list[Line]] = {day.date: _free(day, zone, now) for day in hours}
+    by_day: dict[dt.date, list[AgendaLine]] = {day.date: _free(day, zone, now) for day in hours}
     for visit in visits:
         card = card_of(visit, now)
-        by_day[visit.local_date].append(Line(visit.local_minute, card.time, card=card))
+        by_day[visit.local_date].append(AgendaLine(visit.local_minute, card.time, card=card))
     for move in moved:
         was = local_time.local(move.start, zone.key)
         if was.date() in by_day:
@@ -81,7 +81,7 @@ def _minute(local: dt.datetime) -> int:
     return local.hour * 60 + local.minute
 
 
-def _free(day: DayHours, zone: ZoneInfo, now: dt.datetime) -> list[Line]:
+def _free(day: DayHours, zone: ZoneInfo, now: dt.datetime) -> list[AgendaLine]:
     """The stretches of the day in which nothing is booked, as far as they are still to come."""
     lines = []
     for start, end in day.free:
@@ -90,11 +90,13 @@ def _free(day: DayHours, zone: ZoneInfo, now: dt.datetime) -> list[Line]:
             first, last = (local_time.clock(edge, zone.key) for edge in (begins, end))
             words = _("free until %(last)s") % {"last": last}
             minute = _minute(begins.astimezone(zone))
-            lines.append(Line(minute, first, words, is_free=True))
+            lines.append(AgendaLine(minute, first, words, is_free=True))
     return lines
 
 
-def _busy(start: dt.datetime, end: dt.datetime, zone: ZoneInfo) -> Iterator[tuple[dt.date, Line]]:
+def _busy(
+    start: dt.datetime, end: dt.datetime, zone: ZoneInfo
+) -> Iterator[tuple[dt.date, AgendaLine]]:
     """A stretch of the own calendar, on each of the days it touches."""
     begins, ends = start.astimezone(zone), end.astimezone(zone)
     for ahead in range((ends.date() - begins.date()).days + 1):
@@ -104,10 +106,10 @@ def _busy(start: dt.datetime, end: dt.datetime, zone: ZoneInfo) -> Iterator[tupl
         if first < last:
             words = _("busy by your own calendar until %(last)s")
             said = words % {"last": local_time.clock_of(last)}
-            yield date, Line(first, local_time.clock_of(first), said, is_free=True)
+            yield date, AgendaLine(first, local_time.clock_of(first), said, is_free=True)
 
 
-def _moved(move: VisitMove, was: dt.datetime, zone: ZoneInfo) -> Line:
+def _moved(move: VisitMove, was: dt.datetime, zone: ZoneInfo) -> AgendaLine:
     visit = move.visit
     who = visit.patient.short_name if visit.patient else _("Patient")
     to = local_time.moment(visit.start, zone.key)
@@ -116,7 +118,7 @@ def _moved(move: VisitMove, was: dt.datetime, zone: ZoneInfo) -> Line:
         words = said % {"who": who, "to": to, "colleague": visit.practitioner.name}
     else:
         words = _("%(who)s: moved to %(to)s") % {"who": who, "to": to}
-    return Line(_minute(was), local_time.clock_of(_minute(was)), words)
+    return AgendaLine(_minute(was), local_time.clock_of(_minute(was)), words)
 
 
 @dataclass(frozen=True)

@@ -60,8 +60,8 @@ def own_calendar_says(practitioner: Practitioner, now: dt.datetime) -> str:
         return ""
     if own.conflicts:
         said = ngettext(
-            "Your own calendar calls you busy during %(n)s booked visit",
-            "Your own calendar calls you busy during %(n)s booked visits",
+            "By your own calendar you are busy during %(n)s booked visit",
+            "By your own calendar you are busy during %(n)s booked visits",
             len(own.conflicts),
         )
         return said % {"n": len(own.conflicts)}

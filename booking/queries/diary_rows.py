@@ -33,21 +33,18 @@ MARGIN = 36 * 60 * MINUTE
 
 #: What the sweep reads of a visit, in the order of its index (visit_sweep).
 SWEPT = (
-    "practitioner",
-    "start_minute",
-    "end_minute",
-    "place_code",
-    "buffer_before",
-    "buffer_after",
+    *("practitioner", "start_minute", "end_minute"),
+    *("place_code", "buffer_before", "buffer_after"),
 )
 
+INTEGER = IntegerField()
 OnDate = dict[int, tuple[tuple[int, int], ...]]
 Stretches = Mapping[int, tuple[Interval, ...]]
 
 
 @dataclass(frozen=True, slots=True)
 class Worked:
-    """By practitioner: hours, time off and own calendars, without anything booked."""
+    """By practitioner: hours, time off, own calendars; nothing booked."""
 
     hours: Mapping[int, Hours]
     time_off: Stretches
@@ -186,7 +183,7 @@ def _on_date(ids: list[int], span: Interval) -> dict[int | None, OnDate]:
 
 @prepared
 def _dated_rows(ids: Sequence[int], first: dt.date, last: dt.date) -> QuerySet[Closure, Any]:
-    nothing = Value(None, output_field=IntegerField())
+    nothing = Value(None, INTEGER)
     closures = Closure.objects.filter(date__range=(first, last)).values_list(
         nothing, "date", nothing, nothing
     )
@@ -200,23 +197,22 @@ def _dated_rows(ids: Sequence[int], first: dt.date, last: dt.date) -> QuerySet[C
 def _away(ids: list[int], span: Interval) -> tuple[Stretches, Stretches]:
     """Time off, and what people's own calendars say, by practitioner."""
     first, last = (dt.datetime.fromtimestamp(edge, dt.UTC) for edge in _widened(span))
-    found: tuple[dict[int, list[Interval]], ...] = ({}, {})
+    found: tuple[dict[int, tuple[Interval, ...]], ...] = ({}, {})
     for who, start, end, own in _away_rows(ids, first, last):
         away = Interval(int(start.timestamp()), int(end.timestamp()))
-        found[own].setdefault(who, []).append(away)
-    off, busy = ({who: tuple(away) for who, away in one.items()} for one in found)
-    return off, busy
+        found[own][who] = (*found[own].get(who, ()), away)
+    return found[0], found[1]
 
 
 @prepared
 def _away_rows(ids: Sequence[int], first: dt.datetime, last: dt.datetime) -> QuerySet[TimeOff, Any]:
     inside: Any = {"practitioner__in": ids, "end__gt": first, "start__lt": last}
-    columns = ("practitioner", "start", "end")
-    own, off = (Value(flag, output_field=IntegerField()) for flag in (1, 0))
-    taken = TimeOff.objects.filter(**inside).values_list(*columns, off)
-    # By their own calendar they are busy: one query for both, as above.
-    busy = BusyTime.objects.filter(**inside).values_list(*columns, own)
-    return taken.union(busy, all=True)
+    away: list[Any] = [TimeOff.objects, BusyTime.objects]
+    off, busy = (
+        rows.filter(**inside).values_list("practitioner", "start", "end", Value(own, INTEGER))
+        for own, rows in enumerate(away)
+    )
+    return off.union(busy, all=True)  # type: ignore[no-any-return]
 
 
 def held(

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from booking.busy.calendar import Frame, busy_times
-from booking.busy.fetch import CannotRead, Problem
+from booking.busy.fetch import CannotRead, Trouble
 
 VANCOUVER = ZoneInfo("America/Vancouver")
 FRAME = Frame(
@@ -210,12 +210,12 @@ def test_five_megabytes_of_years_gone_by_are_read_and_left_out():
 @pytest.mark.parametrize(
     ("file", "problem"),
     [
-        (b"", Problem.NO_CALENDAR),
-        (b"<html>Sign in</html>", Problem.NO_CALENDAR),
-        (b"BEGIN:VCALENDAR\r\nBEGIN:VEVENT\r\nDTSTART:x\r\n", Problem.NO_CALENDAR),
+        (b"", Trouble.NO_CALENDAR),
+        (b"<html>Sign in</html>", Trouble.NO_CALENDAR),
+        (b"BEGIN:VCALENDAR\r\nBEGIN:VEVENT\r\nDTSTART:x\r\n", Trouble.NO_CALENDAR),
         (
             calendar(event("DTSTART:20261124T160000Z", "DURATION:PT1S", "RRULE:FREQ=SECONDLY")),
-            Problem.TOO_BIG,
+            Trouble.TOO_BIG,
         ),
     ],
 )

@@ -9,7 +9,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 
-from booking.busy.fetch import CannotRead, Limits, Problem, fetch, is_public
+from booking.busy.fetch import CannotRead, Limits, Trouble, fetch, is_public
 
 BOMB = gzip.compress(b"0" * 5_000_000)
 INSIDE = [ipaddress.ip_network("127.0.0.0/8")]
@@ -81,7 +81,7 @@ def test_a_calendar_in_an_allowed_network_is_fetched_and_redirects_are_followed(
     ],
 )
 def test_private_networks_are_not_asked_however_they_are_written(address):
-    assert problem_of(address) in (Problem.PRIVATE, Problem.AWAY)
+    assert problem_of(address) in (Trouble.PRIVATE, Trouble.AWAY)
 
 
 @pytest.mark.parametrize(
@@ -101,14 +101,14 @@ def test_private_networks_are_not_asked_however_they_are_written(address):
     ],
 )
 def test_what_is_no_address_of_the_web_is_refused_before_anybody_is_asked(address):
-    assert problem_of(address) == Problem.ADDRESS
+    assert problem_of(address) == Trouble.ADDRESS
 
 
 def test_a_redirect_into_another_private_network_is_not_followed(base):
     inside = [ipaddress.ip_network(base.split("//")[1].split(":")[0])]
 
-    assert problem_of(f"{base}/to/https://10.0.0.1/", inside=inside) == Problem.PRIVATE
-    assert problem_of(f"{base}/to/file:///etc/passwd", inside=inside) == Problem.ADDRESS
+    assert problem_of(f"{base}/to/https://10.0.0.1/", inside=inside) == Trouble.PRIVATE
+    assert problem_of(f"{base}/to/file:///etc/passwd", inside=inside) == Trouble.ADDRESS
 
 
 def test_a_name_that_resolves_to_a_private_address_is_refused(monkeypatch):
@@ -116,20 +116,20 @@ def test_a_name_that_resolves_to_a_private_address_is_refused(monkeypatch):
     public = [(socket.AF_INET, socket.SOCK_STREAM, 6, "", ("93.184.216.34", 443))]
     monkeypatch.setattr(socket, "getaddrinfo", lambda *args, **more: public + answer)
 
-    assert problem_of("https://calendar.example.org/a.ics") == Problem.PRIVATE
+    assert problem_of("https://calendar.example.org/a.ics") == Trouble.PRIVATE
 
 
 @pytest.mark.parametrize(
     ("path", "problem"),
-    [("/gone", Problem.REFUSED), ("/big", Problem.TOO_BIG), ("/bomb", Problem.TOO_BIG),
-     ("/slow", Problem.TOO_SLOW)],
+    [("/gone", Trouble.REFUSED), ("/big", Trouble.TOO_BIG), ("/bomb", Trouble.TOO_BIG),
+     ("/slow", Trouble.TOO_SLOW)],
 )  # fmt: skip
 def test_more_longer_or_nothing_is_said_as_what_it_is(base, path, problem):
     assert problem_of(base + path, inside=INSIDE, seconds=4) == problem
 
 
 def test_a_circle_of_redirects_ends(base):
-    assert problem_of(f"{base}/to/" * 9, inside=INSIDE) in (Problem.REFUSED, Problem.ADDRESS)
+    assert problem_of(f"{base}/to/" * 9, inside=INSIDE) in (Trouble.REFUSED, Trouble.ADDRESS)
 
 
 @pytest.mark.parametrize("address", ["93.184.216.34", "2606:4700::1111"])

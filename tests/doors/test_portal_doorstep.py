@@ -8,6 +8,8 @@ from django.test import Client
 
 from booking.models import DoorNote, LedgerEntry, MissedTry, PatientLink, Visit, VisitStatus
 from booking.operations.money.balance import charge_balance
+from booking.operations.visits.doorstep import NoteEmpty, write_door_note
+from core.audit import Actor
 from core.models import AuditEntry
 from tests.factories import (
     at,
@@ -273,3 +275,10 @@ def test_what_is_owed_at_the_door_is_what_the_books_say(client, wing):
     page = client.get(door(visit))
 
     assert "until the visit is done" in page.content.decode()
+
+
+def test_the_operation_refuses_an_empty_note_whoever_asks(wing):
+    visit = visit_at(wing, "09:00")
+
+    with pytest.raises(NoteEmpty):
+        write_door_note(visit=visit, text=" ", key="k", by=Actor("x"), now=at(TODAY, "10:00"))

@@ -8,11 +8,16 @@ import pytest
 from django.db import connection
 
 from booking.models import BusyFeed, BusyTime, Visit
-from booking.operations.practitioners.busy_feed import read_due_feeds
+from booking.operations.practitioners.busy_feed import (
+    AddressUnusable,
+    keep_busy_feed,
+    read_due_feeds,
+)
 from booking.operations.reserving.hold import SlotTaken, Wanted, hold_visit
 from booking.queries.free_starts import find_offer
 from booking.queries.ground import is_taken_away
 from booking.queries.place import locate
+from core.audit import Actor
 from core.clock import now
 from tests.doors.practice import send
 from tests.factories import (
@@ -220,7 +225,7 @@ def test_a_private_address_is_never_asked(client, wing, own, settings):
 
     keep(client, own)
 
-    assert BusyFeed.objects.get().problem in ("address", "private")
+    assert BusyFeed.objects.get().problem in ("bad_address", "inside_net")
     assert not BusyTime.objects.exists()
 
 
@@ -233,3 +238,10 @@ def test_the_second_of_two_tabs_does_not_overwrite_the_first(client, wing, own):
     assert page.status_code == 422
     assert BusyFeed.objects.get().address == own.address
     assert not Visit.objects.exists()
+
+
+def test_the_operation_refuses_what_is_no_address_whoever_asks(wing):
+    with pytest.raises(AddressUnusable):
+        keep_busy_feed(
+            practitioner=wing, address="file:///etc/passwd", shown=None, by=Actor("x"), now=now()
+        )

@@ -34,7 +34,8 @@ def test_what_is_done_folds_to_a_line_and_the_page_opens_at_what_is_next(client,
     html = page.content.decode()
     assert pressed.headers["Location"] == "/practice/#now"
     assert [card.is_finished for card in page.context["cards"]] == [True, False]
-    assert html.index("round-line") < html.index('id="now"') < html.index(second.public_ref)
+    place = html.index('id="now"')
+    assert html.index("round-line") < html.index(f'id="visit-{second.public_ref}"') < place
     assert 'href="/practice/#now"' in html
 
 
