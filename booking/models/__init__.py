@@ -35,7 +35,7 @@ from booking.models.deposit import (
     RefundState,
 )
 from booking.models.desk import DeskReport, ReportKind, ReportState
-from booking.models.doorstep import LONGEST_WAIT, DoorNote, MissedTry
+from booking.models.doorstep import LONGEST_WAIT, DoorNote, LatePress, MissedTry
 from booking.models.finding import PatientWord
 from booking.models.gift import GiftCard, GiftSettings
 from booking.models.hours import Closure, ExtraHours, TimeOff, Weekday, WorkingHours
@@ -148,6 +148,7 @@ __all__ = [
     "GiftSettings",
     "InsurerClaim",
     "Language",
+    "LatePress",
     "LedgerEntry",
     "LedgerKind",
     "MissedTry",

@@ -74,6 +74,7 @@ class AuditAction(models.TextChoices):
 
     AREAS_CHANGED = "areas_changed", _("Areas changed")
     HOURS_CHANGED = "hours_changed", _("Weekly hours changed")
+    LIMITS_CHANGED = "limits_changed", _("Own limits changed")
     DATE_CHANGED = "date_changed", _("Hours of one date changed")
     DATE_RESTORED = "date_restored", _("Hours of one date as usual again")
     TIME_OFF_TAKEN = "time_off_taken", _("Time off taken")

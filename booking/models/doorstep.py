@@ -1,7 +1,7 @@
 """What a practitioner writes down at the door: a note for whoever comes next, and what was tried in vain."""
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from booking.models.visit import Visit
@@ -27,6 +27,26 @@ class DoorNote(models.Model):
 
     def __str__(self) -> str:
         return f"note {self.pk} of visit {self.visit_id}"
+
+
+class LatePress(models.Model):
+    """A step that was pressed without a signal, as it arrived; the phone's name for it makes it one."""
+
+    press = models.UUIDField(primary_key=True)
+    visit = models.ForeignKey(Visit, on_delete=models.CASCADE, related_name="late_presses")
+    step = models.CharField(max_length=10)
+    pressed_at = models.DateTimeField()
+    arrived_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(pressed_at__lte=F("arrived_at")), name="pressed_before_it_arrived"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.step} of visit {self.visit_id}, pressed before it arrived"
 
 
 class MissedTry(models.Model):

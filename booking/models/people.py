@@ -4,7 +4,7 @@ import datetime as dt
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from booking.models.place import LONGEST_CODE, ServiceArea
@@ -97,6 +97,17 @@ class Practitioner(models.Model):
     max_visits_per_day = models.PositiveSmallIntegerField(
         _("most visits a day"), null=True, blank=True
     )
+    notice_minutes = models.PositiveIntegerField(
+        _("notice of their own (minutes)"), default=0, db_default=0
+    )
+    last_arrival = models.PositiveSmallIntegerField(
+        _("arrives last at (minute of the day)"), null=True, blank=True
+    )
+    break_minutes = models.PositiveSmallIntegerField(
+        _("break that must fit (minutes)"), default=0, db_default=0
+    )
+    break_from = models.PositiveSmallIntegerField(_("break from"), null=True, blank=True)
+    break_to = models.PositiveSmallIntegerField(_("break until"), null=True, blank=True)
     areas = models.ManyToManyField(
         ServiceArea, verbose_name=_("service areas"), blank=True, related_name="practitioners"
     )
@@ -115,12 +126,21 @@ class Practitioner(models.Model):
     class Meta:
         verbose_name = _("practitioner")
         constraints = [
+            models.CheckConstraint(
+                condition=Q(break_minutes=0)
+                | Q(break_from__lte=F("break_to") - F("break_minutes"), break_to__lte=1440),
+                name="a_break_fits_between_its_edges",
+            ),
+            models.CheckConstraint(
+                condition=Q(last_arrival=None) | Q(last_arrival__lt=1440),
+                name="last_arrival_is_a_minute_of_the_day",
+            ),
             models.UniqueConstraint(
                 fields=["college", "registration_number"],
                 condition=~Q(registration_number=""),
                 name="one_registration_a_person",
                 violation_error_message=_("Somebody already has this registration number."),
-            )
+            ),
         ]
 
     def __str__(self) -> str:

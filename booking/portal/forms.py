@@ -86,6 +86,18 @@ class LateForm(Form):
         return said
 
 
+class PressForm(Form):
+    """A step pressed on a phone: its name for the press, and when, in milliseconds since 1970."""
+
+    press = forms.UUIDField()
+    # Until the year 2286: a number, whatever a page sends.
+    pressed = forms.IntegerField(min_value=0, max_value=10**13 - 1)
+
+    def pressed_at(self) -> dt.datetime:
+        """The moment, UTC."""
+        return dt.datetime.fromtimestamp(self.cleaned_data["pressed"] / 1000, dt.UTC)
+
+
 class TimeOffForm(Form):
     """From when to when; a whole day is midnight to midnight."""
 

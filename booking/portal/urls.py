@@ -9,7 +9,9 @@ from booking.portal.views import (
     dates,
     doorstep,
     hours,
+    limits,
     offers,
+    steps,
     time_off,
     visits,
 )
@@ -17,6 +19,7 @@ from booking.portal.views import (
 app_name = "portal"
 urlpatterns = [
     path("", visits.today, name="today"),
+    path("worker.js", visits.worker, name="worker"),
     path("agenda/", visits.agenda, name="agenda"),
     path("visits/<slug:reference>/", visits.visit, name="visit"),
     path("visits/<slug:reference>/door/", doorstep.doorstep, name="doorstep"),
@@ -24,16 +27,16 @@ urlpatterns = [
     path("visits/<slug:reference>/door/pay-link/", doorstep.pay_link, name="pay_link"),
     path("visits/<slug:reference>/next/", doorstep.next_visit, name="next_visit"),
     path("visits/<slug:reference>/map/", visits.choose_map, name="map"),
-    path("visits/<slug:reference>/no-show/", visits.no_show, name="no_show"),
+    path("visits/<slug:reference>/no-show/", steps.no_show, name="no_show"),
     re_path(
         r"^visits/(?P<reference>[-\w]+)/map/(?P<key>apple|google|waze)/$",
         visits.choose_map,
         name="use_map",
     ),
-    path("visits/<slug:reference>/late/", visits.late, name="late"),
+    path("visits/<slug:reference>/late/", steps.late, name="late"),
     re_path(
         r"^visits/(?P<reference>[-\w]+)/(?P<step>start|done|undo)/$",
-        visits.take_step,
+        steps.take_step,
         name="take_step",
     ),
     path("hours/", hours.hours, name="hours"),
@@ -49,6 +52,7 @@ urlpatterns = [
     path("absence/<int:pk>/", absence.show, name="absence_state"),
     path("offers/", offers.offers, name="offers"),
     path("offers/<int:pk>/answer/", offers.answer, name="answer_offer"),
+    path("limits/", limits.limits, name="limits"),
     path("areas/", areas.areas, name="areas"),
     path("calendar/", calendar.calendar, name="calendar"),
     path("calendar/revoke/", calendar.revoke, name="revoke_calendar"),

@@ -12,6 +12,7 @@ from booking.queries.diary_cache import kept_reading
 from booking.queries.diary_rows import held, read
 from booking.scheduling.availability import Booked, Diary, Wish
 from booking.scheduling.interval import MINUTE, Interval
+from booking.scheduling.rest import OwnBreak
 from booking.scheduling.travel import Place
 from core.prepared import prepared
 
@@ -53,9 +54,19 @@ def load_diaries(
             if who.registration_valid_to
             else None,
             max_visits=who.max_visits_per_day,
+            notice=who.notice_minutes * MINUTE,
+            last_arrival=who.last_arrival,
+            rest=_rest(who),
         )
         for who in practitioners
     ]
+
+
+def _rest(who: Practitioner) -> OwnBreak | None:
+    """The break that must fit, if there is one."""
+    if not who.break_minutes or who.break_from is None or who.break_to is None:
+        return None
+    return OwnBreak(who.break_minutes * MINUTE, who.break_from, who.break_to)
 
 
 def _together(booked: tuple[Booked, ...], holds: Sequence[Booked] | None) -> tuple[Booked, ...]:

@@ -66,7 +66,10 @@ def targets_on(visit: Visit, day: dt.date, now: dt.datetime) -> Targets:
     wish = replace(wish, notice=0, horizon_days=NO_HORIZON_DAYS)
     everybody = list({**people, visit.practitioner_id: visit.practitioner}.values())
     span = _span(visit, day)
-    diaries = load_diaries(everybody, span, now=now, moving=visit)
+    diaries = [
+        replace(diary, notice=0)  # theirs too is for patients
+        for diary in load_diaries(everybody, span, now=now, moving=visit)
+    ]
     drives = drives_for(diaries, everybody, place)
     present = 0
     found: list[Target] = []

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from django.db.models import QuerySet
@@ -18,9 +19,9 @@ from booking.scheduling.availability import (
     diary_windows,
     works_elsewhere,
 )
-from booking.scheduling.availability import refusal as reason_against
 from booking.scheduling.hours import day_of, grid
 from booking.scheduling.interval import Interval
+from booking.scheduling.own_limits import first_refusal
 from booking.scheduling.travel import Place
 from core.prepared import prepared
 
@@ -53,6 +54,8 @@ def refusal(
     # Asked of the table, not of the diary: the list of practitioners came from a form.
     if not _gives(practitioner.pk, visit_type.pk):
         return Refusal(Reason.VISIT_TYPE)
+    if any_minute:  # their own notice, too, is for patients
+        diary = replace(diary, notice=0)
     drives = drives_between({str(visit.place) for visit in diary.booked}, origin=place)
     day = day_of(diary.hours.zone, at)
     if not any_minute and at not in grid(diary.hours.zone, wish.every, wish.offset, day, day):
@@ -97,7 +100,7 @@ def _against(
     diary: Diary, wish: Wish, at: int, drives: Drives, practitioner_id: int
 ) -> Refusal | None:
     windows = diary_windows(diary, Interval(at, at + wish.length), wish.area)
-    against = reason_against(diary, wish, at, windows=windows, drive=drives.seconds)
+    against = first_refusal(diary, wish, at, windows=windows, drive=drives.seconds)
     if against is None or against.reason != Reason.HOURS:
         return against
     named = ServiceArea.objects.filter(practitioners=practitioner_id).values_list("pk", "name")

@@ -9,9 +9,10 @@ from booking.queries.diaries import load_diaries, wish_of
 from booking.queries.place import Located
 from booking.queries.refusal import refused_hours
 from booking.queries.travel import drives_between
-from booking.scheduling.availability import Reason, Refusal, diary_windows, refusal
+from booking.scheduling.availability import Reason, Refusal, diary_windows
 from booking.scheduling.hours import grid, instant, working_windows
 from booking.scheduling.interval import Interval, subtract
+from booking.scheduling.own_limits import first_refusal
 
 
 @dataclass(frozen=True)
@@ -79,7 +80,7 @@ def _days(
         starts = []
         for at in points:
             windows = diary_windows(diary, Interval(at, at + wish.length), wish.area)
-            against = refusal(diary, wish, at, windows=windows, drive=drives.seconds)
+            against = first_refusal(diary, wish, at, windows=windows, drive=drives.seconds)
             if against is not None and against.reason == Reason.HOURS:
                 against = refused_hours(diary, Interval(at, at + wish.length), named)
             if against is None or against.reason != Reason.HOURS:

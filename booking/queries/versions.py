@@ -29,6 +29,17 @@ def areas_version(practitioner: Practitioner) -> str:
     return version_of({"areas": practitioner.areas.values_list("pk", flat=True)})
 
 
+LIMITS = (
+    *("max_visits_per_day", "turnaround_minutes", "notice_minutes", "last_arrival"),
+    *("break_minutes", "break_from", "break_to"),
+)
+
+
+def limits_version(practitioner: Practitioner) -> str:
+    """Of a practitioner's own limits."""
+    return version_of({name: getattr(practitioner, name) for name in LIMITS})
+
+
 def date_version(practitioner: Practitioner, date: dt.date) -> str:
     """Of the hours of one date; of a date without any, too."""
     return _of_rows(ExtraHours.objects.filter(practitioner=practitioner, date=date))

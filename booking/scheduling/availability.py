@@ -7,6 +7,7 @@ from typing import NamedTuple, TypeAlias
 
 from booking.scheduling.hours import Hours, bookable_windows, day_of
 from booking.scheduling.interval import MINUTE, Interval
+from booking.scheduling.rest import OwnBreak
 
 PlaceKey: TypeAlias = Hashable
 #: Seconds from one place to another, and the fixed end of the drive: the end of the visit before
@@ -39,6 +40,9 @@ class Reason(StrEnum):
     CANNOT_ARRIVE = "cannot_arrive"
     CANNOT_REACH_NEXT = "cannot_reach_next"
     DAILY_LIMIT = "daily_limit"
+    #: The practitioner's own limits (own_limits.py), after all others.
+    LAST_ARRIVAL = "last_arrival"
+    NO_BREAK = "no_break"
     #: Never in a list of grid points: the practitioner takes no bookings, or the start asked for
     #: is not on the grid.
     NOT_TAKING = "not_taking"
@@ -123,6 +127,10 @@ class Diary:
     registered_until: int | None = None
     max_visits: int | None = None
     max_time: int | None = None
+    #: Own limits: seconds of notice, the last minute of the day to arrive at, a break that must fit.
+    notice: int = 0
+    last_arrival: int | None = None
+    rest: OwnBreak | None = None
 
     def serves(self, area: Hashable | None) -> bool:
         """True when the practitioner comes to `area`; no area asked for is no question."""

@@ -22,6 +22,7 @@ from booking.scheduling.availability import (
 )
 from booking.scheduling.hours import day_of, grid
 from booking.scheduling.interval import Interval
+from booking.scheduling.own_limits import has_own_limits, own_refusal
 
 # Beyond any instant, and still an int: infinity would make floats of the seconds.
 _FOREVER = 1 << 60
@@ -63,7 +64,18 @@ def openings(
         if starts:
             found.append(Opening(previous, following, starts))
     full = full_days(diary, wish)
-    return [o for o in (_without_days(o, full, diary) for o in found) if o.starts]
+    left = [o for o in (_without_days(o, full, diary) for o in found) if o.starts]
+    return _within_own_limits(left, diary, wish, drive) if has_own_limits(diary) else left
+
+
+def _within_own_limits(
+    found: list[Opening], diary: Diary, wish: Wish, drive: Drive
+) -> list[Opening]:
+    kept = (
+        one._replace(starts=[s for s in one.starts if own_refusal(diary, wish, s, drive) is None])
+        for one in found
+    )
+    return [one for one in kept if one.starts]
 
 
 def _without_days(opening: Opening, full: frozenset[int], diary: Diary) -> Opening:

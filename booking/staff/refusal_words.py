@@ -18,6 +18,8 @@ WORDS = {
     Reason.CANNOT_ARRIVE: gettext_lazy("cannot arrive in time from the visit before"),
     Reason.CANNOT_REACH_NEXT: gettext_lazy("cannot reach the next visit in time"),
     Reason.DAILY_LIMIT: gettext_lazy("the day is full by its limit"),
+    Reason.LAST_ARRIVAL: gettext_lazy("later than they arrive"),
+    Reason.NO_BREAK: gettext_lazy("it would take their break"),
     Reason.NOT_TAKING: gettext_lazy("takes no bookings"),
     Reason.ELSEWHERE: gettext_lazy("works elsewhere that day"),
     Reason.OFF_GRID: gettext_lazy("not a time of the grid"),

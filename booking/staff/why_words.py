@@ -31,6 +31,8 @@ OF_A_PERSON = {
     Reason.VISIT_TYPE: (gettext_lazy("let them give the visit type"), "practitioners:edit"),
     Reason.REGISTRATION: (gettext_lazy("write down the new registration"), "practitioners:edit"),
     Reason.DAILY_LIMIT: (gettext_lazy("raise their limit of a day"), "practitioners:edit"),
+    Reason.LAST_ARRIVAL: (gettext_lazy("let them arrive later"), "practitioners:edit"),
+    Reason.NO_BREAK: (gettext_lazy("shorten their break"), "practitioners:edit"),
     Reason.TIME_OFF: (gettext_lazy("give the time back"), "desk:practitioner_away"),
     Reason.HOURS: (gettext_lazy("open hours"), "desk:practitioner_hours"),
     Reason.ELSEWHERE: (gettext_lazy("open hours in this area"), "desk:practitioner_hours"),

@@ -19,7 +19,7 @@ SAMPLE = re.compile(r"<[^>]*>")
 
 #: How the second tab is told, by address: what the form carries and the operation compares.
 TOLD = [
-    (r"practice/(hours|areas|dates|calendar|calendar/own)/", "shown_version"),
+    (r"practice/(hours|limits|areas|dates|calendar|calendar/own)/", "shown_version"),
     (r"practice/dates/forget/", "shown_version"),
     (r"admin/desk/practitioners/<int:pk>/hours/", "shown_version"),
     (r"visit/.*/change/(move|undo)/\$", "sequence"),
@@ -92,6 +92,7 @@ LOOKED_AT = [
     r"practice/visits/<slug:reference>/(map/)?",
     r"practice/\^visits/.*/map/.*",
     r"practice/calendar/<str:token>\.ics",
+    r"practice/worker\.js",
     r"admin/desk/(visits/<str:reference>|patients/<int:pk>|disputes/<int:pk>|jobs)/",
     r"admin/desk/reports/[a-z-]+/",
     r"admin/desk/(books|payouts)/(<.*>/)?",

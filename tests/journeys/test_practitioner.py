@@ -112,6 +112,9 @@ def test_a_visit_is_started_done_and_taken_back(page, diary):
     press(page, "Done Joan S.")
     today.refresh_from_db()
     done = today.status
+    assert page.locator("h1").inner_text() == "At the door of Joan S."
+    page.get_by_role("link", name="On to the next").click()
+    page.locator(f"#visit-{today.public_ref} summary").first.click()
     press(page, "Take back Joan S.")
     today.refresh_from_db()
 
@@ -136,6 +139,7 @@ def test_a_day_taken_out_of_the_week_is_no_longer_offered(page, site, diary):
     before = starts_on(site, day)
     sign_in(page)
     page.get_by_role("link", name="Hours").click()
+    page.get_by_role("link", name=f"Change {day:%A}").click()
 
     page.get_by_label(f"From {day:%A}", exact=True).select_option("")
     page.get_by_role("button", name="Check").last.click()

@@ -73,7 +73,7 @@ RULES = [
     (r"accounts/2fa/(totp/deactivate|recovery-codes|recovery-codes/download)/", "LNNNNNNN"),
     # The practice: practitioners only, and of a visit only its own.
     (
-        r"practice/(agenda/|hours/|dates/|time-off/|areas/|calendar/(own/)?|absence/|offers/)?",
+        r"practice/(agenda/|hours/|limits/|dates/|time-off/|areas/|calendar/(own/)?|absence/|offers/)?",
         IN_THE_PRACTICE,
     ),
     (r"practice/visits/<slug:reference>/", OWN_VISIT),
@@ -90,6 +90,7 @@ RULES = [
         ONLY_A_PRESS,
     ),
     (r"practice/(time-off/<int:pk>/withdraw|offers/<int:pk>/answer)/", ONLY_A_PRESS),
+    (r"practice/worker\.js", EVERYBODY_SEES),
     (r"practice/calendar/<str:token>\.ics", NOBODY),
     # The admin.
     (r"admin/login/", "LFFFFFFF"),

@@ -59,12 +59,16 @@ def take_step(
     return Visit.objects.get(pk=visit.pk)
 
 
-def start_visit(*, visit: Visit, by: Actor, now: dt.datetime) -> Visit:
+def start_visit(
+    *, visit: Visit, by: Actor, now: dt.datetime, at: dt.datetime | None = None
+) -> Visit:
     """Note when the visit really began; at the earliest an hour before its time.
 
+    `at` is when it was pressed, where that was before now.
     Raises TooEarly, or VisitMovedOn when it is not a confirmed visit that has not begun.
     """
-    if now < visit.start - EARLIEST:
+    began = at or now
+    if began < visit.start - EARLIEST:
         raise TooEarly
     return take_step(
         visit=visit,
@@ -73,17 +77,20 @@ def start_visit(*, visit: Visit, by: Actor, now: dt.datetime) -> Visit:
         action=AuditAction.VISIT_STARTED,
         by=by,
         now=now,
-        started_at=now,
+        started_at=began,
     )
 
 
 @transaction.atomic
-def complete_visit(*, visit: Visit, by: Actor, now: dt.datetime) -> Visit:
+def complete_visit(
+    *, visit: Visit, by: Actor, now: dt.datetime, at: dt.datetime | None = None
+) -> Visit:
     """Mark a visit done: one that was started, or whose time has come. What it now owes is written.
 
+    `at` is when it was pressed, where that was before now; money is written under the present moment.
     Raises TooEarly, or VisitMovedOn when it is not a confirmed visit any more.
     """
-    if visit.started_at is None and now < visit.start:
+    if visit.started_at is None and (at or now) < visit.start:
         raise TooEarly
     done = take_step(
         visit=visit,
@@ -92,7 +99,7 @@ def complete_visit(*, visit: Visit, by: Actor, now: dt.datetime) -> Visit:
         by=by,
         now=now,
         status=VisitStatus.COMPLETED,
-        finished_at=now,
+        finished_at=at or now,
     )
     # In the same transaction: a visit that is done without its balance would be asked for nothing.
     charge_balance(visit=done, now=now)

@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import NamedTuple
 
-from booking.scheduling.availability import Diary, Reason, Wish, diary_windows, refusal
+from booking.scheduling.availability import Diary, Reason, Wish, diary_windows
 from booking.scheduling.hours import day_of, grid
 from booking.scheduling.interval import Interval, cut
 from booking.scheduling.lab.scenario import Scenario
+from booking.scheduling.own_limits import first_refusal
 from booking.scheduling.starts import starts
 
 
@@ -71,7 +72,7 @@ def _refused(scenario: Scenario, diary: Diary, windows: list[Interval]) -> list[
             reason = Reason.VISIT_TYPE if diary.serves(wish.area) else Reason.AREA
             found.append(RefusedStart(start, diary.key, reason))
             continue
-        why = refusal(diary, wish, start, windows=windows, drive=scenario.drives.seconds)
+        why = first_refusal(diary, wish, start, windows=windows, drive=scenario.drives.seconds)
         if why is not None:
             found.append(RefusedStart(start, diary.key, why.reason))
     return found

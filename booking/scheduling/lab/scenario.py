@@ -9,6 +9,7 @@ from booking.scheduling.availability import Booked, BookedStatus, Diary, PlaceKe
 from booking.scheduling.hours import Hours, WeeklyWindow
 from booking.scheduling.interval import MINUTE, Interval
 from booking.scheduling.lab.scenario_fields import Field
+from booking.scheduling.rest import OwnBreak
 
 Zones = Callable[[str], ZoneInfo]
 
@@ -146,7 +147,18 @@ def _diary(found: Field, default_zone: ZoneInfo | None, zones: Zones, mine: str,
         areas=_areas(found.get("areas")),
         time_off=tuple(off.interval() for off in time_off.items()) if time_off else (),
         turnaround=_whole(found, "turnaround_minutes") * MINUTE,
+        notice=_whole(found, "notice_minutes") * MINUTE,
+        last_arrival=last.clock() if (last := found.get("last_arrival")) else None,
+        rest=_rest(found.get("break")),
     )
+
+
+def _rest(found: Field | None) -> OwnBreak | None:
+    """A break that must fit between two times of the day."""
+    if found is None:
+        return None
+    length = found.need("minutes").whole(least=1) * MINUTE
+    return OwnBreak(length, found.need("from").clock(), found.need("to").clock())
 
 
 def _hours(found: Field, zone: ZoneInfo) -> Hours:

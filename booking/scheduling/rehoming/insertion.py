@@ -10,10 +10,10 @@ from booking.scheduling.availability import (
     PlaceKey,
     Wish,
     diary_windows,
-    refusal,
 )
 from booking.scheduling.hours import day_of
 from booking.scheduling.interval import MINUTE, Interval
+from booking.scheduling.own_limits import first_refusal
 from booking.scheduling.ranking import UNKNOWN_HOME_MINUTES, RoundToRank
 from booking.scheduling.rehoming.values import FAMILIAR_MINUTES, Colleague, Stranded
 
@@ -49,7 +49,7 @@ def insertion(round_: RoundToRank, wish: Wish, start: int, drive: Drive) -> floa
     """
     diary = round_.diary
     windows = diary_windows(diary, Interval(start, start + wish.length), wish.area)
-    if refusal(diary, wish, start, windows=windows, drive=drive) is not None:
+    if first_refusal(diary, wish, start, windows=windows, drive=drive) is not None:
         return None
     previous, following = _neighbours(round_, start)
     origin = previous.place if previous else round_.home

@@ -1,0 +1,48 @@
+// The page's part of reading the round without a signal: says how old it is, and what waits to be sent.
+const workers = navigator.serviceWorker;
+const note = document.querySelector("[data-no-signal]");
+const clock = (ms) => new Date(Number(ms)).toLocaleTimeString("en-CA", { hour: "numeric", minute: "2-digit" });
+
+function say(words) {
+  note.hidden = false;
+  note.append(Object.assign(document.createElement("p"), { textContent: words }));
+}
+
+function waits({ url, pressed }) {
+  const form = document.querySelector(`form[action="${CSS.escape(url).replaceAll("\\/", "/")}"]`);
+  const button = form?.querySelector("button");
+  const label = button?.firstChild.textContent.trim() ?? note.dataset.step;
+  if (button) button.disabled = true;
+  say(note.dataset.waits.replace("{step}", label).replace("{time}", clock(pressed)));
+}
+
+async function start() {
+  const kept = document.documentElement.dataset.kept;
+  if (kept) say(note.dataset.kept.replace("{time}", clock(kept)));
+  if (new URLSearchParams(location.search).has("unsent")) say(note.dataset.unsent);
+  workers.addEventListener("message", ({ data }) => {
+    if (data.sent && location.pathname === "/practice/") location.replace("/practice/");
+    data.steps?.forEach(waits);
+  });
+  const isNew = !workers.controller;
+  const { active } = await workers.register(note.dataset.worker, { scope: "/practice/" }).then(() => workers.ready);
+  const files = performance.getEntriesByType("resource").map(({ name }) => new URL(name).pathname);
+  if (isNew) active.postMessage({ keep: files });
+  active.postMessage({ waiting: true });
+  addEventListener("online", () => active.postMessage({ send: true }));
+  document.querySelector("[data-sign-out]")?.addEventListener("submit", (event) => leave(event, active));
+}
+
+// What waits is sent first, then nothing is left on the phone; a worker that does not answer holds nobody up.
+function leave(event, active) {
+  const form = event.target;
+  event.preventDefault();
+  event.stopImmediatePropagation();
+  const line = new MessageChannel();
+  const go = () => form.submit();
+  const late = setTimeout(go, 4000);
+  line.port1.onmessage = () => (clearTimeout(late), go());
+  active.postMessage({ clear: true }, [line.port2]);
+}
+
+if (workers && note) start().catch(() => {});

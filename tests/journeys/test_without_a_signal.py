@@ -1,0 +1,112 @@
+"""The round of this morning in a cellar without a signal, in a browser of a phone's size."""
+
+import datetime as dt
+
+import pytest
+from django.test import override_settings
+
+from booking.models import LatePress, Visit
+from core import clock
+from tests.browsers import PHONE
+from tests.factories import VANCOUVER, make_patient, make_visit
+from tests.journeys.conftest import PASSWORD
+from tests.journeys.test_practitioner import SERVER_HASHERS, sign_in
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture
+def under_way(site):
+    """A visit that began ten minutes ago and has not been started."""
+    start = (clock.now() - dt.timedelta(minutes=10)).replace(second=0, microsecond=0)
+    if (start.astimezone(VANCOUVER) + dt.timedelta(hours=1)).date() != start.astimezone(
+        VANCOUVER
+    ).date():
+        start -= dt.timedelta(minutes=50)
+    Visit.objects.filter(practitioner=site.practitioner).update(status="cancelled")
+    with override_settings(PASSWORD_HASHERS=SERVER_HASHERS):
+        site.practitioner.user.set_password(PASSWORD)
+        site.practitioner.user.save()
+    return make_visit(
+        practitioner=site.practitioner,
+        visit_type=site.visit_type,
+        start=start.astimezone(dt.UTC),
+        area=site.area,
+        street="12 Rain Street",
+        patient=make_patient(name="Joan Smith"),
+    )
+
+
+@pytest.fixture
+def phone(chromium_running, site):
+    context = chromium_running.new_context(viewport=PHONE, base_url=site.url)
+    yield context
+    context.close()
+
+
+def kept(page):
+    """The pages and files that the phone keeps, by the name of their cache."""
+    return page.evaluate(
+        """async () => Object.fromEntries(await Promise.all((await caches.keys()).map(async (name) =>
+        [name, (await (await caches.open(name)).keys()).map((one) => new URL(one.url).pathname)])))"""
+    )
+
+
+def opened(phone):
+    """The round, read once with a signal, until the phone has kept it."""
+    page = phone.new_page()
+    sign_in(page)
+    page.goto("/practice/")
+    page.wait_for_function(
+        "async () => !!(await caches.match('/practice/')) && !!navigator.serviceWorker.controller"
+    )
+    return page
+
+
+def test_the_round_is_read_without_a_signal_and_a_step_is_sent_once_when_it_is_back(
+    phone, under_way
+):
+    page = opened(phone)
+    phone.set_offline(True)
+
+    page.reload()
+    assert "No signal" in page.locator("[data-no-signal]").inner_text()
+    assert "12 Rain Street" in page.locator("main").inner_text()
+    pressed = clock.now()
+    page.get_by_role("button", name="Start Joan S.").click()
+    page.get_by_text("waits for a signal").wait_for()
+    under_way.refresh_from_db()
+    assert under_way.started_at is None
+
+    phone.set_offline(False)
+    page.get_by_text("Sent: Start").wait_for()
+
+    under_way.refresh_from_db()
+    assert abs(under_way.started_at - pressed) < dt.timedelta(seconds=20)
+    assert LatePress.objects.filter(visit=under_way).count() == 1
+
+
+def test_another_page_is_not_kept_and_leads_back_to_the_round(phone, under_way):
+    page = opened(phone)
+    page.goto(f"/practice/visits/{under_way.public_ref}/")
+    page.goto("/practice/")
+    phone.set_offline(True)
+
+    page.goto("/practice/agenda/")
+
+    assert page.url.endswith("/practice/")
+    found = kept(page)
+    assert found["round"] == ["/practice/"]
+    assert all(one.startswith("/static/") for one in found.get("look", []))
+
+
+def test_signing_out_leaves_nothing_on_the_phone(phone, under_way):
+    page = opened(phone)
+
+    page.get_by_role("button", name="Sign out").click()
+    page.wait_for_url(lambda url: "/practice/" not in url)
+
+    assert kept(page) == {}
+    phone.set_offline(True)
+    with pytest.raises(Exception, match=r"ERR_INTERNET_DISCONNECTED|ERR_FAILED"):
+        page.goto("/practice/")
