@@ -24,7 +24,7 @@ from tests.security.addresses import CONVERTER
 NOT_READ = re.compile(
     r"^admin/(api/|sprite/|jsi18n/|log(in|out)/|failwhale/|test404/|password_reset|\^|bulk/"
     r"|dismissibles/|editing-sessions/|tag-autocomplete/|block-preview/|forms/submissions/"
-    r"|pages/workflow/|desk/reports/free-times/ask/|desk/jobs/.*/retry|desk/books/(<|files/)|embeds/"
+    r"|pages/workflow/|desk/reports/free-times/ask/|desk/jobs/.*/retry|desk/pay/(close|rates/<)|desk/books/(<|files/)|embeds/"
     r"|(documents|images)/multiple/(?!add/)|redirects/import/process/|translation/submit/snippet/|choose-page/chosen)"
     r"|/(preview|preview_on_\w+|view_draft|convert_alias|set_position|chosen-multiple|output)/$"
     r"|results/(<|$)|-results/|/preview/|/<int:revision_id>/|/patients/<int:pk>/export/$|revisions/compare/|enable/|\.pdf$"
@@ -35,6 +35,7 @@ KEYS = {
     "document_id": "wagtaildocs.Document",
     "redirect_id": "wagtailredirects.Redirect",
     "query_id": "wagtailsearchpromotions.Query",
+    "number": "booking.PayPeriod",
     "collection_id": "wagtailcore.Collection",
     "workflow_pk": "wagtailcore.Workflow",
     "task_id": "wagtailcore.Task",
@@ -48,6 +49,7 @@ ROUTES = {
     "admin/desk/absences/": "booking.Absence",
     "admin/desk/disputes/": "booking.Dispute",
     "admin/desk/payouts/": "booking.Payout",
+    "admin/desk/pay/": "booking.Practitioner",
     "admin/desk/credit/": "booking.CreditAccount",
     "admin/desk/packages/": "booking.PackageSale",
     "admin/desk/gift-cards/": "booking.GiftCard",

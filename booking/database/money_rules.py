@@ -16,6 +16,7 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from booking.database import credit_rules
 from booking.database.card_rules import CARD_LOCK, CARD_RULES
 from booking.database.migrating import is_being_migrated
+from booking.database.pay_rules import PAY_RULES
 from booking.models import RANK
 
 
@@ -138,6 +139,7 @@ RULES = {
     ),
     "money_credit_delete": ("booking_creditentry", "DELETE", "1 = 1", "credit is only added to"),
     **CARD_RULES,
+    **PAY_RULES,
 }
 #: What a rule locks before it sums, on PostgreSQL, by its table or its own name; SQLite has one writer
 #: at a time and needs no lock.

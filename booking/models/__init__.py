@@ -63,6 +63,17 @@ from booking.models.money_watch import (
 from booking.models.package import Package, PackageSale, PackageUse, RestRule
 from booking.models.papers import PAPERS_JOB, Paper, PaperKind, PaperSeries
 from booking.models.patient_merge import MAY_BE_PARTED, PatientMerge
+from booking.models.pay import (
+    CORRECTIONS,
+    FOR_TRAVEL,
+    FOR_VISITS,
+    OF_VISITS,
+    PayKind,
+    PayLine,
+    PayPeriod,
+    PayRate,
+    PayWay,
+)
 from booking.models.payouts import BalanceTransaction, Payout
 from booking.models.people import Gender, Language, Patient, Practitioner
 from booking.models.place import (
@@ -89,6 +100,9 @@ __all__ = [
     "BACK_BY_HAND",
     "BETWEEN_ACCOUNTS",
     "CHARGES",
+    "CORRECTIONS",
+    "FOR_TRAVEL",
+    "FOR_VISITS",
     "FROM_CREDIT",
     "INTO_CREDIT",
     "IN_BY_HAND",
@@ -97,6 +111,7 @@ __all__ = [
     "LOOKS",
     "MAY_BE_PARTED",
     "MONEY_BACK",
+    "OF_VISITS",
     "ON_A_VISIT",
     "OTHER_MONEY",
     "PAPERS_JOB",
@@ -164,6 +179,11 @@ __all__ = [
     "PatientLink",
     "PatientMerge",
     "PatientWord",
+    "PayKind",
+    "PayLine",
+    "PayPeriod",
+    "PayRate",
+    "PayWay",
     "Payment",
     "PaymentKind",
     "PaymentState",

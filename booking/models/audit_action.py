@@ -70,6 +70,10 @@ class AuditAction(models.TextChoices):
 
     BOOKS_ASKED = "books_asked", _("Export of the books asked of the worker")
     BOOKS_EXPORTED = "books_exported", _("Books exported for the bookkeeper")
+    PAY_RATE_SET = "pay_rate_set", _("Rate of pay agreed")
+    PAY_RATE_REMOVED = "pay_rate_removed", _("Rate of pay taken off")
+    PAY_CLOSED = "pay_closed", _("Pay period closed")
+    PAY_EXPORTED = "pay_exported", _("Pay exported")
     RECEIPT_ISSUED_ANEW = "receipt_issued_anew", _("Receipt issued anew")
 
     AREAS_CHANGED = "areas_changed", _("Areas changed")

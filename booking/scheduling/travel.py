@@ -153,6 +153,15 @@ def road_factor(kilometres: float) -> float:
     return ROAD_FACTOR + SHORT_TRIP_FACTOR * math.exp(-kilometres / SHORT_TRIP_KM)
 
 
+def road_metres(origin: Place, goal: Place, crossings: tuple[CrossingPoint, ...]) -> int:
+    """Metres of road from place to place, in hundreds; 0 only within one exact place."""
+    if origin == goal and origin.exact:
+        return 0
+    straight, _over = route(origin, goal, crossings)
+    way = blurred(straight, origin, goal)
+    return round(way * road_factor(way) * 10) * 100
+
+
 def blurred(kilometres: float, origin: Place, goal: Place) -> float:
     """The distance to reckon with when a place is only a town quarter's middle."""
     vague = (not origin.exact) + (not goal.exact)

@@ -16,6 +16,7 @@ SEE_VISITS = "booking.view_visit"
 ACT_ON_VISITS = "booking.change_visit"
 SEE_PATIENTS = "booking.view_patient"
 SEE_MONEY = "booking.view_ledgerentry"
+RUN_PAY = "booking.add_payperiod"
 RUN_CLINIC = "booking.change_refundpolicy"
 
 

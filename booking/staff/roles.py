@@ -1,4 +1,4 @@
-"""Roles of the office: the owner, who also sets terms and lets people in, and the office itself."""
+"""Roles of the office: the owner, who also sets terms and lets people in, the office, the bookkeeper."""
 
 from collections.abc import Iterable
 
@@ -7,6 +7,7 @@ from wagtail.models import Collection, GroupCollectionPermission, GroupPagePermi
 
 OWNER = "Owner"
 OFFICE = "Office"
+BOOKKEEPER = "Bookkeeper"
 
 ALL = ("view", "add", "change", "delete")
 EDITED_BY_THE_OFFICE = (
@@ -19,6 +20,8 @@ EDITED_BY_THE_OFFICE = (
     "language",
     "workinghours",
 )
+#: What each of us earns is for the owner and the bookkeeper (1140).
+PAY = ("booking.add_payperiod", "booking.view_payperiod", "booking.change_payrate")
 SETTINGS = ("core.change_clinicsettings", "booking.change_bookkeepingsettings")
 ONLY_SEEN = (
     "patient",
@@ -49,6 +52,12 @@ def office_permissions() -> set[str]:
     }
 
 
+def bookkeeper_permissions() -> set[str]:
+    """Money and pay; no patient's page, no diary, nothing that moves a visit."""
+    seen = {f"booking.view_{model}" for model in ("ledgerentry", "payout")}
+    return {*seen, *PAY, "wagtailadmin.access_admin"}
+
+
 def owner_permissions() -> set[str]:
     """What the office may do, and the terms, the clinic's facts and the people who sign in."""
     terms = {
@@ -57,18 +66,20 @@ def owner_permissions() -> set[str]:
         for verb in ALL
     }
     people = {f"accounts.{verb}_user" for verb in ("view", "add", "change")}
-    return {*office_permissions(), *terms, *people, *SETTINGS}
+    return {*office_permissions(), *terms, *people, *SETTINGS, *PAY}
 
 
-def ensure_office_roles() -> tuple[Group, Group]:
-    """Create or correct both groups; returns (owner, office). Safe to run again."""
+def ensure_office_roles() -> tuple[Group, Group, Group]:
+    """Create or correct the groups; returns (owner, office, bookkeeper). Safe to run again."""
     owner, _new = Group.objects.get_or_create(name=OWNER)
     office, _new = Group.objects.get_or_create(name=OFFICE)
+    bookkeeper, _new = Group.objects.get_or_create(name=BOOKKEEPER)
     # Set, not added: a right that a new version no longer grants must go.
     owner.permissions.set(_found(owner_permissions()))
     office.permissions.set(_found(office_permissions()))
+    bookkeeper.permissions.set(_found(bookkeeper_permissions()))
     _give_pages_and_files(owner)
-    return owner, office
+    return owner, office, bookkeeper
 
 
 def _found(names: Iterable[str]) -> list[Permission]:

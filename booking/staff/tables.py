@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from django.http import HttpResponse
 
-from core.spreadsheets import csv_file
+from core.downloads import CSV, as_file
 
 Plain = str | int | Decimal | dt.datetime | None
 
@@ -34,13 +34,14 @@ class ReportTable:
     rows: Sequence[Sequence[Cell]]
     numbers: frozenset[int] = field(default_factory=frozenset)
 
-    def as_csv(self, name: str) -> HttpResponse:
-        """The table as a file."""
+    def as_file(self, name: str, kind: str) -> HttpResponse:
+        """The table as a file of a kind of `core.downloads`."""
         headings = [str(_value(heading)) for heading in self.headings]
-        text = csv_file(headings, ([_value(cell) for cell in row] for row in self.rows))
-        response = HttpResponse(text, content_type="text/csv; charset=utf-8")
-        response["Content-Disposition"] = f'attachment; filename="{name}.csv"'
-        return response
+        return as_file(name, kind, headings, ([_value(cell) for cell in row] for row in self.rows))
+
+    def as_csv(self, name: str) -> HttpResponse:
+        """The table as a CSV file."""
+        return self.as_file(name, CSV)
 
 
 def _value(cell: Cell) -> Plain:

@@ -23,6 +23,7 @@ WORDS: dict[str, Any] = {
     "patient": _("patient"),
     "price": _("price"),
     "purchases": _("purchases"),
+    "rate": _("rate of pay"),
     "refund": _("refund"),
     "review": _("the mark “to be looked at”"),
     "also on record as": _("also on record as"),

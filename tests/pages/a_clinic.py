@@ -46,6 +46,7 @@ from services.models.reviewed import WORKFLOW
 from tests import factories
 from tests.factories import NOW, at
 from tests.pages import site
+from tests.pages.closed_pay import a_pay_period
 from tests.pages.kept_money import CENTS, kept_for
 from tests.pages.of_the_worker import a_report_and_files
 from tests.working_days.colleague import a_paper, a_photo
@@ -79,6 +80,7 @@ def furnish():
         person.groups.add(Group.objects.get(name=name))
     visit = _practice(people["Office"])
     _money(visit)
+    a_pay_period(visit.practitioner, NOW)
     _shared_texts(visit.practitioner)
     _site(home, visit, people["Marketing"])
     return people

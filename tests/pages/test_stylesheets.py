@@ -14,7 +14,7 @@ from core.stylesheets import ENTRIES, flat
 
 CSS = Path(settings.SITE) / "static/css"
 # Loaded by the Wagtail admin, where the layers are not ours.
-ADMIN_ONLY = [CSS / "board.css", CSS / "desk.css", CSS / "office.css"]
+ADMIN_ONLY = [CSS / "board.css", CSS / "desk.css", CSS / "office.css", CSS / "reports.css"]
 
 
 @pytest.mark.parametrize("entry", ENTRIES)

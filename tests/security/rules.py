@@ -76,6 +76,8 @@ RULES = [
         r"practice/(agenda/|hours/|limits/|dates/|time-off/|areas/|calendar/(own/)?|absence/|offers/)?",
         IN_THE_PRACTICE,
     ),
+    (r"practice/pay/", IN_THE_PRACTICE),
+    (r"practice/pay/<int:number>/", "LNNNNNNN"),  # no period is closed yet
     (r"practice/visits/<slug:reference>/", OWN_VISIT),
     (r"practice/visits/<slug:reference>/(no-show|map|next)/", "LaNNNNNN"),
     (r"practice/visits/<slug:reference>/door/", OWN_VISIT),
@@ -102,6 +104,9 @@ RULES = [
     (r"admin/\^\.\*.*", "eeeeeeee"),
     (r"admin/", ADMIN_ROOMS),
     (r"admin/desk/people/invite/", OWNER_ROOMS),
+    (r"admin/desk/pay/(rates/)?", OWNER_ROOMS),
+    (r"admin/desk/pay/<int:number>/(<int:pk>/)?", "LLLdddda"),
+    (r"admin/desk/pay/(close|rates/<int:pk>/off)/", OWNER_ROOMS),
     # What is sold for later visits is the owner's to say; the office sells it.
     (r"admin/packages/(edit|new)/.*", OWNER_ROOMS),
     (

@@ -15,7 +15,7 @@ from booking.operations.clinic.reports import ask_report, newest
 from booking.staff import presenters, reports
 from booking.staff.clinic_clock import today
 from booking.staff.forms.spans import SpanForm
-from booking.staff.permissions import SEE_MONEY, SEE_VISITS, requires
+from booking.staff.permissions import RUN_PAY, SEE_MONEY, SEE_VISITS, requires
 from booking.staff.tables import ReportTable
 from booking.staff.views.money import span_of
 from booking.staff.views.page import desk_page
@@ -112,6 +112,7 @@ MENU = [
     ("unserved", gettext_lazy("Unserved postal codes"), "search", "booking.view_unservedsearch"),
     ("money", gettext_lazy("Deposits and refunds"), "decimal", SEE_MONEY),
     ("books", gettext_lazy("For the bookkeeper"), "download", SEE_MONEY),
+    ("pay", gettext_lazy("Pay"), "decimal", RUN_PAY),
     ("payouts", gettext_lazy("Payouts"), "decimal", SEE_MONEY),
     ("owed", gettext_lazy("Who owes what"), "decimal", SEE_MONEY),
     ("claims", gettext_lazy("Claims to insurers"), "decimal", SEE_MONEY),

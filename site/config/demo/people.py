@@ -10,6 +10,7 @@ from config.demo.files import read
 GROUPS = {
     "owner": "Owner",
     "office": "Office",
+    "bookkeeper": "Bookkeeper",
     "marketing": "Marketing",
     "publisher": "Publisher",
     "reviewer": "Clinical reviewer",
