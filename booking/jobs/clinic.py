@@ -11,6 +11,7 @@ from booking.operations.clinic.closing import meet_in_diary
 from booking.operations.clinic.drive_matrix import measure_drives
 from booking.operations.clinic.reports import ask_report, work_out
 from booking.operations.practitioners.busy_feed import read_due_feeds
+from booking.operations.reserving import demand
 from core.audit import SYSTEM, acting
 from core.outbox import Lane, handles
 from core.periodic import periodic
@@ -45,6 +46,12 @@ def make_file_for_bookkeeper(ids: dict[str, Any], now: dt.datetime) -> None:
 def forget_files_for_bookkeeper(now: dt.datetime) -> None:
     """Delete the files whose time of keeping is over."""
     let_books_files_go(now=now)
+
+
+@periodic("demand", every=dt.timedelta(minutes=1))
+def gather_demand(now: dt.datetime) -> None:
+    """Add up who looked and found nothing."""
+    demand.TALLY.gather()
 
 
 @periodic("free times per area", every=dt.timedelta(minutes=30))

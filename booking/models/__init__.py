@@ -22,6 +22,10 @@ from booking.models.credit import (
     CreditKind,
 )
 from booking.models.day_close import DayClose
+from booking.models.demand import (
+    DayPart,
+    DemandCount,
+)
 from booking.models.deposit import (
     RANK,
     REFUND_COUNTS,
@@ -146,6 +150,8 @@ __all__ = [
     "CreditKind",
     "Crossing",
     "DayClose",
+    "DayPart",
+    "DemandCount",
     "DeskReport",
     "Dispute",
     "DoorNote",

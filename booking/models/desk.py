@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 class ReportKind(models.TextChoices):
     FREE_TIMES = "free_times", _("Free times per area")
+    MONTHS = "months", _("Months and practitioners")
 
 
 class ReportState(models.TextChoices):
@@ -26,6 +27,9 @@ class DeskReport(models.Model):
     )
     asked_at = models.DateTimeField()
     done_at = models.DateTimeField(null=True, blank=True)
+    # Of a report over days: which, both included.
+    first = models.DateField(null=True, blank=True)
+    last = models.DateField(null=True, blank=True)
     rows = models.JSONField(default=list, blank=True)
 
     class Meta:

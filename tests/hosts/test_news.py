@@ -89,9 +89,7 @@ def test_page_counts_of_a_host_without_a_worker_reach_the_database(hosts):
 
 
 def _left_behind():
-    from home.page_view_counts import folder
-
-    return folder().glob("*.json")
+    return TALLY.folder.glob("*.json")
 
 
 def test_looks_are_counted_over_all_hosts_by_redis(settings, redis_server):

@@ -11,6 +11,7 @@ from django.urls import reverse
 from booking.models import Practitioner, Visit, VisitType
 from booking.operations.money.checkout_session import PaymentServiceAway
 from booking.operations.money.deposit import AlreadyPaid, PaymentOnItsWay, give_up_deposit
+from booking.operations.reserving.demand import count_look_for_times
 from booking.operations.reserving.hold import (
     COUNTED_SECONDS,
     SlotTaken,
@@ -82,6 +83,14 @@ def page(request: HttpRequest, journey: Journey) -> dict[str, Any]:
     today = local_time.today(journey.now)
     week = max(today, filters.week_asked() or filters.day_asked() or today)
     offer = _offer(journey, filters, week)
+    narrowed = any(filters.asked.get(name) for name in ("practitioner", "language", "gender"))
+    if request.method == "GET" and week == today and not narrowed:
+        count_look_for_times(
+            browser=keys.browser_of(request),
+            area_id=journey.located.area.pk,
+            starts=[one.start for one in offer.starts],
+            now=journey.now,
+        )
     first = local(offer.starts[0].start).date() if offer.starts else None
     if filters.week_asked() is None and first is None and offer.next_start is not None:
         week = local(offer.next_start).date()  # empty weeks are skipped
@@ -96,7 +105,6 @@ def page(request: HttpRequest, journey: Journey) -> dict[str, Any]:
         place_code=journey.located.place.code,
         chosen=request.POST.get("start", "") if request.method == "POST" else None,
     )
-    narrowed = any(filters.asked.get(name) for name in ("practitioner", "language", "gender"))
     return journey.page("times") | {
         "times": shown,
         "filters": filters,

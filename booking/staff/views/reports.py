@@ -106,6 +106,8 @@ def ask_free_times(request: HttpRequest) -> HttpResponse:
 
 
 MENU = [
+    ("months", gettext_lazy("Months and practitioners"), "table", SEE_MONEY),
+    ("demand", gettext_lazy("Demand by area"), "search", SEE_VISITS),
     ("why", gettext_lazy("Why no times?"), "help", SEE_VISITS),
     ("utilisation", gettext_lazy("Utilisation"), "time", SEE_VISITS),
     ("free_times", gettext_lazy("Free times per area"), "calendar-check", SEE_VISITS),
