@@ -14,7 +14,7 @@ from django.urls import URLPattern, get_resolver
 from wagtail.contrib.settings.registry import registry
 from wagtail.models import Page, Task, WorkflowState, get_page_models
 
-from booking.models import Purchase, Visit
+from booking.models import FilteredList, Purchase, Visit
 from booking.staff.acts import ACTS
 from home.editorial.views import REPORTS
 from territory.here import country
@@ -24,7 +24,7 @@ from tests.security.addresses import CONVERTER
 NOT_READ = re.compile(
     r"^admin/(api/|sprite/|jsi18n/|log(in|out)/|failwhale/|test404/|password_reset|\^|bulk/"
     r"|dismissibles/|editing-sessions/|tag-autocomplete/|block-preview/|forms/submissions/"
-    r"|pages/workflow/|desk/reports/(free-times|months)/ask/|desk/jobs/.*/retry|desk/pay/(close|rates/<)|desk/books/(<|files/)|embeds/"
+    r"|pages/workflow/|desk/reports/(free-times|months)/ask/|desk/jobs/.*/retry|desk/pay/(close|rates/<)|desk/filters/<int|desk/books/(<|files/)|embeds/"
     r"|(documents|images)/multiple/(?!add/)|redirects/import/process/|translation/submit/snippet/|choose-page/chosen)"
     r"|/(preview|preview_on_\w+|view_draft|convert_alias|set_position|chosen-multiple|output)/$"
     r"|results/(<|$)|-results/|/preview/|/<int:revision_id>/|/patients/<int:pk>/export/$|revisions/compare/|enable/|\.pdf$"
@@ -154,8 +154,9 @@ def _keys(name: str, route: str, pattern: URLPattern) -> list[object]:
         return [_a_row(Visit).public_ref]
     if name == "day":
         return [_a_row(Visit).local_date.isoformat()]
-    if name == "name":
-        return list(ACTS if "visits/" in route else REPORTS)
+    if name in ("name", "room"):
+        names = FilteredList.values if name == "room" else ACTS if "visits/" in route else REPORTS
+        return list(names)
     if "claims/" in route:
         return [one.code for one in country().claimed_payers() if not one.pays_patient]
     if name in A_PAGE:

@@ -93,6 +93,10 @@ from booking.models.place import (
 from booking.models.purchase import Purchase, PurchaseKind, PurchaseLink
 from booking.models.reference import REFERENCE_LETTERS, reference_begun
 from booking.models.saved_card import CardEnd, CardPage, CardPageState, SavedCard
+from booking.models.saved_filter import (
+    FilteredList,
+    SavedFilter,
+)
 from booking.models.visit import LONGEST_MINUTES, Visit
 from booking.models.visit_move import UNDO, VisitMove
 from booking.models.visit_status import Fate, FollowUp, VisitStatus
@@ -162,6 +166,7 @@ __all__ = [
     "ExtraHours",
     "Fate",
     "FileState",
+    "FilteredList",
     "FollowUp",
     "FraudWarning",
     "Gender",
@@ -213,6 +218,7 @@ __all__ = [
     "ReportState",
     "RestRule",
     "SavedCard",
+    "SavedFilter",
     "ServiceArea",
     "TimeOff",
     "UnservedSearch",

@@ -50,7 +50,7 @@ class AreaDemand:
 
 
 def demand(first: dt.date, last: dt.date, today: dt.date) -> list[AreaDemand]:
-    """Every area, those most people were turned away from first. Eight queries.
+    """Every area, those most people were turned away from first. Ten queries.
 
     Hours are those of the week that hold on `last`, or today where that is earlier.
     """

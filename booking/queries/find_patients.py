@@ -4,9 +4,17 @@ import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import F, Max, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Exists, F, Max, OuterRef, Q, QuerySet, Subquery
 
-from booking.models import Patient, PatientWord, Visit, VisitStatus, reference_begun
+from booking.models import (
+    Patient,
+    PatientWord,
+    Practitioner,
+    ServiceArea,
+    Visit,
+    VisitStatus,
+    reference_begun,
+)
 from booking.queries.owed import owed_by
 from booking.queries.patient_words import Question, question
 
@@ -41,6 +49,28 @@ def _with_words(asked: Question) -> QuerySet[Patient]:
 def _of_reference(reference: str) -> QuerySet[Visit, int | None]:
     visits = Visit.objects.filter(public_ref__startswith=reference_begun(reference))
     return visits.exclude(patient=None).values_list("patient", flat=True)
+
+
+def narrowed(
+    patients: QuerySet[Patient],
+    now: dt.datetime,
+    *,
+    practitioner: Practitioner | None = None,
+    area: ServiceArea | None = None,
+    ahead: str = "",
+) -> QuerySet[Patient]:
+    """Whoever somebody visits or visited, in an area; with a visit ahead ("yes") or without ("no")."""
+    visits = Visit.objects.filter(patient=OuterRef("pk"), status__in=VisitStatus.CERTAIN)
+    if practitioner is not None:
+        visits = visits.filter(practitioner=practitioner)
+    if area is not None:
+        visits = visits.filter(area=area)
+    if practitioner is not None or area is not None:
+        patients = patients.filter(Exists(visits))
+    if ahead:
+        coming = Exists(_ahead(now))
+        patients = patients.filter(coming if ahead == "yes" else ~coming)
+    return patients
 
 
 def soonest_first(patients: QuerySet[Patient], now: dt.datetime) -> QuerySet[Patient]:

@@ -30,6 +30,7 @@ class Column:
     width: str
     middle: str
     label: str
+    year: str
     parts: list[Part]
     frame: Part | None = None
 
@@ -67,39 +68,45 @@ def chart(
     top_words: Sequence[str] = (),
     frame: Series | None = None,
 ) -> Chart | None:
-    """Columns over `labels`, the series stacked; None where every number is nothing.
+    """Columns over `labels` (`Nov 2026`), the series stacked; None where every number is nothing.
 
     What is below nothing (more went back than came in) is drawn as nothing; the table says it.
     `top_words` say the highest column, and half of it.
     """
     stacks = [sum(max(0, one.values[n]) for one in series) for n in range(len(labels))]
-    framed = list(frame.values) if frame else []
-    top = max([*stacks, *framed], default=0)
+    top = max([*stacks, *(frame.values if frame else [])], default=0)
     if not top:
         return None
-    step = 100 / len(labels)
-    columns = []
-    for n, label in enumerate(labels):
-        parts, floor = [], 0
-        for one in series:
-            tall = _scaled(one.values[n], top)
-            floor += tall
-            title = f"{label}: {one.name} {one.words[n]}"
-            parts.append(Part(one.kind, HEIGHT - floor, tall, title))
-        around = None
-        if frame:
-            tall = _scaled(frame.values[n], top)
-            title = f"{label}: {frame.name} {frame.words[n]}"
-            around = Part(frame.kind, HEIGHT - tall, tall, title)
-        left = step * (n + FREE / 2)
-        columns.append(
-            Column(_pc(left), _pc(step * (1 - FREE)), _pc(step * (n + 0.5)), label, parts, around)
-        )
+    columns = [_column(n, labels, series, frame, top) for n in range(len(labels))]
     lines = [
         (HEIGHT - round(HEIGHT * part), said) for part, said in zip(LINES, top_words, strict=False)
     ]
     named = [*series, *([frame] if frame else [])]
     return Chart(name, title, meaning, columns, lines, [(one.kind, one.name) for one in named])
+
+
+def _column(
+    n: int, labels: Sequence[str], series: Sequence[Series], frame: Series | None, top: int
+) -> Column:
+    """The column of one label, its parts from below."""
+    step, floor, parts = 100 / len(labels), 0, []
+    for one in series:
+        tall = _scaled(one.values[n], top)
+        floor += tall
+        parts.append(_part(one, n, labels[n], HEIGHT - floor, tall))
+    around = None
+    if frame:
+        tall = _scaled(frame.values[n], top)
+        around = _part(frame, n, labels[n], HEIGHT - tall, tall)
+    left, middle = step * (n + FREE / 2), step * (n + 0.5)
+    # A year is said once, below its first month.
+    month, _space, year = labels[n].partition(" ")
+    said = year if not n or not labels[n - 1].endswith(year) else ""
+    return Column(_pc(left), _pc(step * (1 - FREE)), _pc(middle), month, said, parts, around)
+
+
+def _part(one: Series, n: int, label: str, y: int, tall: int) -> Part:
+    return Part(one.kind, y, tall, f"{label}: {one.name} {one.words[n]}")
 
 
 def _scaled(value: int, top: int) -> int:

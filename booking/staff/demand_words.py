@@ -104,4 +104,6 @@ def area_table(found: Sequence[AreaDemand]) -> ReportTable:
 def _cell(one: AreaDemand, weekday: int) -> Twofold:
     """People turned away, of how many hours."""
     people, minutes = one.away[weekday, DayPart.DAY], one.offered_on(weekday)
-    return Twofold(f"{people} / {minutes // 60} h", people)
+    hours = _("%(n)s h") % {"n": minutes // 60} if minutes else presenters.CROSSES
+    away = _("%(n)s turned away") % {"n": people} if people else ""
+    return Twofold(", ".join(filter(None, [away, hours])), people)

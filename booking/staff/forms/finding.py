@@ -1,10 +1,11 @@
-"""The one box in which the office looks for a patient."""
+"""How the office looks for a patient: one box for anybody, and choices that narrow the list."""
 
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from booking.models import Practitioner, ServiceArea
 from core.forms import Form, LineField
 
 HINT = _(
@@ -30,3 +31,29 @@ class FindForm(Form):
         """Which page of what was found; the first where nothing else was asked."""
         asked: dict[str, Any] = self.cleaned_data
         return asked.get("page") or 1
+
+
+class NarrowForm(Form):
+    """Choices that may stand in an address: they name nobody's patient."""
+
+    practitioner = forms.ModelChoiceField(
+        label=_("Visited by"),
+        queryset=Practitioner.objects.order_by("name"),
+        required=False,
+        empty_label=_("Anybody"),
+    )
+    area = forms.ModelChoiceField(
+        label=_("Service area"),
+        queryset=ServiceArea.objects.order_by("name"),
+        required=False,
+        empty_label=_("Everywhere"),
+    )
+    ahead = forms.ChoiceField(
+        label=_("Next visit"),
+        required=False,
+        choices=[
+            ("", _("Booked or not")),
+            ("yes", _("Booked")),
+            ("no", _("None booked")),
+        ],
+    )

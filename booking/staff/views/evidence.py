@@ -9,7 +9,7 @@ from booking.models import AuditAction, Dispute
 from booking.payments.provider_words import dispute_reason
 from booking.queries.evidence import Evidence, evidence_for
 from booking.staff import presenters
-from booking.staff.permissions import SEE_MONEY, requires
+from booking.staff.permissions import SEE_MONEY, SEE_VISITS, requires
 from booking.staff.told import message_name
 from booking.staff.views.page import desk_page, visits_crumb
 from core.audit import acting, record
@@ -18,6 +18,7 @@ from core.clock import now
 
 @require_safe
 @requires(SEE_MONEY)
+@requires(SEE_VISITS)
 def show(request: HttpRequest, pk: int) -> HttpResponse:
     """Terms, consent, messages, check-in and money of a disputed visit. Opening it is on record."""
     rows = Dispute.objects.select_related("payment__visit__practitioner", "payment__purchase")

@@ -15,6 +15,7 @@ from booking.staff.clinic_clock import today, zone
 from booking.staff.forms.spans import SpanForm
 from booking.staff.permissions import SEE_MONEY, requires
 from booking.staff.views.page import desk_page
+from core.downloads import KINDS
 
 
 @require_safe
@@ -28,8 +29,8 @@ def index(request: HttpRequest) -> HttpResponse:
     if form.is_valid():
         opens, closes = _instants(*form.span())
         table = payout_words.payouts_table(payouts_between(opens, closes))
-        if request.GET.get("export") == "csv":
-            return table.as_csv("payouts")
+        if (kind := request.GET.get("export")) in KINDS:
+            return table.as_file("payouts", str(kind))
     return desk_page(
         request,
         "staff/report.html",

@@ -1,6 +1,8 @@
 """What was bought by card without a visit: the list, one purchase, and what the office does about it."""
 
+import datetime as dt
 from typing import Any
+from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
@@ -9,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 from wagtail.admin import messages
 
-from booking.models import AuditAction, FraudWarning, Purchase
+from booking.models import AuditAction, FilteredList, FraudWarning, Purchase
 from booking.operations.money.credit import CreditMoved
 from booking.operations.money.purchase_by_office import (
     dealt_with,
@@ -22,10 +24,12 @@ from booking.staff.clinic_clock import today
 from booking.staff.forms.purchases import LookedForm, OwedForm
 from booking.staff.forms.spans import SpanForm
 from booking.staff.permissions import ACT_ON_VISITS, SEE_MONEY, SEE_PATIENTS, may, requires
+from booking.staff.saved_filters import kept_filters
 from booking.staff.views.money import span_of
 from booking.staff.views.page import Crumb, desk_page
 from core.audit import acting, record
 from core.clock import now
+from core.downloads import KINDS
 
 
 @require_safe
@@ -33,25 +37,30 @@ from core.clock import now
 @requires(SEE_MONEY)
 def index(request: HttpRequest) -> HttpResponse:
     """What was bought in some days; in this month where none are asked."""
-    here = today()
-    asked = request.GET if "first" in request.GET else {"first": here.replace(day=1), "last": here}
+    asked = request.GET if "first" in request.GET else _usual()
     form, table = SpanForm(asked), None
     if form.is_valid():
         opens, closes = span_of(*form.span())
         found = Purchase.objects.filter(created_at__gte=opens, created_at__lt=closes)
         found = found.select_related("account").prefetch_related("payments")
         table = purchase_facts.purchases_table(list(found.order_by("-created_at", "-pk")))
-        if request.GET.get("export") == "csv":
-            return table.as_csv("purchases")
+        if (kind := request.GET.get("export")) in KINDS:
+            return table.as_file("purchases", str(kind))
     return desk_page(
         request,
         "staff/report.html",
+        kept=kept_filters(request, FilteredList.PURCHASES, urlencode(_usual())),
         title=_("Bought by card"),
         icon="decimal",
         status=200 if table else 422,
         form=form,
         table=table,
     )
+
+
+def _usual() -> dict[str, dt.date]:
+    """This month so far."""
+    return {"first": today().replace(day=1), "last": today()}
 
 
 @require_safe

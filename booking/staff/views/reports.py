@@ -20,6 +20,7 @@ from booking.staff.tables import ReportTable
 from booking.staff.views.money import span_of
 from booking.staff.views.page import desk_page
 from core.clock import now
+from core.downloads import KINDS
 from core.replica import for_a_report
 
 Maker = Callable[[dt.date, dt.date], ReportTable]
@@ -32,8 +33,8 @@ def _span_report(request: HttpRequest, title: str, name: str, make: Maker) -> Ht
     form = SpanForm(request.GET if "first" in request.GET else usual)
     with for_a_report():
         table = make(*form.span()) if form.is_valid() else None
-    if table is not None and request.GET.get("export") == "csv":
-        return table.as_csv(name)
+    if table is not None and (kind := request.GET.get("export")) in KINDS:
+        return table.as_file(name, str(kind))
     return desk_page(
         request,
         "staff/report.html",

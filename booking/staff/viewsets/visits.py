@@ -15,6 +15,7 @@ from wagtail.admin.widgets import HeaderButton
 
 from booking.models import (
     AuditAction,
+    FilteredList,
     Practitioner,
     ServiceArea,
     Visit,
@@ -26,6 +27,7 @@ from booking.staff import presenters
 from booking.staff.clinic_clock import today
 from booking.staff.columns import VisitStatusColumn
 from booking.staff.permissions import ACT_ON_VISITS, may
+from booking.staff.saved_filters import kept_filters
 from booking.staff.viewsets.base import DeskIndexView, ReadOnlyViewSet
 from core import washing
 from core.audit import acting, record
@@ -115,6 +117,11 @@ class VisitIndexView(DeskIndexView):
             kwargs["data"] = {"local_date_from": str(today())}
         return kwargs
 
+    def get_context_data(self, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        usual = f"local_date_from={today()}"
+        kept = kept_filters(self.request, FilteredList.VISITS, usual)
+        return {**super().get_context_data(*args, **kwargs), "kept": kept}
+
     def search_queryset(self, queryset: Any) -> Any:
         """Names are encrypted: an exact e-mail address or the beginning of a reference is asked."""
         if not self.is_searching:
@@ -156,6 +163,7 @@ class VisitViewSet(ReadOnlyViewSet):
     menu_label = gettext_lazy("Visits")
     icon = "date"
     index_view_class = VisitIndexView
+    index_results_template_name = "staff/visits_results.html"
     list_display = [
         PatientColumn("patient", label=gettext_lazy("Patient"), get_url=_visit_page),
         WhenColumn("start", label=gettext_lazy("When"), sort_key="start"),
