@@ -167,7 +167,7 @@ class Migration(migrations.Migration):
                         help_text="cents; of a share hundredths of a percent"
                     ),
                 ),
-                ("valid_from", models.DateField()),
+                ("valid_from", models.DateField(verbose_name="holds from")),
                 (
                     "practitioner",
                     models.ForeignKey(
@@ -184,6 +184,7 @@ class Migration(migrations.Migration):
                         on_delete=django.db.models.deletion.CASCADE,
                         related_name="+",
                         to="booking.visittype",
+                        verbose_name="visit type",
                     ),
                 ),
             ],

@@ -40,11 +40,16 @@ class PayRate(models.Model):
         Practitioner, on_delete=models.CASCADE, related_name="pay_rates"
     )
     visit_type = models.ForeignKey(
-        VisitType, null=True, blank=True, on_delete=models.CASCADE, related_name="+"
+        VisitType,
+        verbose_name=_("visit type"),
+        null=True,
+        blank=True,
+        on_delete=models.CASCADE,
+        related_name="+",
     )
     way = models.CharField(max_length=10, choices=PayWay.choices)
     value = models.PositiveIntegerField(help_text="cents; of a share hundredths of a percent")
-    valid_from = models.DateField()
+    valid_from = models.DateField(_("holds from"))
 
     class Meta:
         verbose_name = _("rate of pay")

@@ -103,6 +103,8 @@ LOOKED_AT = [
     r"admin/desk/reports/[a-z-]+/",
     r"admin/desk/(books|payouts)/(<.*>/)?",
     r"admin/desk/claims/",
+    r"admin/desk/filters/<int:pk>/",
+    r"(admin/desk|practice)/pay/(<int:number>/(<int:pk>/)?)?",
     r"admin/desk/day/(<slug:day>/(sheets/|better/|rounds/<int:pk>/|move/<str:reference>/)?)?",
     r"admin/desk/books/files/<int:pk>/",
     r"visit/\^\(\?P<(token|reference)>[^/]*/\$",

@@ -85,12 +85,7 @@ def page(request: HttpRequest, journey: Journey) -> dict[str, Any]:
     offer = _offer(journey, filters, week)
     narrowed = any(filters.asked.get(name) for name in ("practitioner", "language", "gender"))
     if request.method == "GET" and week == today and not narrowed:
-        count_look_for_times(
-            browser=keys.browser_of(request),
-            area_id=journey.located.area.pk,
-            starts=[one.start for one in offer.starts],
-            now=journey.now,
-        )
+        _count(request, journey, offer)
     first = local(offer.starts[0].start).date() if offer.starts else None
     if filters.week_asked() is None and first is None and offer.next_start is not None:
         week = local(offer.next_start).date()  # empty weeks are skipped
@@ -111,6 +106,17 @@ def page(request: HttpRequest, journey: Journey) -> dict[str, Any]:
         "narrowed": narrowed,
         "waiting_form": EmailForm(),
     }
+
+
+def _count(request: HttpRequest, journey: Journey, offer: Offer) -> None:
+    """Count on which days somebody found nothing (1142)."""
+    assert journey.located is not None
+    count_look_for_times(
+        browser=keys.browser_of(request),
+        area_id=journey.located.area.pk,
+        starts=[one.start for one in offer.starts],
+        now=journey.now,
+    )
 
 
 def _offer(journey: Journey, filters: FilterForm, week: dt.date) -> Offer:

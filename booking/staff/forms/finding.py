@@ -54,6 +54,6 @@ class NarrowForm(Form):
         choices=[
             ("", _("Booked or not")),
             ("yes", _("Booked")),
-            ("no", _("None booked")),
+            ("no", _("Nothing booked")),
         ],
     )

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from core.forms import Form, LineField
 
 
-class FilterForm(Form):
+class KeepFilterForm(Form):
     """A name, and whether its days move along."""
 
     name = LineField(

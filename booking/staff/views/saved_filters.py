@@ -18,7 +18,7 @@ from booking.operations.clinic.saved_filters import (
     save_filter,
 )
 from booking.staff.clinic_clock import today
-from booking.staff.forms.saved_filters import FilterForm
+from booking.staff.forms.saved_filters import KeepFilterForm
 from booking.staff.permissions import SEE_VISITS, requires
 from booking.staff.saved_filters import LISTS
 from booking.staff.views.page import desk_page
@@ -33,7 +33,7 @@ def save(request: HttpRequest, room: str) -> HttpResponse:
     which = FilteredList(room)
     posted = request.method == "POST"
     initial = {"query": request.GET.get("query", ""), "moves": True}
-    form = FilterForm(request.POST if posted else None, initial=initial)
+    form = KeepFilterForm(request.POST if posted else None, initial=initial)
     if posted and form.is_valid() and _saved(request, which, form):
         messages.success(request, _("The filter is kept above the list."))
         return redirect(f"{reverse(LISTS[which])}?{form.cleaned_data['query']}")
@@ -50,7 +50,7 @@ def save(request: HttpRequest, room: str) -> HttpResponse:
     )
 
 
-def _saved(request: HttpRequest, room: FilteredList, form: FilterForm) -> bool:
+def _saved(request: HttpRequest, room: FilteredList, form: KeepFilterForm) -> bool:
     try:
         save_filter(user=request.user, room=room, today=today(), **form.cleaned_data)
     except NameTaken:

@@ -72,3 +72,15 @@ def many_movements(done, time_machine):
     """One more than a page makes at once."""
     time_machine.move_to(long_books.NOW, tick=False)
     long_books.pays(done, long_books.MANY)
+
+
+@pytest.fixture
+def worked(clinic, time_machine):
+    """Two visits of Thursday 8 October, one after the other, done; it is 20 November."""
+    time_machine.move_to(at("2026-11-20", "10:00"), tick=False)
+    who, kind, area = clinic
+    both = {"practitioner": who, "visit_type": kind, "area": area, "status": "completed"}
+    return [
+        make_visit(start=at("2026-10-08", "09:30"), **both),
+        make_visit(start=at("2026-10-08", "12:00"), place="V5A", **both),
+    ]

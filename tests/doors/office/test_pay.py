@@ -15,6 +15,7 @@ from booking.queries.pay import pay_of
 from core.audit import Actor
 from core.models import AuditEntry
 from core.spreadsheets import MARK
+from tests.doors.office.rates import agree
 from tests.doors.office.staff_people import office_user
 from tests.factories import at, make_practitioner, make_visit, make_visit_type
 from tests.refusals import meanwhile, provoked
@@ -22,25 +23,6 @@ from tests.refusals import meanwhile, provoked
 pytestmark = pytest.mark.django_db
 OFFICE = Actor("office")
 OCTOBER = {"first": "2026-10-01", "last": "2026-10-31"}
-
-
-@pytest.fixture
-def worked(clinic, time_machine):
-    """Two visits of Thursday 8 October, one after the other, done; it is 20 November."""
-    time_machine.move_to(at("2026-11-20", "10:00"), tick=False)
-    who, kind, area = clinic
-    both = {"practitioner": who, "visit_type": kind, "area": area, "status": "completed"}
-    return [
-        make_visit(start=at("2026-10-08", "09:30"), **both),
-        make_visit(start=at("2026-10-08", "12:00"), place="V5A", **both),
-    ]
-
-
-def agree(client, who, way, value, since="2026-01-01", visit_type=""):
-    sent = {"practitioner": who.pk, "way": way, "value": value, "valid_from": since}
-    return client.post(
-        reverse("desk:pay_rates"), {**sent, "visit_type": getattr(visit_type, "pk", "")}
-    )
 
 
 def look(client, **days):
@@ -227,38 +209,6 @@ def test_a_day_that_is_not_over_is_not_closed(owner, worked):
     assert answer.status_code == 422
     assert "yesterday at the latest" in answer.content.decode()
     assert not PayPeriod.objects.exists()
-
-
-@pytest.mark.parametrize(
-    ("field", "typed", "said"),
-    [
-        ("value", "sixty", "Write a number"),
-        ("value", "100.01", "at most 100"),
-        ("value", "-5", "Write a number"),
-        ("valid_from", "1899-01-01", "this century"),
-        ("practitioner", "9999", "Select a valid choice"),
-    ],
-)
-def test_a_bad_rate_is_refused_by_its_field(owner, worked, field, typed, said):
-    good = {
-        "practitioner": worked[0].practitioner.pk,
-        "way": "share",
-        "value": "60",
-        "valid_from": "2026-01-01",
-    }
-    answer = owner.post(reverse("desk:pay_rates"), {**good, field: typed})
-
-    assert answer.status_code == 422
-    assert said in str(answer.context["form"].errors[field])
-    assert not PayRate.objects.exists()
-
-
-def test_a_second_rate_for_the_same_day_is_refused(owner, worked):
-    agree(owner, worked[0].practitioner, "kilometre", "0.61")
-    answer = agree(owner, worked[0].practitioner, "minute", "0.50")
-
-    assert answer.status_code == 422
-    assert "begins on that day already" in answer.content.decode()
 
 
 def test_a_paper_is_a_page_a_csv_file_and_a_workbook_with_the_same_sum(owner, worked):
