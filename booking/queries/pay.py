@@ -2,11 +2,11 @@
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Max, Min, QuerySet, Sum
+from django.db.models import Max, Min, Sum
 
 from booking.models import (
     FOR_TRAVEL,
@@ -24,6 +24,9 @@ from booking.queries.driven import Driven, driven
 #: A visit put right later than this is settled by hand: looking further would read years for nothing.
 LOOKED_BACK = dt.timedelta(days=366)
 Rate = tuple[PayWay, int] | None
+#: A practitioner, and their visit or the day they drove.
+Name = tuple[int, int | dt.date]
+Paid = dict[Name, dict[str, Any]]
 
 
 class Rates:
@@ -35,6 +38,11 @@ class Rates:
         for rate in sorted(rows, key=lambda one: one.valid_from, reverse=True):
             what = "travel" if rate.way in FOR_TRAVEL else rate.visit_type_id
             self._found[rate.practitioner_id, what].append(rate)
+
+    @property
+    def pays_travel(self) -> bool:
+        """Whether the road is paid to anybody."""
+        return any(what == "travel" for _who, what in self._found)
 
     def of_visit(self, practitioner: int, visit_type: int, day: dt.date) -> Rate:
         """The visit type's own rate that holds on the day, else the usual one."""
@@ -91,14 +99,13 @@ class Pay:
 
 def pay_of(first: dt.date, last: dt.date) -> Pay:
     """What would be paid for the local days `first` to `last`, with corrections. Eight queries or less."""
-    rates = Rates()
-    back = _looked_back(first)
-    visits = _visit_lines(back or first, last, rates)
-    travel = _travel_lines(back or first, last, rates)
-    lines = [line for line in (*visits, *travel) if line.day >= first]
-    if back is not None:
-        earned = [line for line in (*visits, *travel) if line.day < first]
-        lines += _corrections(earned, back, first)
+    rates, back = Rates(), _looked_back(first)
+    paid = _paid(back, first) if back else {}
+    lines = [
+        *_visit_lines(back or first, last, first, rates, paid),
+        *_travel_lines(back or first, last, first, rates, paid),
+        *_gone(paid),
+    ]
     order = list(PayKind.values)
     lines.sort(key=lambda one: (one.practitioner_id, order.index(one.kind), one.day, one.reference))
     return Pay(first, last, lines)
@@ -110,80 +117,92 @@ def _looked_back(first: dt.date) -> dt.date | None:
     return max(begun, first - LOOKED_BACK) if begun and begun < first else None
 
 
-def _visit_lines(first: dt.date, last: dt.date, rates: Rates) -> list[PayLine]:
-    rows = Visit.objects.on_days(first, last).filter(status=VisitStatus.COMPLETED)
-    columns = ("pk", "practitioner", "visit_type", "visit_type__name", "local_date", "public_ref")
-    found = []
-    for pk, who, kind, name, day, ref, start, end, price in rows.values_list(
-        *columns, "start_minute", "end_minute", "price_cents"
-    ):
+def _visit_lines(
+    begins: dt.date, last: dt.date, first: dt.date, rates: Rates, paid: Paid
+) -> Iterator[PayLine]:
+    """A line a visit from `first` on; before it one where something else was paid, taken out of `paid`."""
+    rows = Visit.objects.on_days(begins, last).filter(status=VisitStatus.COMPLETED).order_by()
+    columns = ("pk", "practitioner", "visit_type", "local_date", "price_cents")
+    said = ("visit_type__name", "public_ref", "start_minute", "end_minute")
+    for pk, who, kind, day, price, name, ref, starts, ends in rows.values_list(*columns, *said):
         rate = rates.of_visit(who, kind, day)
-        line = PayLine(
-            kind=PayKind.VISIT, practitioner_id=who, visit_id=pk, day=day, reference=ref, what=name
-        )
-        line.minutes, line.price_cents = end - start, price
-        found.append(_at(line, rate, reckon(rate, price_cents=price)))
-    return found
-
-
-def _travel_lines(first: dt.date, last: dt.date, rates: Rates) -> list[PayLine]:
-    found = []
-    for (who, day), drive in driven(first, last).items():
-        rate = rates.of_travel(who, day)
-        if rate is None:  # nothing agreed: a paper without a word of the road is not short of one
+        cents, fix = _less_paid(reckon(rate, price_cents=price), (who, pk), day < first, paid)
+        # A year of visits is compared, and almost none of them differs: only those become rows.
+        if fix and not cents:
             continue
-        line = PayLine(kind=PayKind.TRAVEL, practitioner_id=who, day=day)
-        line.minutes, line.metres = drive.minutes, drive.metres
-        found.append(_at(line, rate, reckon(rate, drive=drive)))
-    return found
+        yield PayLine(
+            kind=PayKind.VISIT_CORRECTED if fix else PayKind.VISIT,
+            practitioner_id=who,
+            visit_id=pk,
+            day=day,
+            reference=ref,
+            what=name,
+            minutes=ends - starts,
+            price_cents=price,
+            amount_cents=cents,
+            **_named(rate),
+        )
 
 
-def _at(line: PayLine, rate: Rate, cents: int) -> PayLine:
-    line.way, line.rate = rate or ("", 0)
-    line.amount_cents = cents
-    return line
+def _travel_lines(
+    begins: dt.date, last: dt.date, first: dt.date, rates: Rates, paid: Paid
+) -> Iterator[PayLine]:
+    """The same of each day's travel; where nothing is agreed for the road, no word of it."""
+    if not rates.pays_travel:
+        return
+    for (who, day), drive in driven(begins, last).items():
+        rate = rates.of_travel(who, day)
+        if rate is None:
+            continue
+        cents, fix = _less_paid(reckon(rate, drive=drive), (who, day), day < first, paid)
+        if fix and not cents:
+            continue
+        yield PayLine(
+            kind=PayKind.TRAVEL_CORRECTED if fix else PayKind.TRAVEL,
+            practitioner_id=who,
+            day=day,
+            minutes=drive.minutes,
+            metres=drive.metres,
+            amount_cents=cents,
+            **_named(rate),
+        )
 
 
-def _corrections(earned: list[PayLine], first: dt.date, before: dt.date) -> list[PayLine]:
-    """What the days from `first` up to `before` come to today, less what was paid for them."""
-    paid = {_name(row): row for row in _paid(first, before)}
-    found: list[PayLine] = []
-    for line in earned:
-        row = paid.pop(_name_of(line), None)
-        _correct(found, line, line.amount_cents - (row["cents"] if row else 0))
-    # Paid once and not earned any more: reopened, moved away, or given to somebody else.
+def _named(rate: Rate) -> dict[str, Any]:
+    way, value = rate or ("", 0)
+    return {"way": way, "rate": value}
+
+
+def _less_paid(cents: int, name: Name, before: bool, paid: Paid) -> tuple[int, bool]:
+    """Of a day before the period: what is left to pay, and that it is a correction."""
+    if not before:
+        return cents, False
+    row = paid.pop(name, None)
+    return cents - (row["cents"] if row else 0), True
+
+
+def _gone(paid: Paid) -> Iterator[PayLine]:
+    """Paid once and not earned any more: reopened, moved away, or given to somebody else."""
     for row in paid.values():
-        line = PayLine(practitioner_id=row["practitioner"], visit_id=row["visit"])
-        line.kind = PayKind.VISIT if row["visit"] else PayKind.TRAVEL
-        line.day, line.reference = row["last_day"], row["ref"] or ""
-        line.what = row["name"] or ""
-        _correct(found, line, -row["cents"])
-    return found
+        if row["cents"]:
+            is_visit = row["visit"] is not None
+            yield PayLine(
+                kind=PayKind.VISIT_CORRECTED if is_visit else PayKind.TRAVEL_CORRECTED,
+                practitioner_id=row["practitioner"],
+                visit_id=row["visit"],
+                day=row["last_day"],
+                reference=row["ref"] or "",
+                what=row["name"] or "",
+                amount_cents=-row["cents"],
+            )
 
 
-def _correct(found: list[PayLine], line: PayLine, cents: int) -> None:
-    if cents:
-        is_visit = line.kind == PayKind.VISIT
-        line.kind = PayKind.VISIT_CORRECTED if is_visit else PayKind.TRAVEL_CORRECTED
-        line.amount_cents = cents
-        found.append(line)
-
-
-def _paid(first: dt.date, before: dt.date) -> Iterable[dict[str, Any]]:
-    """What closed periods paid: of each visit, and of each day's travel. Two queries."""
-    lines = PayLine.objects.order_by()
+def _paid(first: dt.date, before: dt.date) -> Paid:
+    """What closed periods paid for these days: of each visit, and of each day's travel. Two queries."""
+    since = PayLine.objects.order_by().filter(day__gte=first, day__lt=before)
     summed = {"cents": Sum("amount_cents"), "last_day": Max("day"), "ref": Max("reference")}
     summed["name"] = Max("what")
-    since: QuerySet[PayLine] = lines.filter(day__gte=first, day__lt=before)
     of_visits: Any = since.filter(kind__in=OF_VISITS).values("practitioner", "visit")
-    yield from of_visits.annotate(**summed)
     travel: Any = since.exclude(kind__in=OF_VISITS).values("practitioner", "visit", "day")
-    yield from travel.annotate(**summed)
-
-
-def _name(row: dict[str, Any]) -> tuple[Any, ...]:
-    return (row["practitioner"], row["visit"] or row["last_day"])
-
-
-def _name_of(line: PayLine) -> tuple[Any, ...]:
-    return (line.practitioner_id, line.visit_id or line.day)
+    rows = [*of_visits.annotate(**summed), *travel.annotate(**summed)]
+    return {(row["practitioner"], row["visit"] or row["last_day"]): row for row in rows}
