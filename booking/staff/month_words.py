@@ -213,7 +213,7 @@ def _used(rows: Sequence[MonthFacts], labels: Sequence[str]) -> Chart | None:
         meaning,
         labels,
         series,
-        top_words=_tops(most, say),
+        top_words=_tops(most, lambda minutes: f"{minutes // 60:,} h"),
         frame=offered,
     )
 

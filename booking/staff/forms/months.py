@@ -51,7 +51,8 @@ class MonthsForm(Form):
         return first, ((last + 31 * A_DAY).replace(day=1) - A_DAY)
 
 
-def usual(today: dt.date) -> dict[str, str]:
-    """This month and the eleven before it."""
+def usual(today: dt.date, begun: dt.date | None) -> dict[str, str]:
+    """This month and the eleven before it, from the first with a visit on."""
     first = (today.replace(day=15) - 334 * A_DAY).replace(day=1)
+    first = min(today, max(first, begun or today))
     return {"first": f"{first:%Y-%m}", "last": f"{today:%Y-%m}"}

@@ -4,6 +4,7 @@ import datetime as dt
 from typing import Any
 from urllib.parse import urlencode
 
+from django.db.models import Min
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -71,7 +72,10 @@ def ask_months(request: HttpRequest) -> HttpResponse:
 
 def _form(request: HttpRequest) -> MonthsForm:
     here = today()
-    return MonthsForm(request.GET if "first" in request.GET else usual(here), today=here)
+    if "first" in request.GET:
+        return MonthsForm(request.GET, today=here)
+    begun = Visit.objects.aggregate(first=Min("local_date"))["first"]
+    return MonthsForm(usual(here, begun), today=here)
 
 
 def _query(form: MonthsForm) -> str:
