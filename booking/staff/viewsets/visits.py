@@ -120,7 +120,9 @@ class VisitIndexView(DeskIndexView):
     def get_context_data(self, *args: Any, **kwargs: Any) -> dict[str, Any]:
         usual = f"local_date_from={today()}"
         kept = kept_filters(self.request, FilteredList.VISITS, usual)
-        return {**super().get_context_data(*args, **kwargs), "kept": kept}
+        context: dict[str, Any] = super().get_context_data(*args, **kwargs)
+        context["media"] += forms.Media(css={"all": ["css/desk.css"]})
+        return {**context, "kept": kept}
 
     def search_queryset(self, queryset: Any) -> Any:
         """Names are encrypted: an exact e-mail address or the beginning of a reference is asked."""
