@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("booking", "0035_a_fee_let_go_of"),
+        ("booking", "0037_own_limits_and_presses_that_arrive_later"),
     ]
 
     operations = [

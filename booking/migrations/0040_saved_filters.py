@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("booking", "0037_what_people_looked_for"),
+        ("booking", "0039_what_people_looked_for"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

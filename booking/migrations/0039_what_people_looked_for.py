@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("booking", "0036_pay_of_practitioners"),
+        ("booking", "0038_pay_of_practitioners"),
     ]
 
     operations = [
