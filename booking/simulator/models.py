@@ -12,6 +12,7 @@ class SimulatorObject(models.Model):
     kind = models.CharField(max_length=40)
     created = models.BigIntegerField(help_text="unix seconds")
     parent = models.CharField(max_length=80, blank=True, help_text="payment intent it belongs to")
+    # Of events that our endpoint is subscribed to.
     waiting = models.BooleanField(default=False, help_text="an event not yet delivered")
     data = models.JSONField(default=dict)
 
@@ -21,6 +22,7 @@ class SimulatorObject(models.Model):
             # lists are newest first, page by page
             models.Index(fields=["kind", "-seq"], name="simulator_lists"),
             models.Index(fields=["parent", "kind"], name="simulator_parts"),
+            models.Index(fields=["seq"], condition=models.Q(waiting=True), name="simulator_waiting"),
         ]
 
     def __str__(self) -> str:

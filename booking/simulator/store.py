@@ -31,6 +31,15 @@ PREFIX = {
     "payment_method": "pm_sim",
     "setup_intent": "seti_sim",
 }
+# What an endpoint made by `stripe_setup` is subscribed to; the rest Stripe keeps to itself.
+SUBSCRIBED = (
+    "checkout.session.",
+    "refund.",
+    "charge.dispute.",
+    "payout.paid",
+    "payout.failed",
+    "radar.early_fraud_warning.created",
+)
 
 
 class NoSuchObject(LookupError):
@@ -70,7 +79,9 @@ def new_id(kind: str) -> str:
     return f"{PREFIX[kind]}_{secrets.token_hex(12)}"
 
 
-def add(cls: type[stripe.StripeObject], *, parent: str = "", **values: Any) -> dict[str, Any]:
+def add(
+    cls: type[stripe.StripeObject], *, parent: str = "", waiting: bool = False, **values: Any
+) -> dict[str, Any]:
     """Make an object by the contract, keep it, return its JSON."""
     kind = str(cls.OBJECT_NAME)  # type: ignore[attr-defined]
     created = unix_now()
@@ -80,7 +91,8 @@ def add(cls: type[stripe.StripeObject], *, parent: str = "", **values: Any) -> d
     if "livemode" in contract.fields(cls):
         stamped["livemode"] = False
     made = contract.make(cls, **(fixed | stamped | values))
-    insert(SimulatorObject(id=made["id"], kind=kind, created=created, parent=parent, data=made))
+    row = {"id": made["id"], "kind": kind, "created": created, "parent": parent}
+    insert(SimulatorObject(**row, waiting=waiting, data=made))
     return made
 
 
@@ -108,18 +120,17 @@ def parts(intent_id: str, kind: str) -> list[dict[str, Any]]:
 
 
 def emit(event_type: str, about: dict[str, Any], intent_id: str = "") -> dict[str, Any]:
-    """Write the event that tells the world `about` has changed; it waits to be delivered."""
-    event = add(
+    """Write the event that tells the world `about` has changed; ours waits to be delivered."""
+    return add(
         stripe.Event,
         parent=intent_id,
+        waiting=event_type.startswith(SUBSCRIBED),
         type=event_type,
         api_version=contract.API_VERSION,
         pending_webhooks=1,
         data={"object": about},
         request={"id": None, "idempotency_key": None},
     )
-    SimulatorObject.objects.filter(id=event["id"]).update(waiting=True)
-    return event
 
 
 def money_moves(

@@ -88,7 +88,7 @@ def delayed_money_arrives(session_id: str) -> None:
 def delayed_money_fails(session_id: str) -> None:
     session = store.get(session_id, lock=True).data
     intent = store.change(session["payment_intent"], status="requires_payment_method")
-    # Stripe emits it too, although our endpoint is not subscribed to it (`deliver.SUBSCRIBED`).
+    # Stripe emits it too, although our endpoint is not subscribed to it (`store.SUBSCRIBED`).
     store.emit("payment_intent.payment_failed", intent, intent["id"])
     store.emit("checkout.session.async_payment_failed", session, intent["id"])
 
