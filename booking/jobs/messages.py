@@ -8,11 +8,12 @@ import datetime as dt
 from typing import Any
 
 from django.conf import settings
+from django.db.models import QuerySet
 
 from booking.models import FollowUp, Practitioner, Visit, VisitStatus, WaitingListEntry
 from booking.notifications import kinds, messages, practice
+from booking.notifications.kinds import REMINDERS
 from booking.operations.messages.private_links import mint_link
-from booking.operations.messages.send import REMINDERS
 from booking.operations.reserving.hold import when
 from booking.payments.cost import cost_of
 from booking.payments.terms import cancellation_terms
@@ -21,6 +22,7 @@ from core.fields import lookup_hash
 from core.languages import speaking
 from core.models.outbox import Outcome
 from core.outbox import Lane, TryLater, handles
+from core.prepared import prepared
 
 MOST_AN_HOUR = 20
 
@@ -68,7 +70,7 @@ def send_ask_to_rebook(ids: dict[str, Any], now: dt.datetime) -> Outcome:
 def send_to_practitioner(ids: dict[str, Any], now: dt.datetime) -> Outcome:
     """Tell the practitioner that their round has changed; no patient's full name or address."""
     visit = _visit(ids)
-    practitioner = Practitioner.objects.filter(pk=ids["to"]).first()
+    practitioner = next(iter(_practitioners_of(ids["to"])), None)
     if visit is None or practitioner is None or not practitioner.email:
         return Outcome.NOBODY
     gone = ids["message"] == "gone"  # stays true whatever becomes of the visit elsewhere
@@ -94,8 +96,18 @@ def send_to_waiting(ids: dict[str, Any], now: dt.datetime) -> Outcome:
 
 
 def _visit(ids: dict[str, Any]) -> Visit | None:
+    return next(iter(_visits_of(ids["visit"])), None)
+
+
+@prepared
+def _visits_of(visit_id: int) -> QuerySet[Visit]:
     visits = Visit.objects.select_related("practitioner", "visit_type", "patient", "area")
-    return visits.filter(pk=ids["visit"]).first()
+    return visits.filter(pk=visit_id)
+
+
+@prepared
+def _practitioners_of(practitioner_id: int) -> QuerySet[Practitioner]:
+    return Practitioner.objects.filter(pk=practitioner_id)
 
 
 def _as_known(visit: Visit, ids: dict[str, Any]) -> None:

@@ -32,6 +32,7 @@ from core.models import ClinicSettings
 from core.models.outbox import Outcome
 from core.outbox import Lane, TryLater, handles
 from core.periodic import periodic
+from core.rows import one
 
 
 @handles(kinds.PAYMENT_EVENT, lane=Lane.OUTSIDE)
@@ -105,7 +106,7 @@ def _ask_to_pay(ids: dict[str, Any], now: dt.datetime) -> Outcome:
 @handles(kinds.PAPERS)
 def bring_papers_up_to_date(ids: dict[str, Any], now: dt.datetime) -> None:
     """A visit's ledger has a new entry: its receipt, or what corrects it, if that is due."""
-    visit = Visit.objects.select_related("visit_type", "practitioner").get(pk=ids["visit"])
+    visit = one(Visit, ids["visit"], "visit_type", "practitioner")
     papers.bring_papers_up_to_date(visit=visit, now=now)
 
 

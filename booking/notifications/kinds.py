@@ -4,10 +4,14 @@ A kind names the handler in `booking/jobs` that does it. Whoever writes such a j
 looks up what was sent, takes the word from here. The words are stored: they never change.
 """
 
+import datetime as dt
+
 from booking.models import PAPERS_JOB
 
 #: Letters to a visit's patient, to the practitioner who must know, to somebody on the waiting list.
 PATIENT, PRACTITIONER, WAITING = "visit.mail", "visit.mirror", "waiting.mail"
+#: Letters to a patient that go by the clock: how long before the visit.
+REMINDERS = {"reminder_48h": dt.timedelta(hours=48), "reminder_2h": dt.timedelta(hours=2)}
 #: The links to somebody's visits, asked for because they were lost.
 LOST_LINKS = "visit.links"
 #: The practitioner is on the way and late; the patient is asked to choose another time.

@@ -2,12 +2,14 @@
 
 from typing import Any
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from booking.models import SavedCard, Visit
 from booking.payments.card_terms import CardTerms, kept_words, offer_words
 from core.local_time import day_of_year, local
 from core.money import shown
+from core.prepared import prepared
 
 
 def card_offer(terms: CardTerms | None) -> dict[str, Any]:
@@ -24,7 +26,7 @@ def card_offer(terms: CardTerms | None) -> dict[str, Any]:
 
 def card_kept(visit: Visit) -> dict[str, str]:
     """The card kept for `visit`, or what became of it; empty where there never was one."""
-    card = SavedCard.objects.filter(visit=visit).select_related("visit").first()
+    card = next(iter(_cards_of(visit.pk)), None)
     if card is None or card.kept_at is None:
         return {}
     if card.is_kept:
@@ -38,6 +40,11 @@ def card_kept(visit: Visit) -> dict[str, str]:
         return {"gone": _("Your card is no longer charged. It is being removed at Stripe.")}
     gone = _("Your card is no longer on file: it was removed on %(day)s.")
     return {"gone": gone % {"day": _day(card, card.removed_at)}}
+
+
+@prepared
+def _cards_of(visit_id: int) -> QuerySet[SavedCard]:
+    return SavedCard.objects.filter(visit=visit_id).select_related("visit")
 
 
 def late_fee_words(visit: Visit, cents: int) -> str:

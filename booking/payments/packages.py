@@ -5,6 +5,8 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
+from django.db.models import QuerySet
+
 from booking.models import (
     PackageSale,
     PackageUse,
@@ -17,6 +19,7 @@ from booking.models import (
 from booking.payments import books, credit, ledger
 from booking.payments.terms import cancellation_terms, policy_of
 from booking.scheduling.policy import CancelledBy, refund_due
+from core.prepared import prepared
 
 
 @dataclass(frozen=True)
@@ -82,8 +85,13 @@ def _goes_back(sale: PackageSale) -> int:
 
 def use_of(visit: Visit) -> PackageUse | None:
     """What pays for this visit, if a package does."""
-    uses = PackageUse.objects.filter(visit=visit, given_back_at=None)
-    return uses.select_related("sale__account").first()
+    return next(iter(_uses_of(visit.pk)), None)
+
+
+@prepared
+def _uses_of(visit_id: int) -> QuerySet[PackageUse]:
+    uses = PackageUse.objects.filter(visit=visit_id, given_back_at=None)
+    return uses.select_related("sale__account").order_by("pk")
 
 
 def sales_of(patient: Patient | None) -> list[PackageSale]:

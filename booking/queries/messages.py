@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import Q, TextChoices
+from django.db.models import Q, QuerySet, TextChoices
 from django.utils.translation import gettext_lazy as _
 
 from booking.models import FollowUp, Practitioner, Purchase, Visit, WaitingListEntry
@@ -12,6 +12,7 @@ from booking.notifications import kinds
 from booking.notifications.money_letters import MESSAGES as MONEY_LETTERS
 from core.models import OutboxMessage
 from core.models.outbox import OutboxState, Outcome
+from core.prepared import prepared
 
 TO_THE_PATIENT = (kinds.PATIENT, kinds.RUNNING_LATE, kinds.ASK_TO_REBOOK, kinds.MONEY_LETTER)
 #: Jobs whose kind alone says what they tell.
@@ -81,8 +82,13 @@ def news_of(visit: Visit) -> Message | None:
     """The message about the visit as it stands now: its confirmation, change or cancellation."""
     told = ("confirmed", "changed", "cancelled")
     keys = [f"visit:{visit.pk}:{what}:{visit.sequence}" for what in told]
-    job = OutboxMessage.objects.filter(key__in=keys).order_by("pk").last()
-    return _read(job, visit) if job else None
+    jobs = _of_keys(keys)
+    return _read(max(jobs, key=lambda job: job.pk), visit) if jobs else None
+
+
+@prepared
+def _of_keys(keys: list[str]) -> QuerySet[OutboxMessage]:
+    return OutboxMessage.objects.filter(key__in=keys)
 
 
 def newest(visit: Visit, what: str) -> Message | None:
@@ -152,10 +158,10 @@ def reminders_ahead(visit: Visit, now: dt.datetime) -> list[str]:
     """The reminders that will really be sent, by name, the first one first. One query."""
     if not _reaches(visit) or visit.follow_up in FollowUp.NOBODY_COMES:
         return []
-    jobs = OutboxMessage.objects.filter(
-        key__startswith=f"remind:{visit.pk}:", state=OutboxState.WAITING, run_at__gt=now
-    )
-    return [job.ids["message"] for job in jobs.order_by("run_at") if _is_of(job, visit)]
+    # By their whole keys: SQLite has no index for how one begins, and would read all that ever waited.
+    jobs = _of_keys([f"remind:{visit.pk}:{name}:{visit.sequence}" for name in kinds.REMINDERS])
+    ahead = [job for job in jobs if job.state == OutboxState.WAITING and job.run_at > now]
+    return [job.ids["message"] for job in sorted(ahead, key=lambda job: job.run_at)]
 
 
 @dataclass(frozen=True)

@@ -3,9 +3,12 @@
 import datetime as dt
 from collections.abc import Sequence
 
+from django.db.models import QuerySet
+
 from booking.models import UNDO, Practitioner, Visit, VisitMove, VisitStatus
 from booking.queries.place import Located
 from booking.queries.refusal import refusal
+from core.prepared import prepared
 
 
 def who_would_come(
@@ -38,6 +41,14 @@ def move_to_undo(visit: Visit, now: dt.datetime, *, by_office: bool = False) -> 
     if visit.status != VisitStatus.CONFIRMED or visit.start <= now:
         return None
     # By sequence: any later change of the visit has raised it, and then there is nothing to go back to.
-    recent = VisitMove.objects.filter(visit=visit, sequence=visit.sequence, undone_at=None)
-    found = recent.filter(moved_at__gt=now - UNDO, start__gt=now, by_office=by_office)
-    return found.select_related("practitioner").first()
+    recent = _recent(visit.pk, visit.sequence, now - UNDO, now)
+    return next((move for move in recent if move.by_office == by_office), None)
+
+
+@prepared
+def _recent(
+    visit_id: int, sequence: int, since: dt.datetime, now: dt.datetime
+) -> QuerySet[VisitMove]:
+    recent = VisitMove.objects.filter(visit=visit_id, sequence=sequence, undone_at=None)
+    found = recent.filter(moved_at__gt=since, start__gt=now)
+    return found.select_related("practitioner").order_by("pk")

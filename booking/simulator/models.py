@@ -22,7 +22,9 @@ class SimulatorObject(models.Model):
             # lists are newest first, page by page
             models.Index(fields=["kind", "-seq"], name="simulator_lists"),
             models.Index(fields=["parent", "kind"], name="simulator_parts"),
-            models.Index(fields=["seq"], condition=models.Q(waiting=True), name="simulator_waiting"),
+            models.Index(
+                fields=["seq"], condition=models.Q(waiting=True), name="simulator_waiting"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -10,15 +10,17 @@ import logging
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from enum import StrEnum
+from functools import cache
 from typing import Any, TypeVar
 
 from django.db import IntegrityError, transaction
-from django.db.models import F, Q
+from django.db.models import F, Q, QuerySet
 
 from core.models import OutboxMessage
 from core.models.outbox import OutboxState, Outcome
+from core.prepared import Prepared, prepared, prepared_update
 from core.request_ids import current, done_for
-from core.rows import insert
+from core.rows import insert, one
 
 log = logging.getLogger(__name__)
 
@@ -118,14 +120,24 @@ def claim(now: dt.datetime, lane: Lane | None = None) -> OutboxMessage | None:
 
     `now` is the database's time: by a clock of one's own a lease may be over as soon as it is taken.
     """
-    free = Q(leased_until__isnull=True) | Q(leased_until__lte=now)
-    due = OutboxMessage.objects.filter(free, _of(lane), state=OutboxState.WAITING, run_at__lte=now)
-    # Twenty, because others may take the first ones in between; the next look finds the rest.
-    for job in due.order_by("run_at", "pk")[:20]:
+    for job in _due_in(lane, tuple(LANES))(now):
         if _take(job, now):
-            job.refresh_from_db()
-            return job
+            return one(OutboxMessage, job.pk)
     return None
+
+
+@cache
+def _due_in(lane: Lane | None, _kinds: tuple[str, ...]) -> Prepared[[dt.datetime], OutboxMessage]:
+    """What is due in a lane, as long as these are the kinds that have one. Asked before each job."""
+
+    @prepared
+    def due(now: dt.datetime) -> QuerySet[OutboxMessage]:
+        free = Q(leased_until__isnull=True) | Q(leased_until__lte=now)
+        rows = OutboxMessage.objects.filter(free, _of(lane), state=OutboxState.WAITING)
+        # Twenty, because others may take the first ones in between; the next look finds the rest.
+        return rows.filter(run_at__lte=now).order_by("run_at", "pk")[:20]
+
+    return due
 
 
 def _of(lane: Lane | None) -> Q:
@@ -139,15 +151,22 @@ def _of(lane: Lane | None) -> Q:
 def _take(job: OutboxMessage, now: dt.datetime) -> bool:
     """Whether the job is ours now. One that was in the hands of too many lost workers is given up."""
     lost = job.lost + (job.leased_until is not None)  # whoever ends a job, well or badly, clears it
-    end: dict[str, Any] = {"attempts": F("attempts") + 1, "leased_until": now + LEASE}
-    if lost >= MOST_LOST:
-        log.error(
-            "job %s of kind %s is given up: %s workers were lost with it", job.pk, job.kind, lost
-        )
-        end = {"state": OutboxState.DEAD, "leased_until": None, "last_error": "WorkerLost"}
+    if lost < MOST_LOST:
+        return bool(_lease(job.pk, job.fence, lost, now + LEASE))
+    log.error("job %s of kind %s is given up: %s workers were lost with it", job.pk, job.kind, lost)
+    end = {"state": OutboxState.DEAD, "leased_until": None, "last_error": "WorkerLost"}
+    _mine(job).filter(state=OutboxState.WAITING).update(fence=F("fence") + 1, lost=lost, **end)
+    return False
+
+
+@prepared_update
+def _lease(
+    pk: int, fence: int, lost: int, until: dt.datetime
+) -> tuple[QuerySet[OutboxMessage], dict[str, Any]]:
     # The fence as we read it: whoever claimed meanwhile has raised it, and no row changes.
-    ours = OutboxMessage.objects.filter(pk=job.pk, fence=job.fence, state=OutboxState.WAITING)
-    return bool(ours.update(fence=F("fence") + 1, lost=lost, **end)) and lost < MOST_LOST
+    ours = OutboxMessage.objects.filter(pk=pk, fence=fence, state=OutboxState.WAITING)
+    taken = {"fence": F("fence") + 1, "attempts": F("attempts") + 1}
+    return ours, {**taken, "lost": lost, "leased_until": until}
 
 
 #: The jobs this process is working on, by fence, and since when.
@@ -184,9 +203,17 @@ def run_one(now: dt.datetime, lane: Lane | None = None) -> bool:
         except Exception as error:  # the worker is where everything unexpected ends
             _failed(job, error, now)
         else:
-            done = {"state": OutboxState.DONE, "done_at": now, "outcome": outcome or ""}
-            _mine(job).update(**done, leased_until=None, last_error="")
+            _end(job.pk, job.fence, now, outcome or "")
     return True
+
+
+@prepared_update
+def _end(
+    pk: int, fence: int, now: dt.datetime, outcome: str
+) -> tuple[QuerySet[OutboxMessage], dict[str, Any]]:
+    done = {"state": OutboxState.DONE, "done_at": now, "outcome": outcome}
+    mine = OutboxMessage.objects.filter(pk=pk, fence=fence)
+    return mine, {**done, "leased_until": None, "last_error": ""}
 
 
 def run_due(

@@ -5,6 +5,7 @@ import datetime as dt
 from django.db import models
 
 from booking.models import PatientLink, Visit
+from core.rows import insert
 from core.tokens import hash_of, new_token
 
 KEPT_AFTER_VISIT = dt.timedelta(days=30)
@@ -13,14 +14,14 @@ KEPT_AFTER_VISIT = dt.timedelta(days=30)
 def mint_link(*, visit: Visit, now: dt.datetime, purpose: str = "visit") -> tuple[str, PatientLink]:
     """A new token for `visit` and its row. Earlier links stay good."""
     token = new_token()
-    link = PatientLink.objects.create(
+    link = PatientLink(
         visit=visit,
         token_hash=hash_of(token),
         purpose=purpose,
         created_at=now,
         expires_at=visit.end + KEPT_AFTER_VISIT,
     )
-    return token, link
+    return token, insert(link)
 
 
 def link_behind(token: str, now: dt.datetime) -> PatientLink | None:

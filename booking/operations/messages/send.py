@@ -7,9 +7,9 @@ import datetime as dt
 
 from booking.models import Visit, WaitingListEntry
 from booking.notifications import kinds
+from booking.notifications.kinds import REMINDERS
 from core import outbox
 
-REMINDERS = {"reminder_48h": dt.timedelta(hours=48), "reminder_2h": dt.timedelta(hours=2)}
 #: A confirmation says all that a reminder would: none follows within this time of booking.
 AFTER_BOOKING = dt.timedelta(hours=1)
 

@@ -6,8 +6,10 @@ The front of everything a door does with deposits; what happens afterwards is in
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from booking.models import (
     UNSETTLED,
@@ -34,7 +36,8 @@ from booking.payments.asked_first import asked_first_cents, offers_in_full
 from booking.payments.gateway import GatewayTrouble, SessionOver, payments_are_on
 from booking.payments.orders import HOLD_AFTER_SESSION, SESSION_LIFE
 from booking.payments.provider import gateway
-from core.rows import one
+from core.prepared import prepared, prepared_update
+from core.rows import insert, one, write
 
 # Room for a refused address, a page that is over and an error stuck under its key; more is a loop.
 MOST_ATTEMPTS = 4
@@ -95,7 +98,7 @@ def start_deposit(
 
 def _is_as_chosen(payment: Payment) -> bool:
     """Whether a page keeps a card, and asks for the sum, as the patient chose last."""
-    visit = Visit.objects.get(pk=payment.of_visit.pk)
+    visit = one(Visit, payment.of_visit.pk)
     asks = payment.ahead_cents == asked_first_cents(visit) - visit.deposit_cents
     return asks and payment.saves_card == wants_card(visit)
 
@@ -146,12 +149,12 @@ def _payment_to_offer(
 ) -> Payment:
     """The unsettled payment of this visit, or a new row for a new one."""
     # Only the id before the lock; everything that decides is read after it.
-    practitioner_id = Visit.objects.values_list("practitioner_id", flat=True).get(pk=visit_id)
-    lock_diary(practitioner_id)
-    visit = one(Visit, visit_id)
-    _refuse_unless_payable(visit, now)
+    lock_diary(_practitioner_of(visit_id)[0])
+    visit = one(Visit, visit_id, "patient")
+    earlier = _deposits_of(visit_id)
+    _refuse_unless_payable(visit, earlier, now)
     _choose(visit, in_full)
-    live = visit.payments.filter(kind=PaymentKind.DEPOSIT, state__in=UNSETTLED).first()
+    live = next((payment for payment in earlier if payment.state in UNSETTLED), None)
     if live is not None:
         if live.review:
             raise PaymentInReview
@@ -161,18 +164,31 @@ def _payment_to_offer(
     # Only for a new row: one that is open keeps its time until the provider says it is over (0001).
     if visit.hold_expires is None or visit.hold_expires <= now:
         raise HoldLapsed
-    return _new_payment(visit, now, base_url, cancel_path)
+    return _new_payment(visit, earlier, now, base_url, cancel_path)
+
+
+@prepared
+def _practitioner_of(visit_id: int) -> QuerySet[Visit, int]:
+    return Visit.objects.filter(pk=visit_id).values_list("practitioner_id", flat=True)
+
+
+@prepared
+def _deposits_of(visit_id: int) -> QuerySet[Payment]:
+    return Payment.objects.filter(visit=visit_id, kind=PaymentKind.DEPOSIT).order_by("attempt")
 
 
 def _choose(visit: Visit, in_full: bool | None) -> None:
     """Keep how much its patient wants to pay now, where there is a choice."""
-    if in_full is not None:
-        visit.pays_in_full = in_full and offers_in_full(visit)
-        visit.save(update_fields=["pays_in_full"])
+    if in_full is None:
+        return
+    chosen = in_full and offers_in_full(visit)
+    if chosen != visit.pays_in_full:
+        visit.pays_in_full = chosen
+        write(visit, "pays_in_full")
 
 
-def _refuse_unless_payable(visit: Visit, now: datetime) -> None:
-    paid = visit.payments.filter(kind=PaymentKind.DEPOSIT, state=PaymentState.PAID)
+def _refuse_unless_payable(visit: Visit, earlier: list[Payment], now: datetime) -> None:
+    paid = [payment for payment in earlier if payment.state == PaymentState.PAID]
     # Paid and wholly returned is not paid: such a visit may be paid for again.
     if any(ledger.refundable_cents(payment) > 0 for payment in paid):
         raise AlreadyPaid
@@ -184,18 +200,19 @@ def _refuse_unless_payable(visit: Visit, now: datetime) -> None:
         raise DepositNotNeeded
 
 
-def _new_payment(visit: Visit, now: datetime, base_url: str, cancel_path: str) -> Payment:
+def _new_payment(
+    visit: Visit, earlier: list[Payment], now: datetime, base_url: str, cancel_path: str
+) -> Payment:
     """A new attempt, and the hold kept in the same transaction until it can no longer be paid.
 
     An address that Stripe has refused once is left out: the patient types one on the payment page.
     """
-    earlier = visit.payments.filter(kind=PaymentKind.DEPOSIT)
-    refused_mail = earlier.filter(failure="email_invalid").exists()
+    refused_mail = any(payment.failure == "email_invalid" for payment in earlier)
     asked = asked_first_cents(visit)
-    payment = Payment.objects.create(
+    payment = Payment(
         visit=visit,
         kind=PaymentKind.DEPOSIT,
-        attempt=earlier.count() + 1,
+        attempt=len(earlier) + 1,
         amount_cents=asked,
         ahead_cents=asked - visit.deposit_cents,
         currency=visit.currency,
@@ -208,6 +225,7 @@ def _new_payment(visit: Visit, now: datetime, base_url: str, cancel_path: str) -
         expires_at=now + SESSION_LIFE,
         next_look_at=now,
     )
+    insert(payment)
     ledger.post(
         visit=visit,
         kind=LedgerKind.DEPOSIT_DUE,
@@ -223,5 +241,9 @@ def _new_payment(visit: Visit, now: datetime, base_url: str, cancel_path: str) -
 def _keep_while_payable(visit: Visit, payment: Payment) -> None:
     """A page that closes before the hour the office agreed to shortens nothing (0950)."""
     page_over = payment.expires_at + HOLD_AFTER_SESSION
-    until = max(page_over, visit.deposit_until or page_over)
-    Visit.objects.filter(pk=visit.pk).update(hold_expires=until, payment_pending=True)
+    _keep_until(visit.pk, max(page_over, visit.deposit_until or page_over))
+
+
+@prepared_update
+def _keep_until(visit_id: int, until: datetime) -> tuple[QuerySet[Visit], dict[str, Any]]:
+    return Visit.objects.filter(pk=visit_id), {"hold_expires": until, "payment_pending": True}

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from booking.models import (
     UNSETTLED,
@@ -24,6 +26,7 @@ from booking.operations.reserving.confirm import TimeLost, confirm_visit
 from booking.payments import ledger
 from booking.queries.ground import is_taken_away
 from core.audit import SYSTEM
+from core.prepared import prepared, prepared_update
 from core.rows import one
 
 # A slow payment may take five business days: nearer visits are not kept waiting for it.
@@ -43,12 +46,22 @@ def deposit_arrived(payment: Payment, now: datetime) -> None:
         return
     # What was paid, not what was chosen last: the page of another choice may have been paid first (0965).
     in_full = payment.ahead_cents > 0
-    Visit.objects.filter(pk=visit.pk).update(payment_pending=False, pays_in_full=in_full)
+    (_paid_in_full if in_full else _paid)(visit.pk)
     payment.visit = visit = one(Visit, visit.pk)
     if visit.status == VisitStatus.CANCELLED:
         _give_back(payment, "paid_after_cancel", now)
     elif visit.status in VisitStatus.UNBOOKED:
         _claim_time(payment, visit, now)
+
+
+@prepared_update
+def _paid(visit_id: int) -> tuple[QuerySet[Visit], dict[str, Any]]:
+    return Visit.objects.filter(pk=visit_id), {"payment_pending": False, "pays_in_full": False}
+
+
+@prepared_update
+def _paid_in_full(visit_id: int) -> tuple[QuerySet[Visit], dict[str, Any]]:
+    return Visit.objects.filter(pk=visit_id), {"payment_pending": False, "pays_in_full": True}
 
 
 def _claim_time(payment: Payment, visit: Visit, now: datetime) -> None:
@@ -96,10 +109,15 @@ def _give_back(payment: Payment, message: str, now: datetime) -> None:
 
 
 def _paid_by_another(payment: Payment) -> bool:
-    others = Payment.objects.filter(
-        visit=payment.visit_id, kind=PaymentKind.DEPOSIT, state=PaymentState.PAID
-    ).exclude(pk=payment.pk)
+    assert payment.visit_id is not None, "a deposit is of a visit"
+    others = [other for other in _paid_deposits(payment.visit_id) if other.pk != payment.pk]
     return any(ledger.refundable_cents(other) > 0 for other in others)
+
+
+@prepared
+def _paid_deposits(visit_id: int) -> QuerySet[Payment]:
+    paid = Payment.objects.filter(visit=visit_id, kind=PaymentKind.DEPOSIT)
+    return paid.filter(state=PaymentState.PAID)
 
 
 def deposit_lapsed(payment: Payment, now: datetime) -> None:

@@ -10,7 +10,7 @@ from datetime import datetime
 from hashlib import sha256
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from booking.models import UNSETTLED, AuditAction, CardEnd, SavedCard, Visit, VisitStatus
 from booking.notifications import kinds
@@ -21,6 +21,7 @@ from booking.payments.provider import gateway
 from core.audit import PATIENT, SYSTEM, Actor, record
 from core.models import OutboxMessage
 from core.outbox import enqueue
+from core.prepared import prepared
 
 MOST_A_TURN = 200
 
@@ -67,7 +68,13 @@ def _says(card: SavedCard, agreed: dict[str, object]) -> bool:
 
 def wants_card(visit: Visit) -> bool:
     """Whether the patient agreed to keep a card, and none has arrived yet."""
-    return SavedCard.objects.filter(visit=visit, revoked_at=None, card_id="").exists()
+    return bool(_wanted_of(visit.pk))
+
+
+@prepared
+def _wanted_of(visit_id: int) -> QuerySet[SavedCard, int]:
+    wanted = SavedCard.objects.filter(visit=visit_id, revoked_at=None, card_id="")
+    return wanted.values_list("pk", flat=True)
 
 
 def card_arrived(*, visit: Visit, customer_id: str, card: CardReport, now: datetime) -> bool:
@@ -97,7 +104,7 @@ def end_card(*, visit: Visit, why: CardEnd, by: Actor, now: datetime) -> bool:
     From the commit on nothing is charged; the provider is told by a job. Raises FeeUnderWay.
     """
     lock_diary(visit.practitioner_id)
-    card = SavedCard.objects.select_for_update().filter(visit=visit, revoked_at=None).first()
+    card = next(iter(_standing_of(visit.pk)), None)
     if card is None:
         return False
     if visit.payments.filter(off_session=True, state__in=UNSETTLED).exists():
@@ -108,6 +115,11 @@ def end_card(*, visit: Visit, why: CardEnd, by: Actor, now: datetime) -> bool:
         forget_card(card, card.card_id, card.customer_id, now)
     record(actor=by, action=AuditAction.CARD_REMOVED, on=visit, now=now, note=str(why.label))
     return True
+
+
+@prepared
+def _standing_of(visit_id: int) -> QuerySet[SavedCard]:
+    return SavedCard.objects.select_for_update().filter(visit=visit_id, revoked_at=None)
 
 
 def end_card_without_fee(visit: Visit, now: datetime, *, fee_is_due: bool) -> None:

@@ -10,8 +10,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from booking.models import RANK, LedgerKind, Payment, PaymentKind, PaymentState
 from booking.operations.locks.payment import lock_payment
@@ -39,6 +41,7 @@ from booking.payments.gateway import (
     SessionReport,
 )
 from booking.payments.provider import gateway
+from core.prepared import prepared
 from core.rows import one, write
 
 #: A mismatch that a person has dealt with in the provider's dashboard.
@@ -89,10 +92,15 @@ def settle(*, payment_id: Any, now: datetime, page: str = "") -> Settlement:
 
 def settle_session(*, session_id: str, now: datetime) -> Settlement:
     """`settle` for the page a patient returns to. Raises LookupError for a session that is not ours."""
-    payment = Payment.objects.filter(session_id=session_id).first()
-    if payment is None:
+    found = _of_session(session_id)
+    if not found:
         raise LookupError(session_id)
-    return settle(payment_id=payment.pk, now=now)
+    return settle(payment_id=found[0], now=now)
+
+
+@prepared
+def _of_session(session_id: str) -> QuerySet[Payment, UUID]:
+    return Payment.objects.filter(session_id=session_id).values_list("pk", flat=True)
 
 
 def _fetch(payment: Payment, page: str, now: datetime) -> Report:

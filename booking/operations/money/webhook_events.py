@@ -8,8 +8,8 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db import transaction
-from django.db.models import F
+from django.db import IntegrityError, transaction
+from django.db.models import F, QuerySet
 
 from booking.models import CardPage, EventState, Payment, Refund, WebhookEvent
 from booking.notifications import kinds
@@ -25,7 +25,8 @@ from booking.payments.provider import gateway
 from booking.payments.signature import SignatureRefused, verify, webhook_secrets
 from booking.payments.stripe_words import event_report
 from core.outbox import enqueue
-from core.rows import one
+from core.prepared import prepared, prepared_update
+from core.rows import insert, one
 
 FRAUD = "radar.early_fraud_warning."
 log = logging.getLogger(__name__)
@@ -81,19 +82,19 @@ def keep_event(*, event: EventReport, now: datetime) -> int | None:
     """One row per event id, and the job that processes it should we die right after."""
     handled = event.type.startswith(HANDLED)
     # Stripe repeats an event until it is answered: the unique event id makes the second one harmless.
-    row, new = WebhookEvent.objects.get_or_create(
-        event_id=event.id,
-        defaults={
-            "kind": event.type,
-            "state": EventState.RECEIVED if handled else EventState.IGNORED,
-            "object_id": event.object_id,
-            "intent_id": event.intent_id,
-            "reference": event.reference,
-            "refund_ref": event.refund_id,
-            "api_version": event.api_version[:40],
-            "created_at": event.created,
-            "received_at": now,
-        },
+    row, new = _row_of(
+        WebhookEvent(
+            event_id=event.id,
+            kind=event.type,
+            state=EventState.RECEIVED if handled else EventState.IGNORED,
+            object_id=event.object_id,
+            intent_id=event.intent_id,
+            reference=event.reference,
+            refund_ref=event.refund_id,
+            api_version=event.api_version[:40],
+            created_at=event.created,
+            received_at=now,
+        )
     )
     if new and handled:
         enqueue(
@@ -107,6 +108,22 @@ def keep_event(*, event: EventReport, now: datetime) -> int | None:
     return row.pk if row.state == EventState.RECEIVED else None
 
 
+def _row_of(fresh: WebhookEvent) -> tuple[WebhookEvent, bool]:
+    """The event's row, and whether it is new."""
+    if known := _of_id(fresh.event_id):
+        return known[0], False
+    try:
+        with transaction.atomic():
+            return insert(fresh), True
+    except IntegrityError:  # the same event, at the same moment
+        return _of_id(fresh.event_id)[0], False
+
+
+@prepared
+def _of_id(event_id: str) -> QuerySet[WebhookEvent]:
+    return WebhookEvent.objects.filter(event_id=event_id)
+
+
 def process_event(*, event_pk: int, now: datetime) -> None:
     """Do what an event asks for: look at the payment it names and settle it. Safe to repeat.
 
@@ -116,7 +133,7 @@ def process_event(*, event_pk: int, now: datetime) -> None:
     if row.state != EventState.RECEIVED:
         return
     # Committed before the work: an event that kills its process must not be tried for ever as the first.
-    WebhookEvent.objects.filter(pk=row.pk).update(tries=F("tries") + 1)
+    _count_try(row.pk)
     try:
         _act(row, now)
     except NotOursYet:
@@ -126,7 +143,18 @@ def process_event(*, event_pk: int, now: datetime) -> None:
     except Exception as error:
         WebhookEvent.objects.filter(pk=row.pk).update(error=type(error).__name__)
         raise
-    WebhookEvent.objects.filter(pk=row.pk).update(state=EventState.DONE, done_at=now, error="")
+    _is_done(row.pk, now)
+
+
+@prepared_update
+def _count_try(event_pk: int) -> tuple[QuerySet[WebhookEvent], dict[str, Any]]:
+    return WebhookEvent.objects.filter(pk=event_pk), {"tries": F("tries") + 1}
+
+
+@prepared_update
+def _is_done(event_pk: int, now: datetime) -> tuple[QuerySet[WebhookEvent], dict[str, Any]]:
+    done = {"state": EventState.DONE, "done_at": now, "error": ""}
+    return WebhookEvent.objects.filter(pk=event_pk), done
 
 
 def _act(row: WebhookEvent, now: datetime) -> None:
@@ -168,12 +196,22 @@ def _first(**where: str) -> Payment | None:
 
 def _by_reference(reference: str) -> Payment | None:
     pk = _uuid(reference)
-    return Payment.objects.filter(pk=pk).first() if pk else None
+    return next(iter(_payment(pk)), None) if pk else None
+
+
+@prepared
+def _payment(pk: UUID) -> QuerySet[Payment]:
+    return Payment.objects.filter(pk=pk)
+
+
+@prepared
+def _page(pk: UUID) -> QuerySet[CardPage]:
+    return CardPage.objects.filter(pk=pk)
 
 
 def _card_page(reference: str) -> CardPage | None:
     pk = _uuid(reference)
-    return CardPage.objects.filter(pk=pk).first() if pk else None
+    return next(iter(_page(pk)), None) if pk else None
 
 
 def _by_refund(reference: str) -> Payment | None:

@@ -148,15 +148,17 @@ def _on_record(person: Person) -> Patient | None:
     """The patient of that e-mail address and name, held: one being erased at this moment is nobody."""
     addresses = lookup_hashes(person.email)
     # Read first and locked by its id: a lock on all of an address would hold the other parent's booking.
-    for known in _of_addresses(addresses):
-        if _same_name(known.name, person.name):
-            return held_patient(known.pk)
+    for patient_id, name in _of_addresses(addresses):
+        if _same_name(name, person.name):
+            return held_patient(patient_id)
     return None
 
 
 @prepared
-def _of_addresses(hashes: Sequence[str]) -> QuerySet[Patient]:
-    return Patient.objects.filter(email_hash__in=hashes, erased_at=None)
+def _of_addresses(hashes: Sequence[str]) -> QuerySet[Patient, tuple[int, str]]:
+    # Of a home with one address for hundreds of people only the names are deciphered, under the lock.
+    rows = Patient.objects.filter(email_hash__in=hashes, erased_at=None)
+    return rows.values_list("pk", "name")
 
 
 def is_on_record(patient: Patient, person: Person) -> bool:

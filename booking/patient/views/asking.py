@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -28,6 +29,7 @@ from booking.queries.place import NotServed
 from core import clock, languages, local_time, ratelimit
 from core.client_address import client_address
 from core.models import ClinicSettings
+from core.prepared import prepared
 from territory.country import Claim
 from territory.here import country
 
@@ -195,7 +197,13 @@ def what(request: HttpRequest, journey: Journey) -> HttpResponse:
 
 
 def _fitting(journey: Journey) -> list[VisitType]:
-    return list(VisitType.objects.bookable().filter(**journey.suits()).order_by("order", "name"))
+    suits = journey.suits().items()
+    return [kind for kind in _bookable() if all(getattr(kind, name) == yes for name, yes in suits)]
+
+
+@prepared
+def _bookable() -> QuerySet[VisitType]:
+    return VisitType.objects.bookable().order_by("order", "name")
 
 
 def _wished(journey: Journey) -> dict[str, Any]:

@@ -4,14 +4,15 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('simulator', '0001_initial'),
+        ("simulator", "0001_initial"),
     ]
 
     operations = [
         migrations.AddIndex(
-            model_name='simulatorobject',
-            index=models.Index(condition=models.Q(('waiting', True)), fields=['seq'], name='simulator_waiting'),
+            model_name="simulatorobject",
+            index=models.Index(
+                condition=models.Q(("waiting", True)), fields=["seq"], name="simulator_waiting"
+            ),
         ),
     ]
