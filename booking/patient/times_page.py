@@ -74,7 +74,7 @@ class TimesPage:
         """Whether the chosen day has a free time."""
         return self.day in self.by_day
 
-    @property
+    @cached_property
     def day_words(self) -> str:
         """`Wednesday 25 November`, the day whose tiles are shown."""
         return day(self.day)
@@ -104,6 +104,8 @@ class TimesPage:
 
     def _soonest(self) -> OfferedStart | None:
         """The first start of the person who comes as things stand, else the first of all."""
+        if self.usual is None:
+            return self.offer.soonest
         own = (one for one in self.offer.starts if self._is_usual(self._people(one)[0]))
         return next(own, None) or self.offer.soonest
 
@@ -195,6 +197,8 @@ class TimesPage:
     def _people(self, offered: OfferedStart) -> tuple[int, ...]:
         """Who may come, best first: nobody is given somebody else while their own person is free."""
         ids = offered.practitioner_ids
+        if self.usual is None:
+            return ids
         return tuple(sorted(ids, key=lambda pk: not self._is_usual(pk)))
 
     def _is_usual(self, pk: int) -> bool:

@@ -12,6 +12,8 @@ _INPUTS = {
     f"{_WIDGETS}{name}.html"
     for name in ("input", "text", "number", "email", "hidden", "checkbox", "password", "url")
 }
+#: Of every input, and nearly always empty.
+_ERRORS = "django/forms/errors/list/default.html"
 _OPTIONS = {f"{_WIDGETS}{name}_option.html" for name in ("input", "radio", "checkbox")}
 
 
@@ -20,6 +22,8 @@ class QuickInputs(TemplatesSetting):
 
     def render(self, template_name: str, context: dict[str, Any], request: Any = None) -> Any:
         """What Django's template of that name would say."""
+        if template_name == _ERRORS and not context["errors"]:
+            return ""
         widget = context.get("widget", {})
         plain = template_name in _OPTIONS and not widget.get("wrap_label")
         if template_name in _INPUTS or plain:

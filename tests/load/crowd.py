@@ -18,8 +18,22 @@ ANSWERS = {
     "what": {"visit_type": "first-visit"},
     "payer": {"payer": "myself"},
     "details": {"phone": "604 555 0199", "reason": "a sore shoulder"},
-    "address": {"street": "4512 Imperial Street", "town": "Burnaby", "postal_code": "V5H 1A1"},
+    "address": {"street": "4512 Imperial Street"},
     "check": {"agree": "on"},
+}
+#: Where they live: in one place alone, two minutes of them would fill every day of its people.
+PLACES = {
+    "V5K 1A1": "Vancouver",
+    "V5H 1A1": "Burnaby",
+    "V3L 1A1": "New Westminster",
+    "V3B 1A1": "Coquitlam",
+    "V7G 1A1": "North Vancouver",
+    "V6V 1A1": "Richmond",
+    "V4C 1A1": "Delta",
+    "V3R 1A1": "Surrey",
+    "V2Y 1A1": "Langley",
+    "V2W 1A1": "Maple Ridge",
+    "V2S 1A1": "Abbotsford",
 }
 FORM = re.compile(r'<form[^>]*method="post".*?</form>', re.S)
 HIDDEN = re.compile(r'<input type="hidden" name="([^"]+)" value="([^"]*)"')
@@ -60,9 +74,10 @@ class Patient(FastHttpUser):
         self._page(random.choice(to_read), "reading")
 
     def _book(self):
+        code, town = random.choice(list(PLACES.items()))
         self._page("/", "home")
-        page = self._page("/book/?postal_code=V5H+1A1", "where")
-        page = self._press("/book/who/", "where", page, {"postal_code": "V5H 1A1"} | ANSWERS["who"])
+        page = self._page(f"/book/?postal_code={code.replace(' ', '+')}", "where")
+        page = self._press("/book/who/", "where", page, {"postal_code": code} | ANSWERS["who"])
         for step in ("what", "payer"):
             page = self._press(f"/book/{step}/", step, page, ANSWERS[step])
         page = self._choose(page)
@@ -70,7 +85,8 @@ class Patient(FastHttpUser):
         number = random.randrange(10**9)
         person = {"name": f"Load {number}", "email": f"load{number}@example.org"}
         page = self._press("/book/details/", "details", page, ANSWERS["details"] | person)
-        page = self._press("/book/address/", "address", page, ANSWERS["address"])
+        door = ANSWERS["address"] | {"town": town, "postal_code": code}
+        page = self._press("/book/address/", "address", page, door)
         page = self._press("/book/check/", "check", page, ANSWERS["check"])
         address, page = page
         page = self._press(address, "pay", (address, page), {"act": "approve"})

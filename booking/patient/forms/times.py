@@ -59,13 +59,16 @@ class LanguageField(forms.ModelChoiceField):
     widget = LanguageSelect
 
     def offer(self, languages: "QuerySet[Language]") -> None:
-        """Let these be chosen."""
+        """Let these be chosen; asked for when they are shown, not when an answer is read."""
         self.queryset = languages
-        named = sorted((language.spoken_name, language.code) for language in languages)
+        self.choices = self._named  # type: ignore[assignment]
+
+    def _named(self) -> list[tuple[str, Any]]:
+        named = sorted((language.spoken_name, language.code) for language in self.queryset)
         found = [
             (code, name if isinstance(name, Foreign) else capfirst(name)) for name, code in named
         ]
-        self.choices = [("", self.empty_label), *found]
+        return [("", self.empty_label), *found]
 
 
 class FilterForm(Form):
