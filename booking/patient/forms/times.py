@@ -60,11 +60,11 @@ class LanguageField(forms.ModelChoiceField):
 
     def offer(self, languages: "QuerySet[Language]") -> None:
         """Let these be chosen; asked for when they are shown, not when an answer is read."""
-        self.queryset = languages
+        self.queryset = self._offered = languages
         self.choices = self._named  # type: ignore[assignment]
 
     def _named(self) -> list[tuple[str, Any]]:
-        named = sorted((language.spoken_name, language.code) for language in self.queryset)
+        named = sorted((language.spoken_name, language.code) for language in self._offered)
         found = [
             (code, name if isinstance(name, Foreign) else capfirst(name)) for name, code in named
         ]
