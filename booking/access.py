@@ -13,6 +13,11 @@ def practitioner_of(user: Any) -> Practitioner | None:
     return Practitioner.objects.filter(user_id=user.pk).first()
 
 
+def given_by(practitioner: Practitioner) -> VisitQuerySet:
+    """The visits `practitioner` gives, as they may see them: without holds."""
+    return Visit.objects.filter(practitioner=practitioner, status__in=VisitStatus.BOOKED_ONCE)
+
+
 def for_user(user: Any) -> VisitQuerySet:
     """The visits `user` gives. Holds are left out: whoever holds a time is not a patient yet."""
     if not user.is_authenticated or not user.is_active:

@@ -12,7 +12,7 @@ from wagtail.admin.viewsets.base import ViewSet, ViewSetGroup
 from booking.staff import urls
 from booking.staff.dashboard import panels_for
 from booking.staff.groups import DemandGroup, OfferGroup
-from booking.staff.permissions import SEE_PATIENTS, SEE_VISITS, may
+from booking.staff.permissions import ACT_ON_VISITS, SEE_PATIENTS, SEE_VISITS, may
 from booking.staff.views.reports import MENU
 from booking.staff.viewsets.visits import VisitViewSet
 
@@ -88,6 +88,30 @@ def invite_item() -> DeskMenuItem:
         icon_name="user",
         order=590,
         permission="accounts.add_user",
+    )
+
+
+@hooks.register("register_settings_menu_item")
+def sessions_item() -> DeskMenuItem:
+    return DeskMenuItem(
+        _("Who is signed in"),
+        reverse("desk:sessions"),
+        name="desk-sessions",
+        icon_name="user",
+        order=592,
+        permission="accounts.change_user",
+    )
+
+
+@hooks.register("register_settings_menu_item")
+def moving_in_item() -> DeskMenuItem:
+    return DeskMenuItem(
+        _("Moving in"),
+        reverse("desk:imports"),
+        name="desk-moving-in",
+        icon_name="download",
+        order=595,
+        permission=ACT_ON_VISITS,
     )
 
 

@@ -3,6 +3,7 @@
 from booking.jobs import (  # noqa: F401
     absences,
     clinic,
+    importing,
     lost_links,
     messages,
     money,

@@ -43,6 +43,17 @@ from booking.models.doorstep import LONGEST_WAIT, DoorNote, LatePress, MissedTry
 from booking.models.finding import PatientWord
 from booking.models.gift import GiftCard, GiftSettings
 from booking.models.hours import Closure, ExtraHours, TimeOff, Weekday, WorkingHours
+from booking.models.importing import (
+    MAY_BE_UNDONE,
+    ImportedPatient,
+    ImportedVisit,
+    ImportFile,
+    ImportKind,
+    ImportLetters,
+    ImportSource,
+    ImportState,
+    ImportVerdict,
+)
 from booking.models.keys import CalendarFeed, Draft, PatientLink
 from booking.models.ledger import (
     BACK_BY_HAND,
@@ -118,6 +129,7 @@ __all__ = [
     "LONGEST_WAIT",
     "LOOKS",
     "MAY_BE_PARTED",
+    "MAY_BE_UNDONE",
     "MONEY_BACK",
     "OF_VISITS",
     "ON_A_VISIT",
@@ -172,6 +184,14 @@ __all__ = [
     "Gender",
     "GiftCard",
     "GiftSettings",
+    "ImportFile",
+    "ImportKind",
+    "ImportLetters",
+    "ImportSource",
+    "ImportState",
+    "ImportVerdict",
+    "ImportedPatient",
+    "ImportedVisit",
     "InsurerClaim",
     "Language",
     "LatePress",

@@ -95,6 +95,15 @@ class AuditAction(models.TextChoices):
     PATIENT_EDITED = "patient_edited", _("Patient’s facts changed")
     PATIENTS_MERGED = "patients_merged", _("Two records made one")
     PATIENTS_PARTED = "patients_parted", _("Two records taken apart again")
+    OUTSIDE_HOURS = "outside_hours", _("Booked outside working hours, knowingly")
+    IMPORT_TAKEN_IN = "import_taken_in", _("File of another program sent in")
+    IMPORT_ASKED = "import_asked", _("File of another program to be brought in")
+    IMPORT_BROUGHT = "import_brought", _("File of another program brought in")
+    IMPORT_FORGOTTEN = "import_forgotten", _("File of another program deleted")
+    IMPORT_UNDONE = "import_undone", _("File of another program taken back")
+    PATIENT_IMPORTED = "patient_imported", _("Brought from another program")
+    VISIT_IMPORTED = "visit_imported", _("Visit brought from another program")
+    ROUND_SEEN = "round_seen", _("Round seen as the practitioner sees it")
     EXPORTED = "exported", _("Record exported")
     ERASED = "erased", _("Record erased")
     JOB_RETRIED = "job_retried", _("Job tried again")
@@ -106,6 +115,7 @@ LOOKS = (
     AuditAction.VISIT_OPENED,
     AuditAction.EVIDENCE_VIEWED,
     AuditAction.ON_DAY_SHEET,
+    AuditAction.ROUND_SEEN,
 )
 
 #: Whoever acts without signing in, by the name the trail stores.

@@ -38,3 +38,5 @@ REHOME, COLLEAGUE_OFFER, OFFERS_OVER = "visits.rehome", "visit.colleague", "visi
 REPORT = "desk.report"
 #: A bookkeeper's file that takes longer than a page may.
 BOOKS_FILE = "desk.books_file"
+#: A file of another program that is checked, or brought in.
+IMPORT_FILE = "desk.import_file"

@@ -16,11 +16,13 @@ from booking.portal.views import (
     time_off,
     visits,
 )
+from booking.portal.views.seen import show as show_seen
 
 app_name = "portal"
 urlpatterns = [
     path("", visits.today, name="today"),
     path("worker.js", visits.worker, name="worker"),
+    path("seen/<int:pk>/", show_seen, name="seen"),
     path("agenda/", visits.agenda, name="agenda"),
     path("visits/<slug:reference>/", visits.visit, name="visit"),
     path("visits/<slug:reference>/door/", doorstep.doorstep, name="doorstep"),

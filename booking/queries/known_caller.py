@@ -1,9 +1,11 @@
 """A patient who calls again: where they were visited last, by whom, for what, and what they said."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
-from booking.models import Patient, Visit, VisitStatus, VisitType
+from booking.models import ImportedPatient, Patient, Visit, VisitStatus, VisitType
+
+IN_DOOR = ("street", "access_notes")
 
 
 @dataclass(frozen=True)
@@ -12,6 +14,8 @@ class Known:
 
     patient: Patient
     last: Visit | None
+    #: Where they lived in the program the clinic came from.
+    door: dict[str, str] = field(default_factory=dict)
 
     @property
     def familiar(self) -> int | None:
@@ -23,12 +27,14 @@ class Known:
         person, last = self.patient, self.last
         said = {"name": person.name, "email": person.email, "phone": person.phone}
         if last is None:
-            return said
+            return {**said, **{name: self.door[name] for name in IN_DOOR if self.door.get(name)}}
         kept = ("contact_name", "street", "access_notes", "reason", "payer", "language")
         return {**said, **{name: getattr(last, name) for name in kept}, "is_new_patient": False}
 
     def wishes(self) -> dict[str, Any]:
         """Where and what they would have again; empty where that is not known."""
+        if self.last is None and self.door.get("postal_code"):
+            return self._first_wishes()
         if self.last is None or not self.last.postal_code:
             return {}
         kind = self.again
@@ -39,6 +45,12 @@ class Known:
         """What they would have next; None where nothing of the kind is given any more."""
         return self._visit_type(self.last.visit_type) if self.last else None
 
+    def _first_wishes(self) -> dict[str, Any]:
+        """Of somebody who came with us from another program: they are no new patient."""
+        kinds = VisitType.objects.filter(is_active=True, phone_only=False)
+        kind = kinds.order_by("for_new_patients", "order", "name").first()
+        return {"postal_code": self.door["postal_code"], "visit_type": kind.pk} if kind else {}
+
     def _visit_type(self, last: VisitType) -> VisitType | None:
         """The same again; after a first visit, one that is not for new patients."""
         if last.is_active and not last.for_new_patients:
@@ -48,6 +60,13 @@ class Known:
 
 
 def known_caller(patient: Patient) -> Known:
-    """The patient with their newest visit. One query."""
+    """The patient with their newest visit, or the door they brought from another program."""
     booked = Visit.objects.filter(patient=patient, status__in=VisitStatus.BOOKED_ONCE)
-    return Known(patient, booked.select_related("visit_type").order_by("-start").first())
+    last = booked.select_related("visit_type").order_by("-start").first()
+    return Known(patient, last, {} if last else _door_of(patient))
+
+
+def _door_of(patient: Patient) -> dict[str, str]:
+    rows = ImportedPatient.objects.filter(patient=patient).order_by("-pk")
+    door: Any = next((row.door for row in rows if row.door), {})
+    return dict(door)

@@ -10,6 +10,7 @@ from booking.models import (
     CreditEntry,
     DoorNote,
     Draft,
+    ImportedPatient,
     LedgerEntry,
     Paper,
     Patient,
@@ -68,6 +69,10 @@ def patient_record(patient: Patient) -> dict[str, Any]:
         "patient": _row(patient, ("name", "email", "phone", "notes", "created_at", "erased_at")),
         "also on record as": [
             _row(one, ("name", "email", "phone", "notes")) for one in patient.aliases.all()
+        ],
+        "in another program": [
+            _row(one, ("key", "born", "door"))
+            for one in ImportedPatient.objects.filter(patient=patient).order_by("pk")
         ],
         "visits": [
             _visit(visit) for visit in visits.select_related("practitioner", "visit_type", "area")

@@ -112,6 +112,12 @@ def _asked(typed: str) -> Iterator[set[Kept]]:
         yield {(NAME, word[:LONGEST]), (STREET, word[:LONGEST])}
 
 
+def phone_digests(number: str) -> list[str]:
+    """Under each key, how the index knows a whole telephone number."""
+    _purpose, figures = max(_of_phone(number), key=lambda one: len(one[1]), default=(PHONE, ""))
+    return blind.digests(PHONE, figures)
+
+
 def _figures(text: str) -> str:
     return re.sub(r"\D", "", text)
 

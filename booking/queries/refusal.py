@@ -36,12 +36,13 @@ def refusal(
     holder: str = "",
     moving: Visit | None = None,
     any_minute: bool = False,
+    any_hours: bool = False,
 ) -> Refusal | None:
     """Why this start may not be booked, or None. Asked again under the diary's lock.
 
     The same pure function that made the offer. `moving` is left out of the diary: it is the visit
-    that changes its time. `any_minute` lets staff book off the grid. Lapsed holds do not block,
-    nor does a live hold of `holder`.
+    that changes its time. `any_minute` lets staff book off the grid, `any_hours` outside working
+    hours; time off stays what it is. Lapsed holds do not block, nor does a live hold of `holder`.
     """
     if not practitioner.is_active:
         return Refusal(Reason.NOT_TAKING)
@@ -60,6 +61,9 @@ def refusal(
     day = day_of(diary.hours.zone, at)
     if not any_minute and at not in grid(diary.hours.zone, wish.every, wish.offset, day, day):
         return Refusal(Reason.OFF_GRID)
+    if any_hours:
+        always = [Interval(at, at + wish.length)]
+        return first_refusal(diary, wish, at, windows=always, drive=drives.seconds)
     return _against(diary, wish, at, drives, practitioner.pk)
 
 

@@ -22,8 +22,10 @@ from booking.queries.desk import (
 )
 from booking.queries.paper_facts import missing_on_papers
 from booking.queries.reached import not_reached
+from booking.queries.readiness import not_ready
 from booking.queries.timeline import areas_without_times
 from booking.staff import board_words, presenters
+from booking.staff.checklist import still_missing
 from booking.staff.clinic_clock import today, zone
 from booking.staff.permissions import RUN_CLINIC, SEE_MONEY, SEE_VISITS, may
 from booking.staff.viewsets.people import registration_warning
@@ -37,6 +39,7 @@ from core.models.outbox import OutboxState
 # More would push the next panel off the screen; the rest is counted and linked.
 MOST = 12
 NEXT = 6
+MOST_NEW = 5
 WARN_DAYS = 31
 
 
@@ -193,6 +196,17 @@ class RegistrationsPanel(DeskPanel):
         return {"people": [(who, warning) for who, warning in people if warning]}
 
 
+class NewPeoplePanel(DeskPanel):
+    """Practitioners whose times cannot be offered yet, or who are new: what is still missing (1155)."""
+
+    name, order, template_name = "new-people", 35, "staff/panels/new_people.html"
+
+    def shown(self) -> dict[str, Any]:
+        moment = now()
+        people = [(who, still_missing(who, moment)) for who in not_ready(today())[:MOST_NEW]]
+        return {"people": [(who, points) for who, points in people if points]}
+
+
 class JobsPanel(DeskPanel):
     """Jobs the worker gave up on."""
 
@@ -226,6 +240,7 @@ PANELS: tuple[type[DeskPanel], ...] = (
     TodayPanel,
     MoneyPanel,
     AreasPanel,
+    NewPeoplePanel,
     RegistrationsPanel,
     BackupPanel,
     JobsPanel,

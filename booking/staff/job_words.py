@@ -28,6 +28,7 @@ JOBS: dict[str, Any] = {
     kinds.OFFERS_OVER: _("End of offering a visit to colleagues"),
     kinds.REPORT: _("Report of the office"),
     kinds.BOOKS_FILE: _("File for the bookkeeper"),
+    kinds.IMPORT_FILE: _("File of another program"),
     "picture.prepare": _("Sizes of a picture"),
     "pictures.recheck": _("Check of all pictures"),
     "picture.recheck": _("Check of a picture"),

@@ -47,4 +47,6 @@ def refused(refused: OfficeRefused) -> str:
     said = _("Not possible: %(why)s.") % {"why": why(refused.refusal)}
     if refused.only_the_drive:
         said += " " + _("Tick the box below to book it all the same.")
+    if refused.only_the_hours:
+        said += " " + _("When booking by phone, a reason below books it all the same.")
     return said

@@ -27,6 +27,7 @@ WORDS: dict[str, Any] = {
     "refund": _("refund"),
     "review": _("the mark “to be looked at”"),
     "also on record as": _("also on record as"),
+    "in another program": _("in another program"),
     "unfinished answers": _("unfinished answers"),
     "visits": _("visits"),
     "waiting list": _("waiting list"),

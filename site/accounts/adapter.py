@@ -9,8 +9,10 @@ from django.conf import settings
 from django.http import HttpRequest
 from wagtail.users.models import UserProfile
 
+from accounts.sessions import note_session
 from core import fields
 from core.client_address import client_address
+from core.clock import now
 from core.models import ClinicSettings
 
 
@@ -35,6 +37,7 @@ class ClinicAccountAdapter(DefaultAccountAdapter):
         """Whoever signed in a moment ago is not asked for the password again at once."""
         record_authentication(request, user, "password", reauthenticated=True)
         _set_admin_clock(user)
+        note_session(request, user, now())
         return super().post_login(request, user, **kwargs)
 
 

@@ -4,9 +4,16 @@ import datetime as dt
 
 from axes.models import AccessAttempt, AccessFailureLog, AccessLog
 
+from accounts.sessions import forget_ended
 from core.periodic import periodic
 
 KEPT = dt.timedelta(days=90)
+
+
+@periodic("signed-in browsers", every=dt.timedelta(hours=12))
+def forget_sessions(now: dt.datetime) -> None:
+    """Take sessions that are over off the list, whoever ended them."""
+    forget_ended(now)
 
 
 @periodic("sign-in tries", every=dt.timedelta(hours=12))

@@ -10,6 +10,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 
+from accounts.sessions import see_again
+from core.clock import now
+
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
 ALWAYS = ("account_login", "account_logout")
@@ -38,6 +41,18 @@ class NothingKeptMiddleware:
         if not for_everybody and (response.status_code >= 400 or is_signed_in(request)):
             response["Cache-Control"] = "no-store, private"
         return response
+
+
+class SessionsSeenMiddleware:
+    """Notes, now and then, that a browser in which somebody is signed in is still in use (1153)."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if is_signed_in(request):
+            see_again(request, now())
+        return self.get_response(request)
 
 
 class SecondFactorMiddleware:

@@ -13,6 +13,7 @@ class AccountAction(models.TextChoices):
 
     INVITED = "invited", _("Invited to sign in")
     PASSWORD_SET = "password_set", _("Password set")
+    SIGNED_OUT = "signed_out", _("Signed out from elsewhere")
 
 
 class PeopleManager(UserManager["User"]):
@@ -69,3 +70,17 @@ class User(AbstractUser):
 
     def __str__(self) -> str:
         return self.get_full_name() or self.email
+
+
+class SignedIn(models.Model):
+    """One browser somebody is signed in with. Seen to a quarter of an hour."""
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="sessions")
+    session_key = models.CharField(max_length=40, unique=True)
+    device = models.CharField(max_length=60)
+    since = models.DateTimeField()
+    seen_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        # Without its key: whoever reads that could take the session over.
+        return f"session {self.pk} of {self.user_id}"

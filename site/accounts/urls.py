@@ -4,7 +4,7 @@ from allauth.account import views as account_views
 from django.urls import path, re_path
 from django.views.decorators.http import require_http_methods
 
-from accounts import views
+from accounts import session_views, views
 from accounts.views import closed
 
 app_name = "accounts"
@@ -12,6 +12,9 @@ urlpatterns = [
     path("landing/", views.landing, name="landing"),
     path("link/<str:token>/", views.open_link, name="open_link"),
     path("password/new/", views.new_password, name="new_password"),
+    path("sessions/", session_views.show, name="sessions"),
+    path("sessions/others/end/", session_views.end_others, name="sessions_end_others"),
+    path("sessions/<int:pk>/end/", session_views.end, name="session_end"),
 ]
 
 # Named as the library names them, which links to some of them by name.

@@ -125,6 +125,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "accounts.middleware.NothingKeptMiddleware",
+    "accounts.middleware.SessionsSeenMiddleware",
     "accounts.middleware.SecondFactorMiddleware",  # asks of every request, whatever its door (0601)
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",

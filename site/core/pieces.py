@@ -1,11 +1,13 @@
 """Many rows read in pieces, each a question of its own, so that any number fits into memory."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from itertools import islice
 from typing import TypeVar
 
 from django.db.models import Model, Q, QuerySet
 
 M = TypeVar("M", bound=Model)
+T = TypeVar("T")
 PIECE = 2000
 
 
@@ -24,3 +26,10 @@ def in_pieces(rows: QuerySet[M], by: str, size: int = PIECE) -> Iterator[list[M]
         beyond = Q(**{f"{by}__gt": at}) | Q(**{by: at, "pk__gt": last.pk})
         # Said twice, because only the first half lets a database begin in the middle of an index.
         piece = list(ordered.filter(Q(**{f"{by}__gte": at}) & beyond)[:size])
+
+
+def in_batches(items: Iterable[T], size: int) -> Iterator[list[T]]:
+    """All of `items` in their order, in lists of at most `size`."""
+    left = iter(items)
+    while batch := list(islice(left, size)):
+        yield batch

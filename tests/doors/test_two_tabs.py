@@ -65,6 +65,12 @@ TOLD = [
     (r"admin/desk/credit/<int:pk>/pay-out/", "a key made with the form"),
     (r"admin/desk/claims/<slug:code>/", "the reference, written once"),
     (r"admin/desk/book/", "makes a new row"),
+    (r"admin/desk/moving-in/", "makes a new row"),
+    (r"(accounts|admin/desk/people)/sessions/(<int:pk>|others)/end/", "twice is once"),
+    (
+        r"admin/desk/moving-in/<int:pk>/(bring|columns|decide|forget|names|undo)/",
+        "the step it starts from",
+    ),
     (r"admin/desk/patients/", "nothing written"),
     (r"admin/desk/patients/<int:pk>/book/", "makes a new row"),
     (r"admin/desk/patients/<int:pk>/merge/", "nothing written"),
@@ -93,8 +99,9 @@ TOLD = [
 #: Answers to GET only.
 LOOKED_AT = [
     r"practice/(agenda/|time-off/|time-off/impact/|time-off/<int:pk>/)?",
-    r"practice/(absence/|absence/<int:pk>/|offers/)",
+    r"practice/(absence/|absence/<int:pk>/|offers/|seen/<int:pk>/)",
     r"admin/desk/absences/(<int:pk>/)?",
+    r"admin/desk/(audit|people/sessions|moving-in/<int:pk>)/",
     r"practice/visits/<slug:reference>/(map/)?",
     r"practice/\^visits/.*/map/.*",
     r"practice/calendar/<str:token>\.ics",

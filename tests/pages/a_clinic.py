@@ -48,7 +48,7 @@ from tests.factories import NOW, at
 from tests.pages import site
 from tests.pages.closed_pay import a_pay_period
 from tests.pages.kept_money import CENTS, kept_for
-from tests.pages.of_the_worker import a_report_and_files
+from tests.pages.of_the_worker import a_file_of_another_program, a_report_and_files
 from tests.working_days.colleague import a_paper, a_photo
 
 #: Seen on no page: a minute of the day.
@@ -211,6 +211,7 @@ def _money(visit):
         outcome="sent",
     )
     a_report_and_files(NOW)
+    a_file_of_another_program(NOW)
 
 
 def _shared_texts(practitioner):

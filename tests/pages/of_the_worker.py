@@ -2,7 +2,7 @@
 
 import datetime as dt
 
-from booking.models import BooksFile, DeskReport, FileState
+from booking.models import BooksFile, DeskReport, FileState, ImportFile
 
 
 def a_report_and_files(now):
@@ -25,3 +25,19 @@ def a_report_and_files(now):
             size_bytes=6_700_000,
             **(kept if state == FileState.READY else {}),
         )
+
+
+def a_file_of_another_program(now):
+    """Checked, with a line of each kind."""
+    ImportFile.objects.create(
+        source="jane",
+        kind="patients",
+        name="patients.csv",
+        state="checked",
+        content="Number,Name,Phone\n1,Joan Smith,12\n2,Ann Lee,604-555-0101\n",
+        headers=["Number", "Name", "Phone"],
+        columns={"key": 0, "name": 1, "phone": 2, "order": "month"},
+        report=[[2, "wrong", [["phone", "phone_too_short", ""]], 0], [3, "new", [], 0]],
+        lines=2,
+        asked_at=now,
+    )

@@ -13,6 +13,9 @@ from booking.models import (
     CardPage,
     CreditAccount,
     GiftCard,
+    ImportedPatient,
+    ImportedVisit,
+    ImportFile,
     LedgerEntry,
     Patient,
     Purchase,
@@ -111,6 +114,15 @@ def left_lying_about(visit, now):
         now=now,
         note=f"spoke to {MARK}",
     )
+    file = ImportFile.objects.create(
+        source="jane", kind="patients", name="p.csv", state="checked", asked_at=now,
+        content=f"Name\n{MARK}", report=[[2, "same", [], visit.patient_id]],
+    )  # fmt: skip
+    ImportedPatient.objects.create(
+        patient=visit.patient, file=file, key=f"jane:{MARK}", key_hash="a", born=f"zoe {MARK}|1950",
+        born_hash="b", door={"street": f"9 {MARK} Street"},
+    )  # fmt: skip
+    ImportedVisit.objects.create(visit=visit, file=file, key=f"jane:{MARK}", key_hash="c")
     twin = Patient.objects.create(name=f"Zo {MARK}", phone=PHONE, created_at=now)
     facts = PatientFacts(f"Zoe {MARK}", EMAIL, PHONE, f"likes {MARK}")
     merge_patients(kept=visit.patient, gone=twin, facts=facts, shown=None, by=OFFICE, now=now)

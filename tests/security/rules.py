@@ -67,7 +67,8 @@ RULES = [
     (r"accounts/(signup|email|confirm-email|password/set|login/code/confirm)/", NOBODY),
     (r"accounts/\^confirm-email/.*", NOBODY),
     (r"accounts/(\^)?password/reset/key/.*", NOBODY),
-    (r"accounts/(reauthenticate|password/change|2fa)/", SIGNED_IN),
+    (r"accounts/(reauthenticate|password/change|2fa|sessions)/", SIGNED_IN),
+    (r"accounts/sessions/(others|<int:pk>)/end/", ONLY_A_PRESS),
     (r"accounts/2fa/(totp/activate|authenticate|reauthenticate)/", "LMMMMMMM"),
     (r"accounts/2fa/recovery-codes/generate/", "LMMMMMMM"),
     (r"accounts/2fa/(totp/deactivate|recovery-codes|recovery-codes/download)/", "LNNNNNNN"),
@@ -78,6 +79,7 @@ RULES = [
     ),
     (r"practice/pay/", IN_THE_PRACTICE),
     (r"practice/pay/<int:number>/", "LNNNNNNN"),  # no period is closed yet
+    (r"practice/seen/<int:pk>/", "LNNNNNPP"),  # the office looks, and can press nothing
     (r"practice/visits/<slug:reference>/", OWN_VISIT),
     (r"practice/visits/<slug:reference>/(no-show|map|next)/", "LaNNNNNN"),
     (r"practice/visits/<slug:reference>/door/", OWN_VISIT),
@@ -103,10 +105,11 @@ RULES = [
     (r"admin/test404/", "eeeeeeee"),
     (r"admin/\^\.\*.*", "eeeeeeee"),
     (r"admin/", ADMIN_ROOMS),
-    (r"admin/desk/people/invite/", OWNER_ROOMS),
     (r"admin/desk/pay/(rates/)?", OWNER_ROOMS),
     (r"admin/desk/pay/<int:number>/(<int:pk>/)?", "LLLdddda"),
     (r"admin/desk/pay/(close|rates/<int:pk>/off)/", OWNER_ROOMS),
+    (r"admin/desk/(audit|people/invite|people/sessions)/", OWNER_ROOMS),
+    (r"admin/desk/people/sessions/<int:pk>/end/", OWNER_ROOMS),
     # What is sold for later visits is the owner's to say; the office sells it.
     (r"admin/packages/(edit|new)/.*", OWNER_ROOMS),
     (

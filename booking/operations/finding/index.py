@@ -10,7 +10,7 @@ from typing import Any
 from django.db import transaction
 from django.db.models import QuerySet
 
-from booking.models import Patient, PatientMerge, PatientWord, Visit
+from booking.models import ImportedPatient, Patient, PatientMerge, PatientWord, Visit
 from booking.queries.patient_words import Findable, mark
 from core.blind import unordered
 from core.prepared import prepared, prepared_update
@@ -60,6 +60,11 @@ def _merges_of(patient_id: int) -> QuerySet[PatientMerge]:
 
 
 @prepared
+def _imported_of(patient_id: int) -> QuerySet[ImportedPatient]:
+    return ImportedPatient.objects.filter(patient=patient_id)
+
+
+@prepared
 def _visits_of(patient_id: int) -> QuerySet[Visit, tuple[str, str, str, str]]:
     rows = Visit.objects.filter(patient=patient_id).order_by("-start")
     columns = rows.values_list("contact_name", "contact_phone", "street", "postal_code")
@@ -78,6 +83,10 @@ def _words_of(patient: Patient) -> Findable:
         known.names |= {former["before"]["name"]}
         known.emails |= {former["before"]["email"]} - {""}
         known.phones |= {former["before"]["phone"]}
+    for row in _imported_of(patient.pk):
+        door: Any = row.door
+        known.streets |= {door.get("street", "")} - {""}
+        known.postal_codes |= {door.get("postal_code", "")} - {""}
     for name, phone, street, code in _visits_of(patient.pk):
         known.names |= {name}
         known.phones |= {phone}

@@ -14,6 +14,8 @@ from booking.models import (
     AuditAction,
     CreditEntry,
     Draft,
+    ImportedPatient,
+    ImportedVisit,
     Patient,
     PatientMerge,
     Visit,
@@ -22,6 +24,7 @@ from booking.models import (
 )
 from booking.operations.finding.index import keep_findable
 from booking.operations.locks.diary import lock_diary
+from booking.operations.moving_in.files import forget_files_about
 from booking.operations.privacy.clear import (
     clear_visits,
     money_is_moving,
@@ -118,6 +121,9 @@ def _clear_elsewhere(person: Patient) -> None:
 
 
 def _clear_row(person: Patient, now: dt.datetime) -> None:
+    ImportedPatient.objects.filter(patient=person).delete()
+    ImportedVisit.objects.filter(visit__patient=person).delete()
+    forget_files_about([person.pk])
     Patient.objects.filter(pk=person.pk).update(
         name="", email="", email_hash="", phone="", notes="", erased_at=now
     )

@@ -7,7 +7,7 @@ transaction of its own, so that a killed worker simply goes on; running twice ch
 import datetime as dt
 
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import Max, Q
 
 from booking.models import Patient, UnservedSearch, Visit, VisitStatus, WaitingListEntry
 from booking.operations.finding.index import keep_findable
@@ -66,7 +66,13 @@ def _empty(visit_id: int, now: dt.datetime) -> bool:
 def forget_nobodies(*, before: dt.datetime) -> int:
     """Delete people who never had a visit and were written down before `before`."""
     nobodies = Patient.objects.filter(
-        visits=None, credit_accounts=None, merged_into=None, merges=None, created_at__lt=before
+        # Whoever came with us from another program was a patient there (1150).
+        imported=None,
+        visits=None,
+        credit_accounts=None,
+        merged_into=None,
+        merges=None,
+        created_at__lt=before,
     ).values_list("pk", flat=True)
     return sum(_delete_unless_booked(pk) for pk in list(nobodies[:MOST_A_TURN]))
 
@@ -85,8 +91,10 @@ def _delete_unless_booked(patient_id: int) -> bool:
 def erase_long_gone(*, before: dt.datetime, now: dt.datetime) -> int:
     """Erase patients whose last visit ended before `before`. Returns how many."""
     last = Patient.objects.filter(erased_at=None).annotate(last=Max("visits__end"))
+    brought = Q(last=None, imported__isnull=False, created_at__lt=before)
+    due = last.filter(Q(last__lt=before) | brought).order_by("last", "pk").distinct()
     erased = 0
-    for patient in last.filter(last__lt=before).order_by("last")[:MOST_A_TURN]:
+    for patient in due[:MOST_A_TURN]:
         try:
             erased += erase_patient(patient=patient, by=RETENTION, now=now, even_if_owing=True)
         # Not a failure: what is open keeps its patient, and the next turn asks again.

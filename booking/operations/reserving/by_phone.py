@@ -14,7 +14,7 @@ from booking.operations.messages import news, send
 from booking.operations.reserving import awaiting
 from booking.operations.reserving.details import Doorstep, Person, held_patient, patient_of
 from booking.operations.reserving.hold import SlotTaken, release_lapsed, when, where
-from booking.operations.reserving.office_rules import ask_for_office
+from booking.operations.reserving.office_rules import Overridden, ask_for_office
 from booking.payments.terms import policy_snapshot
 from booking.queries.place import Located
 from core.audit import Actor, record
@@ -53,6 +53,8 @@ class CallersWish:
     payer: str
     is_new_patient: bool
     override_drive: bool = False
+    #: Why the visit is outside working hours, knowingly; empty keeps within them.
+    outside_hours_why: str = ""
     #: Of whoever is on record already; the name and the address are then theirs.
     patient_id: int | None = None
     deposit: CallersDeposit = CallersDeposit.WAIVED
@@ -99,18 +101,30 @@ def _book(wish: CallersWish, holder: str, by: Actor, now: dt.datetime) -> Visit:
         start=wish.start,
         now=now,
         override_drive=wish.override_drive,
+        outside_hours=bool(wish.outside_hours_why),
     )
     row = _row(wish, practitioner, now)
-    visit = Visit.objects.create(**row, holder=holder, drive_overridden=overridden)
+    visit = Visit.objects.create(
+        **row, holder=holder, drive_overridden=overridden.drive is not None
+    )
     keep_findable(visit.patient_id)
-    note = "drive time overridden" if overridden else ""
-    record(actor=by, action=AuditAction.VISIT_BOOKED_BY_OFFICE, on=visit, now=now, note=note)
+    _on_record(visit, wish, overridden, by, now)
     if wish.waits:
         _wait(visit, wish, by, now)
     else:
         _confirmed(visit, wish, by, now)
     visits_changed()
     return visit
+
+
+def _on_record(
+    visit: Visit, wish: CallersWish, overridden: Overridden, by: Actor, now: dt.datetime
+) -> None:
+    note = "drive time overridden" if overridden.drive else ""
+    record(actor=by, action=AuditAction.VISIT_BOOKED_BY_OFFICE, on=visit, now=now, note=note)
+    if overridden.hours:
+        why = wish.outside_hours_why
+        record(actor=by, action=AuditAction.OUTSIDE_HOURS, on=visit, now=now, note=why)
 
 
 def _confirmed(visit: Visit, wish: CallersWish, by: Actor, now: dt.datetime) -> None:
@@ -163,6 +177,7 @@ def _row(wish: CallersWish, practitioner: Practitioner, now: dt.datetime) -> dic
         "contact_name": wish.person.contact_name,
         "contact_phone": wish.person.phone,
         "is_new_patient": wish.is_new_patient,
+        "is_flexible": wish.person.is_flexible,
         "payer": wish.payer,
         "buffer_before": wish.visit_type.buffer_before,
         "buffer_after": wish.visit_type.buffer_after,

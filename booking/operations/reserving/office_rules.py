@@ -1,8 +1,9 @@
 """The booking rules of the office: short notice, off the grid, and, knowingly, a drive that the
-estimate calls impossible, knowingly. Never two visits at once, never outside working hours."""
+estimate calls impossible, or an hour outside working hours (1151). Never two visits at once."""
 
 import copy
 import datetime as dt
+from dataclasses import dataclass
 
 from booking.models import Practitioner, Visit, VisitType
 from booking.queries.refusal import refusal
@@ -12,6 +13,8 @@ from booking.scheduling.travel import Place
 # Ten years: far enough to be no limit, near enough that a date stays a date.
 LONGEST_HORIZON = 3660
 DRIVE = {Reason.CANNOT_ARRIVE, Reason.CANNOT_REACH_NEXT}
+#: Not time off: what somebody took is theirs.
+HOURS = {Reason.HOURS, Reason.ELSEWHERE}
 
 
 class OfficeRefused(Exception):
@@ -26,6 +29,19 @@ class OfficeRefused(Exception):
         """Whether knowingly overriding the drive time would do."""
         return self.refusal.reason in DRIVE
 
+    @property
+    def only_the_hours(self) -> bool:
+        """Whether knowingly going outside working hours may do."""
+        return self.refusal.reason in HOURS
+
+
+@dataclass(frozen=True)
+class Overridden:
+    """What stands against a start that is booked knowingly all the same; None where nothing does."""
+
+    drive: Refusal | None = None
+    hours: Refusal | None = None
+
 
 def ask_for_office(
     *,
@@ -35,25 +51,34 @@ def ask_for_office(
     start: dt.datetime,
     now: dt.datetime,
     override_drive: bool,
+    outside_hours: bool = False,
     moving: Visit | None = None,
-) -> bool:
-    """Ask under the diary's lock; returns whether the drive time was overridden.
+) -> Overridden:
+    """Ask under the diary's lock; returns what was overridden.
 
     Raises OfficeRefused.
     """
-    refused = refusal(
-        practitioner=practitioner,
-        visit_type=_without_limits(visit_type),
-        place=place,
-        start=start,
-        now=now,
-        moving=moving,
-        any_minute=True,
-    )
+
+    def against(*, any_hours: bool) -> Refusal | None:
+        return refusal(
+            practitioner=practitioner,
+            visit_type=_without_limits(visit_type),
+            place=place,
+            start=start,
+            now=now,
+            moving=moving,
+            any_minute=True,
+            any_hours=any_hours,
+        )
+
+    refused, hours = against(any_hours=False), None
+    if refused is not None and refused.reason in HOURS and outside_hours:
+        # Asked again without the hours: an overlap behind them is an overlap.
+        refused, hours = against(any_hours=True), refused
     if refused is None:
-        return False
+        return Overridden(hours=hours)
     if override_drive and refused.reason in DRIVE:
-        return True
+        return Overridden(drive=refused, hours=hours)
     raise OfficeRefused(refused)
 
 

@@ -105,7 +105,7 @@ def _move(
         override_drive=override_drive,
         moving=visit,
     )
-    visit.drive_overridden = overridden
+    visit.drive_overridden = overridden.drive is not None
     # Written at every move: an override belongs to one start, not to the visit for ever.
     visit.save(update_fields=["drive_overridden"])
     return _moved(visit, practitioner, start, by, now)

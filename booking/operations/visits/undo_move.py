@@ -78,9 +78,10 @@ def _refuse_unless_free(
         "moving": visit,
     }
     if by_office:
-        # It was there a moment ago, perhaps knowingly against the drive.
-        overridden = ask_for_office(**asked, override_drive=True)
-        Visit.objects.filter(pk=visit.pk).update(drive_overridden=overridden)
+        # It was there a moment ago, perhaps knowingly against the drive or outside hours.
+        overridden = ask_for_office(**asked, override_drive=True, outside_hours=True)
+        against = overridden.drive is not None
+        Visit.objects.filter(pk=visit.pk).update(drive_overridden=against)
     # The office may have booked it between the offered starts.
     elif refusal(**asked, any_minute=True) is not None:
         raise SlotTaken

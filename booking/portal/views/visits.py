@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from booking.access import for_user
+from booking.access import for_user, given_by
 from booking.models import AuditAction, Visit, VisitStatus
 from booking.portal import maps
 from booking.portal.agenda import agenda as agenda_days
@@ -37,11 +37,17 @@ AGENDA_DAYS = 14
 @practitioners_only("GET")
 def today(request: PortalRequest) -> HttpResponse:
     """The round of today, first thing."""
+    return round_of_today(request, "portal/today.html")
+
+
+def round_of_today(request: PortalRequest, template: str) -> HttpResponse:
+    """Today's round of the request's practitioner."""
     moment = now()
     day = local_time.today(moment, request.zone.key)
     round_ = round_of(request.practitioner, day, moment)
     # For an empty day: the first thing asked then is when the next one is.
-    coming = for_user(request.user).filter(status=VisitStatus.CONFIRMED, local_date__gt=day)
+    own = given_by(request.practitioner)
+    coming = own.filter(status=VisitStatus.CONFIRMED, local_date__gt=day)
     context = {
         "day": local_time.day(day),
         "away": _away(request, day, 1)[day],
@@ -53,7 +59,7 @@ def today(request: PortalRequest) -> HttpResponse:
         "cancelled": _cancelled(request, day, moment),
         "next_visit_day": _first_day(coming.order_by("start").first()),
     }
-    return page(request, "portal/today.html", context)
+    return page(request, template, context)
 
 
 def _notes(round_: Round) -> dict[int, list[tuple[str, str]]]:
@@ -62,7 +68,8 @@ def _notes(round_: Round) -> dict[int, list[tuple[str, str]]]:
 
 
 def _cancelled(request: PortalRequest, day: dt.date, moment: dt.datetime) -> list[object]:
-    gone = for_user(request.user).filter(local_date=day, status=VisitStatus.CANCELLED)
+    own = given_by(request.practitioner)
+    gone = own.filter(local_date=day, status=VisitStatus.CANCELLED)
     return [
         card_of(visit, moment)
         for visit in gone.select_related("patient", "visit_type", "area").order_by("start")

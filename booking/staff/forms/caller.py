@@ -78,6 +78,17 @@ class CallerForm(TimeForm):
     reason = LineField(
         label=_("Reason for the visit, in the caller's words"), max_length=300, required=False
     )
+    is_flexible = forms.BooleanField(
+        label=_("Another hour of the same day would suit, too"), required=False
+    )
+    outside_hours_why = LineField(
+        label=_("Outside working hours: why all the same"),
+        max_length=200,
+        required=False,
+        help_text=_(
+            "Empty keeps within them. Never over another visit; stays on record with your name."
+        ),
+    )
     payer = forms.ChoiceField(label=_("Who pays"), choices=payer_choices)
     is_new_patient = forms.BooleanField(label=_("New patient"), required=False)
     deposit = forms.ChoiceField(
@@ -170,12 +181,14 @@ class CallerForm(TimeForm):
                 contact_name=asked["contact_name"],
                 reason=asked["reason"],
                 language=asked["language"] or settings.LANGUAGE_CODE,
+                is_flexible=asked["is_flexible"],
             ),
             # The town is the area's, from the postal code: callers are not asked twice.
             doorstep=Doorstep(street=asked["street"], town="", access_notes=asked["access_notes"]),
             payer=asked["payer"],
             is_new_patient=asked["is_new_patient"],
             override_drive=asked["override_drive"],
+            outside_hours_why=asked["outside_hours_why"],
             deposit=CallersDeposit(asked.get("deposit") or CallersDeposit.WAIVED),
             waived_why=asked.get("waived_why", ""),
             patient_id=self.known.patient.pk if self.known else None,

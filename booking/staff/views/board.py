@@ -26,6 +26,7 @@ from core.audit import acting, record_each
 from core.clock import now
 from core.models import ClinicSettings
 
+CHANGE_HOURS = "booking.change_workinghours"
 A_DAY = dt.timedelta(days=1)
 
 
@@ -70,6 +71,8 @@ def show(request: HttpRequest, day: str) -> HttpResponse:
         not_working=", ".join(who.name for who in board.not_working),
         may_act=may(request.user, ACT_ON_VISITS),
         moves=f"{address_of(date)}move/",
+        cannot_come=cannot_come(request, date),
+        snow=snow_of(request, date),
         **_around(date, area),
     )
 
@@ -93,6 +96,19 @@ def sheets(request: HttpRequest, day: str) -> HttpResponse:
         phone=ClinicSettings.current().phone,
         sheets=day_sheets.sheets_of(board),
     )
+
+
+def cannot_come(request: HttpRequest, day: dt.date) -> str:
+    """Where it is said that somebody cannot come on that day, less who; empty for what is over."""
+    if day < today() or not may(request.user, CHANGE_HOURS):
+        return ""
+    span = {"span": "now"} if day == today() else {"span": "day", "day": day.isoformat()}
+    return f"{reverse('desk:absence')}?{urlencode(span)}&practitioner="
+
+
+def snow_of(request: HttpRequest, day: dt.date) -> str:
+    """Where it is said that nobody drives on that day."""
+    return cannot_come(request, day).replace(reverse("desk:absence"), reverse("desk:snow"))
 
 
 def _asked(query: QueryDict, board: Board) -> tuple[BoardForm, Board]:

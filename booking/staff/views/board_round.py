@@ -14,9 +14,10 @@ from booking.queries.round_map import places_of_round
 from booking.staff import presenters
 from booking.staff.board_axis import axis_of
 from booking.staff.board_drawing import drawn
+from booking.staff.clinic_clock import today
 from booking.staff.permissions import ACT_ON_VISITS, SEE_VISITS, may, requires
 from booking.staff.round_map import map_of
-from booking.staff.views.board import A_DAY, address_of, day_or_404
+from booking.staff.views.board import A_DAY, address_of, cannot_come, day_or_404
 from booking.staff.views.page import desk_page
 from core.clock import now
 
@@ -43,6 +44,9 @@ def show(request: HttpRequest, day: str, pk: int) -> HttpResponse:
         back=address_of(date),
         moves=f"{address_of(date)}move/",
         may_act=may(request.user, ACT_ON_VISITS),
+        cannot_come=cannot_come(request, date),
+        seen=reverse("portal:seen", args=[who.pk]) if date == today() else "",
+        practitioner=who,
     )
 
 

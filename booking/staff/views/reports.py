@@ -15,7 +15,7 @@ from booking.operations.clinic.reports import ask_report, newest
 from booking.staff import presenters, reports
 from booking.staff.clinic_clock import today
 from booking.staff.forms.spans import SpanForm
-from booking.staff.permissions import RUN_PAY, SEE_MONEY, SEE_VISITS, requires
+from booking.staff.permissions import RUN_CLINIC, RUN_PAY, SEE_MONEY, SEE_VISITS, requires
 from booking.staff.tables import ReportTable
 from booking.staff.views.money import span_of
 from booking.staff.views.page import desk_page
@@ -120,5 +120,6 @@ MENU = [
     ("owed", gettext_lazy("Who owes what"), "decimal", SEE_MONEY),
     ("claims", gettext_lazy("Claims to insurers"), "decimal", SEE_MONEY),
     ("day", gettext_lazy("Close of the day"), "decimal", SEE_MONEY),
+    ("audit", gettext_lazy("Audit trail"), "history", RUN_CLINIC),
     ("jobs", gettext_lazy("Jobs that failed"), "warning", SEE_VISITS),
 ]

@@ -16,6 +16,7 @@ from booking.operations.practitioners.areas import change_practitioner
 from booking.operations.visits.fates import Fates
 from booking.queries.week import windows_left_bare
 from booking.staff import presenters
+from booking.staff.checklist import checklist
 from booking.staff.clinic_clock import today
 from booking.staff.columns import NamesColumn
 from booking.staff.deciding import Deciding, say_whom_to_call
@@ -96,7 +97,10 @@ class PractitionerEditView(Deciding, DeskEditView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         # Whoever was invited has a user already, and no password yet.
         signs_in = bool(self.object.user and self.object.user.has_usable_password())
-        return super().get_context_data(signs_in=signs_in, **kwargs)
+        points = checklist(Practitioner.objects.get(pk=self.object.pk), now())
+        lacks = any(point.blocks and not point.is_done for point in points)
+        shown = {"signs_in": signs_in, "points": points, "lacks": lacks}
+        return super().get_context_data(**shown, **kwargs)
 
 
 class PractitionerViewSet(DeskViewSet):

@@ -3,6 +3,7 @@ import pytest
 from tests.doors.office import long_books
 from tests.doors.office.a_visit import NOW, WEDNESDAY
 from tests.doors.office.staff_people import office_user
+from tests.factories import NOW as factories_now
 from tests.factories import (
     at,
     make_area,
@@ -84,3 +85,17 @@ def worked(clinic, time_machine):
         make_visit(start=at("2026-10-08", "09:30"), **both),
         make_visit(start=at("2026-10-08", "12:00"), place="V5A", **both),
     ]
+
+
+@pytest.fixture
+def before_those_days(time_machine):
+    """The example files of other programs name days in the months after this one."""
+    time_machine.move_to(factories_now, tick=False)
+
+
+@pytest.fixture
+def desk():
+    """Priya, whom those files name, works in Burnaby."""
+    make_policy()
+    kind = make_visit_type(name="Physiotherapy visit")
+    return make_practitioner(name="Priya", areas=[make_area()], visit_types=[kind])
