@@ -66,8 +66,12 @@ class Money(
 ):
     """One life: at most six visits of one practitioner in three slots."""
 
-    @initialize()
-    def begin(self):
+    @initialize(
+        stage=st.sampled_from(["pages", "paid", "done", "settled", "settled"]),
+        bought=st.sampled_from(["", "package", "gift"]),
+    )
+    def begin(self, stage, bought):
+        """Lives begin at every stage: of fifty acts in any order few lead as far as a receipt."""
         self.whole = transaction.atomic()
         self.whole._from_testcase = True  # only wraps the example; the code may not notice
         self.whole.__enter__()
@@ -82,9 +86,22 @@ class Money(
         ClinicSettings.objects.update_or_create(defaults={"offers_full_payment": True})
         # One patient, so that what one visit leaves can be spent on another.
         self.patient = factories.make_patient()
-        for slot in (0, 1):  # a life begins with two patients on their payment pages
+        for slot in (0, 1):  # two patients on their payment pages
             self.somebody_holds(slot)
             self.presses_pay(slot)
+        if stage != "pages":
+            self.pays(0, late=False, delayed=False)
+            self.comes_back(0)
+        if stage in ("done", "settled"):
+            self.a_visit_is_over(0, "completed")
+        if stage == "settled":
+            self.somebody_pays_the_rest_by_hand(0, "cash")
+            self.bench.work()
+        if bought:
+            self.somebody_orders(bought, known=True)
+            self.a_buyer_pays(0)
+            for number in range(3):
+                self.comes_back(number)
 
     def teardown(self):
         if not hasattr(self, "whole"):

@@ -63,6 +63,8 @@ def _waits(visit: Visit, unsaid: set[int]) -> str:
         return "a refund is on its way"
     if unsaid and ledger.owed_cents(visit) > 0:
         return "something is owed"
+    if unsaid and ledger.owed_cents(visit) < 0:
+        return "more was paid than is asked, and nobody has said what becomes of it"  # 0966
     return ""
 
 
