@@ -68,10 +68,6 @@ ALLOWED: dict[str, dict[tuple[str, str], str]] = {
         ("@dataclass(frozen=True)", "@dataclass(frozen=False)"): FROZEN,
         ("@dataclass(frozen=True)", "@dataclass()"): FROZEN,
         (
-            'card.save(update_fields=["customer_id", "card_id"])',
-            "card.save()",
-        ): "read a line above, under the visit's lock: the other columns are as they were",
-        (
             "Payment.objects.filter(pk=payment.pk).update(review=trouble[:200], next_look_at=None)",
             "Payment.objects.filter(pk=payment.pk).update(review=trouble[: 201], next_look_at=None)",
         ): "all the words there are for what differs are shorter",

@@ -41,6 +41,7 @@ TARGETS = [
         (
             "tests/payments/test_ledger.py",
             "tests/payments/test_ledger_of_what_is_left.py",
+            "tests/payments/test_paid_before_it_took_place.py",
             "tests/operations/test_cancel.py",
             "tests/payments/test_cases_refund.py",
             "tests/payments/test_cases_afterwards.py",
