@@ -15,6 +15,7 @@ LIVES = int(os.environ.get("LIVES", "1000"))
 INVARIANTS = {
     "ledger equals Stripe": ("payments: ledger is Stripe's books", "refunds: as many as Stripe's"),
     "receipts equal ledger": ("visits whose papers are their ledger", "papers: credit_note"),
+    "a purchase's book equals Stripe": ("purchases: their book is Stripe's",),
     "no number is missing": ("numbers without a gap",),
     "nothing is owed both ways": ("visits that owe us, not we them", "visits we owe, not they us"),
 }
