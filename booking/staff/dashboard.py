@@ -149,6 +149,11 @@ class MoneyPanel(DeskPanel):
     name, order, template_name = "money", 20, "staff/panels/money.html"
     permission = SEE_MONEY
 
+    def get_context_data(self, parent_context: Any) -> dict[str, Any]:
+        context = super().get_context_data(parent_context)
+        # A bookkeeper opens no visit: to them a reference is a word.
+        return {**context, "opens_visits": may(context["request"].user, SEE_VISITS)}
+
     def shown(self) -> dict[str, Any]:
         # What the worker still tries by itself needs nobody.
         items = [item for item in money_needing_attention() if item.kind != "waiting"]

@@ -211,7 +211,9 @@ def test_the_lists_say_who_owes_whom_since_when(office, done, visit):
     assert tables["owed-by-us"] == []
     assert "$7" in tables["refunds"][0][1]
     assert "$50" in tables["disputes"][0][1]
-    assert reverse("desk:visit", args=[done.public_ref]) in page.content.decode()
+    # The name comes first, and leads to the visit.
+    leads = reverse("desk:visit", args=[done.public_ref])
+    assert f'<a href="{leads}">{done.patient.short_name}</a>' in page.content.decode()
     csv = office.get(OWED, {"export": "owed-to-us"}).content.decode()
     assert done.public_ref in csv and ",65.00" in csv
 
