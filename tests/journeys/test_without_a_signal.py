@@ -40,6 +40,7 @@ def under_way(site):
 @pytest.fixture
 def phone(chromium_running, site):
     context = chromium_running.new_context(viewport=PHONE, base_url=site.url)
+    context.set_default_timeout(120_000)  # a machine that does much else is no reason to be red
     yield context
     context.close()
 
@@ -57,9 +58,12 @@ def opened(phone):
     page = phone.new_page()
     sign_in(page)
     page.goto("/practice/")
-    page.wait_for_function(
+    kept_and_watched = (
         "async () => !!(await caches.match('/practice/')) && !!navigator.serviceWorker.controller"
     )
+    # Asked again and again: what waits for a function takes a promise for an answer.
+    while not page.evaluate(kept_and_watched):
+        page.wait_for_timeout(200)
     return page
 
 
