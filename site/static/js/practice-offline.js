@@ -24,10 +24,10 @@ async function start() {
     if (data.sent && location.pathname === "/practice/") location.replace("/practice/");
     data.steps?.forEach(waits);
   });
-  const isNew = !workers.controller;
   const { active } = await workers.register(note.dataset.worker, { scope: "/practice/" }).then(() => workers.ready);
   const files = performance.getEntriesByType("resource").map(({ name }) => new URL(name).pathname);
-  if (isNew) active.postMessage({ keep: files });
+  // Not "is it watched by now": the worker may have taken over a page that was loaded without it.
+  if (!(await caches.has("round"))) active.postMessage({ keep: files });
   active.postMessage({ waiting: true });
   addEventListener("online", () => active.postMessage({ send: true }));
   document.querySelector("[data-sign-out]")?.addEventListener("submit", (event) => leave(event, active));
