@@ -183,7 +183,7 @@ def test_time_off_shows_whom_it_hits_and_whom_to_call(page, site, diary, javascr
 
     next_day.refresh_from_db()
     assert next_day.status == "cancelled"
-    assert "Pearl I." in page.locator(".notice").inner_text()
+    assert "Pearl I." in page.locator("section.notice").inner_text()
     if javascript:
         fits(page)
 
