@@ -18,6 +18,7 @@ from booking.models import (
     VisitType,
 )
 from booking.queries.first_starts import FirstStarts, first_starts
+from booking.queries.known_starts import KnownStarts
 from booking.queries.public_offer import (
     AreaOffer,
     NextAsked,
@@ -51,6 +52,8 @@ __all__ = [
 #: A page may show a next free time that is this old, if nothing was booked or changed since: starts
 #: and notice fall on five minutes, and so do these buckets. A hold that lapses raises the generation.
 FRESH_SECONDS = 300
+#: What this process, mostly the worker, found when it last worked the offer out.
+_known = KnownStarts()
 
 
 def public_offer(now: dt.datetime) -> PublicOffer:
@@ -70,7 +73,8 @@ def public_offer(now: dt.datetime) -> PublicOffer:
 
 def _read(now: dt.datetime) -> PublicOffer:
     currency = ClinicSettings.current().currency
-    first = first_starts(visit_types=list(VisitType.objects.bookable().order_by("pk")), now=now)
+    bookable = list(VisitType.objects.bookable().order_by("pk"))
+    first = first_starts(visit_types=bookable, now=now, known=_known)
     people = _practitioners(now)
     areas = _areas(people, currency)
     kinds = _visit_types(currency)

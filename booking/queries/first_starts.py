@@ -8,9 +8,11 @@ from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
+from django.db import connection
 
 from booking.models import Practitioner, ServiceArea, VisitType
 from booking.queries.diaries import areas_of, load_diaries, wish_of
+from booking.queries.known_starts import Asked, KnownStarts, Pair
 from booking.queries.middles import codes_of, middle_of
 from booking.queries.travel import Drives, drives_between
 from booking.scheduling.availability import Diary, Wish, diary_windows
@@ -18,6 +20,8 @@ from booking.scheduling.hours import day_of, instant
 from booking.scheduling.interval import Interval
 from booking.scheduling.starts import starts
 from booking.scheduling.travel import Place
+from core.cache_tokens import token
+from core.generations import HOURS, generation
 
 #: How many days ahead public pages look; beyond, they say to call.
 LOOK_DAYS = 28
@@ -52,21 +56,14 @@ class FirstStarts:
         return None if found is None else dt.datetime.fromtimestamp(found, dt.UTC)
 
 
-@dataclass(frozen=True, slots=True)
-class _Look:
-    """One reading of the diaries, and the days that are looked through one after the other."""
-
-    queries: tuple[Interval, ...]
-    drives: Drives
-    shapes: Sequence[VisitType]
-    given: Mapping[int, Sequence[int]]
-    codes: Mapping[int, Sequence[str]]
-    now: dt.datetime
-
-
-def first_starts(*, visit_types: Sequence[VisitType], now: dt.datetime) -> FirstStarts:
+def first_starts(
+    *, visit_types: Sequence[VisitType], now: dt.datetime, known: KnownStarts | None = None
+) -> FirstStarts:
     """The soonest start of each of these visit types, with each person who gives it, in each of
-    their active areas. Eleven queries, however many areas, people and visit types."""
+    their active areas. Eleven queries, however many areas, people and visit types.
+
+    `known`: what was found before; then only what has changed since is read and looked for.
+    """
     # What is arranged by phone has no start a page could promise.
     bookable = [kind for kind in visit_types if kind.is_active and not kind.phone_only]
     people = list(Practitioner.objects.filter(is_active=True, visit_types__in=bookable).distinct())
@@ -74,15 +71,84 @@ def first_starts(*, visit_types: Sequence[VisitType], now: dt.datetime) -> First
     if not people or not areas:
         return FirstStarts()
     shapes, shape_of = _shapes(bookable)
-    queries = _queries(now, max(kind.horizon_days for kind in bookable))
-    whole = Interval(queries[0].start, queries[-1].end)
-    diaries = load_diaries(people, whole, now=now, areas=areas_of(people))
-    visited = {str(visit.place) for diary in diaries for visit in diary.booked}
+    days = _queries(now, max(kind.horizon_days for kind in bookable))
+    whole = Interval(days[0].start, days[-1].end)
+    served = areas_of(people)
+    diaries = load_diaries(people, whole, now=now, areas=served, keep=known is not None)
     codes = codes_of(areas)
-    drives = drives_between(visited.union(*codes.values()))
-    look = _Look(queries, drives, shapes, _given(people, shape_of), codes, now)
-    rows = [row for area in areas for row in _rows(area, diaries, look)]
-    return FirstStarts(tuple(shape_of.items()), tuple(rows))
+    asked = _asked(areas, codes, shapes, now)
+    given = _given(people, shape_of)
+    pairs = {
+        who: [(area, shape) for area in asked if area in served.get(who, ()) for shape in shaped]
+        for who, shaped in given.items()
+    }
+    found = _found(diaries, pairs, days, asked, now, known or KnownStarts())
+    return FirstStarts(tuple(shape_of.items()), tuple(found))
+
+
+def _asked(
+    areas: Sequence[ServiceArea],
+    codes: Mapping[int, Sequence[str]],
+    shapes: Sequence[VisitType],
+    now: dt.datetime,
+) -> dict[int, list[Wish]]:
+    """What is asked at the middle of each area that has one, a wish for each shape."""
+    places = drives_between(set().union(*codes.values())).places
+    middles = {area.pk: middle_of(area, codes[area.pk], places) for area in areas}
+    return {
+        area: [wish_of(kind, place, area, now) for kind in shapes]
+        for area, place in middles.items()
+        if place is not None
+    }
+
+
+def _found(
+    diaries: Sequence[Diary],
+    pairs: Mapping[int, Sequence[Pair]],
+    days: tuple[Interval, ...],
+    asked: Asked,
+    now: dt.datetime,
+    known: KnownStarts,
+) -> Iterator[tuple[int, int, int, int]]:
+    """Rows of everybody: as they are known, or looked for now."""
+    number = generation(HOURS)
+    with known.lock:
+        # Corrections of drives, positions, measured drives: none of them is in a diary.
+        known.turn_to(asked, now, connection.settings_dict["NAME"], token(), number, days)
+        wanted = [(diary, pairs.get(int(str(diary.key)), ())) for diary in diaries]
+        looked = [(diary, mine, known.missing(diary, mine)) for diary, mine in wanted]
+        changed = [one for one in looked if one[2]]
+        known.looked_through = len(changed)
+        _look_for(changed, days, asked, known)
+        known.keep_only(diaries)
+        rows = [(diary, mine, known.starts_of(diary)) for diary, mine in wanted]
+    for diary, mine, firsts in rows:
+        for area, shape in mine:
+            if (start := firsts[area, shape]) is not None:
+                yield int(str(diary.key)), area, shape, start
+
+
+def _look_for(
+    looked: Sequence[tuple[Diary, Sequence[Pair], list[Pair]]],
+    days: tuple[Interval, ...],
+    asked: Asked,
+    known: KnownStarts,
+) -> None:
+    """Find what is missing and note it."""
+    if not looked:
+        return
+    visited = {str(visit.place) for diary, _mine, _lost in looked for visit in diary.booked}
+    middles = {wish.place for wishes in asked.values() for wish in wishes}
+    drives = drives_between(visited | {place.code for place in middles if isinstance(place, Place)})
+    longest = max(wish.length for wishes in asked.values() for wish in wishes)
+    span = Interval(days[0].start, days[-1].end + longest)
+    for diary, mine, lost in looked:
+        windows = {area: diary_windows(diary, span, area) for area, _shape in lost}
+        found = {
+            (area, shape): _first(diary, asked[area][shape], windows[area], days, drives)
+            for area, shape in lost
+        }
+        known.note(diary, found, anew=len(lost) == len(mine))
 
 
 def _queries(now: dt.datetime, horizon_days: int) -> tuple[Interval, ...]:
@@ -123,29 +189,15 @@ def _given(people: Sequence[Practitioner], shape_of: Mapping[int, int]) -> dict[
     return {who: sorted(given) for who, given in found.items()}
 
 
-def _rows(
-    area: ServiceArea, diaries: Sequence[Diary], look: _Look
-) -> Iterator[tuple[int, int, int, int]]:
-    place = middle_of(area, look.codes[area.pk], look.drives.places)
-    if place is None:
-        return
-    wishes = [wish_of(kind, place, area.pk, look.now) for kind in look.shapes]
-    longest = max(wish.length for wish in wishes)
-    span = Interval(look.queries[0].start, look.queries[-1].end + longest)
-    for diary in diaries:
-        who = int(str(diary.key))
-        if not diary.serves(area.pk):
-            continue
-        windows = diary_windows(diary, span, area.pk)
-        for shape in look.given.get(who, ()):
-            start = _first(diary, wishes[shape], windows, look)
-            if start is not None:
-                yield who, area.pk, shape, start
-
-
-def _first(diary: Diary, wish: Wish, windows: list[Interval], look: _Look) -> int | None:
-    for query in look.queries:
-        found = starts(diary, wish, query, windows=windows, drive=look.drives.seconds)
+def _first(
+    diary: Diary,
+    wish: Wish,
+    windows: list[Interval],
+    days: tuple[Interval, ...],
+    drives: Drives,
+) -> int | None:
+    for stretch in days:
+        found = starts(diary, wish, stretch, windows=windows, drive=drives.seconds)
         if found:
             return found[0]
     return None
