@@ -1,15 +1,20 @@
 """Starts for one address: practitioners, days and past visits grow; the answer should not slow down."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import partial
+from itertools import cycle
 
-from booking.models import Practitioner, VisitType
+from django.db.models import F
+
+from booking.models import Practitioner, Visit, VisitStatus, VisitType
 from booking.queries import diary_cache
-from booking.queries.first_starts import first_starts
+from booking.queries.first_starts import FirstStarts, first_starts
 from booking.queries.free_starts import Offer, find_offer
+from booking.queries.known_starts import KnownStarts
 from booking.queries.place import locate
 from config.bench import world
 from config.bench.frame import Figures, measure, scratch_database, timed
+from core.generations import visits_changed
 
 POSTAL_CODE = "V5H 1A1"
 PAST = 1_000_000
@@ -64,6 +69,7 @@ def _everywhere(visit_type: VisitType, **size: int) -> Iterator[Figures]:
         times=5,
         **size,
     )
+    yield timed("first_available_after_a_booking", _after_a_booking(visit_type), times=5, **size)
     kinds = [visit_type, *world.more_visit_types(visit_type, minutes=[45, 60, 75] * 4)]
     yield timed(
         "first_available_of_many_types",
@@ -72,3 +78,20 @@ def _everywhere(visit_type: VisitType, **size: int) -> Iterator[Figures]:
         visit_types=len(kinds),
         **size,
     )
+
+
+def _after_a_booking(visit_type: VisitType) -> Callable[[], FirstStarts]:
+    """What the worker does when one diary has changed and all others stand."""
+    known = KnownStarts()
+    first_starts(visit_types=[visit_type], now=world.NOW, known=known)
+    ahead = Visit.objects.filter(status=VisitStatus.CONFIRMED, start__gt=world.NOW)
+    visits = cycle(ahead.order_by("start")[:50])
+
+    def once() -> FirstStarts:
+        visit = next(visits)
+        Visit.objects.filter(pk=visit.pk).update(status=VisitStatus.CANCELLED)
+        Practitioner.objects.filter(pk=visit.practitioner_id).update(version=F("version") + 1)
+        visits_changed()
+        return first_starts(visit_types=[visit_type], now=world.NOW, known=known)
+
+    return once
