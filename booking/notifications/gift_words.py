@@ -55,25 +55,30 @@ def _sent(card: GiftCard) -> str:
     return _("We have sent it to %(address)s as well.") % {"address": card.receiver_email}
 
 
-def gift_paper(card: GiftCard) -> bytes:
-    """The card as a PDF of one page, in the language being spoken."""
-    clinic = ClinicSettings.current()
+def gift_paper(card: GiftCard, *, left: int, over: str) -> bytes:
+    """The card as a PDF of one page, in the language being spoken.
+
+    `left`: what can still be used of it, in cents. `over`: why that is nothing any more, if so.
+    """
+    clinic, money = ClinicSettings.current(), card.account.currency
     rows = [
-        (_("Amount"), shown(card.amount_cents, card.account.currency)),
+        (_("Amount"), shown(card.amount_cents, money)),
+        # A print outlives what is said on it: only what is no longer all of it is named.
+        (_("Left on this card"), shown(left, money) if left != card.amount_cents else ""),
         (_("For"), card.receiver),
         (_("From"), card.giver),
         (_("Message"), card.message),
-        (_("Code"), card.shown_code),
+        (_("Code"), "" if over else card.shown_code),
     ]
     day = local(card.sold_at).date()
     return write_paper(
         "receipt.typ",
         {
-            "title": _("Gift card"),
+            "title": _("Gift card, no longer good") if over else _("Gift card"),
             "mark": _("DEMO – NO REAL MONEY") if settings.PAYMENTS == "simulator" else "",
             "clinic": [clinic.name, clinic.phone, settings.BASE_URL],
             "rows": [[label, value] for label, value in rows if value],
-            "notes": gift_terms()[:3],
+            "notes": [over] if over else gift_terms()[:3],
             "language": get_language() or settings.LANGUAGE_CODE,
             "written_on": [day.year, day.month, day.day],
         },

@@ -33,7 +33,7 @@ MESSAGES = {
     "time_released": (
         gettext_lazy("Your time has been released"),
         gettext_lazy(
-            "The deposit was not paid in time, so we could not keep your time (reference %(ref)s). "
+            "It was not paid in time, so we could not keep your time (reference %(ref)s). "
             "Nothing was charged. Choose another time at %(book)s or call us at %(phone)s."
         ),
     ),

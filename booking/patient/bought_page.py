@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from booking.models import (
     UNSETTLED,
     GiftCard,
@@ -10,9 +12,10 @@ from booking.models import (
     Purchase,
     PurchaseKind,
 )
+from booking.patient.bought_words import paid_words, receiver_words
 from booking.patient.presenters import visit_words
 from booking.patient.purchase_keys import purchase_url
-from booking.payments import gifts, packages
+from booking.payments import credit, gifts, packages
 from booking.payments.offers import PackageOffer
 from core.local_time import day_of_year, moment
 from core.money import shown
@@ -36,6 +39,8 @@ def bought_page(purchase: Purchase) -> dict[str, Any]:
     if sale is None:
         return page
     return page | {
+        "paid": paid_words(purchase),
+        "ended": _ended_words(sale),
         "visits": sale.visits,
         "left": packages.left(sale),
         "until": day_of_year(sale.good_until) if sale.good_until else "",
@@ -44,7 +49,7 @@ def bought_page(purchase: Purchase) -> dict[str, Any]:
 
 
 def _gift_page(purchase: Purchase) -> dict[str, Any]:
-    """The card itself, once it is paid."""
+    """The card itself, once it is paid; the code only while it opens anything."""
     card = card_of(purchase)
     page = {
         "purchase": purchase,
@@ -56,8 +61,13 @@ def _gift_page(purchase: Purchase) -> dict[str, Any]:
     }
     if card is None:
         return page
+    over = gifts.over_words(card)
     return page | {
-        "code": card.shown_code,
+        "paid": paid_words(purchase),
+        "ended": over,
+        "is_over": over,
+        "receiver_told": receiver_words(card),
+        "code": "" if over else card.shown_code,
         "giver": card.giver,
         "receiver": card.receiver,
         "message": card.message,
@@ -72,11 +82,29 @@ def card_of(purchase: Purchase) -> GiftCard | None:
 
 
 def _state(purchase: Purchase, sale: PackageSale | GiftCard | None) -> str:
+    if isinstance(sale, PackageSale):
+        return "ended" if sale.closed_at or _gone_back(sale) else "paid"
     if sale is not None:
         return "ended" if sale.closed_at else "paid"
+    return "waiting" if is_waiting(purchase) else "to be paid"
+
+
+def is_waiting(purchase: Purchase) -> bool:
+    """Whether money is on its way that has not arrived, or somebody is looking at it."""
     unsettled = purchase.payments.filter(state__in=UNSETTLED)
     waits = unsettled.filter(state=PaymentState.PROCESSING) | unsettled.exclude(review="")
-    return "waiting" if waits.exists() else "to be paid"
+    return waits.exists()
+
+
+def _gone_back(sale: PackageSale) -> bool:
+    """Whether no money is left on it although none of its visits was used."""
+    return packages.used(sale) == 0 and credit.balance_cents(sale.account) == 0
+
+
+def _ended_words(sale: PackageSale) -> str:
+    if sale.closed_at is not None:
+        return _("This package has ended. What was left goes back by its terms.")
+    return _("This package pays for nothing: what was paid for it has gone back.")
 
 
 def _booked(sale: PackageSale) -> list[str]:

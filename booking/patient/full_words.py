@@ -17,13 +17,25 @@ class FullOffer:
     whole: str
     if_off: str
     is_chosen: bool
+    has_deposit: bool = True
 
 
 def full_offer(visit: Visit) -> FullOffer | None:
-    """What the page offers beside the deposit; None where only the deposit is asked for."""
+    """What the page offers beside the deposit, or beside nothing; None where there is no choice."""
     if not offers_in_full(visit):
         return None
     said = _amounts(visit)
+    if not visit.deposit_cents:
+        return FullOffer(
+            deposit=_("Nothing now. The %(total)s are paid after the visit.") % said,
+            whole=_("All of it, %(total)s. Nothing is left to pay after the visit.") % said,
+            if_off=_(
+                "If you pay all of it now and the visit does not take place, all of it comes back to your "
+                "card, however late it is cancelled, and also if nobody is there when we come."
+            ),
+            is_chosen=visit.pays_in_full,
+            has_deposit=False,
+        )
     return FullOffer(
         deposit=_("The deposit, %(deposit)s. The other %(rest)s are paid after the visit.") % said,
         whole=_("All of it, %(total)s. Nothing is left to pay after the visit.") % said,
@@ -39,6 +51,11 @@ def full_offer(visit: Visit) -> FullOffer | None:
 
 def agreed_words(visit: Visit) -> str:
     """What whoever pays all of it agrees to beside the policy; kept word for word with the visit."""
+    if not visit.deposit_cents:
+        alone = _(
+            "I pay all of it now, %(total)s. All of it comes back if the visit does not take place."
+        )
+        return alone % _amounts(visit)
     words = _(
         "I pay all of it now, %(total)s. The policy is about the deposit of %(deposit)s; the other %(rest)s "
         "always come back if the visit does not take place."

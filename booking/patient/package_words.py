@@ -29,6 +29,18 @@ def on_the_visit(visit: Visit, *, proved: bool) -> dict[str, Any]:
     return {"package_says": _left(sale), "package_button": button}
 
 
+def instead_of_deposit(visit: Visit, *, proved: bool) -> dict[str, str]:
+    """What the page of an awaited deposit says of a package that can take its place (0977)."""
+    sale = packages.package_for_awaited(visit) if proved else None
+    if sale is None:
+        return {"package_says": "", "package_button": ""}
+    instead = _("Use one for this visit: then it is booked, and no deposit is asked for.")
+    return {
+        "package_says": f"{_left(sale)} {instead}",
+        "package_button": _("Use one visit of the package, nothing to pay now"),
+    }
+
+
 def _left(sale: PackageSale) -> str:
     said = _("Of your package “%(package)s”, %(left)s of %(visits)s visits are left.") % {
         "package": sale.spoken_name,

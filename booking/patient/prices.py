@@ -16,7 +16,7 @@ def price_rows(visit: Visit, cost: Cost, *, full: FullOffer | None) -> list[Row]
     rows = [(visit_words(visit), cost.amount(visit.price_cents), False)]
     if visit.travel_fee_cents:
         rows.append((_("Travel to you"), cost.amount(visit.travel_fee_cents), False))
-    if full is not None and cost.deposit_now:
+    if full is not None:
         return [*rows, *cost.moved(), (_("Altogether"), cost.amount(visit.total_cents), True)]
     return [*rows, *cost.moved(), *cost.left()]
 

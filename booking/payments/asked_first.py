@@ -13,14 +13,19 @@ from territory.here import country
 
 
 def takes_deposit(visit: Visit) -> bool:
-    """Whether something is to be paid before the visit is certain."""
+    """Whether a deposit is to be paid before the visit is certain."""
     return settings.PAYMENTS != "off" and visit.deposit_cents > 0
 
 
+def asks_first(visit: Visit) -> bool:
+    """Whether anything is: the deposit, or all of it because its patient chose so."""
+    return settings.PAYMENTS != "off" and asked_first_cents(visit) > 0
+
+
 def offers_in_full(visit: Visit) -> bool:
-    """Whether its patient may pay all of the visit instead of its deposit."""
+    """Whether its patient may pay all of the visit instead of its deposit, or of nothing (0978)."""
     return (
-        takes_deposit(visit)
+        settings.PAYMENTS != "off"
         and ClinicSettings.current().offers_full_payment
         and _patient_pays_all(visit)
         and visit.total_cents > visit.deposit_cents
@@ -30,7 +35,7 @@ def offers_in_full(visit: Visit) -> bool:
 
 def asked_first_cents(visit: Visit) -> int:
     """What is asked for before `visit` is certain, paid or not."""
-    whole = visit.pays_in_full and visit.deposit_cents > 0 and _patient_pays_all(visit)
+    whole = visit.pays_in_full and _patient_pays_all(visit)
     return visit.total_cents if whole else visit.deposit_cents
 
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from booking.models import Visit, VisitStatus
 from booking.payments import how_to_pay, ledger
-from booking.payments.asked_first import asked_first_cents, takes_deposit
+from booking.payments.asked_first import asked_first_cents, asks_first
 from booking.payments.sums import Sums, sums_of
 from booking.payments.under_way import RefundsUnderWay, refunds_under_way
 from core.money import shown
@@ -235,7 +235,7 @@ def _as_written(book: Sums) -> dict[str, int]:
 
 
 def _asks(visit: Visit) -> bool:
-    return visit.status == VisitStatus.HELD and takes_deposit(visit)
+    return visit.status == VisitStatus.HELD and asks_first(visit)
 
 
 def _let_off(visit: Visit, book: Sums) -> int:

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import re
+from enum import StrEnum
 
-from booking.models import GiftCard, Purchase
+from django.utils.translation import gettext as _
+
+from booking.models import CreditKind, GiftCard, Purchase
 from booking.payments import books, credit
 from core.tokens import hash_of
 
@@ -19,6 +22,36 @@ def find_card(typed: str) -> GiftCard | None:
         return None
     cards = GiftCard.objects.filter(code_hash=hash_of(code))
     return cards.select_related("account").first()
+
+
+class CardState(StrEnum):
+    """Whether a card still pays for anything, and if not, why."""
+
+    GOOD = "good"
+    USED = "used up"
+    ENDED = "ended by the office"
+    GONE_BACK = "the payment for it has gone back"
+
+
+def state_of(card: GiftCard) -> CardState:
+    """How a card stands now."""
+    if card.closed_at is not None:
+        return CardState.ENDED
+    if left_cents(card) > 0:
+        return CardState.GOOD
+    used = card.account.entries.filter(kind=CreditKind.MOVED_OUT).exists()
+    return CardState.USED if used else CardState.GONE_BACK
+
+
+def over_words(card: GiftCard) -> str:
+    """Why a card pays for nothing any more; empty while it does."""
+    return {
+        CardState.USED: _("This gift card is used up: nothing is left on it."),
+        CardState.ENDED: _("This gift card has ended. What was left on it goes back to its buyer."),
+        CardState.GONE_BACK: _(
+            "This gift card pays for nothing: what was paid for it has gone back."
+        ),
+    }.get(state_of(card), "")
 
 
 def left_cents(card: GiftCard) -> int:

@@ -15,6 +15,7 @@ from booking.models import (
     RestRule,
     Visit,
     VisitStatus,
+    VisitType,
 )
 from booking.payments import books, credit, ledger
 from booking.payments.terms import cancellation_terms, policy_of
@@ -108,6 +109,20 @@ def package_for(visit: Visit) -> PackageSale | None:
     if not _may_be_paid(visit):
         return None
     return next((sale for sale in sales_of(visit.patient) if fits(sale, visit)), None)
+
+
+def package_for_awaited(visit: Visit) -> PackageSale | None:
+    """The patient's package that may take the place of the deposit a booked time waits for (0977)."""
+    if not visit.awaits_deposit or visit.needs_staff or ledger.received_cents(visit):
+        return None
+    return next((sale for sale in sales_of(visit.patient) if fits(sale, visit)), None)
+
+
+def for_visits_of(patient: Patient | None, visit_type: VisitType) -> list[PackageSale]:
+    """The patient's packages with a visit of this type left, the first to end first."""
+    return [
+        sale for sale in sales_of(patient) if sale.visit_type_id == visit_type.pk and left(sale) > 0
+    ]
 
 
 def fits(sale: PackageSale, visit: Visit) -> bool:

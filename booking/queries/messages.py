@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from django.db.models import Q, QuerySet, TextChoices
 from django.utils.translation import gettext_lazy as _
 
-from booking.models import FollowUp, Practitioner, Purchase, Visit, WaitingListEntry
+from booking.models import FollowUp, GiftCard, Practitioner, Purchase, Visit, WaitingListEntry
 from booking.notifications import kinds
 from booking.notifications.money_letters import MESSAGES as MONEY_LETTERS
 from core.models import OutboxMessage
@@ -76,6 +76,20 @@ def sent_to_buyer(purchase: Purchase) -> list[Message]:
         kind=kinds.PURCHASE_LETTER, ids__purchase=purchase.pk, outcome=Outcome.SENT
     )
     return [Message(job.ids["what"], MessageState.SENT, _at(job)) for job in by_age(jobs)]
+
+
+def letter_of(purchase: Purchase) -> MessageState | None:
+    """How far the letter has come that opens what was bought; None where none was ever written."""
+    about = {"kind": kinds.PURCHASE_LETTER, "ids__purchase": purchase.pk}
+    what = f"{purchase.kind}_bought"
+    job = OutboxMessage.objects.filter(**about, ids__what=what).order_by("pk").last()
+    return _state(job, reaches=bool(purchase.email)) if job else None
+
+
+def letter_with_card(card: GiftCard) -> MessageState | None:
+    """How far a gift card has come on its way to whom it is for; None where it is not sent."""
+    job = OutboxMessage.objects.filter(kind=kinds.GIFT_LETTER, ids__gift=card.pk).last()
+    return _state(job, reaches=bool(card.receiver_email)) if job else None
 
 
 def news_of(visit: Visit) -> Message | None:

@@ -10,13 +10,20 @@ from django.db.models.functions import Coalesce
 from booking.models import (
     CHARGES,
     CreditAccount,
+    CreditEntry,
+    CreditKind,
+    GiftCard,
     LedgerEntry,
     LedgerKind,
+    PackageSale,
+    Purchase,
     Refund,
     RefundState,
     Visit,
     VisitStatus,
 )
+from booking.payments import books
+from core.local_time import local
 
 _WAITS = (RefundState.REQUESTED, RefundState.PENDING)
 
@@ -49,6 +56,44 @@ def whom_we_owe() -> list[Owed]:
     under_way = _promised(sums)
     left = {pk: cents - under_way.get(pk, 0) for pk, cents in sums.items()}
     return _with_visits({pk: cents for pk, cents in left.items() if cents > 0})
+
+
+@dataclass(frozen=True)
+class OwedToBuyer:
+    """What is owed to whoever bought a package or a gift card, since it came in or the rest was promised."""
+
+    purchase: Purchase
+    cents: int
+    since: dt.datetime
+
+    def days(self, today: dt.date) -> int:
+        """How long it has been owed, in days."""
+        return max(0, (today - local(self.since).date()).days)
+
+
+def buyers_we_owe() -> list[OwedToBuyer]:
+    """Buyers who paid twice, or whose rest did not reach them; the longest owed first.
+
+    What is on its way back to them is no debt: it stands with the refunds.
+    """
+    found = [OwedToBuyer(one, cents, _since(one)) for one, cents in books.owed_to_buyers()]
+    return sorted(found, key=lambda one: one.since)
+
+
+def _since(purchase: Purchase) -> dt.datetime:
+    """When it was ended; of one that goes on, when the money came that was too much."""
+    account = purchase.account
+    ended = [one.closed_at for one in _ends(account) if one.closed_at is not None]
+    came_in = CreditEntry.objects.filter(account=account, kind=CreditKind.CARD)
+    last = came_in.order_by("at").values_list("at", flat=True).last()
+    return max(ended) if ended else last or purchase.created_at
+
+
+def _ends(account: CreditAccount | None) -> list[PackageSale | GiftCard]:
+    return [
+        *PackageSale.objects.filter(account=account),
+        *GiftCard.objects.filter(account=account),
+    ]
 
 
 def deposits_awaited() -> list[Visit]:

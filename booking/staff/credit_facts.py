@@ -31,6 +31,28 @@ def purses(patient: Patient) -> list[Purse]:
     return [_purse(account) for account in accounts]
 
 
+def use_words(sale: PackageSale) -> str:
+    """The choice to use a package, as the office reads it to its owner."""
+    return _("Use the package %(which)s") % {"which": left_words(sale)}
+
+
+def left_words(sale: PackageSale) -> str:
+    """A package of which something is left: its name, how many visits, until when."""
+    said = _("“%(package)s”: %(left)s of %(visits)s visits are left") % {
+        "package": sale.name,
+        "left": packages.left(sale),
+        "visits": sale.visits,
+    }
+    if sale.good_until is None:
+        return said
+    return f"{said}, {_('good until: %(until)s') % {'until': presenters.day(sale.good_until)}}"
+
+
+def packages_left(patient: Patient) -> list[str]:
+    """Every package of a patient of which something is left, in words."""
+    return [left_words(sale) for sale in packages.sales_of(patient) if packages.left(sale)]
+
+
 def _purse(account: CreditAccount) -> Purse:
     left = credit.balance_cents(account)
     entries = account.entries.select_related("account", "visit").order_by("-at", "-pk")

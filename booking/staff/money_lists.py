@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -15,12 +15,15 @@ from booking.payments.money_history import credit_sentence, sentence
 from booking.queries.day_money import WAYS, WayOfDay
 from booking.queries.owed import (
     Owed,
+    OwedToBuyer,
+    buyers_we_owe,
     credit_kept,
     deposits_awaited,
     who_owes_us,
     whom_we_owe,
 )
 from booking.staff import presenters
+from booking.staff.purchase_facts import what
 from booking.staff.tables import ReportTable, Twofold
 from core.local_time import local
 from core.money import amount
@@ -46,6 +49,8 @@ class MoneyList:
     leads_to: str = "desk:visit"
     #: What may be done about each row: an act, by the last word of its address, and its button.
     act: str = ""
+    #: Where it is no act of a visit: the address of the page, which takes the reference.
+    act_page: str = ""
     act_label: str = ""
 
     @property
@@ -56,15 +61,27 @@ class MoneyList:
 
 def lists(today: dt.date) -> list[MoneyList]:
     """Who owes us, whom we owe, refunds that have not arrived, disputes by their date."""
+    by_us, nobody = _("Whom we owe for visits"), _("We owe no patient anything.")
+    return [
+        _owed("owed-to-us", _("Who owes us"), who_owes_us(), today, _("Nobody owes us anything.")),
+        replace(
+            _owed("owed-by-us", by_us, whom_we_owe(), today, nobody),
+            act="paid-back",
+            act_label=_("Record money paid back"),
+        ),
+        _to_buyers(buyers_we_owe(), today),
+        _awaited(),
+        _fees(),
+        _credit(credit_kept(), today),
+        *_refunds_and_disputes(),
+    ]
+
+
+def _refunds_and_disputes() -> list[MoneyList]:
     items = money_needing_attention()
     refunds = [one for one in items if one.kind in ("refund", "waiting")]
     disputes = [one for one in items if one.kind == "dispute"]
     return [
-        _owed("owed-to-us", _("Who owes us"), who_owes_us(), today, _("Nobody owes us anything.")),
-        _owed("owed-by-us", _("Whom we owe"), whom_we_owe(), today, _("We owe nobody anything.")),
-        _awaited(),
-        _fees(),
-        _credit(credit_kept(), today),
         MoneyList(
             "refunds",
             _("Refunds that have not arrived"),
@@ -109,16 +126,46 @@ def _owed(name: str, title: str, owed: Sequence[Owed], today: dt.date, empty: st
     return MoneyList(name, title, ReportTable(headings, rows, frozenset({3, 6})), empty, total)
 
 
+def _to_buyers(owed: Sequence[OwedToBuyer], today: dt.date) -> MoneyList:
+    """Buyers of packages and gift cards who paid twice, or whose refund did not arrive."""
+    rows = [
+        (
+            one.purchase.public_ref,
+            one.purchase.buyer,
+            what(one.purchase),
+            Twofold(presenters.day(local(one.since).date()), local(one.since).date().isoformat()),
+            one.days(today),
+            _cents(one.cents, one.purchase.currency),
+        )
+        for one in owed
+    ]
+    headings = [
+        *(_("Reference"), _("Buyer"), _("What")),
+        *(_("Owed since"), _("Days ago"), _("Amount")),
+    ]
+    return MoneyList(
+        "owed-to-buyers",
+        _("Whom we owe for packages and gift cards"),
+        ReportTable(headings, rows, frozenset({4, 5})),
+        _("We owe no buyer anything."),
+        presenters.money(sum(one.cents for one in owed)) if owed else "",
+        leads_to="desk:purchase",
+        act_page="desk:purchase_pay_back",
+        act_label=_("Pay back by hand"),
+    )
+
+
+def _cents(cents: int, currency: str) -> Twofold:
+    return Twofold(presenters.money(cents, currency), amount(cents, currency))
+
+
 def _awaited() -> MoneyList:
     rows = [
         (
             one.public_ref,
             presenters.patient_label(one),
             _moment(one.hold_expires or one.start),
-            Twofold(
-                presenters.money(one.deposit_cents, one.currency),
-                amount(one.deposit_cents, one.currency),
-            ),
+            _cents(one.deposit_cents, one.currency),
         )
         for one in deposits_awaited()
     ]
@@ -137,10 +184,7 @@ def _fees() -> MoneyList:
             presenters.patient_label(visit),
             str(fee.kind.label),
             _moment(kept_until(visit)),
-            Twofold(
-                presenters.money(fee.most_cents, visit.currency),
-                amount(fee.most_cents, visit.currency),
-            ),
+            _cents(fee.most_cents, visit.currency),
         )
         for visit, fee in fees_not_charged()
     ]
@@ -162,7 +206,7 @@ def _credit(kept: Sequence[tuple[CreditAccount, int]], today: dt.date) -> MoneyL
             account.patient.short_name if account.patient else "",
             account.get_kind_display(),
             (today - local(account.opened_at).date()).days,
-            Twofold(presenters.money(cents, account.currency), amount(cents, account.currency)),
+            _cents(cents, account.currency),
         )
         for account, cents in kept
     ]

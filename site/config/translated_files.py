@@ -57,6 +57,7 @@ TRANSLATED_FILES = (
     "booking/patient/**/*.py",
     "booking/payments/card_terms.py",
     "booking/payments/cost.py",
+    "booking/payments/gifts.py",
     "booking/payments/how_to_pay.py",
     "booking/payments/orders.py",
     "booking/simulator/views.py",

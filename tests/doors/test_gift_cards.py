@@ -10,7 +10,7 @@ from django.test import Client
 from booking.models import CreditEntry, GiftCard, GiftSettings, Purchase
 from booking.payments import credit
 from booking.simulator import world
-from tests.doors.patient import words_of
+from tests.doors.patient import shown_on, words_of
 
 pytestmark = pytest.mark.django_db
 GIFT = {
@@ -20,6 +20,7 @@ GIFT = {
     "receiver": "ਗੁਰਪ੍ਰੀਤ",
     "receiver_email": "guri@example.org",
     "message": "Get well soon",
+    "agree": "on",
     "key": "one",
 }
 
@@ -30,7 +31,8 @@ def offered(clinic):
 
 
 def press(client, **changes):
-    return client.post("/gift-cards/", GIFT | changes)
+    """Read the terms, fill in the form and press."""
+    return client.post("/gift-cards/", GIFT | shown_on(client.get("/gift-cards/")) | changes)
 
 
 def pays(client):

@@ -84,7 +84,7 @@ TOLD = [
     (r"visit/.*/card/\$", "twice is once"),
     (r"visit/.*/receipt/issue/\$", "twice is once"),
     (r"visit/find/", "a letter more, asked for"),
-    (r"gift-cards/", "a key made with the form"),
+    (r"gift-cards/", "a key made with the form, and shown_version"),
     (r"gift-cards/balance/", "nothing written"),
     (r"visit/.*/gift/\$", "a card is emptied once"),
     (r"admin/desk/gift-cards/", "nothing written"),

@@ -75,12 +75,12 @@ def waive(*, visit: Visit, why: str, by: Actor, now: datetime) -> Visit:
     Of a time that has just lapsed too, if it is still free. Raises NotAwaited, AlreadyPaid,
     PaymentOnItsWay, PaymentServiceAway, TimeLost.
     """
-    _end_page(visit, now)
+    end_page(visit, now)
     with transaction.atomic():
-        fresh = _undecided(visit)
+        fresh = undecided(visit)
         if fresh.status == VisitStatus.CONFIRMED and not fresh.deposit_cents:
             return fresh
-        _refuse_unless_open(fresh)
+        refuse_unless_open(fresh)
         Visit.objects.filter(pk=fresh.pk).update(deposit_cents=0, pays_in_full=False)
         record(
             actor=by,
@@ -101,12 +101,12 @@ def take_by_hand(
     `key` comes from the form: pressed twice, it came once. Raises NotAwaited, AlreadyPaid,
     PaymentOnItsWay, PaymentServiceAway, TimeLost.
     """
-    _end_page(visit, now)
+    end_page(visit, now)
     with transaction.atomic():
-        fresh = _undecided(visit)
+        fresh = undecided(visit)
         if fresh.ledger.filter(key=f"hand:{key}"[:120]).exists():
             return fresh
-        _refuse_unless_open(fresh)
+        refuse_unless_open(fresh)
         # By hand comes the deposit; what its patient may have chosen on the page is off with the page.
         Visit.objects.filter(pk=fresh.pk).update(pays_in_full=False)
         cents = fresh.deposit_cents
@@ -130,10 +130,10 @@ def let_go(*, visit: Visit, by: Actor, now: datetime) -> None:
 
     Raises NotAwaited, AlreadyPaid, PaymentOnItsWay, PaymentServiceAway.
     """
-    _end_page(visit, now)
+    end_page(visit, now)
     with transaction.atomic():
-        fresh = _undecided(visit)
-        _refuse_unless_open(fresh)
+        fresh = undecided(visit)
+        refuse_unless_open(fresh)
         Visit.objects.filter(pk=fresh.pk).update(
             status=VisitStatus.RELEASED, payment_pending=False, deposit_until=None
         )
@@ -162,7 +162,7 @@ def deposit_overdue(*, visit_id: int, now: datetime) -> bool:
 
     Nothing for a wait that was lengthened, a visit that was paid, or a page that may still be paid.
     """
-    visit = _undecided(Visit.objects.get(pk=visit_id))
+    visit = undecided(Visit.objects.get(pk=visit_id))
     if visit.deposit_until is None or visit.deposit_until > now:
         return False
     # The end of a page decides itself; what was paid, or paid wrongly, has letters of its own.
@@ -186,10 +186,10 @@ def tell_overdue(visit: Visit, now: datetime) -> None:
     alert_staff(what="deposit_overdue", key=key, now=now, visit=visit)
 
 
-def _end_page(visit: Visit, now: datetime) -> None:
+def end_page(visit: Visit, now: datetime) -> None:
     """End a payable page before deciding: no network call is made inside the decision."""
     with transaction.atomic():
-        fresh = _undecided(visit)
+        fresh = undecided(visit)
         # Ended past its deadline, the page would take the time with it, and somebody else might get it.
         ends = fresh.deposit_until if fresh.awaits_deposit else None
         if ends is not None and ends < now + WHILE_DECIDING:
@@ -204,7 +204,7 @@ def _keep_until(visit: Visit, until: datetime, now: datetime) -> None:
     awaiting.write_down_the_end(visit, now)
 
 
-def _undecided(visit: Visit) -> Visit:
+def undecided(visit: Visit) -> Visit:
     """The visit, fresh, under the lock of its diary."""
     lock_diary(visit.practitioner_id)
     fresh = Visit.objects.select_related("practitioner", "visit_type", "patient").get(pk=visit.pk)
@@ -212,14 +212,15 @@ def _undecided(visit: Visit) -> Visit:
 
 
 def _awaited(visit: Visit, now: datetime) -> Visit:
-    fresh = _undecided(visit)
+    fresh = undecided(visit)
     over = fresh.deposit_until is None or fresh.deposit_until <= now
     if not fresh.awaits_deposit or over or fresh.needs_staff:
         raise NotAwaited
     return fresh
 
 
-def _refuse_unless_open(visit: Visit) -> None:
+def refuse_unless_open(visit: Visit) -> None:
+    """Raises PaymentOnItsWay, AlreadyPaid or NotAwaited unless its deposit can still be decided about."""
     if visit.payments.filter(state__in=UNSETTLED).exists():
         raise PaymentOnItsWay
     if visit.payments.filter(state=PaymentState.PAID).exists():

@@ -78,6 +78,8 @@ def start_deposit(
     """
     for _attempt in range(MOST_ATTEMPTS):
         payment = _payment_to_offer(visit.pk, now, base_url, cancel_path, in_full)
+        if payment is None:
+            raise DepositNotNeeded
         if payment.state == PaymentState.OPEN and not _is_as_chosen(payment):
             _replace(payment, now)
             continue
@@ -146,8 +148,11 @@ def give_up_deposit(*, visit: Visit, now: datetime) -> None:
 @transaction.atomic
 def _payment_to_offer(
     visit_id: int, now: datetime, base_url: str, cancel_path: str, in_full: bool | None
-) -> Payment:
-    """The unsettled payment of this visit, or a new row for a new one."""
+) -> Payment | None:
+    """The unsettled payment of this visit, or a new row for a new one; None where nothing is asked for.
+
+    No exception: what was chosen stays written.
+    """
     # Only the id before the lock; everything that decides is read after it.
     lock_diary(_practitioner_of(visit_id)[0])
     visit = one(Visit, visit_id, "patient")
@@ -161,6 +166,8 @@ def _payment_to_offer(
         if live.state == PaymentState.PROCESSING:
             raise PaymentOnItsWay
         return live
+    if asked_first_cents(visit) == 0:
+        return None
     # Only for a new row: one that is open keeps its time until the provider says it is over (0001).
     if visit.hold_expires is None or visit.hold_expires <= now:
         raise HoldLapsed
@@ -192,7 +199,7 @@ def _refuse_unless_payable(visit: Visit, earlier: list[Payment], now: datetime) 
     # Paid and wholly returned is not paid: such a visit may be paid for again.
     if any(ledger.refundable_cents(payment) > 0 for payment in paid):
         raise AlreadyPaid
-    if not payments_are_on() or visit.deposit_cents == 0:
+    if not payments_are_on():
         raise DepositNotNeeded
     if visit.status in VisitStatus.OVER:
         raise HoldLapsed

@@ -5,9 +5,20 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-from booking.models import UNSETTLED, GiftCard, Payment, Purchase, PurchaseLink, Refund
+from django.db.models import QuerySet
+
+from booking.models import (
+    UNSETTLED,
+    CreditEntry,
+    GiftCard,
+    Payment,
+    Purchase,
+    PurchaseLink,
+    Refund,
+)
 from booking.operations.privacy.clear import ALSO_FORGET
 from booking.payments.credit import balance_cents
+from core.models import AuditEntry
 from core.personal import Identity, keeps_personal_records
 
 MOST_A_TURN = 200
@@ -40,11 +51,30 @@ def empty(purchases: list[Purchase]) -> None:
     payments.update(email="", session_url="")
     Refund.objects.filter(payment__in=payments).exclude(note="").update(note="")
     PurchaseLink.objects.filter(purchase__in=purchases).delete()
-    # A card is still found by the hash of its code: whoever was given it keeps what is on it.
-    cards = GiftCard.objects.filter(account__purchase__in=purchases)
-    cards.update(code="", giver="", receiver="", receiver_email="", message="")
+    # The one change that the guard of credit lets through: a note may be emptied (0945).
+    accounts = [one.account_id for one in purchases if one.account_id]
+    CreditEntry.objects.filter(account__in=accounts).exclude(note="").update(note="")
+    _forget_notes("purchase", [one.pk for one in purchases])
+    empty_cards(GiftCard.objects.filter(account__purchase__in=purchases))
     nothing: Any = {}
     Purchase.objects.filter(pk__in=[one.pk for one in purchases]).update(gift=nothing, **NOBODY)
+
+
+def empty_cards(cards: QuerySet[GiftCard]) -> None:
+    """Take every name and word from these cards; what is on them stays.
+
+    A card is still found by the hash of its code: whoever was given it keeps what is on it. The emptied
+    language is the mark of what is done.
+    """
+    ids = list(cards.values_list("pk", flat=True))
+    _forget_notes("giftcard", ids)
+    words = ("code", "giver", "receiver", "receiver_email", "message", "language")
+    GiftCard.objects.filter(pk__in=ids).update(**dict.fromkeys(words, ""))
+
+
+def _forget_notes(kind: str, ids: list[int]) -> None:
+    about = AuditEntry.objects.filter(object_type=kind, object_id__in=[str(pk) for pk in ids])
+    about.exclude(note="").update(note="")
 
 
 def _of(known: Identity) -> list[Purchase]:

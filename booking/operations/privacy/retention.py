@@ -12,6 +12,7 @@ from django.db.models import Max, Q
 from booking.models import Patient, UnservedSearch, Visit, VisitStatus, WaitingListEntry
 from booking.operations.finding.index import keep_findable
 from booking.operations.locks.diary import lock_diary
+from booking.operations.privacy.buyers import forget_buyers
 from booking.operations.privacy.clear import clear_visits, money_is_moving
 from booking.operations.privacy.erase import MoneyOpen, VisitOpen, erase_patient
 from booking.operations.privacy.purchases import forget_unpaid
@@ -36,6 +37,8 @@ def keep_no_longer(now: dt.datetime) -> None:
     WaitingListEntry.objects.filter(created_at__lt=waited).delete()
     asked = now - dt.timedelta(days=clinic.keep_searches_days)
     UnservedSearch.objects.filter(day__lt=asked.date()).delete()
+    sold = now - clinic.keep_buyers_years * YEAR
+    forget_buyers(before=sold, by=RETENTION, now=now)
     erase_long_gone(before=now - clinic.keep_patients_years * YEAR, now=now)
 
 

@@ -25,11 +25,13 @@ BY_PHONE = "by phone"
 
 
 class CallersDeposit(StrEnum):
-    """What was agreed about the deposit: paid by a link, handed over another way, or let go of."""
+    """What was agreed about the deposit: by a link, another way, let go of, or a package pays."""
 
     LINK = "link"
     BY_HAND = "by_hand"
     WAIVED = "waived"
+    #: A package of theirs pays for the visit (0977).
+    PACKAGE = "package"
 
 
 class PatientGone(Exception):
@@ -63,7 +65,8 @@ class CallersWish:
     @property
     def waits(self) -> bool:
         """Whether the time is only kept until its deposit is paid."""
-        return self.deposit != CallersDeposit.WAIVED and asks_deposit(self.visit_type)
+        at_once = (CallersDeposit.WAIVED, CallersDeposit.PACKAGE)
+        return self.deposit not in at_once and asks_deposit(self.visit_type)
 
 
 def asks_deposit(visit_type: VisitType) -> bool:
@@ -128,7 +131,7 @@ def _on_record(
 
 
 def _confirmed(visit: Visit, wish: CallersWish, by: Actor, now: dt.datetime) -> None:
-    if asks_deposit(wish.visit_type):
+    if asks_deposit(wish.visit_type) and wish.deposit == CallersDeposit.WAIVED:
         why = wish.waived_why
         record(actor=by, action=AuditAction.DEPOSIT_WAIVED, on=visit, now=now, note=why)
     news.tell_confirmed(visit, now)

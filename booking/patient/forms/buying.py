@@ -11,9 +11,13 @@ from core.emails import EmailField
 from core.forms import Form, NameField
 
 
-class KeyedForm(Form):
-    """A form whose page sent twice is one purchase: its key is made with the page."""
+class OrderForm(Form):
+    """Agreeing to the terms above it. Its page sent twice is one purchase: the key is made with it."""
 
+    agree = forms.BooleanField(
+        label=_("I have read these terms and agree to them."),
+        error_messages={"required": _("Read the terms and tick the box.")},
+    )
     key = forms.CharField(max_length=40, required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -26,8 +30,8 @@ class KeyedForm(Form):
         return key or str(uuid.uuid4())
 
 
-class BuyForm(KeyedForm):
-    """Whom the visits are for, where the letter goes, and that the terms were read."""
+class BuyForm(OrderForm):
+    """Whom the visits are for, and where the letter goes."""
 
     name = line(
         _("Full name of the person we visit"),
@@ -39,9 +43,5 @@ class BuyForm(KeyedForm):
     email = EmailField(
         label=_("E-mail"), help_text=_("For the letter with the link that opens the package.")
     )
-    agree = forms.BooleanField(
-        label=_("I have read these terms and agree to them."),
-        error_messages={"required": _("Read the terms and tick the box.")},
-    )
 
-    field_order = ("name", "email", "phone", "agree", "key")
+    field_order = ("name", "email", "agree", "key")

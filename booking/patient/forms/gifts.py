@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from booking.patient.forms.buying import KeyedForm
+from booking.patient.forms.buying import OrderForm
 from booking.patient.forms.telling import line
 from core.emails import EmailField
 from core.forms import Form, NameField, ProseField
@@ -16,7 +16,7 @@ LONGEST_MESSAGE = 300
 LONGEST_CODE = 40
 
 
-class GiftForm(KeyedForm):
+class GiftForm(OrderForm):
     """How much, from whom, for whom, and where the card is sent."""
 
     amount = forms.ChoiceField(
@@ -54,7 +54,10 @@ class GiftForm(KeyedForm):
         widget=forms.Textarea(attrs={"rows": 3, "autocomplete": "off"}),
     )
 
-    field_order = ("amount", "giver", "email", "receiver", "receiver_email", "message", "key")
+    field_order = (
+        *("amount", "giver", "email", "receiver", "receiver_email", "message"),
+        *("agree", "key"),
+    )
 
     def __init__(self, *args: Any, amounts: Sequence[int], currency: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

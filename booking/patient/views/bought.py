@@ -15,11 +15,13 @@ from booking.notifications.gift_words import gift_paper
 from booking.operations.messages.purchase_links import purchase_behind
 from booking.operations.money.checkout_session import PaymentServiceAway
 from booking.operations.money.settle import settle_session
-from booking.patient.bought_page import bought_page, card_of, first_answers
+from booking.patient.bought_page import bought_page, card_of, first_answers, is_waiting
+from booking.patient.bought_words import thanks_words
 from booking.patient.journey import Journey
 from booking.patient.purchase_keys import give_purchase_pass, purchase_for, purchase_url
 from booking.patient.views.buying import to_payment
 from booking.patient.views.visit import as_file, shut
+from booking.payments import gifts
 from core import clock, languages
 
 PurchaseView = Callable[[HttpRequest, Purchase], HttpResponse]
@@ -87,11 +89,12 @@ def book(request: HttpRequest, purchase: Purchase) -> HttpResponse:
 
 @private("GET")
 def card_pdf(request: HttpRequest, purchase: Purchase) -> HttpResponse:
-    """The gift card as a file to print."""
+    """The gift card as a file to print; one that pays for nothing any more says so in it."""
     card = card_of(purchase)
-    if card is None or card.closed_at is not None:
+    if card is None:
         raise Http404
-    return as_file(gift_paper(card), "application/pdf", "gift-card.pdf")
+    paper = gift_paper(card, left=gifts.left_cents(card), over=gifts.over_words(card))
+    return as_file(paper, "application/pdf", "gift-card.pdf")
 
 
 @require_http_methods(["GET", "HEAD"])
@@ -108,5 +111,6 @@ def come_back(request: HttpRequest) -> HttpResponse:
         purchase = purchase_for(request, found.public_ref)
     if purchase is None:
         # Nothing about the purchase: the address of this page can be guessed or sent on.
-        return shut(render(request, "packages/thanks.html", {}))
+        said = thanks_words(found, waits=found is not None and is_waiting(found))
+        return shut(render(request, "packages/thanks.html", {"said": said}))
     return shut(redirect(purchase_url(purchase)))

@@ -70,8 +70,7 @@ def buy(request: HttpRequest, pk: int) -> HttpResponse:
     if shown_in(request.POST) != page["shown"]:
         # Not what the page had shown: read again, and nothing typed is lost.
         return _again(request, page | {"changed": True}, 409)
-    address = client_address(request.META)
-    if not ratelimit.allowed(f"buy:{address}", most=MOST_AN_HOUR, seconds=3600, now=clock.now()):
+    if not may_order(request):
         return _again(request, page | {"too_often": True}, 429)
     try:
         purchase = _ordered(package, form, page)
@@ -83,13 +82,23 @@ def buy(request: HttpRequest, pk: int) -> HttpResponse:
 def _page(package: Package, form: BuyForm) -> dict[str, Any]:
     described = _described(package)
     said = {"offer": PackageOffer.of(package).written(), "terms": described["terms"]}
-    return {"form": form, "package": described, "shown": version_of(said)} | {
-        "online": described["online"]
+    return {
+        "form": form,
+        "package": described,
+        "terms": described["terms"],
+        "online": described["online"],
+        "shown": version_of(said),
     }
 
 
 def _again(request: HttpRequest, page: dict[str, Any], status: int) -> HttpResponse:
     return shut(render(request, "packages/buy.html", page, status=status))
+
+
+def may_order(request: HttpRequest) -> bool:
+    """Count one order from this address, and say whether it is within the limit."""
+    address = client_address(request.META)
+    return ratelimit.allowed(f"buy:{address}", most=MOST_AN_HOUR, seconds=3600, now=clock.now())
 
 
 def _ordered(package: Package, form: BuyForm, page: dict[str, Any]) -> Purchase:
@@ -98,7 +107,7 @@ def _ordered(package: Package, form: BuyForm, page: dict[str, Any]) -> Purchase:
         package=package,
         buyer=Buyer(asked["name"], asked["email"], present()),
         shown=PackageOffer.of(package),
-        terms="\n".join(page["package"]["terms"]),
+        terms="\n".join(page["terms"]),
         key=f"buy:{package.pk}:{asked['key']}",
         now=clock.now(),
     )

@@ -134,6 +134,9 @@ def _pay(journey: Journey, visit: Visit, card: CardTerms | None, *, in_full: boo
         "base_url": settings.BASE_URL,
         "cancel_path": journey.url("check", payment="stopped"),
     }
+    if in_full:
+        # A card page of the choice before, where nothing was paid: this press is about money again.
+        give_up_card_page(visit=visit, now=journey.now)
     try:
         url = deposit.start_deposit(**facts, in_full=in_full)
     except deposit.DepositNotNeeded:

@@ -16,6 +16,7 @@ from booking.patient.card_words import card_offer
 from booking.patient.forms import posted
 from booking.patient.forms.paying import PayForm
 from booking.patient.full_words import full_offer
+from booking.patient.package_words import instead_of_deposit
 from booking.patient.prices import price_rows
 from booking.patient.promises import checking_words
 from booking.patient.second_tab import shown_on_deposit
@@ -37,7 +38,8 @@ def deposit(request: HttpRequest, visit: Visit) -> HttpResponse:
         return redirect(keys.visit_url(visit))
     terms = card_terms(visit)
     form = PayForm(posted(request), terms=terms, offer=full_offer(visit))
-    away, changed = False, _is_changed(request, visit, form)
+    # The button of a package comes back here, too, when the payment service does not answer.
+    away, changed = request.GET.get("payment") == "away", _is_changed(request, visit, form)
     if form.is_valid() and not changed and not _is_taken_away(visit):
         try:
             _agree(visit, terms if form.keeps_card else None)
@@ -55,9 +57,16 @@ def deposit(request: HttpRequest, visit: Visit) -> HttpResponse:
             return answer
     if changed:  # the page as it is now, to be looked at and chosen from again
         form = PayForm(None, terms=terms, offer=full_offer(visit))
-    context = _page(visit) | {"form": form, "payment_away": away, "changed": changed}
+    page = _page(visit) | _beside(request, visit)
+    context = page | {"form": form, "payment_away": away, "changed": changed}
     status = 503 if away else 409 if changed else 422 if form.errors else 200
     return render(request, "booking/deposit.html", context, status=status)
+
+
+def _beside(request: HttpRequest, visit: Visit) -> dict[str, Any]:
+    """What the patient owns that can take the place of the deposit, told to whoever is proved alone."""
+    proved = keys.is_proved(request, visit, clock.now())
+    return instead_of_deposit(visit, proved=proved)
 
 
 def _is_changed(request: HttpRequest, visit: Visit, form: PayForm) -> bool:

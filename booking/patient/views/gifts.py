@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -16,7 +15,7 @@ from booking.operations.money.gift_card import Gift
 from booking.operations.money.purchase import AmountGone, Buyer, order_gift
 from booking.patient.forms import posted
 from booking.patient.forms.gifts import CodeForm, GiftForm
-from booking.patient.views.buying import MOST_AN_HOUR, to_payment
+from booking.patient.views.buying import may_order, to_payment
 from booking.patient.views.visit import shut
 from booking.payments import gifts
 from booking.payments.gateway import payments_are_on
@@ -25,6 +24,7 @@ from core.client_address import client_address
 from core.languages import present
 from core.models import ClinicSettings
 from core.money import cents_of, shown
+from core.versioned import shown_in, version_of
 
 #: Tries of a code in an hour from one address: a typing error or two, never a search.
 MOST_TRIES = 10
@@ -38,10 +38,13 @@ def buy(request: HttpRequest) -> HttpResponse:
     amounts = [cents_of(str(whole), currency) for whole in GiftSettings.current().offered()]
     online = payments_are_on() and bool(amounts)
     form = GiftForm(posted(request), amounts=amounts, currency=currency)
-    page = {"form": form, "terms": gift_terms(), "online": online}
+    terms = gift_terms()
+    page = {"form": form, "terms": terms, "online": online, "shown": version_of({"terms": terms})}
     if not online or not form.is_valid():
         return _again(request, page, 422 if form.errors and online else 200)
-    if not _within(request, "buy", MOST_AN_HOUR):
+    if shown_in(request.POST) != page["shown"]:
+        return _again(request, page | {"changed": True}, 409)
+    if not may_order(request):
         return _again(request, page | {"too_often": True}, 429)
     try:
         purchase = _ordered(form)
@@ -86,12 +89,8 @@ def unknown_code() -> str:
 
 def within_tries(request: HttpRequest) -> bool:
     """Count one try of a code from this address, and say whether it is within the limit."""
-    return _within(request, "gift-code", MOST_TRIES)
-
-
-def _within(request: HttpRequest, what: str, most: int) -> bool:
-    key = f"{what}:{client_address(request.META)}"
-    return ratelimit.allowed(key, most=most, seconds=3600, now=clock.now())
+    key = f"gift-code:{client_address(request.META)}"
+    return ratelimit.allowed(key, most=MOST_TRIES, seconds=3600, now=clock.now())
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -99,7 +98,7 @@ def _within(request: HttpRequest, what: str, most: int) -> bool:
 def balance(request: HttpRequest) -> HttpResponse:
     """What is left on the card of a code: no name, no history."""
     form = CodeForm(posted(request))
-    left, status = "", 422 if form.errors else 200
+    left, over, status = "", "", 422 if form.errors else 200
     if form.is_valid() and not within_tries(request):
         form.add_error("code", too_many_tries())
         status = 429
@@ -108,7 +107,7 @@ def balance(request: HttpRequest) -> HttpResponse:
         if card is None:
             form.add_error("code", unknown_code())
             status = 422
-        else:
+        elif not (over := gifts.over_words(card)):
             left = shown(gifts.left_cents(card), card.account.currency)
-    page = {"form": form, "left": left, "online": settings.PAYMENTS != "off"}
+    page = {"form": form, "left": left, "over": over}
     return shut(render(request, "gifts/balance.html", page, status=status))

@@ -1,6 +1,7 @@
 """Forms of booking for a caller: where and what, then who and how to get in."""
 
 import uuid
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -8,11 +9,13 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from booking.models import Practitioner, VisitType
+from booking.models import PackageSale, Practitioner, VisitType
 from booking.operations.reserving.by_phone import CallersDeposit, CallersWish, asks_deposit
 from booking.operations.reserving.details import Doorstep, Person
+from booking.payments.packages import for_visits_of
 from booking.queries.known_caller import Known
 from booking.queries.place import Located
+from booking.staff.credit_facts import use_words
 from booking.staff.forms.times import OTHER, TimeForm, day_and_person
 from booking.staff.forms.widgets import day_field
 from booking.staff.places import PlaceRefused, place_of_caller
@@ -49,6 +52,8 @@ DEPOSITS = [
     (CallersDeposit.BY_HAND, _("Keep the time until it comes by e-transfer, cash or cheque")),
     (CallersDeposit.WAIVED, _("Waive it: the visit is confirmed at once")),
 ]
+
+NO_DEPOSIT = [(CallersDeposit.WAIVED, _("Do not use it: the visit is paid afterwards"))]
 
 
 class CallerForm(TimeForm):
@@ -105,6 +110,7 @@ class CallerForm(TimeForm):
         label=_("The cancellation terms were read out and agreed to")
     )
     known: Known | None = None
+    packages: Sequence[PackageSale] = ()
     first: set[str] = set()
     # Made with the form: the button pressed twice books once.
     key = forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4)
@@ -140,9 +146,28 @@ class CallerForm(TimeForm):
         return str(value) in self.first or str(value) in (chosen, OTHER) or not self.first
 
     def about(self, visit_type: VisitType) -> None:
-        """Such a visit has no deposit: nothing is asked about it."""
-        if not asks_deposit(visit_type):
-            del self.fields["deposit"], self.fields["waived_why"]
+        """What is asked about the deposit: nothing where there is none, unless a package could pay."""
+        self.packages = for_visits_of(self.known.patient if self.known else None, visit_type)
+        asks = asks_deposit(visit_type)
+        if not asks:
+            del self.fields["waived_why"]
+        if not asks and not self.packages:
+            del self.fields["deposit"]
+        elif self.packages:
+            self._offer_packages(DEPOSITS if asks else NO_DEPOSIT)
+
+    def _offer_packages(self, others: list[tuple[CallersDeposit, Any]]) -> None:
+        field: Any = self.fields["deposit"]
+        ways = [(f"{CallersDeposit.PACKAGE}:{one.pk}", use_words(one)) for one in self.packages]
+        field.choices = [*ways, *others]
+        field.label = _("Package") if others is NO_DEPOSIT else _("Deposit, or a package")
+        field.help_text = _("A travel fee is no part of a package: it is paid after the visit.")
+
+    def by_package(self) -> PackageSale | None:
+        """The package that is to pay. Of a valid form."""
+        chosen = str(self.cleaned_data.get("deposit") or "")
+        found = (one for one in self.packages if chosen == f"{CallersDeposit.PACKAGE}:{one.pk}")
+        return next(found, None)
 
     def clean(self) -> dict[str, Any]:
         """What goes with the answer about the deposit: an address, or a reason."""
@@ -150,7 +175,9 @@ class CallerForm(TimeForm):
         if "deposit" not in self.fields or "deposit" in self.errors:
             return asked
         if not asked.get("deposit"):
-            self.add_error("deposit", _("Say what was agreed about the deposit."))
+            self.add_error("deposit", self._unsaid())
+        elif "waived_why" not in self.fields:
+            return asked
         elif asked["deposit"] == CallersDeposit.WAIVED and not asked.get("waived_why"):
             self.add_error("waived_why", _("Write why the deposit is waived."))
         elif asked["deposit"] == CallersDeposit.LINK and asked.get("email") == "":
@@ -158,6 +185,16 @@ class CallerForm(TimeForm):
                 "email", _("A link needs an e-mail address. Without one, choose another way.")
             )
         return asked
+
+    def _unsaid(self) -> Any:
+        if "waived_why" in self.fields:
+            return _("Say what was agreed about the deposit.")
+        return _("Say whether the package pays for this visit.")
+
+    def _agreed(self) -> CallersDeposit:
+        if self.by_package() is not None:
+            return CallersDeposit.PACKAGE
+        return CallersDeposit(self.cleaned_data.get("deposit") or CallersDeposit.WAIVED)
 
     def clean_street(self) -> str:
         """Where somebody lives, not where their letters go."""
@@ -189,7 +226,7 @@ class CallerForm(TimeForm):
             is_new_patient=asked["is_new_patient"],
             override_drive=asked["override_drive"],
             outside_hours_why=asked["outside_hours_why"],
-            deposit=CallersDeposit(asked.get("deposit") or CallersDeposit.WAIVED),
+            deposit=self._agreed(),
             waived_why=asked.get("waived_why", ""),
             patient_id=self.known.patient.pk if self.known else None,
         )

@@ -1,15 +1,12 @@
 """Forms of gift cards: looking one up, selling one by hand, ending one."""
 
 import uuid
-from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from booking.models import BACK_BY_HAND
-from booking.operations.money.back_to_card import TO_THE_CARD
 from booking.staff.forms.amounts import AmountForm, CentsField, ways
-from booking.staff.forms.packages import PAID_BY
+from booking.staff.forms.packages import PAID_BY, EndForm
 from core.emails import EmailField
 from core.forms import Form, LineField, NameField, ProseField
 
@@ -41,16 +38,7 @@ class SellGiftForm(AmountForm):
     key = forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4)
 
 
-class EndGiftForm(Form):
-    """How the rest went back. `shown` is what the page said is left."""
+class EndGiftForm(EndForm):
+    """How the rest went back, and why."""
 
-    way = forms.ChoiceField(label=_("How it was paid back"), choices=ways(BACK_BY_HAND))
     note = forms.CharField(label=_("Reason"), max_length=200)
-    shown = forms.IntegerField(widget=forms.HiddenInput)
-
-    def __init__(self, *args: Any, by_card: bool, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        if by_card:
-            to_card = (TO_THE_CARD, _("To the card that paid for it: the program sends it"))
-            field: Any = self.fields["way"]
-            field.choices = [to_card, *ways(BACK_BY_HAND)]

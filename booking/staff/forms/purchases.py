@@ -5,17 +5,12 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from booking.models import BACK_BY_HAND
-from booking.staff.forms.amounts import ways
+from booking.staff.forms.packages import EndForm
 from core.forms import Form
 
 
-class OwedForm(Form):
+class OwedForm(EndForm):
     """How what was owed went back. `shown` is what the page said is owed."""
-
-    way = forms.ChoiceField(label=_("How it was paid back"), choices=ways(BACK_BY_HAND))
-    note = forms.CharField(label=_("Note"), max_length=200, required=False)
-    shown = forms.IntegerField(widget=forms.HiddenInput)
 
 
 class LookedForm(Form):

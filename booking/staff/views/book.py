@@ -10,15 +10,23 @@ from wagtail.admin import messages
 
 from booking.models import AuditAction, Patient, Visit
 from booking.operations.locks.diary import PractitionerLeft
+from booking.operations.money.packages import PackageDoesNotFit
+from booking.operations.money.with_package import book_caller_with_package
 from booking.operations.reserving.awaiting import TooSoonToWait
-from booking.operations.reserving.by_phone import NobodyToAsk, PatientGone, book_for_caller
+from booking.operations.reserving.by_phone import (
+    NobodyToAsk,
+    PatientGone,
+    asks_deposit,
+    book_for_caller,
+)
 from booking.operations.reserving.hold import SlotTaken
 from booking.operations.reserving.office_rules import OfficeRefused
+from booking.payments.packages import use_of
 from booking.queries.find_patients import found_by, listed, soonest_first
 from booking.queries.free_starts import find_offer
 from booking.queries.known_caller import Known, known_caller
 from booking.queries.messages import newest
-from booking.staff import presenters, refusal_words, told
+from booking.staff import credit_facts, presenters, refusal_words, told
 from booking.staff.clinic_clock import today
 from booking.staff.forms.caller import CallerForm, SearchForm
 from booking.staff.forms.finding import FindForm
@@ -89,6 +97,10 @@ def _answer(request: HttpRequest, data: Any, known: Known | None) -> HttpRespons
 
 
 def _done(visit: Visit) -> str:
+    use = use_of(visit)
+    if use is not None:
+        said = _("Booked, and paid from the package %(which)s.")
+        return told.with_news(said % {"which": credit_facts.left_words(use.sale)}, visit)
     if not visit.awaits_deposit:
         return told.with_news(_("Booked and confirmed."), visit)
     until = {"until": presenters.instant(visit.deposit_until)}
@@ -113,12 +125,19 @@ def _offer(search: SearchForm, caller: CallerForm, known: Known | None) -> None:
 
 
 def _booked(request: HttpRequest, search: SearchForm, caller: CallerForm) -> Any:
+    asked: Any = {
+        "wish": caller.wish(search),
+        "key": str(caller.cleaned_data["key"]),
+        "by": acting(request.user),
+        "now": now(),
+    }
     try:
-        return book_for_caller(
-            wish=caller.wish(search),
-            key=str(caller.cleaned_data["key"]),
-            by=acting(request.user),
-            now=now(),
+        if (sale := caller.by_package()) is not None:
+            return book_caller_with_package(**asked, sale=sale)
+        return book_for_caller(**asked)
+    except PackageDoesNotFit:
+        caller.add_error(
+            "deposit", _("This package cannot pay for a visit on that day: choose another way.")
         )
     except OfficeRefused as refused:
         caller.add_error("choice", refusal_words.refused(refused))
@@ -160,9 +179,12 @@ def _page(
         find=find or (FindForm() if known is None and not search.is_bound else None),
         people=people,
         deposit=_deposit(search) if caller else "",
+        packages=credit_facts.packages_left(known.patient) if known else [],
         deposit_hours=ClinicSettings.current().phone_deposit_hours,
     )
 
 
 def _deposit(search: SearchForm) -> str:
-    return presenters.money(search.cleaned_data["visit_type"].deposit_cents)
+    """What the visit type asks for; empty where it asks for nothing."""
+    visit_type = search.cleaned_data["visit_type"]
+    return presenters.money(visit_type.deposit_cents) if asks_deposit(visit_type) else ""

@@ -1,5 +1,6 @@
 """Gift cards at the office: looked up by code, sold by hand, ended."""
 
+from functools import partial
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -11,8 +12,6 @@ from wagtail.admin import messages
 
 from booking.models import AuditAction, GiftCard
 from booking.operations.money.back_to_card import card_payment
-from booking.operations.money.by_hand import PaymentInvalid
-from booking.operations.money.credit import CreditMoved
 from booking.operations.money.gift_card import Gift
 from booking.operations.money.gift_cards import end_gift_card, sell_gift_card
 from booking.payments import gifts
@@ -20,6 +19,7 @@ from booking.payments.money_history import credit_sentence
 from booking.staff import presenters
 from booking.staff.forms.gifts import EndGiftForm, LookUpForm, SellGiftForm
 from booking.staff.permissions import ACT_ON_VISITS, SEE_PATIENTS, may, requires
+from booking.staff.views.going_back import went_back
 from booking.staff.views.page import Crumb, desk_page
 from core.audit import acting, record
 from core.clock import now
@@ -78,6 +78,7 @@ def show(request: HttpRequest, pk: int) -> HttpResponse:
         (_("Sold on"), sold_at),
         (_("Amount"), whole),
         (_("Left on it"), left),
+        (_("Status"), gifts.over_words(card)),
         (_("Ended"), presenters.instant(card.closed_at) if card.closed_at else ""),
     ]
     entries = card.account.entries.select_related("account").order_by("at", "pk")
@@ -133,36 +134,15 @@ def end(request: HttpRequest, pk: int) -> HttpResponse:
     posted = request.POST if request.method == "POST" else None
     by_card = left > 0 and card_payment(card.account_id, left) is not None
     form = EndGiftForm(posted, initial={"shown": left}, by_card=by_card)
-    if posted is not None and form.is_valid() and _ended(request, card, form):
+    act, still = partial(end_gift_card, card=card), lambda: gifts.left_cents(_card(card.pk))
+    said = _("The gift card has ended.")
+    if form.is_valid() and went_back(request, form, act, left=still, done=said):
         return redirect("desk:gift", card.pk)
     page = reverse("desk:gift", args=[card.pk])
     lead = _("%(left)s is left on it and goes back. Its code then opens nothing any more.") % {
         "left": presenters.money(left, card.account.currency)
     }
     return _act(request, form, _("End the gift card"), page, [(page, _title(card))], lead)
-
-
-def _ended(request: HttpRequest, card: GiftCard, form: Any) -> bool:
-    asked = form.cleaned_data
-    try:
-        end_gift_card(
-            card=card,
-            way=asked["way"],
-            shown_cents=asked["shown"],
-            by=acting(request.user),
-            now=now(),
-            why=asked["note"],
-        )
-    except PaymentInvalid:
-        form.add_error("way", _("It cannot go that way any more: choose another."))
-        return False
-    except CreditMoved:
-        form.add_error(None, _("What is left has changed meanwhile: look again."))
-        form.data = form.data.copy()
-        form.data["shown"] = gifts.left_cents(_card(card.pk))
-        return False
-    messages.success(request, _("The gift card has ended."))
-    return True
 
 
 def _card(pk: int) -> GiftCard:

@@ -1,5 +1,6 @@
 """The office sells a package to a patient, and ends one: what comes back is said first."""
 
+from functools import partial
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -12,8 +13,6 @@ from wagtail.admin import messages
 from booking.models import Package, PackageSale, Patient
 from booking.notifications.package_words import terms
 from booking.operations.money.back_to_card import card_payment
-from booking.operations.money.by_hand import PaymentInvalid
-from booking.operations.money.credit import CreditMoved
 from booking.operations.money.packages import (
     PackageGone,
     end_package,
@@ -23,6 +22,7 @@ from booking.payments import packages
 from booking.staff import presenters
 from booking.staff.forms.packages import EndForm, SellForm
 from booking.staff.permissions import ACT_ON_VISITS, SEE_PATIENTS, requires
+from booking.staff.views.going_back import went_back
 from booking.staff.views.page import desk_page, visits_crumb
 from core.audit import acting
 from core.clock import now
@@ -80,7 +80,9 @@ def end(request: HttpRequest, pk: int) -> HttpResponse:
     posted = request.POST if request.method == "POST" else None
     by_card = rest.back_cents > 0 and card_payment(sale.account_id, rest.back_cents) is not None
     form = EndForm(posted, initial={"shown": rest.back_cents}, by_card=by_card)
-    if posted is not None and form.is_valid() and _ended(request, sale, form):
+    act, still = partial(end_package, sale=sale), lambda: packages.rest_of(sale).back_cents
+    said = _("The package has ended.")
+    if form.is_valid() and went_back(request, form, act, left=still, done=said):
         return redirect("desk:patient", sale.account.patient_id)
     rows = [
         (_("Package"), sale.name),
@@ -97,29 +99,6 @@ def end(request: HttpRequest, pk: int) -> HttpResponse:
         )
     patient: Any = sale.account.patient
     return _page(request, patient, form, _("End the package"), rows=rows, lead=lead)
-
-
-def _ended(request: HttpRequest, sale: PackageSale, form: EndForm) -> bool:
-    asked = form.cleaned_data
-    try:
-        end_package(
-            sale=sale,
-            way=asked["way"],
-            shown_cents=asked["shown"],
-            by=acting(request.user),
-            now=now(),
-            why=asked["note"],
-        )
-    except PaymentInvalid:
-        form.add_error("way", _("It cannot go that way any more: choose another."))
-        return False
-    except CreditMoved:
-        form.add_error(None, _("What comes back has changed meanwhile: look again."))
-        form.data = form.data.copy()
-        form.data["shown"] = packages.rest_of(sale).back_cents
-        return False
-    messages.success(request, _("The package has ended."))
-    return True
 
 
 def _page(

@@ -1,6 +1,7 @@
 """What was bought by card without a visit: the list, one purchase, and what the office does about it."""
 
 import datetime as dt
+from functools import partial
 from typing import Any
 from urllib.parse import urlencode
 
@@ -12,7 +13,6 @@ from django.views.decorators.http import require_http_methods, require_safe
 from wagtail.admin import messages
 
 from booking.models import AuditAction, FilteredList, FraudWarning, Purchase
-from booking.operations.money.credit import CreditMoved
 from booking.operations.money.purchase_by_office import (
     dealt_with,
     give_up_payment,
@@ -25,6 +25,7 @@ from booking.staff.forms.purchases import LookedForm, OwedForm
 from booking.staff.forms.spans import SpanForm
 from booking.staff.permissions import ACT_ON_VISITS, SEE_MONEY, SEE_PATIENTS, may, requires
 from booking.staff.saved_filters import kept_filters
+from booking.staff.views.going_back import went_back
 from booking.staff.views.money import span_of
 from booking.staff.views.page import Crumb, desk_page
 from core.audit import acting, record
@@ -98,24 +99,9 @@ def pay_back(request: HttpRequest, reference: str) -> HttpResponse:
     owed = books.owed_of_purchase(purchase)
     posted = request.POST if request.method == "POST" else None
     form = OwedForm(posted, initial={"shown": owed})
-    if posted is not None and form.is_valid():
-        asked = form.cleaned_data
-        try:
-            pay_back_by_hand(
-                purchase=purchase,
-                way=asked["way"],
-                shown_cents=asked["shown"],
-                by=acting(request.user),
-                now=now(),
-                why=asked["note"],
-            )
-        except CreditMoved:
-            form.add_error(None, _("What is owed has changed meanwhile: look again."))
-            form.data = form.data.copy()
-            form.data["shown"] = books.owed_of_purchase(purchase)
-        else:
-            messages.success(request, _("On record."))
-            return redirect("desk:purchase", reference)
+    act, still = partial(pay_back_by_hand, purchase=purchase), partial(_owed, reference)
+    if form.is_valid() and went_back(request, form, act, left=still, done=_("On record.")):
+        return redirect("desk:purchase", reference)
     lead = _("%(amount)s is owed to the buyer. Pay it first, then write down how.")
     amount = {"amount": presenters.money(owed, purchase.currency)}
     return _act(request, purchase, form, _("Pay back by hand"), lead % amount)
@@ -149,6 +135,10 @@ def looked(request: HttpRequest, reference: str) -> HttpResponse:
 def _purchase(reference: str) -> Purchase:
     found = Purchase.objects.select_related("account", "package")
     return get_object_or_404(found, public_ref=reference)
+
+
+def _owed(reference: str) -> int:
+    return books.owed_of_purchase(_purchase(reference))
 
 
 def _title(purchase: Purchase) -> str:

@@ -21,14 +21,14 @@ from core.prepared import prepared
 
 
 def _period(
-    label: Any, default: int, *, least: int = 1, most: int = 7300, help_text: Any = ""
+    label: Any, default: int, *, least: int = 1, most: int = 7300, **more: Any
 ) -> "models.PositiveIntegerField[int, int]":
     """How long something is kept; the worker takes away what is older."""
     return models.PositiveIntegerField(
         label,
         default=default,
         validators=[MinValueValidator(least), MaxValueValidator(most)],
-        help_text=help_text,
+        **more,
     )
 
 
@@ -153,8 +153,9 @@ class ClinicSettings(BaseGenericSetting):
         default=False,
         db_default=False,
         help_text=_(
-            "Beside the deposit, where the patient pays all of the visit. Whoever cancels gets back "
-            "what the terms return of the deposit, and all of the rest."
+            "Beside the deposit, or beside paying afterwards where there is none, if the patient pays all "
+            "of the visit. Whoever cancels gets back what the terms return of the deposit, and all of the "
+            "rest."
         ),
     )
     keep_drafts_days = _period(_("unfinished answers (days)"), 3)
@@ -181,6 +182,17 @@ class ClinicSettings(BaseGenericSetting):
         help_text=_(
             "Then name, contact, address and notes are erased by themselves. Ask your college how "
             "long a clinical record must be kept."
+        ),
+    )
+    keep_buyers_years = _period(
+        _("buyers of packages and gift cards who are no patients, after the last payment (years)"),
+        7,
+        most=100,
+        db_default=7,
+        help_text=_(
+            "Then name, e-mail and what was written on a card are erased by themselves; numbers and "
+            "sums stay. Tax law asks for the records of a sale, in many places for six years after the "
+            "end of its tax year: ask your accountant."
         ),
     )
     reviewing_body = models.CharField(_("college"), max_length=120, blank=True)
@@ -236,6 +248,7 @@ class ClinicSettings(BaseGenericSetting):
                 FieldPanel("keep_feedback_days"),
                 FieldPanel("keep_cards_days"),
                 FieldPanel("keep_patients_years"),
+                FieldPanel("keep_buyers_years"),
             ],
             heading=_("How long things are kept"),
         ),
