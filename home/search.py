@@ -18,6 +18,7 @@ from core.languages import present
 from core.pages import languages_written
 from core.search import harmless
 from core.word_count import plain_words
+from home.excerpts import excerpt
 from home.models import Synonym
 from territory.here import country
 from territory.postal_codes import PostalCodeUnreadable
@@ -38,6 +39,7 @@ class Found:
     read_as: str
     promoted: list[Any]
     pages: list[Page]
+    terms: frozenset[str] = frozenset()
 
     @property
     def total(self) -> int:
@@ -52,6 +54,8 @@ def search_view(request: HttpRequest) -> HttpResponse:
     found = find(query) if query else None
     place = postal_code_in(query)
     page_obj = Paginator(found.pages if found else [], PER_PAGE).get_page(request.GET.get("page"))
+    for page in page_obj:
+        page.excerpt = excerpt(page, found.terms if found else ())
     return render(
         request,
         "home/search.html",
@@ -90,7 +94,7 @@ def find(query: str) -> Found:
     shown = {page.pk for page in promoted}
     pages = [page for page in ranked(groups) if page.pk not in shown]
     read_as = " ".join(read) if read != words else ""
-    return Found(query, read_as, promoted, pages)
+    return Found(query, read_as, promoted, pages, frozenset().union(*groups))
 
 
 def corrected(word: str) -> str:

@@ -71,7 +71,13 @@ class ArticlePage(ReviewedPage):
             heading=_("Where it belongs"),
         ),
     ]
-    search_fields = [*ReviewedPage.search_fields, index.FilterField("published")]
+    # A person's name leads to what they wrote and reviewed.
+    search_fields = [
+        *ReviewedPage.search_fields,
+        index.FilterField("published"),
+        index.RelatedFields("author", [index.SearchField("name")]),
+        index.RelatedFields("reviewer", [index.SearchField("name")]),
+    ]
 
     class Meta:
         verbose_name = _("article")

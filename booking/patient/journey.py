@@ -41,6 +41,7 @@ KEPT_BESIDE = {
     "postal_code",
     "source_page",
     "service",
+    "person",
     "whose",
     "been",
     "visit_type",

@@ -58,7 +58,10 @@ class TimesPage:
     ) -> None:
         self.offer, self.week, self.today, self.path = offer, week, today, path
         self.place_code, self.chosen, self.usual = place_code, chosen, usual
-        self.query = {name: value for name, value in query.items() if value}
+        # "Anyone" is a choice that stays: without it the person whose page led here is meant.
+        self.query = {
+            name: value for name, value in query.items() if value or name == "practitioner"
+        }
         self.by_day: dict[dt.date, list[OfferedStart]] = {}
         for offered in offer.starts:
             self.by_day.setdefault(date_of(offered.start), []).append(offered)

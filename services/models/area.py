@@ -13,7 +13,7 @@ from wagtail.search import index
 
 from core.clock import now
 from core.models.library import PROSE
-from core.pages import only_one
+from core.pages import only_one, refuse_without_consent
 from core.word_count import plain_words
 from services import graph
 from services.models.body_page import StoryPage
@@ -63,6 +63,16 @@ class AreaPage(StoryPage):
         help_text=_("Parking, bridges, buildings: what is true here and nowhere else."),
     )
 
+    photo = models.ForeignKey(
+        "core.ClinicImage",
+        verbose_name=_("photo"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        help_text=_("Of a place that people who live there know."),
+    )
+
     template = "services/area_page.html"
     parent_page_types = ["services.AreaIndexPage"]
     subpage_types: list[str] = []
@@ -70,6 +80,7 @@ class AreaPage(StoryPage):
         *StoryPage.content_panels,
         FieldPanel("service_area"),
         FieldPanel("local_notes"),
+        FieldPanel("photo"),
     ]
     search_fields = [*StoryPage.search_fields, index.SearchField("local_notes")]
 
@@ -79,6 +90,7 @@ class AreaPage(StoryPage):
     def clean(self) -> None:
         super().clean()
         only_one(self, "service_area", _("This area has a page already."))
+        refuse_without_consent(self)
 
     def graph(self, context: dict[str, Any]) -> list[dict[str, Any]]:
         place = {"@type": "Place", "@id": graph.at(self.address, "place"), "name": self.title}

@@ -7,6 +7,7 @@ from typing import Any
 from django import template
 from django.template import Context
 from django.template.loader import render_to_string
+from django.utils.translation import gettext_lazy as _
 
 from booking.catalogue import Visiting
 from core import languages
@@ -17,6 +18,7 @@ from services.models import AreaMap, AreaPage, FundingProgram, ServicePage
 from services.models.area import with_offers
 from services.models.public_offer import current_offer
 from services.models.service import Drawing
+from services.photos import photo_of
 
 register = template.Library()
 
@@ -97,6 +99,37 @@ def area_drawing() -> Any:
     return AreaMap.current()
 
 
+PRICE_GROUPS = (
+    _("First visits"),
+    _("Follow-up visits"),
+    _("First visit or follow-up"),
+    _("Arranged by phone"),
+)
+#: Fewer prices than this are seen at a glance, in one list.
+GROUPED_FROM = 6
+
+
+@register.simple_tag
+def price_groups(kinds: Any) -> list[dict[str, Any]]:
+    """Visit types as a price list shows them: `{"name", "kinds"}`; one nameless group when they are few."""
+    every = list(kinds)
+    found: dict[int, list[Any]] = {}
+    for kind in every:
+        found.setdefault(_price_group(kind), []).append(kind)
+    if len(every) < GROUPED_FROM or len(found) < 2:
+        return [{"name": "", "kinds": every}]
+    return [{"name": PRICE_GROUPS[which], "kinds": found[which]} for which in sorted(found)]
+
+
+def _price_group(kind: Any) -> int:
+    """Its place in PRICE_GROUPS."""
+    if kind.phone_only:
+        return 3
+    if kind.for_new_patients and kind.for_returning_patients:
+        return 2
+    return 0 if kind.for_new_patients else 1
+
+
 @register.simple_tag
 def drawing(name: str) -> str:
     """One of the project's line drawings; nothing for an unknown name."""
@@ -107,6 +140,12 @@ def drawing(name: str) -> str:
 def scene(name: str) -> str:
     """The drawing that stands over an article or a service; nothing for none."""
     return render_to_string(f"components/art/scene-{name}.html") if name in Scene.values else ""
+
+
+@register.simple_tag
+def photo_of_person(slug: str) -> Any:
+    """The photograph of the practitioner of this slug, or None."""
+    return photo_of(slug)
 
 
 @register.simple_tag(takes_context=True)

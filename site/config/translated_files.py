@@ -21,6 +21,7 @@ TRANSLATED_FILES = (
     "home/contact.py",
     "home/forms.py",
     "blog/models/index.py",
+    "services/templatetags/clinic_tags.py",
     "site/core/differences.py",
     "site/core/emails.py",
     "site/core/forms.py",

@@ -6,12 +6,22 @@ from wagtail.models import Locale, Page, PageViewRestriction, Site
 from wagtail.signals import page_published, page_slug_changed, page_unpublished, post_page_move
 
 from core.cache_tokens import renew_content
-from core.models import Alert, Author, CallToAction, ClinicSettings, Faq, GlossaryTerm, Reference
+from core.models import (
+    Alert,
+    Author,
+    CallToAction,
+    ClinicImage,
+    ClinicSettings,
+    Faq,
+    GlossaryTerm,
+    Reference,
+)
 
 SHARED = [
     Alert,
     Author,
     CallToAction,
+    ClinicImage,
     ClinicSettings,
     Faq,
     GlossaryTerm,

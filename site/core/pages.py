@@ -153,6 +153,14 @@ def only_one(page: "BasePage", field: str, complaint: Any) -> None:
         raise ValidationError({field: complaint})
 
 
+def refuse_without_consent(page: "BasePage") -> None:
+    """Raise ValidationError on `photo` while nobody has noted that the people shown agreed."""
+    photo = page.photo
+    if photo is not None and not photo.consent_recorded:
+        words = _("Note on this picture first that the people shown have agreed in writing.")
+        raise ValidationError({"photo": words})
+
+
 def crumbs(pages: Iterable[Page]) -> list[dict[str, str]]:
     """The live ones among `pages` as breadcrumbs."""
     return [{"title": page.title, "url": path_of(page)} for page in pages if page.live]

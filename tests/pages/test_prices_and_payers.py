@@ -50,3 +50,20 @@ def test_travel_fees_are_what_the_areas_charge_with_equal_ones_together(client):
 
     assert "Burnaby, Delta None" in words
     assert "Hope, Mission $20" in words
+
+
+def test_many_prices_stand_in_groups_and_what_nobody_pays_here_has_no_price(client):
+    home = site.make_site()
+    for number in range(3):
+        first = {"for_new_patients": True, "for_returning_patients": False}
+        factories.make_visit_type(name=f"First {number}", slug=f"first-{number}", **first)
+        later = {"for_new_patients": False, "for_returning_patients": True}
+        factories.make_visit_type(name=f"Later {number}", slug=f"later-{number}", **later)
+    factories.make_visit_type(name="WorkSafeBC", slug="work", phone_only=True, price_cents=98700)
+    body = [("prices", {"title": ""})]
+    site.make_page(home, body=body)
+    words = words_of(client.get("/fees/"))
+
+    assert words.index("First visits") < words.index("First 0") < words.index("Follow-up visits")
+    assert words.index("Follow-up visits") < words.index("Arranged by phone")
+    assert "$987" not in words

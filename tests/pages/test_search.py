@@ -133,3 +133,30 @@ def test_a_synonym_is_found_whole_whatever_its_script(home, client, typed):
     site.make_page(home, title="Jasleen Gill", slug="jasleen", intro="Speaks Punjabi.")
 
     assert "Jasleen Gill" in client.get("/search/", {"q": typed}).content.decode()
+
+
+def test_a_result_shows_the_sentence_of_the_hit_and_marks_it(pages, client):
+    page = client.get("/search/", {"q": "sore"}).content.decode()
+
+    assert "A <mark>sore</mark> back is not the subject." in page
+
+
+def test_a_result_found_by_its_title_alone_shows_its_summary(pages, client):
+    page = client.get("/search/", {"q": "funding"}).content.decode()
+
+    assert "What a visit costs." in page
+    assert "<mark>" not in page
+
+
+def test_an_excerpt_is_text_and_never_mark_up(home, client):
+    site.make_article(home, "Knees", "knees", intro="Knee <script>alert(1)</script> & foot.")
+    page = client.get("/search/", {"q": "knee"}).content.decode()
+
+    assert "<script>alert" not in page
+
+
+def test_a_name_leads_to_the_articles_that_person_reviewed(home):
+    person = factories.make_practitioner(name="Amrit Gill", slug="amrit-gill")
+    site.make_article(home, "Knees on stairs", "knees", reviewer=person)
+
+    assert "Knees on stairs" in titles("amrit")

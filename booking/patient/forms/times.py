@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
+from django.http import QueryDict
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
@@ -96,11 +97,29 @@ class FilterForm(Form):
         choices=[("", _("Either")), (Gender.WOMAN, _("A woman")), (Gender.MAN, _("A man"))],
     )
 
-    def __init__(self, *args: Any, visit_type: VisitType, located: Located, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(
+        self,
+        asked: QueryDict,
+        *,
+        visit_type: VisitType,
+        located: Located,
+        wished: str = "",
+    ) -> None:
+        """`wished` is the slug of the person whose page the visitor came from: chosen until another
+        choice, "anyone" included, is made."""
         who = Practitioner.objects.filter(
             is_active=True, areas=located.area, visit_types=visit_type
         ).order_by("name")
+        #: Whoever was wished and does not come here for this.
+        self.comes_not: Practitioner | None = None
+        if wished and "practitioner" not in asked:
+            if who.filter(slug=wished).exists():
+                asked = asked.copy()
+                asked["practitioner"] = wished
+            else:
+                working = Practitioner.objects.filter(is_active=True)
+                self.comes_not = working.filter(slug=wished).first()
+        super().__init__(asked)
         self.fields["practitioner"].queryset = who  # type: ignore[attr-defined]
         self.fields["language"].offer(  # type: ignore[attr-defined]
             # Only languages somebody here speaks: any other would lead to an empty page.

@@ -33,7 +33,7 @@ from core.prepared import prepared
 from territory.country import Claim
 from territory.here import country
 
-CARRIED = ("postal_code", "from", "service")
+CARRIED = ("postal_code", "from", "service", "person")
 
 
 @step("where")
@@ -163,6 +163,7 @@ def _moved(journey: Journey, carried: dict[str, Any] | None) -> dict[str, Any]:
         # Anybody may write anything here; longer, it is no id and no column holds it.
         "source_page": int(page) if page.isdecimal() and len(page) < 10 else None,
         "service": carried.get("service"),
+        "person": carried.get("person"),
     }
     begun = country().prefix_length
     if journey.answers.get("postal_code", "")[:begun] != carried["postal_code"][:begun]:

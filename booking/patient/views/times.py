@@ -79,7 +79,12 @@ def _where_to(request: HttpRequest, journey: Journey) -> tuple[Located, dict[str
 def page(request: HttpRequest, journey: Journey) -> dict[str, Any]:
     """Everything the times page shows."""
     assert journey.visit_type is not None and journey.located is not None
-    filters = FilterForm(request.GET, visit_type=journey.visit_type, located=journey.located)
+    filters = FilterForm(
+        request.GET,
+        visit_type=journey.visit_type,
+        located=journey.located,
+        wished=journey.answers.get("person") or "",
+    )
     today = local_time.today(journey.now)
     week = max(today, filters.week_asked() or filters.day_asked() or today)
     offer = _offer(journey, filters, week)
@@ -104,6 +109,8 @@ def page(request: HttpRequest, journey: Journey) -> dict[str, Any]:
         "times": shown,
         "filters": filters,
         "narrowed": narrowed,
+        # Said aloud even where it is empty: "anyone" is an answer to the page of a person, too.
+        "everyone_url": journey.url("times", practitioner=""),
         "waiting_form": EmailForm(),
     }
 

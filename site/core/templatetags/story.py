@@ -7,9 +7,11 @@ from django.conf import settings
 from django.template import Context
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
+from wagtail.models import Page
 from wagtail.rich_text import RichText, expand_db_html
 
 from core import bilingual, languages
+from core.cache_tokens import remembered
 from core.citations import numbered
 from core.local_time import zone_words as words_of_zone
 from core.money import shown
@@ -67,6 +69,16 @@ def option_language(words: str) -> SafeString:
         if isinstance(words, bilingual.Foreign)
         else mark_safe("")
     )
+
+
+@register.simple_tag
+def pages_of_the_clinic() -> frozenset[str]:
+    """The slugs of the published pages right below the home page: a footer links to no other."""
+    return remembered("pages-of-the-clinic", _pages_of_the_clinic)  # type: ignore[no-any-return]
+
+
+def _pages_of_the_clinic() -> frozenset[str]:
+    return frozenset(Page.objects.live().filter(depth=3).values_list("slug", flat=True))
 
 
 @register.simple_tag
