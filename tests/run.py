@@ -90,7 +90,7 @@ def on_postgres() -> None:
 
 def in_a_browser() -> None:
     chromium()
-    tests("browser", which="browser")
+    tests("browser", *PARALLEL, which="browser")
 
 
 STEPS: list[tuple[str, Callable[[], None]]] = [

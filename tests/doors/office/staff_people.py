@@ -4,12 +4,10 @@ import re
 
 from django.contrib.auth.models import Group, Permission
 
-from booking.staff.roles import ensure_office_roles
 from tests.factories import make_user
 
 
 def office_user(email="office@tidewater.example", role="Office"):
-    ensure_office_roles()
     user = make_user(email)
     user.groups.add(Group.objects.get(name=role))
     return user
