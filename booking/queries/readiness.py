@@ -18,7 +18,7 @@ from booking.models import (
 from booking.queries.diaries import load_diaries
 from booking.queries.free_starts import find_offer
 from booking.queries.place import Located, NotServed, PhoneOnly, PostalCodeInvalid, locate
-from booking.scheduling.availability import diary_windows
+from booking.scheduling.availability import Diary, diary_windows
 from booking.scheduling.hours import day_of, instant
 from booking.scheduling.interval import Interval
 
@@ -59,13 +59,13 @@ def readiness(who: Practitioner, now: dt.datetime, *, looks: bool = True) -> Rea
     span = Interval(int(now.timestamp()), instant(zone, today + AHEAD_DAYS, 0))
     diary = load_diaries([who], span, now=now)[0]
     until = diary.registered_until
-    served = any(diary_windows(diary, span, area.pk) for area in areas)
+    served = any(_works(diary, span, area.pk) for area in areas)
     found = Readiness(
         takes_bookings=who.is_active,
         is_registered=until is None or until >= today,
         has_areas=bool(areas),
         has_visit_types=bool(kinds),
-        has_hours=bool(diary_windows(diary, span)),
+        has_hours=_works(diary, span),
         hours_serve_areas=served,
         first=None,
     )
@@ -73,6 +73,11 @@ def readiness(who: Practitioner, now: dt.datetime, *, looks: bool = True) -> Rea
         return found
     first = _first(who, kinds, [area.pk for area in areas], now)
     return Readiness(**{**vars(found), "first": first})
+
+
+def _works(diary: Diary, span: Interval, area_id: int | None = None) -> bool:
+    # Windows of the day before are read too: one may run past midnight.
+    return any(window.end > span.start for window in diary_windows(diary, span, area_id))
 
 
 def _first(

@@ -6,6 +6,7 @@ import pytest
 from django.urls import reverse
 
 from booking.models import AuditAction
+from booking.staff import presenters
 from booking.staff.views.audit import A_PAGE
 from core.audit import PATIENT, acting, record
 from core.clock import now
@@ -41,7 +42,7 @@ def test_who_did_what_to_whom_stands_in_words_with_a_way_there(owner, visit, act
     assert "the patient" in page
     assert f'href="{reverse("desk:patient", args=[visit.patient_id])}"' in page
     assert f'href="{reverse("desk:visit", args=[visit.public_ref])}"' in page
-    assert f"{visit.patient.name}, visit of" in page
+    assert f"{presenters.patient_label(visit)}, visit of" in page
     assert "patient_edited" not in page
 
 
@@ -63,7 +64,7 @@ def test_a_long_trail_is_paged_and_each_page_keeps_what_was_asked(owner, acts):
 
     first, second = trail(owner, kind="patient"), trail(owner, kind="patient", p=2)
 
-    assert first.count("<tr>") == A_PAGE + 1
+    assert first.split("<tbody>")[1].split("</tbody>")[0].count("<tr>") == A_PAGE
     assert "?kind=patient&amp;p=2" in first
     assert "Newer" in second
 
