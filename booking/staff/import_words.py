@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from booking.models import ImportFile, ImportKind, ImportState, ImportVerdict
+from booking.models import ImportFile, ImportKind, ImportState, ImportVerdict, Patient
 from booking.operations.moving_in.patients import chosen
 from booking.queries.imports.columns import FIELDS, value_of
 from booking.queries.imports.tables import NoTable, rows_of
@@ -106,6 +106,7 @@ class LineWords:
     kind: str
     complaints: list[str]
     patient: str
+    patient_name: str
     choice: Any = None
 
 
@@ -130,10 +131,17 @@ def words_of(file: ImportFile, lines: Sequence[Sequence[Any]], choices: Any) -> 
     """These lines, with what stands in the file."""
     wanted = {line[0] for line in lines}
     cells = {number: row for number, row in rows_of(file.content) if number in wanted}
-    return [_words(file, line, cells.get(line[0], []), choices) for line in lines]
+    people = Patient.objects.in_bulk([line[3] for line in lines if line[3]])
+    return [_words(file, line, cells.get(line[0], []), choices, people) for line in lines]
 
 
-def _words(file: ImportFile, line: Sequence[Any], row: Sequence[str], choices: Any) -> LineWords:
+def _words(
+    file: ImportFile,
+    line: Sequence[Any],
+    row: Sequence[str],
+    choices: Any,
+    people: dict[int, Patient],
+) -> LineWords:
     number, verdict, wrong, patient_id = line
     values = {name: value_of(row, file.columns, name) for name in FIELDS[ImportKind(file.kind)]}
     who = values["name"] or f"{values['first_name']} {values['last_name']}".strip()
@@ -147,6 +155,7 @@ def _words(file: ImportFile, line: Sequence[Any], row: Sequence[str], choices: A
         kind=verdict,
         complaints=[_with_cell(file, values, *one) for one in wrong],
         patient=reverse("desk:patient", args=[patient_id]) if patient_id else "",
+        patient_name=people[patient_id].name if patient_id in people else "",
         choice=choices[field] if field in choices.fields else None,
     )
 
