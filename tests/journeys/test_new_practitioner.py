@@ -14,7 +14,7 @@ def checklist(page):
 
 
 def save(page):
-    page.locator("button[type=submit]").filter(has_text="Save").first.click()
+    page.locator("button.button-longrunning").click()
     page.wait_for_load_state()
 
 
