@@ -2,6 +2,7 @@
 
 import os
 from importlib import import_module
+from pathlib import Path
 
 import pytest
 from django.conf import settings
@@ -13,6 +14,26 @@ from tests import databases, factories
 
 # The browser driver runs an event loop of its own in this thread; our own code is not async.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+
+
+#: Pure functions, words, styles and papers: what they answer cannot depend on the kind of database.
+#: Every page they open is opened on both by others.
+ONE_DATABASE = (
+    "scheduling/",
+    "doors/test_enter.py",
+    "pages/test_admin_words.py",
+    "pages/test_stylesheets.py",
+    "test_architecture.py",
+    "test_papers.py",
+    "test_private_interfaces.py",
+)
+HERE = Path(__file__).parent
+
+
+def pytest_collection_modifyitems(items):
+    for item in items:
+        if item.path.relative_to(HERE).as_posix().startswith(ONE_DATABASE):
+            item.add_marker("one_database")
 
 
 @pytest.fixture(scope="session")

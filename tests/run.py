@@ -17,6 +17,8 @@ from tests.machine import NotHere, chromium, throw_away_postgres
 ROOT = Path(__file__).resolve().parents[1]
 BIN = Path(sys.executable).parent
 PARALLEL = ("-n", "2", "--dist", "loadfile")
+#: On the second database: what pure functions, words and drawings say has been heard on the first.
+BUT_ONCE = "not browser and not one_database"
 QUIET = ("-q", "--show-capture=no")
 
 
@@ -85,7 +87,7 @@ def on_sqlite() -> None:
 
 def on_postgres() -> None:
     with throw_away_postgres() as address:
-        tests("postgresql", *PARALLEL, which="not browser", DATABASE_URL=address)
+        tests("postgresql", *PARALLEL, which=BUT_ONCE, DATABASE_URL=address)
 
 
 def in_a_browser() -> None:

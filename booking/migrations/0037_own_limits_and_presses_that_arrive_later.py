@@ -36,12 +36,14 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "verbose_name": "press that arrived later",
+                "verbose_name_plural": "presses that arrived later",
                 "constraints": [
                     models.CheckConstraint(
                         condition=models.Q(("pressed_at__lte", models.F("arrived_at"))),
                         name="pressed_before_it_arrived",
                     )
-                ]
+                ],
             },
         ),
         migrations.AddField(

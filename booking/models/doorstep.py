@@ -39,6 +39,8 @@ class LatePress(models.Model):
     arrived_at = models.DateTimeField()
 
     class Meta:
+        verbose_name = _("press that arrived later")
+        verbose_name_plural = _("presses that arrived later")
         constraints = [
             models.CheckConstraint(
                 condition=Q(pressed_at__lte=F("arrived_at")), name="pressed_before_it_arrived"

@@ -97,7 +97,7 @@ def months_between(first: dt.date, last: dt.date) -> list[tuple[dt.date, dt.date
     return found
 
 
-class _Found(dict[Month, MonthFacts]):
+class _FoundMonths(dict[Month, MonthFacts]):
     """The months found so far; asked for one that is not there, it is made."""
 
     def of(self, month: dt.date, who: int | None) -> MonthFacts:
@@ -109,7 +109,7 @@ def month_facts(first: dt.date, last: dt.date) -> list[dict[str, Any]]:
 
     Five queries a month, and ten.
     """
-    months, found = months_between(first, last), _Found()
+    months, found = months_between(first, last), _FoundMonths()
     for begins, ends in months:
         _add_visits(found, begins, ends)
         for (who, _day), drive in driven(begins, ends).items():
@@ -122,7 +122,7 @@ def month_facts(first: dt.date, last: dt.date) -> list[dict[str, Any]]:
     return [asdict(one) for one in found.values() if not one.is_empty]
 
 
-def _add_visits(found: _Found, first: dt.date, last: dt.date) -> None:
+def _add_visits(found: _FoundMonths, first: dt.date, last: dt.date) -> None:
     for who, visits, minutes, missed in _visits(first, last):
         one = found.of(first, who)
         one.visits, one.minutes, one.no_shows = visits, minutes, missed
@@ -130,7 +130,7 @@ def _add_visits(found: _Found, first: dt.date, last: dt.date) -> None:
         found.of(first, who).late_cancels += 1
 
 
-def _add_money(found: _Found, months: list[tuple[dt.date, dt.date]]) -> None:
+def _add_money(found: _FoundMonths, months: list[tuple[dt.date, dt.date]]) -> None:
     for month, whose, way, cents in _money(months):
         money = found.of(month, whose).money
         money[way] = money.get(way, 0) + cents

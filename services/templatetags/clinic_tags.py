@@ -142,6 +142,12 @@ def scene(name: str) -> str:
     return render_to_string(f"components/art/scene-{name}.html") if name in Scene.values else ""
 
 
+@register.filter
+def has_profile(author: Any) -> str:
+    """The slug under which the author's face is found; empty for one without a profile."""
+    return author.slug if author is not None and author.page_id is not None else ""
+
+
 @register.simple_tag
 def photo_of_person(slug: str) -> Any:
     """The photograph of the practitioner of this slug, or None."""

@@ -36,7 +36,7 @@ def test_a_page_of_the_journey_asks_no_more_than_this(patient, step):
     patient.until(step)
     day = {"day": "2026-11-25"} if step == "times" else {}
 
-    patient.get("/")  # what every page is made of is kept from here on
+    patient.get("/book/")  # what every page is made of is kept from here on
 
     said = asked_by(lambda: patient.get(f"/book/{step}/", **day))
 

@@ -122,7 +122,7 @@ def test_a_french_visitor_walks_from_the_home_page_into_booking(home, client):
         ("/services/back-neck/", "Stop if", "Avant votre visite"),
         ("/articles/", "What helps.", "Suivre par RSS"),
         ("/articles/low-back-pain/", "What helps.", "1 minute de lecture"),
-        ("/search/?q=careful", "A careful check.", "1 page trouvée"),
+        ("/search/?q=check", "Back and neck", "1 page trouvée"),
     ],
 )
 def test_each_voice_reads_its_own_language(home, client, address, theirs, ours):

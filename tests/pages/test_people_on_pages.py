@@ -57,7 +57,7 @@ def test_a_profile_lists_what_the_person_wrote_and_what_they_reviewed(
     site.make_article(home, "Somebody else's", "other")
     words = words_of(client.get("/team/amrit-gill/"))
 
-    assert "Articles that Amrit Gill wrote or reviewed" in words
+    assert "Articles written or reviewed by Amrit Gill" in words
     assert "Written by her" in words and "Reviewed by her" in words
     assert "Somebody else's" not in words
 

@@ -16,6 +16,7 @@ from booking.models import (
     MAY_BE_PARTED,
     AuditAction,
     CreditAccount,
+    ImportedPatient,
     Patient,
     PatientMerge,
     Visit,
@@ -59,6 +60,7 @@ def merge_patients(
         raise CannotBeMerged
     refuse_if_changed(shown, pair_version(kept, gone))
     moved: dict[str, Any] = {"visits": _keys(Visit, gone), "accounts": _keys(CreditAccount, gone)}
+    moved["imported"] = _keys(ImportedPatient, gone)
     moved["aliases"] = list(gone.aliases.values_list("pk", flat=True))
     # A purse of a currency in which the other has one stays: its money goes over by rows of its own.
     two = two_purses(kept, gone)
@@ -128,8 +130,10 @@ def _keys(model: Any, patient: Patient) -> list[int]:
 
 
 def _move(moved: Mapping[str, Iterable[int]], to: Patient, only_of: Patient | None = None) -> None:
-    for model, name in ((Visit, "visits"), (CreditAccount, "accounts")):
-        rows = model._default_manager.filter(pk__in=moved[name])
+    models = ((Visit, "visits"), (CreditAccount, "accounts"), (ImportedPatient, "imported"))
+    for model, name in models:
+        # Records made one before there was moving in have noted none.
+        rows = model._default_manager.filter(pk__in=moved.get(name, []))
         (rows.filter(patient=only_of) if only_of else rows).update(patient=to)
     Patient.objects.filter(pk__in=moved["aliases"]).update(merged_into=to)
 

@@ -79,12 +79,7 @@ def _where_to(request: HttpRequest, journey: Journey) -> tuple[Located, dict[str
 def page(request: HttpRequest, journey: Journey) -> dict[str, Any]:
     """Everything the times page shows."""
     assert journey.visit_type is not None and journey.located is not None
-    filters = FilterForm(
-        request.GET,
-        visit_type=journey.visit_type,
-        located=journey.located,
-        wished=journey.answers.get("person") or "",
-    )
+    filters = _filters(request, journey)
     today = local_time.today(journey.now)
     week = max(today, filters.week_asked() or filters.day_asked() or today)
     offer = _offer(journey, filters, week)
@@ -113,6 +108,17 @@ def page(request: HttpRequest, journey: Journey) -> dict[str, Any]:
         "everyone_url": journey.url("times", practitioner=""),
         "waiting_form": EmailForm(),
     }
+
+
+def _filters(request: HttpRequest, journey: Journey) -> FilterForm:
+    """What the address asks for, or else the person whose page the visitor came from."""
+    assert journey.visit_type is not None and journey.located is not None
+    return FilterForm(
+        request.GET,
+        visit_type=journey.visit_type,
+        located=journey.located,
+        wished=journey.answers.get("person") or "",
+    )
 
 
 def _count(request: HttpRequest, journey: Journey, offer: Offer) -> None:

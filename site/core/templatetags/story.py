@@ -4,6 +4,7 @@ from typing import Any
 
 from django import template
 from django.conf import settings
+from django.db import DatabaseError
 from django.template import Context
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
@@ -73,8 +74,14 @@ def option_language(words: str) -> SafeString:
 
 @register.simple_tag
 def pages_of_the_clinic() -> frozenset[str]:
-    """The slugs of the published pages right below the home page: a footer links to no other."""
-    return remembered("pages-of-the-clinic", _pages_of_the_clinic)  # type: ignore[no-any-return]
+    """The slugs of the published pages right below the home page: a footer links to no other.
+
+    Empty while the database is away: the page that says so has a footer, too.
+    """
+    try:
+        return remembered("pages-of-the-clinic", _pages_of_the_clinic)  # type: ignore[no-any-return]
+    except DatabaseError:
+        return frozenset()
 
 
 def _pages_of_the_clinic() -> frozenset[str]:

@@ -62,13 +62,13 @@ def test_two_who_decide_at_once_decide_once(waiting, bench):
 
 def test_waived_while_a_new_page_opens_the_page_wins(waiting, bench, monkeypatch):
     """Between the end of one page and the decision the patient pressed Pay once more."""
-    ended = awaited_deposit._end_page
+    ended = awaited_deposit.end_page
 
     def and_pressed_again(visit, now):
         ended(visit, now)
         bench.press_pay(visit)
 
-    monkeypatch.setattr(awaited_deposit, "_end_page", and_pressed_again)
+    monkeypatch.setattr(awaited_deposit, "end_page", and_pressed_again)
 
     with pytest.raises(PaymentOnItsWay):
         awaited_deposit.waive(visit=waiting, why="because", by=OFFICE, now=bench.now)

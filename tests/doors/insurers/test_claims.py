@@ -25,7 +25,7 @@ def test_a_visit_of_an_insurer_has_a_claim_to_send_once_it_is_done(done, office)
 
     page = words_of(office.get(CLAIMS))
 
-    assert re.search(rf"{visit.public_ref} .{{0,20}}ICBC To send", page)
+    assert re.search(rf"ICBC To send .{{0,60}}{visit.public_ref}", page)
     assert "nothing is sent from here" in page
     assert state(visit) == "to_send"
 
