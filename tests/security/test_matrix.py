@@ -32,7 +32,7 @@ def known_for(route, world):
     known = {"reference": visit.public_ref}
     if route.startswith("practice/"):
         known["pk"] = str(time_off.pk)
-    if route.startswith("admin/practitioners/"):
+    if route.startswith(("admin/practitioners/", "practice/seen/")):
         known["pk"] = str(practitioner.pk)
     if route.startswith("admin/pages/"):
         known |= {name: "2" for name in re.findall(r"<int:(\w+)>", route) if "page" in name}
