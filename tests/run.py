@@ -92,7 +92,7 @@ def on_postgres() -> None:
 
 def in_a_browser() -> None:
     chromium()
-    tests("browser", *PARALLEL, which="browser")
+    tests("browser", which="browser")
 
 
 STEPS: list[tuple[str, Callable[[], None]]] = [
