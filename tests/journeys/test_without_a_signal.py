@@ -66,7 +66,7 @@ def opened(phone):
         if page.evaluate(kept_and_watched):
             return page
         page.wait_for_timeout(200)
-    # Seen on 30 November 2026 on two machines, alone and beside others: half a minute, nothing kept.
+    # Seen alone and beside others: minutes, and nothing kept.
     pytest.skip("the phone kept no round: its worker did not start here")
 
 
