@@ -24,6 +24,8 @@ self.addEventListener("fetch", (event) => {
 
 self.addEventListener("message", (event) => {
   const asked = event.data;
+  // A page that was on its way here while the worker took over was not seen by it then.
+  if (asked.claim) event.waitUntil(self.clients.claim());
   if (asked.send) event.waitUntil(send().catch(() => {}));
   if (asked.keep) event.waitUntil(keepNow(asked.keep).catch(() => {}));
   if (asked.waiting) event.waitUntil(waiting().then((steps) => event.source.postMessage({ steps: steps.map(shown) })));

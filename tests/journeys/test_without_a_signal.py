@@ -62,12 +62,11 @@ def opened(phone):
         "async () => !!(await caches.match('/practice/')) && !!navigator.serviceWorker.controller"
     )
     # Asked again and again: what waits for a function takes a promise for an answer.
-    for _try in range(150):
+    for _try in range(300):
         if page.evaluate(kept_and_watched):
             return page
         page.wait_for_timeout(200)
-    # Seen alone and beside others: minutes, and nothing kept.
-    pytest.skip("the phone kept no round: its worker did not start here")
+    raise AssertionError("the phone has kept no round within a minute")
 
 
 def test_the_round_is_read_without_a_signal_and_a_step_is_sent_once_when_it_is_back(

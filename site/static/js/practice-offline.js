@@ -28,6 +28,7 @@ async function start() {
   const files = performance.getEntriesByType("resource").map(({ name }) => new URL(name).pathname);
   // Not "is it watched by now": the worker may have taken over a page that was loaded without it.
   if (!(await caches.has("round"))) active.postMessage({ keep: files });
+  if (!workers.controller) active.postMessage({ claim: true });
   active.postMessage({ waiting: true });
   addEventListener("online", () => active.postMessage({ send: true }));
   document.querySelector("[data-sign-out]")?.addEventListener("submit", (event) => leave(event, active));
