@@ -53,11 +53,6 @@ class MoneyList:
     act_page: str = ""
     act_label: str = ""
 
-    @property
-    def names_somebody(self) -> bool:
-        """Whether its second column is a patient, whom the page names first."""
-        return self.name not in ("refunds", "disputes")
-
 
 def lists(today: dt.date) -> list[MoneyList]:
     """Who owes us, whom we owe, refunds that have not arrived, disputes by their date."""
