@@ -15,6 +15,7 @@ from booking.notifications import kinds, messages, practice
 from booking.notifications.kinds import REMINDERS
 from booking.operations.messages.private_links import mint_link
 from booking.operations.reserving.hold import when
+from booking.payments import packages
 from booking.payments.cost import cost_of
 from booking.payments.terms import cancellation_terms
 from core import letters, ratelimit
@@ -44,8 +45,14 @@ def send_to_patient(ids: dict[str, Any], now: dt.datetime) -> Outcome:
     _as_known(visit, ids)
     terms = cancellation_terms(visit, now)
     with speaking(visit.language):
-        letters.send(make(visit, link=link, terms=terms, cost=cost_of(visit), now=now))
+        also = _also(visit, ids["message"])
+        letters.send(make(visit, link=link, terms=terms, cost=cost_of(visit), now=now, **also))
     return Outcome.SENT
+
+
+def _also(visit: Visit, message: str) -> dict[str, str]:
+    """What one message says beyond what all of them know."""
+    return {"package_note": packages.instead_words(visit)} if message == "deposit_asked" else {}
 
 
 @handles(kinds.RUNNING_LATE, lane=Lane.MAIL)

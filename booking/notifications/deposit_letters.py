@@ -18,9 +18,18 @@ from core.local_time import moment, zone_words
 
 
 def deposit_asked(
-    visit: Visit, *, link: str, terms: TermsToTell, cost: CostToTell, now: dt.datetime
+    visit: Visit,
+    *,
+    link: str,
+    terms: TermsToTell,
+    cost: CostToTell,
+    now: dt.datetime,
+    package_note: str,
 ) -> Letter:
-    """The time is kept until the deposit is paid, or until it was not."""
+    """The time is kept until the deposit is paid, or until it was not.
+
+    `package_note` says what could take the deposit's place; empty where nothing could.
+    """
     until = {
         "until": moment(visit.deposit_until or visit.start, visit.time_zone),
         "zone": zone_words(visit.time_zone),
@@ -39,7 +48,7 @@ def deposit_asked(
             _("If it is not paid by then, the time is free for others. Nothing is charged."),
         ],
         facts=[*visit_facts(visit), *((label, amount) for label, amount, _total in cost.rows())],
-        closing=[cost.share_note, free_words(visit, terms, now)],
+        closing=[package_note, cost.share_note, free_words(visit, terms, now)],
         # The private link first, then on: only it opens the visit, and it is the only key in the letter.
         actions=[(_("See the terms and pay"), f"{link}?to=deposit")],
     )

@@ -6,6 +6,7 @@ import datetime as dt
 from dataclasses import dataclass
 
 from django.db.models import QuerySet
+from django.utils.translation import gettext as _
 
 from booking.models import (
     PackageSale,
@@ -116,6 +117,18 @@ def package_for_awaited(visit: Visit) -> PackageSale | None:
     if not visit.awaits_deposit or visit.needs_staff or ledger.received_cents(visit):
         return None
     return next((sale for sale in sales_of(visit.patient) if fits(sale, visit)), None)
+
+
+def instead_words(visit: Visit) -> str:
+    """For a letter: that a package can take the place of the deposit; empty where none can."""
+    sale = package_for_awaited(visit)
+    if sale is None:
+        return ""
+    words = _(
+        "Or use a visit of your package “%(package)s” instead: %(left)s of %(visits)s are left, and then no "
+        "deposit is asked for."
+    )
+    return words % {"package": sale.spoken_name, "left": left(sale), "visits": sale.visits}
 
 
 def for_visits_of(patient: Patient | None, visit_type: VisitType) -> list[PackageSale]:

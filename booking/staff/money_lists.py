@@ -97,28 +97,25 @@ def _owed(name: str, title: str, owed: Sequence[Owed], today: dt.date, empty: st
         (
             one.visit.public_ref,
             presenters.patient_label(one.visit),
-            Twofold(presenters.day(one.visit.local_date), one.visit.local_date.isoformat()),
+            _cents(one.cents, one.visit.currency),
             one.days(today),
+            Twofold(presenters.day(one.visit.local_date), one.visit.local_date.isoformat()),
             one.visit.get_status_display(),
             one.visit.get_payer_display(),
-            Twofold(
-                presenters.money(one.cents, one.visit.currency),
-                amount(one.cents, one.visit.currency),
-            ),
         )
         for one in owed
     ]
     headings = [
         _("Reference"),
         _("Patient"),
-        _("Day of the visit"),
+        _("Amount"),
         _("Days ago"),
+        _("Day of the visit"),
         _("Status"),
         _("Who pays"),
-        _("Amount"),
     ]
     total = presenters.money(sum(one.cents for one in owed)) if owed else ""
-    return MoneyList(name, title, ReportTable(headings, rows, frozenset({3, 6})), empty, total)
+    return MoneyList(name, title, ReportTable(headings, rows, frozenset({2, 3})), empty, total)
 
 
 def _to_buyers(owed: Sequence[OwedToBuyer], today: dt.date) -> MoneyList:
@@ -127,21 +124,21 @@ def _to_buyers(owed: Sequence[OwedToBuyer], today: dt.date) -> MoneyList:
         (
             one.purchase.public_ref,
             one.purchase.buyer,
-            what(one.purchase),
-            Twofold(presenters.day(local(one.since).date()), local(one.since).date().isoformat()),
-            one.days(today),
             _cents(one.cents, one.purchase.currency),
+            one.days(today),
+            Twofold(presenters.day(local(one.since).date()), local(one.since).date().isoformat()),
+            what(one.purchase),
         )
         for one in owed
     ]
     headings = [
-        *(_("Reference"), _("Buyer"), _("What")),
-        *(_("Owed since"), _("Days ago"), _("Amount")),
+        *(_("Reference"), _("Buyer"), _("Amount")),
+        *(_("Days ago"), _("Owed since"), _("What")),
     ]
     return MoneyList(
         "owed-to-buyers",
         _("Whom we owe for packages and gift cards"),
-        ReportTable(headings, rows, frozenset({4, 5})),
+        ReportTable(headings, rows, frozenset({2, 3})),
         _("We owe no buyer anything."),
         presenters.money(sum(one.cents for one in owed)) if owed else "",
         leads_to="desk:purchase",
@@ -159,13 +156,13 @@ def _awaited() -> MoneyList:
         (
             one.public_ref,
             presenters.patient_label(one),
-            _moment(one.hold_expires or one.start),
             _cents(one.deposit_cents, one.currency),
+            _moment(one.hold_expires or one.start),
         )
         for one in deposits_awaited()
     ]
-    headings = [_("Reference"), _("Patient"), _("Kept until"), _("Deposit")]
-    table = ReportTable(headings, rows, frozenset({3}))
+    headings = [_("Reference"), _("Patient"), _("Deposit"), _("Kept until")]
+    table = ReportTable(headings, rows, frozenset({2}))
     return MoneyList(
         "deposits", _("Deposits we wait for"), table, _("No time waits for its deposit.")
     )
@@ -177,17 +174,17 @@ def _fees() -> MoneyList:
         (
             visit.public_ref,
             presenters.patient_label(visit),
+            _cents(fee.most_cents, visit.currency),
             str(fee.kind.label),
             _moment(kept_until(visit)),
-            _cents(fee.most_cents, visit.currency),
         )
         for visit, fee in fees_not_charged()
     ]
-    headings = [_("Reference"), _("Patient"), _("What for"), _("Card kept until"), _("At most")]
+    headings = [_("Reference"), _("Patient"), _("At most"), _("What for"), _("Card kept until")]
     return MoneyList(
         "fees",
         _("Agreed fees not charged"),
-        ReportTable(headings, rows, frozenset({4})),
+        ReportTable(headings, rows, frozenset({2})),
         _("No card on file waits for a fee."),
         act="charge-fee",
         act_label=_("Charge the fee"),
@@ -199,15 +196,15 @@ def _credit(kept: Sequence[tuple[CreditAccount, int]], today: dt.date) -> MoneyL
         (
             account.patient_id,
             account.patient.short_name if account.patient else "",
-            account.get_kind_display(),
-            (today - local(account.opened_at).date()).days,
             _cents(cents, account.currency),
+            (today - local(account.opened_at).date()).days,
+            account.get_kind_display(),
         )
         for account, cents in kept
     ]
-    headings = [_("Patient’s number"), _("Patient"), _("What"), _("Days old"), _("Amount")]
+    headings = [_("Patient’s number"), _("Patient"), _("Amount"), _("Days old"), _("What")]
     total = presenters.money(sum(cents for _account, cents in kept)) if kept else ""
-    table, empty = ReportTable(headings, rows, frozenset({3, 4})), _("Nobody has credit with us.")
+    table, empty = ReportTable(headings, rows, frozenset({2, 3})), _("Nobody has credit with us.")
     return MoneyList("credit", _("Credit not yet used"), table, empty, total, "desk:patient")
 
 

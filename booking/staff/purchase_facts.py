@@ -25,31 +25,32 @@ def state_words(purchase: Purchase) -> str:
 
 
 def purchases_table(purchases: Sequence[Purchase]) -> ReportTable:
-    """A purchase a row; the reference leads to its page."""
+    """A purchase a row; the buyer's name leads to its page."""
     headings = [
-        _("Bought on"),
-        _("Reference"),
-        _("What"),
         _("Buyer"),
-        _("Status"),
+        _("What"),
         _("Price"),
         _("Left on it"),
+        _("Status"),
+        _("Bought on"),
+        _("Reference"),
     ]
-    return ReportTable(headings, [_row(one) for one in purchases], frozenset({5, 6}))
+    return ReportTable(headings, [_row(one) for one in purchases], frozenset({2, 3}))
 
 
 def _row(purchase: Purchase) -> list[str | int | Twofold]:
     reference, money = purchase.public_ref, purchase.currency
     page = reverse("desk:purchase", args=[reference])
     left = credit.balance_cents(purchase.account) if purchase.account else 0
+    name = purchase.buyer or reference
     return [
-        Twofold(presenters.instant(purchase.created_at), local(purchase.created_at)),
-        Twofold(format_html('<a href="{}">{}</a>', page, reference), reference),
+        Twofold(format_html('<a href="{}"><bdi>{}</bdi></a>', page, name), purchase.buyer),
         what(purchase),
-        purchase.buyer,
-        state_words(purchase),
         Twofold(presenters.money(purchase.price_cents, money), amount(purchase.price_cents, money)),
         Twofold(presenters.money(left, money), amount(left, money)),
+        state_words(purchase),
+        Twofold(presenters.instant(purchase.created_at), local(purchase.created_at)),
+        reference,
     ]
 
 

@@ -61,6 +61,7 @@ TRANSLATED_FILES = (
     "booking/payments/gifts.py",
     "booking/payments/how_to_pay.py",
     "booking/payments/orders.py",
+    "booking/payments/packages.py",
     "booking/simulator/views.py",
     "templates/simulator/*.html",
 )

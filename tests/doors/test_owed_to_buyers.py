@@ -60,8 +60,8 @@ def test_a_rest_that_did_not_arrive_is_listed_with_its_age_until_it_is_paid_by_h
 
     rows, page = listed(office)
     pay_back = reverse("desk:purchase_pay_back", args=[purchase.public_ref])
-    assert [row[:3] + row[4:] for row in rows] == [
-        [purchase.public_ref, "Joan Smith", "Six follow-ups", "3", "$600"]
+    assert [row[:4] + row[5:] for row in rows] == [
+        [purchase.public_ref, "Joan Smith", "$600", "3", "Six follow-ups"]
     ]
     assert f'href="{pay_back}"' in page.content.decode()
     csv = office.get(OWED, {"export": "owed-to-buyers"}).content.decode()
@@ -113,5 +113,5 @@ def test_a_second_payment_that_the_bank_sent_back_is_owed_and_the_package_is_not
     world.refund_ends(second.refunds.get().provider_id, "failed", "lost_or_stolen_card")
     bench.webhooks()
 
-    assert [row[-1] for row in listed(office)[0]] == ["$600"]
+    assert [row[2] for row in listed(office)[0]] == ["$600"]
     assert packages.left(PackageSale.objects.get()) == 6

@@ -119,6 +119,17 @@ def test_the_other_ways_beside_it_use_no_visit_of_it(office, clinic, guri, sale,
     assert not PackageUse.objects.exists()
 
 
+def test_the_letter_that_asks_for_a_deposit_says_that_the_package_can_take_its_place(
+    office, clinic, guri, sale, bench
+):
+    book(office, clinic, guri, deposit="link", email="gurpreet@example.org")
+    bench.work()
+
+    letter = next(one.body for one in to_guri() if "deposit" in one.subject)
+    instead = "use a visit of your package “Six follow-ups” instead: 6 of 6 are left"
+    assert instead in " ".join(letter.split())
+
+
 def test_nothing_said_is_asked_for_and_what_was_typed_stays(office, clinic, guri, sale):
     page = book(office, clinic, guri, access_notes="Blue door")
 

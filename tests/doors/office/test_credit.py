@@ -129,7 +129,7 @@ def test_whose_credit_is_kept_stands_among_what_is_owed(office, over):
 
     words = words_of(office.get(OWED))
     assert "$40 in all." in words
-    assert f"{over.patient.short_name} {over.patient_id} Credit of a patient 0 $40" in words
+    assert f"{over.patient.short_name} $40 0 Credit of a patient {over.patient_id}" in words
     assert "40.00" in office.get(f"{OWED}?export=credit").content.decode()
 
 

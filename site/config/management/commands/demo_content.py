@@ -26,6 +26,7 @@ from config.demo import (
     papers,
     people,
     practice,
+    purchases,
     readers,
 )
 from config.install import map_data
@@ -74,6 +75,7 @@ class Command(BaseCommand):
         # Only these come after: they carry the clinic's name.
         self.step("Receipts", lambda: papers.load_papers(now()))
         self.step("Credit", lambda: credit.load_credit(now()))
+        self.step("Bought by card", lambda: purchases.load_purchases(now()), at_once=False)
         self.stdout.write("Sign-ins for the demonstration (role, e-mail, password):")
         for line in people.sign_ins():
             self.stdout.write(line)
