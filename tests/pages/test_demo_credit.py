@@ -42,7 +42,7 @@ def test_packages_and_gift_cards_were_bought_spent_and_paid_back():
 
     left = {card.receiver: gifts.left_cents(card) for card in GiftCard.objects.all()}
     assert left == {"王美玲": 16500, "Harjit Mann": 0, "Aunt Jeet": 0}
-    own = CreditAccount.objects.get(kind="credit", patient=amrit)
+    own = CreditAccount.objects.get(kind="patient", patient=amrit)
     assert credit.balance_cents(own) == 10000
     joan, therese = PackageSale.objects.filter(key__startswith="purchase:").order_by("sold_at")
     assert (packages.left(joan), packages.left(therese)) == (6, 0)
