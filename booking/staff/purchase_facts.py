@@ -6,7 +6,15 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
-from booking.models import CreditEntry, Dispute, PackageSale, Payment, PaymentState, Purchase
+from booking.models import (
+    CreditAccount,
+    CreditEntry,
+    Dispute,
+    PackageSale,
+    Payment,
+    PaymentState,
+    Purchase,
+)
 from booking.payments import books, credit
 from booking.payments.money_history import credit_sentence, payment_remarks
 from booking.payments.provider_words import dispute_status
@@ -18,10 +26,16 @@ from core.money import amount
 
 def state_words(purchase: Purchase) -> str:
     """Paid or not, in a word or two."""
-    if purchase.delivered_at is not None:
-        return _("paid")
+    if purchase.account is not None:
+        return _("ended") if _ended(purchase.account) else _("paid")
     last = max(purchase.payments.all(), key=lambda one: one.attempt, default=None)
     return str(PaymentState(last.state).label) if last else _("not paid")
+
+
+def _ended(account: CreditAccount) -> bool:
+    """Whether what was bought has been ended, its rest paid back by the terms."""
+    bought = getattr(account, "sale", None) or getattr(account, "gift", None)
+    return bought is not None and bought.closed_at is not None
 
 
 def purchases_table(purchases: Sequence[Purchase]) -> ReportTable:

@@ -75,6 +75,19 @@ def test_a_rest_that_did_not_arrive_is_listed_with_its_age_until_it_is_paid_by_h
     assert listed(office)[0] == []
 
 
+def test_what_has_ended_is_listed_by_its_buyer_as_ended(office, bought, bench):
+    """The name comes first and leads to the purchase."""
+    purchase, payment = bought
+    before = words_of(office.get(reverse("desk:purchases")))
+    ends(bench, payment, "arrived")
+
+    page = office.get(reverse("desk:purchases"))
+    leads = reverse("desk:purchase", args=[purchase.public_ref])
+    assert f'<a href="{leads}"><bdi>Joan Smith</bdi></a>' in page.content.decode()
+    assert "Joan Smith Six follow-ups $600 $600 paid" in before
+    assert "Joan Smith Six follow-ups $600 $0 ended" in words_of(page)
+
+
 def test_what_arrived_or_is_on_its_way_is_no_debt(office, bought, bench):
     _purchase, payment = bought
     assert listed(office)[0] == []

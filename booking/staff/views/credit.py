@@ -52,6 +52,7 @@ def pay_out(request: HttpRequest, pk: int) -> HttpResponse:
         cancel_url=page,
         submit_label=_("Pay credit out"),
         serious=True,
+        whose=account.patient.name if account.patient else "",
         lead=lead % {"amount": _amount(account, left)},
     )
 

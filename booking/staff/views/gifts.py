@@ -142,7 +142,9 @@ def end(request: HttpRequest, pk: int) -> HttpResponse:
     lead = _("%(left)s is left on it and goes back. Its code then opens nothing any more.") % {
         "left": presenters.money(left, card.account.currency)
     }
-    return _act(request, form, _("End the gift card"), page, [(page, _title(card))], lead)
+    return _act(
+        request, form, _("End the gift card"), page, [(page, _title(card))], lead, card.receiver
+    )
 
 
 def _card(pk: int) -> GiftCard:
@@ -158,7 +160,13 @@ def _index() -> Crumb:
 
 
 def _act(
-    request: HttpRequest, form: Any, title: str, back: str, crumbs: list[Crumb], lead: str
+    request: HttpRequest,
+    form: Any,
+    title: str,
+    back: str,
+    crumbs: list[Crumb],
+    lead: str,
+    whose: str = "",
 ) -> HttpResponse:
     return desk_page(
         request,
@@ -171,5 +179,6 @@ def _act(
         cancel_url=back,
         submit_label=title,
         serious=bool(crumbs),
+        whose=whose,
         lead=lead,
     )

@@ -116,5 +116,6 @@ def _page(
         cancel_url=page,
         submit_label=title,
         serious=False,
+        whose=patient.name,
         **shown,
     )

@@ -43,7 +43,7 @@ def index(request: HttpRequest) -> HttpResponse:
     if form.is_valid():
         opens, closes = span_of(*form.span())
         found = Purchase.objects.filter(created_at__gte=opens, created_at__lt=closes)
-        found = found.select_related("account").prefetch_related("payments")
+        found = found.select_related("account__sale", "account__gift").prefetch_related("payments")
         table = purchase_facts.purchases_table(list(found.order_by("-created_at", "-pk")))
         if (kind := request.GET.get("export")) in KINDS:
             return table.as_file("purchases", str(kind))
@@ -133,7 +133,7 @@ def looked(request: HttpRequest, reference: str) -> HttpResponse:
 
 
 def _purchase(reference: str) -> Purchase:
-    found = Purchase.objects.select_related("account", "package")
+    found = Purchase.objects.select_related("account__sale", "account__gift", "package")
     return get_object_or_404(found, public_ref=reference)
 
 
@@ -164,5 +164,6 @@ def _act(
         cancel_url=page,
         submit_label=title,
         serious=True,
+        whose=purchase.buyer,
         lead=lead,
     )

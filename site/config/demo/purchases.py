@@ -6,6 +6,8 @@ from typing import Any
 from django.conf import settings
 
 from booking.models import GiftCard, Package, PackageSale, Purchase, Visit
+from booking.notifications.gift_words import gift_terms
+from booking.notifications.package_words import terms
 from booking.operations.money.back_to_card import TO_THE_CARD
 from booking.operations.money.gift_card import Gift
 from booking.operations.money.gift_cards import end_gift_card, put_on_credit
@@ -18,7 +20,7 @@ from booking.simulator import deliver, store, world
 from config.demo.files import read
 from core.audit import Actor
 
-OFFICE = Actor("office")
+OFFICE, CURRENCY = Actor("office"), "CAD"
 
 
 def load_purchases(now: dt.datetime) -> int:
@@ -53,8 +55,9 @@ def _ordered(key: str, entry: dict[str, Any], package: Package, now: dt.datetime
     buyer = Buyer(entry["name"], entry["email"], language)
     if "receiver" not in entry:
         shown = PackageOffer.of(package)
+        said = "\n".join(terms(package, package.months, shown.single_cents, CURRENCY))
         return order_package(
-            package=package, buyer=buyer, shown=shown, terms="demo", key=key, now=now
+            package=package, buyer=buyer, shown=shown, terms=said, key=key, now=now
         )
     gift = Gift(
         giver=entry["name"],
@@ -63,8 +66,8 @@ def _ordered(key: str, entry: dict[str, Any], package: Package, now: dt.datetime
         message=entry.get("message", ""),
         language=language,
     )
-    cents = entry["amount"] * 100
-    return order_gift(cents=cents, buyer=buyer, gift=gift, terms="demo", key=key, now=now)
+    cents, said = entry["amount"] * 100, "\n".join(gift_terms())
+    return order_gift(cents=cents, buyer=buyer, gift=gift, terms=said, key=key, now=now)
 
 
 def _afterwards(purchase: Purchase, what: str, now: dt.datetime) -> None:
