@@ -13,8 +13,9 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from booking.models import LedgerKind, Refund, Visit
+from booking.models import Refund, Visit
 from booking.notifications import waiting_words
+from booking.notifications.back_words import going_back
 from booking.notifications.email import demo_mark
 from booking.notifications.fee_words import fee_facts
 from booking.notifications.package_words import facts_of_package
@@ -108,7 +109,7 @@ MESSAGES = {
     ),
     "paid_back": (
         gettext_lazy("Your money back"),
-        gettext_lazy("About your visit with the reference %(ref)s. %(way)s: %(back)s."),
+        gettext_lazy("About your visit with the reference %(ref)s. %(going_back)s"),
     ),
     "kept_as_credit": (
         gettext_lazy("Your credit with us"),
@@ -119,7 +120,7 @@ MESSAGES = {
     ),
     "credit_paid_out": (
         gettext_lazy("Your credit has been paid out"),
-        gettext_lazy("This is about the credit you had with us. %(way)s: %(back)s."),
+        gettext_lazy("This is about the credit you had with us. %(going_back)s"),
     ),
     "package_bought": (
         gettext_lazy("Your package"),
@@ -137,7 +138,7 @@ MESSAGES = {
     ),
     "package_ended": (
         gettext_lazy("Your package has ended"),
-        gettext_lazy("Your package “%(package)s” has ended. %(way)s: %(back)s."),
+        gettext_lazy("Your package “%(package)s” has ended. %(going_back)s"),
     ),
     "claim_refused": (
         gettext_lazy("What is left to pay for your visit"),
@@ -250,7 +251,9 @@ def _facts(visit: Visit, ids: dict[str, Any]) -> dict[str, str]:
             refund.amount_cents if refund else int(ids.get("cents", 0)), visit.currency
         ),
         "back": shown(int(ids.get("cents", 0)), visit.currency),
-        "way": str(LedgerKind(ids["way"]).label) if "way" in ids else "",
+        "going_back": (
+            going_back(ids["way"], int(ids.get("cents", 0)), visit.currency) if "way" in ids else ""
+        ),
         "phone": ClinicSettings.current().phone,
         "payer": str(country().payer(visit.payer).name),
         "book": f"{settings.BASE_URL}/book/",

@@ -8,7 +8,8 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from booking.models import GiftCard, LedgerKind, PackageSale, Purchase, PurchaseKind, Refund
+from booking.models import GiftCard, PackageSale, Purchase, PurchaseKind, Refund
+from booking.notifications.back_words import going_back
 from booking.notifications.email import demo_mark
 from booking.notifications.gift_words import facts_of_card
 from booking.notifications.money_letters import MESSAGES as ABOUT_VISITS
@@ -55,12 +56,17 @@ MESSAGES = {
     ),
     "paid_back": (
         gettext_lazy("Your money back"),
-        gettext_lazy("About your purchase with the reference %(ref)s. %(way)s: %(back)s."),
+        gettext_lazy("About your purchase with the reference %(ref)s. %(going_back)s"),
     ),
     "package_ended": (
         gettext_lazy("Your package has ended"),
+        gettext_lazy("Your package “%(package)s” (reference %(ref)s) has ended. %(going_back)s"),
+    ),
+    "gift_ended": (
+        gettext_lazy("Your gift card has ended"),
         gettext_lazy(
-            "Your package “%(package)s” (reference %(ref)s) has ended. %(way)s: %(back)s."
+            "The gift card for %(receiver)s (reference %(ref)s) has ended: its code pays for nothing any "
+            "more. %(going_back)s"
         ),
     ),
 }
@@ -108,7 +114,7 @@ def _facts(purchase: Purchase, ids: dict[str, Any]) -> dict[str, str]:
         "ref": purchase.public_ref,
         "refund": shown(refund.amount_cents if refund else cents, purchase.currency),
         "back": shown(cents, purchase.currency),
-        "way": str(LedgerKind(ids["way"]).label) if "way" in ids else "",
+        "going_back": going_back(ids["way"], cents, purchase.currency) if "way" in ids else "",
         "phone": ClinicSettings.current().phone,
         "book": f"{settings.BASE_URL}/book/",
         "again": f"{settings.BASE_URL}/{_SHOP[purchase.kind]}/",

@@ -12,6 +12,7 @@ from booking.models import (
     Purchase,
     PurchaseKind,
 )
+from booking.notifications.back_words import gone_back
 from booking.patient.bought_words import paid_words, receiver_words
 from booking.patient.presenters import visit_words
 from booking.patient.purchase_keys import purchase_url
@@ -40,6 +41,7 @@ def bought_page(purchase: Purchase) -> dict[str, Any]:
         return page
     return page | {
         "paid": paid_words(purchase),
+        "gone_back": gone_back(purchase),
         "ended": _ended_words(sale),
         "visits": sale.visits,
         "left": packages.left(sale),
@@ -64,6 +66,7 @@ def _gift_page(purchase: Purchase) -> dict[str, Any]:
     over = gifts.over_words(card)
     return page | {
         "paid": paid_words(purchase),
+        "gone_back": gone_back(purchase),
         "ended": over,
         "is_over": over,
         "receiver_told": receiver_words(card),

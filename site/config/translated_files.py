@@ -39,6 +39,7 @@ TRANSLATED_FILES = (
     "booking/notifications/about_visit.py",
     "booking/notifications/calendar.py",
     "booking/notifications/deposit_letters.py",
+    "booking/notifications/back_words.py",
     "booking/notifications/email.py",
     "booking/notifications/fee_words.py",
     "booking/notifications/gift_words.py",

@@ -3,6 +3,7 @@
 import smtplib
 
 import pytest
+from django.core import mail
 from django.test import Client
 from pypdfium2 import PdfDocument
 
@@ -186,6 +187,19 @@ def test_a_card_that_was_paid_back_prints_and_shows_no_code_and_says_so(given, b
         assert given.card.shown_code not in words
     balance = Client().post("/gift-cards/balance/", {"code": given.card.shown_code})
     assert "This gift card has ended." in words_of(balance)
+    coming = "Coming back to your card, within 5 to 10 days: $100."
+    assert coming in words_of(given.get(given.page))
+    bench.work()
+    assert "Paid back to your card: $100." in words_of(given.get(given.page))
+    letters = [one for one in mail.outbox if "Your gift card has ended" in one.subject]
+    assert [coming in " ".join(one.body.split()) for one in letters] == [True]
+
+
+def test_a_card_paid_back_by_hand_says_how(given, bench):
+    end_gift_card(card=given.card, way="cash_back", shown_cents=10000, by=OFFICE, now=bench.now)
+    bench.work()
+
+    assert "Paid back in cash: $100." in words_of(given.get(given.page))
 
 
 def test_a_card_whose_payment_was_returned_in_stripe_says_so(given, bench):

@@ -1,7 +1,7 @@
 """Random lives of money: every act of patients, staff, banks, networks and clocks, in any order.
 
 The machine is run by `test_cases_adding_up.py` (a few examples) and by the proof
-`money_adds_up` (a thousand). What must hold at every moment is an invariant; what must hold once
+`money_adds_up` (hundreds). What must hold at every moment is an invariant; what must hold once
 everything has come to rest is checked at the end of each life.
 """
 

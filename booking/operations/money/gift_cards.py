@@ -13,9 +13,11 @@ from booking.models import (
     CreditKind,
     GiftCard,
     LedgerKind,
+    Purchase,
     Visit,
 )
 from booking.operations.locks.account import lock_account, open_credit
+from booking.operations.messages.alerts import message_buyer
 from booking.operations.money.back_to_card import TO_THE_CARD, held_account, send_to_card
 from booking.operations.money.by_hand import LARGEST_PAYMENT, PaymentInvalid
 from booking.operations.money.credit import CreditMoved
@@ -104,4 +106,9 @@ def end_gift_card(
         credit.post(account, CreditKind(way), -left, note)
     GiftCard.objects.filter(pk=card.pk).update(closed_at=now)
     record(actor=by, action=AuditAction.GIFT_ENDED, on=card, now=now, fields=["ledger"], note=why)
+    bought = Purchase.objects.filter(account=account).first()
+    if bought is not None:
+        message_buyer(
+            what="gift_ended", purchase=bought, key=str(card.pk), now=now, cents=left, way=way
+        )
     return left
