@@ -170,9 +170,19 @@ def money(visit: Visit) -> dict[str, object]:
             (presenters.instant(line.at), line.text, line.cents < 0) for line in money_story(visit)
         ],
         "received": presenters.money(ledger.received_cents(visit), visit.currency),
-        "owed": presenters.money(ledger.owed_cents(visit), visit.currency),
+        "owed": _owed(visit),
         "total": presenters.money(visit.total_cents, visit.currency),
     }
+
+
+def _owed(visit: Visit) -> tuple[str, str]:
+    """Who owes how much; what was paid before it is asked for is nobody's debt."""
+    cents = ledger.owed_cents(visit)
+    to_come = visit.status in (VisitStatus.HELD, VisitStatus.CONFIRMED)
+    label = _("Owed now")
+    if cents < 0:
+        label = _("Paid ahead") if to_come else _("Owed to the payer, with what is on its way")
+    return label, presenters.money(abs(cents), visit.currency)
 
 
 def steps(visit: Visit, acts: Iterable[Act], user: Any, now: dt.datetime) -> list[ActLink]:

@@ -88,6 +88,7 @@ def test_the_office_reads_what_is_left_and_books_with_it(office, clinic, guri, s
         10000,
     )
     assert "paid from the package “Six follow-ups”: 5 of 6 visits are left" in words_of(page)
+    assert "Received $100 Paid ahead $100" in words_of(page)
     assert PackageUse.objects.get().visit == visit
     bench.work()
     assert ["Your visit on" in one.subject for one in to_guri()] == [True]
