@@ -11,7 +11,7 @@ from wagtail.permissions import page_permission_policy
 from wagtail.snippets.models import register_snippet
 
 from home import contact
-from home.editorial import views
+from home.editorial import review_views, reviewing, views, writing
 from home.editorial.panel import content_panels
 from home.models import ContactPage
 from home.viewsets import ContactMessageViewSet, FeedbackViewSet, SynonymViewSet
@@ -26,6 +26,20 @@ class EditorsMenuItem(MenuItem):
         return bool(
             page_permission_policy.user_has_any_permission(request.user, {"change", "publish"})
         )
+
+
+class ReviewersMenuItem(MenuItem):
+    """Shown to whoever is asked to review."""
+
+    def is_shown(self, request: HttpRequest) -> bool:
+        return reviewing.is_asked(request.user)
+
+
+class WritersMenuItem(MenuItem):
+    """Shown to whoever may write an article."""
+
+    def is_shown(self, request: HttpRequest) -> bool:
+        return writing.articles_for(request.user) is not None
 
 
 @hooks.register("before_serve_page")
@@ -51,6 +65,9 @@ def report_urls() -> list[URLPattern | URLResolver]:
     return [
         path("look-after/<slug:name>/", views.look_after, name="home_look_after"),
         path("results/", views.results, name="home_results"),
+        path("reviews/", review_views.reviews, name="home_reviews"),
+        path("reviews/<int:pk>/", review_views.review, name="home_review"),
+        path("write/", writing.write, name="home_write"),
     ]
 
 
@@ -69,3 +86,27 @@ def results_item() -> MenuItem:
     return EditorsMenuItem(
         _("What pages led to"), reverse("home_results"), icon_name="view", order=6
     )
+
+
+@hooks.register("register_admin_menu_item")
+def reviews_item() -> MenuItem:
+    return ReviewersMenuItem(
+        _("Clinical reviews"), reverse("home_reviews"), icon_name="clipboard-list", order=90
+    )
+
+
+@hooks.register("register_admin_menu_item")
+def write_item() -> MenuItem:
+    return WritersMenuItem(_("Write an article"), reverse("home_write"), icon_name="edit", order=90)
+
+
+@hooks.register("construct_main_menu")
+def pages_open_at_articles(request: HttpRequest, items: list[MenuItem]) -> None:
+    """Where editors work every day. The rest of the site is one step up, in the path above the list."""
+    articles = writing.articles_for(request.user)
+    for position, item in enumerate(items):
+        if item.name == "explorer" and articles is not None:
+            url = reverse("wagtailadmin_explore", args=[articles.pk])
+            items[position] = MenuItem(
+                item.label, url, name=item.name, icon_name=item.icon_name, order=item.order
+            )

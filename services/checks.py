@@ -8,6 +8,8 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from core.blocks.text import EMPTY_LINK_WORDS, link_words
+from core.citations import cited_in_order
+from core.models import Reference
 from core.word_count import plain_words
 from services.shared_words import promises_of
 
@@ -31,7 +33,7 @@ def findings(page: Any) -> list[Finding]:
     if hasattr(page, "search_description"):
         found = [*_description(page), *_pictures(page), *found]
     if hasattr(page, "body"):
-        found += _links(page)
+        found += [*_links(page), *_citations(page)]
     if getattr(page, "needs_clinical_review", False):
         found += _review(page)
     if hasattr(page, "has_local_substance") and not page.has_local_substance:
@@ -81,9 +83,18 @@ def _links(page: Any) -> Iterator[Finding]:
                 yield Finding("link", text)
 
 
+def _citations(page: Any) -> Iterator[Finding]:
+    kept = {source.key for source in sources_of(page.body)}
+    for key in cited_in(page.body):
+        if key not in kept:
+            text = _("Nobody kept a source “%(key)s”: the page leaves it out.") % {"key": key}
+            yield Finding("citation", text)
+
+
 def _review(page: Any) -> Iterator[Finding]:
     for kind, text in page.missing():
-        yield Finding(kind, text)
+        if kind != "description":  # said already, of every page
+            yield Finding(kind, text)
     missing = {
         _("reviewer"): page.reviewer_id,
         _("date of the last review"): page.last_reviewed,
@@ -107,13 +118,16 @@ def missing_from(page: Any) -> list[tuple[str, Any]]:
     about_health = bool(page.conditions.strip()) or page.stands_for_health()
     return list(
         missing_before_review(
-            page.body, about_health=about_health, needs_references=page.needs_references
+            page.body,
+            about_health=about_health,
+            needs_references=page.needs_references,
+            described=bool(page.search_description.strip()),
         )
     )
 
 
 def missing_before_review(
-    body: Any, *, about_health: bool, needs_references: bool
+    body: Any, *, about_health: bool, needs_references: bool, described: bool
 ) -> Iterator[tuple[str, Any]]:
     """What advice about health lacks: the kind of it, and what to add.
 
@@ -132,17 +146,29 @@ def missing_before_review(
             yield "care", text % {"name": card.name}
     if needs_references and not sources_of(body):
         yield "references", _("Advice about health names its sources: add references.")
+    if not described:
+        yield "description", _("Say in the description (Promote) what it is about.")
 
 
 def sources_of(body: Any) -> list[Any]:
-    """The sources that a page lists."""
-    return [
+    """The sources of a page, as they are numbered: those it lists, then those it only cites."""
+    listed = [
         reference
         for block in body
         if block.block_type == "references"
         for reference in block.value["references"]
         if reference
     ]
+    known = {source.key for source in listed}
+    others = [key for key in cited_in(body) if key not in known]
+    kept = {source.key: source for source in Reference.objects.filter(key__in=others)}
+    return [*listed, *(kept[key] for key in others if key in kept)]
+
+
+def cited_in(body: Any) -> list[str]:
+    """The keys that the texts of a page cite, in the order of its reader."""
+    # As it is stored: a citation counts however deep in a block its text lies.
+    return cited_in_order(" ".join(str(one.block.get_prep_value(one.value)) for one in body))
 
 
 def cards_of(body: Any) -> list[Any]:

@@ -16,6 +16,7 @@ from services.checks import may_promise
 from services.models import CareCard
 from services.models.review import may_list_pages, may_publish
 from services.shared_words import promises_of
+from services.userbar import put_in_place
 from services.viewsets import CareCardViewSet, FundingProgramViewSet, used_on
 
 register_snippet(FundingProgramViewSet)
@@ -40,11 +41,19 @@ def only_reviewed_advice_in_bulk(
     request: HttpRequest, action_type: str, objects: Sequence[Any], action_class: Any
 ) -> HttpResponse | None:
     """The same for many pages at once: one that may not go out holds all back."""
-    pages = [page.specific for page in objects if hasattr(page, "specific")]
-    if action_type != "publish" or all(may_publish(page, request.user) for page in pages):
+    if action_type != "publish":
         return None
-    messages.error(request, _("Some of these pages still need a clinical review."))
-    return redirect("wagtailadmin_explore_root")
+    pages = [page.specific for page in objects if hasattr(page, "specific")]
+    refused = {
+        words
+        for page in pages
+        for _field, words in getattr(page.get_latest_revision_as_object(), "refusals", list)()
+    }
+    if not all(may_publish(page, request.user) for page in pages):
+        refused.add(_("Some of these pages still need a clinical review."))
+    for words in refused:
+        messages.error(request, words)
+    return redirect("wagtailadmin_explore_root") if refused else None
 
 
 @hooks.register("before_publish")
@@ -102,6 +111,11 @@ def enter_ends_no_review(
     if menu_items and menu_items[0].name == "action-cancel-workflow":
         locked = PageLockedMenuItem if "page" in context else LockedMenuItem
         menu_items.insert(0, locked(order=0))
+
+
+@hooks.register("construct_wagtail_userbar")
+def house_checks(request: HttpRequest, items: list[Any], page: Any) -> None:
+    put_in_place(items, page)
 
 
 @hooks.register("after_edit_page")

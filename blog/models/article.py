@@ -14,6 +14,8 @@ from taggit.models import TaggedItemBase
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.search import index
 
+from core.clock import now
+from core.local_time import today
 from core.word_count import reading_minutes
 from services import graph
 from services.models import ReviewedPage
@@ -41,7 +43,12 @@ class ArticlePage(ReviewedPage):
     # A service page says what is done; an article says what is so, and from where (0823).
     needs_references = True
 
-    published = models.DateField(_("published on"), null=True, blank=True)
+    published = models.DateField(
+        _("published on"),
+        null=True,
+        blank=True,
+        help_text=_("Empty: the day it goes out first."),
+    )
     audience = models.CharField(
         _("written for"), max_length=20, choices=Audience.choices, default=Audience.PATIENTS
     )
@@ -83,6 +90,12 @@ class ArticlePage(ReviewedPage):
         verbose_name = _("article")
 
     open_graph_type = "article"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Lists are ordered by the day: a live article has one, on every database."""
+        if self.live and self.published is None:
+            self.published = today(self.first_published_at or now())
+        super().save(*args, **kwargs)
 
     def stands_for_health(self, topics: Iterable[Any] | None = None) -> bool:
         """An article is about health unless each of its topics is said not to be (0901)."""

@@ -13,7 +13,7 @@ from wagtail.search import index
 
 from core.clock import now
 from core.models.library import PROSE
-from core.pages import only_one, refuse_without_consent
+from core.pages import only_one, without_consent
 from core.word_count import plain_words
 from services import graph
 from services.models.body_page import StoryPage
@@ -87,10 +87,12 @@ class AreaPage(StoryPage):
     class Meta:
         verbose_name = _("area page")
 
-    def clean(self) -> None:
-        super().clean()
-        only_one(self, "service_area", _("This area has a page already."))
-        refuse_without_consent(self)
+    def refusals(self) -> list[tuple[str, Any]]:
+        taken = _("This area has a page already.")
+        return [
+            *only_one(self, "service_area", taken),
+            *without_consent(self),
+        ]
 
     def graph(self, context: dict[str, Any]) -> list[dict[str, Any]]:
         place = {"@type": "Place", "@id": graph.at(self.address, "place"), "name": self.title}

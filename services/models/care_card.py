@@ -19,9 +19,9 @@ from wagtail.models import (
 )
 from wagtail.search import index
 
+from core.blocks.text import PROSE as CITING
 from core.citations import cited_keys
 from core.models import Reference
-from core.models.library import PROSE
 from services.forms import CareCardForm
 from services.models.reviewed import Reviewed, workflow_of_advice
 from services.panels import ChecksPanel, WrittenByReviewPanel
@@ -54,9 +54,7 @@ class CareCard(
         _("how fast"), max_length=12, choices=Level.choices, default=Level.URGENT
     )
     title = models.CharField(_("title"), max_length=120)
-    signs = RichTextField(
-        _("signs"), features=PROSE, help_text=_("Cite a source by writing [^key].")
-    )
+    signs = RichTextField(_("signs"), features=CITING)
     title_fr = models.CharField(
         _("title in French"),
         max_length=120,
@@ -64,7 +62,7 @@ class CareCard(
         default="",
         help_text=_("Without both the title and the signs, the card is in English for everybody."),
     )
-    signs_fr = RichTextField(_("signs in French"), features=PROSE, blank=True, default="")
+    signs_fr = RichTextField(_("signs in French"), features=CITING, blank=True, default="")
 
     base_form_class = CareCardForm
     panels = [

@@ -6,8 +6,20 @@ from typing import Any
 
 from django.core.serializers.json import DjangoJSONEncoder
 
-#: What a revision notes about itself, about comments and about a review; none of it is the advice.
+#: What a revision notes about itself, about comments and about a review, and what says where a page
+#: stands and how it is found; none of it is the advice.
 NOT_ADVICE = {
+    "has_contents",
+    "hidden_from_search_engines",
+    "published",
+    "scene",
+    "search_description",
+    "seo_title",
+    "share_image",
+    "show_in_menus",
+    "slug",
+    "tagged_items",
+    "tags",
     "comments",
     "wagtail_admin_comments",
     "draft_title",
@@ -58,6 +70,13 @@ def say_the_same(one: Any, other: Any) -> bool:
     return advice(one.as_object()) == advice(other.as_object())
 
 
+def says_what_is_public(page: Any) -> bool:
+    """Whether its draft gives the advice that is published already, in the same words."""
+    revision = page.get_latest_revision()
+    public = _published(page)
+    return public is not None and revision is not None and advice(revision.as_object()) == public
+
+
 def advice(page: Any) -> Any:
     """What a page says, without what saving it in the editor alone would change."""
     # Through JSON and back: a date is then the same text as in a stored revision.
@@ -67,7 +86,7 @@ def advice(page: Any) -> Any:
 
 def _published(page: Any) -> Any:
     """What the public reads now; None while nothing is public."""
-    if page.live_revision_id:
+    if page.live and page.live_revision_id:
         return advice(page.live_revision.as_object())
     stored = type(page).objects.filter(pk=page.pk, live=True).first()
     return advice(stored) if stored else None

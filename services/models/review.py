@@ -5,14 +5,14 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import AbstractGroupApprovalTask, TaskState
 from wagtail.permissions import page_permission_policy
 
 from booking import catalogue
 from core.clock import now
-from services.models.edits import has_edited, say_the_same
+from core.local_time import today
+from services.models.edits import has_edited, say_the_same, says_what_is_public
 
 APPROVE = "approve"
 GOOD_FOR = dt.timedelta(days=365)
@@ -24,6 +24,19 @@ class ClinicalReviewTask(AbstractGroupApprovalTask):
     class Meta:
         verbose_name = _("clinical review")
         verbose_name_plural = _("clinical reviews")
+
+    def start(self, workflow_state: Any, user: Any = None) -> Any:
+        """Ask nobody about the words that are public already: another address asks for no doctor."""
+        page = workflow_state.content_object
+        if not says_what_is_public(page) or not is_signed(page):
+            return super().start(workflow_state, user=user)
+        # Skipped, not approved: nobody has looked at anything today. Wagtail goes on by itself.
+        return self.get_task_state_class().objects.create(
+            workflow_state=workflow_state,
+            status=TaskState.STATUS_SKIPPED,
+            revision=page.get_latest_revision(),
+            task=self,
+        )
 
     def asks(self, user: Any) -> bool:
         """Whether the user is in one of the groups that are asked to review."""
@@ -73,13 +86,12 @@ class ClinicalReviewTask(AbstractGroupApprovalTask):
 
 
 def sign(revision: Any, person: Any, moment: dt.datetime) -> None:
-    """Note in `revision` who reviewed it and when; a next review already planned ahead stays."""
-    today = timezone.localdate(moment)
-    planned = revision.content.get("next_review") or ""
+    """Note in `revision` who reviewed it and when, and when it is to be looked at again."""
+    day = today(moment)
     revision.content |= {
         "reviewer": person.id,
-        "last_reviewed": today.isoformat(),
-        "next_review": planned if planned > today.isoformat() else (today + GOOD_FOR).isoformat(),
+        "last_reviewed": day.isoformat(),
+        "next_review": (day + GOOD_FOR).isoformat(),
     }
     # Into the approved revision itself: another one would not be the one that was approved.
     revision.save(update_fields=["content"])
@@ -122,4 +134,11 @@ def may_publish(page: Any, user: Any) -> bool:
     if not getattr(page, "needs_clinical_review", False):
         return True
     complete = not page.get_latest_revision_as_object().missing()
-    return complete and (user.is_superuser or is_reviewed(page))
+    return complete and (
+        user.is_superuser or is_reviewed(page) or (is_signed(page) and says_what_is_public(page))
+    )
+
+
+def is_signed(page: Any) -> bool:
+    """Whether somebody has reviewed it, and not so long ago that it is due again."""
+    return bool(page.last_reviewed and page.next_review and page.next_review > today(now()))

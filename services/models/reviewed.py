@@ -5,7 +5,6 @@ from collections.abc import Iterable
 from functools import cached_property
 from typing import Any
 
-from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
@@ -18,6 +17,7 @@ from services.forms import AdviceForm
 from services.models.body_page import StoryPage
 from services.models.public_offer import current_offer
 from services.models.review import carry_review, stands_in_a_review
+from services.panels import WrittenByReviewPanel
 
 WORKFLOW = "Health advice"
 
@@ -108,8 +108,14 @@ class ReviewedPage(AdviceWorkflow, Reviewed, StoryPage):
 
     review_panel = MultiFieldPanel(
         [
-            FieldRowPanel([FieldPanel("author"), FieldPanel("reviewer")]),
-            FieldRowPanel([FieldPanel("last_reviewed"), FieldPanel("next_review")]),
+            FieldPanel("author"),
+            FieldRowPanel(
+                [
+                    WrittenByReviewPanel("reviewer"),
+                    WrittenByReviewPanel("last_reviewed"),
+                    WrittenByReviewPanel("next_review"),
+                ]
+            ),
         ],
         heading=_("Author and clinical review"),
     )
@@ -148,14 +154,3 @@ class ReviewedPage(AdviceWorkflow, Reviewed, StoryPage):
     def missing(self) -> list[tuple[str, Any]]:
         """What it lacks as it stands."""
         return missing_from(self)
-
-    def clean(self) -> None:
-        super().clean()
-        found: dict[str, Any] = {}
-        # Two tables: the name in the address of their page is what an author and a reviewer share.
-        if self.author and self.reviewer and self.author.slug == self.reviewer.slug:
-            found["reviewer"] = _("Somebody other than the author has to review it.")
-        if self.last_reviewed and self.next_review and self.next_review <= self.last_reviewed:
-            found["next_review"] = _("The next review comes after the last.")
-        if found:
-            raise ValidationError(found)

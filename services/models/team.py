@@ -10,7 +10,7 @@ from wagtail.fields import RichTextField
 from wagtail.search import index
 
 from core.models.library import PROSE
-from core.pages import only_one, refuse_without_consent
+from core.pages import only_one, without_consent
 from services import graph
 from services.choice import TeamChoice
 from services.models.body_page import StoryPage
@@ -75,10 +75,12 @@ class PractitionerPage(StoryPage):
     class Meta:
         verbose_name = _("profile")
 
-    def clean(self) -> None:
-        super().clean()
-        only_one(self, "practitioner", _("This practitioner has a profile already."))
-        refuse_without_consent(self)
+    def refusals(self) -> list[tuple[str, Any]]:
+        taken = _("This practitioner has a profile already.")
+        return [
+            *only_one(self, "practitioner", taken),
+            *without_consent(self),
+        ]
 
     def graph(self, context: dict[str, Any]) -> list[dict[str, Any]]:
         person = context["person"]

@@ -18,3 +18,4 @@ WAGTAILADMIN_LOGIN_URL = "wagtailadmin_login"  # our admin_door: who has no righ
 WAGTAIL_PASSWORD_RESET_ENABLED = False  # a second way to a password, without our rules (0602)
 WAGTAIL_WORKFLOW_REQUIRE_REAPPROVAL_ON_EDIT = True  # an edit after a review needs another
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "core.search"}}
+WAGTAILADMIN_RICH_TEXT_EDITORS = {"default": {"WIDGET": "core.citing.CitingRichTextArea"}}

@@ -13,6 +13,11 @@ def cited_keys(text: str) -> set[str]:
     return set(CITATION.findall(text))
 
 
+def cited_in_order(text: str) -> list[str]:
+    """The keys cited in `text`, each once, where it is cited first."""
+    return list(dict.fromkeys(CITATION.findall(text)))
+
+
 def numbered(html: str, numbers: Mapping[str, int]) -> str:
     """`html` with each known citation as a link `[n]`; unknown ones vanish from the page."""
 

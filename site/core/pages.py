@@ -7,7 +7,6 @@ from typing import Any
 from uuid import UUID
 
 from django.conf import settings
-from django.core.exceptions import ValidationError
 from django.core.validators import MaxLengthValidator, MinLengthValidator
 from django.db import models
 from django.http import HttpRequest
@@ -21,8 +20,9 @@ from wagtail.search import index
 from core import sitemap
 from core.cache_tokens import remembered
 from core.languages import language_links
+from core.page_form import HOME_DEPTH, PageForm
+from core.promoting import FoundPanel
 
-HOME_DEPTH = 2
 DESCRIPTION_LENGTH = [MinLengthValidator(50), MaxLengthValidator(160)]
 
 
@@ -59,9 +59,11 @@ class BasePage(Page):
             heading=_("Search engines"),
         ),
         MultiFieldPanel([FieldPanel("share_image")], heading=_("Lists and shared links")),
+        FoundPanel(),
     ]
     search_fields = [*Page.search_fields, index.SearchField("intro", boost=2)]
 
+    base_form_class = PageForm
     #: What it is, in one word of a list of results: a service, an article; empty for plain pages.
     kind_in_words: Any = ""
     # Wagtail's pages would answer POST, PUT and DELETE with 200.
@@ -69,6 +71,10 @@ class BasePage(Page):
 
     class Meta:
         abstract = True
+
+    def refusals(self) -> list[tuple[str, Any]]:
+        """What must not go out so: the field, and words for its editor. A draft is kept as it is."""
+        return []
 
     @property
     def is_indexable(self) -> bool:
@@ -145,20 +151,19 @@ class BasePage(Page):
         return context
 
 
-def only_one(page: "BasePage", field: str, complaint: Any) -> None:
-    """Raise ValidationError on `field` if another page of the same language is about the same thing."""
+def only_one(page: "BasePage", field: str, complaint: Any) -> list[tuple[str, Any]]:
+    """A refusal if another page of the same language is about the same thing."""
     about = getattr(page, f"{field}_id")
-    others = type(page).objects.filter(**{f"{field}_id": about, "locale_id": page.locale_id})
-    if about is not None and others.exclude(pk=page.pk).exists():
-        raise ValidationError({field: complaint})
+    others = type(page).objects.filter(**{f"{field}_id": about}, locale_id=page.locale_id)
+    taken = about is not None and others.exclude(pk=page.pk).exists()
+    return [(field, complaint)] if taken else []
 
 
-def refuse_without_consent(page: "BasePage") -> None:
-    """Raise ValidationError on `photo` while nobody has noted that the people shown agreed."""
+def without_consent(page: "BasePage") -> list[tuple[str, Any]]:
+    """A refusal while nobody has noted that the people on the photo agreed."""
+    words = _("Note on this picture first that the people shown have agreed in writing.")
     photo = page.photo
-    if photo is not None and not photo.consent_recorded:
-        words = _("Note on this picture first that the people shown have agreed in writing.")
-        raise ValidationError({"photo": words})
+    return [("photo", words)] if photo is not None and not photo.consent_recorded else []
 
 
 def crumbs(pages: Iterable[Page]) -> list[dict[str, str]]:

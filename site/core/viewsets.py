@@ -2,6 +2,11 @@
 
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.ui.tables import BooleanColumn
+from wagtail.snippets.views.chooser import (
+    SnippetChooserViewSet,
+    SnippetChosenView,
+    SnippetCreateView,
+)
 from wagtail.snippets.views.snippets import SnippetViewSetGroup
 
 from core.models import Alert, Author, CallToAction, Faq, GlossaryTerm, Reference
@@ -19,8 +24,35 @@ class FaqViewSet(VersionedSnippetViewSet):
     list_per_page = 50
 
 
+class NamesItsKey:
+    """A source that was picked comes back with what a text keeps of it, and what it is called there."""
+
+    def get_chosen_response_data(self, item: Reference) -> dict[str, str]:
+        """Wagtail's answer, with the key and the short name."""
+        answer: dict[str, str] = super().get_chosen_response_data(item)  # type: ignore[misc]
+        return {**answer, "key": item.key, "label": item.short}
+
+
+class ReferenceChosenView(NamesItsKey, SnippetChosenView):
+    """A source was picked from the list."""
+
+
+class ReferenceCreateView(NamesItsKey, SnippetCreateView):
+    """A source was written down while citing it."""
+
+
+class ReferenceChooserViewSet(SnippetChooserViewSet):
+    """The window in which a source is picked, or written down where nobody has yet."""
+
+    chosen_view_class = ReferenceChosenView
+    create_view_class = ReferenceCreateView
+    form_fields = ["title", "authors", "publisher", "year", "doi", "url", "accessed"]
+
+
 class ReferenceViewSet(VersionedSnippetViewSet):
     """Sources."""
+
+    chooser_viewset_class = ReferenceChooserViewSet
 
     model = Reference
     icon = "list-ol"

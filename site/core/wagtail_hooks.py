@@ -11,6 +11,7 @@ from wagtail.admin.views.pages.search import SearchView
 from wagtail.models import Page
 from wagtail.snippets.models import register_snippet
 
+from core import citing
 from core.links import PathLinkHandler
 from core.second_tab import VersionedSettingsEditView
 from core.viewsets import LibraryGroup
@@ -40,3 +41,8 @@ def safari_and_heic() -> str:
 def page_links(features: Any) -> None:
     """After Wagtail's own, whose links cost a query or two each."""
     features.register_link_type(PathLinkHandler)
+
+
+@hooks.register("register_rich_text_features")
+def citations(features: Any) -> None:
+    citing.register(features)

@@ -26,7 +26,7 @@ OWNER_ROOMS = "LLLdddda"
 
 WAGTAILS_ROOMS = (
     "account|api|block-preview|bulk|choose-[a-z-]+|collections|contact-messages|dismissibles"
-    "|documents|editing-sessions|feedback|look-after|results"
+    "|documents|editing-sessions|feedback|look-after|results|reviews|write"
     "|embeds|forms|images|pages|redirects|refund-policies|reports|searchpicks|settings|snippets"
     "|tag-autocomplete|translation|workflows"
 )

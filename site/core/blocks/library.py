@@ -40,16 +40,20 @@ class FaqsBlock(blocks.StructBlock):
 
 
 class ReferencesBlock(blocks.StructBlock):
-    """The sources of the page, numbered in this order."""
+    """Where the sources of the page stand: those added here, then those only cited in the texts."""
 
     title = blocks.CharBlock(max_length=80, default="References", label=_("Title"))
-    references = blocks.ListBlock(SnippetChooserBlock("core.Reference"), label=_("Sources"))
+    references = blocks.ListBlock(
+        SnippetChooserBlock("core.Reference", required=False), label=_("Sources")
+    )
 
     class Meta:
         icon = "list-ol"
         label = _("References")
         template = "blocks/references.html"
-        description = _("The page's sources. Texts cite them by writing [^key].")
+        description = _(
+            "Where the list of sources stands. What the texts cite comes into it by itself."
+        )
         preview_value = staticmethod(samples.references)
 
 

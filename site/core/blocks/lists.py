@@ -103,7 +103,9 @@ class ComparisonBlock(blocks.StructBlock):
         cleaned = super().clean(value)
         # The table becomes a list on phones, each cell beside its column's name: none may lack one.
         width = len(cleaned["columns"])
-        if any(len(row["cells"]) != width for row in cleaned["rows"]):
+        if not self.is_deferred_validation and any(
+            len(row["cells"]) != width for row in cleaned["rows"]
+        ):
             raise StructBlockValidationError(
                 {"rows": ValidationError(_("Every row needs one cell for each column."))}
             )

@@ -8,8 +8,8 @@ from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
-PROSE = ["bold", "italic", "link", "ol", "ul"]
-INLINE = ["bold", "italic", "link"]
+PROSE = ["bold", "italic", "link", "ol", "ul", "citation"]
+INLINE = ["bold", "italic", "link", "citation"]
 
 
 class LeadBlock(blocks.TextBlock):
@@ -53,21 +53,22 @@ class HeadingBlock(blocks.StructBlock):
 
 
 class ProseBlock(blocks.RichTextBlock):
-    """Paragraphs and lists. `[^key]` cites a reference of the page's references block."""
+    """Paragraphs and lists, with sources cited by the button for it (stored as `[^key]`)."""
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(features=PROSE, **kwargs)
 
     def clean(self, value: Any) -> Any:
         cleaned = super().clean(value)
-        refuse_empty_link_words(str(cleaned.source if cleaned else ""))
+        if not self.is_deferred_validation:
+            refuse_empty_link_words(str(cleaned.source if cleaned else ""))
         return cleaned
 
     class Meta:
         icon = "doc-full"
         label = _("Text")
         template = "blocks/text.html"
-        description = _("Paragraphs and lists. Cite a source by writing [^key].")
+        description = _("Paragraphs and lists. The button “Cite a source” numbers itself.")
         preview_value = "<p>Moving a little and often helps <b>most</b> backs.</p>"
 
 

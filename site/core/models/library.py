@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
+from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 from wagtail.fields import RichTextField
 from wagtail.search import index
@@ -49,10 +50,14 @@ class Author(index.Indexed, models.Model):
 
 
 class Reference(index.Indexed, models.Model):
-    """A source a page cites. `key` is what editors write in a text: `[^key]`."""
+    """A source a page cites. `key` is how a citation of it is stored in a text: `[^key]`."""
 
     key = models.SlugField(
-        _("key"), max_length=60, unique=True, help_text=_("Cite it in a text as [^key].")
+        _("key"),
+        max_length=60,
+        unique=True,
+        blank=True,
+        help_text=_("Empty: made of author and year. Texts keep it, so it stays as it is."),
     )
     authors = models.CharField(_("authors"), max_length=300, blank=True)
     title = models.CharField(_("title"), max_length=400)
@@ -75,12 +80,29 @@ class Reference(index.Indexed, models.Model):
     def __str__(self) -> str:
         return f"{self.key}: {self.title}"[:120]
 
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """With a key, if nobody thought of one."""
+        self.key = self.key or self._free_key()
+        super().save(*args, **kwargs)
+
     def clean(self) -> None:
         # a review signed today would otherwise be older than what it was checked against
         if self.accessed and self.accessed > timezone.localdate(clock.now()):
             raise ValidationError({"accessed": _("Nobody has read it on a day still to come.")})
         if self.accessed and self.year and self.year > self.accessed.year:
             raise ValidationError({"accessed": _("It was not out yet on that day.")})
+
+    def _free_key(self) -> str:
+        wanted = slugify(self.short)[:50] or "source"
+        numbers = ("", *(f"-{number}" for number in range(2, 1000)))
+        taken = set(Reference.objects.filter(key__startswith=wanted).values_list("key", flat=True))
+        return next(wanted + number for number in numbers if wanted + number not in taken)
+
+    @property
+    def short(self) -> str:
+        """What it is called in the editor: its first author, or who published it, and the year."""
+        by = self.authors.split(",")[0].strip() or self.publisher.split(",")[0].strip()
+        return f"{by or self.title[:40]} {self.year or ''}".strip()
 
     @property
     def link(self) -> str:

@@ -29,8 +29,14 @@ DRAWN_PICTURE = {
 @register.simple_tag(takes_context=True)
 def page_title(context: Context) -> str:
     """The page's title for the browser's tab, then as much of the clinic's name as is shown whole."""
-    page, clinic = context["page"], context["clinic"]
-    title = context.get("listing_title") or page.seo_title or page.title
+    page = context["page"]
+    return title_with_name(
+        context.get("listing_title") or page.seo_title or page.title, context["clinic"]
+    )
+
+
+def title_with_name(title: str, clinic: Any) -> str:
+    """`title` and as much of the clinic's name as search engines show whole."""
     for name in (clinic.name, clinic.short_name):
         if name and len(whole := f"{title} – {name}") <= LONGEST_TITLE:
             return whole
@@ -48,7 +54,11 @@ def translations_of_page(context: Context) -> list[tuple[str, str]]:
 @register.simple_tag(takes_context=True)
 def share_image(context: Context) -> dict[str, Any]:
     """The picture for shared links, 1200 by 630, already made; our own drawing when the page has none."""
-    page = context.get("page")
+    return picture_of(context.get("page"))
+
+
+def picture_of(page: Any) -> dict[str, Any]:
+    """The same, of a page: its own, what was drawn for it, or the drawing of the house."""
     image = getattr(page, "share_image", None)
     if image is None and (drawn := getattr(page, "drawn_picture", None)):
         return dict(drawn)
