@@ -16,6 +16,8 @@ from wagtail.search import index
 
 from core.clock import now
 from core.local_time import today
+from core.models import ClinicSettings
+from core.shared_cards import CardWords
 from core.word_count import reading_minutes
 from services import graph
 from services.models import ReviewedPage
@@ -119,6 +121,17 @@ class ArticlePage(ReviewedPage):
             "keywords": [tag.name for tag in context["tags"]],
         }
         return graph.whole(self, context, [node], **graph.review_facts(self))
+
+    @property
+    def card_words(self) -> CardWords:
+        """What stands on its picture for shared links."""
+        return CardWords(
+            kind=str(self.kind_in_words),
+            title=self.title,
+            line=self.author.name if self.author else "",
+            clinic=ClinicSettings.current().name,
+            scene=self.scene,
+        )
 
     @property
     def reading_minutes(self) -> int:

@@ -12,8 +12,10 @@ from wagtail.fields import RichTextField
 from wagtail.search import index
 
 from core.clock import now
+from core.models import ClinicSettings
 from core.models.library import PROSE
 from core.pages import only_one, without_consent
+from core.shared_cards import CardWords
 from core.word_count import plain_words
 from services import graph
 from services.models.body_page import StoryPage
@@ -86,6 +88,13 @@ class AreaPage(StoryPage):
 
     class Meta:
         verbose_name = _("area page")
+
+    @property
+    def card_words(self) -> CardWords:
+        """What stands on its picture for shared links."""
+        clinic = ClinicSettings.current().name
+        photo = self.photo if self.photo and self.photo.consent_recorded else None
+        return CardWords(str(self.kind_in_words), self.title, self.intro, clinic, photo=photo)
 
     def refusals(self) -> list[tuple[str, Any]]:
         taken = _("This area has a page already.")

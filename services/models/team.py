@@ -9,8 +9,10 @@ from wagtail.admin.panels import FieldPanel
 from wagtail.fields import RichTextField
 from wagtail.search import index
 
+from core.models import ClinicSettings
 from core.models.library import PROSE
 from core.pages import only_one, without_consent
+from core.shared_cards import CardWords
 from services import graph
 from services.choice import TeamChoice
 from services.models.body_page import StoryPage
@@ -74,6 +76,13 @@ class PractitionerPage(StoryPage):
 
     class Meta:
         verbose_name = _("profile")
+
+    @property
+    def card_words(self) -> CardWords:
+        """What stands on its picture for shared links."""
+        clinic = ClinicSettings.current().name
+        photo = self.photo if self.photo and self.photo.consent_recorded else None
+        return CardWords(str(self.kind_in_words), self.title, self.intro, clinic, photo=photo)
 
     def refusals(self) -> list[tuple[str, Any]]:
         taken = _("This practitioner has a profile already.")

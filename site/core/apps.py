@@ -7,11 +7,12 @@ class CoreApp(AppConfig):
 
     def ready(self) -> None:
         # Late: these import models, which are not there yet while apps are being loaded.
-        from core import checks, housekeeping  # noqa: F401  register checks and the worker's tidying
+        from core import checks, housekeeping, shared_cards  # noqa: F401  register checks and the worker's jobs
         from core.admin_language import keep_admin_in_its_languages
         from core.changes import watch
         from core.forms import wash_every_form
 
         watch()
+        shared_cards.watch()
         wash_every_form()
         keep_admin_in_its_languages()

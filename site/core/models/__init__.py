@@ -8,6 +8,7 @@ from core.models.image import ClinicImage, ClinicRendition
 from core.models.library import Alert, Author, CallToAction, Faq, GlossaryTerm, Reference
 from core.models.limits import RateCount
 from core.models.outbox import OutboxMessage, WorkerHeartbeat
+from core.models.shared_card import SharedCard
 
 __all__ = [
     "Alert",
@@ -24,5 +25,6 @@ __all__ = [
     "OutboxMessage",
     "RateCount",
     "Reference",
+    "SharedCard",
     "WorkerHeartbeat",
 ]

@@ -13,6 +13,7 @@ from django.utils.translation import override
 
 from core.jsonld import script_text
 from core.languages import tag
+from core.shared_cards import made_picture
 
 register = template.Library()
 
@@ -60,6 +61,8 @@ def share_image(context: Context) -> dict[str, Any]:
 def picture_of(page: Any) -> dict[str, Any]:
     """The same, of a page: its own, what was drawn for it, or the drawing of the house."""
     image = getattr(page, "share_image", None)
+    if image is None and (made := made_picture(page)):
+        return made
     if image is None and (drawn := getattr(page, "drawn_picture", None)):
         return dict(drawn)
     if image is None:
