@@ -68,7 +68,7 @@ def llms_text() -> str:
     parts = [
         f"# {clinic.name}",
         f"> {clinic.tagline or clinic.description}",
-        f"Phone: {clinic.phone}. Book a visit: {base}/book/. Fees: {base}/fees/.",
+        f"- Phone: {clinic.phone}\n- Book a visit: {base}/book/\n- Fees: {base}/fees/",
         f"We visit people at home in: {areas}.",
         f"In an emergency call {country().emergency.number}. Nothing here replaces a clinician's advice.",
         "## Services\n" + links(ServicePage.objects.live().filter(**own).order_by("path")),

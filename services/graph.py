@@ -10,9 +10,11 @@ import datetime as dt
 from typing import Any
 
 from django.conf import settings
+from django.templatetags.static import static
 
 from core.languages import tag
-from core.money import plain
+from core.money import plain, shown
+from core.phone_hours import spells
 
 Node = dict[str, Any]
 
@@ -66,7 +68,39 @@ def business(clinic: Any, offer: Any) -> Node:
         "telephone": clinic.phone_href.removeprefix("tel:") if clinic.phone else "",
         "email": clinic.email,
         "address": address(clinic),
+        "logo": settings.BASE_URL + static("img/icon.svg"),
+        "image": settings.BASE_URL + static("img/share.png"),
+        "priceRange": price_range(clinic, offer),
+        "contactPoint": contact_point(clinic),
         "areaServed": [{"@type": "Place", "name": area.name} for area in offer.areas],
+    }
+
+
+def price_range(clinic: Any, offer: Any) -> str:
+    """From the dearest visit back to the cheapest: `$120–$210`."""
+    prices = [kind.price_cents for kind in offer.visit_types]
+    ends = dict.fromkeys((min(prices), max(prices))) if prices else {}
+    return "–".join(shown(cents, clinic.currency) for cents in ends)
+
+
+def contact_point(clinic: Any) -> Node | None:
+    """The phone and when it is answered: nobody visits the clinic, so that is when it is open."""
+    if not clinic.phone:
+        return None
+    hours = [
+        {
+            "@type": "OpeningHoursSpecification",
+            "dayOfWeek": [f"https://schema.org/{day}" for day in spell.days],
+            "opens": spell.opens,
+            "closes": spell.closes,
+        }
+        for spell in spells(clinic.hours_lines)
+    ]
+    return {
+        "@type": "ContactPoint",
+        "contactType": "customer service",
+        "telephone": clinic.phone_href.removeprefix("tel:"),
+        **({"hoursAvailable": hours} if hours else {}),
     }
 
 

@@ -14,6 +14,7 @@ from wagtail.models import Page, ReferenceIndex
 
 from booking import catalogue
 from core.models import ClinicSettings, Faq
+from core.page_form import programs_own
 from core.pages import path_of
 from home.models import Feedback, PageMonth, StandardPage
 from services.checks import findings, may_promise, rich_texts
@@ -23,18 +24,9 @@ from services.shared_words import promises_of, shared_texts
 # The editor writes the two attributes in either order.
 PAGE_LINK = re.compile(r'linktype="page"[^>]*\bid="(\d+)"|\bid="(\d+)"[^>]*linktype="page"')
 HREF = re.compile(r'href="(/[^"#?]*)')
-NOT_PAGES = (
-    "/book/",
-    "/glossary/",
-    "/visit/",
-    "/documents/",
-    "/media/",
-    "/search/",
-    "/api/",
-    "/admin/",
-)
 #: Addresses that the header and footer link to on every page.
 FOOTER = {"what-to-expect", "fees", "faqs", "contact", "privacy", "accessibility"}
+FOOTER |= {"about", "careers", "credits", "refer"}
 FOOTER |= {"cancellation-policy", "editorial-policy", "services", "areas", "team", "articles"}
 
 
@@ -150,7 +142,8 @@ def _broken(texts: list[str], live_ids: set[int], addresses: set[str]) -> Iterat
 
 def _leads_nowhere(path: str, addresses: set[str]) -> bool:
     plain = path.partition("?")[0].partition("#")[0]
-    return plain not in addresses and not plain.startswith(NOT_PAGES)
+    # What the program itself answers is no page, and is there.
+    return plain not in addresses and plain.split("/")[1] not in programs_own()
 
 
 @dataclass(frozen=True)

@@ -37,10 +37,14 @@ def taken_under(parent: Any) -> set[str]:
         return set()
     parent = parent.specific
     if parent.depth == HOME_DEPTH:
-        languages = {code for code, _name in settings.LANGUAGES}
-        return languages | {"static", "media"} | _first_parts(get_resolver().url_patterns)
+        return programs_own() | {code for code, _name in settings.LANGUAGES}
     routes = getattr(type(parent), "get_subpage_urls", list)
     return _first_parts(routes())
+
+
+def programs_own() -> set[str]:
+    """The first parts of the addresses that are no pages: `book`, `visit`, `media`."""
+    return {"static", "media"} | _first_parts(get_resolver().url_patterns)
 
 
 def _first_parts(patterns: Any) -> set[str]:

@@ -6,17 +6,20 @@ that is neither stays as it was typed, and says which language it is in.
 """
 
 import re
+from collections.abc import Iterable
+from dataclasses import dataclass
 
 from django.conf import settings
 from django.utils.dates import WEEKDAYS
 from django.utils.translation import gettext as _
-from django.utils.translation import override
 
 from core.bilingual import spoken
 from core.languages import present
 from core.local_time import clock_of
 from core.navigation import said
 
+#: As the office types them; the language being spoken does not matter.
+ENGLISH = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 _DAY = r"[a-z]+"
 _CLOCK = r"(\d{1,2})(?:[:.](\d\d))?\s*(am|pm)"
 _BETWEEN = r"\s*(?:to|until|–|-)\s*"
@@ -32,20 +35,52 @@ def said_hours(line: str) -> str:
     return _understood(typed) or spoken(typed)
 
 
-def _understood(typed: str) -> str:
-    """The line made anew of its days and hours; empty where it says more, or something else."""
+@dataclass(frozen=True)
+class Spell:
+    """Days with the same hours, as programs read them: `Monday`, `08:00`."""
+
+    days: tuple[str, ...]
+    opens: str
+    closes: str
+
+
+def spells(lines: Iterable[str]) -> list[Spell]:
+    """The lines that say days and hours in the usual way; others are for people alone."""
+    read = (_read(line.split("|")[0].strip()) for line in lines)
+    return [
+        Spell(tuple(ENGLISH[day] for day in range(first, last + 1)), _clock(opens), _clock(closes))
+        for first, last, opens, closes in filter(None, read)
+        if first <= last
+    ]
+
+
+def _clock(minute: int) -> str:
+    return f"{minute // 60:02}:{minute % 60:02}"
+
+
+def _read(typed: str) -> tuple[int, int, int, int] | None:
+    """First and last day, and the minutes between; None where it says more, or something else."""
     found = _LINE.fullmatch(typed)
     if found is None:
-        return ""
+        return None
     first, last = _day(found[1]), _day(found[2] or found[1])
-    hours = [_minute(*found.group(3, 4, 5)), _minute(*found.group(6, 7, 8))]
-    if first is None or last is None or None in hours:
+    opens, closes = _minute(*found.group(3, 4, 5)), _minute(*found.group(6, 7, 8))
+    if first is None or last is None or opens is None or closes is None:
+        return None
+    return first, last, opens, closes
+
+
+def _understood(typed: str) -> str:
+    """The line made anew of its days and hours; empty where it says more, or something else."""
+    read = _read(typed)
+    if read is None:
         return ""
+    first, last, opens, closes = read
     words = {
         "first": str(WEEKDAYS[first]),
         "last": str(WEEKDAYS[last]),
-        "open": clock_of(hours[0] or 0),
-        "close": clock_of(hours[1] or 0),
+        "open": clock_of(opens),
+        "close": clock_of(closes),
     }
     if first == last:
         return _("%(first)s, %(open)s to %(close)s") % words
@@ -53,9 +88,8 @@ def _understood(typed: str) -> str:
 
 
 def _day(name: str) -> int | None:
-    with override("en"):
-        english = {str(word).lower(): number for number, word in WEEKDAYS.items()}
-    return english.get(name.lower())
+    wanted = name.capitalize()
+    return ENGLISH.index(wanted) if wanted in ENGLISH else None
 
 
 def _minute(hour: str, minute: str | None, half: str) -> int | None:

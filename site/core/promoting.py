@@ -32,6 +32,7 @@ class FoundPanel(Panel):
             return {
                 **context,
                 "page": page,
+                "address": page.address if page.pk else "",
                 "host": settings.BASE_URL.partition("://")[2],
                 "found_title": title_with_name(title, clinic) if title else "",
                 "names": [name for name in (clinic.name, clinic.short_name) if name],

@@ -55,6 +55,9 @@ def written(editor, home, **fields):
     index = site.child(home, "articles").pk
     path = f"/admin/pages/add/blog/articlepage/{index}/"
     answers = {"title": "Stairs after a new hip", "slug": "stairs", "intro": "Good leg first."}
+    answers["search_description"] = (
+        "How to go up and down stairs after a new hip, and when to ask for help."
+    )
     editor.press(path, "title", **answers, **body(("text", rich_text("<p>Hold on.</p>")), **fields))
     return ArticlePage.objects.get(slug="stairs")
 

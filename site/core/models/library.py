@@ -78,7 +78,7 @@ class Reference(index.Indexed, models.Model):
         verbose_name = _("reference")
 
     def __str__(self) -> str:
-        return f"{self.key}: {self.title}"[:120]
+        return f"{self.short}: {self.title}"[:120]
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         """With a key, if nobody thought of one."""

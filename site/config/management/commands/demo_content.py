@@ -21,6 +21,7 @@ from config.demo import (
     credit,
     deposits,
     diary,
+    french,
     library,
     pages,
     papers,
@@ -113,6 +114,7 @@ class Command(BaseCommand):
             self.step("Pages planted", pages.plant)
         self.step("Questions", lambda: library.load_questions(pages.known_names()))
         self.step("Pages published", self.publish_pages, at_once=False)
+        self.step("Pages in French", self.translate_pages, at_once=False)
 
     def publish_pages(self) -> int:
         """Write and publish, showing a dot for each page."""
@@ -125,6 +127,10 @@ class Command(BaseCommand):
         if made:
             self.stdout.write("")
         return made
+
+    def translate_pages(self) -> int:
+        """Those that somebody has put into French."""
+        return sum(1 for _path in french.write_french(pages.known_names()))
 
     def draw_map(self) -> int:
         """Otherwise the worker draws it, some minutes later."""
