@@ -54,6 +54,7 @@ ROUTES = {
     "admin/desk/credit/": "booking.CreditAccount",
     "admin/desk/packages/": "booking.PackageSale",
     "admin/desk/gift-cards/": "booking.GiftCard",
+    "admin/reviews/": "wagtailcore.TaskState",
     "admin/workflows/tasks/": "wagtailcore.Task",
     "admin/workflows/": "wagtailcore.Workflow",
 }

@@ -28,6 +28,7 @@ class ClinicalReviewTask(AbstractGroupApprovalTask):
     def start(self, workflow_state: Any, user: Any = None) -> Any:
         """Ask nobody about the words that are public already: another address asks for no doctor."""
         page = workflow_state.content_object
+        page = getattr(page, "specific", page)  # Wagtail may hand in the page without its type
         if not says_what_is_public(page) or not is_signed(page):
             return super().start(workflow_state, user=user)
         # Skipped, not approved: nobody has looked at anything today. Wagtail goes on by itself.

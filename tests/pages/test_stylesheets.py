@@ -14,7 +14,10 @@ from core.stylesheets import ENTRIES, flat
 
 CSS = Path(settings.SITE) / "static/css"
 # Loaded by the Wagtail admin, where the layers are not ours.
-ADMIN_ONLY = [CSS / "board.css", CSS / "desk.css", CSS / "office.css", CSS / "reports.css"]
+ADMIN_ONLY = [
+    CSS / f"{name}.css"
+    for name in ("board", "citation", "desk", "found-panel", "office", "reports")
+]
 
 
 @pytest.mark.parametrize("entry", ENTRIES)
