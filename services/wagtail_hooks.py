@@ -118,6 +118,16 @@ def house_checks(request: HttpRequest, items: list[Any], page: Any) -> None:
     put_in_place(items, page)
 
 
+@hooks.register("before_edit_page")
+def answered_already(request: HttpRequest, page: Any) -> HttpResponse | None:
+    """A second press of Approve, or one in a second tab: Wagtail would look for a step that is over."""
+    answers = request.method == "POST" and "action-workflow-action" in request.POST
+    if not answers or page.workflow_in_progress:
+        return None
+    messages.info(request, _("This review has been answered already: nothing was changed again."))
+    return redirect("wagtailadmin_pages:edit", page.pk)
+
+
 @hooks.register("after_edit_page")
 def home_for_whoever_sees_no_list(request: HttpRequest, page: Any) -> HttpResponse | None:
     """After approving, a reviewer would be led to the list of pages, which she may not see."""

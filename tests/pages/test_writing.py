@@ -123,6 +123,17 @@ def test_a_reviewer_sees_what_changed_since_the_last_signature_and_nobody_else_d
     assert TaskState.objects.get(pk=state.pk).status == TaskState.STATUS_APPROVED
 
 
+def test_approving_twice_is_said_and_changes_nothing(home, client):
+    page, _editor, _reviewer = live(home)
+    client.force_login(make_member(PUBLISHER))
+    sent = {"action-workflow-action": "1", "workflow-action-name": "approve"}
+
+    answer = client.post(f"/admin/pages/{page.pk}/edit/", sent, follow=True)
+
+    assert "has been answered already" in answer.content.decode()
+    assert page.revisions.count() == 1
+
+
 @pytest.mark.parametrize("start", ["condition", "question", "how-to", "empty"])
 def test_an_article_begins_with_its_headings_and_opens_in_the_editor(home, client, start):
     editor = make_member(MARKETING)
