@@ -21,6 +21,7 @@ PUBLIC = {"_meta", "_replace", "_default_manager"}
 LEANED_ON = {
     ("django", "5.2.19"): {
         "core.letters: DNS_NAME._fqdn",
+        "core.page_form: BaseModelForm._post_clean",
         "core.models.image: ImageFieldFile._set_instance_attribute",
         "core.prepared: asked._iterable_class",
         "core.prepared: asked._prefetch_related_lookups",

@@ -16,12 +16,13 @@ from wagtail.log_actions import log
 from wagtail.models import Page
 from wagtail.permissions import page_permission_policy
 
+from blog.beginnings import BEGINNINGS
 from blog.models import ArticleIndexPage, ArticlePage
-from blog.starts import STARTS
 from core.forms import Form, LineField
+from core.page_form import taken_under
 
 
-class StartForm(Form):
+class BeginningForm(Form):
     """What it is called, and what it begins with."""
 
     title = LineField(
@@ -33,8 +34,8 @@ class StartForm(Form):
     )
     start = forms.ChoiceField(
         label=gettext_lazy("Begin with"),
-        choices=[(start.name, start.label) for start in STARTS],
-        initial=STARTS[0].name,
+        choices=[(start.name, start.label) for start in BEGINNINGS],
+        initial=BEGINNINGS[0].name,
         widget=forms.RadioSelect,
     )
 
@@ -54,7 +55,7 @@ def write(request: HttpRequest) -> HttpResponse:
     index = articles_for(request.user)
     if index is None:
         raise PermissionDenied
-    form = StartForm(request.POST or None)
+    form = BeginningForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         article = begin(index, request.user, **form.cleaned_data)
         return redirect("wagtailadmin_pages:edit", article.pk)
@@ -65,7 +66,7 @@ def write(request: HttpRequest) -> HttpResponse:
 @transaction.atomic
 def begin(index: ArticleIndexPage, user: Any, *, title: str, start: str) -> ArticlePage:
     """A draft under the list of articles, its headings in place and its words still to be written."""
-    blocks = next(one.blocks for one in STARTS if one.name == start)
+    blocks = next(one.blocks for one in BEGINNINGS if one.name == start)
     raw = [{"type": kind, "value": value} for kind, value in blocks]
     article = ArticlePage(
         title=title, slug=_free_slug(index, title), body=json.dumps(raw), live=False, owner=user
@@ -78,7 +79,6 @@ def begin(index: ArticleIndexPage, user: Any, *, title: str, start: str) -> Arti
 
 def _free_slug(index: Page, title: str) -> str:
     wanted = slugify(title, allow_unicode=True)[:80] or "article"
+    taken = {*index.get_children().values_list("slug", flat=True), *taken_under(index)}
     numbers = ("", *(f"-{number}" for number in range(2, 1000)))
-    return next(
-        wanted + number for number in numbers if Page._slug_is_available(wanted + number, index)
-    )
+    return next(wanted + number for number in numbers if wanted + number not in taken)

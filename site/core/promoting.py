@@ -19,7 +19,7 @@ class FoundPanel(Panel):
         super().__init__(**kwargs)
 
     class BoundPanel(Panel.BoundPanel):
-        template_name = "home/admin/found_panel.html"
+        template_name = "components/found_panel.html"
 
         @property
         def media(self) -> Media:

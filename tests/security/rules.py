@@ -26,7 +26,7 @@ OWNER_ROOMS = "LLLdddda"
 
 WAGTAILS_ROOMS = (
     "account|api|block-preview|bulk|choose-[a-z-]+|collections|contact-messages|dismissibles"
-    "|documents|editing-sessions|feedback|look-after|results|reviews|write"
+    "|documents|editing-sessions|feedback|look-after|results"
     "|embeds|forms|images|pages|redirects|refund-policies|reports|searchpicks|settings|snippets"
     "|tag-autocomplete|translation|workflows"
 )
@@ -126,5 +126,8 @@ RULES = [
     ),
     # What people wrote to us is read and deleted, never written or changed by anybody.
     (r"admin/(contact-messages|feedback)/(copy|edit|new)/.*", "LLLddddd"),
+    # Reviewers alone are asked; whoever may add an article begins one.
+    (r"admin/reviews/(<int:pk>/)?", "LLLddedd"),
+    (r"admin/write/", "LLLeedde"),
     (rf"admin/({WAGTAILS_ROOMS})/.*", ADMIN_ROOMS),
 ]

@@ -24,7 +24,7 @@ SOURCES: Block = ("references", {"title": "References", "references": []})
 
 
 @dataclass(frozen=True)
-class Start:
+class Beginning:
     """One way to begin."""
 
     name: str
@@ -32,8 +32,8 @@ class Start:
     blocks: tuple[Block, ...]
 
 
-STARTS = (
-    Start(
+BEGINNINGS = (
+    Beginning(
         "condition",
         _("About a condition: what it is, how long it lasts, what helps"),
         (
@@ -49,7 +49,7 @@ STARTS = (
             SOURCES,
         ),
     ),
-    Start(
+    Beginning(
         "question",
         _("An answer to a question: the short answer, the reasons, what is uncertain"),
         (
@@ -63,7 +63,7 @@ STARTS = (
             SOURCES,
         ),
     ),
-    Start(
+    Beginning(
         "how-to",
         _("How to do something at home: what you need, the steps, when to stop"),
         (
@@ -76,5 +76,5 @@ STARTS = (
             SOURCES,
         ),
     ),
-    Start("empty", _("Empty"), ()),
+    Beginning("empty", _("Empty"), ()),
 )
