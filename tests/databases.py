@@ -14,6 +14,8 @@ from django.core.management import call_command
 from django.db import connection, connections
 from django.test import TransactionTestCase
 
+from tests import sweeping
+
 ROOT = Path(__file__).resolve().parents[1]
 WORKER = os.environ.get("PYTEST_XDIST_WORKER", "main")
 
@@ -151,11 +153,14 @@ def _outside(statement: str) -> None:
 def copy_instead_of_flush() -> None:
     """After a test that commits Django empties every table, and with them Wagtail's root page.
 
-    A fresh copy is whole again, quicker, and asks nothing of the ledger's guard.
+    A fresh copy is whole again, quicker, and asks nothing of the ledger's guard; on PostgreSQL what
+    was written is swept out, which is quicker still.
     """
+    template = sweeping.remembered() if connection.vendor == "postgresql" else None
 
     def start_afresh(test: TransactionTestCase) -> None:
         connections.close_all()
-        connect_to(copies().make())
+        if not (template and sweeping.swept(template)):
+            connect_to(copies().make())
 
     TransactionTestCase._fixture_teardown = start_afresh

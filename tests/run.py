@@ -12,7 +12,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from tests.machine import NotHere, chromium, throw_away_postgres
+from tests.machine import QUICKER, NotHere, chromium, throw_away_postgres
 
 ROOT = Path(__file__).resolve().parents[1]
 BIN = Path(sys.executable).parent
@@ -86,7 +86,7 @@ def on_sqlite() -> None:
 
 
 def on_postgres() -> None:
-    with throw_away_postgres() as address:
+    with throw_away_postgres(*QUICKER) as address:
         tests("postgresql", *PARALLEL, which=BUT_ONCE, DATABASE_URL=address)
 
 
