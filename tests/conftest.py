@@ -1,8 +1,8 @@
 """A migrated database in a hundredth of a second, and the present every test agrees on."""
 
 import os
+from collections import Counter
 from importlib import import_module
-from pathlib import Path
 
 import pytest
 from django.conf import settings
@@ -11,29 +11,26 @@ from django.db import connection, connections
 
 from booking.queries import diary_cache
 from tests import databases, factories
+from tests.which_database import runs_once
 
 # The browser driver runs an event loop of its own in this thread; our own code is not async.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 
 
-#: Pure functions, words, styles and papers: what they answer cannot depend on the kind of database.
-#: Every page they open is opened on both by others.
-ONE_DATABASE = (
-    "scheduling/",
-    "doors/test_enter.py",
-    "pages/test_admin_words.py",
-    "pages/test_stylesheets.py",
-    "test_architecture.py",
-    "test_papers.py",
-    "test_private_interfaces.py",
+#: Files that take a minute or more: begun first, so that no core waits for one of them at the end.
+LONG = (
+    *("test_admin_words.py", "test_bad_requests.py", "test_matrix.py", "test_desk.py"),
+    *("test_upgrade.py", "test_start_clinic.py", "test_metrics.py", "test_impacts_at_once.py"),
+    *("test_every_page.py", "test_keyboard.py"),
 )
-HERE = Path(__file__).parent
 
 
 def pytest_collection_modifyitems(items):
     for item in items:
-        if item.path.relative_to(HERE).as_posix().startswith(ONE_DATABASE):
+        if runs_once(item):
             item.add_marker("one_database")
+    many = Counter(item.path for item in items)
+    items.sort(key=lambda one: (one.path.name not in LONG, -many[one.path], str(one.path)))
 
 
 @pytest.fixture(scope="session")

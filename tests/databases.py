@@ -52,13 +52,17 @@ class SqliteCopies:
 
     def make(self, name: str | None = None) -> str:
         """A new migrated database; returns what DATABASES["default"]["NAME"] must be."""
-        with one_at_a_time("template"):
-            if not self.template.exists():
-                self._migrate()
+        self.ready()
         mine = settings.VAR_DIR / f"test-{name or WORKER}.sqlite3"
         self.drop(str(mine))
         _copy(self.template, mine)
         return str(mine)
+
+    def ready(self) -> None:
+        """Migrate the template, unless somebody has."""
+        with one_at_a_time("template"):
+            if not self.template.exists():
+                self._migrate()
 
     def _migrate(self) -> None:
         half_made = self.template.with_suffix(".making")
@@ -82,12 +86,17 @@ class PostgresCopies:
     def make(self, name: str | None = None) -> str:
         """A new migrated database; returns its name."""
         mine = f"doorstep_test_{name}_{WORKER}" if name else f"doorstep_test_{WORKER}"
-        with one_at_a_time("template"):
-            if not self._exists(self.template):
-                self._migrate()
+        self.ready()
+        with one_at_a_time("postgresql"):  # a template that somebody copies cannot be copied
             self.drop(mine)
             _outside(f'CREATE DATABASE "{mine}" TEMPLATE "{self.template}"')
         return mine
+
+    def ready(self) -> None:
+        """Migrate the template, unless somebody has."""
+        with one_at_a_time("postgresql"):
+            if not self._exists(self.template):
+                self._migrate()
 
     def _migrate(self) -> None:
         half_made = f"{self.template}_making"

@@ -10,13 +10,17 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from contextlib import ExitStack
 from pathlib import Path
 
 from tests.machine import QUICKER, NotHere, chromium, throw_away_postgres
+from tests.which_database import not_opened
 
 ROOT = Path(__file__).resolve().parents[1]
+SITE = f"{ROOT}{os.pathsep}{ROOT / 'site'}"
 BIN = Path(sys.executable).parent
-PARALLEL = ("-n", "2", "--dist", "loadfile")
+#: In the order of tests/conftest.py: whoever has few tests and long ones begins.
+PARALLEL = ("-n", "2", "--dist", "loadfile", "--no-loadscope-reorder")
 #: On the second database: what pure functions, words and drawings say has been heard on the first.
 BUT_ONCE = "not browser and not one_database"
 QUIET = ("-q", "--show-capture=no")
@@ -24,6 +28,9 @@ QUIET = ("-q", "--show-capture=no")
 
 #: Tests that failed with the others and passed alone.
 second_try: list[str] = []
+#: What goes on beside the steps: PostgreSQL, and the migrating of both templates.
+beside = ExitStack()
+postgres: list[str] = []
 
 
 class Failed(Exception):
@@ -37,6 +44,17 @@ def run(*words: object, **more_environment: str) -> None:
         raise Failed
 
 
+def databases() -> None:
+    """Start PostgreSQL, and migrate beside the next steps, which keep one core busy. Raises NotHere."""
+    try:
+        postgres.append(beside.enter_context(throw_away_postgres(*QUICKER)))
+    finally:
+        words = [sys.executable, "-m", "tests.templates", *postgres]
+        beside.callback(
+            subprocess.Popen(words, cwd=ROOT, env={**os.environ, "PYTHONPATH": SITE}).wait
+        )
+
+
 def style() -> None:
     run(BIN / "ruff", "check", "--quiet", ".")
     run(BIN / "ruff", "format", "--check", "--quiet", ".")
@@ -44,7 +62,7 @@ def style() -> None:
 
 
 def contracts() -> None:
-    run(BIN / "lint-imports", "--no-cache", PYTHONPATH=f"{ROOT}{os.pathsep}{ROOT / 'site'}")
+    run(BIN / "lint-imports", "--no-cache", PYTHONPATH=SITE)
 
 
 def types() -> None:
@@ -86,16 +104,19 @@ def on_sqlite() -> None:
 
 
 def on_postgres() -> None:
-    with throw_away_postgres(*QUICKER) as address:
-        tests("postgresql", *PARALLEL, which=BUT_ONCE, DATABASE_URL=address)
+    if not postgres:
+        raise NotHere("PostgreSQL 15 or later")
+    left_out = [f"--ignore={one}" for one in not_opened()]
+    tests("postgresql", *PARALLEL, *left_out, which=BUT_ONCE, DATABASE_URL=postgres[0])
 
 
 def in_a_browser() -> None:
     chromium()
-    tests("browser", which="browser")
+    tests("browser", *PARALLEL, which="browser")
 
 
 STEPS: list[tuple[str, Callable[[], None]]] = [
+    ("databases, migrated beside the next steps", databases),
     ("style (ruff, djlint)", style),
     ("import contracts", contracts),
     ("types (mypy)", types),
@@ -110,17 +131,18 @@ def main() -> int:
     """Run every step, even after a failed one; returns the exit code."""
     (ROOT / "var").mkdir(exist_ok=True)
     ends: list[tuple[str, str, float]] = []
-    for name, step in STEPS:
-        print(f"\n— {name}", flush=True)
-        began = time.monotonic()
-        try:
-            step()
-            end = "passed"
-        except NotHere as missing:
-            end = f"NOT RUN: needs {missing}"
-        except Failed:
-            end = "FAILED"
-        ends.append((name, end, time.monotonic() - began))
+    with beside:
+        for name, step in STEPS:
+            print(f"\n— {name}", flush=True)
+            began = time.monotonic()
+            try:
+                step()
+                end = "passed"
+            except NotHere as missing:
+                end = f"NOT RUN: needs {missing}"
+            except Failed:
+                end = "FAILED"
+            ends.append((name, end, time.monotonic() - began))
     print("\nSummary")
     for name, end, seconds in ends:
         print(f"  {seconds:5.0f} s  {name}: {end}")
