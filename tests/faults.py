@@ -54,7 +54,7 @@ ANSWERS = {
     "payer": {"payer": "myself"},
     "details": {"phone": "604 555 0199", "reason": "a sore shoulder"},
     "address": {"street": "4512 Imperial Street", "town": "Burnaby", "postal_code": "V5H 1A1"},
-    "check": {"agree": "on"},
+    "check": {"agree": "on", "data_use": "on"},
 }
 HIDDEN = re.compile(r'<input type="hidden" name="([^"]+)" value="([^"]*)"')
 TILE = re.compile(r'name="start" value="([^"]+)"')

@@ -21,6 +21,7 @@ from booking.models.credit import (
     CreditEntry,
     CreditKind,
 )
+from booking.models.data_consent import DataConsent
 from booking.models.day_close import DayClose
 from booking.models.demand import (
     DayPart,
@@ -54,7 +55,7 @@ from booking.models.importing import (
     ImportState,
     ImportVerdict,
 )
-from booking.models.keys import CalendarFeed, Draft, PatientLink
+from booking.models.keys import AddressLink, CalendarFeed, Draft, PatientLink
 from booking.models.ledger import (
     BACK_BY_HAND,
     CHARGES,
@@ -145,6 +146,7 @@ __all__ = [
     "UNSETTLED",
     "Absence",
     "AccountKind",
+    "AddressLink",
     "AreaPrefix",
     "AuditAction",
     "BalanceTransaction",
@@ -165,6 +167,7 @@ __all__ = [
     "CreditEntry",
     "CreditKind",
     "Crossing",
+    "DataConsent",
     "DayClose",
     "DayPart",
     "DemandCount",

@@ -1,5 +1,7 @@
 """Who is let in without signing in: patients by a link, a browser by its draft, a calendar by its feed."""
 
+import datetime as dt
+
 from django.db import models
 
 from booking.models.people import Practitioner
@@ -19,6 +21,39 @@ class PatientLink(models.Model):
 
     def __str__(self) -> str:
         return f"link {self.pk} to {self.visit_id}"
+
+
+class AddressLinkQuerySet(models.QuerySet["AddressLink"]):
+    def alive(self, now: dt.datetime) -> "AddressLinkQuerySet":
+        """Those that still open what was booked from their address."""
+        return self.filter(ended_at=None, expires_at__gt=now)
+
+
+class AddressLink(models.Model):
+    """A private link to all that was booked from one e-mail address; only the hash of its token is kept.
+
+    The pages it opened end with it: by a press, or by themselves (1201).
+    """
+
+    email = EncryptedTextField()
+    email_hash = models.CharField(max_length=64, db_index=True)
+    token_hash = models.CharField(max_length=64, unique=True)
+    created_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True, blank=True)
+
+    objects = AddressLinkQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(expires_at__gt=models.F("created_at")),
+                name="an_address_link_ends",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"address link {self.pk}"
 
 
 class Draft(models.Model):

@@ -13,17 +13,26 @@ def lost_links(
     to: str,
     found: Sequence[tuple[Visit, str]],
     bought: Sequence[tuple[Purchase, str]] = (),
+    every: str = "",
 ) -> Letter:
-    """One letter for all visits and purchases of an address, each with the private link that opens it."""
+    """One letter for all visits and purchases of an address, each with the private link that opens it.
+
+    `every`: the link to all of them at once, for a day.
+    """
+    all_of_them = _(
+        "The first link opens all of them together, for one day: what is to come, what was, and the papers."
+    )
     return Letter(
         to=to,
         subject=_("The links to your visits"),
         heading=_("The links to your visits"),
         opening=[
-            _("You asked for them on our site. Each link opens one visit; keep them to yourself."),
+            _("You asked for them on our site. Keep these links to yourself."),
+            *([all_of_them] if every else []),
             _("Was it not you? Then there is nothing to do: nobody but you gets this letter."),
         ],
         actions=[
+            *([(_("All your visits"), every)] if every else []),
             *((_label(visit), link) for visit, link in found),
             *((_bought(purchase), link) for purchase, link in bought),
         ],

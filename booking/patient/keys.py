@@ -12,13 +12,17 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
-from booking.models import PatientLink, Visit, VisitStatus
+from booking.models import AddressLink, PatientLink, Visit, VisitStatus
+from booking.operations.messages.address_links import address_link_of
 from booking.operations.messages.private_links import link_of
 from booking.operations.reserving.drafts import drafts_of, holder_of
 from booking.patient.passes import BETWEEN, LIFE, MOST, PREFIX, PassCookie
+from booking.queries.own_visits import is_of_address, next_of, visits_of_address
 
 DRAFT_COOKIE = f"{PREFIX}booking"
 VISIT_PASSES = PassCookie(f"{PREFIX}visit", "patient.pass")
+#: Everything booked from one address: a cookie of its own, so that it ends by itself (1201).
+OWN_PASSES = PassCookie(f"{PREFIX}my-visits", "patient.own")
 
 
 def draft_keys(request: HttpRequest) -> list[str]:
@@ -89,18 +93,31 @@ def visit_url(visit: Visit, page: str = "confirmation") -> str:
 
 def visit_for(request: HttpRequest, reference: str, now: dt.datetime) -> Visit | None:
     """The visit of this reference if the browser carries a living key to it, else None."""
-    for visit in (*visits_by_pass(request, now), *_by_draft(request, now)):
+    passed = list(visits_by_pass(request, now))
+    for visit in (*passed, *_by_draft(request, now)):
         if visit.public_ref == reference:
             return visit
-    return None
+    for visit in passed:
+        after = next_of(visit, now)
+        if after is not None and after.public_ref == reference:
+            return after
+    link = own_link(request, now)
+    return visits_of_address(link.email).filter(public_ref=reference).first() if link else None
+
+
+def own_link(request: HttpRequest, now: dt.datetime) -> AddressLink | None:
+    """The living link whose letter was followed here last, to all that was booked from its address."""
+    links = (address_link_of(pk, now) for pk in OWN_PASSES.links(request))
+    return next((link for link in links if link is not None), None)
 
 
 def is_proved(request: HttpRequest, visit: Visit, now: dt.datetime) -> bool:
     """Whether a letter to this patient was followed here: a booking in their name is no proof (0945)."""
     passes = visits_by_pass(request, now)
-    return visit.patient_id is not None and any(
-        one.patient_id == visit.patient_id for one in passes
-    )
+    if visit.patient_id is not None and any(one.patient_id == visit.patient_id for one in passes):
+        return True
+    link = own_link(request, now)
+    return link is not None and is_of_address(visit.patient, link.email)
 
 
 def visits_by_pass(request: HttpRequest, now: dt.datetime) -> Iterator[Visit]:

@@ -19,6 +19,7 @@ SHOWN_ON_CHECK = (
     "deposit",
     "policy",
     "agreement",
+    "data_words",
     "card",
     "package",
 )

@@ -19,6 +19,7 @@ from booking.payments.credit import credit_cents, in_visit_cents
 from booking.payments.packages import use_of
 from booking.payments.terms import Terms, cancellation_terms, policy_of
 from booking.queries.messages import news_of
+from booking.queries.own_visits import next_of
 from booking.scheduling.policy import free_until
 from core.local_time import moment, zone_words
 from core.money import shown
@@ -32,8 +33,11 @@ def confirmation_page(visit: Visit, now: dt.datetime, *, proved: bool) -> dict[s
     upcoming = visit.status == VisitStatus.CONFIRMED and visit.start > now
     happened = visit.status == VisitStatus.COMPLETED
     more = package_words.on_the_visit(visit, proved=proved) | _let_down(visit, upcoming=upcoming)
+    after = next_of(visit, now) if proved else None
     return more | {
         "visit": visit,
+        "after": after,
+        "after_when": moment(after.start, after.time_zone) if after else "",
         "heading": _heading(visit, now),
         "tone": _tone(visit, now),
         "when": moment(visit.start, visit.time_zone),

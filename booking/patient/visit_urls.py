@@ -2,13 +2,16 @@
 
 from django.urls import path, re_path
 
-from booking.patient.views import card, change, deposit, finding, package, papers, pay, visit
+from booking.patient.views import card, change, deposit, finding, mine, package, papers, pay, visit
 
 app_name = "visit"
 REF = r"^(?P<reference>[A-Z0-9]{4}-[A-Z0-9]{4})"
 NUMBER = r"[RC]\d{4}-\d{5,9}"
 urlpatterns = [
     path("find/", finding.find, name="find"),
+    path("mine/", mine.mine, name="mine"),
+    path("mine/end/", mine.end_mine, name="end_mine"),
+    re_path(r"^mine/(?P<token>[A-Za-z0-9_-]{30,64})/$", mine.follow_mine, name="follow_mine"),
     # Longer than any reference, so that the two can stand side by side under /visit/.
     re_path(r"^(?P<token>[A-Za-z0-9_-]{30,64})/$", visit.follow, name="follow"),
     re_path(rf"{REF}/$", visit.confirmation, name="visit"),

@@ -185,9 +185,18 @@ def wish_again(visit: Visit, start: dt.datetime) -> CallersWish | None:
         doorstep=Doorstep(visit.street, visit.town, visit.access_notes),
         payer=visit.payer,
         is_new_patient=False,
+        data_words=data_words(),
         patient_id=patient.pk,
         deposit=CallersDeposit.LINK if by_link else CallersDeposit.WAIVED,
         waived_why=_("agreed at the door; no e-mail address") if asks_deposit(kind) else "",
+    )
+
+
+def data_words() -> str:
+    """What is read to the patient beside the terms, about the use of their answers."""
+    return _(
+        "What the clinic knows of you is kept and used for this visit as well, to arrange it and to care "
+        "for you."
     )
 
 

@@ -8,6 +8,7 @@ from django.db.models import Model, Q
 
 from booking.models import (
     CreditEntry,
+    DataConsent,
     DoorNote,
     Draft,
     ImportedPatient,
@@ -56,6 +57,7 @@ MONEY = (
             "removed_at",
         ),
     ),
+    ("use of data agreed to", DataConsent, ("text", "version", "given_at")),
     ("notes for colleagues", DoorNote, ("text", "by_name", "written_at")),
     ("papers", Paper, ("number", "kind", "issued_on", "patient", "facts")),
 )
@@ -116,6 +118,7 @@ def _visit(visit: Visit) -> dict[str, Any]:
         Refund: Refund.objects.filter(payment__visit=visit).order_by("created_at"),
         LedgerEntry: LedgerEntry.objects.filter(visit=visit).order_by("at", "pk"),
         SavedCard: SavedCard.objects.filter(visit=visit),
+        DataConsent: DataConsent.objects.filter(visit=visit),
         DoorNote: DoorNote.objects.filter(visit=visit).order_by("written_at", "pk"),
         Paper: Paper.objects.filter(visit=visit).order_by("turn"),
     }

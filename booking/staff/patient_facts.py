@@ -102,17 +102,19 @@ def messages_written(visits: list[Visit]) -> list[tuple[str, str, str, str]]:
     ]
 
 
-def consents(visits: list[Visit]) -> list[tuple[str, str, str]]:
-    """When terms were agreed to, which version, for which visit."""
-    return [
-        (
-            presenters.instant(visit.consent_at),
-            visit.consent_version or presenters.CROSSES,
-            presenters.visit_when(visit),
-        )
-        for visit in visits
-        if visit.consent_at
-    ]
+def consents(visits: list[Visit]) -> list[tuple[str, str, str, str]]:
+    """When something was agreed to, what, which version, for which visit."""
+    about = {one.visit_id: one for one in DataConsent.objects.filter(visit__in=visits)}
+    found = []
+    for visit in visits:
+        when = presenters.visit_when(visit)
+        if visit.consent_at:
+            version = visit.consent_version or presenters.CROSSES
+            found.append((presenters.instant(visit.consent_at), _("Terms"), version, when))
+        if data := about.get(visit.pk):
+            at = presenters.instant(data.given_at)
+            found.append((at, _("Use of data"), data.version, when))
+    return found
 
 
 def doors(visits: list[Visit]) -> list[tuple[str, str]]:

@@ -25,7 +25,7 @@ ANSWERS = {
         "postal_code": "V5H 1A1",
         "buzzer": "204",
     },
-    "check": {"agree": "on"},
+    "check": {"agree": "on", "data_use": "on"},
 }
 ORDER = ["who", "what", "payer", "times", "details", "address", "check"]
 

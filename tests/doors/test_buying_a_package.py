@@ -13,7 +13,7 @@ from tests.doors.patient import Patient, shown_on, words_of
 from tests.payments.refunds import OFFICE
 
 pytestmark = pytest.mark.django_db
-JOAN = {"name": "Joan Smith", "email": "joan@example.org", "agree": "on", "key": "one"}
+JOAN = {"name": "Joan Smith", "email": "joan@example.org", "agree": "on", "data_use": "on", "key": "one"}
 
 
 @pytest.fixture
@@ -91,12 +91,13 @@ def test_the_link_of_the_letter_opens_it_in_another_browser_and_nothing_else_doe
 def test_what_is_missing_is_named_and_nothing_is_written(package):
     client = Client()
 
-    answer = press(client, package, name="", agree="")
+    answer = press(client, package, name="", agree="", data_use="")
 
     assert answer.status_code == 422
     words = words_of(answer)
     assert "Write the name of the person we visit." in words
     assert "Read the terms and tick the box." in words
+    assert "we need your name and e-mail to deliver it" in words
     assert 'value="joan@example.org"' in answer.content.decode()
     assert not Purchase.objects.exists()
 
@@ -224,7 +225,7 @@ def test_two_tabs_do_not_use_the_last_visit_twice(owner, bought, clinic):
     Visit.objects.filter(pk=other.pk).update(status="confirmed", patient=sale.account.patient)
     use_package(sale=sale, visit=Visit.objects.get(pk=other.pk), by=OFFICE, now=owner.bench.now)
 
-    answer = owner.client.post("/book/check/", {"agree": "on"} | shown)
+    answer = owner.client.post("/book/check/", {"agree": "on", "data_use": "on"} | shown)
 
     assert answer.status_code == 409
     assert "Pay $50" in words_of(answer)

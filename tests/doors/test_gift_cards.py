@@ -21,6 +21,7 @@ GIFT = {
     "receiver_email": "guri@example.org",
     "message": "Get well soon",
     "agree": "on",
+    "data_use": "on",
     "key": "one",
 }
 

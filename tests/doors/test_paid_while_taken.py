@@ -216,7 +216,7 @@ def test_a_hold_nobody_pays_for_yet_is_let_go_and_its_patient_chooses_again(offi
     patient.until("check")
 
     closed = office.post(reverse("closures:add"), {"date": DAY, "name": "Snow"})
-    pressed = patient.client.post("/book/check/", {"agree": "on"}, follow=True)
+    pressed = patient.client.post("/book/check/", {"agree": "on", "data_use": "on"}, follow=True)
 
     assert closed.status_code == 302
     assert patient.visit.status == "released"

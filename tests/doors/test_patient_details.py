@@ -188,11 +188,15 @@ def test_everything_that_is_sent_is_shown_with_its_way_back(patient):
     assert not patient.visit.is_new_patient
 
 
-def test_without_agreeing_nothing_is_paid(patient):
-    answer = patient.until("check").client.post("/book/check/", {})
+@pytest.mark.parametrize(
+    ("ticked", "words"),
+    [("data_use", "Tick the box to say that you agree"), ("agree", "let us use your answers")],
+)
+def test_without_both_ticks_nothing_is_paid(patient, ticked, words):
+    answer = patient.until("check").client.post("/book/check/", {ticked: "on"})
 
     assert answer.status_code == 422
-    assert "Tick the box to say that you agree" in words_of(answer)
+    assert words in words_of(answer)
     assert patient.visit.payments.count() == 0
 
 

@@ -73,16 +73,21 @@ def test_the_confirmation_says_how_far_its_message_came(patient, becomes_of_it, 
     assert words in words_of(patient.get(page))
 
 
-def test_consent_is_kept_word_for_word_with_its_version(patient):
+def test_both_consents_are_kept_word_for_word_with_their_versions(patient):
     patient.until("check").pay()
 
     assert patient.visit.consent_text == (
         "Cancelling is free until Tuesday 24 November, 9:30 am, Pacific time. After that the "
-        "deposit stays with the clinic. I agree to this cancellation policy, and to the clinic "
-        "using these answers to arrange the visit."
+        "deposit stays with the clinic. I agree to this cancellation policy."
     )
-    assert patient.visit.consent_version == "2026-11.1"
+    assert patient.visit.consent_version == "2026-12.1"
     assert patient.visit.consent_at == patient.bench.now
+    data = patient.visit.data_consent
+    assert data.text == (
+        "The clinic may keep and use these answers, also those about my health, to arrange the visit and "
+        "to care for me."
+    )
+    assert (data.version, data.given_at) == ("2026-12", patient.bench.now)
 
 
 def test_without_payments_a_visit_is_confirmed_without_a_deposit(patient, settings):

@@ -67,10 +67,10 @@ def test_what_is_paid_for_is_what_the_page_showed(patient):
     older = shown_on(patient.get("/book/check/"))
     patient.post("details", name="Jack Smith")
 
-    told = patient.client.post("/book/check/", {"agree": "on", **older})
+    told = patient.client.post("/book/check/", {"agree": "on", "data_use": "on", **older})
     nothing = Payment.objects.count()
-    mute = patient.client.post("/book/check/", {"agree": "on"})
-    meant = patient.client.post("/book/check/", {"agree": "on", **shown_on(told)})
+    mute = patient.client.post("/book/check/", {"agree": "on", "data_use": "on"})
+    meant = patient.client.post("/book/check/", {"agree": "on", "data_use": "on", **shown_on(told)})
 
     assert (told.status_code, nothing, mute.status_code, meant.status_code) == (409, 0, 409, 303)
     said = words_of(told)
@@ -86,7 +86,7 @@ def test_a_price_changed_meanwhile_is_shown_before_it_is_paid(patient):
     older = shown_on(patient.get("/book/check/"))
     patient.post("payer", payer="icbc")
 
-    told = patient.client.post("/book/check/", {"agree": "on", **older})
+    told = patient.client.post("/book/check/", {"agree": "on", "data_use": "on", **older})
 
     assert told.status_code == 409
     assert Payment.objects.count() == 0

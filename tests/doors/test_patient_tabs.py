@@ -56,7 +56,7 @@ class Tab:
     def book(self, name):
         self.send(**ANSWERS["details"] | {"name": name})
         self.send(**ANSWERS["address"])
-        session = self.send(**shown_on(self.see()), agree="on").url
+        session = self.send(**shown_on(self.see()), agree="on", data_use="on").url
         visit = Visit.objects.get(payments__session_url=session)
         payment = visit.payments.get()
         world.pay(payment.session_id)

@@ -200,6 +200,7 @@ def test_booking_by_phone_says_whether_the_caller_is_written_to(client, time_mac
         "payer": "myself",
         "is_new_patient": "on",
         "terms_read_out": "on",
+        "data_use": "on",
         "deposit": "waived",
         "waived_why": "a patient of ten years",
         "key": "0b5f2e0e-93d4-4d0e-8f0b-3d8b8a2a7f11",

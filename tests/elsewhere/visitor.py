@@ -12,7 +12,7 @@ ANSWERS = {
     "payer": {"payer": "guild"},
     "details": {"name": "Rui Melo", "email": "rui@example.org", "phone": "21 234 5678"},
     "address": {"street": "Rua do Sol 4", "town": "Lisbon", "postal_code": "ΑΒ 1234"},
-    "check": {"agree": "on"},
+    "check": {"agree": "on", "data_use": "on"},
 }
 #: Words of British Columbia, and its ways of writing.
 FOREIGN = re.compile(

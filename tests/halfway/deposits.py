@@ -32,6 +32,7 @@ def _wish() -> tuple[CallersWish, str]:
         Doorstep("12 Kingsway", ""),
         "myself",
         is_new_patient=True,
+        data_words="They may be used.",
         deposit=CallersDeposit.LINK,
     )
     return wish, f"call-{number}"

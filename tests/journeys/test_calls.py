@@ -45,6 +45,7 @@ def test_a_returning_caller_is_booked_with_six_presses(office, joan):  # noqa: F
         lambda: page.get_by_role("link", name="Book for Joan Ó Briain").click(),
         lambda: page.locator(".desk-times input[name=choice]").nth(4).check(),
         lambda: page.check("#id_terms_read_out"),
+        lambda: page.check("#id_data_use"),
         lambda: page.get_by_label("Ask for it by a link in an e-mail").check(),
         lambda: page.get_by_role("button", name="Book", exact=True).click(),
     ):

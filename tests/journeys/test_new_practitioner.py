@@ -57,6 +57,7 @@ def test_somebody_new_is_written_down_made_ready_and_booked(office, site):  # no
     page.fill("#id_phone", "604-555-0111")
     page.fill("#id_street", "12 Kingsway")
     page.check("#id_terms_read_out")
+    page.check("#id_data_use")
     page.check("input[name=deposit][value=waived]")
     page.fill("#id_waived_why", "The first visit of a colleague")
     press(page, "Book")

@@ -47,6 +47,7 @@ def test_the_office_books_moves_and_cancels_a_visit(office):
     page.fill("#id_email", "ada@example.org")
     page.fill("#id_street", "12 Kingsway")
     page.check("#id_terms_read_out")
+    page.check("#id_data_use")
     page.check("input[name=deposit][value=waived]")
     page.fill("#id_waived_why", "A patient of ten years")
     press(page, "Book")

@@ -18,6 +18,7 @@ ANSWERS = {
     "street": "4512 Imperial Street",
     "town": "Burnaby",
     "agree": "on",
+    "data_use": "on",
 }
 TYPED = "main form :is(input:not([type=hidden],[type=radio],[type=checkbox]), textarea)"
 MOST_STEPS = 12

@@ -19,7 +19,7 @@ ANSWERS = {
     "payer": {"payer": "myself"},
     "details": {"phone": "604 555 0199", "reason": "a sore shoulder"},
     "address": {"street": "4512 Imperial Street"},
-    "check": {"agree": "on"},
+    "check": {"agree": "on", "data_use": "on"},
 }
 #: Where they live: in one place alone, two minutes of them would fill every day of its people.
 PLACES = {

@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from booking.models import PostalPoint, Practitioner, Visit, VisitType
-from booking.operations.reserving.details import Consent, Doorstep, Person, describe_visit
+from booking.operations.reserving.consent import Consent
+from booking.operations.reserving.details import Doorstep, Person, describe_visit
 from booking.operations.reserving.hold import Wanted, hold_visit
 from booking.queries.place import locate
 from tests.factories import NOW, at, make_area, make_policy, make_practitioner, make_visit_type
@@ -17,7 +18,10 @@ JOAN = Person(
     reason="sore back PHI-7f3a",
 )
 DOOR = Doorstep(street="4512 Imperial Street", town="Burnaby", access_notes="Buzzer: 204")
-AGREED = Consent(text="Cancelling is free until then. I agree.", version="2026-11.1")
+AGREED = {
+    "terms": Consent(text="Cancelling is free until then. I agree.", version="2026-11.1"),
+    "data": Consent(text="The clinic may use my answers.", version="2026-11"),
+}
 
 
 @dataclass
@@ -38,7 +42,7 @@ class Clinic:
 
     def described(self, clock: str = "09:30", holder: str = "me", now=NOW, **more: Any) -> Visit:
         visit = self.hold(clock, holder, now, **more)
-        return describe_visit(visit=visit, person=JOAN, doorstep=DOOR, consent=AGREED, now=now)
+        return describe_visit(visit=visit, person=JOAN, doorstep=DOOR, **AGREED, now=now)
 
 
 def small_clinic(**type_fields: Any) -> Clinic:

@@ -60,7 +60,7 @@ def thread(request):
 def book(person=FRENCH_JOAN):
     clinic = small_clinic(name_fr="Première visite")
     held = clinic.hold("09:30", day=DAY)
-    visit = describe_visit(visit=held, person=person, doorstep=DOOR, consent=AGREED, now=NOW)
+    visit = describe_visit(visit=held, person=person, doorstep=DOOR, **AGREED, now=NOW)
     return confirm_visit(visit=visit, now=NOW)
 
 

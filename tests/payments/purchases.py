@@ -3,11 +3,13 @@
 from booking.models import CreditEntry, PackageSale, Purchase
 from booking.notifications.kinds import PURCHASE_LETTER
 from booking.operations.money.purchase import Buyer, order_package, start_purchase
+from booking.operations.reserving.consent import Consent
 from booking.payments import credit
 from booking.payments.offers import PackageOffer
 from core.models import OutboxMessage
 from tests.payments.bench import BASE
 
+USED = Consent("The clinic may use it to deliver what I buy.", "2026-12")
 JOAN = Buyer("Joan Smith", "joan@example.ca", "en")
 
 
@@ -17,6 +19,7 @@ def order(bench, package, *, key="form", buyer=JOAN):
         buyer=buyer,
         shown=PackageOffer.of(package),
         terms="6 visits for $500.00.",
+        data=USED,
         key=key,
         now=bench.now,
     )

@@ -22,7 +22,7 @@ from booking.simulator import banks
 from core.models import AuditEntry
 from tests import factories
 from tests.payments.a_package import booked
-from tests.payments.purchases import JOAN, book_of, fresh, letters, press_pay
+from tests.payments.purchases import JOAN, USED, book_of, fresh, letters, press_pay
 from tests.payments.refunds import OFFICE
 
 GIFT = Gift("Mary Smith", "王小明", "wang@example.ca", "For you")
@@ -34,7 +34,7 @@ def offered(db):
 
 
 def order(bench, cents=10000, key="gift"):
-    return order_gift(cents=cents, buyer=JOAN, gift=GIFT, terms="", key=key, now=bench.now)
+    return order_gift(cents=cents, buyer=JOAN, gift=GIFT, terms="", data=USED, key=key, now=bench.now)
 
 
 @pytest.fixture

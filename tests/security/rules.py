@@ -48,6 +48,7 @@ RULES = [
     (r"book/.*", SAME_FOR_ALL),
     (r"api/.*", SAME_FOR_ALL),
     (r"visit/find/", EVERYBODY_SEES),
+    (r"visit/mine/end/", ONLY_A_PRESS),
     (r"packages/((return|<int:pk>)/)?", SAME_FOR_ALL),
     (r"gift-cards/(balance/)?", EVERYBODY_SEES),
     # What somebody bought opens to whoever holds its link.

@@ -28,6 +28,7 @@ from booking.operations.money.checkout_session import (
 from booking.operations.money.gift_card import Gift
 from booking.operations.money.packages import PackageGone
 from booking.operations.money.settle import settle
+from booking.operations.reserving.consent import Consent, note_data_consent
 from booking.payments.gateway import payments_are_on
 from booking.payments.offers import PackageOffer
 from booking.payments.orders import SESSION_LIFE
@@ -56,7 +57,14 @@ class Buyer:
 
 @transaction.atomic
 def order_package(
-    *, package: Package, buyer: Buyer, shown: PackageOffer, terms: str, key: str, now: datetime
+    *,
+    package: Package,
+    buyer: Buyer,
+    shown: PackageOffer,
+    terms: str,
+    data: Consent,
+    key: str,
+    now: datetime,
 ) -> Purchase:
     """Write down that somebody sets out to buy what the page showed. Nothing is sold before it is paid.
 
@@ -73,6 +81,7 @@ def order_package(
         key,
         now,
         buyer,
+        data,
         kind=PurchaseKind.PACKAGE,
         package=package,
         offer=shown.written(),
@@ -83,7 +92,7 @@ def order_package(
 
 @transaction.atomic
 def order_gift(
-    *, cents: int, buyer: Buyer, gift: Gift, terms: str, key: str, now: datetime
+    *, cents: int, buyer: Buyer, gift: Gift, terms: str, data: Consent, key: str, now: datetime
 ) -> Purchase:
     """Write down that somebody sets out to buy a gift card of an amount that is offered.
 
@@ -100,6 +109,7 @@ def order_gift(
         key,
         now,
         buyer,
+        data,
         kind=PurchaseKind.GIFT,
         price_cents=cents,
         terms=terms,
@@ -107,11 +117,11 @@ def order_gift(
     )
 
 
-def _written(key: str, now: datetime, buyer: Buyer, **what: Any) -> Purchase:
+def _written(key: str, now: datetime, buyer: Buyer, data: Consent, **what: Any) -> Purchase:
     currency = ClinicSettings.current().currency
     if not payments_are_on() or not card_amounts.takes(what["price_cents"], currency):
         raise NoOnlinePayment
-    purchase, _new = Purchase.objects.get_or_create(
+    purchase, is_new = Purchase.objects.get_or_create(
         key=key,
         defaults={
             "currency": currency,
@@ -123,6 +133,8 @@ def _written(key: str, now: datetime, buyer: Buyer, **what: Any) -> Purchase:
             **what,
         },
     )
+    if is_new:
+        note_data_consent(about=purchase, consent=data, now=now)
     return purchase
 
 

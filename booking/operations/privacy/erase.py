@@ -24,6 +24,7 @@ from booking.models import (
 )
 from booking.operations.finding.index import keep_findable
 from booking.operations.locks.diary import lock_diary
+from booking.operations.messages.address_links import forget_address
 from booking.operations.moving_in.files import forget_files_about
 from booking.operations.privacy.clear import (
     clear_visits,
@@ -109,6 +110,7 @@ def _clear_elsewhere(person: Patient) -> None:
     """What is kept under the e-mail address or the phone number, without a patient number."""
     # The one change that the guard of credit lets through, as in the ledger: a note may be emptied.
     CreditEntry.objects.filter(account__patient=person).exclude(note="").update(note="")
+    forget_address(person.email)
     known = _known(person)
     for shelf in PERSONAL_RECORDS.values():
         shelf.clear(known)

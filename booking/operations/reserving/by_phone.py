@@ -12,6 +12,7 @@ from booking.operations.finding.index import keep_findable
 from booking.operations.locks.diary import lock_diary
 from booking.operations.messages import news, send
 from booking.operations.reserving import awaiting
+from booking.operations.reserving.consent import Consent, note_data_consent
 from booking.operations.reserving.details import Doorstep, Person, held_patient, patient_of
 from booking.operations.reserving.hold import SlotTaken, release_lapsed, when, where
 from booking.operations.reserving.office_rules import Overridden, ask_for_office
@@ -54,6 +55,8 @@ class CallersWish:
     doorstep: Doorstep
     payer: str
     is_new_patient: bool
+    #: What they said yes to about the use of their answers, in the words that stood beside the tick.
+    data_words: str
     override_drive: bool = False
     #: Why the visit is outside working hours, knowingly; empty keeps within them.
     outside_hours_why: str = ""
@@ -77,7 +80,7 @@ def asks_deposit(visit_type: VisitType) -> bool:
 def book_for_caller(*, wish: CallersWish, key: str, by: Actor, now: dt.datetime) -> Visit:
     """Confirm a visit, or keep its time for its deposit. `key` is the form's: pressing twice books once.
 
-    The terms are those of the visit type; consent is recorded as given by phone.
+    The terms are those of the visit type; both consents are recorded as given by phone.
     Raises OfficeRefused, PractitionerLeft, SlotTaken (somebody was faster), PatientGone, NobodyToAsk,
     TooSoonToWait.
     """
@@ -110,6 +113,8 @@ def _book(wish: CallersWish, holder: str, by: Actor, now: dt.datetime) -> Visit:
     visit = Visit.objects.create(
         **row, holder=holder, drive_overridden=overridden.drive is not None
     )
+    agreed = Consent(text=wish.data_words, version=BY_PHONE)
+    note_data_consent(about=visit, consent=agreed, now=now)
     keep_findable(visit.patient_id)
     _on_record(visit, wish, overridden, by, now)
     if wish.waits:

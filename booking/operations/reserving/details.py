@@ -11,6 +11,7 @@ from django.db.models import QuerySet
 from booking.models import AuditAction, Patient, Visit
 from booking.operations.finding.index import keep_findable
 from booking.operations.locks.diary import lock_diary
+from booking.operations.reserving.consent import Consent, note_data_consent
 from booking.operations.reserving.hold import HoldLapsed, SlotTaken, stands, where
 from booking.payments.terms import policy_snapshot
 from booking.queries.place import Located
@@ -21,7 +22,7 @@ from core.prepared import prepared
 from core.rows import insert, one, write
 
 #: What the last step before the deposit writes, as the audit trail names it.
-DESCRIBED = ["patient", "language", "street", "access_notes", "reason", "is_flexible", "consent"]
+DESCRIBED = ["patient", "language", "street", "access_notes", "reason", "is_flexible", "consent", "data_consent"]
 
 
 @dataclass(frozen=True)
@@ -47,14 +48,6 @@ class Doorstep:
     street: str
     town: str
     access_notes: str = ""
-
-
-@dataclass(frozen=True)
-class Consent:
-    """The words somebody agreed to, and which version of them."""
-
-    text: str
-    version: str
 
 
 @transaction.atomic
@@ -90,9 +83,15 @@ def place_visit(*, visit: Visit, located: Located, now: dt.datetime) -> Visit:
 
 @transaction.atomic
 def describe_visit(
-    *, visit: Visit, person: Person, doorstep: Doorstep, consent: Consent, now: dt.datetime
+    *,
+    visit: Visit,
+    person: Person,
+    doorstep: Doorstep,
+    terms: Consent,
+    data: Consent,
+    now: dt.datetime,
 ) -> Visit:
-    """Write who, where and the consent onto a held visit. The last step before the deposit.
+    """Write who, where and both consents onto a held visit. The last step before the deposit.
 
     Raises HoldLapsed.
     """
@@ -109,9 +108,10 @@ def describe_visit(
     visit.street, visit.town, visit.access_notes = astuple(doorstep)
     # Copied again with the consent: the terms agreed to are those shown on this page (0204).
     visit.policy = policy_snapshot(visit.visit_type)
-    visit.consent_text, visit.consent_version = consent.text, consent.version[:20]
+    visit.consent_text, visit.consent_version = terms.text, terms.version[:20]
     visit.consent_at = now
     write(visit)
+    note_data_consent(about=visit, consent=data, now=now)
     keep_findable(visit.patient_id)
     audit.record(
         actor=audit.PATIENT,

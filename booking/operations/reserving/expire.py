@@ -2,7 +2,7 @@
 
 import datetime as dt
 
-from booking.models import PatientLink, Visit, VisitStatus
+from booking.models import AddressLink, PatientLink, Visit, VisitStatus
 from booking.operations.reserving.drafts import purge_drafts
 from core.generations import visits_changed
 from core.models import ClinicSettings
@@ -19,3 +19,4 @@ def forget_leftovers(now: dt.datetime) -> None:
     """Delete drafts nobody came back to, and links that open nothing any more."""
     purge_drafts(now - dt.timedelta(days=ClinicSettings.current().keep_drafts_days))
     PatientLink.objects.filter(expires_at__lt=now).delete()
+    AddressLink.objects.filter(expires_at__lt=now).delete()

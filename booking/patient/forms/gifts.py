@@ -56,7 +56,7 @@ class GiftForm(OrderForm):
 
     field_order = (
         *("amount", "giver", "email", "receiver", "receiver_email", "message"),
-        *("agree", "key"),
+        *("agree", "data_use", "key"),
     )
 
     def __init__(self, *args: Any, amounts: Sequence[int], currency: str, **kwargs: Any) -> None:

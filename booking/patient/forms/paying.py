@@ -12,6 +12,14 @@ from core.forms import Form
 DEPOSIT, IN_FULL = "deposit", "in_full"
 
 
+class UseOfData(forms.BooleanField):
+    """The tick for the use of what was answered: never set for anybody, and none without it."""
+
+    default_error_messages = {
+        "required": _("Tick the box to let us use your answers. Without them we cannot come.")
+    }
+
+
 class PayForm(Form):
     """How much is paid now, and whether a card is kept: each asked only where it is offered.
 
@@ -63,9 +71,10 @@ class PayForm(Form):
 
 
 class CheckForm(PayForm):
-    """The same, and the agreement to what the page shows."""
+    """The same, and two ticks: the agreement to what the page shows, and the use of the answers."""
 
     agree = forms.BooleanField(
         label=_("I agree"),
         error_messages={"required": _("Tick the box to say that you agree.")},
     )
+    data_use = UseOfData()

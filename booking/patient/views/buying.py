@@ -15,6 +15,7 @@ from booking.operations.money.balance import NoOnlinePayment
 from booking.operations.money.checkout_session import PaymentServiceAway
 from booking.operations.money.packages import PackageGone
 from booking.operations.money.purchase import Buyer, PaidAlready, order_package, start_purchase
+from booking.patient.consent_words import buyers_words, data_consent
 from booking.patient.forms import posted
 from booking.patient.forms.buying import BuyForm
 from booking.patient.purchase_keys import give_purchase_pass, purchase_url
@@ -108,6 +109,7 @@ def _ordered(package: Package, form: BuyForm, page: dict[str, Any]) -> Purchase:
         buyer=Buyer(asked["name"], asked["email"], present()),
         shown=PackageOffer.of(package),
         terms="\n".join(page["terms"]),
+        data=data_consent(buyers_words()),
         key=f"buy:{package.pk}:{asked['key']}",
         now=clock.now(),
     )

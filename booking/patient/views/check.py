@@ -6,7 +6,6 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.translation import gettext as _
 
 from booking.models import CardEnd, PackageSale, PaymentState, Visit, VisitStatus
 from booking.operations.money import deposit
@@ -22,11 +21,13 @@ from booking.operations.money.packages import PackageDoesNotFit
 from booking.operations.money.settle import settle_session
 from booking.operations.money.with_package import book_with_package
 from booking.operations.reserving.confirm import TimeLost, confirm_visit
-from booking.operations.reserving.details import Consent, describe_visit
+from booking.operations.reserving.consent import Consent
+from booking.operations.reserving.details import describe_visit
 from booking.operations.reserving.drafts import finish_draft
 from booking.operations.reserving.hold import HoldLapsed
 from booking.patient import keys
 from booking.patient.card_words import card_offer
+from booking.patient.consent_words import data_consent, data_words, terms_version, terms_words
 from booking.patient.forms import posted
 from booking.patient.forms.paying import CheckForm
 from booking.patient.forms.telling import doorstep_in, person_in
@@ -45,8 +46,6 @@ from core.audit import PATIENT
 from core.money import shown
 from core.versioned import shown_in
 from territory.here import country
-
-CONSENT_VERSION = "2026-11"
 
 
 @step("check")
@@ -101,7 +100,8 @@ def _page(journey: Journey, form: CheckForm, sale: PackageSale | None) -> dict[s
         "share_note": cost.share_note,
         "deposit": cost.amount(cost.deposit_now) if cost.deposit_now and not sale else "",
         "policy": policy_words(visit, journey.now),
-        "agreement": agreement(visit, journey),
+        "agreement": terms_words(),
+        "data_words": _data_words(journey),
         "card": card_offer(None if sale else card_terms(visit)),
         **on_the_check(sale),
         **_pays_back(visit),
@@ -117,11 +117,8 @@ def _pays_back(visit: Visit) -> dict[str, str]:
     return {"pays_back_title": str(payer.pays_back_title), "pays_back": back}
 
 
-def agreement(visit: Visit, journey: Journey) -> str:
-    """What the tick box says, kept word for word with the visit."""
-    return _(
-        "I agree to this cancellation policy, and to the clinic using these answers to arrange the visit."
-    )
+def _data_words(journey: Journey) -> str:
+    return data_words(for_other=bool(journey.answers.get("contact_name")))
 
 
 def _pay(journey: Journey, visit: Visit, card: CardTerms | None, *, in_full: bool) -> HttpResponse:
@@ -166,19 +163,15 @@ def _with_package(journey: Journey, visit: Visit, sale: PackageSale) -> HttpResp
 
 
 def _described(visit: Visit, journey: Journey, *, in_full: bool) -> Visit:
-    said = [policy_words(visit, journey.now), agreement(visit, journey)]
+    said = [policy_words(visit, journey.now), terms_words()]
     if in_full:
         said.append(agreed_words(visit))
-    consent = Consent(
-        text=" ".join(said),
-        # Of the words and of the policy: a dispute is answered with both as they were.
-        version=f"{CONSENT_VERSION}.{visit.policy.get('version', 0)}",
-    )
     return describe_visit(
         visit=visit,
         person=person_in(journey.answers),
         doorstep=doorstep_in(journey.answers),
-        consent=consent,
+        terms=Consent(text=" ".join(said), version=terms_version(visit)),
+        data=data_consent(_data_words(journey)),
         now=journey.now,
     )
 

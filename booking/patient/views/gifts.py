@@ -13,6 +13,7 @@ from booking.notifications.gift_words import gift_terms
 from booking.operations.money.balance import NoOnlinePayment
 from booking.operations.money.gift_card import Gift
 from booking.operations.money.purchase import AmountGone, Buyer, order_gift
+from booking.patient.consent_words import buyers_words, data_consent
 from booking.patient.forms import posted
 from booking.patient.forms.gifts import CodeForm, GiftForm
 from booking.patient.views.buying import may_order, to_payment
@@ -68,6 +69,7 @@ def _ordered(form: GiftForm) -> Any:
         buyer=Buyer(asked["giver"], asked["email"], present()),
         gift=gift,
         terms="\n".join(gift_terms()),
+        data=data_consent(buyers_words()),
         key=f"gift:{asked['key']}",
         now=clock.now(),
     )

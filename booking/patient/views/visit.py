@@ -4,7 +4,7 @@ from collections.abc import Callable
 from functools import wraps
 
 from django.conf import settings
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
@@ -68,7 +68,7 @@ def follow(request: HttpRequest, token: str) -> HttpResponse:
     """
     link = private_links.link_behind(token, clock.now())
     if link is None:
-        raise Http404
+        return shut(ask_for_address(request, EmailForm(), status=404, shut=True))
     page = request.GET.get("to", "")
     # Only known pages: the link is in a letter, and what stands behind it may have been edited.
     url = keys.visit_url(link.visit, page if page in PAGES else "confirmation")

@@ -148,6 +148,7 @@ def next_visit(request: PortalRequest, reference: str) -> HttpResponse:
         "price": shown(kind.price_cents, found.currency),
         "deposit": shown(kind.deposit_cents, found.currency) if wish.waits else "",
         "terms": str(policy_snapshot(kind).get("text", "")),
+        "data_words": wish.data_words,
     }
     return page(request, "portal/next_visit.html", context)
 

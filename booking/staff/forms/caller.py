@@ -109,6 +109,12 @@ class CallerForm(TimeForm):
     terms_read_out = forms.BooleanField(
         label=_("The cancellation terms were read out and agreed to")
     )
+    data_use = forms.BooleanField(
+        label=_(
+            "They agree that the clinic keeps and uses these answers, also those about health, to arrange "
+            "the visit and to care for the person visited"
+        )
+    )
     known: Known | None = None
     packages: Sequence[PackageSale] = ()
     first: set[str] = set()
@@ -228,5 +234,6 @@ class CallerForm(TimeForm):
             outside_hours_why=asked["outside_hours_why"],
             deposit=self._agreed(),
             waived_why=asked.get("waived_why", ""),
+            data_words=str(self.fields["data_use"].label),
             patient_id=self.known.patient.pk if self.known else None,
         )

@@ -41,6 +41,7 @@ def load_phone_booking(now: dt.datetime) -> int:
         doorstep=Doorstep(street="901 Tern Street", town=""),
         payer="myself",
         is_new_patient=True,
+        data_words="The clinic may use the answers to arrange the visit and to care for the patient.",
         deposit=CallersDeposit.LINK,
     )
     visit = book_for_caller(wish=wish, key="demo", by=BY, now=now)

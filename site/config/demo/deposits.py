@@ -12,7 +12,8 @@ from booking.operations.money.kept_card import agree_to_card
 from booking.operations.money.payouts import read_payouts
 from booking.operations.money.reconcile import REACH
 from booking.operations.money.settle import settle
-from booking.operations.reserving.details import Consent, Doorstep, Person, describe_visit
+from booking.operations.reserving.consent import Consent
+from booking.operations.reserving.details import Doorstep, Person, describe_visit
 from booking.operations.reserving.hold import Wanted, hold_visit
 from booking.operations.visits.cancel import cancel_visit
 from booking.operations.visits.progress import mark_no_show
@@ -24,7 +25,8 @@ from config.demo.files import read
 from core import audit, local_time
 from core.phones import kept_if_readable
 
-CONSENT = Consent("I agree to be visited at home and to the cancellation terms.", "demo")
+TERMS = Consent("I agree to the cancellation terms.", "demo")
+DATA = Consent("The clinic may use my answers to arrange the visit and to care for me.", "demo")
 
 
 def load_deposits(now: dt.datetime) -> int:
@@ -67,7 +69,12 @@ def _book(number: int, entry: dict[str, Any], now: dt.datetime) -> int:
     wanted = Wanted(chosen.practitioner_ids, visit_type, located, chosen.start)
     visit = hold_visit(wanted=wanted, holder=f"demo-{number}", now=now)
     visit = describe_visit(
-        visit=visit, person=_person(entry), doorstep=_door(entry, visit), consent=CONSENT, now=now
+        visit=visit,
+        person=_person(entry),
+        doorstep=_door(entry, visit),
+        terms=TERMS,
+        data=DATA,
+        now=now,
     )
     terms = card_terms(visit)
     if entry.get("card") and terms is not None:

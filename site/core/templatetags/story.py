@@ -4,16 +4,14 @@ from typing import Any
 
 from django import template
 from django.conf import settings
-from django.db import DatabaseError
 from django.template import Context
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
-from wagtail.models import Page
 from wagtail.rich_text import RichText, expand_db_html
 
 from core import bilingual, languages
-from core.cache_tokens import remembered
 from core.citations import numbered
+from core.clinic_pages import live_slugs
 from core.local_time import zone_words as words_of_zone
 from core.money import shown
 from core.pages import language_written
@@ -74,18 +72,8 @@ def option_language(words: str) -> SafeString:
 
 @register.simple_tag
 def pages_of_the_clinic() -> frozenset[str]:
-    """The slugs of the published pages right below the home page: a footer links to no other.
-
-    Empty while the database is away: the page that says so has a footer, too.
-    """
-    try:
-        return remembered("pages-of-the-clinic", _pages_of_the_clinic)  # type: ignore[no-any-return]
-    except DatabaseError:
-        return frozenset()
-
-
-def _pages_of_the_clinic() -> frozenset[str]:
-    return frozenset(Page.objects.live().filter(depth=3).values_list("slug", flat=True))
+    """The slugs of the published pages right below the home page: a footer links to no other."""
+    return live_slugs()
 
 
 @register.simple_tag

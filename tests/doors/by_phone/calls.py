@@ -26,6 +26,7 @@ def call(office, clinic, clock="09:30", **fields):
         "payer": "myself",
         "is_new_patient": "on",
         "terms_read_out": "on",
+        "data_use": "on",
         "deposit": "link",
         "key": str(uuid.uuid4()),
         **fields,

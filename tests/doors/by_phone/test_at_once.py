@@ -34,6 +34,7 @@ def wish(clinic, email="gurpreet@example.org", clock="09:30"):
         Doorstep("12 Kingsway", ""),
         "myself",
         is_new_patient=True,
+        data_words="They may be used.",
         deposit=CallersDeposit.LINK,
     )
 

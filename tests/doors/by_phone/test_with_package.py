@@ -53,6 +53,7 @@ def sent(clinic, **fields):
         "street": "12 Kingsway",
         "payer": "myself",
         "terms_read_out": "on",
+        "data_use": "on",
         "key": str(uuid.uuid4()),
         **fields,
     }

@@ -31,6 +31,7 @@ def caller(clinic, clock="09:00", **fields):
         "payer": "myself",
         "is_new_patient": "on",
         "terms_read_out": "on",
+        "data_use": "on",
         "deposit": "waived",
         "waived_why": "a patient of ten years",
         "key": str(uuid.uuid4()),
@@ -51,7 +52,8 @@ def test_somebody_on_the_phone_is_booked_and_confirmed(office, clinic):
         "12 Kingsway",
         0,
     )
-    assert visit.consent_version == "by phone"
+    assert (visit.consent_version, visit.data_consent.version) == ("by phone", "by phone")
+    assert "those about health" in visit.data_consent.text
     assert AuditEntry.objects.filter(action=AuditAction.VISIT_BOOKED_BY_OFFICE).count() == 1
     assert OutboxMessage.objects.filter(kind="visit.mail", key__contains=":confirmed:").count() == 1
 
@@ -117,7 +119,7 @@ def test_a_wrong_search_names_its_field(office, clinic, field):
 
 
 @pytest.mark.parametrize(
-    "field", ["name", "phone", "street", "payer", "terms_read_out", "key", "choice"]
+    "field", ["name", "phone", "street", "payer", "terms_read_out", "data_use", "key", "choice"]
 )
 def test_a_missing_answer_names_its_field(office, clinic, field):
     response = office.post(reverse("desk:book"), caller(clinic, **{field: ""}))

@@ -51,6 +51,7 @@ def sent(page, **fields):
         },
         "choice": form.times()[0].data["value"],
         "terms_read_out": "on",
+        "data_use": "on",
         "deposit": "waived",
         "waived_why": "regular",
         "key": str(uuid.uuid4()),
