@@ -7,6 +7,7 @@ from booking.jobs import (  # noqa: F401
     lost_links,
     messages,
     money,
+    new_email,
     purchases,
     visits,
 )

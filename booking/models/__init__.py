@@ -8,6 +8,7 @@ from booking.models.absence import (
     Rehoming,
     RehomingState,
 )
+from booking.models.address_change import AddressChange
 from booking.models.audit_action import ACTORS, LOOKS, AuditAction
 from booking.models.bookkeeping import ACCOUNTS, BookkeepingSettings
 from booking.models.books_file import BooksFile, BooksKind, FileState
@@ -41,6 +42,7 @@ from booking.models.deposit import (
 )
 from booking.models.desk import DeskReport, ReportKind, ReportState
 from booking.models.doorstep import LONGEST_WAIT, DoorNote, LatePress, MissedTry
+from booking.models.email_change import EmailChange
 from booking.models.finding import PatientWord
 from booking.models.gift import GiftCard, GiftSettings
 from booking.models.hours import Closure, ExtraHours, TimeOff, Weekday, WorkingHours
@@ -55,6 +57,7 @@ from booking.models.importing import (
     ImportState,
     ImportVerdict,
 )
+from booking.models.intake import IntakeAnswers
 from booking.models.keys import AddressLink, CalendarFeed, Draft, PatientLink
 from booking.models.ledger import (
     BACK_BY_HAND,
@@ -146,6 +149,7 @@ __all__ = [
     "UNSETTLED",
     "Absence",
     "AccountKind",
+    "AddressChange",
     "AddressLink",
     "AreaPrefix",
     "AuditAction",
@@ -177,6 +181,7 @@ __all__ = [
     "Draft",
     "DriveCorrection",
     "DriveMinutes",
+    "EmailChange",
     "EventState",
     "ExtraHours",
     "Fate",
@@ -196,6 +201,7 @@ __all__ = [
     "ImportedPatient",
     "ImportedVisit",
     "InsurerClaim",
+    "IntakeAnswers",
     "Language",
     "LatePress",
     "LedgerEntry",

@@ -14,6 +14,7 @@ class AuditAction(models.TextChoices):
     VISITS_EXPORTED = "visits_exported", _("List of visits exported")
 
     VISIT_DESCRIBED = "visit_described", _("Details given")
+    DETAILS_CHANGED = "details_changed", _("Details changed by the patient")
     VISIT_CONFIRMED = "visit_confirmed", _("Visit confirmed")
     VISIT_BOOKED_BY_OFFICE = "visit_booked_by_office", _("Booked by the office")
     VISIT_RESCHEDULED = "visit_rescheduled", _("Moved to another time")

@@ -6,7 +6,7 @@ from django.db import models
 
 from booking.models.people import Practitioner
 from booking.models.visit import Visit
-from core.fields import EncryptedJSONField
+from core.fields import EncryptedJSONField, EncryptedTextField
 
 
 class PatientLink(models.Model):

@@ -14,6 +14,8 @@ PATIENT, PRACTITIONER, WAITING = "visit.mail", "visit.mirror", "waiting.mail"
 REMINDERS = {"reminder_48h": dt.timedelta(hours=48), "reminder_2h": dt.timedelta(hours=2)}
 #: The links to somebody's visits, asked for because they were lost.
 LOST_LINKS = "visit.links"
+#: Another e-mail address of a patient: is it theirs; and the former one is told.
+NEW_EMAIL, EMAIL_CHANGED = "visit.new_email", "visit.email_changed"
 #: The practitioner is on the way and late; the patient is asked to choose another time.
 RUNNING_LATE, ASK_TO_REBOOK = "running_late", "ask_to_rebook"
 #: Money that needs a person: a letter to the clinic; and what a patient is told about their money.

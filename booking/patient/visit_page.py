@@ -165,21 +165,3 @@ def otherwise_words(visit: Visit, terms: Terms) -> str:
     return _("You paid %(amount)s, but not by card here. Please call us about it.") % {
         "amount": cost.amount(other)
     }
-
-
-def answers_again(visit: Visit) -> dict[str, Any]:
-    """The answers of one visit as the beginning of the next."""
-    patient = visit.patient
-    return {
-        "postal_code": visit.postal_code or visit.place_code,
-        "whose": "other" if visit.contact_name else "me",
-        "been": "returning",
-        "payer": visit.payer,
-        "name": patient.name if patient else None,
-        "email": patient.email if patient else None,
-        "phone": visit.contact_phone or None,
-        "contact_name": visit.contact_name or None,
-        # Not carried over: why somebody is ill is asked anew, never remembered for them.
-        "reason": "",
-        "known_practitioner": visit.practitioner_id,
-    }

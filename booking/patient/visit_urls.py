@@ -2,7 +2,21 @@
 
 from django.urls import path, re_path
 
-from booking.patient.views import card, change, deposit, finding, mine, package, papers, pay, visit
+from booking.patient.views import (
+    address,
+    again,
+    card,
+    change,
+    deposit,
+    details,
+    finding,
+    mine,
+    new_email,
+    package,
+    papers,
+    pay,
+    visit,
+)
 
 app_name = "visit"
 REF = r"^(?P<reference>[A-Z0-9]{4}-[A-Z0-9]{4})"
@@ -12,6 +26,9 @@ urlpatterns = [
     path("mine/", mine.mine, name="mine"),
     path("mine/end/", mine.end_mine, name="end_mine"),
     re_path(r"^mine/(?P<token>[A-Za-z0-9_-]{30,64})/$", mine.follow_mine, name="follow_mine"),
+    re_path(
+        r"^email/(?P<token>[A-Za-z0-9_-]{30,64})/$", new_email.confirm_email, name="confirm_email"
+    ),
     # Longer than any reference, so that the two can stand side by side under /visit/.
     re_path(r"^(?P<token>[A-Za-z0-9_-]{30,64})/$", visit.follow, name="follow"),
     re_path(rf"{REF}/$", visit.confirmation, name="visit"),
@@ -27,11 +44,15 @@ urlpatterns = [
     re_path(rf"{REF}/change/$", change.change, name="change"),
     re_path(rf"{REF}/change/move/$", change.move, name="move"),
     re_path(rf"{REF}/change/undo/$", change.undo, name="undo"),
+    re_path(rf"{REF}/address/$", address.address, name="address"),
+    re_path(rf"{REF}/address/check/$", address.check, name="address_check"),
+    re_path(rf"{REF}/email/$", new_email.new_email, name="email"),
+    re_path(rf"{REF}/details/$", details.details, name="details"),
     re_path(rf"{REF}/cancel/$", change.cancel, name="cancel"),
     re_path(rf"{REF}/package/$", package.use, name="package"),
     re_path(rf"{REF}/pay/$", pay.pay, name="pay"),
     re_path(rf"{REF}/gift/$", pay.gift, name="gift"),
     re_path(rf"{REF}/deposit/$", deposit.deposit, name="deposit"),
     re_path(rf"{REF}/card/$", card.card, name="card"),
-    re_path(rf"{REF}/again/$", visit.again, name="again"),
+    re_path(rf"{REF}/again/$", again.again, name="again"),
 ]

@@ -11,7 +11,9 @@ from booking.models import (
     DataConsent,
     DoorNote,
     Draft,
+    EmailChange,
     ImportedPatient,
+    IntakeAnswers,
     LedgerEntry,
     Paper,
     Patient,
@@ -58,6 +60,12 @@ MONEY = (
         ),
     ),
     ("use of data agreed to", DataConsent, ("text", "version", "given_at")),
+    ("e-mail changes", EmailChange, ("email", "asked_at", "done_at")),
+    (
+        "told beside",
+        IntakeAnswers,
+        ("emergency_name", "emergency_phone", "claim_number", "crash_date"),
+    ),
     ("notes for colleagues", DoorNote, ("text", "by_name", "written_at")),
     ("papers", Paper, ("number", "kind", "issued_on", "patient", "facts")),
 )
@@ -119,6 +127,8 @@ def _visit(visit: Visit) -> dict[str, Any]:
         LedgerEntry: LedgerEntry.objects.filter(visit=visit).order_by("at", "pk"),
         SavedCard: SavedCard.objects.filter(visit=visit),
         DataConsent: DataConsent.objects.filter(visit=visit),
+        EmailChange: EmailChange.objects.filter(visit=visit).order_by("asked_at"),
+        IntakeAnswers: IntakeAnswers.objects.filter(visit=visit),
         DoorNote: DoorNote.objects.filter(visit=visit).order_by("written_at", "pk"),
         Paper: Paper.objects.filter(visit=visit).order_by("turn"),
     }

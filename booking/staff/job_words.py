@@ -11,6 +11,8 @@ JOBS: dict[str, Any] = {
     kinds.PRACTITIONER: _("Letter to a practitioner"),
     kinds.WAITING: _("Letter to somebody on the waiting list"),
     "visit.links": _("Letter with the links to somebody's visits"),
+    kinds.NEW_EMAIL: _("Letter asking whether a new address is somebody's"),
+    kinds.EMAIL_CHANGED: _("Letter to a former address of a patient"),
     kinds.RUNNING_LATE: _("Letter about running late"),
     kinds.ASK_TO_REBOOK: _("Letter asking to choose another time"),
     kinds.MONEY_ALERT: _("Letter to the office about money"),

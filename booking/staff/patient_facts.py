@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from booking.models import MAY_BE_PARTED, Patient, PatientMerge, Visit
+from booking.models import MAY_BE_PARTED, DataConsent, Patient, PatientMerge, Visit
 from booking.operations.privacy.clear import visits_of
 from booking.operations.privacy.erase import (
     MoneyOpen,

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import AccountAction
 from booking.models import ACTORS, LOOKS, AuditAction, Dispute, MissedTry, Visit, VisitStatus
+from booking.operations.reserving.intake import intake_of
 from booking.payments import ledger
 from booking.payments.asked_first import asked_first_cents
 from booking.payments.cost import cost_of
@@ -104,10 +105,26 @@ def patient_facts(visit: Visit) -> list[tuple[str, str]]:
         (_("Notes for colleagues"), " · ".join(note.text for note in visit.door_notes.all())),
         (_("Tried at the door"), _tried(visit)),
         (_("Reason for the visit"), visit.reason),
+        *_told_beside(visit),
         (_("New patient"), _("yes") if visit.is_new_patient else _("no")),
         (_("Another hour suits"), _("yes") if visit.is_flexible else _("no")),
     ]
     return [(label, value) for label, value in rows if value]
+
+
+def _told_beside(visit: Visit) -> list[tuple[str, str]]:
+    """The emergency contact and the claim, as far as the patient told them."""
+    told = intake_of(visit)
+    emergency = [told["emergency_name"], phones.shown(told["emergency_phone"])]
+    return [
+        (_("In an emergency"), " ".join(filter(None, emergency))),
+        (_("Claim number"), told["claim_number"]),
+        (_("Day of the crash"), _day(told["crash_date"])),
+    ]
+
+
+def _day(written: str) -> str:
+    return presenters.day(dt.date.fromisoformat(written)) if written else ""
 
 
 def _tried(visit: Visit) -> str:

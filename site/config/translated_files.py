@@ -46,6 +46,7 @@ TRANSLATED_FILES = (
     "booking/notifications/lateness.py",
     "booking/notifications/lost_links.py",
     "booking/notifications/messages.py",
+    "booking/notifications/new_email.py",
     "booking/notifications/money_letters.py",
     "booking/notifications/moved.py",
     "booking/notifications/package_words.py",

@@ -13,7 +13,13 @@ from tests.doors.patient import Patient, shown_on, words_of
 from tests.payments.refunds import OFFICE
 
 pytestmark = pytest.mark.django_db
-JOAN = {"name": "Joan Smith", "email": "joan@example.org", "agree": "on", "data_use": "on", "key": "one"}
+JOAN = {
+    "name": "Joan Smith",
+    "email": "joan@example.org",
+    "agree": "on",
+    "data_use": "on",
+    "key": "one",
+}
 
 
 @pytest.fixture

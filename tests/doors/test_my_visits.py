@@ -89,7 +89,7 @@ def test_it_ends_by_a_press_and_by_itself(daughter, home, bench, ends):
 
 def test_a_dead_link_leads_to_a_new_one(home, bench):
     links = links_in_letter(bench)
-    bench.now += dt.timedelta(days=40)
+    bench.now += dt.timedelta(days=60)
 
     for link in links:
         answer = Client().get(link)

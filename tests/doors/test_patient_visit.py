@@ -1,6 +1,7 @@
 """The private pages of one visit: for whoever has its link, and for nobody else."""
 
 import datetime as dt
+import re
 
 import pytest
 from icalendar import Calendar
@@ -8,7 +9,8 @@ from icalendar import Calendar
 from booking.models import PatientLink, Refund, Visit
 from booking.operations.messages.private_links import mint_link
 from booking.operations.money.balance import NoOnlinePayment
-from tests.doors.patient import words_of
+from booking.operations.reserving.intake import intake_of, keep_intake
+from tests.doors.patient import shown_on, words_of
 from tests.refusals import provoked
 
 pytestmark = pytest.mark.django_db
@@ -60,7 +62,7 @@ def test_wrong_old_and_revoked_links_look_alike(booked, bench, client):
     answers = [client.get(f"/visit/{token}/") for token in (wrong, revoked, old, other)]
 
     assert [answer.status_code for answer in answers] == [404] * 4
-    assert len({answer.content for answer in answers}) == 1
+    assert len({words_of(answer) for answer in answers}) == 1
 
 
 def test_a_link_dies_thirty_days_after_the_visit(booked, bench, client):
@@ -212,12 +214,27 @@ def test_the_receipt_is_a_pdf_too(follower, booked):
     )
 
 
-def test_booking_again_asks_only_what_may_have_changed(follower, booked):
-    answer = follower.post(f"/visit/{booked.public_ref}/again/")
-    assert answer.url == "/book/what/"
+def test_again_is_a_time_with_the_same_person_then_check_and_pay(follower, booked):
+    notes = "Stairs or elevator: lift to 3\nGate at the back"
+    Visit.objects.filter(pk=booked.pk).update(
+        payer="icbc", postal_code="V5H 1A1", access_notes=notes
+    )
+    keep_intake(booked, {"claim_number": "AB12-3456", "emergency_name": "王小明"})
+    page = f"/visit/{booked.public_ref}/again/"
+    value = re.search(r'name="start" value="([^"]+)"', follower.get(page).content.decode())[1]
 
-    follower.post("/book/what/", {"visit_type": "first-visit"})
-    assert "Choose a time" in words_of(follower.get("/book/times/"))
+    held = follower.post(page, {"start": value})
+    assert held.url == "/book/check/"
+    words = words_of(follower.get(held.url))
+    for kept in ("4512 Imperial Street", "lift to 3", "Gate at the back", "Claim AB12-3456"):
+        assert kept in words
+    assert follower.post(page).url.startswith("/book/times/?booking=")
+    sent = shown_on(follower.get(held.url)) | {"agree": "on", "data_use": "on"}
+    follower.post(held.url, sent)
+    again = Visit.objects.order_by("-pk").first()
+    assert (again.practitioner, again.patient) == (booked.practitioner, booked.patient)
+    assert again.access_notes == notes
+    assert intake_of(again)["emergency_name"] == "王小明"
 
 
 def test_without_card_payments_what_is_owed_is_not_paid_here(follower, booked, settings):

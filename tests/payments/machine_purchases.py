@@ -86,7 +86,12 @@ class PurchaseRules:
         else:
             GiftSettings.objects.get_or_create(defaults={"amounts": "100"})
             bought = order_gift(
-                cents=10000, buyer=buyer, gift=GIFT, terms="", data=purchases.USED, key=self.key(),
+                cents=10000,
+                buyer=buyer,
+                gift=GIFT,
+                terms="",
+                data=purchases.USED,
+                key=self.key(),
                 now=self.bench.now,
             )
         self.goes_to_pay(bought)

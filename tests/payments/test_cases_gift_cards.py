@@ -34,7 +34,9 @@ def offered(db):
 
 
 def order(bench, cents=10000, key="gift"):
-    return order_gift(cents=cents, buyer=JOAN, gift=GIFT, terms="", data=USED, key=key, now=bench.now)
+    return order_gift(
+        cents=cents, buyer=JOAN, gift=GIFT, terms="", data=USED, key=key, now=bench.now
+    )
 
 
 @pytest.fixture

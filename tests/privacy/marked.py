@@ -9,13 +9,16 @@ from django.db import connection
 
 from booking.models import (
     Absence,
+    AddressChange,
     AuditAction,
     CardPage,
     CreditAccount,
+    EmailChange,
     GiftCard,
     ImportedPatient,
     ImportedVisit,
     ImportFile,
+    IntakeAnswers,
     LedgerEntry,
     Patient,
     Purchase,
@@ -23,6 +26,7 @@ from booking.models import (
     SavedCard,
     Visit,
 )
+from booking.operations.messages.address_links import mint_address_link
 from booking.operations.messages.private_links import mint_link
 from booking.operations.money.by_hand import record_payment
 from booking.operations.money.refund_by_office import refund_as_goodwill
@@ -130,8 +134,20 @@ def left_lying_about(visit, now):
     keep_message(name=MARK, email=EMAIL, phone="", text=f"Hello {MARK}", now=now)
     keep_message(name=MARK, email="", phone="+1 (604) 555 7193", text=f"Me again {MARK}", now=now)
     mint_link(visit=visit, now=now)
+    told_later(visit, now)
     write_door_note(visit=visit, text=f"key at {MARK}", key="door", by=OFFICE, now=now)
     bought(visit, now)
+
+
+def told_later(visit, now):
+    """What a patient told beside the booking and afterwards."""
+    mint_address_link(email=EMAIL, now=now)
+    told = {"emergency_name": MARK, "emergency_phone": PHONE, "claim_number": MARK}
+    IntakeAnswers.objects.create(visit=visit, **told, crash_date=f"2026 {MARK}")
+    AddressChange.objects.create(visit=visit, answers=ADDRESS, asked_at=now)
+    EmailChange.objects.create(
+        visit=visit, email=EMAIL, former=EMAIL, asked_at=now, expires_at=now + dt.timedelta(days=2)
+    )
 
 
 def bought(visit, now):

@@ -36,7 +36,9 @@ CARD = Gift("ਗੁਰਪ੍ਰੀਤ", "王小明", "wang@example.org", "For yo
 def gift(bench):
     """A gift card bought by card by somebody who is no patient, its rest paid back by hand."""
     GiftSettings.objects.create(amounts="100")
-    purchase = order_gift(cents=10000, buyer=GURI, gift=CARD, terms="", data=purchases.USED, key="k", now=bench.now)
+    purchase = order_gift(
+        cents=10000, buyer=GURI, gift=CARD, terms="", data=purchases.USED, key="k", now=bench.now
+    )
     start_purchase(purchase=purchase, now=bench.now, base_url="https://here", cancel_path="/")
     bench.pays(purchase.payments.get())
     bench.webhooks()

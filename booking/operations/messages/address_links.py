@@ -1,4 +1,4 @@
-"""The link to everything booked from one e-mail address: sent there alone, good for a day, ended by a press."""
+"""The link to all that was booked from one e-mail address: sent there alone, for a day, ended by a press."""
 
 import datetime as dt
 

@@ -81,6 +81,13 @@ def tell_moved(
         outbox.enqueue(kinds.PRACTITIONER, key=key, ids=ids, now=now, run_at=at)
 
 
+def tell_address(visit: Visit, belief: Belief, now: dt.datetime) -> None:
+    """The visit has another address at its own time: both sides read the whole of it again."""
+    known = belief.practitioner
+    _to_patient(visit, "confirmed", now, before=belief.patient)
+    _to_practitioner(visit, "changed" if known else "confirmed", now, before=known)
+
+
 def tell_cancelled(visit: Visit, belief: Belief, now: dt.datetime) -> None:
     """The visit is off. Each is told of the time they know; who never heard of it hears nothing.
 

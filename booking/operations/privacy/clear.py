@@ -8,11 +8,14 @@ from django.db.models.functions import Coalesce, Round, Substr
 
 from booking.models import (
     UNSETTLED,
+    AddressChange,
     CardEnd,
     CardPage,
     Dispute,
     DoorNote,
     Draft,
+    EmailChange,
+    IntakeAnswers,
     LedgerEntry,
     Paper,
     PatientLink,
@@ -75,6 +78,9 @@ def clear_visits(ids: list[int], *, now: dt.datetime) -> None:
     # Deleted, not revoked: an old letter's link must not lead to what is left of the visit.
     PatientLink.objects.filter(visit__in=visits).delete()
     DoorNote.objects.filter(visit__in=visits).delete()
+    AddressChange.objects.filter(visit__in=visits).delete()
+    EmailChange.objects.filter(visit__in=visits).delete()
+    IntakeAnswers.objects.filter(visit__in=visits).delete()
     Rehoming.objects.filter(visit__in=visits).update(said="")
     Draft.objects.filter(visit__in=visits).delete()
     visits.update(**_nothing_personal())

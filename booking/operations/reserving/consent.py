@@ -2,6 +2,7 @@
 
 import datetime as dt
 from dataclasses import dataclass
+from typing import Any
 
 from booking.models import DataConsent, Purchase, Visit
 
@@ -19,6 +20,6 @@ def note_data_consent(*, about: Visit | Purchase, consent: Consent, now: dt.date
 
     The last words count: a booking gone through twice before it is paid was agreed to twice.
     """
-    kind = "visit" if isinstance(about, Visit) else "purchase"
+    one: dict[str, Any] = {"visit" if isinstance(about, Visit) else "purchase": about}
     said = {"text": consent.text, "version": consent.version[:40], "given_at": now}
-    DataConsent.objects.update_or_create(**{kind: about}, defaults=said)
+    DataConsent.objects.update_or_create(**one, defaults=said)

@@ -1,7 +1,7 @@
 """The details of a held visit: who, where exactly, and that they agree to the terms."""
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import astuple, dataclass
 
 from django.conf import settings
@@ -13,6 +13,7 @@ from booking.operations.finding.index import keep_findable
 from booking.operations.locks.diary import lock_diary
 from booking.operations.reserving.consent import Consent, note_data_consent
 from booking.operations.reserving.hold import HoldLapsed, SlotTaken, stands, where
+from booking.operations.reserving.intake import keep_intake
 from booking.payments.terms import policy_snapshot
 from booking.queries.place import Located
 from booking.queries.refusal import refusal
@@ -22,7 +23,16 @@ from core.prepared import prepared
 from core.rows import insert, one, write
 
 #: What the last step before the deposit writes, as the audit trail names it.
-DESCRIBED = ["patient", "language", "street", "access_notes", "reason", "is_flexible", "consent", "data_consent"]
+DESCRIBED = [
+    "patient",
+    "language",
+    "street",
+    "access_notes",
+    "reason",
+    "is_flexible",
+    "consent",
+    "data_consent",
+]
 
 
 @dataclass(frozen=True)
@@ -89,9 +99,12 @@ def describe_visit(
     doorstep: Doorstep,
     terms: Consent,
     data: Consent,
+    told: Mapping[str, str] | None = None,
     now: dt.datetime,
 ) -> Visit:
-    """Write who, where and both consents onto a held visit. The last step before the deposit.
+    """Write who, where, what was `told` beside it, and both consents onto a held visit.
+
+    The last step before the deposit.
 
     Raises HoldLapsed.
     """
@@ -112,6 +125,7 @@ def describe_visit(
     visit.consent_at = now
     write(visit)
     note_data_consent(about=visit, consent=data, now=now)
+    keep_intake(visit, told or {})
     keep_findable(visit.patient_id)
     audit.record(
         actor=audit.PATIENT,

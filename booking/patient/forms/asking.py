@@ -164,10 +164,13 @@ class ClaimForm(Form):
         error_messages={"invalid": _("Write the date like 2026-11-25.")},
     )
 
-    def __init__(self, *args: Any, claim: Claim, today: dt.date, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, claim: Claim | None, today: dt.date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.today = today
-        self.fields["claim_number"].help_text = claim.number_hint
+        if claim is None:
+            del self.fields["claim_number"], self.fields["crash_date"]
+        else:
+            self.fields["claim_number"].help_text = claim.number_hint
 
     def clean_crash_date(self) -> dt.date | None:
         """A crash lies in the past, and not before claims of this kind existed."""

@@ -4,10 +4,13 @@ from collections.abc import Mapping
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
 from booking.operations.reserving.details import Doorstep, Person
+from booking.operations.reserving.intake import TOLD
 from booking.patient.forms.asking import LONGEST_PLACE, complaint
 from booking.queries.place import Located, NotServed, PhoneOnly, PostalCodeInvalid, locate
 from core import phones
@@ -110,6 +113,11 @@ def person_in(answers: dict[str, Any]) -> Person:
     )
 
 
+def told_beside(answers: Mapping[str, Any]) -> dict[str, str]:
+    """The claim and the emergency contact, from the kept answers."""
+    return {name: str(answers[name]) for name in TOLD if answers.get(name)}
+
+
 ACCESS = {
     "buzzer": _("Buzzer or gate code"),
     "parking": _("Where to park"),
@@ -178,7 +186,27 @@ class AddressForm(Form):
 
 def access_lines(answers: Mapping[str, Any]) -> list[str]:
     """How to get in, as it is kept with the visit."""
-    return [f"{label}: {answers[name]}" for name, label in ACCESS.items() if answers.get(name)]
+    said = [f"{label}: {answers[name]}" for name, label in ACCESS.items() if answers.get(name)]
+    # Told in another way than by these questions: on the telephone, or on the visit's own page.
+    return [*said, *str(answers.get("access_more") or "").splitlines()]
+
+
+def access_in(notes: str) -> dict[str, str]:
+    """The answers that kept notes were made of, in whichever language; the rest under `access_more`."""
+    names: dict[str, str] = {}
+    for code, _name in settings.LANGUAGES:
+        with translation.override(code):
+            names |= {str(label): name for name, label in ACCESS.items()}
+    found: dict[str, str] = {}
+    more = []
+    for told in notes.splitlines():
+        label, _colon, value = told.partition(": ")
+        name = names.get(label)
+        if name and value and name not in found:
+            found[name] = value
+        else:
+            more.append(told)
+    return {**found, "access_more": "\n".join(more)}
 
 
 def doorstep_in(answers: dict[str, Any]) -> Doorstep:

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods
 from booking.models import VisitType
 from booking.operations.reserving.waiting_list import count_unserved, join_waiting_list
 from booking.patient import second_tab
+from booking.patient.claim_words import crash_day
 from booking.patient.forms import posted
 from booking.patient.forms.asking import (
     LONGEST_PLACE,
@@ -30,7 +31,6 @@ from core import clock, languages, local_time, ratelimit
 from core.client_address import client_address
 from core.models import ClinicSettings
 from core.prepared import prepared
-from territory.country import Claim
 from territory.here import country
 
 CARRIED = ("postal_code", "from", "service", "person")
@@ -251,7 +251,7 @@ def claim(request: HttpRequest, journey: Journey) -> HttpResponse:
         journey.keep(
             claim_number=form.cleaned_data["claim_number"] or None,
             crash_date=crash.isoformat() if crash else None,
-            crash_day=_crash_day(crash, today, asked),
+            crash_day=crash_day(crash, today, asked),
         )
         return journey.onward()
     context = journey.page("payer") | {
@@ -260,15 +260,6 @@ def claim(request: HttpRequest, journey: Journey) -> HttpResponse:
         "claim": asked,
     }
     return render(request, "booking/claim.html", context, status=_status(form))
-
-
-def _crash_day(crash: Any, today: Any, claim: Claim) -> str | None:
-    if crash is None:
-        return None
-    day = (today - crash).days + 1
-    if day > claim.covered_days:
-        return str(claim.after_them) % {"day": day}
-    return _("Day %(day)s of %(days)s covered") % {"day": day, "days": claim.covered_days}
 
 
 def _status(form: Any) -> int:

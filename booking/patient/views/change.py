@@ -11,6 +11,7 @@ from booking.models import Visit, VisitStatus
 from booking.notifications.about_visit import preparation
 from booking.operations.reserving.hold import SlotTaken
 from booking.operations.visits.cancel import TermsChanged, VisitOver, cancel_visit
+from booking.operations.visits.change_address import Door, FeeNotShown, move_to_address
 from booking.operations.visits.reschedule import (
     TooLateToChange,
     may_change,
@@ -26,6 +27,7 @@ from booking.patient.full_words import ahead_words
 from booking.patient.looking import count_look
 from booking.patient.starts import Chosen, sign_one
 from booking.patient.times_page import TimesPage
+from booking.patient.views.address import there_words, wished_door
 from booking.patient.views.visit import private
 from booking.patient.visit_page import (
     confirmation_page,
@@ -101,7 +103,8 @@ def _cancel_page(visit: Visit) -> dict[str, Any]:
 @private("GET", "POST")
 def change(request: HttpRequest, visit: Visit) -> HttpResponse:
     """Another time at the same door; POST shows what the move means, and moves nothing."""
-    located = _located(visit)
+    door = wished_door(visit)
+    located = door.located if door else _located(visit)
     if located is None or not may_change(visit, clock.now()):
         return render(request, "booking/change_by_phone.html", {"visit": visit, "why": _why(visit)})
     # Counted like any look at the calendar: each answer tells what else is in the diary (1002).
@@ -122,14 +125,18 @@ def change(request: HttpRequest, visit: Visit) -> HttpResponse:
     if person is None:
         return _choose(request, visit, located, form, status=409)
     value = sign_one(Chosen(chosen.start, (person.pk,)), visit.visit_type, located.place.code)
-    context = move_page(visit, person, chosen.start, clock.now()) | {"value": value}
+    context = move_page(visit, person, chosen.start, clock.now()) | {
+        "value": value,
+        "there": there_words(visit),
+    }
     return render(request, "booking/change_check.html", context)
 
 
 @private("POST")
 def move(request: HttpRequest, visit: Visit) -> HttpResponse:
     """Move the visit to exactly the time and the person that were shown."""
-    located = _located(visit)
+    door = wished_door(visit)
+    located = door.located if door else _located(visit)
     if located is None:
         return redirect(keys.visit_url(visit, "change"))
     count_look(request)
@@ -140,24 +147,32 @@ def move(request: HttpRequest, visit: Visit) -> HttpResponse:
     if (visit.start, (visit.practitioner_id,)) == (chosen.start, chosen.practitioner_ids):
         return redirect(keys.visit_url(visit))  # the same press twice
     try:
-        reschedule_visit(
-            visit=visit,
-            practitioner_ids=chosen.practitioner_ids,
-            start=chosen.start,
-            located=located,
-            now=clock.now(),
-            told_at=when_to_tell(visit, chosen.start, clock.now()),
-            shown_sequence=_shown_sequence(request),
-        )
+        _move(request, visit, chosen, located, door)
     # The page was made for a visit that has been moved since, perhaps in another window.
     except ChangedMeanwhile:
         visit.refresh_from_db()
         return _choose(request, visit, located, form, status=409, elsewhere=True)
-    except TooLateToChange:
+    except (TooLateToChange, FeeNotShown):
         return redirect(keys.visit_url(visit))
     except SlotTaken:
         return _choose(request, visit, located, form, status=409)
     return redirect(keys.visit_url(visit))
+
+
+def _move(
+    request: HttpRequest, visit: Visit, chosen: Chosen, located: Located, door: Door | None
+) -> None:
+    facts: dict[str, Any] = {
+        "practitioner_ids": chosen.practitioner_ids,
+        "start": chosen.start,
+        "now": clock.now(),
+        "shown_sequence": _shown_sequence(request),
+    }
+    if door is None:
+        told_at = when_to_tell(visit, chosen.start, clock.now())
+        reschedule_visit(visit=visit, located=located, told_at=told_at, **facts)
+    else:
+        move_to_address(visit=visit, door=door, **facts)
 
 
 @private("POST")
@@ -252,6 +267,7 @@ def _change_page(request: HttpRequest, visit: Visit, located: Located) -> dict[s
     )
     return {
         "visit": visit,
+        "there": there_words(visit),
         "times": times,
         "filters": filters,
         "present": moment(visit.start, visit.time_zone),

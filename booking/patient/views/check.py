@@ -30,7 +30,7 @@ from booking.patient.card_words import card_offer
 from booking.patient.consent_words import data_consent, data_words, terms_version, terms_words
 from booking.patient.forms import posted
 from booking.patient.forms.paying import CheckForm
-from booking.patient.forms.telling import doorstep_in, person_in
+from booking.patient.forms.telling import doorstep_in, person_in, told_beside
 from booking.patient.full_words import agreed_words, full_offer
 from booking.patient.journey import Journey, step
 from booking.patient.own_package import on_the_check, package_of
@@ -172,6 +172,7 @@ def _described(visit: Visit, journey: Journey, *, in_full: bool) -> Visit:
         doorstep=doorstep_in(journey.answers),
         terms=Consent(text=" ".join(said), version=terms_version(visit)),
         data=data_consent(_data_words(journey)),
+        told=told_beside(journey.answers),
         now=journey.now,
     )
 

@@ -48,7 +48,7 @@ def times(request: HttpRequest, journey: Journey) -> HttpResponse:
     if form.is_bound and form.is_valid():
         if _is_another(request, journey, form.chosen()):
             journey.begin_beside(with_answers=True)
-        return _hold(request, journey, form.chosen(), located, address)
+        return hold_chosen(request, journey, form.chosen(), located, address)
     status = 422 if form.errors else 200
     return render(
         request, "booking/times.html", page(request, journey) | {"form": form}, status=status
@@ -146,7 +146,7 @@ def _offer(journey: Journey, filters: FilterForm, week: dt.date) -> Offer:
     )
 
 
-def _hold(
+def hold_chosen(
     request: HttpRequest,
     journey: Journey,
     chosen: Chosen,

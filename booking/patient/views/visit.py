@@ -15,9 +15,8 @@ from booking.notifications.calendar import calendar_file
 from booking.operations.messages import private_links
 from booking.patient import keys
 from booking.patient.forms.asking import EmailForm
-from booking.patient.journey import Journey
 from booking.patient.views.finding import ask_for_address
-from booking.patient.visit_page import answers_again, confirmation_page
+from booking.patient.visit_page import confirmation_page
 from core import clock, languages
 
 VisitView = Callable[
@@ -95,13 +94,6 @@ def calendar(request: HttpRequest, visit: Visit) -> HttpResponse:
     cancelled = visit.status == "cancelled"
     content = calendar_file(visit, method="CANCEL" if cancelled else "PUBLISH", now=clock.now())
     return as_file(content, "text/calendar; charset=utf-8", "visit.ics")
-
-
-@private("POST")
-def again(request: HttpRequest, visit: Visit) -> HttpResponse:
-    """Book another visit without typing everything again; their own practitioner comes first."""
-    journey = Journey.another(request, answers_again(visit))
-    return journey.mark(request, journey.go("what"))
 
 
 def as_file(content: bytes, kind: str, name: str) -> HttpResponse:

@@ -1,0 +1,63 @@
+"""A booked visit's details, put right by its patient: how to get in, whom to call, the claim."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+
+from booking.models import Visit, VisitStatus
+from booking.operations.visits.edit_details import (
+    NoLongerAhead,
+    details_version,
+    edit_details,
+    own_details,
+)
+from booking.patient import keys
+from booking.patient.forms import posted
+from booking.patient.forms.editing import EditForm
+from booking.patient.views.visit import private
+from core import clock, local_time
+from core.versioned import ChangedMeanwhile, shown_in
+from territory.here import country
+
+
+@private("GET", "POST")
+def details(request: HttpRequest, visit: Visit) -> HttpResponse:
+    """What may be put right until the visit begins; POST writes it."""
+    now = clock.now()
+    if visit.status != VisitStatus.CONFIRMED or visit.start <= now:
+        return redirect(keys.visit_url(visit))
+    form = _form(visit, posted(request))
+    if not form.is_valid():
+        return _page(request, visit, form, status=422 if form.errors else 200)
+    try:
+        changed = edit_details(
+            visit=visit, details=form.details(), shown=shown_in(request.POST), now=now
+        )
+    except NoLongerAhead:
+        return redirect(keys.visit_url(visit))
+    except ChangedMeanwhile:
+        visit.refresh_from_db()
+        return _page(request, visit, form, status=409)
+    if changed:
+        messages.success(request, _("Saved. Whoever comes reads it before the visit."))
+    return redirect(keys.visit_url(visit))
+
+
+def _form(visit: Visit, data: Any) -> EditForm:
+    claim = country().payer(visit.payer).claim
+    today = local_time.today(clock.now())
+    return EditForm(data, claim=claim, today=today, details=own_details(visit))
+
+
+def _page(request: HttpRequest, visit: Visit, form: EditForm, *, status: int) -> HttpResponse:
+    context = {
+        "visit": visit,
+        "form": form,
+        "shown": details_version(visit),
+        "changed": status == 409,
+        "back_url": keys.visit_url(visit),
+    }
+    return render(request, "booking/edit_details.html", context, status=status)
