@@ -14,6 +14,7 @@ from booking.operations.money.gift_cards import end_gift_card, put_on_credit
 from booking.operations.money.packages import end_package
 from booking.operations.money.purchase import Buyer, order_gift, order_package, start_purchase
 from booking.operations.money.settle import settle
+from booking.operations.reserving.consent import Consent
 from booking.payments import gifts, packages
 from booking.payments.offers import PackageOffer
 from booking.simulator import deliver, store, world
@@ -21,6 +22,7 @@ from config.demo.files import read
 from core.audit import Actor
 
 OFFICE, CURRENCY = Actor("office"), "CAD"
+USED = Consent("The clinic may use my answers to deliver what I buy.", "demo")
 
 
 def load_purchases(now: dt.datetime) -> int:
@@ -57,7 +59,7 @@ def _ordered(key: str, entry: dict[str, Any], package: Package, now: dt.datetime
         shown = PackageOffer.of(package)
         said = "\n".join(terms(package, package.months, shown.single_cents, CURRENCY))
         return order_package(
-            package=package, buyer=buyer, shown=shown, terms=said, key=key, now=now
+            package=package, buyer=buyer, shown=shown, terms=said, data=USED, key=key, now=now
         )
     gift = Gift(
         giver=entry["name"],
@@ -67,7 +69,7 @@ def _ordered(key: str, entry: dict[str, Any], package: Package, now: dt.datetime
         language=language,
     )
     cents, said = entry["amount"] * 100, "\n".join(gift_terms())
-    return order_gift(cents=cents, buyer=buyer, gift=gift, terms=said, key=key, now=now)
+    return order_gift(cents=cents, buyer=buyer, gift=gift, terms=said, data=USED, key=key, now=now)
 
 
 def _afterwards(purchase: Purchase, what: str, now: dt.datetime) -> None:
