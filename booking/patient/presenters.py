@@ -8,6 +8,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from booking.models import Visit
+from booking.operations.reserving.more_time import latest_deadline
 from booking.patient.forms.telling import access_lines
 from core import phones
 from core.bilingual import filled
@@ -20,14 +21,16 @@ def holding(visit: Visit | None, extend_url: str = "") -> dict[str, str]:
     """The line that says what we keep and until when."""
     if visit is None or visit.hold_expires is None:
         return {}
-    # Once only, and never under a payment page, which has a deadline of its own.
-    extendable = not visit.hold_extended and not visit.payment_pending
+    latest = latest_deadline(visit)
+    # Never under a payment page, which has a deadline of its own.
+    extendable = visit.hold_expires < latest and not visit.payment_pending
     return {
         "time": short_moment(visit.start, visit.time_zone),
         "until": clock(visit.hold_expires, visit.time_zone),
         "zone": visit.time_zone,
         "who": visit.practitioner.name,
         "extend_url": extend_url if extendable else "",
+        "latest": clock(latest, visit.time_zone),
     }
 
 

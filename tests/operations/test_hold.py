@@ -10,9 +10,9 @@ from booking.operations.reserving.hold import (
     HoldLapsed,
     SlotTaken,
     TooManyHolds,
-    extend_hold,
     hold_visit,
 )
+from booking.operations.reserving.more_time import extend_hold
 from core.generations import AVAILABILITY, generation
 from tests.factories import NOW, at, make_patient, make_practitioner, make_visit
 from tests.operations.people import WEDNESDAY, exact_point, small_clinic
@@ -181,12 +181,22 @@ def test_one_visitor_with_two_payable_holds_gets_no_third(clinic):
         clinic.hold("14:00")
 
 
-def test_a_hold_is_extended_once_by_as_much(clinic):
-    visit = extend_hold(visit=clinic.hold("09:30"), now=NOW + dt.timedelta(minutes=10))
+def test_a_hold_is_extended_as_often_as_asked_up_to_its_limit(clinic):
+    visit, times = clinic.hold("09:30"), 0
+    limit = NOW + 11 * dt.timedelta(minutes=15)
+    first = extend_hold(visit=visit, now=NOW)
+    assert first.hold_expires == NOW + dt.timedelta(minutes=30)
+    with pytest.raises(HoldLapsed):  # at once again: there is nothing to add yet
+        extend_hold(visit=first, now=NOW)
 
-    assert visit.hold_expires == NOW + dt.timedelta(minutes=30)
+    visit = first
+    while visit.hold_expires < limit:
+        visit = extend_hold(visit=visit, now=visit.hold_expires - dt.timedelta(minutes=1))
+        times += 1
+
+    assert (times >= 9, visit.hold_expires) == (True, limit)
     with pytest.raises(HoldLapsed):
-        extend_hold(visit=visit, now=NOW + dt.timedelta(minutes=20))
+        extend_hold(visit=visit, now=limit - dt.timedelta(minutes=1))
 
 
 def test_a_hold_cannot_be_extended_at_its_deadline(clinic):

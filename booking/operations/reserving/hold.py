@@ -263,29 +263,6 @@ def _towns(code: str) -> QuerySet[PostalPoint, str]:
     return PostalPoint.objects.filter(code=code).values_list("municipality", flat=True)
 
 
-def extend_hold(*, visit: Visit, now: dt.datetime) -> Visit:
-    """Give the patient as much time again, once.
-
-    Raises HoldLapsed when the deadline has passed, or the hold was extended before.
-    """
-    more = dt.timedelta(minutes=settings.HOLD_MINUTES)
-    waiting = Visit.objects.filter(
-        pk=visit.pk,
-        status=VisitStatus.HELD,
-        # The deadline itself is the condition: pressed twice, the second press changes no row.
-        hold_expires=visit.hold_expires,
-        hold_expires__gt=now,
-        hold_extended=False,
-        payment_pending=False,
-    )
-    if visit.hold_expires is None or not waiting.update(
-        hold_expires=visit.hold_expires + more, hold_extended=True
-    ):
-        raise HoldLapsed
-    visit.refresh_from_db()
-    return visit
-
-
 def stands(visit: Visit, now: dt.datetime) -> bool:
     """Whether `visit` is a hold that still keeps its time at `now`."""
     if visit.status != VisitStatus.HELD or visit.hold_expires is None:

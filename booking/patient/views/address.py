@@ -81,7 +81,7 @@ def door_of(visit: Visit) -> Door | None:
     row = AddressChange.objects.filter(visit=visit).first()
     if row is None:
         return None
-    answers: dict[str, Any] = row.answers
+    answers: Any = row.answers
     try:
         located = locate(answers["postal_code"])
     except (ValueError, NotServed, PhoneOnly):

@@ -2,7 +2,8 @@
 
 from django.http import HttpRequest, HttpResponse
 
-from booking.operations.reserving.hold import HoldLapsed, extend_hold
+from booking.operations.reserving.hold import HoldLapsed
+from booking.operations.reserving.more_time import extend_hold
 from booking.patient.journey import Journey, step
 from booking.patient.looking import count_look
 from booking.patient.views.times import taken
@@ -10,7 +11,7 @@ from booking.patient.views.times import taken
 
 @step("details")
 def extend(request: HttpRequest, journey: Journey) -> HttpResponse:
-    """Keep the time for as long again, once."""
+    """Keep the time for as long again."""
     if request.method == "POST" and journey.hold is not None:
         try:
             extend_hold(visit=journey.hold, now=journey.now)
