@@ -16,6 +16,9 @@ from core.languages import name_of, present
 from core.local_time import clock, day_of_year, moment, short_moment, zone_words
 from territory.here import country
 
+Row = dict[str, Any]
+Url = Callable[[str], str]
+
 
 def holding(visit: Visit | None, extend_url: str = "") -> dict[str, str]:
     """The line that says what we keep and until when."""
@@ -58,11 +61,10 @@ def who_comes(visit: Visit) -> dict[str, Any]:
             _("%(college)s, registration %(number)s")
             % {"college": who.college, "number": who.registration_number}
         )
-    return {"key": _("Who comes"), "lines": [line for line in lines if line]}
-
-
-Row = dict[str, Any]
-Url = Callable[[str], str]
+    row: Row = {"key": _("Who comes"), "lines": [line for line in lines if line]}
+    if who.register_url:
+        row |= {"link_url": who.register_url, "link": _("Check the licence")}
+    return row
 
 
 def check_rows(visit: Visit, answers: Mapping[str, Any], url: Url) -> list[Row]:

@@ -25,6 +25,15 @@ def test_a_link_opens_every_page_of_its_visit(follower, booked):
     assert statuses == dict.fromkeys(PAGES, 200)
 
 
+def test_who_comes_can_be_checked_in_the_colleges_register(follower, booked):
+    page = f"/visit/{booked.public_ref}/confirmation/"
+    assert "Check the licence" not in words_of(follower.get(page))
+    register = "https://register.example/4512"
+    type(booked.practitioner).objects.update(register_url=register)
+
+    assert f'href="{register}"' in follower.get(page).content.decode()
+
+
 def test_a_stranger_gets_404_from_every_page(booked, client):
     statuses = {
         page: client.get(f"/visit/{booked.public_ref}/{page}").status_code for page in PAGES
