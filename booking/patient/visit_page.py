@@ -33,11 +33,9 @@ def confirmation_page(visit: Visit, now: dt.datetime, *, proved: bool) -> dict[s
     upcoming = visit.status == VisitStatus.CONFIRMED and visit.start > now
     happened = visit.status == VisitStatus.COMPLETED
     more = package_words.on_the_visit(visit, proved=proved) | _let_down(visit, upcoming=upcoming)
-    after = next_of(visit, now) if proved else None
+    more |= _after_it(visit, now) if proved else {}
     return more | {
         "visit": visit,
-        "after": after,
-        "after_when": moment(after.start, after.time_zone) if after else "",
         "heading": _heading(visit, now),
         "tone": _tone(visit, now),
         "when": moment(visit.start, visit.time_zone),
@@ -90,6 +88,13 @@ def move_page(
         "soon": bool(terms.paid_cents) and until is not None and until <= now,
         "back_url": reverse("visit:change", args=[visit.public_ref]),
     }
+
+
+def _after_it(visit: Visit, now: dt.datetime) -> dict[str, Any]:
+    """The same person's next visit, where this one is off or over."""
+    after = next_of(visit, now)
+    when = moment(after.start, after.time_zone) if after else ""
+    return {"after": after, "after_when": when}
 
 
 def _let_down(visit: Visit, *, upcoming: bool) -> dict[str, Any]:

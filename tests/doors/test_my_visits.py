@@ -7,11 +7,13 @@ import pytest
 from django.core import mail
 from django.test import Client
 
+from booking.models import Visit
 from booking.operations.messages.private_links import mint_link
+from booking.operations.reserving.intake import intake_of, keep_intake
 from booking.operations.visits.cancel import cancel_visit
 from core import outbox
 from core.fields import lookup_hash
-from tests.doors.patient import words_of
+from tests.doors.patient import shown_on, words_of
 from tests.factories import make_patient, make_visit
 
 pytestmark = pytest.mark.django_db
@@ -107,3 +109,26 @@ def test_the_link_of_a_visit_that_is_off_leads_to_the_same_persons_next(home, be
     assert "Your next visit Wednesday 9 December" in words_of(page)
     assert client.get(f"/visit/{after.public_ref}/").status_code == 200
     assert client.get(f"/visit/{home['past'].public_ref}/").status_code == 404
+
+
+def test_again_is_a_time_with_the_same_person_then_check_and_pay(follower, booked):
+    notes = "Stairs or elevator: lift to 3\nGate at the back"
+    Visit.objects.filter(pk=booked.pk).update(
+        payer="icbc", postal_code="V5H 1A1", access_notes=notes
+    )
+    keep_intake(booked, {"claim_number": "AB12-3456", "emergency_name": "王小明"})
+    page = f"/visit/{booked.public_ref}/again/"
+    value = re.search(r'name="start" value="([^"]+)"', follower.get(page).content.decode())[1]
+
+    held = follower.post(page, {"start": value})
+    assert held.url == "/book/check/"
+    words = words_of(follower.get(held.url))
+    for kept in ("4512 Imperial Street", "lift to 3", "Gate at the back", "Claim AB12-3456"):
+        assert kept in words
+    assert follower.post(page).url.startswith("/book/times/?booking=")
+    sent = shown_on(follower.get(held.url)) | {"agree": "on", "data_use": "on"}
+    follower.post(held.url, sent)
+    again = Visit.objects.order_by("-pk").first()
+    assert (again.practitioner, again.patient) == (booked.practitioner, booked.patient)
+    assert again.access_notes == notes
+    assert intake_of(again)["emergency_name"] == "王小明"

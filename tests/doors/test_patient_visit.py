@@ -1,7 +1,6 @@
 """The private pages of one visit: for whoever has its link, and for nobody else."""
 
 import datetime as dt
-import re
 
 import pytest
 from icalendar import Calendar
@@ -9,8 +8,7 @@ from icalendar import Calendar
 from booking.models import PatientLink, Refund, Visit
 from booking.operations.messages.private_links import mint_link
 from booking.operations.money.balance import NoOnlinePayment
-from booking.operations.reserving.intake import intake_of, keep_intake
-from tests.doors.patient import shown_on, words_of
+from tests.doors.patient import words_of
 from tests.refusals import provoked
 
 pytestmark = pytest.mark.django_db
@@ -221,29 +219,6 @@ def test_the_receipt_is_a_pdf_too(follower, booked):
     assert (
         answer["Content-Disposition"] == f'attachment; filename="statement-{booked.public_ref}.pdf"'
     )
-
-
-def test_again_is_a_time_with_the_same_person_then_check_and_pay(follower, booked):
-    notes = "Stairs or elevator: lift to 3\nGate at the back"
-    Visit.objects.filter(pk=booked.pk).update(
-        payer="icbc", postal_code="V5H 1A1", access_notes=notes
-    )
-    keep_intake(booked, {"claim_number": "AB12-3456", "emergency_name": "王小明"})
-    page = f"/visit/{booked.public_ref}/again/"
-    value = re.search(r'name="start" value="([^"]+)"', follower.get(page).content.decode())[1]
-
-    held = follower.post(page, {"start": value})
-    assert held.url == "/book/check/"
-    words = words_of(follower.get(held.url))
-    for kept in ("4512 Imperial Street", "lift to 3", "Gate at the back", "Claim AB12-3456"):
-        assert kept in words
-    assert follower.post(page).url.startswith("/book/times/?booking=")
-    sent = shown_on(follower.get(held.url)) | {"agree": "on", "data_use": "on"}
-    follower.post(held.url, sent)
-    again = Visit.objects.order_by("-pk").first()
-    assert (again.practitioner, again.patient) == (booked.practitioner, booked.patient)
-    assert again.access_notes == notes
-    assert intake_of(again)["emergency_name"] == "王小明"
 
 
 def test_without_card_payments_what_is_owed_is_not_paid_here(follower, booked, settings):
