@@ -8,6 +8,7 @@ from bs4 import BeautifulSoup
 
 from booking.models import Draft, Visit
 from booking.simulator import world
+from core.local_time import clock
 from core.phones import PhoneUnreadable
 from tests.doors.patient import words_of
 from tests.operations.people import exact_point
@@ -32,12 +33,14 @@ def test_a_hold_that_lapsed_keeps_every_answer_and_offers_the_nearest(patient, b
     assert "Joan Smith" in words_of(patient.get("/book/check/"))
 
 
-def test_more_time_can_be_had_once(patient):
+def test_more_time_can_be_had_again_until_the_moment_the_page_names(patient):
     patient.until("details")
-    patient.client.post("/book/extend/")
+    for _press in range(2):  # at once, it is as if pressed once
+        back = patient.client.post("/book/extend/", follow=True)
 
     assert patient.visit.hold_expires == patient.bench.now + dt.timedelta(minutes=30)
-    assert "Give me more time" not in words_of(patient.get("/book/details/"))
+    latest = clock(patient.visit.created_at + dt.timedelta(minutes=165))
+    assert f"Give me more time As often as you need, until {latest}." in words_of(back)
 
 
 @pytest.mark.parametrize(
