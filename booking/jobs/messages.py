@@ -10,7 +10,7 @@ from typing import Any
 from django.conf import settings
 from django.db.models import QuerySet
 
-from booking.models import FollowUp, Practitioner, Visit, VisitStatus, WaitingListEntry
+from booking.models import BusyFeed, FollowUp, Practitioner, Visit, VisitStatus, WaitingListEntry
 from booking.notifications import kinds, messages, practice
 from booking.notifications.kinds import REMINDERS
 from booking.operations.messages.private_links import mint_link
@@ -99,6 +99,19 @@ def send_to_waiting(ids: dict[str, Any], now: dt.datetime) -> Outcome:
     spare(entry.email, now)
     with speaking(entry.language):
         letters.send(messages.waiting(entry))
+    return Outcome.SENT
+
+
+@handles(kinds.OWN_CALENDAR, lane=Lane.MAIL)
+def send_own_calendar_unread(ids: dict[str, Any], now: dt.datetime) -> Outcome:
+    """Tell a practitioner that their own calendar is not read, if that is still so."""
+    feed = BusyFeed.objects.select_related("practitioner").filter(pk=ids["feed"]).first()
+    if feed is None or not feed.practitioner.email:
+        return Outcome.NOBODY
+    if not feed.problem:
+        return Outcome.DROPPED
+    with speaking(settings.LANGUAGE_CODE):
+        letters.send(practice.own_calendar_unread(feed))
     return Outcome.SENT
 
 

@@ -32,6 +32,8 @@ class BusyFeed(models.Model):
     tried_at = models.DateTimeField(null=True, blank=True)
     read_at = models.DateTimeField(null=True, blank=True)
     problem = models.CharField(max_length=14, choices=BusyProblem.choices, blank=True)
+    # When its owner was written to about the present trouble; empty again once it could be read.
+    told_at = models.DateTimeField(null=True, blank=True)
     next_look_at = models.DateTimeField(db_index=True)
 
     class Meta:

@@ -36,6 +36,8 @@ DEPOSIT_OVER = "visits.deposit_over"
 FATES = "visits.fates"
 #: What was decided about one visit of an absence; a visit offered to a colleague, and the end of its offers.
 REHOME, COLLEAGUE_OFFER, OFFERS_OVER = "visits.rehome", "visit.colleague", "visits.offers_over"
+#: A practitioner's own calendar has not been read for hours.
+OWN_CALENDAR = "practice.own_calendar"
 #: A longer question of the office.
 REPORT = "desk.report"
 #: A bookkeeper's file that takes longer than a page may.

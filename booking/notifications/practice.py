@@ -5,7 +5,7 @@ import datetime as dt
 from django.conf import settings
 from django.utils.translation import gettext as _
 
-from booking.models import ColleagueOffer, Practitioner, Visit
+from booking.models import BusyFeed, ColleagueOffer, Practitioner, Visit
 from core.letters import Letter
 from core.local_time import clock, moment, short_moment, zone_words
 
@@ -56,6 +56,30 @@ def offered(offer: ColleagueOffer) -> Letter:
             )
         ],
         actions=[(_("Accept or decline"), f"{settings.BASE_URL}/practice/offers/")],
+        is_to_patient=False,
+    )
+
+
+def own_calendar_unread(feed: BusyFeed) -> Letter:
+    """The practitioner's own calendar has not been read for hours: what is wrong and what counts meanwhile."""
+    who = feed.practitioner
+    heading = _("Your own calendar cannot be read")
+    kept = (
+        _("What it said last, on %(when)s, goes on counting: nothing new in it is known here.")
+        % {"when": moment(feed.read_at, who.time_zone)}
+        if feed.read_at
+        else _("It has never been read: patients are offered times in which you may be busy.")
+    )
+    return Letter(
+        to=who.email,
+        subject=heading,
+        heading=heading,
+        opening=[
+            str(feed.get_problem_display()),
+            kept,
+            _("It is tried again every hour. You are not written to again about this."),
+        ],
+        actions=[(_("Look at my own calendar"), f"{settings.BASE_URL}/practice/calendar/own/")],
         is_to_patient=False,
     )
 

@@ -43,6 +43,7 @@ class Risk(Enum):
 
     CLOSED = auto()
     TIME_OFF = auto()
+    OWN_CALENDAR = auto()
     HOURS = auto()
     REGISTRATION = auto()
     NOT_TAKING = auto()
@@ -65,12 +66,14 @@ class BoardStop:
 
 @dataclass(frozen=True, slots=True)
 class BoardRound:
-    """One practitioner's day: what they visit, when they work, when they are off, which areas."""
+    """One practitioner's day: what they visit, when they work, are off or busy by their own calendar,
+    and which areas they serve."""
 
     practitioner: Practitioner
     stops: tuple[BoardStop, ...]
     windows: tuple[Interval, ...]
     time_off: tuple[Interval, ...]
+    busy: tuple[Interval, ...]
     areas: frozenset[int]
 
     @property
@@ -186,21 +189,31 @@ def _rounds(
     drives = drives_between(()) if len(visits) > len(by_person) else None
     found = []
     for who in people:
-        hours, off = worked.hours[who.pk], worked.time_off.get(who.pk, ())
-        windows = working_windows(hours, day.toordinal(), day.toordinal())
         mine = by_person.get(who.pk, [])
         stops = [Stop(visit) for visit in mine[:1]]
         stops += [next_stop(who, *pair, drives) for pair in pairwise(mine) if drives]
-        # A window of the evening before may reach over midnight into this day.
-        reaching = working_windows(hours, day.toordinal() - 1, day.toordinal())
-        is_closed = hours.on_date.get(day.toordinal()) == ()
-        judged = tuple(
-            _judged(stop, who, reaching, off, is_closed=is_closed, now=now) for stop in stops
-        )
-        near = _on_the_day(off, day, hours.zone)
-        areas = frozenset(served.get(who.pk, ())) if windows else frozenset()
-        found.append(BoardRound(who, judged, windows, near, areas))
+        found.append(_round(who, stops, worked, day, now, served))
     return found
+
+
+def _round(
+    who: Practitioner,
+    stops: Sequence[Stop],
+    worked: Worked,
+    day: dt.date,
+    now: dt.datetime,
+    served: Mapping[int, set[int]],
+) -> BoardRound:
+    hours, date = worked.hours[who.pk], day.toordinal()
+    away = worked.time_off.get(who.pk, ()), worked.busy.get(who.pk, ())
+    windows = working_windows(hours, date, date)
+    # A window of the evening before may reach over midnight into this day.
+    reaching = working_windows(hours, date - 1, date)
+    is_closed = hours.on_date.get(date) == ()
+    judged = tuple(_judged(one, who, reaching, away, is_closed=is_closed, now=now) for one in stops)
+    off, busy = (_on_the_day(stretches, day, hours.zone) for stretches in away)
+    areas = frozenset(served.get(who.pk, ())) if windows else frozenset()
+    return BoardRound(who, judged, windows, off, busy, areas)
 
 
 def _on_the_day(off: Sequence[Interval], day: dt.date, here: ZoneInfo) -> tuple[Interval, ...]:
@@ -212,7 +225,7 @@ def _judged(
     stop: Stop,
     who: Practitioner,
     windows: Sequence[Interval],
-    off: Sequence[Interval],
+    away: Sequence[Sequence[Interval]],
     *,
     is_closed: bool,
     now: dt.datetime,
@@ -224,11 +237,12 @@ def _judged(
         return BoardStop(stop, progress)
     taken = Interval(int(visit.start.timestamp()), int(visit.end.timestamp()))
     until = who.registration_valid_to
-    is_off = any(one.overlaps(taken) for one in off)
+    is_off, is_busy = (any(one.overlaps(taken) for one in stretches) for stretches in away)
     works = any(window.covers(taken) for window in windows)
     risks = {
         Risk.CLOSED: is_closed,
         Risk.TIME_OFF: is_off,
+        Risk.OWN_CALENDAR: is_busy,
         # On a closed day nobody has hours: one reason is enough.
         Risk.HOURS: not works and not is_closed,
         Risk.REGISTRATION: until is not None and visit.local_date > until,

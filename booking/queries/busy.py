@@ -3,7 +3,10 @@
 import datetime as dt
 from dataclasses import dataclass
 
+from django.db.models import Exists, OuterRef
+
 from booking.models import BusyFeed, BusyTime, Practitioner, Visit, VisitStatus
+from booking.models.visit import VisitQuerySet
 
 #: Unread for so long, it is said to be stale.
 STALE = dt.timedelta(hours=6)
@@ -11,7 +14,7 @@ STALE = dt.timedelta(hours=6)
 
 @dataclass(frozen=True)
 class OwnCalendar:
-    """The own calendar of a practitioner as it stands: `stale` is when it was last read, if too long ago."""
+    """The own calendar of a practitioner as it stands, and the visits to come that it runs into."""
 
     feed: BusyFeed
     is_stale: bool
@@ -28,27 +31,27 @@ def own_calendar(practitioner: Practitioner, now: dt.datetime) -> OwnCalendar | 
     feed = BusyFeed.objects.filter(practitioner=practitioner).first()
     if feed is None:
         return None
-    since = feed.read_at or feed.added_at
-    return OwnCalendar(feed, now - since > STALE, conflicts(practitioner, now))
+    return OwnCalendar(feed, is_stale(feed, now), conflicts(practitioner, now))
+
+
+def is_stale(feed: BusyFeed, now: dt.datetime) -> bool:
+    """Whether it has gone unread for so long that its owner should hear of it."""
+    return now - (feed.read_at or feed.added_at) > STALE
 
 
 def conflicts(practitioner: Practitioner, now: dt.datetime) -> list[Visit]:
     """Confirmed visits to come at times that the own calendar calls busy, in order."""
-    busy = list(
-        BusyTime.objects.filter(practitioner=practitioner, end__gt=now)
-        .order_by("start")
-        .values_list("start", "end")
+    return list(conflicts_ahead(now).filter(practitioner=practitioner))
+
+
+def conflicts_ahead(now: dt.datetime) -> VisitQuerySet:
+    """Confirmed visits of anybody, not begun and not over, in time their own calendar calls busy."""
+    busy = BusyTime.objects.filter(
+        practitioner=OuterRef("practitioner"), start__lt=OuterRef("end"), end__gt=OuterRef("start")
     )
-    if not busy:
-        return []
-    visits = Visit.objects.filter(
-        practitioner=practitioner, status=VisitStatus.CONFIRMED, end__gt=now
-    ).select_related("patient", "area")
-    return [
-        visit
-        for visit in visits.order_by("start")
-        if any(start < visit.end and visit.start < end for start, end in busy)
-    ]
+    ahead = Visit.objects.filter(Exists(busy), status=VisitStatus.CONFIRMED, end__gt=now)
+    about = ahead.filter(started_at=None).select_related("patient", "area", "practitioner")
+    return about.order_by("start", "pk")
 
 
 def busy_on(

@@ -49,6 +49,8 @@ class Reason(StrEnum):
     OFF_GRID = "off_grid"
     #: Said in place of HOURS by whoever knows the names of areas: working then, but in others.
     ELSEWHERE = "elsewhere"
+    #: Busy by the practitioner's own calendar; asked right after time off.
+    OWN_CALENDAR = "own_calendar"
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,10 +223,10 @@ def refusal(
         return Refusal(Reason.VISIT_TYPE)
     if diary.registered_until is not None and day > diary.registered_until:
         return Refusal(Reason.REGISTRATION)
-    # An empty interval overlaps what surrounds it by the formula, and yet blocks no instant.
-    away = (*diary.time_off, *diary.busy)
-    if any(off.overlaps(wanted) for off in away if off.start < off.end):
-        return Refusal(Reason.TIME_OFF)
+    for reason, away in ((Reason.TIME_OFF, diary.time_off), (Reason.OWN_CALENDAR, diary.busy)):
+        # An empty interval overlaps what surrounds it by the formula, and yet blocks no instant.
+        if any(off.overlaps(wanted) for off in away if off.start < off.end):
+            return Refusal(reason)
     if not any(window.covers(wanted) for window in windows):
         return Refusal(Reason.HOURS)
     if start < wish.earliest:

@@ -17,7 +17,7 @@ from booking.staff.board_lines import BoardLine, DrawnRound, in_words
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """A stretch of a round that is no visit: working hours, time off, a drive."""
+    """A stretch of a round that is no visit: working hours, time off, own calendar, a drive."""
 
     kind: str
     x: str
@@ -96,7 +96,8 @@ def drawn(
 def _stretches(round_: BoardRound, axis: Axis) -> Iterable[Bar]:
     worked = ("worked", _("Works"), round_.windows)
     off = ("off", _("Time off"), round_.time_off)
-    for kind, words, stretches in (worked, off):
+    own = ("own", _("Busy by own calendar"), round_.busy)
+    for kind, words, stretches in (worked, off, own):
         for begins, ends in stretches:
             if begins < axis.end and ends > axis.start:
                 yield _bar(kind, Interval(begins, ends), axis, words)

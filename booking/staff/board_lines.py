@@ -98,10 +98,11 @@ def summary_words(round_: BoardRound) -> str:
 
 
 def hours_words(round_: BoardRound) -> str:
-    """`9:00 am – 5:00 pm`, and time off in it; empty for somebody who does not work."""
+    """`9:00 am – 5:00 pm`, what they are off or busy in it; empty for somebody who does not work."""
     worked = [_span(window) for window in round_.windows]
     off = [_("time off %(span)s") % {"span": _span(one)} for one in round_.time_off]
-    return ", ".join([*worked, *off])
+    busy = [_("own calendar busy %(span)s") % {"span": _span(one)} for one in round_.busy]
+    return ", ".join([*worked, *off, *busy])
 
 
 def _span(stretch: Interval) -> str:

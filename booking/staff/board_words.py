@@ -20,6 +20,7 @@ PROGRESS = {
 RISKS = {
     Risk.CLOSED: gettext_lazy("on a closed day"),
     Risk.TIME_OFF: gettext_lazy("in time off"),
+    Risk.OWN_CALENDAR: gettext_lazy("busy by their own calendar"),
     Risk.HOURS: gettext_lazy("outside working hours"),
     Risk.REGISTRATION: gettext_lazy("registration over by then"),
     Risk.NOT_TAKING: gettext_lazy("the practitioner takes no bookings any more"),

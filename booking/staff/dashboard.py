@@ -14,6 +14,7 @@ from booking.models import ReportKind, Visit, VisitStatus
 from booking.operations.clinic.reports import newest
 from booking.payments.attention import money_needing_attention
 from booking.queries.board import progress_of
+from booking.queries.busy import conflicts_ahead
 from booking.queries.desk import (
     late_and_next,
     progress_of_day,
@@ -90,6 +91,16 @@ class NeedsPanel(DeskPanel):
         return {"waiting": [_waiting(visit) for visit in waiting[:MOST]], "more": waiting[MOST:]}
 
 
+class OwnCalendarsPanel(DeskPanel):
+    """Visits promised at times at which their practitioner's own calendar says busy (1160)."""
+
+    name, order, template_name = "own-calendars", 6, "staff/panels/own_calendars.html"
+
+    def shown(self) -> dict[str, Any]:
+        found = list(conflicts_ahead(now())[: MOST + 1])
+        return {"waiting": [_waiting(visit) for visit in found[:MOST]], "more": found[MOST:]}
+
+
 class TodayPanel(DeskPanel):
     """Today by state, and what comes next."""
 
@@ -139,7 +150,7 @@ def _waiting(visit: Visit) -> dict[str, Any]:
         "phone": phone,
         "dial": dial,
         "move": reverse("desk:board_move", args=[day, visit.public_ref]) if ahead else "",
-        "is_dealt": visit.status != VisitStatus.HELD,
+        "is_dealt": visit.needs_staff and visit.status != VisitStatus.HELD,
     }
 
 
@@ -242,6 +253,7 @@ class BackupPanel(DeskPanel):
 PANELS: tuple[type[DeskPanel], ...] = (
     AbsencesPanel,
     NeedsPanel,
+    OwnCalendarsPanel,
     TodayPanel,
     MoneyPanel,
     AreasPanel,

@@ -28,6 +28,7 @@ JOBS: dict[str, Any] = {
     kinds.REHOME: _("Visit of somebody who cannot come"),
     kinds.COLLEAGUE_OFFER: _("Letter offering a visit to a colleague"),
     kinds.OFFERS_OVER: _("End of offering a visit to colleagues"),
+    kinds.OWN_CALENDAR: _("Letter to a practitioner about their own calendar"),
     kinds.REPORT: _("Report of the office"),
     kinds.BOOKS_FILE: _("File for the bookkeeper"),
     kinds.IMPORT_FILE: _("File of another program"),

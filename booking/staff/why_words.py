@@ -23,6 +23,7 @@ LOOKS = {
     Reason.BUSY: "busy",
     Reason.TIME_OFF: "off",
     Reason.ELSEWHERE: "off",
+    Reason.OWN_CALENDAR: "own",
     **dict.fromkeys(DRIVE, "drive"),
 }
 #: What would open a time, by the reason against it: words, and the page on which it is done.
@@ -34,6 +35,8 @@ OF_A_PERSON = {
     Reason.LAST_ARRIVAL: (gettext_lazy("let them arrive later"), "practitioners:edit"),
     Reason.NO_BREAK: (gettext_lazy("shorten their break"), "practitioners:edit"),
     Reason.TIME_OFF: (gettext_lazy("give the time back"), "desk:practitioner_away"),
+    # Nobody else can free it: their telephone stands on this page.
+    Reason.OWN_CALENDAR: (gettext_lazy("ask them"), "practitioners:edit"),
     Reason.HOURS: (gettext_lazy("open hours"), "desk:practitioner_hours"),
     Reason.ELSEWHERE: (gettext_lazy("open hours in this area"), "desk:practitioner_hours"),
 }

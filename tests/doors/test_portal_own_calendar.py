@@ -6,6 +6,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 from django.db import connection
+from django.urls import reverse
 
 from booking.models import BusyFeed, BusyTime, Visit
 from booking.operations.practitioners.busy_feed import (
@@ -17,8 +18,10 @@ from booking.operations.reserving.hold import SlotTaken, Wanted, hold_visit
 from booking.queries.free_starts import find_offer
 from booking.queries.ground import is_taken_away
 from booking.queries.place import locate
+from core import outbox
 from core.audit import Actor
 from core.clock import now
+from tests.doors.office.staff_people import office_user
 from tests.doors.practice import send
 from tests.factories import (
     at,
@@ -153,6 +156,52 @@ def test_a_calendar_that_breaks_keeps_what_it_said_and_says_that_it_is_broken(cl
     assert offered(wing) == held
     assert "refused" in client.get(PAGE).context["own"]["problem"]
     assert "cannot be read" in client.get("/practice/").content.decode()
+
+
+def test_the_office_sees_it_on_the_board_among_what_needs_a_person_and_as_a_reason(
+    client, wing, own
+):
+    kind = wing.visit_types.get()
+    visit = make_visit(practitioner=wing, visit_type=kind, start=at(MONDAY, "11:00"))
+    keep(client, own)
+    client.force_login(office_user())
+
+    board = client.get(reverse("desk:board", args=[MONDAY])).context
+    dashboard = client.get("/admin/").content.decode()
+    asked = {"postal_code": "V5H 1A1", "visit_type": kind.pk, "day": MONDAY}
+    (person,) = client.post(reverse("desk:why"), asked).context["answer"]["bars"]
+
+    (line,) = board["rounds"][0].lines
+    assert line.risks == "busy by their own calendar"
+    assert "own calendar busy 10:00 am – 1:00 pm" in board["rounds"][0].hours
+    panel = dashboard.partition('id="desk-own-calendars')[2]
+    assert f"/admin/desk/day/{MONDAY}/move/{visit.public_ref}/" in panel
+    assert "9:30 am – 12:45 pm: busy by their own calendar" in [
+        one.said for one in person.stretches
+    ]
+
+
+def test_a_calendar_that_stays_broken_is_told_to_its_owner_once_and_anew_when_it_breaks_again(
+    client, wing, own, time_machine, mailoutbox
+):
+    keep(client, own)
+
+    def read_after(hours, busy):
+        own.busy = busy
+        time_machine.shift(dt.timedelta(hours=hours))
+        BusyFeed.objects.update(next_look_at=now())
+        read_due_feeds(now())
+        outbox.run_due(now())
+        return [letter.subject for letter in mailoutbox]
+
+    told = [read_after(hours, busy) for hours, busy in ((2, None), (5, None), (30, None))]
+    mended, again = read_after(1, []), read_after(7, None)
+
+    told_once = ["Your own calendar cannot be read"]
+    assert told == [[], told_once, told_once]
+    assert (mended, again) == (told_once, told_once * 2)
+    assert "The address is refused" in mailoutbox[0].body
+    assert own.address not in mailoutbox[0].body
 
 
 def test_a_calendar_unread_for_hours_is_said_to_be_stale(client, wing, own, time_machine):

@@ -14,8 +14,11 @@ from django.db import transaction
 
 from booking.busy.fetch import CannotRead, web_address
 from booking.models import AuditAction, BusyFeed, BusyProblem, BusyTime, Practitioner
+from booking.notifications import kinds
 from booking.operations.locks.diary import lock_diary
+from booking.queries.busy import is_stale
 from booking.queries.versions import busy_version
+from core import outbox
 from core.audit import Actor, record
 from core.generations import AVAILABILITY, raise_generation
 from core.versioned import refuse_if_changed
@@ -96,8 +99,19 @@ def read_busy_feed(*, feed_id: int, now: dt.datetime) -> None:
         live = BusyFeed.objects.filter(pk=feed.pk)
         if isinstance(busy, BusyProblem):
             live.update(tried_at=now, problem=busy.value, next_look_at=now + AGAIN)
-        elif live.update(tried_at=now, read_at=now, problem="", next_look_at=now + EVERY):
+            _tell_once(feed, now)
+        elif live.update(
+            tried_at=now, read_at=now, problem="", told_at=None, next_look_at=now + EVERY
+        ):
             _write(feed, busy, now)
+
+
+def _tell_once(feed: BusyFeed, now: dt.datetime) -> None:
+    """Write to its owner, once for each time it breaks: a server away for an hour is no news."""
+    due = is_stale(feed, now) and BusyFeed.objects.filter(pk=feed.pk, told_at=None)
+    if due and due.update(told_at=now):
+        key = f"own_calendar:{feed.pk}:{now.isoformat()}"
+        outbox.enqueue(kinds.OWN_CALENDAR, key=key, ids={"feed": feed.pk}, now=now)
 
 
 def _write(feed: BusyFeed, busy: list[Stretch], now: dt.datetime) -> None:

@@ -20,7 +20,10 @@ from core.prepared import prepared_update
 from core.rows import one, write
 
 #: What can have changed since the time was first kept. Notice and the grid were settled then.
-LOST = {Reason.BUSY, Reason.CANNOT_ARRIVE, Reason.CANNOT_REACH_NEXT, Reason.TIME_OFF}
+LOST = {
+    *(Reason.BUSY, Reason.CANNOT_ARRIVE, Reason.CANNOT_REACH_NEXT),
+    *(Reason.TIME_OFF, Reason.OWN_CALENDAR),
+}
 
 
 class TimeLost(Exception):
