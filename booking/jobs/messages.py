@@ -59,7 +59,9 @@ def _also(visit: Visit, message: str) -> dict[str, str]:
 def send_running_late(ids: dict[str, Any], now: dt.datetime) -> Outcome:
     """The running-late message. Overtaken by a later word, or by the visit itself, it is dropped."""
     visit = _visit(ids)
-    if visit is None or visit.late_minutes != ids["minutes"] or now >= visit.end:
+    # Begun already: whoever is at the door needs no letter that they are late.
+    over = visit is not None and (now >= visit.end or visit.started_at is not None)
+    if visit is None or visit.late_minutes != ids["minutes"] or over:
         return Outcome.DROPPED
     return send_to_patient({**ids, "message": "late", "sequence": visit.sequence}, now)
 

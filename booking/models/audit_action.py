@@ -24,6 +24,8 @@ class AuditAction(models.TextChoices):
     VISIT_COMPLETED = "visit_completed", _("Visit completed")
     VISIT_NO_SHOW = "visit_no_show", _("Marked as missed")
     DOOR_NOTE_WRITTEN = "door_note_written", _("Note for colleagues written")
+    DOOR_NOTE_CHANGED = "door_note_changed", _("Note for colleagues changed")
+    DOOR_NOTE_REMOVED = "door_note_removed", _("Note for colleagues removed")
     PAY_CODE_SHOWN = "pay_code_shown", _("Payment code shown at the door")
     VISIT_REOPENED = "visit_reopened", _("End taken back")
     HANDED_TO_OFFICE = "handed_to_office", _("Handed to the office")

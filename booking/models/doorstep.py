@@ -1,5 +1,6 @@
 """What a practitioner writes down at the door: a note for whoever comes next, and what was tried in vain."""
 
+from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -12,11 +13,15 @@ LONGEST_WAIT = 120
 
 
 class DoorNote(models.Model):
-    """A note for colleagues about getting in and paying, never about health. Added to, never changed."""
+    """A note for colleagues about getting in and paying, never about health. Its writer may change it."""
 
     visit = models.ForeignKey(Visit, on_delete=models.CASCADE, related_name="door_notes")
     text = EncryptedTextField(_("note for colleagues"))
     by_name = models.CharField(max_length=80)
+    # Who alone may change or remove it. Empty in notes from before this was kept.
+    written_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
+    )
     written_at = models.DateTimeField()
     #: Made with the form: pressed twice is written once.
     key = models.CharField(max_length=40, unique=True)

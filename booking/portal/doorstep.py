@@ -30,8 +30,8 @@ AT_THE_DOOR = (LedgerKind.CASH, LedgerKind.E_TRANSFER)
 WAITS = (0, 5, 10, 15, 20, 30)
 
 
-class NoteForm(Form):
-    """A note for whoever comes next."""
+class NoteTextForm(Form):
+    """What a note for whoever comes next says."""
 
     text = ProseField(
         label=gettext_lazy("Note for colleagues"),
@@ -42,6 +42,11 @@ class NoteForm(Form):
         widget=forms.Textarea({"rows": 3}),
         error_messages={"required": gettext_lazy("Write the note first.")},
     )
+
+
+class NoteForm(NoteTextForm):
+    """A new note. `key` makes a second press harmless."""
+
     key = forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4)
 
 
@@ -100,7 +105,11 @@ class TriedForm(Form):
 
 
 def doorstep_page(
-    visit: Visit, now: dt.datetime, note: NoteForm | None = None, paid: PaidForm | None = None
+    visit: Visit,
+    now: dt.datetime,
+    reader_id: int | None,
+    note: NoteForm | None = None,
+    paid: PaidForm | None = None,
 ) -> dict[str, Any]:
     """What the doorstep page of a visit shows."""
     cost = cost_of(visit)
@@ -113,7 +122,7 @@ def doorstep_page(
         "writes": bool(visit.patient and visit.patient.email),
         "paid": paid or paid_form(visit, cost),
         "note": note or NoteForm(),
-        "notes": notes_in_words(notes_for([visit]).get(visit.patient_id or 0, [])),
+        "notes": notes_in_words(notes_for([visit]).get(visit.patient_id or 0, []), reader_id),
         "again": _again(visit, now),
     }
 
@@ -139,10 +148,14 @@ def _otherwise(visit: Visit, cost: Cost) -> str:
     return _("Nothing is left to pay.")
 
 
-def notes_in_words(notes: list[DoorNote]) -> list[tuple[str, str]]:
-    """Each note, and who wrote it when."""
+def notes_in_words(notes: list[DoorNote], reader_id: int | None) -> list[tuple[str, str, str]]:
+    """Each note, who wrote it when, and for its writer the page on which it is put right."""
     return [
-        (note.text, f"{note.by_name}, {local_time.short_date(note.visit.local_date)}")
+        (
+            note.text,
+            f"{note.by_name}, {local_time.short_date(note.visit.local_date)}",
+            reverse("portal:door_note", args=[note.pk]) if note.written_by_id == reader_id else "",
+        )
         for note in notes
     ]
 

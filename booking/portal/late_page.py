@@ -3,13 +3,15 @@
 import datetime as dt
 from collections.abc import Sequence
 
+from django.contrib import messages
+from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
 from booking.models import Visit
 from booking.operations.visits.fates import reachable
-from booking.portal.presenters import card_of
+from booking.portal.presenters import card_of, told_words
 from booking.queries.lateness import LateToo
-from booking.queries.messages import late_as_told
+from booking.queries.messages import late_as_told, newest
 
 
 def late_page(
@@ -52,3 +54,35 @@ def _first(visit: Visit, minutes: int, who: str, time: str) -> str:
     else:
         said = _("%(who)s at %(time)s was never told otherwise, and gets no e-mail.")
     return said % {"who": who, "time": time}
+
+
+def said_elsewhere(visit: Visit, minutes: object) -> str:
+    """The second of two tabs reads both delays; below it stand the buttons to mean it."""
+    visit.refresh_from_db(fields=["late_minutes"])
+    return _(
+        "%(who)s: you pressed %(typed)s minutes on a page that is older than the %(stored)s minutes "
+        "noted meanwhile. Nothing is changed. Press again below if you mean it."
+    ) % {
+        "who": visit.patient.short_name if visit.patient else _("Patient"),
+        "typed": minutes,
+        "stored": visit.late_minutes,
+    }
+
+
+def say_who_knows(request: HttpRequest, visit: Visit) -> None:
+    """Say whether the patient of a late visit has been told."""
+    message = newest(visit, "late")
+    who = visit.patient.short_name if visit.patient else _("Patient")
+    if not visit.late_minutes and message is None:
+        said = _("%(who)s: on time. Nobody had been told otherwise.")
+        messages.success(request, said % {"who": who})
+        return
+    words = {
+        "n": visit.late_minutes,
+        "who": who,
+        "told": told_words(message, visit),
+    }
+    # Green would say that the patient knows.
+    level = messages.warning if message is None or message.failed else messages.success
+    late = _("%(who)s, %(n)s minutes late: %(told)s.")
+    level(request, (late if visit.late_minutes else _("%(who)s, on time: %(told)s.")) % words)

@@ -29,6 +29,16 @@ class VisitStep:
 
 
 @dataclass(frozen=True)
+class OfflineStep:
+    """A step for a phone without a signal: on the page, unseen, until its time has come there."""
+
+    name: str
+    label: str
+    #: Milliseconds since 1970, as the phone counts.
+    since: int
+
+
+@dataclass(frozen=True)
 class Drive:
     """The way to a stop, in words."""
 
@@ -71,13 +81,14 @@ class Card:
     tag_kind: str
     look: str
     steps: list[VisitStep]
+    offline: list[OfflineStep]
     is_current: bool
     late_choices: Sequence[int]
     late_minutes: int
     told: str = ""
     drive: Drive | None = None
-    #: What colleagues wrote at this door, and who and when.
-    notes: Sequence[tuple[str, str]] = ()
+    #: What colleagues wrote at this door, who and when, and for its writer the page to put it right.
+    notes: Sequence[tuple[str, str, str]] = ()
 
     @property
     def is_finished(self) -> bool:
@@ -89,7 +100,7 @@ def cards_of(
     round_: Round,
     now: dt.datetime,
     way: Way = Way(),
-    notes: Mapping[int, Sequence[tuple[str, str]]] | None = None,
+    notes: Mapping[int, Sequence[tuple[str, str, str]]] | None = None,
 ) -> list[Card]:
     """The round's stops as cards; the first unfinished one is marked as the one to look at.
 
@@ -117,7 +128,7 @@ def card_of(
 ) -> Card:
     """One visit as a card; what can be done with it depends on `now`."""
     tag, tag_kind = mark_of(visit)
-    finished = visit.status != VisitStatus.CONFIRMED
+    finished, steps = visit.status != VisitStatus.CONFIRMED, steps_of(visit, now)
     return Card(
         visit=visit,
         # The wall clock that was booked, which stays true when a law moves the clocks.
@@ -138,7 +149,8 @@ def card_of(
         tag=tag,
         tag_kind=tag_kind,
         look="round-card-done" if finished else ("round-card-now" if current else ""),
-        steps=steps_of(visit, now),
+        steps=steps,
+        offline=offline_steps(visit, steps),
         is_current=current,
         late_choices=CHOICES if _may_be_late(visit, now) else (),
         late_minutes=visit.late_minutes,
@@ -167,6 +179,24 @@ def steps_of(visit: Visit, now: dt.datetime) -> list[VisitStep]:
     if now >= visit.start:
         steps.append(VisitStep("no-show", _("No-show"), asks=True))
     return steps
+
+
+def offline_steps(visit: Visit, shown: Sequence[VisitStep]) -> list[OfflineStep]:
+    """What may be pressed later on the same page, beside the buttons `shown` now, in order."""
+    if visit.status != VisitStatus.CONFIRMED:
+        return []
+    wanted = (
+        ("start", _("Start"), visit.start - EARLIEST),
+        ("done", _("Done"), visit.start),
+        ("no-show", _("No-show"), visit.start),
+    )
+    here = {step.name for step in shown if not step.asks}
+    here |= {"start"} if visit.started_at else set()
+    return [
+        OfflineStep(name, label, int(since.timestamp() * 1000))
+        for name, label, since in wanted
+        if name not in here
+    ]
 
 
 def _may_be_late(visit: Visit, now: dt.datetime) -> bool:

@@ -6,7 +6,7 @@ const LOOK = "look";
 const LONGEST_MS = 18 * 3600 * 1000;
 const PATIENCE_MS = 8000;
 const MOST_FILES = 40;
-const STEP = /^\/practice\/visits\/[-\w]+\/(start|done)\/$/;
+const STEP = /^\/practice\/visits\/[-\w]+\/(start|done|no-show|late)\/$/;
 
 self.addEventListener("install", () => self.skipWaiting());
 self.addEventListener("activate", (event) => event.waitUntil(self.clients.claim()));
@@ -149,7 +149,7 @@ async function withToken(step) {
   return { ...step, body: body.toString() };
 }
 
-const shown = ({ url, pressed }) => ({ url, pressed });
+const shown = ({ url, pressed, body }) => ({ url, pressed, minutes: new URLSearchParams(body).get("minutes") ?? "" });
 
 const waiting = async () => (await steps("readonly", (store) => store.getAll())).sort((a, b) => a.pressed - b.pressed);
 

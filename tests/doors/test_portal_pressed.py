@@ -7,8 +7,11 @@ import pytest
 
 from booking.models import LatePress, VisitStatus
 from booking.operations.visits.pressed import PressTooOld, take_pressed_step
+from core import outbox
 from core.audit import Actor
+from core.clock import now
 from tests.doors.test_portal_round import at_clock, visit_at, wing
+from tests.factories import make_patient
 
 pytestmark = pytest.mark.django_db
 __all__ = ["wing"]
@@ -38,6 +41,47 @@ def test_start_and_done_keep_the_times_at_which_they_were_pressed(client, wing, 
     assert [answer.status_code for answer in answers] == [200, 200]
     assert (visit.started_at, visit.finished_at) == (begun, over)
     assert visit.status == VisitStatus.COMPLETED
+
+
+def test_a_no_show_keeps_its_time_and_what_was_tried(client, wing, time_machine):
+    visit = visit_at(wing, "09:30")
+    pressed = visit.start + dt.timedelta(minutes=16)
+    at_clock(time_machine, "13:00")
+
+    later(client, visit, "no-show", pressed, more={"rang": "yes", "waited": "15"})
+
+    visit.refresh_from_db()
+    tried = visit.missed_try
+    assert (visit.status, visit.finished_at) == (VisitStatus.NO_SHOW, pressed)
+    assert (tried.rang, tried.called, tried.waited_minutes) == (True, False, 15)
+    assert "Sent: No-show" in client.get("/practice/").content.decode()
+
+
+def test_a_delay_is_told_once_and_says_that_others_wait_too(client, wing, mailoutbox):
+    visit, press = visit_at(wing, "10:30", patient=make_patient(name="Joan")), uuid.uuid4()
+    visit_at(wing, "11:30", patient=make_patient(name="Omar"))
+
+    for _time in range(3):
+        asked = {"minutes": "30", "shown": "0"}
+        later(client, visit, "late", visit.start - dt.timedelta(minutes=40), press, more=asked)
+    outbox.run_due(now())
+
+    visit.refresh_from_db()
+    page = client.get("/practice/").content.decode()
+    assert visit.late_minutes == 30
+    assert len(mailoutbox) == 1
+    assert "It makes others wait as well" in page
+
+
+def test_a_delay_that_is_over_when_it_arrives_is_told_to_nobody(client, wing, time_machine):
+    visit = visit_at(wing, "09:30", patient=make_patient(name="Joan"))
+    time_machine.move_to(visit.start + dt.timedelta(minutes=11), tick=False)
+
+    later(client, visit, "late", visit.start, more={"minutes": "10", "shown": "0"})
+
+    visit.refresh_from_db()
+    assert (visit.late_minutes, LatePress.objects.count()) == (0, 0)
+    assert "Nobody was told" in client.get("/practice/").content.decode()
 
 
 def test_the_same_press_sent_five_times_is_one(client, wing):

@@ -21,6 +21,8 @@ SAMPLE = re.compile(r"<[^>]*>")
 TOLD = [
     (r"practice/(hours|limits|areas|dates|calendar|calendar/own)/", "shown_version"),
     (r"practice/dates/forget/", "shown_version"),
+    (r"practice/notes/<int:pk>/", "shown_version"),
+    (r"practice/notes/<int:pk>/remove/", "twice is once"),
     (r"admin/desk/practitioners/<int:pk>/hours/", "shown_version"),
     (r"visit/.*/change/(move|undo)/\$", "sequence"),
     (r"visit/.*/cancel/\$", "refund_cents, fee_cents, sequence"),

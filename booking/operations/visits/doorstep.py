@@ -37,7 +37,14 @@ def write_door_note(*, visit: Visit, text: str, key: str, by: Actor, now: dt.dat
     """
     if not 0 < len(text.strip()) <= LONGEST_NOTE:
         raise NoteEmpty
-    note = DoorNote(visit=visit, text=text.strip(), by_name=by.name[:80], written_at=now, key=key)
+    note = DoorNote(
+        visit=visit,
+        text=text.strip(),
+        by_name=by.name[:80],
+        written_by=by.user,
+        written_at=now,
+        key=key,
+    )
     try:
         with transaction.atomic():
             note.save(force_insert=True)

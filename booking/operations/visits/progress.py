@@ -107,13 +107,21 @@ def complete_visit(
 
 
 @transaction.atomic
-def mark_no_show(*, visit: Visit, by: Actor, now: dt.datetime, tried: Tried | None = None) -> Visit:
+def mark_no_show(
+    *,
+    visit: Visit,
+    by: Actor,
+    now: dt.datetime,
+    tried: Tried | None = None,
+    at: dt.datetime | None = None,
+) -> Visit:
     """Mark a visit whose patient was not there; not before its time. What was paid ahead goes back.
 
-    `tried` is what was tried at the door, kept with the visit.
+    `tried` is what was tried at the door, kept with the visit. `at` is when it was pressed, where that
+    was before now; money is written under the present moment.
     Raises TooEarly, or VisitMovedOn when it is not a confirmed visit any more.
     """
-    if now < visit.start:
+    if (at or now) < visit.start:
         raise TooEarly
     # Before the visit's row, as whoever cancels does: what was paid ahead goes back under this lock.
     lock_diary(visit.practitioner_id)
@@ -124,7 +132,7 @@ def mark_no_show(*, visit: Visit, by: Actor, now: dt.datetime, tried: Tried | No
         by=by,
         now=now,
         status=VisitStatus.NO_SHOW,
-        finished_at=now,
+        finished_at=at or now,
     )
     if tried is not None:
         note_tried(visit=missed, tried=tried, now=now)

@@ -75,7 +75,7 @@ def _page(
     context = {
         "card": card_of(visit, moment),
         "day": local_time.day(visit.local_date),
-        **doorstep_page(visit, moment, note, paid),
+        **doorstep_page(visit, moment, request.user.pk, note, paid),
         **more,
     }
     return page(request, "portal/doorstep.html", context, status)

@@ -54,7 +54,7 @@ def round_of_today(request: PortalRequest, template: str) -> HttpResponse:
         "offered": len(offers_to(request.practitioner, moment)),
         "own_calendar": own_calendar_says(request.practitioner, moment),
         "registration": ending(request.practitioner, day),
-        "cards": cards_of(round_, moment, way_of(request), _notes(round_)),
+        "cards": cards_of(round_, moment, way_of(request), _notes(round_, request.user.pk)),
         "summary": round_in_words(round_),
         "cancelled": _cancelled(request, day, moment),
         "next_visit_day": _first_day(coming.order_by("start").first()),
@@ -62,9 +62,9 @@ def round_of_today(request: PortalRequest, template: str) -> HttpResponse:
     return page(request, template, context)
 
 
-def _notes(round_: Round) -> dict[int, list[tuple[str, str]]]:
+def _notes(round_: Round, reader_id: int | None) -> dict[int, list[tuple[str, str, str]]]:
     found = notes_for(stop.visit for stop in round_.stops)
-    return {patient: notes_in_words(notes) for patient, notes in found.items()}
+    return {patient: notes_in_words(notes, reader_id) for patient, notes in found.items()}
 
 
 def _cancelled(request: PortalRequest, day: dt.date, moment: dt.datetime) -> list[object]:
@@ -128,7 +128,8 @@ def visit_page(request: PortalRequest, visit: Visit) -> dict[str, object]:
     """What the page of one visit shows."""
     told = told_late([visit]).get(visit.pk)
     card = card_of(visit, now(), way_of(request), current=True, told=told)
-    notes = notes_in_words(notes_for([visit]).get(visit.patient_id or 0, []))
+    written = notes_for([visit]).get(visit.patient_id or 0, [])
+    notes = notes_in_words(written, request.user.pk)
     return {"card": replace(card, notes=notes), "day": local_time.day(visit.local_date)}
 
 

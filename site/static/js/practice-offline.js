@@ -8,17 +8,22 @@ function say(words) {
   note.append(Object.assign(document.createElement("p"), { textContent: words }));
 }
 
-function waits({ url, pressed }) {
-  const form = document.querySelector(`form[action="${CSS.escape(url).replaceAll("\\/", "/")}"]`);
-  const button = form?.querySelector("button");
-  const label = button?.firstChild.textContent.trim() ?? note.dataset.step;
-  if (button) button.disabled = true;
+function waits({ url, pressed, minutes }) {
+  const forms = [...document.querySelectorAll("form[data-step]")].filter((one) => one.getAttribute("action") === url);
+  const label = [forms[0]?.dataset.step ?? note.dataset.step, minutes].filter(Boolean).join(" ");
+  for (const button of forms.flatMap((one) => [...one.querySelectorAll("button")])) button.disabled = true;
   say(note.dataset.waits.replace("{step}", label).replace("{time}", clock(pressed)));
+}
+
+// The kept page is of this morning: what may be pressed by now is on it unseen, and No-show leads to no page.
+function uncover() {
+  for (const form of document.querySelectorAll("form[data-since]")) form.hidden = Number(form.dataset.since) > Date.now();
+  for (const link of document.querySelectorAll("a[data-asks]")) link.hidden = true;
 }
 
 async function start() {
   const kept = document.documentElement.dataset.kept;
-  if (kept) say(note.dataset.kept.replace("{time}", clock(kept)));
+  if (kept) uncover(), say(note.dataset.kept.replace("{time}", clock(kept)));
   if (new URLSearchParams(location.search).has("unsent")) say(note.dataset.unsent);
   workers.addEventListener("message", ({ data }) => {
     if (data.sent && location.pathname === "/practice/") location.replace("/practice/");
