@@ -61,7 +61,7 @@ def offered(offer: ColleagueOffer) -> Letter:
 
 
 def own_calendar_unread(feed: BusyFeed) -> Letter:
-    """The practitioner's own calendar has not been read for hours: what is wrong and what counts meanwhile."""
+    """The practitioner's own calendar has not been read for hours: why, and what counts meanwhile."""
     who = feed.practitioner
     heading = _("Your own calendar cannot be read")
     kept = (

@@ -72,6 +72,12 @@ def opened(phone):
 def test_the_round_is_read_without_a_signal_and_a_step_is_sent_once_when_it_is_back(
     phone, under_way
 ):
+    missed = make_visit(
+        practitioner=under_way.practitioner,
+        visit_type=under_way.visit_type,
+        start=under_way.start - dt.timedelta(minutes=90),
+        patient=make_patient(name="Omar Haddad"),
+    )
     page = opened(phone)
     phone.set_offline(True)
 
@@ -79,17 +85,27 @@ def test_the_round_is_read_without_a_signal_and_a_step_is_sent_once_when_it_is_b
     assert "No signal" in page.locator("[data-no-signal]").inner_text()
     assert "12 Rain Street" in page.locator("main").inner_text()
     pressed = clock.now()
+    card = page.locator(f"#visit-{under_way.public_ref}")
+    card.get_by_text("Running late").click()
+    card.get_by_role("button", name="20 minutes late").click()
+    page.get_by_text("Running late 20, pressed at").wait_for()
     page.get_by_role("button", name="Start Joan S.").click()
-    page.get_by_text("waits for a signal").wait_for()
+    page.get_by_text("Start, pressed at").wait_for()
+    card = page.locator(f"#visit-{missed.public_ref}")
+    card.get_by_text("No-show").click()
+    card.get_by_role("button", name="Mark as no-show").click()
+    page.get_by_text("No-show, pressed at").wait_for()
     under_way.refresh_from_db()
     assert under_way.started_at is None
 
     phone.set_offline(False)
-    page.get_by_text("Sent: Start").wait_for()
+    page.get_by_text("Sent: No-show").wait_for()
 
     under_way.refresh_from_db()
+    missed.refresh_from_db()
+    assert (missed.status, under_way.late_minutes) == ("no_show", 20)
     assert abs(under_way.started_at - pressed) < dt.timedelta(seconds=20)
-    assert LatePress.objects.filter(visit=under_way).count() == 1
+    assert LatePress.objects.count() == 3
 
 
 def test_another_page_is_not_kept_and_leads_back_to_the_round(phone, under_way):

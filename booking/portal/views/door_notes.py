@@ -54,6 +54,8 @@ def remove(request: PortalRequest, pk: int) -> HttpResponse:
     try:
         remove_door_note(note_id=pk, by=request.actor, now=now())
     except NoteGone:
+        if DoorNote.objects.filter(pk=pk).exists():
+            raise Http404 from None  # somebody else's
         return redirect("portal:today")
     messages.success(request, _("The note is removed."))
     return redirect(_door_of(note.visit, request) if note else reverse("portal:today"))
