@@ -44,10 +44,10 @@ def why(refusal: Refusal | None) -> str:
 
 
 def refused(refused: OfficeRefused) -> str:
-    """The reason, and that ticking the box below would do where only the drive stands against it."""
+    """The reason, and what below would do where only the drive or the hours stand against it."""
     said = _("Not possible: %(why)s.") % {"why": why(refused.refusal)}
     if refused.only_the_drive:
         said += " " + _("Tick the box below to book it all the same.")
     if refused.only_the_hours:
-        said += " " + _("When booking by phone, a reason below books it all the same.")
+        said += " " + _("A reason below books it all the same.")
     return said

@@ -1,10 +1,11 @@
 """Moving a visit by the office, to another time or another practitioner."""
 
 import datetime as dt
+from dataclasses import dataclass
 
 from django.db import IntegrityError, transaction
 
-from booking.models import Practitioner, Visit, VisitStatus
+from booking.models import AuditAction, Practitioner, Visit, VisitStatus
 from booking.operations.reserving.hold import SlotTaken, release_lapsed
 from booking.operations.reserving.office_rules import ask_for_office
 from booking.operations.visits.reschedule import (
@@ -16,11 +17,19 @@ from booking.operations.visits.reschedule import (
     write_move,
 )
 from booking.queries.round import place_of
-from core.audit import Actor
+from core.audit import Actor, record
 
 
 class NotMovable(Exception):
     """The visit is not a confirmed one any more."""
+
+
+@dataclass(frozen=True)
+class _Knowingly:
+    """What whoever moves it goes against, seeing it: the drive, and the hours with a reason."""
+
+    drive: bool
+    hours_why: str
 
 
 def move_by_office(
@@ -32,15 +41,25 @@ def move_by_office(
     shown_sequence: int | None,
     by: Actor,
     now: dt.datetime,
+    outside_hours_why: str = "",
 ) -> Visit:
     """Move a confirmed visit; the patient and the practitioners are told by e-mail once it is final.
 
+    `outside_hours_why` moves it outside working hours knowingly; empty keeps within them.
     `shown_sequence` is the visit's number on the page that was pressed, None without a page.
     Raises OfficeRefused, NotMovable, PractitionerLeft, SlotTaken (somebody was faster),
     ChangedMeanwhile.
     """
     try:
-        return _move(visit.pk, practitioner_id, start, override_drive, shown_sequence, by, now)
+        return _move(
+            visit.pk,
+            practitioner_id,
+            start,
+            _Knowingly(override_drive, outside_hours_why),
+            shown_sequence,
+            by,
+            now,
+        )
     except IntegrityError:  # the database's own guard
         raise SlotTaken from None
 
@@ -84,7 +103,7 @@ def _move(
     visit_id: int,
     practitioner_id: int,
     start: dt.datetime,
-    override_drive: bool,
+    knowingly: _Knowingly,
     shown_sequence: int | None,
     by: Actor,
     now: dt.datetime,
@@ -102,9 +121,13 @@ def _move(
         place=place_of(visit),
         start=start,
         now=now,
-        override_drive=override_drive,
+        override_drive=knowingly.drive,
+        outside_hours=bool(knowingly.hours_why),
         moving=visit,
     )
+    if overridden.hours:
+        why = knowingly.hours_why
+        record(actor=by, action=AuditAction.OUTSIDE_HOURS, on=visit, now=now, note=why)
     visit.drive_overridden = overridden.drive is not None
     # Written at every move: an override belongs to one start, not to the visit for ever.
     visit.save(update_fields=["drive_overridden"])

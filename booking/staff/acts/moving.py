@@ -94,6 +94,8 @@ class Reschedule(Act):
             (_g("Free to cancel until"), presenters.instant(free_until(policy_of(visit), start))),
             (_g("Told by e-mail"), told.who_hears(visit, to)),
         ]
+        if why := form.cleaned_data["outside_hours_why"]:
+            rows.append((_g("On record if it is outside working hours"), why))
         at = when_to_tell(visit, start, now)
         return {"rows": rows, "lead": _until(at) if at > now else str(AT_ONCE)}
 
@@ -107,6 +109,7 @@ class Reschedule(Act):
                 practitioner_id=asked["practitioner_id"],
                 start=asked["start"],
                 override_drive=asked["override_drive"],
+                outside_hours_why=asked["outside_hours_why"],
                 # A page that says no number had another visit than this.
                 shown_sequence=-1 if asked["sequence"] is None else asked["sequence"],
                 by=by,

@@ -86,14 +86,6 @@ class CallerForm(TimeForm):
     is_flexible = forms.BooleanField(
         label=_("Another hour of the same day would suit, too"), required=False
     )
-    outside_hours_why = LineField(
-        label=_("Outside working hours: why all the same"),
-        max_length=200,
-        required=False,
-        help_text=_(
-            "Empty keeps within them. Never over another visit; stays on record with your name."
-        ),
-    )
     payer = forms.ChoiceField(label=_("Who pays"), choices=payer_choices)
     is_new_patient = forms.BooleanField(label=_("New patient"), required=False)
     deposit = forms.ChoiceField(

@@ -13,7 +13,7 @@ from booking.queries.free_starts import Offer, OfferedStart
 from booking.staff import presenters
 from booking.staff.clinic_clock import zone
 from booking.staff.forms.widgets import CLOCK, day_field
-from core.forms import Form
+from core.forms import Form, LineField
 
 OTHER = "other"
 #: So many times are read out at first; the rest is folded away.
@@ -73,6 +73,14 @@ class TimeForm(Form):
     )
     override_drive = forms.BooleanField(
         label=_("Book it although the drive does not fit (it is then on record)"), required=False
+    )
+    outside_hours_why = LineField(
+        label=_("Outside working hours: why all the same"),
+        max_length=200,
+        required=False,
+        help_text=_(
+            "Empty keeps within them. Never over another visit; stays on record with your name."
+        ),
     )
 
     def offer(self, choices: list[tuple[str, str]]) -> None:

@@ -137,3 +137,26 @@ def test_the_office_books_nobody_outside_working_hours(office, clinic):
 
     assert response.status_code == 422
     assert "outside working hours" in response.content.decode()
+
+
+def test_outside_hours_is_booked_and_moved_with_a_reason_and_never_over_another_visit(
+    office, clinic
+):
+    book, why = reverse("desk:book"), {"outside_hours_why": "after her shift"}
+    evening = other_time(clinic[0], "19:00")
+
+    office.post(book, caller(clinic, **evening, **why))
+    over = office.post(book, caller(clinic, **other_time(clinic[0], "19:15"), **why))
+
+    visit = Visit.objects.get()
+    assert "another visit" in over.content.decode()
+    act = reverse("desk:act", args=[visit.public_ref, "reschedule"])
+    later = other_time(clinic[0], "20:00", sequence=visit.sequence)
+    refused = office.post(act, later)
+    office.post(act, {**later, **why})
+
+    visit.refresh_from_db()
+    reasons = AuditEntry.objects.filter(action="outside_hours").values_list("note", flat=True)
+    assert "A reason below books it" in refused.content.decode()
+    assert visit.start == at(WEDNESDAY, "20:00")
+    assert list(reasons) == ["after her shift", "after her shift"]
