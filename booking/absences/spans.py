@@ -23,7 +23,7 @@ class AbsenceSpanForm(Form):
         choices=[
             ("now", gettext_lazy("From now on, the rest of today")),
             ("hour", gettext_lazy("Today, from an hour on")),
-            ("day", gettext_lazy("One whole day")),
+            ("day", gettext_lazy("One day, all of it or from that hour on")),
             ("until", gettext_lazy("From now on, until the end of a day")),
         ],
         widget=forms.RadioSelect,
@@ -64,7 +64,7 @@ class AbsenceSpanForm(Form):
         the same report one."""
         today = local_time.today(self.now, self.zone.key)
         if self.cleaned_data["span"] == "day":
-            return self._at(self.cleaned_data["day"], 0)
+            return self._at(self.cleaned_data["day"], self.cleaned_data["hour"] or 0)
         if self.cleaned_data["span"] == "hour":
             return self._at(today, self.cleaned_data["hour"])
         local = self.now.astimezone(self.zone)

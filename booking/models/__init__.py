@@ -9,6 +9,7 @@ from booking.models.absence import (
     RehomingState,
 )
 from booking.models.address_change import AddressChange
+from booking.models.area_closure import AreaClosure
 from booking.models.audit_action import ACTORS, LOOKS, AuditAction
 from booking.models.bookkeeping import ACCOUNTS, BookkeepingSettings
 from booking.models.books_file import BooksFile, BooksKind, FileState
@@ -151,6 +152,7 @@ __all__ = [
     "AccountKind",
     "AddressChange",
     "AddressLink",
+    "AreaClosure",
     "AreaPrefix",
     "AuditAction",
     "BalanceTransaction",

@@ -55,6 +55,8 @@ class Absence(models.Model):
     end = models.DateTimeField(_("to"))
     # Snow: nobody drives, and one report is an absence of each (1114).
     of_everybody = models.BooleanField(default=False, db_default=False)
+    # Nobody drives to this area alone (1162): only its visits are hit, and no time is blocked elsewhere.
+    area_name = models.CharField(max_length=80, blank=True, default="", db_default="")
     created_at = models.DateTimeField()
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
@@ -66,7 +68,8 @@ class Absence(models.Model):
         constraints = [
             # Two people who report the same absence report one.
             models.UniqueConstraint(
-                fields=["practitioner", "start", "end"], name="an_absence_is_reported_once"
+                fields=["practitioner", "start", "end", "area_name"],
+                name="an_absence_is_reported_once",
             ),
             models.CheckConstraint(condition=Q(start__lt=F("end")), name="absence_in_order"),
         ]

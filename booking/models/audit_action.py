@@ -86,6 +86,8 @@ class AuditAction(models.TextChoices):
     DATE_RESTORED = "date_restored", _("Hours of one date as usual again")
     TIME_OFF_TAKEN = "time_off_taken", _("Time off taken")
     ABSENCE_REPORTED = "absence_reported", _("Said to be unable to come")
+    AREA_CLOSED = "area_closed", _("Nobody drives to the area for a while")
+    AREA_OPENED = "area_opened", _("The area can be reached again")
     OFFER_ACCEPTED = "offer_accepted", _("Taken over by a colleague")
     OFFER_DECLINED = "offer_declined", _("Declined by a colleague")
     PATIENT_CALLED = "patient_called", _("Patient called")

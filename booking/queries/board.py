@@ -7,6 +7,7 @@ from enum import Enum, auto
 from itertools import pairwise
 from zoneinfo import ZoneInfo
 
+from django.conf import settings
 from django.db.models import Q
 
 from booking.models import Closure, Practitioner, Visit, VisitStatus
@@ -42,6 +43,7 @@ class Risk(Enum):
     """Why a visit ahead may not take place as it stands."""
 
     CLOSED = auto()
+    AREA_CLOSED = auto()
     TIME_OFF = auto()
     OWN_CALENDAR = auto()
     HOURS = auto()
@@ -100,6 +102,8 @@ class Board:
     not_working: list[Practitioner]
     closure: Closure | None
     areas: dict[int, str]
+    #: Names of areas nobody drives to on that day, each with the stretch.
+    closed: list[tuple[str, Interval]]
 
     @property
     def stops(self) -> list[BoardStop]:
@@ -140,7 +144,15 @@ def board_of(day: dt.date, *, now: dt.datetime, on_paper: bool = False) -> Board
         [one.practitioner for one in rounds if one.is_empty],
         closure,
         dict(sorted(names.items(), key=lambda pair: pair[1])),
+        [(names[area], gap) for area, gap in _closed_on(worked, day) if area in names],
     )
+
+
+def _closed_on(worked: Worked, day: dt.date) -> list[tuple[int, Interval]]:
+    """Which areas nobody drives to on the clinic's own day, and when."""
+    zone = ZoneInfo(settings.CLINIC_TIME_ZONE)
+    gaps = ((area, _on_the_day(gaps, day, zone)) for area, gaps in worked.closed.items())
+    return [(area, gap) for area, those in gaps for gap in those]
 
 
 def _visits(day: dt.date, now: dt.datetime, *, on_paper: bool) -> list[Visit]:
@@ -210,7 +222,17 @@ def _round(
     # A window of the evening before may reach over midnight into this day.
     reaching = working_windows(hours, date - 1, date)
     is_closed = hours.on_date.get(date) == ()
-    judged = tuple(_judged(one, who, reaching, away, is_closed=is_closed, now=now) for one in stops)
+    judged = tuple(
+        _judged(
+            one,
+            who,
+            reaching,
+            (*away, worked.closed.get(one.visit.area_id or 0, ())),
+            is_closed=is_closed,
+            now=now,
+        )
+        for one in stops
+    )
     off, busy = (_on_the_day(stretches, day, hours.zone) for stretches in away)
     areas = frozenset(served.get(who.pk, ())) if windows else frozenset()
     return BoardRound(who, judged, windows, off, busy, areas)
@@ -237,10 +259,13 @@ def _judged(
         return BoardStop(stop, progress)
     taken = Interval(int(visit.start.timestamp()), int(visit.end.timestamp()))
     until = who.registration_valid_to
-    is_off, is_busy = (any(one.overlaps(taken) for one in stretches) for stretches in away)
+    is_off, is_busy, is_cut_off = (
+        any(one.overlaps(taken) for one in stretches) for stretches in away
+    )
     works = any(window.covers(taken) for window in windows)
     risks = {
         Risk.CLOSED: is_closed,
+        Risk.AREA_CLOSED: is_cut_off,
         Risk.TIME_OFF: is_off,
         Risk.OWN_CALENDAR: is_busy,
         # On a closed day nobody has hours: one reason is enough.

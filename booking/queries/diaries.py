@@ -41,6 +41,7 @@ def load_diaries(
         reading = kept_reading(practitioners, span, now=now)
     else:
         reading = read(practitioners, span, moving=moving)
+    closed = tuple((area, gap) for area, gaps in reading.closed.items() for gap in gaps)
     return [
         Diary(
             key=who.pk,
@@ -49,6 +50,7 @@ def load_diaries(
             areas=None if areas is None else areas.get(who.pk, frozenset()),
             time_off=reading.time_off.get(who.pk, ()),
             busy=reading.busy.get(who.pk, ()),
+            closed=closed,
             turnaround=who.turnaround_minutes * MINUTE,
             registered_until=who.registration_valid_to.toordinal()
             if who.registration_valid_to

@@ -11,6 +11,7 @@ from django.db.models import IntegerField, QuerySet, Value
 
 from booking.models import (
     LONGEST_MINUTES,
+    AreaClosure,
     BusyTime,
     Closure,
     ExtraHours,
@@ -44,16 +45,18 @@ Stretches = Mapping[int, tuple[Interval, ...]]
 
 @dataclass(frozen=True, slots=True)
 class Worked:
-    """By practitioner: hours, time off, own calendars; nothing booked."""
+    """By practitioner: hours, time off, own calendars; by area: when nobody drives there. Nothing booked."""
 
     hours: Mapping[int, Hours]
     time_off: Stretches
     busy: Stretches
+    closed: Stretches
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """By practitioner: hours, time off, own calendars, and live visits that are no longer holds, in order.
+    """By practitioner: hours, time off, own calendars, and live visits that are no longer holds, in order;
+    by area: when nobody drives there.
 
     People with the same week share one `Hours`. `size` is how many visits and people there are.
     """
@@ -61,6 +64,7 @@ class Reading:
     hours: Mapping[int, Hours]
     time_off: Stretches
     busy: Stretches
+    closed: Stretches
     booked: Mapping[int, tuple[Booked, ...]]
     size: int
 
@@ -77,7 +81,7 @@ def read(
 def reading_of(worked: Worked, booked: Mapping[int, tuple[Booked, ...]]) -> Reading:
     """Both parts together."""
     size = len(worked.hours) + sum(map(len, booked.values()))
-    return Reading(worked.hours, worked.time_off, worked.busy, booked, size)
+    return Reading(worked.hours, worked.time_off, worked.busy, worked.closed, booked, size)
 
 
 def working_time(practitioners: Sequence[Practitioner], span: Interval) -> Worked:
@@ -194,25 +198,29 @@ def _dated_rows(ids: Sequence[int], first: dt.date, last: dt.date) -> QuerySet[C
     return closures.union(extra, all=True)
 
 
-def _away(ids: list[int], span: Interval) -> tuple[Stretches, Stretches]:
-    """Time off, and what people's own calendars say, by practitioner."""
+def _away(ids: list[int], span: Interval) -> tuple[Stretches, Stretches, Stretches]:
+    """Time off, and what people's own calendars say, by practitioner; closed areas, by area."""
     first, last = (dt.datetime.fromtimestamp(edge, dt.UTC) for edge in _widened(span))
-    found: tuple[dict[int, tuple[Interval, ...]], ...] = ({}, {})
-    for who, start, end, own in _away_rows(ids, first, last):
+    found: tuple[dict[int, tuple[Interval, ...]], ...] = ({}, {}, {})
+    for whose, start, end, kind in _away_rows(ids, first, last):
         away = Interval(int(start.timestamp()), int(end.timestamp()))
-        found[own][who] = (*found[own].get(who, ()), away)
-    return found[0], found[1]
+        found[kind][whose] = (*found[kind].get(whose, ()), away)
+    return found[0], found[1], found[2]
 
 
 @prepared
 def _away_rows(ids: Sequence[int], first: dt.datetime, last: dt.datetime) -> QuerySet[TimeOff, Any]:
-    inside: Any = {"practitioner__in": ids, "end__gt": first, "start__lt": last}
-    away: list[Any] = [TimeOff.objects, BusyTime.objects]
-    off, busy = (
-        rows.filter(**inside).values_list("practitioner", "start", "end", Value(own, INTEGER))
-        for own, rows in enumerate(away)
+    inside: Any = {"end__gt": first, "start__lt": last}
+    away: list[tuple[Any, str]] = [
+        (TimeOff.objects.filter(practitioner__in=ids), "practitioner"),
+        (BusyTime.objects.filter(practitioner__in=ids), "practitioner"),
+        (AreaClosure.objects.all(), "area"),
+    ]
+    off, *others = (
+        rows.filter(**inside).values_list(whose, "start", "end", Value(kind, INTEGER))
+        for kind, (rows, whose) in enumerate(away)
     )
-    return off.union(busy, all=True)  # type: ignore[no-any-return]
+    return off.union(*others, all=True)  # type: ignore[no-any-return]
 
 
 def held(

@@ -51,6 +51,8 @@ class Reason(StrEnum):
     ELSEWHERE = "elsewhere"
     #: Busy by the practitioner's own calendar; asked right after time off.
     OWN_CALENDAR = "own_calendar"
+    #: Nobody drives to the area then; asked right before time off.
+    AREA_CLOSED = "area_closed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +113,8 @@ class Diary:
     """The diary of one practitioner: working hours, booked visits, time off, limits.
 
     `booked` holds live visits only, sorted by start then end. `busy` is what the practitioner's own
-    calendar says: no start is offered in it, and no visit loses its ground by it. `areas` None
+    calendar says: no start is offered in it, and no visit loses its ground by it. `closed` are areas that
+    nobody drives to, each with the stretch. `areas` None
     serves everywhere. `registered_until` is the last day the registration is valid on.
     `max_visits`/`max_time` are the practitioner's own daily limits, beside those of the visit type.
     Windows are cut to `clinic`, the hours of the house, when it has any.
@@ -123,6 +126,7 @@ class Diary:
     areas: frozenset[Hashable] | None = None
     time_off: tuple[Interval, ...] = ()
     busy: tuple[Interval, ...] = ()
+    closed: tuple[tuple[Hashable, Interval], ...] = ()
     turnaround: int = 0
     clinic: Hours | None = None
     gives: bool = True
@@ -141,8 +145,13 @@ class Diary:
 
 def diary_windows(diary: Diary, span: Interval, area: Hashable | None = None) -> list[Interval]:
     """The diary's bookable windows that touch `span` and serve `area` (None: all of them)."""
-    away = (*diary.time_off, *diary.busy)
+    away = (*diary.time_off, *diary.busy, *closed_at(diary, area))
     return bookable_windows(diary.hours, away, diary.clinic, span, area)
+
+
+def closed_at(diary: Diary, area: Hashable | None) -> tuple[Interval, ...]:
+    """When nobody drives to `area`."""
+    return tuple(gap for closed, gap in diary.closed if closed == area)
 
 
 def works_elsewhere(diary: Diary, wanted: Interval, named: Mapping[int, str]) -> tuple[str, ...]:
@@ -223,7 +232,12 @@ def refusal(
         return Refusal(Reason.VISIT_TYPE)
     if diary.registered_until is not None and day > diary.registered_until:
         return Refusal(Reason.REGISTRATION)
-    for reason, away in ((Reason.TIME_OFF, diary.time_off), (Reason.OWN_CALENDAR, diary.busy)):
+    away_by = (
+        (Reason.AREA_CLOSED, closed_at(diary, wish.area)),
+        (Reason.TIME_OFF, diary.time_off),
+        (Reason.OWN_CALENDAR, diary.busy),
+    )
+    for reason, away in away_by:
         # An empty interval overlaps what surrounds it by the formula, and yet blocks no instant.
         if any(off.overlaps(wanted) for off in away if off.start < off.end):
             return Refusal(reason)

@@ -99,13 +99,14 @@ def summary_words(round_: BoardRound) -> str:
 
 def hours_words(round_: BoardRound) -> str:
     """`9:00 am – 5:00 pm`, what they are off or busy in it; empty for somebody who does not work."""
-    worked = [_span(window) for window in round_.windows]
-    off = [_("time off %(span)s") % {"span": _span(one)} for one in round_.time_off]
-    busy = [_("own calendar busy %(span)s") % {"span": _span(one)} for one in round_.busy]
+    worked = [span_words(window) for window in round_.windows]
+    off = [_("time off %(span)s") % {"span": span_words(one)} for one in round_.time_off]
+    busy = [_("own calendar busy %(span)s") % {"span": span_words(one)} for one in round_.busy]
     return ", ".join([*worked, *off, *busy])
 
 
-def _span(stretch: Interval) -> str:
+def span_words(stretch: Interval) -> str:
+    """`9:00 am – 5:00 pm`."""
     edges = (dt.datetime.fromtimestamp(edge, dt.UTC) for edge in stretch)
     return " – ".join(local_time.clock(edge) for edge in edges)
 

@@ -19,6 +19,7 @@ PROGRESS = {
 }
 RISKS = {
     Risk.CLOSED: gettext_lazy("on a closed day"),
+    Risk.AREA_CLOSED: gettext_lazy("nobody drives to the area then"),
     Risk.TIME_OFF: gettext_lazy("in time off"),
     Risk.OWN_CALENDAR: gettext_lazy("busy by their own calendar"),
     Risk.HOURS: gettext_lazy("outside working hours"),

@@ -11,6 +11,7 @@ WORDS = {
     Reason.VISIT_TYPE: gettext_lazy("does not give this visit type"),
     Reason.REGISTRATION: gettext_lazy("registration has ended by then"),
     Reason.TIME_OFF: gettext_lazy("time off"),
+    Reason.AREA_CLOSED: gettext_lazy("nobody drives to the area then"),
     Reason.OWN_CALENDAR: gettext_lazy("busy by their own calendar"),
     Reason.HOURS: gettext_lazy("outside working hours, or the clinic is closed"),
     Reason.NOTICE: gettext_lazy("shorter notice than patients may book"),

@@ -70,6 +70,7 @@ urlpatterns = [
     path("practitioners/<int:pk>/time-off/", away.away, name="practitioner_away"),
     path("absence/", absences.report, name="absence"),
     path("snow/", snow.snow, name="snow"),
+    path("snow/<int:pk>/open/", snow.reopen, name="area_open"),
     path("absences/", absences.index, name="absences"),
     path("absences/<int:pk>/", absences.show, name="absence_state"),
     path("absences/visits/<int:pk>/called/", absences.called, name="called"),

@@ -24,6 +24,7 @@ LOOKS = {
     Reason.TIME_OFF: "off",
     Reason.ELSEWHERE: "off",
     Reason.OWN_CALENDAR: "own",
+    Reason.AREA_CLOSED: "off",
     **dict.fromkeys(DRIVE, "drive"),
 }
 #: What would open a time, by the reason against it: words, and the page on which it is done.

@@ -34,6 +34,7 @@ TOLD = [
     (r"admin/desk/closures/holidays/", "the visits it showed"),
     (r"practice/absence/report/", "the visits it showed"),
     (r"admin/desk/(absence|snow)/", "the visits it showed"),
+    (r"admin/desk/snow/<int:pk>/open/", "twice is once"),
     (r"practice/offers/<int:pk>/answer/", "who accepts first has it; answered again is once"),
     (r"admin/desk/absences/visits/<int:pk>/called/", "twice is once"),
     # A step of a visit starts from one status: of two presses one finds it.

@@ -7,7 +7,7 @@ from axe_playwright_python.sync_playwright import Axe
 from django.contrib.auth.hashers import Argon2PasswordHasher
 from django.test import override_settings
 
-from booking.models import Rehoming, Visit
+from booking.models import AreaClosure, Rehoming, Visit
 from core import clock, outbox
 from tests.browsers import DESK, PHONE
 from tests.doors.office.staff_people import office_user
@@ -76,7 +76,7 @@ def test_an_ill_practitioner_reports_it_on_the_phone_and_sees_who_knows(page, si
     page.get_by_role("link", name="I cannot come").click()
     clean(page)
 
-    page.get_by_label("One whole day").check()
+    page.get_by_label("One day, all of it").check()
     page.get_by_label("Which day").fill(str(tomorrow()))
     press(page, "See which visits it hits")
     assert page.locator("h1").inner_text() == "2 visits need somebody"
@@ -110,8 +110,9 @@ def test_snow_is_reported_by_the_office_and_called_off_the_list(page, site, visi
     page.wait_for_load_state()
 
     page.goto("/admin/desk/snow/")
-    page.get_by_label("One whole day").check()
+    page.get_by_label("One day, all of it").check()
     page.get_by_label("Which day").fill(str(tomorrow()))
+    page.get_by_label("Where does nobody drive?").select_option(label=site.area.name)
     press(page, "See which visits it hits")
     page.get_by_label("Ask all patients to choose another time").check()
     press(page, "See what each patient is told")
@@ -126,3 +127,5 @@ def test_snow_is_reported_by_the_office_and_called_off_the_list(page, site, visi
     row.get_by_role("button").click()
     page.wait_for_load_state()
     assert Rehoming.objects.get(visit=visits[1]).said == "will ring on Friday"
+    press(page, f"It can be reached again: {site.area.name}")
+    assert not AreaClosure.objects.exists()

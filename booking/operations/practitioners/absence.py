@@ -108,13 +108,18 @@ def write_down(
     now: dt.datetime,
     *,
     of_everybody: bool = False,
+    area_name: str = "",
 ) -> Absence:
-    """Block the time, and write a row and a job for each visit; the diary is locked already."""
+    """Block the time, and write a row and a job for each visit; the diary is locked already.
+
+    Where only one area is not driven to, no time is blocked: its closure stands for all (1162).
+    """
     time: dict[str, Any] = {"practitioner": practitioner, "start": span[0], "end": span[1]}
-    TimeOff.objects.get_or_create(**time)
+    if not area_name:
+        TimeOff.objects.get_or_create(**time)
     written = {"created_at": now, "created_by": by.user, "by_name": by.name[:80]}
     absence, new = Absence.objects.get_or_create(
-        **time, defaults={**written, "of_everybody": of_everybody}
+        **time, area_name=area_name, defaults={**written, "of_everybody": of_everybody}
     )
     meet_holds(inside, fates_of(decided), by, now)
     for visit in inside:

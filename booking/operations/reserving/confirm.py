@@ -22,7 +22,7 @@ from core.rows import one, write
 #: What can have changed since the time was first kept. Notice and the grid were settled then.
 LOST = {
     *(Reason.BUSY, Reason.CANNOT_ARRIVE, Reason.CANNOT_REACH_NEXT),
-    *(Reason.TIME_OFF, Reason.OWN_CALENDAR),
+    *(Reason.TIME_OFF, Reason.OWN_CALENDAR, Reason.AREA_CLOSED),
 }
 
 

@@ -43,7 +43,13 @@ def _pick(request: PortalRequest, form: AbsenceSpanForm, status: int = 200) -> H
 
 
 def _span(request: PortalRequest, row: Absence) -> str:
-    return local_time.span(row.start, row.end, request.zone.key)
+    span = local_time.span(row.start, row.end, request.zone.key)
+    # Elsewhere they drive: "you cannot come" would not be so.
+    return (
+        _("%(area)s only: %(span)s") % {"area": row.area_name, "span": span}
+        if row.area_name
+        else span
+    )
 
 
 def _plans(

@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from booking.absences.spans import AbsenceSpanForm
-from booking.models import Practitioner
+from booking.models import Practitioner, ServiceArea
 from core.forms import Form
 
 
@@ -28,6 +28,29 @@ class OfficeSpanForm(AbsenceSpanForm):
         active = Practitioner.objects.filter(is_active=True).order_by("name")
         self.fields["practitioner"].queryset = active  # type: ignore[attr-defined]
         self.fields["span"].label = _("When?")
+
+
+class SnowAreaForm(Form):
+    """Where nobody drives; empty is everywhere."""
+
+    area = forms.ModelChoiceField(
+        ServiceArea.objects.order_by("name"),
+        label=_("Where does nobody drive?"),
+        empty_label=_("Anywhere"),
+        required=False,
+    )
+
+
+class SnowSpanForm(SnowAreaForm, AbsenceSpanForm):
+    """Where, and from when to when."""
+
+    field_order = ("span", "hour", "day", "area")
+
+    def __init__(self, data: Any = None, **more: Any) -> None:
+        super().__init__(data, **more)
+        self.fields["span"].label = _("When does nobody drive?")
+        active = ServiceArea.objects.filter(is_active=True).order_by("name")
+        self.fields["area"].queryset = active  # type: ignore[attr-defined]
 
 
 class CalledForm(Form):

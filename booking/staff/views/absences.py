@@ -14,7 +14,7 @@ from wagtail.admin import messages
 
 from booking.absences.plans import PlansForm
 from booking.absences.spans import InstantsForm
-from booking.models import Absence, Practitioner, Rehoming, Visit
+from booking.models import Absence, AreaClosure, Practitioner, Rehoming, Visit
 from booking.operations.locks.diary import PractitionerLeft
 from booking.operations.practitioners.absence import report_absence, visits_of_absence
 from booking.operations.practitioners.calls import note_call
@@ -167,7 +167,8 @@ def index(request: HttpRequest) -> HttpResponse:
     """Everybody who does not know yet, or nobody comes to: until the list is empty."""
     recent = Absence.objects.filter(end__gt=now() - dt.timedelta(days=7))
     one_by_one = recent.filter(of_everybody=False).select_related("practitioner")
-    snow = recent.filter(of_everybody=True).values_list("start", "end").distinct()
+    snow = recent.filter(of_everybody=True).values_list("area_name", "start", "end").distinct()
+    closed = AreaClosure.objects.filter(end__gt=now()).select_related("area")
     return desk_page(
         request,
         "staff/absences.html",
@@ -178,7 +179,8 @@ def index(request: HttpRequest) -> HttpResponse:
         absences=[
             (row, local_time.span(row.start, row.end)) for row in one_by_one.order_by("-start")
         ],
-        snow=[local_time.span(*span) for span in snow.order_by("-start")],
+        snow=[(where, local_time.span(*span)) for where, *span in snow.order_by("-start")],
+        closed=[(row, local_time.span(row.start, row.end)) for row in closed.order_by("start")],
         may_report=request.user.has_perm(MAY),
         may_call=request.user.has_perm(ACT_ON_VISITS),
     )

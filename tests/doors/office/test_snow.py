@@ -1,15 +1,21 @@
 """Snow: nobody drives, and one report deals with everybody's visits."""
 
+import datetime as dt
+
 import pytest
 from django.core import mail
 
-from booking.models import Absence, Rehoming, TimeOff
+from booking.models import Absence, AreaClosure, Rehoming, TimeOff
+from booking.queries.free_starts import find_offer
+from booking.queries.place import locate
 from tests.an_absence import MORNING, TODAY, an_ill_morning, typed, work
 from tests.doors.office.staff_people import office_user
-from tests.factories import at, make_patient
+from tests.factories import at, make_area, make_patient, make_point
 
 pytestmark = pytest.mark.django_db
 SNOW = "/admin/desk/snow/"
+#: How long a visit is here.
+HALF = dt.timedelta(minutes=45)
 
 
 @pytest.fixture
@@ -85,3 +91,46 @@ def test_who_was_ill_already_is_not_decided_about_again(client, morning):
     found = client.get(SNOW, {"span": "now"}).context["plans"].visits
 
     assert found == []
+
+
+def test_snow_in_one_area_from_an_hour_on_hits_only_its_visits_and_offers_nothing_there(
+    client, morning
+):
+    point, surrey = make_point("V3T"), make_area("Surrey", "V3T")
+    for who in (morning.priya, morning.omar):
+        who.areas.add(surrey)
+    hit = morning.visit("14:00", area=surrey, postal_code="V3T", place="V3T")
+    spared = [morning.visit("11:00", area=surrey, place="V3T"), morning.visit("15:30")]
+    noon = {"span": "day", "day": TODAY, "hour": "720", "area": surrey.pk}
+
+    def offered(code):
+        found = find_offer(
+            visit_type=morning.visit_type,
+            located=locate(code),
+            now=MORNING,
+            first_day=dt.date.fromisoformat(TODAY),
+            days=1,
+            practitioner=morning.omar,
+        )
+        return {one.start for one in found.starts}
+
+    before, elsewhere = offered("V3T"), offered("V5H")
+    page = client.get(SNOW, noon)
+    report(client, noon, **{"every-visit": "rebook"})
+
+    assert point
+    assert [line.visit.pk for line in page.context["plans"].lines] == [hit.pk]
+    assert offered("V5H") == elsewhere
+    assert offered("V3T") == {one for one in before if one + HALF <= at(TODAY, "12:00")}
+    assert [TimeOff.objects.count(), Absence.objects.count()] == [0, 1]
+    assert {visit.follow_up for visit in (hit, *spared) if not visit.refresh_from_db()} == {
+        "asked_to_rebook",
+        "",
+    }
+    board = client.get(f"/admin/desk/day/{TODAY}/").content.decode()
+    assert "Nobody drives to Surrey, 12:00 pm – 12:00 am." in board
+
+    opened = f"/admin/desk/snow/{AreaClosure.objects.get().pk}/open/"
+    for _press in range(2):
+        client.post(opened)
+    assert offered("V3T") == before
