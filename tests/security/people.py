@@ -24,6 +24,7 @@ ROLES = (
     "reviewer",
     "office",
     "owner",
+    "bookkeeper",
 )
 GROUPS = {
     "marketing": "Marketing",
@@ -31,6 +32,7 @@ GROUPS = {
     "reviewer": "Clinical reviewer",
     "office": "Office",
     "owner": "Owner",
+    "bookkeeper": "Bookkeeper",
 }
 
 

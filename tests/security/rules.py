@@ -11,18 +11,22 @@ anonymous, practitioner, colleague, marketing, publisher, reviewer, office, owne
 The practitioner owns the visit whose reference is asked for; the colleague is another practitioner.
 """
 
-EVERYBODY_SEES = "PPPPPPPP"
-NOBODY = "NNNNNNNN"
+EVERYBODY_SEES = "PPPPPPPPP"
+NOBODY = "NNNNNNNNN"
 SAME_FOR_ALL = "same"
-IN_THE_PRACTICE = "LPPNNNNN"
-OWN_VISIT = "LPNNNNNN"
-SIGNED_IN = "LPPPPPPP"
-ONLY_A_PRESS = "XXXXXXXX"
+IN_THE_PRACTICE = "LPPNNNNNN"
+OWN_VISIT = "LPNNNNNNN"
+SIGNED_IN = "LPPPPPPPP"
+ONLY_A_PRESS = "XXXXXXXXX"
 
 # Wagtail's rooms: the office sees what it has rights to, the owner everything.
-ADMIN_ROOMS = "LLLeeeea"
-OFFICE_ROOMS = "LLLdddaa"
-OWNER_ROOMS = "LLLdddda"
+ADMIN_ROOMS = "LLLeeeeae"
+OFFICE_ROOMS = "LLLdddaad"
+#: Money, without anybody's record: the office, the owner and the bookkeeper.
+MONEY_ROOMS = "LLLdddaaa"
+#: What each of us earns: the owner and the bookkeeper (1140).
+PAY_ROOMS = "LLLddddaa"
+OWNER_ROOMS = "LLLddddad"
 
 WAGTAILS_ROOMS = (
     "account|api|block-preview|bulk|choose-[a-z-]+|collections|contact-messages|dismissibles"
@@ -32,17 +36,17 @@ WAGTAILS_ROOMS = (
 )
 
 RULES = [
-    (r"style/", "NNNeeePP"),  # whoever may enter the admin
+    (r"style/", "NNNeeePPe"),  # whoever may enter the admin
     (r"style/<slug:name>/", NOBODY),
     (r"(search|feedback|glossary)/", EVERYBODY_SEES),
     (r"glossary/<slug:slug>/", NOBODY),  # no such word
     (r"language/<slug:code>/", SAME_FOR_ALL),
     (r"(sitemap\.xml|robots\.txt|llms\.txt)", EVERYBODY_SEES),
-    (r"favicon\.ico", "MMMMMMMM"),
+    (r"favicon\.ico", "MMMMMMMMM"),
     (r"media/(images|original_images)/<path:path>", NOBODY),
     (r"documents/.*", NOBODY),
     (r"_util/authenticate_with_password/.*", NOBODY),
-    (r"_util/login/", "LLLLLLLL"),
+    (r"_util/login/", "LLLLLLLLL"),
     (r"\^\(\(\?:.*", EVERYBODY_SEES),
     # The booking desk pays no attention to who is signed in.
     (r"book/.*", SAME_FOR_ALL),
@@ -60,9 +64,9 @@ RULES = [
     (r"stripe/webhook/", ONLY_A_PRESS),
     (r"simulator/.*", SAME_FOR_ALL),
     # Signing in.
-    (r"accounts/login/", "PMMMMMMM"),
-    (r"accounts/logout/", "MPPPPPPP"),
-    (r"accounts/landing/", "LMMMMMMM"),
+    (r"accounts/login/", "PMMMMMMMM"),
+    (r"accounts/logout/", "MPPPPPPPP"),
+    (r"accounts/landing/", "LMMMMMMMM"),
     (r"accounts/(inactive|password/reset|password/reset/done)/", EVERYBODY_SEES),
     (r"accounts/(link/<str:token>|password/new)/", NOBODY),
     (r"accounts/(signup|email|confirm-email|password/set|login/code/confirm)/", NOBODY),
@@ -70,47 +74,47 @@ RULES = [
     (r"accounts/(\^)?password/reset/key/.*", NOBODY),
     (r"accounts/(reauthenticate|password/change|2fa|sessions)/", SIGNED_IN),
     (r"accounts/sessions/(others|<int:pk>)/end/", ONLY_A_PRESS),
-    (r"accounts/2fa/(totp/activate|authenticate|reauthenticate)/", "LMMMMMMM"),
-    (r"accounts/2fa/recovery-codes/generate/", "LMMMMMMM"),
-    (r"accounts/2fa/(totp/deactivate|recovery-codes|recovery-codes/download)/", "LNNNNNNN"),
+    (r"accounts/2fa/(totp/activate|authenticate|reauthenticate)/", "LMMMMMMMM"),
+    (r"accounts/2fa/recovery-codes/generate/", "LMMMMMMMM"),
+    (r"accounts/2fa/(totp/deactivate|recovery-codes|recovery-codes/download)/", "LNNNNNNNN"),
     # The practice: practitioners only, and of a visit only its own.
     (
         r"practice/(agenda/|hours/|limits/|dates/|time-off/|areas/|calendar/(own/)?|absence/|offers/)?",
         IN_THE_PRACTICE,
     ),
     (r"practice/pay/", IN_THE_PRACTICE),
-    (r"practice/pay/<int:number>/", "LNNNNNNN"),  # no period is closed yet
-    (r"practice/seen/<int:pk>/", "LNNNNNPP"),  # the office looks, and can press nothing
+    (r"practice/pay/<int:number>/", "LNNNNNNNN"),  # no period is closed yet
+    (r"practice/seen/<int:pk>/", "LNNNNNPPN"),  # the office looks, and can press nothing
     (r"practice/visits/<slug:reference>/", OWN_VISIT),
-    (r"practice/visits/<slug:reference>/(no-show|map|next)/", "LaNNNNNN"),
+    (r"practice/visits/<slug:reference>/(no-show|map|next)/", "LaNNNNNNN"),
     (r"practice/visits/<slug:reference>/door/", OWN_VISIT),
     (r"practice/visits/<slug:reference>/door/(paid|pay-link)/", ONLY_A_PRESS),
     (r"practice/(time-off|absence)/<int:pk>/", OWN_VISIT),
-    (r"practice/time-off/impact/", "LBBNNNNN"),
+    (r"practice/time-off/impact/", "LBBNNNNNN"),
     (r"practice/visits/<slug:reference>/late/", ONLY_A_PRESS),
-    (r"practice/\^visits/.*/map/.*", "LMNNNNNN"),
+    (r"practice/\^visits/.*/map/.*", "LMNNNNNNN"),
     (r"practice/\^visits/.*", ONLY_A_PRESS),
     (
         r"practice/(dates/forget|time-off/take|absence/report|calendar/(revoke|own/forget))/",
         ONLY_A_PRESS,
     ),
     (r"practice/(time-off/<int:pk>/withdraw|offers/<int:pk>/answer)/", ONLY_A_PRESS),
-    (r"practice/notes/<int:pk>/", "LNNNNNNN"),  # none of theirs
+    (r"practice/notes/<int:pk>/", "LNNNNNNNN"),  # none of theirs
     (r"practice/notes/<int:pk>/remove/", ONLY_A_PRESS),
     (r"practice/worker\.js", EVERYBODY_SEES),
     (r"practice/calendar/<str:token>\.ics", NOBODY),
     # The admin.
-    (r"admin/login/", "LFFFFFFF"),
-    (r"admin/logout/", "MPPPPPPP"),
+    (r"admin/login/", "LFFFFFFFF"),
+    (r"admin/logout/", "MPPPPPPPP"),
     (r"admin/(jsi18n|sprite)/", EVERYBODY_SEES),
     (r"admin/password_reset/.*", NOBODY),
     (r"admin/failwhale/", NOBODY),
-    (r"admin/test404/", "eeeeeeee"),
-    (r"admin/\^\.\*.*", "eeeeeeee"),
+    (r"admin/test404/", "eeeeeeeee"),
+    (r"admin/\^\.\*.*", "eeeeeeeee"),
     (r"admin/", ADMIN_ROOMS),
-    (r"admin/desk/pay/(rates/)?", OWNER_ROOMS),
-    (r"admin/desk/pay/<int:number>/(<int:pk>/)?", "LLLdddda"),
-    (r"admin/desk/pay/(close|rates/<int:pk>/off)/", OWNER_ROOMS),
+    (r"admin/desk/pay/.*", PAY_ROOMS),
+    (r"admin/desk/(books|payouts)/.*", MONEY_ROOMS),
+    (r"admin/desk/(claims|reports/(money|owed|day|months))/", MONEY_ROOMS),
     (r"admin/desk/(audit|people/invite|people/sessions)/", OWNER_ROOMS),
     (r"admin/desk/people/sessions/<int:pk>/end/", OWNER_ROOMS),
     # What is sold for later visits is the owner's to say; the office sells it.
@@ -125,12 +129,12 @@ RULES = [
     (
         r"admin/(forms/submissions/<int:page_id>/delete/|pages/.*/revisions/compare/.*"
         r"|pages/workflow/preview/.*|snippets/)",
-        "LLLeeeee",
+        "LLLeeeeee",
     ),
     # What people wrote to us is read and deleted, never written or changed by anybody.
-    (r"admin/(contact-messages|feedback)/(copy|edit|new)/.*", "LLLddddd"),
+    (r"admin/(contact-messages|feedback)/(copy|edit|new)/.*", "LLLdddddd"),
     # Reviewers alone are asked; whoever may add an article begins one.
-    (r"admin/reviews/(<int:pk>/)?", "LLLddedd"),
-    (r"admin/write/", "LLLeedde"),
+    (r"admin/reviews/(<int:pk>/)?", "LLLddeddd"),
+    (r"admin/write/", "LLLeedded"),
     (rf"admin/({WAGTAILS_ROOMS})/.*", ADMIN_ROOMS),
 ]

@@ -96,7 +96,7 @@ def test_who_was_ill_already_is_not_decided_about_again(client, morning):
 def test_snow_in_one_area_from_an_hour_on_hits_only_its_visits_and_offers_nothing_there(
     client, morning
 ):
-    point, surrey = make_point("V3T"), make_area("Surrey", "V3T")
+    point, surrey = make_point("V3T"), make_area("Surrey", ("V3T",))
     for who in (morning.priya, morning.omar):
         who.areas.add(surrey)
     hit = morning.visit("14:00", area=surrey, postal_code="V3T", place="V3T")
