@@ -184,6 +184,7 @@ def test_the_office_sees_it_on_the_board_among_what_needs_a_person_and_as_a_reas
 def test_a_calendar_that_stays_broken_is_told_to_its_owner_once_and_anew_when_it_breaks_again(
     client, wing, own, time_machine, mailoutbox
 ):
+    type(wing).objects.update(email="wing@tidewater.example")
     keep(client, own)
 
     def read_after(hours, busy):
