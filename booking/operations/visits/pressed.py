@@ -2,6 +2,7 @@
 
 import datetime as dt
 import uuid
+from collections.abc import Callable
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -32,7 +33,7 @@ def _say_late(*, visit: Visit, at: dt.datetime, now: dt.datetime, **asked: Any) 
     running_late(visit=visit, now=now, **asked)
 
 
-STEPS = {
+STEPS: dict[str, Callable[..., object]] = {
     "start": start_visit,
     "done": complete_visit,
     "no-show": mark_no_show,

@@ -179,7 +179,9 @@ def index(request: HttpRequest) -> HttpResponse:
         absences=[
             (row, local_time.span(row.start, row.end)) for row in one_by_one.order_by("-start")
         ],
-        snow=[(where, local_time.span(*span)) for where, *span in snow.order_by("-start")],
+        snow=[
+            (where, local_time.span(start, end)) for where, start, end in snow.order_by("-start")
+        ],
         closed=[(row, local_time.span(row.start, row.end)) for row in closed.order_by("start")],
         may_report=request.user.has_perm(MAY),
         may_call=request.user.has_perm(ACT_ON_VISITS),
