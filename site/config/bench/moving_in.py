@@ -78,7 +78,7 @@ def somebody_else() -> Iterator[Figures]:
         yield figures
         return
     name = connection.settings_dict["NAME"]
-    process = subprocess.Popen(  # noqa: S603
+    process = subprocess.Popen(
         [sys.executable, "-c", OTHER_WRITER, str(name)],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
