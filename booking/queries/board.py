@@ -257,8 +257,7 @@ def _judged(
     # What is over took place or did not: only what is still to come is at risk.
     if visit.end <= now or visit.started_at or visit.status in VisitStatus.FINISHED:
         return BoardStop(stop, progress)
-    taken = Interval(int(visit.start.timestamp()), int(visit.end.timestamp()))
-    until = who.registration_valid_to
+    taken, until = _taken(visit), who.registration_valid_to
     is_off, is_busy, is_cut_off = (
         any(one.overlaps(taken) for one in stretches) for stretches in away
     )
@@ -275,6 +274,10 @@ def _judged(
         Risk.GAP: stop.short,
     }
     return BoardStop(stop, progress, tuple(risk for risk, is_so in risks.items() if is_so))
+
+
+def _taken(visit: Visit) -> Interval:
+    return Interval(int(visit.start.timestamp()), int(visit.end.timestamp()))
 
 
 def progress_of(visit: Visit, now: dt.datetime) -> VisitProgress:

@@ -11,17 +11,15 @@ from django.db.models import IntegerField, QuerySet, Value
 
 from booking.models import (
     LONGEST_MINUTES,
-    AreaClosure,
-    BusyTime,
     Closure,
     ExtraHours,
     Practitioner,
-    TimeOff,
     Visit,
     VisitStatus,
     WorkingHours,
 )
 from booking.models.visit import VisitQuerySet
+from booking.queries.away_rows import Stretches, away
 from booking.scheduling.availability import Booked
 from booking.scheduling.hours import Hours, WeeklyWindow
 from booking.scheduling.interval import MINUTE, Interval
@@ -40,7 +38,6 @@ SWEPT = (
 
 INTEGER = IntegerField()
 OnDate = dict[int, tuple[tuple[int, int], ...]]
-Stretches = Mapping[int, tuple[Interval, ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +85,7 @@ def working_time(practitioners: Sequence[Practitioner], span: Interval) -> Worke
     """When these people work around `span` (epoch seconds). Three queries."""
     ids = [practitioner.pk for practitioner in practitioners]
     hours = _hours(practitioners, _weekly(ids), _on_date(ids, span))
-    return Worked(hours, *_away(ids, span))
+    return Worked(hours, *away(ids, _widened(span)))
 
 
 def _hours(
@@ -196,31 +193,6 @@ def _dated_rows(ids: Sequence[int], first: dt.date, last: dt.date) -> QuerySet[C
     )
     # One query for two tables: the number of queries is what an offer's time hangs on.
     return closures.union(extra, all=True)
-
-
-def _away(ids: list[int], span: Interval) -> tuple[Stretches, Stretches, Stretches]:
-    """Time off, and what people's own calendars say, by practitioner; closed areas, by area."""
-    first, last = (dt.datetime.fromtimestamp(edge, dt.UTC) for edge in _widened(span))
-    found: tuple[dict[int, tuple[Interval, ...]], ...] = ({}, {}, {})
-    for whose, start, end, kind in _away_rows(ids, first, last):
-        away = Interval(int(start.timestamp()), int(end.timestamp()))
-        found[kind][whose] = (*found[kind].get(whose, ()), away)
-    return found[0], found[1], found[2]
-
-
-@prepared
-def _away_rows(ids: Sequence[int], first: dt.datetime, last: dt.datetime) -> QuerySet[TimeOff, Any]:
-    inside: Any = {"end__gt": first, "start__lt": last}
-    away: list[tuple[Any, str]] = [
-        (TimeOff.objects.filter(practitioner__in=ids), "practitioner"),
-        (BusyTime.objects.filter(practitioner__in=ids), "practitioner"),
-        (AreaClosure.objects.all(), "area"),
-    ]
-    off, *others = (
-        rows.filter(**inside).values_list(whose, "start", "end", Value(kind, INTEGER))
-        for kind, (rows, whose) in enumerate(away)
-    )
-    return off.union(*others, all=True)  # type: ignore[no-any-return]
 
 
 def held(

@@ -6,7 +6,7 @@ import uuid
 import pytest
 
 from booking.models import LatePress, VisitStatus
-from booking.operations.visits.pressed import PressTooOld, take_pressed_step
+from booking.operations.visits.pressed import PressTooOld, WordTooOld, take_pressed_step
 from core import outbox
 from core.audit import Actor
 from core.clock import now
@@ -82,6 +82,9 @@ def test_a_delay_that_is_over_when_it_arrives_is_told_to_nobody(client, wing, ti
     visit.refresh_from_db()
     assert (visit.late_minutes, LatePress.objects.count()) == (0, 0)
     assert "Nobody was told" in client.get("/practice/").content.decode()
+    moment = {"press": uuid.uuid4(), "pressed_at": visit.start, "by": Actor("x"), "now": now()}
+    with pytest.raises(WordTooOld):
+        take_pressed_step(visit=visit, step="late", minutes=10, **moment)
 
 
 def test_the_same_press_sent_five_times_is_one(client, wing):

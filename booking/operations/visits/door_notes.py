@@ -36,7 +36,7 @@ def change_door_note(
     refuse_if_changed(shown, note_version(note))
     note.text = said
     note.save(update_fields=["text"])
-    record(actor=by, action=AuditAction.DOOR_NOTE_CHANGED, on=note.visit, now=now, fields=["text"])
+    record(actor=by, action=AuditAction.DOOR_NOTE_CHANGED, on=note.visit, now=now)
     return note
 
 

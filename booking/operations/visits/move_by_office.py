@@ -7,7 +7,7 @@ from django.db import IntegrityError, transaction
 
 from booking.models import AuditAction, Practitioner, Visit, VisitStatus
 from booking.operations.reserving.hold import SlotTaken, release_lapsed
-from booking.operations.reserving.office_rules import ask_for_office
+from booking.operations.reserving.office_rules import Overridden, ask_for_office
 from booking.operations.visits.reschedule import (
     keep_left,
     lock_both,
@@ -125,13 +125,19 @@ def _move(
         outside_hours=bool(knowingly.hours_why),
         moving=visit,
     )
+    _keep_overridden(visit, overridden, knowingly, by, now)
+    return _moved(visit, practitioner, start, by, now)
+
+
+def _keep_overridden(
+    visit: Visit, overridden: Overridden, knowingly: _Knowingly, by: Actor, now: dt.datetime
+) -> None:
     if overridden.hours:
         why = knowingly.hours_why
         record(actor=by, action=AuditAction.OUTSIDE_HOURS, on=visit, now=now, note=why)
     visit.drive_overridden = overridden.drive is not None
     # Written at every move: an override belongs to one start, not to the visit for ever.
     visit.save(update_fields=["drive_overridden"])
-    return _moved(visit, practitioner, start, by, now)
 
 
 def _moved(
