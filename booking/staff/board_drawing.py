@@ -42,16 +42,21 @@ class Strip:
         return not self.address
 
 
-def lanes_of(rounds: Sequence[DrawnRound]) -> list[Strip]:
-    """What somebody should look at, of all rounds, in as many rows as visits lie over one another."""
+def to_look_at(rounds: Sequence[DrawnRound]) -> list[tuple[str, list[BoardLine]]]:
+    """What somebody should look at, of all rounds, by what for; nothing that nobody is in."""
     lines = sorted((line for row in rounds for line in row.lines), key=lambda line: line.begins)
     wanted = (
         (_("Needs somebody"), [line for line in lines if line.needs]),
         (_("Late"), [line for line in lines if line.kind == "late"]),
         (_("At risk"), [line for line in lines if line.risks]),
     )
+    return [(name, flagged) for name, flagged in wanted if flagged]
+
+
+def lanes_of(rounds: Sequence[DrawnRound]) -> list[Strip]:
+    """What somebody should look at, drawn in as many rows as visits lie over one another."""
     found = []
-    for name, flagged in wanted:
+    for name, flagged in to_look_at(rounds):
         for place, row in enumerate(_packed(flagged)):
             count = ngettext("%(n)s visit", "%(n)s visits", len(flagged)) % {"n": len(flagged)}
             head = ("", "") if place else (name, count)

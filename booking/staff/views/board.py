@@ -14,7 +14,7 @@ from booking.models import AuditAction
 from booking.queries.board import Board, board_of
 from booking.staff import day_sheets, presenters
 from booking.staff.board_axis import axis_of
-from booking.staff.board_drawing import drawn
+from booking.staff.board_drawing import drawn, to_look_at
 from booking.staff.board_lines import counts_of, span_words
 from booking.staff.clinic_clock import today
 from booking.staff.forms.board import BoardForm
@@ -68,6 +68,7 @@ def show(request: HttpRequest, day: str) -> HttpResponse:
         hours=axis.hours(),
         now_at=axis.place(at) if axis.holds(at) else "",
         counts=counts_of(board),
+        to_look_at=to_look_at(rounds),
         closed=[(name, span_words(gap)) for name, gap in board.closed],
         not_working=", ".join(who.name for who in board.not_working),
         may_act=may(request.user, ACT_ON_VISITS),

@@ -63,6 +63,7 @@ def _pick(request: HttpRequest, form: SnowSpanForm, status: int = 200) -> HttpRe
         status=status,
         form=form,
         url=reverse("desk:snow"),
+        nobody_drives=True,
         submit_label=_("See which visits it hits"),
     )
 
