@@ -24,7 +24,7 @@ from booking.scheduling.policy import free_until
 from booking.staff import presenters, refusal_words, told
 from booking.staff.acts.base import MOVED_ON, Act
 from booking.staff.clinic_clock import today
-from booking.staff.forms.times import TimeForm, start_choices
+from booking.staff.forms.times import FIRST, TimeForm, start_choices
 from core.audit import Actor
 from core.forms import Form
 from core.versioned import ChangedMeanwhile
@@ -62,7 +62,9 @@ class Reschedule(Act):
                 "other_clock": "{:02d}:{:02d}".format(*divmod(visit.local_minute, 60)),
             },
         )
-        form.offer(self.choices(visit, now))
+        choices = self.choices(visit, now)
+        form.offer(choices)
+        form.show_first([value for value, _label in choices[:FIRST]])
         return form
 
     def proposed(self, visit: Visit) -> int | None:

@@ -16,7 +16,7 @@ from booking.payments.packages import for_visits_of
 from booking.queries.known_caller import Known
 from booking.queries.place import Located
 from booking.staff.credit_facts import use_words
-from booking.staff.forms.times import OTHER, TimeForm, day_and_person
+from booking.staff.forms.times import TimeForm
 from booking.staff.forms.widgets import day_field
 from booking.staff.places import PlaceRefused, place_of_caller
 from core.emails import EmailField
@@ -109,7 +109,6 @@ class CallerForm(TimeForm):
     )
     known: Known | None = None
     packages: Sequence[PackageSale] = ()
-    first: set[str] = set()
     # Made with the form: the button pressed twice books once.
     key = forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4)
 
@@ -121,27 +120,6 @@ class CallerForm(TimeForm):
         self.fields["name"].disabled = True
         if known.patient.email:
             self.fields["email"].disabled = True
-
-    def show_first(self, values: list[str]) -> None:
-        """Which of the times stand open; the rest, day by day, is folded away."""
-        self.first = set(values)
-
-    def times(self) -> list[Any]:
-        """The times that stand open."""
-        return [one for one in self["choice"].subwidgets if self._is_open(one.data["value"])]
-
-    def more_times(self) -> list[tuple[str, list[Any]]]:
-        """The others by day and person."""
-        rest = [one for one in self["choice"].subwidgets if not self._is_open(one.data["value"])]
-        by_day: dict[str, list[Any]] = {}
-        for one in rest:
-            by_day.setdefault(day_and_person(str(one.data["label"])), []).append(one)
-        return list(by_day.items())
-
-    def _is_open(self, value: Any) -> bool:
-        # What somebody chose, or wrote out, is never hidden from them.
-        chosen = self["choice"].value()
-        return str(value) in self.first or str(value) in (chosen, OTHER) or not self.first
 
     def about(self, visit_type: VisitType) -> None:
         """What is asked about the deposit: nothing where there is none, unless a package could pay."""

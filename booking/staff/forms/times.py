@@ -83,6 +83,8 @@ class TimeForm(Form):
         ),
     )
 
+    first: set[str] = set()
+
     def offer(self, choices: list[tuple[str, str]]) -> None:
         """Set what can be chosen; a time chosen from an older list stays choosable and is re-checked."""
         other = (OTHER, _g("Another time, named below"))
@@ -91,6 +93,27 @@ class TimeForm(Form):
         # Taken while the page lay open: refused as taken, and not as a choice that never was.
         late = [(typed, _late_label(typed))] if typed not in {*known, OTHER, ""} else []
         self.fields["choice"].choices = [*late, *choices, other]  # type: ignore[attr-defined]
+
+    def show_first(self, values: list[str]) -> None:
+        """Which of the times stand open; the rest, day by day, is folded away."""
+        self.first = set(values)
+
+    def times(self) -> list[Any]:
+        """The times that stand open."""
+        return [one for one in self["choice"].subwidgets if self._is_open(one.data["value"])]
+
+    def more_times(self) -> list[tuple[str, list[Any]]]:
+        """The others by day and person."""
+        rest = [one for one in self["choice"].subwidgets if not self._is_open(one.data["value"])]
+        by_day: dict[str, list[Any]] = {}
+        for one in rest:
+            by_day.setdefault(day_and_person(str(one.data["label"])), []).append(one)
+        return list(by_day.items())
+
+    def _is_open(self, value: Any) -> bool:
+        # What somebody chose, or wrote out, is never hidden from them.
+        chosen = self["choice"].value()
+        return str(value) in self.first or str(value) in (chosen, OTHER) or not self.first
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
