@@ -69,10 +69,11 @@ async function kept() {
 const forget = () => caches.delete(KEPT);
 
 async function keepNow(files) {
+  // The look first: a kept round without its script could not say that it is old.
+  const cache = await caches.open(LOOK);
+  await cache.addAll(files.filter((one) => one.startsWith("/static/")).slice(0, MOST_FILES)).catch(() => {});
   const answer = await fetch(ROUND, { redirect: "manual" });
   if (answer.ok) await keep(answer);
-  const cache = await caches.open(LOOK);
-  await cache.addAll(files.filter((one) => one.startsWith("/static/")).slice(0, MOST_FILES));
 }
 
 async function file(event) {

@@ -92,7 +92,7 @@ def test_the_round_is_read_without_a_signal_and_a_step_is_sent_once_when_it_is_b
     page.get_by_role("button", name="Start Joan S.").click()
     page.get_by_text("Start, pressed at").wait_for()
     card = page.locator(f"#visit-{missed.public_ref}")
-    card.get_by_text("No-show").click()
+    card.locator("summary", has_text="No-show").click()
     card.get_by_role("button", name="Mark as no-show").click()
     page.get_by_text("No-show, pressed at").wait_for()
     under_way.refresh_from_db()
