@@ -7,6 +7,8 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     because: ClassVar = {
+        "ban-drop-constraint": "the same again in the next statement, with one more column",
+        "constraint-missing-not-valid": "a clinic has a few absences a week: read in a moment",
         "disallowed-unique-constraint": "a clinic has a few absences a week: read in a moment",
     }
 
