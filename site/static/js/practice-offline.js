@@ -1,7 +1,7 @@
 // The page's part of reading the round without a signal: says how old it is, and what waits to be sent.
 const workers = navigator.serviceWorker;
 const note = document.querySelector("[data-no-signal]");
-const clock = (ms) => new Date(Number(ms)).toLocaleTimeString("en-CA", { hour: "numeric", minute: "2-digit" });
+const clock = (ms) => new Date(Number(ms)).toLocaleTimeString("en-US", { hour: "numeric", minute: "2-digit" }).toLowerCase();
 
 function say(words) {
   note.hidden = false;
