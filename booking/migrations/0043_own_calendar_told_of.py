@@ -2,7 +2,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("booking", "0041_moving_in_from_another_program")]
+    dependencies = [("booking", "0042_consents_own_links_and_details")]
 
     operations = [
         migrations.AddField(

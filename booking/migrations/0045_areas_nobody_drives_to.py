@@ -13,7 +13,7 @@ class Migration(migrations.Migration):
     }
 
     dependencies = [
-        ("booking", "0043_who_wrote_a_note_for_colleagues"),
+        ("booking", "0044_who_wrote_a_note_for_colleagues"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

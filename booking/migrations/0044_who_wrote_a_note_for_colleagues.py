@@ -12,7 +12,7 @@ class Migration(migrations.Migration):
     }
 
     dependencies = [
-        ("booking", "0042_own_calendar_told_of"),
+        ("booking", "0043_own_calendar_told_of"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
