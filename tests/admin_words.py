@@ -9,6 +9,7 @@ from django.apps import apps
 from django.db.models import Field
 from django.utils.functional import Promise
 
+from tests.enter import parsed
 from tests.pages.a_clinic import CENTS, MINUTE
 
 #: Read by programs, or typed by the reader.
@@ -28,9 +29,12 @@ SIGNS = {
 }
 
 
-def said(html: str) -> list[str]:
-    """Every text of the page: what stands there, and what is read aloud or shown on hovering."""
-    soup = BeautifulSoup(html, "html.parser")
+def said(html: str | BeautifulSoup) -> list[str]:
+    """Every text of the page: what stands there, and what is read aloud or shown on hovering.
+
+    Of a parsed page nothing else is left afterwards.
+    """
+    soup = parsed(html) if isinstance(html, str) else html
     for node in soup.select(NOT_SAID):
         node.decompose()
     texts = [text for text in soup.find_all(string=True) if type(text) is NavigableString]
@@ -38,17 +42,23 @@ def said(html: str) -> list[str]:
     return sorted({" ".join(str(text).split()) for text in texts} - {""})
 
 
-def wrong(html: str, language: str = "en") -> Iterator[tuple[str, str]]:
+def wrong(html: str | BeautifulSoup, language: str = "en") -> Iterator[tuple[str, str]]:
     """Each thing said that a person should not have to read: the kind, and the text around it."""
     for text in said(html):
-        for kind, sign in SIGNS.items():
-            if sign.search(text):
-                yield kind, text
-        for words in _lists(text):
-            if words <= stored_words():
-                yield "a stored word", text
-            if {word.lower() for word in words} <= names_of_fields(language):
-                yield "a name of the program", text
+        for kind in _kinds_of(text, language):
+            yield kind, text
+
+
+@cache
+def _kinds_of(text: str, language: str) -> tuple[str, ...]:
+    """What is wrong with that text; most stand on every page."""
+    found = [kind for kind, sign in SIGNS.items() if sign.search(text)]
+    for words in _lists(text):
+        if words <= stored_words():
+            found.append("a stored word")
+        if {word.lower() for word in words} <= names_of_fields(language):
+            found.append("a name of the program")
+    return tuple(found)
 
 
 def _lists(text: str) -> Iterator[set[str]]:

@@ -15,6 +15,8 @@ ARGUMENTS = [
     "--disable-sync",
     "--no-first-run",
 ]
+#: A machine that does much else is no reason to be red.
+PATIENCE = 120_000
 PHONE = {"width": 360, "height": 780}
 DESK = {"width": 1280, "height": 900}
 
@@ -28,3 +30,10 @@ def browser():
             yield running
         finally:
             running.close()
+
+
+def context(running, **how):
+    """A browser's window with nothing of anybody before it, which waits until the server had its turn."""
+    opened = running.new_context(**how)
+    opened.set_default_timeout(PATIENCE)
+    return opened

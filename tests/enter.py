@@ -1,5 +1,6 @@
 """Which button Enter presses in each form of a page: the first that sends it, in the page's order."""
 
+import re
 from collections.abc import Iterator
 
 from bs4 import BeautifulSoup, Tag
@@ -14,11 +15,18 @@ PLAIN_NAMES = {None, "", "action-save", "save", "action-search"}
 PLAIN_CLASSES = {"button-next", "action-save"}
 #: What nobody may do by pressing Enter in a field beside another button.
 GRAVE = {"serious", "no", "button-no", "warning", "button-warning", "button-quiet", "danger"}
+#: A picture in a button or a line: hundreds to a page, and nothing in them to read or to press.
+ICON = re.compile(r"<svg[^<>]*>\s*<use[^<>]*>\s*(?:</use>)?\s*</svg>")
 
 
-def wrongly_pressed(html: str) -> Iterator[str]:
+def parsed(html: str) -> BeautifulSoup:
+    """The page without its icons."""
+    return BeautifulSoup(ICON.sub("", html), "html.parser")
+
+
+def wrongly_pressed(html: str | BeautifulSoup) -> Iterator[str]:
     """The first button of every form with a field and several buttons, unless it is the plain one."""
-    page = BeautifulSoup(html, "html.parser")
+    page = parsed(html) if isinstance(html, str) else html
     for template in page.select("template"):
         template.decompose()
     for form in page.find_all("form"):

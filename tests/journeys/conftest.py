@@ -8,6 +8,7 @@ from django.db import connection, connections
 from core.models import ClinicSettings
 from tests import servers
 from tests.browsers import DESK, browser
+from tests.browsers import context as context_of
 from tests.databases import connected_to
 from tests.factories import (
     make_area,
@@ -98,8 +99,8 @@ def size():
 @pytest.fixture
 def page(chromium_running, site_url, javascript, size):
     """A tab that notes what no page of ours may do: complain, or ask anybody else for anything."""
-    context = chromium_running.new_context(
-        java_script_enabled=javascript, viewport=size, base_url=site_url
+    context = context_of(
+        chromium_running, java_script_enabled=javascript, viewport=size, base_url=site_url
     )
     tab = context.new_page()
     tab.complaints, tab.strangers = [], []

@@ -5,6 +5,7 @@ from axe_playwright_python.sync_playwright import Axe
 from django.db import connection
 
 from tests import servers
+from tests.browsers import context as context_of
 from tests.databases import connected_to
 from tests.journeys.conftest import seed
 from tests.journeys.everywhere import SORRY, cookies_of, furnish, pages_for, sorry
@@ -77,7 +78,7 @@ def test_every_page_is_as_wide_as_its_window_and_axe_finds_nothing(
     chromium_running, everywhere, role
 ):
     client, paths = pages_for(everywhere, role, everywhere.seen)
-    context = chromium_running.new_context(base_url=everywhere.url, reduced_motion="reduce")
+    context = context_of(chromium_running, base_url=everywhere.url, reduced_motion="reduce")
     context.add_cookies(cookies_of(client, everywhere.url))
     tab = context.new_page()
     found = {}
@@ -92,7 +93,7 @@ def test_every_page_is_as_wide_as_its_window_and_axe_finds_nothing(
 
 @pytest.mark.parametrize("name", SORRY)
 def test_a_page_that_says_sorry_is_a_page_like_any_other(chromium_running, everywhere, name):
-    context = chromium_running.new_context(base_url=everywhere.url, reduced_motion="reduce")
+    context = context_of(chromium_running, base_url=everywhere.url, reduced_motion="reduce")
     tab = context.new_page()
     body = sorry(name)
     tab.route("**/sorry/", lambda route: route.fulfill(body=body, content_type="text/html"))

@@ -5,6 +5,7 @@ from django.db import connection
 
 from tests import servers
 from tests.browsers import DESK
+from tests.browsers import context as context_of
 from tests.databases import connected_to
 from tests.journeys.conftest import seed
 from tests.journeys.everywhere import cookies_of, furnish, pages_for
@@ -96,8 +97,8 @@ def everywhere(django_db_setup, django_db_blocker):
 @pytest.mark.parametrize("role", ROLES)
 def test_tab_walks_every_page_as_it_is_read(chromium_running, everywhere, role):
     client, paths = pages_for(everywhere, role, everywhere.seen)
-    context = chromium_running.new_context(
-        base_url=everywhere.url, reduced_motion="reduce", viewport=DESK
+    context = context_of(
+        chromium_running, base_url=everywhere.url, reduced_motion="reduce", viewport=DESK
     )
     context.add_cookies(cookies_of(client, everywhere.url))
     tab = context.new_page()

@@ -14,6 +14,7 @@ from booking.queries.place import locate
 from core import clock
 from tests import servers
 from tests.browsers import PHONE
+from tests.browsers import context as context_of
 from tests.factories import VANCOUVER, make_patient, make_visit
 from tests.journeys.conftest import PASSWORD
 
@@ -192,7 +193,7 @@ def test_without_a_second_factor_nothing_opens_and_with_one_everything_does(chro
     with servers.running(
         site.address, workers=2, PAYMENTS="simulator", SECOND_FACTOR_REQUIRED="1"
     ) as base:
-        context = chromium_running.new_context(viewport=PHONE, base_url=base)
+        context = context_of(chromium_running, viewport=PHONE, base_url=base)
         page = context.new_page()
         sign_in(page)
         page.goto("/practice/")

@@ -8,6 +8,7 @@ from django.test import override_settings
 from booking.models import LatePress, Visit
 from core import clock
 from tests.browsers import PHONE
+from tests.browsers import context as context_of
 from tests.factories import VANCOUVER, make_patient, make_visit
 from tests.journeys.conftest import PASSWORD
 from tests.journeys.test_practitioner import SERVER_HASHERS, sign_in
@@ -39,8 +40,7 @@ def under_way(site):
 
 @pytest.fixture
 def phone(chromium_running, site):
-    context = chromium_running.new_context(viewport=PHONE, base_url=site.url)
-    context.set_default_timeout(120_000)  # a machine that does much else is no reason to be red
+    context = context_of(chromium_running, viewport=PHONE, base_url=site.url)
     yield context
     context.close()
 

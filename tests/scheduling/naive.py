@@ -6,6 +6,7 @@ visit. It needs whole minutes and is hundreds of times slower.
 """
 
 from datetime import UTC, date, datetime, timedelta
+from functools import cache
 from zoneinfo import ZoneInfo
 
 DAYS = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
@@ -30,13 +31,14 @@ def answer(scenario: dict) -> dict:
     }
 
 
+@cache
 def _at(text: str) -> datetime:
     return datetime.strptime(text, "%Y-%m-%dT%H:%M:%SZ").replace(tzinfo=UTC)
 
 
 def _minutes(start: str, end: str):
-    at = _at(start)
-    while at < _at(end):
+    at, last = _at(start), _at(end)
+    while at < last:
         yield at
         at += MINUTE
 
