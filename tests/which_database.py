@@ -17,9 +17,10 @@ PAGES = (
     *("shared_words", "sitemap_and_robots", "style_page", "stylesheets", "titles"),
 )
 DOORS = (
-    *("bad_news", "enter", "letters_about_money", "patient_asked"),
-    *("patient_french", "patient_promises", "patient_tabs", "portal_dates"),
-    *("portal_doorstep", "portal_hours", "portal_late", "portal_limits", "portal_map"),
+    *("after_buying", "bad_news", "enter", "letters_about_money", "patient_asked"),
+    *("papers_of_fees_insurers_and_years", "patient_french", "patient_promises", "patient_tabs"),
+    *("patient_times", "portal_dates", "portal_doorstep", "portal_hours", "portal_impact"),
+    *("portal_late", "portal_limits", "portal_map", "portal_own_calendar", "portal_today"),
     *("portal_pressed", "portal_time_off", "questions_of_the_journey", "said_of_telling"),
     *("receipt_paper", "turned_away", "two_tabs", "used_cases"),
     *("what_is_said_of_money", "who_is_asking", "wished_person"),
@@ -27,11 +28,12 @@ DOORS = (
 OFFICE = (
     *("audit", "away", "backup_panel", "better_day", "closing_words", "explainer", "forms"),
     *("impact", "new_practitioner", "patient_room", "people", "round_map", "round_seen"),
-    *("spreadsheets", "suspected_and_told_once", "what_was_told"),
+    *("spreadsheets", "stale_preview", "suspected_and_told_once", "what_was_told"),
 )
 #: Files, and folders that end in a slash, below tests/.
 ONE_DATABASE = (
     "scheduling/",
+    "accounts/test_second_factor.py",
     *(f"pages/test_{name}.py" for name in PAGES),
     *(f"doors/test_{name}.py" for name in DOORS),
     *(f"doors/office/test_{name}.py" for name in OFFICE),
