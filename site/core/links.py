@@ -1,7 +1,9 @@
-"""Links to pages inside editors' text, resolved with one query for all of them."""
+"""Links to pages: inside editors' text, resolved with one query for all of them; and as typed."""
 
 from typing import Any
 
+from django import forms
+from django.conf import settings
 from django.utils.html import escape
 from wagtail.models import Page
 from wagtail.rich_text.pages import PageLinkHandler
@@ -25,3 +27,23 @@ class PathLinkHandler(PageLinkHandler):
             f'<a href="{escape(path_of(page))}">' if page else "<a>"
             for page in cls.get_many(attrs_list)
         ]
+
+
+class AddressField(forms.URLField):
+    """A whole address, or the path of a page of this site: `/fees/`."""
+
+    @classmethod
+    def like(cls, field: Any) -> "AddressField":
+        """With the words and bounds of another field."""
+        return cls(
+            label=field.label,
+            help_text=field.help_text,
+            required=field.required,
+            max_length=field.max_length,
+            assume_scheme="https",
+        )
+
+    def to_python(self, value: Any) -> Any:
+        typed = str(value or "").strip()
+        is_path = typed.startswith("/") and not typed.startswith("//")
+        return super().to_python(settings.BASE_URL + typed if is_path else typed)

@@ -13,6 +13,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.files.base import ContentFile
+from django.utils.translation import override
 from PIL import Image, ImageDraw, ImageFont
 from wagtail.models import Page
 from wagtail.signals import page_published
@@ -74,16 +75,22 @@ def watch() -> None:
 
 def draw_soon(sender: type, instance: Any, **signal: Any) -> None:
     """A job for each new wording."""
-    if (words := getattr(instance, "card_words", None)) is not None:
+    if (words := words_of(instance)) is not None:
         key = f"card:{instance.pk}:{words.made_of}"
         enqueue("card.draw", key=key[:150], ids={"page": instance.pk}, now=now())
+
+
+def words_of(page: Any) -> CardWords | None:
+    """What stands on the card of a page, in its own language; None for a page without one."""
+    with override(getattr(page, "language", settings.LANGUAGE_CODE)):
+        return getattr(page, "card_words", None)
 
 
 @handles("card.draw")
 def draw(ids: dict[str, Any], now: dt.datetime) -> None:
     """Draw the card of a page, unless the page is gone or the card says the same."""
     page = Page.objects.filter(pk=ids["page"], live=True).first()
-    words = getattr(page.specific, "card_words", None) if page else None
+    words = words_of(page.specific) if page else None
     if page is None or words is None:
         return
     old = SharedCard.objects.filter(pk=page.pk).first()

@@ -8,11 +8,12 @@ from django.utils.html import format_html
 from wagtail import hooks
 from wagtail.admin.forms import WagtailAdminPageForm
 from wagtail.admin.views.pages.search import SearchView
+from wagtail.contrib.redirects.forms import RedirectForm
 from wagtail.models import Page
 from wagtail.snippets.models import register_snippet
 
 from core import citing
-from core.links import PathLinkHandler
+from core.links import AddressField, PathLinkHandler
 from core.second_tab import VersionedSettingsEditView
 from core.viewsets import LibraryGroup
 from core.wagtails_own import versioned_viewsets
@@ -21,6 +22,10 @@ register_snippet(LibraryGroup)
 versioned_viewsets()
 # Editors' words are theirs: a soft hyphen in a page's title is meant (0841).
 WagtailAdminPageForm.is_washed = False
+# A list of old addresses says where they lead on this site by their paths.
+RedirectForm.base_fields["redirect_link"] = AddressField.like(
+    RedirectForm.base_fields["redirect_link"]
+)
 # Wagtail forgets to say what the search counts, and writes "1-20 of 83 None".
 SearchView.verbose_name_plural = Page._meta.verbose_name_plural
 

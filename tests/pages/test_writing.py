@@ -4,6 +4,7 @@ import json
 
 import pytest
 from django.test import Client
+from wagtail.contrib.redirects.forms import RedirectForm
 from wagtail.models import Page, TaskState
 
 from blog.models import ArticlePage
@@ -14,6 +15,7 @@ from home.editorial import reviewing
 from home.editorial.writing import begin
 from home.roles import MARKETING, PUBLISHER, REVIEWER, ensure_roles
 from services.checks import findings, sources_of
+from services.forms import CareCardForm
 from services.models.review import is_reviewed, may_publish, sign
 from tests import factories
 from tests.pages import site
@@ -69,6 +71,24 @@ def test_an_address_the_program_uses_is_refused_in_words(home, client, slug, sai
 
     assert Page.objects.filter(slug=slug).exists() is not said
     assert ("The program itself uses this address" in answer.content.decode()) is said
+
+
+def test_a_list_of_old_addresses_may_say_paths_of_this_site(home, settings):
+    form = RedirectForm({"old_path": "/old", "redirect_link": "/fees/", "is_permanent": "on"})
+
+    assert form.is_valid(), form.errors
+    assert form.cleaned_data["redirect_link"] == settings.BASE_URL + "/fees/"
+
+
+def test_the_name_that_another_cards_draft_has_is_said_when_a_draft_is_saved(home):
+    card, other = site.make_card("head", name="Head"), site.make_card("neck", name="Neck")
+    card.name = "Knee"
+    card.save_revision()
+    form = CareCardForm.__new__(CareCardForm)
+    form.instance = other
+
+    assert [field for field, _words in form._taken_by_drafts({"name": "Knee"})] == ["name"]
+    assert list(form._taken_by_drafts({"name": "Neck", "slug": "neck"})) == []
 
 
 def live(home):
