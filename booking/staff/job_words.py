@@ -32,6 +32,7 @@ JOBS: dict[str, Any] = {
     kinds.REPORT: _("Report of the office"),
     kinds.BOOKS_FILE: _("File for the bookkeeper"),
     kinds.IMPORT_FILE: _("File of another program"),
+    "card.draw": _("Picture of a page for shared links"),
     "picture.prepare": _("Sizes of a picture"),
     "pictures.recheck": _("Check of all pictures"),
     "picture.recheck": _("Check of a picture"),

@@ -8,12 +8,14 @@ from django.core import mail
 from django.test import Client
 
 from booking.models import IntakeAnswers, Visit
-from booking.operations.visits.progress import start_visit
+from booking.operations.messages.new_email import NotTheirs
+from booking.operations.visits.change_address import FeeNotShown
+from booking.operations.visits.edit_details import NoLongerAhead
 from core import outbox
 from core.models import AuditEntry
-from tests.doors.paper_reading import OFFICE
 from tests.doors.patient import on_enter, shown_on, words_of
 from tests.factories import make_visit
+from tests.refusals import provoked
 
 pytestmark = pytest.mark.django_db
 NEW = "gurpreet.new@example.org"
@@ -67,9 +69,9 @@ def test_the_second_tab_is_told_and_a_visit_that_began_keeps_its_details(
 
     assert told.status_code == 409
     assert "Nobody" in told.content.decode()
-    bench.now = booked.start - dt.timedelta(minutes=1)
-    start_visit(visit=booked, by=OFFICE, now=bench.now)
-    follower.post(page, TOLD | {"access_notes": "Late"} | shown_on(told))
+    Visit.objects.filter(pk=booked.pk).update(started_at=bench.now)
+    with provoked(NoLongerAhead):
+        follower.post(page, TOLD | {"access_notes": "Late"} | shown_on(told))
     booked.refresh_from_db()
     assert booked.access_notes == TOLD["access_notes"]
 
@@ -109,7 +111,8 @@ def test_a_booking_in_somebodys_name_does_not_take_over_their_letters(patient, b
         start=visit.start - dt.timedelta(days=30), status="completed",
     )  # fmt: skip
 
-    answer = patient.client.post(f"/visit/{visit.public_ref}/email/", {"email": NEW})
+    with provoked(NotTheirs):
+        answer = patient.client.post(f"/visit/{visit.public_ref}/email/", {"email": NEW})
 
     assert answer.status_code == 403
     assert visit.patient.email not in words_of(answer)
@@ -142,6 +145,22 @@ def test_another_address_is_looked_at_then_taken_at_its_own_time(follower, booke
     assert (booked.start, booked.sequence) == (start, 1)
     (letter,) = letters_to(booked.patient.email)
     assert "9 Tern Street" in letter.body
+
+
+def test_a_travel_fee_that_changed_meanwhile_is_shown_before_the_address_is_taken(
+    follower, booked, bench
+):
+    page = f"/visit/{booked.public_ref}/address/"
+    check = follower.post(page, door(), follow=True)
+    type(booked.area).objects.filter(pk=booked.area_id).update(travel_fee_cents=1500)
+
+    with provoked(FeeNotShown):
+        again = follower.post(f"{page}check/", on_enter(check, None) | {"then": "take"})
+
+    booked.refresh_from_db()
+    assert again.status_code == 409
+    assert "$15" in words_of(again)
+    assert booked.street == "4512 Imperial Street"
 
 
 def test_an_address_out_of_reach_at_that_time_is_taken_with_another(follower, booked):
