@@ -24,7 +24,7 @@ from tests.security.addresses import CONVERTER
 NOT_READ = re.compile(
     r"^admin/(api/|sprite/|jsi18n/|log(in|out)/|failwhale/|test404/|password_reset|\^|bulk/"
     r"|dismissibles/|editing-sessions/|tag-autocomplete/|block-preview/|forms/submissions/"
-    r"|pages/workflow/|desk/reports/(free-times|months)/ask/|desk/jobs/.*/retry|desk/people/sessions/.*/end/|desk/moving-in/.*/(decide|bring|forget|undo)/|desk/pay/(close|rates/<)|desk/filters/<int|desk/books/(<|files/)|embeds/"
+    r"|pages/workflow/|desk/reports/(free-times|months)/ask/|desk/jobs/.*/retry|desk/snow/.*/open|desk/people/sessions/.*/end/|desk/moving-in/.*/(decide|bring|forget|undo)/|desk/pay/(close|rates/<)|desk/filters/<int|desk/books/(<|files/)|embeds/"
     r"|(documents|images)/multiple/(?!add/)|redirects/import/process/|translation/submit/snippet/|choose-page/chosen)"
     r"|/(preview|preview_on_\w+|view_draft|convert_alias|set_position|chosen-multiple|output)/$"
     r"|results/(<|$)|-results/|/preview/|/<int:revision_id>/|/patients/<int:pk>/export/$|revisions/compare/|enable/|\.pdf$"
