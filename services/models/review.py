@@ -142,4 +142,5 @@ def may_publish(page: Any, user: Any) -> bool:
 
 def is_signed(page: Any) -> bool:
     """Whether somebody has reviewed it, and not so long ago that it is due again."""
-    return bool(page.last_reviewed and page.next_review and page.next_review > today(now()))
+    reviewed, due = getattr(page, "last_reviewed", None), getattr(page, "next_review", None)
+    return bool(reviewed and due and due > today(now()))

@@ -20,7 +20,7 @@ from tests.refusals import provoked
 pytestmark = pytest.mark.django_db
 NEW = "gurpreet.new@example.org"
 TOLD = {
-    "contact_phone": "604 555 0123",
+    "contact_phone": "+44 (0)20 7946 0018",
     "access_notes": "Buzzer: 12\nPets: a cat",
     "emergency_name": "王小明",
     "emergency_phone": "604-555-0177",
@@ -51,8 +51,9 @@ def test_what_is_put_right_is_kept_once_and_read_by_whoever_comes(follower, book
     booked.refresh_from_db()
     other.refresh_from_db()
     assert "Whoever comes reads it" in words_of(saved)
+    assert "The phone number was read as +44 20 7946 0018." in words_of(saved)
     assert booked.access_notes == TOLD["access_notes"]
-    assert booked.contact_phone == other.contact_phone == "+16045550123"
+    assert booked.contact_phone == other.contact_phone == "+442079460018"
     kept = IntakeAnswers.objects.get(visit=booked)
     assert (kept.emergency_name, kept.claim_number) == ("王小明", "AB12-3456")
     assert kept.crash_date == "2026-11-01"

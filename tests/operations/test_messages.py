@@ -258,6 +258,8 @@ def test_a_letter_about_somebody_elses_visit_says_whose_by_first_name_and_only_i
 ):
     made = {"link": "https://x.example/", "terms": cancellation_terms(booked, NOW), "now": NOW}
     made["cost"] = cost_of(booked)
+    if message == "deposit_asked":
+        made["package_note"] = ""
     own = TO_PATIENT[message](booked, **made)
     booked.contact_name = "Mary Smith"
     for_joan = TO_PATIENT[message](booked, **made)

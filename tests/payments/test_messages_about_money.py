@@ -86,7 +86,7 @@ def test_every_message_an_operation_asks_for_has_a_text():
     asked |= {"payment_failed", "time_released", "time_lost", "paid_after_cancel"}
 
     # Those of purchases go to whoever bought, who may be nobody's patient.
-    assert asked == set(ALERTS) | set(MESSAGES) | {"purchase_failed"}
+    assert asked == set(ALERTS) | set(MESSAGES) | {"purchase_failed", "gift_ended"}
 
 
 def test_who_lost_a_time_is_offered_the_nearest(visit):

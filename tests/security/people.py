@@ -2,7 +2,7 @@
 
 from django.contrib.auth.models import Group
 
-from booking.models import TimeOff
+from booking.models import DoorNote, TimeOff
 from config.roles import ensure_all_roles
 from tests.factories import (
     at,
@@ -63,4 +63,13 @@ def make_diaries(people):
     off = {"practitioner": first, "start": at("2026-12-01", "12:00")}
     time_off = TimeOff.objects.create(**off, end=at("2026-12-01", "15:00"))
     make_absence(visit, **off, end=time_off.end, pk=time_off.pk)
+    DoorNote.objects.create(
+        pk=time_off.pk,
+        visit=visit,
+        text="Side door",
+        by_name="Ann",
+        written_by=people["practitioner"],
+        written_at=time_off.end,
+        key="matrix",
+    )
     return first, visit

@@ -99,7 +99,7 @@ RULES = [
         ONLY_A_PRESS,
     ),
     (r"practice/(time-off/<int:pk>/withdraw|offers/<int:pk>/answer)/", ONLY_A_PRESS),
-    (r"practice/notes/<int:pk>/", "LNNNNNNNN"),  # none of theirs
+    (r"practice/notes/<int:pk>/", OWN_VISIT),
     (r"practice/notes/<int:pk>/remove/", ONLY_A_PRESS),
     (r"practice/worker\.js", EVERYBODY_SEES),
     (r"practice/calendar/<str:token>\.ics", NOBODY),

@@ -100,7 +100,8 @@ def test_a_service_page_needs_a_card_for_what_it_treats_and_no_sources():
     treats = site.make_service(home, title="Hips", slug="hips", conditions="Hip pain")
 
     assert missing_from(ServicePage.objects.get(pk=plain.pk)) == []
-    assert [kind for kind, _text in missing_from(ServicePage.objects.get(pk=treats.pk))] == ["care"]
+    said = missing_from(ServicePage.objects.get(pk=treats.pk))
+    assert [kind for kind, _text in said] == ["care", "description"]
 
 
 @pytest.mark.django_db
@@ -115,4 +116,4 @@ def test_each_block_that_gives_advice_makes_any_article_advice(kind):
     article.body = [(kind, shown)]
 
     kinds = [kind for kind, _text in missing_from(article)]
-    assert kinds == (["references"] if kind == "care_card" else ["care", "references"])
+    assert kinds == [*([] if kind == "care_card" else ["care"]), "references", "description"]

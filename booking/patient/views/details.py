@@ -18,7 +18,7 @@ from booking.patient import keys
 from booking.patient.forms import posted
 from booking.patient.forms.editing import EditForm
 from booking.patient.views.visit import private
-from core import clock, local_time
+from core import clock, local_time, phones
 from core.versioned import ChangedMeanwhile, shown_in
 from territory.here import country
 
@@ -42,7 +42,8 @@ def details(request: HttpRequest, visit: Visit) -> HttpResponse:
         visit.refresh_from_db()
         return _page(request, visit, form, status=409)
     if changed:
-        messages.success(request, _("Saved. Whoever comes reads it before the visit."))
+        saved = _("Saved. Whoever comes reads it before the visit.")
+        messages.success(request, f"{saved} {phones.read_back(form)}".strip())
     return redirect(keys.visit_url(visit))
 
 
