@@ -9,10 +9,9 @@ from wagtail.admin.panels import FieldPanel
 from wagtail.fields import RichTextField
 from wagtail.search import index
 
-from core.models import ClinicSettings
 from core.models.library import PROSE
 from core.pages import only_one, without_consent
-from core.shared_cards import CardWords
+from core.shared_cards import CardWords, words_with_photo
 from services import graph
 from services.choice import TeamChoice
 from services.models.body_page import StoryPage
@@ -80,9 +79,7 @@ class PractitionerPage(StoryPage):
     @property
     def card_words(self) -> CardWords:
         """What stands on its picture for shared links."""
-        clinic = ClinicSettings.current().name
-        photo = self.photo if self.photo and self.photo.consent_recorded else None
-        return CardWords(str(self.kind_in_words), self.title, self.intro, clinic, photo=photo)
+        return words_with_photo(self)
 
     def refusals(self) -> list[tuple[str, Any]]:
         taken = _("This practitioner has a profile already.")

@@ -21,7 +21,7 @@ from wagtail.signals import page_published
 from core.cache_tokens import remembered, renew_content
 from core.clock import now
 from core.drawings import SHARED_HEIGHT, SHARED_WIDTH
-from core.models import SharedCard
+from core.models import ClinicSettings, SharedCard
 from core.outbox import enqueue, handles
 from core.storages import public_pictures
 
@@ -51,6 +51,13 @@ class CardWords:
         photo = self.photo.file.name if self.photo else ""
         said = "\n".join([DRAWN_AS, *map(str, astuple(self)[:5]), photo])
         return hashlib.sha256(said.encode()).hexdigest()
+
+
+def words_with_photo(page: Any) -> CardWords:
+    """The words of a page that may have a photograph; it is drawn where consent to it is noted."""
+    photo = page.photo if page.photo and page.photo.consent_recorded else None
+    kind, clinic = str(page.kind_in_words), ClinicSettings.current().name
+    return CardWords(kind, page.title, page.intro, clinic, photo=photo)
 
 
 def made_picture(page: Any) -> dict[str, Any] | None:
