@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from typing import Any
 
-from booking.models import ImportedPatient, Patient, Visit, VisitStatus, VisitType
+from booking.models import DataConsent, ImportedPatient, Patient, Visit, VisitStatus, VisitType
 
 IN_DOOR = ("street", "access_notes")
 
@@ -16,6 +16,8 @@ class Known:
     last: Visit | None
     #: Where they lived in the program the clinic came from.
     door: dict[str, str] = field(default_factory=dict)
+    #: Their newest consent to the use of what they say; it stands for the next call (1200).
+    consent: DataConsent | None = None
 
     @property
     def familiar(self) -> int | None:
@@ -63,7 +65,8 @@ def known_caller(patient: Patient) -> Known:
     """The patient with their newest visit, or the door they brought from another program."""
     booked = Visit.objects.filter(patient=patient, status__in=VisitStatus.BOOKED_ONCE)
     last = booked.select_related("visit_type").order_by("-start").first()
-    return Known(patient, last, {} if last else _door_of(patient))
+    given = DataConsent.objects.filter(visit__patient=patient).order_by("-given_at", "-pk").first()
+    return Known(patient, last, {} if last else _door_of(patient), given)
 
 
 def _door_of(patient: Patient) -> dict[str, str]:

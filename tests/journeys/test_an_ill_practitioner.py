@@ -127,5 +127,8 @@ def test_snow_is_reported_by_the_office_and_called_off_the_list(page, site, visi
     row.get_by_role("button").click()
     page.wait_for_load_state()
     assert Rehoming.objects.get(visit=visits[1]).said == "will ring on Friday"
-    press(page, f"It can be reached again: {site.area.name}")
+    page.get_by_role("listitem").filter(has_text=site.area.name).get_by_role(
+        "button", name="It can be reached again"
+    ).click()
+    page.wait_for_load_state()
     assert not AreaClosure.objects.exists()

@@ -55,7 +55,8 @@ class CallersWish:
     doorstep: Doorstep
     payer: str
     is_new_patient: bool
-    #: What they said yes to about the use of their answers, in the words that stood beside the tick.
+    #: What they said yes to about the use of their answers, in the words that stood beside the tick;
+    #: empty where a consent of theirs is on record and stands.
     data_words: str
     override_drive: bool = False
     #: Why the visit is outside working hours, knowingly; empty keeps within them.
@@ -113,8 +114,9 @@ def _book(wish: CallersWish, holder: str, by: Actor, now: dt.datetime) -> Visit:
     visit = Visit.objects.create(
         **row, holder=holder, drive_overridden=overridden.drive is not None
     )
-    agreed = Consent(text=wish.data_words, version=BY_PHONE)
-    note_data_consent(about=visit, consent=agreed, now=now)
+    if wish.data_words:
+        agreed = Consent(text=wish.data_words, version=BY_PHONE)
+        note_data_consent(about=visit, consent=agreed, now=now)
     keep_findable(visit.patient_id)
     _on_record(visit, wish, overridden, by, now)
     if wish.waits:

@@ -120,6 +120,8 @@ class CallerForm(TimeForm):
         self.fields["name"].disabled = True
         if known.patient.email:
             self.fields["email"].disabled = True
+        if known.consent is not None:
+            del self.fields["data_use"]
 
     def about(self, visit_type: VisitType) -> None:
         """What is asked about the deposit: nothing where there is none, unless a package could pay."""
@@ -204,6 +206,6 @@ class CallerForm(TimeForm):
             outside_hours_why=asked["outside_hours_why"],
             deposit=self._agreed(),
             waived_why=asked.get("waived_why", ""),
-            data_words=str(self.fields["data_use"].label),
+            data_words=str(self.fields["data_use"].label) if "data_use" in self.fields else "",
             patient_id=self.known.patient.pk if self.known else None,
         )

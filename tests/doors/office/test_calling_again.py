@@ -5,7 +5,7 @@ import uuid
 
 import pytest
 
-from booking.models import AuditAction, Patient, Visit
+from booking.models import AuditAction, DataConsent, Patient, Visit
 from booking.operations.finding.index import keep_findable
 from booking.operations.reserving.by_phone import PatientGone, book_for_caller
 from booking.queries.known_caller import known_caller
@@ -13,6 +13,7 @@ from core.audit import Actor
 from core.models import AuditEntry
 from tests.doors.office.a_visit import NOW
 from tests.doors.office.staff_people import editor_user
+from tests.doors.patient import words_of
 from tests.factories import make_patient, make_point
 
 pytestmark = pytest.mark.django_db
@@ -67,6 +68,19 @@ def test_the_box_stands_first_and_leads_to_whoever_calls(office, joan):
     assert f'href="{again(joan)}"' in page.content.decode()
     assert "Book for Joan Smith" in page.content.decode()
     assert "12 Kingsway" in page.content.decode()
+
+
+def test_a_consent_to_the_use_of_data_is_asked_for_once_and_stands(office, joan):
+    asked = office.get(again(joan))
+    assert office.post(again(joan), sent(asked, data_use="")).status_code == 422
+    first = office.post(again(joan), sent(asked))
+    page = office.get(again(joan))
+    second = office.post(again(joan), {**sent(page), "data_use": ""})
+
+    assert (first.status_code, second.status_code) == (302, 302)
+    assert Visit.objects.filter(patient=joan, status="confirmed").count() == 3
+    assert DataConsent.objects.count() == 1
+    assert "Agreed to the use of data on" in words_of(page)
 
 
 def test_whom_nobody_is_found_by_is_booked_as_somebody_new(office, joan):
