@@ -176,7 +176,13 @@ def to_choose(file: ImportFile, lines: Sequence[Sequence[Any]]) -> list[tuple[in
 def state_words(file: ImportFile) -> str:
     """How far the file is."""
     said = str(ImportState(file.state).label)
-    if file.state == ImportState.CHECKING and file.lines_done:
-        far = {"done": f"{file.lines_done:,}", "all": f"{file.lines:,}"}
+    if lines_done(file):
+        far = {"done": f"{lines_done(file):,}", "all": f"{file.lines:,}"}
         return f"{said}: " + _("%(done)s of %(all)s lines") % far
     return said
+
+
+def lines_done(file: ImportFile) -> int:
+    """How many lines the worker has behind it at what it does just now."""
+    at_work = {ImportState.CHECKING: file.lines_done, ImportState.BRINGING: file.brought}
+    return at_work.get(ImportState(file.state), 0)

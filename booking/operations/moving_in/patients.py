@@ -1,8 +1,8 @@
-"""Patients of another program: who is new, who is on record, and all of them written at once (1150)."""
+"""Patients of another program: who is new, who is on record, and how they are written (1150)."""
 
 import datetime as dt
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any, cast
 
 from booking.models import AuditAction, ImportedPatient, ImportFile, ImportVerdict, Patient
@@ -20,8 +20,11 @@ from core.local_time import today
 from core.pieces import in_batches
 
 A_BATCH = 250
+#: So many are written at once: whoever else writes to SQLite waits for one piece, not for the file.
+A_PIECE = 50
 Report = list[list[Any]]
 Numbered = tuple[int, PatientRow]
+Wanted = tuple[PatientRow, int]
 
 
 def read(file: ImportFile) -> Iterator[Numbered]:
@@ -41,7 +44,7 @@ def judged(file: ImportFile, now: dt.datetime) -> Iterator[Report]:
 def _judge(
     file: ImportFile, some: Sequence[Numbered], seen: dict[str, int], now: dt.datetime
 ) -> Report:
-    found = matches(file.source, [line for _number, line in some])
+    found = matches(file.source, [line for _number, line in some], but_of=file.pk)
     report: Report = []
     for (number, line), (verdict, patient_id) in zip(some, found, strict=True):
         first = seen.setdefault(patient_key(file.source, line), number)
@@ -55,33 +58,53 @@ def _judge(
     return report
 
 
-@dataclass
-class BringPlan:
-    """What will be written, worked out before anybody has to wait for it."""
+def prepare(file: ImportFile, now: dt.datetime) -> list[Wanted]:
+    """Judge every line again: those to bring, each with who is linked to it, 0 for somebody new.
 
-    new: list[tuple[PatientRow, list[str]]] = field(default_factory=list)
-    same: list[tuple[PatientRow, int]] = field(default_factory=list)
-
-
-def prepare(file: ImportFile, now: dt.datetime) -> BringPlan:
-    """Judge every line again. Raises ReportChanged when one is no longer what the report says."""
-    shown, seen, plan = {line[0]: line for line in file.report}, dict[str, int](), BringPlan()
+    Raises ReportChanged when one is no longer what the report says.
+    """
+    shown, seen = {line[0]: line for line in file.report}, dict[str, int]()
+    wanted: list[Wanted] = []
     for some in in_batches(read(file), A_BATCH):
         for (number, line), said in zip(some, _judge(file, some, seen, now), strict=True):
             if said != shown.get(number):
                 raise ReportChanged
             chosen_as = chosen(file, said)
-            if chosen_as == "new":
-                plan.new.append((line, unordered(_words(line).digests())))
-            elif chosen_as == "same":
-                plan.same.append((line, said[3]))
-    return plan
+            if chosen_as:
+                wanted.append((line, said[3] if chosen_as == "same" else 0))
+    return wanted
 
 
-def bring(file: ImportFile, plan: BringPlan, by: Actor, now: dt.datetime) -> int:
-    """Write all of it; how many records. Call it inside a transaction: its keys are refused twice."""
-    brought = sum(_write(file, some, by, now) for some in in_batches(plan.new, A_BATCH))
-    return brought + sum(_link(file, some, by, now) for some in in_batches(plan.same, A_BATCH))
+@dataclass(frozen=True)
+class Piece:
+    """Some lines of a file, written in one transaction."""
+
+    new: list[tuple[PatientRow, list[str]]]
+    same: list[tuple[PatientRow, int]]
+
+
+def pieces(wanted: Sequence[Wanted]) -> Iterator[Piece]:
+    """Some lines at a time. The words they are found by are worked out here, while nobody waits for it."""
+    for some in in_batches(wanted, A_PIECE):
+        new = [(line, unordered(_words(line).digests())) for line, pk in some if not pk]
+        yield Piece(new, [(line, pk) for line, pk in some if pk])
+
+
+def bring(file: ImportFile, piece: Piece, by: Actor, now: dt.datetime) -> int:
+    """Write some lines; how many. What was written before a crash is passed over.
+
+    Call it inside a transaction that holds the file.
+    """
+    hashes = {_hash(file, line) for line, _more in (*piece.new, *piece.same)}
+    there = ImportedPatient.objects.filter(file=file, key_hash__in=hashes)
+    before = set(there.values_list("key_hash", flat=True))
+    new = [one for one in piece.new if _hash(file, one[0]) not in before]
+    same = [one for one in piece.same if _hash(file, one[0]) not in before]
+    return _write(file, new, by, now) + _link(file, same, by, now)
+
+
+def _hash(file: ImportFile, line: PatientRow) -> str:
+    return found_by(patient_key(file.source, line))["key_hash"]
 
 
 #: What becomes of a line that matches somebody, where nobody has chosen.
@@ -97,6 +120,8 @@ def chosen(file: ImportFile, said: Sequence[Any]) -> str:
 def _write(
     file: ImportFile, some: Sequence[tuple[PatientRow, list[str]]], by: Actor, now: dt.datetime
 ) -> int:
+    if not some:
+        return 0
     indexed = mark()
     people = Patient.objects.bulk_create(_patient(line, indexed, now) for line, _words in some)
     ImportedPatient.objects.bulk_create(

@@ -33,6 +33,7 @@ BROUGHT = (
     AuditAction.OUTSIDE_HOURS,
 )
 A_BATCH = 500
+A_PIECE = 50
 
 
 class CannotBeUndone(Exception):
@@ -100,20 +101,45 @@ def _was_told(visit: Visit) -> bool:
 
 
 def _patients_of(file: ImportFile) -> int:
-    brought = ImportedPatient.objects.filter(file=file)
-    linked = list(brought.filter(was_here=True).values_list("patient", flat=True))
-    new = list(brought.filter(was_here=False).values_list("patient", flat=True))
+    return sum(_gone(list(some)) for some in in_batches(_rows_of(file), A_BATCH))
+
+
+def _rows_of(file: ImportFile) -> list[ImportedPatient]:
+    return list(ImportedPatient.objects.filter(file=file).only("pk", "patient_id", "was_here"))
+
+
+def _gone(rows: list[ImportedPatient]) -> int:
+    """Take some people back; whoever was here before stays. Raises CannotBeUndone, ProtectedError."""
+    new = [row.patient_id for row in rows if not row.was_here]
     _refuse_if_touched("patient", new)
-    merged = Q(merges__isnull=False) | Q(merged_as__isnull=False) | Q(visits__isnull=False)
-    for some in in_batches(new, A_BATCH):
-        if Patient.objects.filter(merged, pk__in=some).exists():
-            raise CannotBeUndone
-    brought.delete()
-    for some in in_batches(new, A_BATCH):
-        Patient.objects.filter(pk__in=some).delete()
-    for patient_id in linked:
-        keep_findable(patient_id)
-    return len(new) + len(linked)
+    used = Q(merges__isnull=False) | Q(merged_as__isnull=False) | Q(visits__isnull=False)
+    if Patient.objects.filter(used, pk__in=new).exists():
+        raise CannotBeUndone
+    ImportedPatient.objects.filter(pk__in=[row.pk for row in rows]).delete()
+    Patient.objects.filter(pk__in=new).delete()
+    for row in rows:
+        if row.was_here:
+            keep_findable(row.patient_id)
+    return len(rows)
+
+
+def take_back_pieces(file: ImportFile) -> None:
+    """Take back the people of a file that could not be brought to its end.
+
+    Whom somebody works with by now stays, and counts as brought when the file is brought again.
+    """
+    for some in in_batches(_rows_of(file), A_PIECE):
+        if not _back(list(some)):
+            for row in some:
+                _back([row])
+
+
+def _back(rows: list[ImportedPatient]) -> bool:
+    try:
+        with transaction.atomic():
+            return bool(_gone(rows))
+    except (CannotBeUndone, ProtectedError):
+        return False
 
 
 def _refuse_if_touched(kind: str, pks: list[int]) -> None:

@@ -53,22 +53,28 @@ class _OnRecord:
     phones: dict[str, set[int]] = field(default_factory=lambda: defaultdict(set))
     people: dict[int, Patient] = field(default_factory=dict)
 
+    def of(self, index: dict[str, set[int]], digests: Iterable[str]) -> set[int]:
+        """Who of those that count stands in an index under one of the digests."""
+        return {pk for one in digests for pk in index.get(one, ()) if pk in self.people}
 
-def matches(source: str, lines: Sequence[PatientRow]) -> list[Match]:
-    """For each line the verdict and the patient it is about, 0 for nobody. Five queries."""
-    known = _known_of(source, lines)
+
+def matches(source: str, lines: Sequence[PatientRow], but_of: int = 0) -> list[Match]:
+    """For each line the verdict and the patient it is about, 0 for nobody. Six queries.
+
+    `but_of`: the file whose people do not count; of a file half brought in, its own.
+    """
+    known = _known_of(source, lines, but_of)
     return [_match(source, line, known) for line in lines]
 
 
-def _known_of(source: str, lines: Sequence[PatientRow]) -> _OnRecord:
+def _known_of(source: str, lines: Sequence[PatientRow], but_of: int) -> _OnRecord:
     known = _OnRecord()
     keys = [one for line in lines for one in lookup_hashes(patient_key(source, line))]
-    rows = ImportedPatient.objects.filter(key_hash__in=keys)
-    known.keys = dict(rows.values_list("key_hash", "patient"))
+    others = ImportedPatient.objects.exclude(file=but_of)
+    known.keys = dict(others.filter(key_hash__in=keys).values_list("key_hash", "patient"))
     births = [one for line in lines if line.born for one in lookup_hashes(born_of(line))]
-    for born, pk in ImportedPatient.objects.filter(born_hash__in=births).values_list(
-        "born_hash", "patient"
-    ):
+    born_here = others.filter(born_hash__in=births)
+    for born, pk in born_here.values_list("born_hash", "patient"):
         known.born[born].add(pk)
     addresses = [one for line in lines if line.email for one in lookup_hashes(line.email)]
     standing = Patient.objects.filter(erased_at=None)
@@ -80,6 +86,8 @@ def _known_of(source: str, lines: Sequence[PatientRow]) -> _OnRecord:
         known.phones[number].add(pk)
     maybe = [known.born, known.emails, known.phones]
     found = {pk for index in maybe for pks in index.values() for pk in pks}
+    own = ImportedPatient.objects.filter(file=but_of, was_here=False, patient__in=found)
+    found -= set(own.values_list("patient", flat=True))
     known.people = Patient.objects.in_bulk(list(found))
     return known
 
@@ -88,12 +96,12 @@ def _match(source: str, line: PatientRow, known: _OnRecord) -> Match:
     for one in lookup_hashes(patient_key(source, line)):
         if one in known.keys:
             return ImportVerdict.KNOWN, known.keys[one]
-    born = _of(known.born, lookup_hashes(born_of(line)) if line.born else ())
+    born = known.of(known.born, lookup_hashes(born_of(line)) if line.born else ())
     if born:
         return ImportVerdict.SAME, _standing(known.people[min(born)])
-    near = _of(known.emails, lookup_hashes(line.email) if line.email else ())
+    near = known.of(known.emails, lookup_hashes(line.email) if line.email else ())
     if line.phone:
-        rung = _of(known.phones, phone_digests(line.phone))
+        rung = known.of(known.phones, phone_digests(line.phone))
         near |= {pk for pk in rung if phones.same_line(known.people[pk].phone, line.phone)}
     called = _called(line.name)
     same = sorted(pk for pk in near if _called(known.people[pk].name) == called)
@@ -103,10 +111,6 @@ def _match(source: str, line: PatientRow, known: _OnRecord) -> Match:
 
 
 NOBODY: Match = (ImportVerdict.NEW, 0)
-
-
-def _of(index: dict[str, set[int]], digests: Iterable[str]) -> set[int]:
-    return {pk for digest in digests for pk in index.get(digest, ())}
 
 
 def _standing(patient: Patient) -> int:

@@ -172,6 +172,7 @@ def _page(request: HttpRequest, file: ImportFile, form: BringForm) -> HttpRespon
         status=422 if form.errors else 200,
         file=file,
         state=import_words.state_words(file),
+        lines_done=import_words.lines_done(file),
         said=import_words.SAID.get(file.said, ""),
         is_checked=is_checked,
         is_working=file.state in (ImportState.CHECKING, ImportState.BRINGING),
