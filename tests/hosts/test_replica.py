@@ -10,6 +10,7 @@ from django.urls import reverse
 from booking.models import LedgerEntry, UnservedSearch
 from core.cache_tokens import remembered
 from core.clock import now
+from core.local_time import today
 from core.models import AuditEntry, ClinicSettings
 from core.replica import REPLICA, for_a_report
 from tests import servers
@@ -33,7 +34,7 @@ def copy(django_db_setup, django_db_blocker):
         try:
             with override_settings(DATABASE_ROUTERS=["core.replica.ReportsFromReplica"]):
                 searches = UnservedSearch.objects.using(REPLICA)
-                searches.create(prefix="V9Z", day=now().date(), count=1)
+                searches.create(prefix="V9Z", day=today(now()), count=1)
                 ClinicSettings.objects.using(REPLICA).update_or_create(defaults={"name": "Before"})
                 yield
         finally:
@@ -88,7 +89,7 @@ def test_a_copy_that_is_away_is_done_without(copy, office):
     connections[REPLICA].close()
     broken = {"sqlite": {"NAME": "/nowhere/at/all"}, "postgresql": {"PORT": "1"}}
     connections[REPLICA].settings_dict.update(broken[connection.vendor])
-    UnservedSearch.objects.using("default").create(prefix="V1A", day=now().date(), count=1)
+    UnservedSearch.objects.using("default").create(prefix="V1A", day=today(now()), count=1)
 
     page = office.get(reverse("desk:unserved"))
 
