@@ -12,7 +12,7 @@ from django.db import connection, connections
 from booking.queries import diary_cache
 from config.garbage_collection import settle_in
 from tests import databases, factories
-from tests.which_database import runs_once
+from tests.which_database import runs_on_postgresql_alone, runs_once
 
 # The browser driver runs an event loop of its own in this thread; our own code is not async.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
@@ -30,6 +30,8 @@ def pytest_collection_modifyitems(items):
     for item in items:
         if runs_once(item):
             item.add_marker("one_database")
+        if runs_on_postgresql_alone(item):
+            item.add_marker("postgresql_alone")
     many = Counter(item.path for item in items)
     items.sort(key=lambda one: (one.path.name not in LONG, -many[one.path], str(one.path)))
 

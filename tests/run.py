@@ -100,7 +100,7 @@ def _failed(kept: Path) -> set[str]:
 
 
 def on_sqlite() -> None:
-    tests("sqlite", *PARALLEL, which="not browser")
+    tests("sqlite", *PARALLEL, which="not browser and not postgresql_alone")
 
 
 def on_postgres() -> None:

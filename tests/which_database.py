@@ -1,65 +1,57 @@
-"""Which tests are run on SQLite alone, because what they ask cannot be answered otherwise by PostgreSQL.
+"""Which tests are run on which database by `make test`; `make prove` runs all of them on PostgreSQL.
 
-The rule: on both is run what writes in several steps, locks, races, migrates, searches, counts or sorts
-in SQL of its own, holds a constraint, or sends what a column may refuse. Once is run what asks for no
-database at all, and what looks at words, HTML, forms, languages, rights and drawings of rows that others
-have read on both. So that no page can be broken on PostgreSQL alone, walks through every page are run
-there too (`WALKS`).
+The rule: on both is run what writes in several steps, locks, races, migrates, holds a constraint, searches,
+counts or sorts in SQL of its own. On SQLite alone is run what asks for no database at all, and doors and
+pages, whose reading and writing is that of the operations and queries below them; those that ask the
+database for more are named here. So that no page can be broken on PostgreSQL alone, walks through every
+page are run there (`WALKS`), and odd questions are asked of each page there and nowhere else: it is
+PostgreSQL that refuses what SQLite takes.
 """
 
 from pathlib import Path
 
 HERE = Path(__file__).parent
-PAGES = (
-    *("admin_language", "admin_look", "admin_words", "blocks", "demo_content", "demo_credit"),
-    *("demo_files", "drawings", "editors", "footer", "french", "glossary", "graph", "map"),
-    *("one_answer_to_an_emergency", "people_on_pages", "prices_and_payers", "review"),
-    *("shared_words", "sitemap_and_robots", "style_page", "stylesheets", "titles"),
-)
+#: Folders below tests/ of which a file is run once unless it is named.
+ONCE = ("doors/", "pages/", "scheduling/", "security/", "working_days/")
 DOORS = (
-    *("after_buying", "bad_news", "enter", "letters_about_money", "patient_asked"),
-    *("papers_of_fees_insurers_and_years", "patient_french", "patient_promises", "patient_tabs"),
-    *("patient_times", "portal_dates", "portal_doorstep", "portal_hours", "portal_impact"),
-    *("portal_late", "portal_limits", "portal_map", "portal_own_calendar", "portal_today"),
-    *("portal_pressed", "portal_time_off", "questions_of_the_journey", "said_of_telling"),
-    *("receipt_paper", "turned_away", "two_tabs", "used_cases"),
-    *("what_is_said_of_money", "who_is_asking", "wished_person"),
+    *("a_second_taking", "gift_cards", "holds_and_kept_pages", "numbered_papers"),
+    *("paid_while_taken", "patient_journey", "patient_moves", "raced_names", "what_comes_in"),
 )
 OFFICE = (
-    *("audit", "away", "backup_panel", "better_day", "closing_words", "explainer", "forms"),
-    *("impact", "new_practitioner", "patient_room", "people", "round_map", "round_seen"),
-    *("spreadsheets", "stale_preview", "suspected_and_told_once", "what_was_told"),
+    *("board", "books", "finding", "listings", "long_books", "merging", "merging_credit"),
+    *("months", "moving", "moving_in", "moving_in_pieces", "moving_visits"),
+    *("reports", "visits"),
 )
-#: Files, and folders that end in a slash, below tests/.
-ONE_DATABASE = (
-    "scheduling/",
-    "accounts/test_second_factor.py",
-    *(f"pages/test_{name}.py" for name in PAGES),
+PAGES = ("glossary", "next_free", "page_cache", "page_view_counts", "search")
+BOTH = {
     *(f"doors/test_{name}.py" for name in DOORS),
+    *("doors/by_phone/test_deciding.py", "doors/by_phone/test_with_package.py"),
     *(f"doors/office/test_{name}.py" for name in OFFICE),
+    *(f"pages/test_{name}.py" for name in PAGES),
+    "doors/by_phone/test_at_once.py",
+    "working_days/test_care_cards.py",
+}
+#: Outside those folders: what looks at words, letters and sign-in.
+WORDS = (
+    "accounts/test_second_factor.py",
     "operations/test_french_letters.py",
     "operations/test_letters_and_calendars_as_programs_read_them.py",
     "payments/test_messages_about_money.py",
-    "security/test_bookkeeper.py",
-    "security/test_matrix.py",
-    "working_days/test_desk.py",
-    "working_days/test_editors.py",
-    "working_days/test_the_gate.py",
 )
-#: Every page of the admin with a row of everything, and every other address as its own people open it.
+POSTGRESQL_ALONE = "security/test_bad_requests.py"
+#: Every page of the admin with a row of everything, and every other address as a practitioner opens it.
 WALKS = (
     "pages/test_admin_words.py::test_no_page_of_the_admin_says_a_word_of_the_program[Owner]",
     "security/test_matrix.py::test_everybody_gets_what_the_rules_say_and_looking_changes_nothing"
     "[practitioner]",
-    "security/test_matrix.py::test_everybody_gets_what_the_rules_say_and_looking_changes_nothing"
-    "[anonymous]",
 )
 
 
 def not_opened() -> list[str]:
-    """The files and folders of which nothing is run again: there is no need to read them."""
+    """The files of which nothing is run on PostgreSQL: there is no need to read them."""
     walked = {walk.partition("::")[0] for walk in WALKS}
-    return [str(HERE / one) for one in ONE_DATABASE if one not in walked]
+    files = (one.relative_to(HERE).as_posix() for one in HERE.rglob("test_*.py"))
+    return [str(HERE / one) for one in files if _is_once(one) and one not in walked]
 
 
 def runs_once(item) -> bool:
@@ -68,4 +60,15 @@ def runs_once(item) -> bool:
     if f"{where}::{item.name}" in WALKS:
         return False
     asks = item.get_closest_marker("django_db") or item.get_closest_marker("server")
-    return where.startswith(ONE_DATABASE) or not (asks or "django_db_setup" in item.fixturenames)
+    return _is_once(where) or not (asks or "django_db_setup" in item.fixturenames)
+
+
+def runs_on_postgresql_alone(item) -> bool:
+    """Whether a collected test is left out on SQLite."""
+    return item.path.relative_to(HERE).as_posix() == POSTGRESQL_ALONE
+
+
+def _is_once(where: str) -> bool:
+    if where == POSTGRESQL_ALONE or where in BOTH:
+        return False
+    return where in WORDS or where.startswith(ONCE)
