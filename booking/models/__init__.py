@@ -116,7 +116,7 @@ from booking.models.saved_filter import (
 from booking.models.visit import LONGEST_MINUTES, Visit
 from booking.models.visit_move import UNDO, VisitMove
 from booking.models.visit_status import Fate, FollowUp, VisitStatus
-from booking.models.visit_type import RefundPolicy, RefundStep, VisitType
+from booking.models.visit_type import GRACE_MINUTES, RefundPolicy, RefundStep, VisitType
 
 __all__ = [
     "ACCOUNTS",
@@ -128,6 +128,7 @@ __all__ = [
     "FOR_TRAVEL",
     "FOR_VISITS",
     "FROM_CREDIT",
+    "GRACE_MINUTES",
     "INTO_CREDIT",
     "IN_BY_HAND",
     "LONGEST_MINUTES",

@@ -14,6 +14,9 @@ from core.models import ClinicSettings
 from core.money import shown
 from territory.here import tax_choices, usual_tax_code
 
+#: How long whoever has just booked may think again for nothing, where a clinic sets nothing else (1210).
+GRACE_MINUTES = 10
+
 
 class RefundPolicy(models.Model):
     """How much of a deposit comes back, by hours before the visit."""
@@ -28,6 +31,16 @@ class RefundPolicy(models.Model):
     )
     late_fee_cents = models.PositiveIntegerField(
         _("fee for a late cancellation"), default=0, db_default=0
+    )
+    grace_minutes = models.PositiveSmallIntegerField(
+        _("free minutes after booking"),
+        default=GRACE_MINUTES,
+        db_default=GRACE_MINUTES,
+        validators=[MaxValueValidator(60)],
+        help_text=_(
+            "So long after booking, cancelling costs nothing, however near the visit is; not where it "
+            "begins within them. 0: none."
+        ),
     )
     card_is_required = models.BooleanField(
         _("nothing is booked without a card for these fees"), default=False, db_default=False

@@ -17,6 +17,8 @@ class TermsToTell(Protocol):
 
     @property
     def free_until(self) -> dt.datetime | None: ...
+    @property
+    def in_grace(self) -> bool: ...
 
 
 class CostToTell(Protocol):
@@ -92,10 +94,17 @@ def free_words(visit: Visit, terms: TermsToTell, now: dt.datetime) -> str:
     # Once it is over nothing is said of it: a letter must be true when it is read.
     if terms.free_until is None or terms.free_until <= now:
         return ""
-    return _("Changing or cancelling is free until %(when)s, %(zone)s.") % {
+    said = {
         "when": moment(terms.free_until, visit.time_zone),
         "zone": zone_words(visit.time_zone),
     }
+    if terms.in_grace:
+        words = _(
+            "You have only just booked, so changing or cancelling is free until %(when)s, %(zone)s. "
+            "After that the terms you agreed to hold."
+        )
+        return words % said
+    return _("Changing or cancelling is free until %(when)s, %(zone)s.") % said
 
 
 def calendar_entry(visit: Visit, method: Method, now: dt.datetime) -> Invitation:

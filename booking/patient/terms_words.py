@@ -3,12 +3,13 @@
 import datetime as dt
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from booking.models import Visit
 from booking.payments.asked_first import takes_deposit
 from booking.payments.card_terms import card_terms
-from booking.payments.terms import cancellation_terms, policy_of
-from booking.scheduling.policy import partly_until
+from booking.payments.terms import cancellation_terms, grace_minutes, policy_of
+from booking.scheduling.policy import grace_until, partly_until
 from core.local_time import moment, zone_words
 
 
@@ -17,7 +18,7 @@ def policy_words(visit: Visit, now: dt.datetime) -> str:
     if not takes_deposit(visit):
         # What a card on file may be charged stands beside its own tick.
         if card_terms(visit):
-            return _("No deposit is taken.")
+            return " ".join(filter(None, [_("No deposit is taken."), _grace_words(visit, now)]))
         return _("No deposit is taken, and cancelling costs nothing.")
     free, zone = cancellation_terms(visit, now).free_until, zone_words(visit.time_zone)
     parts = [
@@ -29,6 +30,21 @@ def policy_words(visit: Visit, now: dt.datetime) -> str:
     if free is not None and free > now:
         until = {"when": moment(free, visit.time_zone), "zone": zone}
         parts.insert(0, _("Cancelling is free until %(when)s, %(zone)s.") % until)
+    if grace := _grace_words(visit, now):
+        parts.append(grace)
     if not parts:
         return _("This visit is soon: if you cancel it, the deposit stays with the clinic.")
     return " ".join([*parts, _("After that the deposit stays with the clinic.")])
+
+
+def _grace_words(visit: Visit, now: dt.datetime) -> str:
+    """The free minutes after booking, where nothing else makes the visit free that long."""
+    minutes, free = grace_minutes(visit), cancellation_terms(visit, now).free_until
+    until = grace_until(booked=now, minutes=minutes, start=visit.start)
+    if until is None or (free is not None and free > until):
+        return ""
+    return ngettext(
+        "For %(minutes)s minute after booking, cancelling is free.",
+        "For %(minutes)s minutes after booking, cancelling is free.",
+        minutes,
+    ) % {"minutes": minutes}

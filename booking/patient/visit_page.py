@@ -52,6 +52,7 @@ def confirmation_page(visit: Visit, now: dt.datetime, *, proved: bool) -> dict[s
         "credit": cost.amount(have) if have else "",
         "after_the_visit": cost.after_the_visit(),
         "free_until": free_words(visit, terms, now) if upcoming else "",
+        "in_grace": terms.in_grace,
         "owed": cost.amount(cost.owed_now) if cost.owed_now and (happened or cost.fee) else "",
         "undo": undo_words(visit, now) if upcoming else None,
         "card": card_kept(visit),
@@ -88,6 +89,14 @@ def move_page(
         "soon": bool(terms.paid_cents) and until is not None and until <= now,
         "back_url": reverse("visit:change", args=[visit.public_ref]),
     }
+
+
+def present_words(visit: Visit) -> str:
+    """Who comes now, for how long and where, in one line under the time."""
+    who = {"name": visit.practitioner.name}
+    return ", ".join(
+        filter(None, [_("with %(name)s") % who, visit_words(visit), visit.street or visit.town])
+    )
 
 
 def _after_it(visit: Visit, now: dt.datetime) -> dict[str, Any]:
@@ -153,7 +162,7 @@ def whom_row(visit: Visit) -> list[dict[str, Any]]:
 
 def free_words(visit: Visit, terms: Terms, now: dt.datetime) -> str:
     """Until when cancelling costs nothing."""
-    if terms.free_until is None or terms.free_until <= now:
+    if terms.free_until is None or terms.free_until < now:
         return ""
     return moment(terms.free_until, visit.time_zone)
 

@@ -5,6 +5,7 @@ from django.urls import path, re_path
 from booking.patient.views import (
     address,
     again,
+    cancel,
     card,
     change,
     deposit,
@@ -48,7 +49,7 @@ urlpatterns = [
     re_path(rf"{REF}/address/check/$", address.check, name="address_check"),
     re_path(rf"{REF}/email/$", new_email.new_email, name="email"),
     re_path(rf"{REF}/details/$", details.details, name="details"),
-    re_path(rf"{REF}/cancel/$", change.cancel, name="cancel"),
+    re_path(rf"{REF}/cancel/$", cancel.cancel, name="cancel"),
     re_path(rf"{REF}/package/$", package.use, name="package"),
     re_path(rf"{REF}/pay/$", pay.pay, name="pay"),
     re_path(rf"{REF}/gift/$", pay.gift, name="gift"),

@@ -10,7 +10,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from booking.models import PaymentKind, SavedCard, Visit, VisitStatus
-from booking.payments.terms import policy_of
+from booking.payments.terms import is_in_grace, policy_of
 from core.models import ClinicSettings
 from core.money import shown
 
@@ -132,7 +132,9 @@ def was_cancelled_late(visit: Visit, card: SavedCard) -> bool:
 
 
 def is_late(visit: Visit, card: SavedCard, at: datetime) -> bool:
-    """Whether cancelling at `at` is less than the agreed hours before the visit."""
+    """Whether cancelling at `at` is less than the agreed hours before the visit, and not just booked."""
+    if is_in_grace(visit, at):
+        return False
     return card.late_cents > 0 and visit.start - at < timedelta(hours=card.late_hours)
 
 

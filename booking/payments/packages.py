@@ -19,7 +19,7 @@ from booking.models import (
     VisitType,
 )
 from booking.payments import books, credit, ledger
-from booking.payments.terms import cancellation_terms, policy_of
+from booking.payments.terms import cancellation_terms, is_in_grace, policy_of
 from booking.scheduling.policy import CancelledBy, refund_due
 from core.prepared import prepared
 
@@ -172,7 +172,7 @@ def _may_be_paid(visit: Visit) -> bool:
 def comes_back(use: PackageUse, now: dt.datetime, by: CancelledBy) -> bool:
     """Whether cancelling now gives the visit back to the package: by the visit's own terms, whole or not."""
     whole = use.cents
-    if use.visit.is_ours_to_mend:
+    if use.visit.is_ours_to_mend or is_in_grace(use.visit, now):
         by = "clinic"
     due = refund_due(
         policy=policy_of(use.visit), paid_cents=whole, start=use.visit.start, now=now, by=by

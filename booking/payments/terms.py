@@ -9,6 +9,7 @@ from typing import Any
 from django.db.models import QuerySet
 
 from booking.models import (
+    GRACE_MINUTES,
     Payment,
     PaymentKind,
     PaymentState,
@@ -23,6 +24,7 @@ from booking.scheduling.policy import (
     DEFAULT_POLICY,
     CancelledBy,
     free_until,
+    grace_until,
     read_policy,
     refund_due,
     write_policy,
@@ -36,7 +38,7 @@ class Terms:
     """What cancelling at one moment returns. The same numbers are then refunded.
 
     `waiting_cents` goes back as well, once a bank that holds it lets go. `ahead_cents`: the part of what
-    comes back that was paid beyond the deposit.
+    comes back that was paid beyond the deposit. `in_grace`: it is free because it was booked just now.
     """
 
     paid_cents: int
@@ -48,6 +50,7 @@ class Terms:
     policy_text: str
     waiting_cents: int = 0
     ahead_cents: int = 0
+    in_grace: bool = False
 
 
 def policy_snapshot(visit_type: VisitType) -> dict[str, Any]:
@@ -56,7 +59,13 @@ def policy_snapshot(visit_type: VisitType) -> dict[str, Any]:
     found = _policies(own) if own else _usual_policies()
     if not found:
         # A clinic without a policy has terms as well: version 0 says that nobody has written them.
-        return {"name": "", "version": 0, "text": "", "steps": write_policy(DEFAULT_POLICY)}
+        return {
+            "name": "",
+            "version": 0,
+            "text": "",
+            "steps": write_policy(DEFAULT_POLICY),
+            **_grace(GRACE_MINUTES),
+        }
     [stored] = found
     steps = [{"hours": hours, "percent": percent} for hours, percent in _steps(stored.pk)]
     return {
@@ -64,8 +73,19 @@ def policy_snapshot(visit_type: VisitType) -> dict[str, Any]:
         "version": stored.version,
         "text": stored.text,
         "steps": steps,
+        **_grace(stored.grace_minutes),
         **_card(stored),
     }
+
+
+def without_grace(policy: dict[str, Any]) -> dict[str, Any]:
+    """The same terms without free minutes after booking."""
+    return {name: value for name, value in policy.items() if name != "grace_minutes"}
+
+
+def _grace(minutes: int) -> dict[str, int]:
+    """The free minutes after booking; nothing is said where there are none."""
+    return {"grace_minutes": minutes} if minutes else {}
 
 
 @prepared
@@ -102,6 +122,26 @@ def policy_of(visit: Visit) -> Terms_:
     return read_policy(steps) if steps else DEFAULT_POLICY
 
 
+def free_after_booking(visit: Visit) -> datetime | None:
+    """Until when cancelling is free because the visit was booked just now; None where it never was.
+
+    Only what was agreed to: a visit booked under terms without such minutes has none (1210).
+    """
+    return grace_until(booked=visit.confirmed_at, minutes=grace_minutes(visit), start=visit.start)
+
+
+def grace_minutes(visit: Visit) -> int:
+    """How many minutes after booking are free, by the terms agreed to."""
+    agreed = visit.policy if isinstance(visit.policy, dict) else {}
+    return int(agreed.get("grace_minutes", 0))
+
+
+def is_in_grace(visit: Visit, at: datetime) -> bool:
+    """Whether `at` lies in the free minutes after booking."""
+    until = free_after_booking(visit)
+    return until is not None and at <= until
+
+
 def cancellation_terms(visit: Visit, now: datetime, by: CancelledBy = "patient") -> Terms:
     """What comes back if `by` cancels at `now`. Money under dispute stays where the bank has it."""
     policy, paid, due, waiting, blocked, beyond = policy_of(visit), 0, 0, 0, False, 0
@@ -115,17 +155,29 @@ def cancellation_terms(visit: Visit, now: datetime, by: CancelledBy = "patient")
             continue
         paid, beyond = paid + left, beyond + ahead
         due += returns
+    free, in_grace = _free_until(visit, policy, now)
     return Terms(
         paid_cents=paid,
         refund_cents=due,
         kept_cents=paid - due,
         currency=visit.currency,
-        free_until=visit.start if visit.is_ours_to_mend else free_until(policy, visit.start),
+        free_until=free,
+        in_grace=in_grace,
         blocked=blocked,
         waiting_cents=waiting,
         ahead_cents=beyond,
         policy_text=str(visit.policy.get("text", "")) if isinstance(visit.policy, dict) else "",
     )
+
+
+def _free_until(visit: Visit, policy: Terms_, now: datetime) -> tuple[datetime | None, bool]:
+    """Until when cancelling is free, and whether only because it was booked just now."""
+    if visit.is_ours_to_mend:
+        return visit.start, False
+    until, grace = free_until(policy, visit.start), free_after_booking(visit)
+    if grace is None or now > grace or (until is not None and until >= grace):
+        return until, False
+    return grace, True
 
 
 @prepared
@@ -146,9 +198,10 @@ def share(
     """Cents of one payment that come back: the steps are about deposits, a prepaid balance all is.
 
     `ahead`: the part of `left` that was paid beyond the deposit, with it (0965).
-    A patient whom the clinic let down, and who calls it off, does so for the clinic.
+    A patient whom the clinic let down, and who calls it off, does so for the clinic; one who has only
+    just booked may think again (1210).
     """
-    if visit.is_ours_to_mend:
+    if visit.is_ours_to_mend or is_in_grace(visit, now):
         by = "clinic"
     if kind != PaymentKind.DEPOSIT:
         # The terms are about a time kept free; what was paid ahead for the visit itself is never kept (0204).

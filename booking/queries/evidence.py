@@ -7,7 +7,7 @@ from datetime import datetime
 
 from booking.models import CreditEntry, Dispute, Purchase, SavedCard, Visit
 from booking.payments.money_history import Line, credit_sentence, money_story
-from booking.payments.terms import policy_of
+from booking.payments.terms import grace_minutes, policy_of
 from booking.queries.messages import sent_to, sent_to_buyer
 from booking.scheduling.policy import write_policy
 from core.models import AuditEntry
@@ -22,6 +22,7 @@ class Evidence:
     visit: Visit | None
     policy_text: str
     policy_steps: list[dict[str, int]]
+    grace_minutes: int
     consent_text: str
     consent_version: str
     consent_at: datetime | None
@@ -47,6 +48,7 @@ def evidence_for(*, dispute: Dispute) -> Evidence:
         visit=visit,
         policy_text=str((visit.policy or {}).get("text", "")),
         policy_steps=write_policy(policy_of(visit)),
+        grace_minutes=grace_minutes(visit),
         consent_text=agreed.consent_text,
         consent_version=agreed.consent_version,
         consent_at=agreed.agreed_at if isinstance(agreed, SavedCard) else agreed.consent_at,
@@ -67,6 +69,7 @@ def _of_purchase(dispute: Dispute, purchase: Purchase) -> Evidence:
         purchase=purchase,
         policy_text="",
         policy_steps=[],
+        grace_minutes=0,
         consent_text=purchase.terms,
         consent_version="",
         consent_at=purchase.created_at,

@@ -22,7 +22,7 @@ from booking.queries.driven import driven
 from booking.queries.owed import who_owes_us
 from booking.scheduling.hours import instant, working_windows
 from booking.scheduling.interval import Interval, subtract
-from booking.scheduling.policy import DEFAULT_POLICY, free_until, read_policy
+from booking.scheduling.policy import DEFAULT_POLICY, free_until, grace_until, read_policy
 from core.local_time import at_minute
 from core.models import ClinicSettings
 
@@ -158,12 +158,14 @@ def _late_cancels(first: dt.date, last: dt.date) -> Iterator[int]:
     rows = Visit.objects.on_days(first, last).filter(
         status=VisitStatus.CANCELLED, cancelled_by="patient", cancelled_at__isnull=False
     )
-    for who, start, gone, policy in rows.values_list(
-        "practitioner", "start", "cancelled_at", "policy"
+    for who, start, gone, policy, booked in rows.values_list(
+        "practitioner", "start", "cancelled_at", "policy", "confirmed_at"
     ):
-        steps = policy.get("steps") if isinstance(policy, dict) else None
+        agreed = policy if isinstance(policy, dict) else {}
+        steps, minutes = agreed.get("steps"), int(agreed.get("grace_minutes", 0))
         until = free_until(read_policy(steps) if steps else DEFAULT_POLICY, start)
-        if gone and until is not None and gone > until:
+        grace = grace_until(booked=booked, minutes=minutes, start=start)
+        if gone and until is not None and gone > max(until, grace or until):
             yield who
 
 

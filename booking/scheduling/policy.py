@@ -90,6 +90,17 @@ def free_until(policy: RefundTerms, start: datetime) -> datetime | None:
     return start - timedelta(hours=min(full)) if full else None
 
 
+def grace_until(*, booked: datetime | None, minutes: int, start: datetime) -> datetime | None:
+    """The last moment of the free minutes after booking; None where there are none.
+
+    None as well where the visit begins within them: whoever comes is on the way by then.
+    """
+    if booked is None or minutes <= 0:
+        return None
+    until = booked + timedelta(minutes=minutes)
+    return until if start > until else None
+
+
 def partly_until(policy: RefundTerms, start: datetime) -> list[tuple[int, datetime]]:
     """(percent, last moment at which it comes back) of the steps that return a part of the deposit."""
     parts = [step for step in policy.steps if 0 < step.percent < 100]

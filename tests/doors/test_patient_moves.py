@@ -131,7 +131,7 @@ def wing(clinic):
 def with_wing(wing, look, follower, booked, patient):
     """Moved to the evening, to a colleague who has not heard of it yet."""
     url = f"/visit/{booked.public_ref}/change/"
-    value = patient.offered(url, day="2026-11-26")["6:00 pm"]
+    value = patient.offered(url, day="2026-11-26", practitioner="")["6:00 pm"]
     shown = follower.post(url, {"start": value})
     follower.post(f"{url}move/", on_enter(shown, None))
     return Visit.objects.get(pk=booked.pk)
@@ -162,7 +162,7 @@ def test_moved_there_and_back_by_choosing_again_nobody_is_told(
     with_wing, follower, bench, booked, patient
 ):
     url = f"/visit/{booked.public_ref}/change/"
-    value = patient.offered(url, day="2026-11-25")["9:30 am"]
+    value = patient.offered(url, day="2026-11-25", practitioner="")["9:30 am"]
     follower.post(f"{url}move/", on_enter(follower.post(url, {"start": value}), None))
     bench.wait(minutes=30)
 
@@ -264,12 +264,32 @@ def colleague(booked):
 def test_whoever_moves_a_visit_is_shown_the_soonest_time_of_the_same_person_first(
     booked, follower, colleague
 ):
-    page = words_of(follower.get(f"/visit/{booked.public_ref}/change/"))
+    url = f"/visit/{booked.public_ref}/change/"
+    page = words_of(follower.get(url))
     card = page[page.index("Next free") : page.index("Or another time")]
 
     assert "Next free with Priya Sandhu" in card
-    assert "Omar" not in card
-    assert "Omar H." in page[page.index("Or another time") :]
+    assert "Omar H." not in page[: page.index("Choose who comes")]
+    assert "These are times with Priya Sandhu. Show times with anybody" in page
+    assert "Omar H." in words_of(follower.get(url, {"practitioner": ""}))
+
+
+def test_the_time_a_visit_has_stands_as_a_card_above_the_others(booked, follower):
+    page = words_of(follower.get(f"/visit/{booked.public_ref}/change/"))
+
+    assert "Your visit now Wednesday 25 November, 9:30 am with Priya Sandhu, First visit" in page
+    assert page.index("Your visit now") < page.index("Next free")
+
+
+def test_where_the_same_person_has_nothing_free_the_others_are_shown_and_it_is_said(
+    booked, follower, colleague
+):
+    booked.practitioner.hours.all().delete()
+
+    page = words_of(follower.get(f"/visit/{booked.public_ref}/change/"))
+
+    assert "Priya Sandhu has nothing free. These are times with others." in page
+    assert "with Omar Haddad instead of Priya Sandhu" in page
 
 
 def test_a_time_at_which_the_same_person_is_free_is_theirs(booked, follower, colleague):

@@ -15,6 +15,7 @@ from booking.operations.messages import news, send
 from booking.operations.moving_in.wishes import VisitWish
 from booking.operations.reserving.hold import price_columns, when, where
 from booking.operations.reserving.office_rules import Overridden
+from booking.payments.terms import policy_snapshot, without_grace
 from booking.queries.imports.lines import VisitRow
 from booking.queries.imports.matches import found_by, visit_key
 from core.audit import Actor, record
@@ -51,9 +52,12 @@ def write_visit(
 
 def _row(line: VisitRow, wish: VisitWish, patient_id: int, now: dt.datetime) -> dict[str, object]:
     kind = wish.visit_type
+    priced = price_columns(kind)
+    # Booked there and long ago: nobody has free minutes to think again.
+    priced["policy"] = without_grace(policy_snapshot(kind))
     return {
         # Whatever was agreed about money was agreed there: here nothing is asked beforehand.
-        **price_columns(kind),
+        **priced,
         "deposit_cents": 0,
         "status": VisitStatus.CONFIRMED,
         "confirmed_at": now,

@@ -134,6 +134,12 @@ class FilterForm(Form):
         self.is_valid()
         return {name: value for name, value in self.cleaned_data.items() if value}
 
+    @property
+    def narrowed(self) -> dict[str, Any]:
+        """By whom the times are narrowed: a person, a language, a woman or a man."""
+        names = ("practitioner", "language", "gender")
+        return {name: self.asked[name] for name in names if name in self.asked}
+
     def wishes(self) -> dict[str, Any]:
         """The narrowing, as `queries.find_offer` takes it."""
         asked = self.asked

@@ -1,16 +1,15 @@
-"""Moving and cancelling a visit: what it means is said before the button (0503, 0834)."""
+"""Moving a visit: what it means is said before the button (0503, 0834)."""
 
 import datetime as dt
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
-from booking.models import Visit, VisitStatus
+from booking.models import FollowUp, Visit, VisitStatus
 from booking.notifications.about_visit import preparation
 from booking.operations.reserving.hold import SlotTaken
-from booking.operations.visits.cancel import TermsChanged, VisitOver, cancel_visit
 from booking.operations.visits.change_address import Door, FeeNotShown, move_to_address
 from booking.operations.visits.reschedule import (
     TooLateToChange,
@@ -19,85 +18,23 @@ from booking.operations.visits.reschedule import (
     when_to_tell,
 )
 from booking.operations.visits.undo_move import FormerTimeTaken, TooLateToUndo, undo_move
-from booking.patient import keys, package_words
-from booking.patient.card_words import late_fee_words
+from booking.patient import keys
 from booking.patient.forms import posted
 from booking.patient.forms.times import FilterForm, StartForm
-from booking.patient.full_words import ahead_words
 from booking.patient.looking import count_look
+from booking.patient.shown_numbers import shown_sequence
 from booking.patient.starts import Chosen, sign_one
 from booking.patient.times_page import TimesPage
 from booking.patient.views.address import there_words, wished_door
 from booking.patient.views.visit import private
-from booking.patient.visit_page import (
-    confirmation_page,
-    free_words,
-    move_page,
-    otherwise_words,
-    rows,
-)
-from booking.payments.card_terms import late_fee_cents
-from booking.payments.credit import in_visit_cents
-from booking.payments.packages import cancelling_returns_cents
+from booking.patient.visit_page import confirmation_page, move_page, present_words
 from booking.payments.terms import cancellation_terms
 from booking.queries.free_starts import Offer, find_offer
 from booking.queries.moves import who_would_come
 from booking.queries.place import Located, NotServed, PhoneOnly, locate
 from core import clock
 from core.local_time import local, moment
-from core.money import shown
 from core.versioned import ChangedMeanwhile
-
-
-@private("GET", "POST")
-def cancel(request: HttpRequest, visit: Visit) -> HttpResponse:
-    """Show what comes back; POST cancels on exactly those terms."""
-    if visit.status != VisitStatus.CONFIRMED or visit.start <= clock.now():
-        return redirect(keys.visit_url(visit))
-    changed = False
-    if request.method == "POST":
-        try:
-            cancel_visit(
-                visit=visit,
-                now=clock.now(),
-                by="patient",
-                shown_cents=_shown(request, "refund_cents"),
-                # A page from before there were fees showed none.
-                shown_fee_cents=_shown(request, "fee_cents") if "fee_cents" in request.POST else 0,
-                shown_sequence=_shown_sequence(request),
-            )
-            return redirect(keys.visit_url(visit))
-        except TermsChanged:
-            changed = True
-            visit.refresh_from_db()
-        except VisitOver:
-            return redirect(keys.visit_url(visit))
-    elsewhere = changed and _shown_sequence(request) != visit.sequence
-    context = _cancel_page(visit) | {"changed": changed, "elsewhere": elsewhere}
-    return render(request, "booking/cancel.html", context, status=409 if changed else 200)
-
-
-def _cancel_page(visit: Visit) -> dict[str, Any]:
-    terms = cancellation_terms(visit, clock.now())
-    fee = late_fee_cents(visit, clock.now())
-    return package_words.when_cancelling(visit, clock.now()) | {
-        "visit": visit,
-        "terms": terms,
-        "shown_cents": cancelling_returns_cents(visit, clock.now(), "patient"),
-        "fee_cents": fee,
-        "late_fee": late_fee_words(visit, fee),
-        "back": shown(terms.refund_cents, visit.currency),
-        "kept": shown(terms.kept_cents, visit.currency),
-        "paid": shown(terms.paid_cents, visit.currency),
-        "ahead": ahead_words(visit, terms.ahead_cents) if terms.kept_cents else "",
-        "to_credit": shown(in_visit_cents(visit), visit.currency) if in_visit_cents(visit) else "",
-        "otherwise": otherwise_words(visit, terms),
-        "waiting": shown(terms.waiting_cents, visit.currency) if terms.waiting_cents else "",
-        "free_until": free_words(visit, terms, clock.now()),
-        "may_change": may_change(visit, clock.now()),
-        "rows": rows(visit),
-        "back_url": keys.visit_url(visit),
-    }
 
 
 @private("GET", "POST")
@@ -166,7 +103,7 @@ def _move(
         "practitioner_ids": chosen.practitioner_ids,
         "start": chosen.start,
         "now": clock.now(),
-        "shown_sequence": _shown_sequence(request),
+        "shown_sequence": shown_sequence(request),
     }
     if door is None:
         told_at = when_to_tell(visit, chosen.start, clock.now())
@@ -179,7 +116,7 @@ def _move(
 def undo(request: HttpRequest, visit: Visit) -> HttpResponse:
     """Put the visit back to the time it was moved from."""
     try:
-        undo_move(visit=visit, now=clock.now(), shown_sequence=_shown_sequence(request))
+        undo_move(visit=visit, now=clock.now(), shown_sequence=shown_sequence(request))
     except TooLateToUndo:
         return redirect(keys.visit_url(visit))
     except FormerTimeTaken:
@@ -195,17 +132,6 @@ def _not_undone(request: HttpRequest, visit: Visit, **why: bool) -> HttpResponse
     page = confirmation_page(visit, now, proved=keys.is_proved(request, visit, now))
     context = page | {"preparation": preparation(), **why}
     return render(request, "booking/visit.html", context, status=409)
-
-
-def _shown_sequence(request: HttpRequest) -> int:
-    """The visit's number on the page that was pressed; a page that says none had another visit."""
-    return _shown(request, "sequence")
-
-
-def _shown(request: HttpRequest, name: str) -> int:
-    """A number the page showed; anything unreadable is none, so it cannot agree with what is so."""
-    said = request.POST.get(name, "")
-    return int(said) if said.isdecimal() and len(said) < 10 else -1
 
 
 def _why(visit: Visit) -> str:
@@ -246,14 +172,15 @@ def _located(visit: Visit) -> Located | None:
 
 
 def _change_page(request: HttpRequest, visit: Visit, located: Located) -> dict[str, Any]:
-    filters = FilterForm(request.GET, visit_type=visit.visit_type, located=located)
+    filters = _filters(request.GET, visit, located)
     at = clock.now()
     today = local(at).date()
-    week = max(today, filters.week_asked() or filters.day_asked() or today)
-    offer = _offer(visit, located, filters, week, at)
-    if not offer.starts and filters.week_asked() is None and offer.next_start is not None:
-        week = local(offer.next_start).date()
-        offer = _offer(visit, located, filters, week, at)
+    week, offer = _soonest_week(visit, located, filters, today, at)
+    own_is_full = not offer.starts and offer.next_start is None
+    if own_is_full and "practitioner" not in request.GET:
+        # Nothing of hers: nobody is left before an empty page while a colleague could come.
+        filters = _filters(_anybody(request.GET), visit, located)
+        week, offer = _soonest_week(visit, located, filters, today, at)
     times = TimesPage(
         offer,
         query=request.GET.dict(),
@@ -270,10 +197,40 @@ def _change_page(request: HttpRequest, visit: Visit, located: Located) -> dict[s
         "there": there_words(visit),
         "times": times,
         "filters": filters,
+        "usual_is_full": own_is_full and filters.comes_not is None and not filters.narrowed,
+        "narrowed": bool(filters.narrowed),
+        "only": filters.narrowed.get("practitioner"),
+        "everyone_url": keys.visit_url(visit, "change") + "?practitioner=",
+        "present_what": present_words(visit),
         "present": moment(visit.start, visit.time_zone),
         "paid": cancellation_terms(visit, at).paid_cents > 0,
         "back_url": keys.visit_url(visit),
     }
+
+
+def _filters(asked: QueryDict, visit: Visit, located: Located) -> FilterForm:
+    """The same person's times until others are asked for; everybody's where that person cannot come."""
+    wished = "" if visit.follow_up in FollowUp.NOBODY_COMES else visit.practitioner.slug
+    return FilterForm(asked, visit_type=visit.visit_type, located=located, wished=wished)
+
+
+def _anybody(asked: QueryDict) -> QueryDict:
+    """The same question, but of everybody."""
+    asked = asked.copy()
+    asked["practitioner"] = ""
+    return asked
+
+
+def _soonest_week(
+    visit: Visit, located: Located, filters: FilterForm, today: dt.date, at: dt.datetime
+) -> tuple[dt.date, Offer]:
+    """The week that is looked at and what is free in it; empty weeks are skipped."""
+    week = max(today, filters.week_asked() or filters.day_asked() or today)
+    offer = _offer(visit, located, filters, week, at)
+    if not offer.starts and filters.week_asked() is None and offer.next_start is not None:
+        week = local(offer.next_start).date()
+        offer = _offer(visit, located, filters, week, at)
+    return week, offer
 
 
 def _offer(

@@ -83,7 +83,7 @@ def page(request: HttpRequest, journey: Journey) -> dict[str, Any]:
     today = local_time.today(journey.now)
     week = max(today, filters.week_asked() or filters.day_asked() or today)
     offer = _offer(journey, filters, week)
-    narrowed = any(filters.asked.get(name) for name in ("practitioner", "language", "gender"))
+    narrowed = bool(filters.narrowed)
     if request.method == "GET" and week == today and not narrowed:
         _count(request, journey, offer)
     first = local(offer.starts[0].start).date() if offer.starts else None

@@ -16,6 +16,8 @@ Steps = list[tuple[int, int]]
 FEES = ("no_show_fee_cents", "late_fee_cents")
 #: What a patient agrees to: another of these is another version.
 TERMS = {"step_rows", "text", "card_is_required"}
+#: Left empty: none.
+MAY_BE_EMPTY = (*FEES, "grace_minutes")
 
 
 class StepsField(forms.Field):
@@ -74,6 +76,7 @@ class RefundPolicyForm(DeskForm):
             "name",
             "text",
             "is_default",
+            "grace_minutes",
             "no_show_fee_cents",
             "late_fee_cents",
             "card_is_required",
@@ -81,8 +84,8 @@ class RefundPolicyForm(DeskForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        for name in FEES:
-            self.fields[name].required = False  # left empty: no fee
+        for name in MAY_BE_EMPTY:
+            self.fields[name].required = False
         if self.instance.pk:
             self.initial["step_rows"] = sorted(
                 self.instance.steps.values_list("hours_before", "percent"), reverse=True
@@ -97,6 +100,7 @@ class RefundPolicyForm(DeskForm):
     def clean(self) -> dict[str, Any]:
         """A fee that a card can pay, and none that could never become due."""
         given: dict[str, Any] = super().clean() or {}
+        given["grace_minutes"] = given.get("grace_minutes") or 0
         least = card_amounts.least(ClinicSettings.current().currency)
         for name in FEES:
             given[name] = given.get(name) or 0
@@ -114,8 +118,10 @@ class RefundPolicyForm(DeskForm):
 
     def _terms_changed(self) -> bool:
         # By their numbers: a fee left empty and a fee of nothing are the same terms.
-        fees = any(self.cleaned_data[name] != (self.initial.get(name) or 0) for name in FEES)
-        return fees or bool(TERMS & set(self.changed_data))
+        numbers = any(
+            self.cleaned_data[name] != (self.initial.get(name) or 0) for name in MAY_BE_EMPTY
+        )
+        return numbers or bool(TERMS & set(self.changed_data))
 
     def save(self, commit: bool = True) -> RefundPolicy:
         """Write policy and steps; raise the version where the terms or their words changed."""

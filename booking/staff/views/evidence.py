@@ -58,6 +58,7 @@ def _facts(evidence: Evidence) -> list[tuple[str, str]]:
         (_("Version agreed to"), evidence.consent_version),
         (_("Words agreed to"), evidence.consent_text),
         (_("Cancellation terms"), evidence.policy_text),
+        (_("Free minutes after booking"), str(evidence.grace_minutes or "")),
         (_("Practitioner arrived"), presenters.instant(evidence.checked_in_at)),
         (_("Practitioner left"), presenters.instant(evidence.checked_out_at)),
     ]

@@ -147,6 +147,7 @@ class RefundPolicyViewSet(DeskViewSet):
         [
             FieldPanel("name"),
             FieldPanel("step_rows"),
+            FieldPanel("grace_minutes"),
             FieldPanel("text"),
             MultiFieldPanel(
                 [

@@ -81,7 +81,14 @@ def policy_post(owner, policy, **values):
         "refund_policies",
         "edit",
         policy.pk,
-        **{"name": policy.name, "text": "", "is_default": "on", **steps, **values},
+        **{
+            "name": policy.name,
+            "text": "",
+            "is_default": "on",
+            "grace_minutes": "10",
+            **steps,
+            **values,
+        },
     )
 
 
