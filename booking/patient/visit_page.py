@@ -27,13 +27,13 @@ from core.money import shown
 
 def confirmation_page(visit: Visit, now: dt.datetime, *, proved: bool) -> dict[str, Any]:
     """The visit's first page. What the patient owns beside it is told to whoever is `proved` alone."""
-    terms = cancellation_terms(visit, now)
     cost = cost_of(visit)
     have = credit_cents(visit.patient, visit.currency) if proved else 0
     upcoming = visit.status == VisitStatus.CONFIRMED and visit.start > now
     happened = visit.status == VisitStatus.COMPLETED
     more = package_words.on_the_visit(visit, proved=proved) | _let_down(visit, upcoming=upcoming)
     more |= _after_it(visit, now) if proved else {}
+    more |= _until_when(visit, now, upcoming=upcoming)
     return more | {
         "visit": visit,
         "heading": _heading(visit, now),
@@ -42,7 +42,6 @@ def confirmation_page(visit: Visit, now: dt.datetime, *, proved: bool) -> dict[s
         "upcoming": upcoming,
         "is_cancelled": visit.status == VisitStatus.CANCELLED,
         "paid": cost.paid > 0,
-        "may_change": may_change(visit, now),
         "told": told_words(visit, news_of(visit)),
         "writes": bool(visit.patient and visit.patient.email),
         "reminders": reminder_words(visit, now) if upcoming else "",
@@ -51,8 +50,6 @@ def confirmation_page(visit: Visit, now: dt.datetime, *, proved: bool) -> dict[s
         "share_note": cost.share_note,
         "credit": cost.amount(have) if have else "",
         "after_the_visit": cost.after_the_visit(),
-        "free_until": free_words(visit, terms, now) if upcoming else "",
-        "in_grace": terms.in_grace,
         "owed": cost.amount(cost.owed_now) if cost.owed_now and (happened or cost.fee) else "",
         "undo": undo_words(visit, now) if upcoming else None,
         "card": card_kept(visit),
@@ -91,12 +88,21 @@ def move_page(
     }
 
 
-def present_words(visit: Visit) -> str:
-    """Who comes now, for how long and where, in one line under the time."""
-    who = {"name": visit.practitioner.name}
-    return ", ".join(
-        filter(None, [_("with %(name)s") % who, visit_words(visit), visit.street or visit.town])
-    )
+def present_words(visit: Visit) -> dict[str, str]:
+    """The time a visit has now, and in one line under it who comes, for how long and where."""
+    who = _("with %(name)s") % {"name": visit.practitioner.name}
+    what = ", ".join(filter(None, [who, visit_words(visit), visit.street or visit.town]))
+    return {"present": moment(visit.start, visit.time_zone), "present_what": what}
+
+
+def _until_when(visit: Visit, now: dt.datetime, *, upcoming: bool) -> dict[str, Any]:
+    """Whether the visit may be changed here, and until when that is free."""
+    terms = cancellation_terms(visit, now)
+    return {
+        "may_change": may_change(visit, now),
+        "free_until": free_words(visit, terms, now) if upcoming else "",
+        "in_grace": terms.in_grace,
+    }
 
 
 def _after_it(visit: Visit, now: dt.datetime) -> dict[str, Any]:

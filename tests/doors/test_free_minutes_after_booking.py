@@ -1,4 +1,4 @@
-"""Whoever has just booked may think again: ten minutes in which cancelling is free, however near the visit."""
+"""Whoever has just booked may think again: for ten minutes cancelling is free, however near the visit."""
 
 import datetime as dt
 

@@ -33,7 +33,7 @@ from booking.queries.free_starts import Offer, find_offer
 from booking.queries.moves import who_would_come
 from booking.queries.place import Located, NotServed, PhoneOnly, locate
 from core import clock
-from core.local_time import local, moment
+from core.local_time import local
 from core.versioned import ChangedMeanwhile
 
 
@@ -192,19 +192,27 @@ def _change_page(request: HttpRequest, visit: Visit, located: Located) -> dict[s
         chosen=request.POST.get("start", "") if request.method == "POST" else None,
         usual=visit.practitioner,
     )
+    full = own_is_full and filters.comes_not is None and not filters.narrowed
+    around = present_words(visit) | _whose_times(visit, filters)
+    return around | {"times": times, "usual_is_full": full} | _what_stays(visit, at)
+
+
+def _what_stays(visit: Visit, at: dt.datetime) -> dict[str, Any]:
     return {
         "visit": visit,
         "there": there_words(visit),
-        "times": times,
+        "paid": cancellation_terms(visit, at).paid_cents > 0,
+        "back_url": keys.visit_url(visit),
+    }
+
+
+def _whose_times(visit: Visit, filters: FilterForm) -> dict[str, Any]:
+    """By whom the times are narrowed, and the step to everybody's."""
+    return {
         "filters": filters,
-        "usual_is_full": own_is_full and filters.comes_not is None and not filters.narrowed,
         "narrowed": bool(filters.narrowed),
         "only": filters.narrowed.get("practitioner"),
         "everyone_url": keys.visit_url(visit, "change") + "?practitioner=",
-        "present_what": present_words(visit),
-        "present": moment(visit.start, visit.time_zone),
-        "paid": cancellation_terms(visit, at).paid_cents > 0,
-        "back_url": keys.visit_url(visit),
     }
 
 
