@@ -5,6 +5,8 @@ Without an address it starts the demo on a free port with a folder of its own. E
 """
 
 import argparse
+import os
+import subprocess
 import sys
 import time
 from contextlib import nullcontext
@@ -21,8 +23,9 @@ from tests.judge.walk import walk
 from tests.machine import NotHere
 from tests.servers import demo_site
 
-JUDGES = ("walk", "html", "weight", "speed", "axe", "lighthouse")
+JUDGES = ("walk", "html", "weight", "speed", "axe", "lighthouse", "roles")
 
+WALK = "tests/journeys/test_every_page.py"
 # Judging takes longer than a patient does; the held time must outlast it.
 PATIENT_HOLD = "600"
 
@@ -42,6 +45,7 @@ def judge(base: str, wanted: list[str], names: list[str], runs: int, guises: lis
         "weight": lambda: weigh(timed, report),
         "speed": lambda: time_pages(timed, report),
         "axe": lambda: look(chosen, base, guises, report),
+        "roles": lambda: every_page_of_every_role(report),
         "lighthouse": lambda: run_lighthouse(timed, runs, report),
     }
     for name in [name for name in judges if name in wanted]:
@@ -50,6 +54,14 @@ def judge(base: str, wanted: list[str], names: list[str], runs: int, guises: lis
         judges[name]()
         report.figure("time", of=name, seconds=round(time.monotonic() - began))
     return report
+
+
+def every_page_of_every_role(report: Report) -> None:
+    """The browser's walk of `make test`, which spares axe half of the pages, over all of them."""
+    words = [sys.executable, "-m", "pytest", "-q", "--show-capture=no", "-m", "browser", WALK]
+    walked = subprocess.run(words, env={**os.environ, "EVERY_PAGE_IN_BOTH_GUISES": "1"})
+    if walked.returncode:
+        report.fault("roles", WALK, "see what pytest says above")
 
 
 def _listed(text: str) -> list[str]:

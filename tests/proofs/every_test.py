@@ -1,4 +1,4 @@
-"""Every test, browser aside, on the second database too: `make test` asks there only what may differ (1060)."""
+"""Every test, browser aside, on PostgreSQL too: `make test` asks there only what may differ (1060)."""
 
 import subprocess
 import sys
