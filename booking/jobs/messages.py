@@ -18,6 +18,7 @@ from booking.operations.reserving.hold import when
 from booking.payments import packages
 from booking.payments.cost import cost_of
 from booking.payments.terms import cancellation_terms
+from booking.queries.change_requests import declined_request
 from core import letters, ratelimit
 from core.fields import lookup_hash
 from core.languages import speaking
@@ -52,6 +53,9 @@ def send_to_patient(ids: dict[str, Any], now: dt.datetime) -> Outcome:
 
 def _also(visit: Visit, message: str) -> dict[str, str]:
     """What one message says beyond what all of them know."""
+    if message == "not_moved":
+        declined = declined_request(visit)
+        return {"why": declined.why if declined else ""}
     return {"package_note": packages.instead_words(visit)} if message == "deposit_asked" else {}
 
 

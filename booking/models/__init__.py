@@ -14,6 +14,7 @@ from booking.models.audit_action import ACTORS, LOOKS, AuditAction
 from booking.models.bookkeeping import ACCOUNTS, BookkeepingSettings
 from booking.models.books_file import BooksFile, BooksKind, FileState
 from booking.models.busy import BusyFeed, BusyProblem, BusyTime
+from booking.models.change_request import ChangeRequest, RequestAnswer
 from booking.models.claims import ClaimState, InsurerClaim, Remittance, RemittanceLine
 from booking.models.credit import (
     BETWEEN_ACCOUNTS,
@@ -167,6 +168,7 @@ __all__ = [
     "CardEnd",
     "CardPage",
     "CardPageState",
+    "ChangeRequest",
     "ClaimState",
     "Closure",
     "ColleagueOffer",
@@ -248,6 +250,7 @@ __all__ = [
     "RemittanceLine",
     "ReportKind",
     "ReportState",
+    "RequestAnswer",
     "RestRule",
     "SavedCard",
     "SavedFilter",

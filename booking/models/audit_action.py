@@ -90,6 +90,8 @@ class AuditAction(models.TextChoices):
     AREA_OPENED = "area_opened", _("The area can be reached again")
     OFFER_ACCEPTED = "offer_accepted", _("Taken over by a colleague")
     OFFER_DECLINED = "offer_declined", _("Declined by a colleague")
+    CHANGE_ASKED = "change_asked", _("Another time asked of the office")
+    CHANGE_ANSWERED = "change_answered", _("Request for another time answered")
     PATIENT_CALLED = "patient_called", _("Patient called")
     TIME_OFF_WITHDRAWN = "time_off_withdrawn", _("Time off withdrawn")
     CALENDAR_FEED_OPENED = "calendar_feed_opened", _("Calendar address made")

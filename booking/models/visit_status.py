@@ -66,6 +66,7 @@ class FollowUp(models.TextChoices):
     ASKED_TO_REBOOK = "asked_to_rebook", _("The patient was asked to choose another time")
     TOO_LATE_TO_CANCEL = "too_late_to_cancel", _("This visit could not be cancelled any more")
     NOBODY_CAN_COME = "nobody_can_come", _("Nobody can come as promised: call the patient")
+    WISHES_ANOTHER_TIME = "wishes_another_time", _("The patient asks for another time")
     TO_CALL = "to_call", _("No e-mail reaches the patient: call them about this visit")
 
     #: The clinic could not come as promised: whatever the patient does about it costs them nothing.
@@ -77,5 +78,9 @@ class FollowUp(models.TextChoices):
 
 
 FollowUp.OURS_TO_MEND = (FollowUp.ASKED_TO_REBOOK, FollowUp.NOBODY_CAN_COME)
-FollowUp.ANSWERED_BY_MOVING = (FollowUp.OFFER_TO_COLLEAGUE, *FollowUp.OURS_TO_MEND)
+FollowUp.ANSWERED_BY_MOVING = (
+    FollowUp.OFFER_TO_COLLEAGUE,
+    FollowUp.WISHES_ANOTHER_TIME,
+    *FollowUp.OURS_TO_MEND,
+)
 FollowUp.NOBODY_COMES = (*FollowUp.OURS_TO_MEND, FollowUp.TO_CALL)

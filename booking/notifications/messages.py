@@ -105,6 +105,24 @@ def rebook(
     )
 
 
+def not_moved(
+    visit: Visit, *, link: str, terms: TermsToTell, cost: CostToTell, now: dt.datetime, why: str
+) -> Letter:
+    """The other time that was asked for is not possible; the visit stays as it is."""
+    return Letter(
+        to=email_of(visit),
+        subject=_("Your visit stays on %(when)s") % {"when": short_time(visit)},
+        heading=_("Your visit stays at its time"),
+        opening=[
+            _("You asked us for another time. We are sorry, it is not possible: %(why)s")
+            % {"why": why},
+        ],
+        facts=visit_facts(visit),
+        closing=[free_words(visit, terms, now)],
+        actions=[(_("See or cancel your visit"), link)],
+    )
+
+
 def waiting(entry: WaitingListEntry) -> Letter:
     """We come to a place somebody asked about, or a time has come free there."""
     free = entry.visit_type_id is not None
@@ -137,6 +155,7 @@ TO_PATIENT: dict[str, Maker] = {
     "cancelled": cancelled,
     "late": late,
     "rebook": rebook,
+    "not_moved": not_moved,
     "deposit_asked": deposit_asked,
     "receipt": receipt,
     "credit_note": credit_note,

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from booking.models import FollowUp, Practitioner, Rehoming, Visit, VisitStatus
 from booking.notifications.whom import for_somebody_else
+from booking.operations.visits.ask_to_move import may_ask
 from booking.operations.visits.reschedule import may_change
 from booking.patient import package_words
 from booking.patient.card_words import card_kept
@@ -18,6 +19,7 @@ from booking.payments.cost import cost_of
 from booking.payments.credit import credit_cents, in_visit_cents
 from booking.payments.packages import use_of
 from booking.payments.terms import Terms, cancellation_terms, policy_of
+from booking.queries.change_requests import declined_request, open_request
 from booking.queries.messages import news_of
 from booking.queries.own_visits import next_of
 from booking.scheduling.policy import free_until
@@ -100,8 +102,21 @@ def _until_when(visit: Visit, now: dt.datetime, *, upcoming: bool) -> dict[str, 
     terms = cancellation_terms(visit, now)
     return {
         "may_change": may_change(visit, now),
+        **_asked(visit, now),
         "free_until": free_words(visit, terms, now) if upcoming else "",
         "in_grace": terms.in_grace,
+    }
+
+
+def _asked(visit: Visit, now: dt.datetime) -> dict[str, Any]:
+    """Another time asked of the office: whether that may be, what waits, and what was said to it."""
+    waits, declined = open_request(visit), declined_request(visit)
+    asked = waits or declined
+    when = moment(asked.start, asked.practitioner.time_zone) if asked else ""
+    return {
+        "may_ask": may_ask(visit, now) and not waits,
+        "request_open": {"when": when, "who": asked.practitioner.name} if waits and asked else None,
+        "declined": {"when": when, "why": declined.why} if declined and not waits else None,
     }
 
 
@@ -127,10 +142,15 @@ def _tone(visit: Visit, now: dt.datetime) -> str:
     """How the card looks: bad news must not look like a success."""
     if visit.status == VisitStatus.CANCELLED:
         return "off"
-    if visit.status == VisitStatus.NO_SHOW or (visit.follow_up and visit.end > now):
+    if visit.status == VisitStatus.NO_SHOW or (_is_doubtful(visit) and visit.end > now):
         return "caution"
     stands = visit.status == VisitStatus.CONFIRMED and visit.end > now
     return "stands" if stands else "over"
+
+
+def _is_doubtful(visit: Visit) -> bool:
+    """Whether the visit may not take place as it stands, through the clinic."""
+    return visit.follow_up not in ("", FollowUp.WISHES_ANOTHER_TIME)
 
 
 def _heading(visit: Visit, now: dt.datetime) -> str:

@@ -5,6 +5,7 @@ from django.urls import path, re_path
 from booking.patient.views import (
     address,
     again,
+    ask_change,
     cancel,
     card,
     change,
@@ -45,6 +46,8 @@ urlpatterns = [
     re_path(rf"{REF}/change/$", change.change, name="change"),
     re_path(rf"{REF}/change/move/$", change.move, name="move"),
     re_path(rf"{REF}/change/undo/$", change.undo, name="undo"),
+    re_path(rf"{REF}/change/ask/$", ask_change.ask, name="ask_change"),
+    re_path(rf"{REF}/change/withdraw/$", ask_change.withdraw, name="withdraw_change"),
     re_path(rf"{REF}/address/$", address.address, name="address"),
     re_path(rf"{REF}/address/check/$", address.check, name="address_check"),
     re_path(rf"{REF}/email/$", new_email.new_email, name="email"),

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from booking.models import (
     Dispute,
+    FollowUp,
     FraudWarning,
     MoneyCheck,
     Payment,
@@ -150,7 +151,10 @@ def _disputes() -> list[Attention]:
 
 
 def _blocked() -> list[Attention]:
-    rows = Visit.objects.filter(needs_staff=True, payments__state=PaymentState.PAID).distinct()
+    paid = Visit.objects.filter(needs_staff=True, payments__state=PaymentState.PAID).distinct()
+    rows = paid.exclude(
+        follow_up=FollowUp.WISHES_ANOTHER_TIME
+    )  # stands as it is, and is no money's
     said = _("Paid, but the time is blocked: confirm it or give the money back")
     return [Attention("blocked", said, row.created_at, row.public_ref) for row in rows]
 

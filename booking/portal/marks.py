@@ -13,6 +13,7 @@ WAITING: Mapping[str, Any] = {
     FollowUp.OFFER_TO_COLLEAGUE: gettext_lazy("The office looks for a colleague"),
     FollowUp.ASKED_TO_REBOOK: gettext_lazy("Asked to choose again"),
     FollowUp.NOBODY_CAN_COME: gettext_lazy("The office calls the patient"),
+    FollowUp.WISHES_ANOTHER_TIME: gettext_lazy("Asks the office for another time"),
     FollowUp.TO_CALL: gettext_lazy("Not told yet: no e-mail"),
     FollowUp.TOO_LATE_TO_CANCEL: gettext_lazy("The office decides"),
 }

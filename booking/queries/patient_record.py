@@ -7,6 +7,7 @@ from typing import Any
 from django.db.models import Model, Q
 
 from booking.models import (
+    ChangeRequest,
     CreditEntry,
     DataConsent,
     DoorNote,
@@ -61,6 +62,7 @@ MONEY = (
     ),
     ("use of data agreed to", DataConsent, ("text", "version", "given_at")),
     ("e-mail changes", EmailChange, ("email", "asked_at", "done_at")),
+    ("other times asked for", ChangeRequest, ("start", "asked_at", "answer", "answered_at", "why")),
     (
         "told beside",
         IntakeAnswers,
@@ -127,6 +129,7 @@ def _visit(visit: Visit) -> dict[str, Any]:
         LedgerEntry: LedgerEntry.objects.filter(visit=visit).order_by("at", "pk"),
         SavedCard: SavedCard.objects.filter(visit=visit),
         DataConsent: DataConsent.objects.filter(visit=visit),
+        ChangeRequest: ChangeRequest.objects.filter(visit=visit).order_by("asked_at"),
         EmailChange: EmailChange.objects.filter(visit=visit).order_by("asked_at"),
         IntakeAnswers: IntakeAnswers.objects.filter(visit=visit),
         DoorNote: DoorNote.objects.filter(visit=visit).order_by("written_at", "pk"),

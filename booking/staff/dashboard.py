@@ -10,11 +10,12 @@ from django.utils import timezone
 from django.utils.safestring import SafeString
 from wagtail.admin.ui.components import Component
 
-from booking.models import ReportKind, Visit, VisitStatus
+from booking.models import FollowUp, ReportKind, Visit, VisitStatus
 from booking.operations.clinic.reports import newest
 from booking.payments.attention import money_needing_attention
 from booking.queries.board import progress_of
 from booking.queries.busy import conflicts_ahead
+from booking.queries.change_requests import is_answerable
 from booking.queries.desk import (
     late_and_next,
     progress_of_day,
@@ -140,6 +141,7 @@ def _waiting(visit: Visit) -> dict[str, Any]:
     number = visit.contact_phone or (visit.patient.phone if visit.patient else "")
     phone, dial = phones.to_press(number)
     ahead = visit.status == VisitStatus.CONFIRMED and visit.started_at is None
+    asks = visit.follow_up == FollowUp.WISHES_ANOTHER_TIME and is_answerable(visit, now())
     day = visit.local_date.isoformat()
     return {
         "ref": visit.public_ref,
@@ -150,7 +152,8 @@ def _waiting(visit: Visit) -> dict[str, Any]:
         "phone": phone,
         "dial": dial,
         "move": reverse("desk:board_move", args=[day, visit.public_ref]) if ahead else "",
-        "is_dealt": visit.needs_staff and visit.status != VisitStatus.HELD,
+        "is_dealt": visit.needs_staff and visit.status != VisitStatus.HELD and not asks,
+        "asks": asks,
     }
 
 

@@ -24,7 +24,8 @@ TOLD = [
     (r"practice/notes/<int:pk>/", "shown_version"),
     (r"practice/notes/<int:pk>/remove/", "twice is once"),
     (r"admin/desk/practitioners/<int:pk>/hours/", "shown_version"),
-    (r"visit/.*/change/(move|undo)/\$", "sequence"),
+    (r"visit/.*/change/(ask|move|undo)/\$", "sequence"),
+    (r"visit/.*/change/withdraw/\$", "what still waits; answered already is said on the page"),
     (r"visit/.*/cancel/\$", "refund_cents, fee_cents, sequence"),
     # Says what is to be, and writes nothing: `move` does.
     (r"visit/.*/change/\$", "nothing written"),
@@ -142,6 +143,7 @@ ACTS_TOLD = {
     **dict.fromkeys(["reschedule", "give-to", "put-back"], "sequence"),
     "cancel": "shown_clinic, shown_patient, sequence",
     "dealt-with": "follow_up",
+    **dict.fromkeys(["move-as-asked", "say-no"], "request"),
     **dict.fromkeys(["refund", "return-overpaid"], "seen_left"),
     "charge-fee": "charged once for a visit, by the database",
     "remove-card": "twice is once",
@@ -181,6 +183,7 @@ def test_every_act_of_the_office_says_how_the_second_tab_is_told(visit_in_office
     fields = {
         "sequence": ("reschedule", "give-to", "put-back", "cancel"),
         "follow_up": ("dealt-with",),
+        "request": ("move-as-asked", "say-no"),
         "seen_left": ("refund", "return-overpaid"),
         "number": ("receipt-anew",),
         "key": (

@@ -41,6 +41,11 @@ LETTERS = [
         "Veuillez choisir une autre heure pour votre visite du mar. 1er déc., 9 h 30",
         "Veuillez choisir une autre heure, ou appelez-nous",
     ),
+    (
+        "not_moved",
+        "Votre visite reste le mar. 1er déc., 9 h 30",
+        "Votre visite garde son horaire",
+    ),
     ("receipt", "Reçu de votre visite du mar. 1er déc., 9 h 30", "Ouvrir le reçu"),
     (
         "credit_note",

@@ -12,6 +12,7 @@ from booking.models import (
     AddressChange,
     AuditAction,
     CardPage,
+    ChangeRequest,
     CreditAccount,
     EmailChange,
     GiftCard,
@@ -145,6 +146,10 @@ def told_later(visit, now):
     told = {"emergency_name": MARK, "emergency_phone": PHONE, "claim_number": MARK}
     IntakeAnswers.objects.create(visit=visit, **told, crash_date=f"2026 {MARK}")
     AddressChange.objects.create(visit=visit, answers=ADDRESS, asked_at=now)
+    ChangeRequest.objects.create(
+        visit=visit, sequence=9, practitioner=visit.practitioner, start=visit.start, asked_at=now,
+        answer="declined", answered_at=now, why=f"no {MARK}",
+    )  # fmt: skip
     EmailChange.objects.create(
         visit=visit, email=EMAIL, former=EMAIL, asked_at=now, expires_at=now + dt.timedelta(days=2)
     )

@@ -9,6 +9,7 @@ from django.db import transaction
 
 from booking.models import (
     AuditAction,
+    FollowUp,
     LedgerKind,
     Payment,
     PaymentKind,
@@ -187,5 +188,7 @@ def settle_by_staff(*, visit: Visit, by: Actor, now: datetime) -> None:
         lock_payment(payment_id)
         Payment.objects.filter(pk=payment_id).update(review="", next_look_at=now)
     # A hold paid for while blocked keeps its flag: it is decided by confirming or returning it.
-    Visit.objects.filter(pk=visit.pk).exclude(status=VisitStatus.HELD).update(needs_staff=False)
+    decided = Visit.objects.filter(pk=visit.pk).exclude(status=VisitStatus.HELD)
+    # A patient who asks for another time still waits for an answer.
+    decided.exclude(follow_up=FollowUp.WISHES_ANOTHER_TIME).update(needs_staff=False)
     record(actor=by, action=AuditAction.MONEY_REVIEWED, on=visit, now=now, fields=["review"])

@@ -11,6 +11,7 @@ from booking.models import (
     AddressChange,
     CardEnd,
     CardPage,
+    ChangeRequest,
     Dispute,
     DoorNote,
     Draft,
@@ -80,6 +81,7 @@ def clear_visits(ids: list[int], *, now: dt.datetime) -> None:
     DoorNote.objects.filter(visit__in=visits).delete()
     AddressChange.objects.filter(visit__in=visits).delete()
     EmailChange.objects.filter(visit__in=visits).delete()
+    ChangeRequest.objects.filter(visit__in=visits).delete()
     IntakeAnswers.objects.filter(visit__in=visits).delete()
     Rehoming.objects.filter(visit__in=visits).update(said="")
     Draft.objects.filter(visit__in=visits).delete()

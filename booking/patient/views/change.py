@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from booking.models import FollowUp, Visit, VisitStatus
 from booking.notifications.about_visit import preparation
 from booking.operations.reserving.hold import SlotTaken
+from booking.operations.visits.ask_to_move import may_ask
 from booking.operations.visits.change_address import Door, FeeNotShown, move_to_address
 from booking.operations.visits.reschedule import (
     TooLateToChange,
@@ -41,16 +42,17 @@ from core.versioned import ChangedMeanwhile
 def change(request: HttpRequest, visit: Visit) -> HttpResponse:
     """Another time at the same door; POST shows what the move means, and moves nothing."""
     door = wished_door(visit)
-    located = door.located if door else _located(visit)
-    if located is None or not may_change(visit, clock.now()):
+    located = door.located if door else located_of(visit)
+    asking = is_asking(visit, clock.now())
+    if located is None or not (may_change(visit, clock.now()) or asking):
         return render(request, "booking/change_by_phone.html", {"visit": visit, "why": _why(visit)})
     # Counted like any look at the calendar: each answer tells what else is in the diary (1002).
     count_look(request)
     form = StartForm(posted(request), visit_type=visit.visit_type, located=located)
     if not form.is_bound:
-        return _choose(request, visit, located, form)
+        return choose_again(request, visit, located, form)
     if not form.is_valid():
-        return _choose(request, visit, located, form, status=422)
+        return choose_again(request, visit, located, form, status=422)
     chosen = form.chosen()
     person = who_would_come(
         visit=visit,
@@ -60,11 +62,12 @@ def change(request: HttpRequest, visit: Visit) -> HttpResponse:
         now=clock.now(),
     )
     if person is None:
-        return _choose(request, visit, located, form, status=409)
+        return choose_again(request, visit, located, form, status=409)
     value = sign_one(Chosen(chosen.start, (person.pk,)), visit.visit_type, located.place.code)
     context = move_page(visit, person, chosen.start, clock.now()) | {
         "value": value,
         "there": there_words(visit),
+        "asking": asking,
     }
     return render(request, "booking/change_check.html", context)
 
@@ -73,13 +76,13 @@ def change(request: HttpRequest, visit: Visit) -> HttpResponse:
 def move(request: HttpRequest, visit: Visit) -> HttpResponse:
     """Move the visit to exactly the time and the person that were shown."""
     door = wished_door(visit)
-    located = door.located if door else _located(visit)
+    located = door.located if door else located_of(visit)
     if located is None:
         return redirect(keys.visit_url(visit, "change"))
     count_look(request)
     form = StartForm(request.POST, visit_type=visit.visit_type, located=located)
     if not form.is_valid():
-        return _choose(request, visit, located, form, status=422)
+        return choose_again(request, visit, located, form, status=422)
     chosen = form.chosen()
     if (visit.start, (visit.practitioner_id,)) == (chosen.start, chosen.practitioner_ids):
         return redirect(keys.visit_url(visit))  # the same press twice
@@ -88,11 +91,11 @@ def move(request: HttpRequest, visit: Visit) -> HttpResponse:
     # The page was made for a visit that has been moved since, perhaps in another window.
     except ChangedMeanwhile:
         visit.refresh_from_db()
-        return _choose(request, visit, located, form, status=409, elsewhere=True)
+        return choose_again(request, visit, located, form, status=409, elsewhere=True)
     except (TooLateToChange, FeeNotShown):
         return redirect(keys.visit_url(visit))
     except SlotTaken:
-        return _choose(request, visit, located, form, status=409)
+        return choose_again(request, visit, located, form, status=409)
     return redirect(keys.visit_url(visit))
 
 
@@ -145,7 +148,7 @@ def _why(visit: Visit) -> str:
     return _("It is too soon before the visit to move it here.")
 
 
-def _choose(
+def choose_again(
     request: HttpRequest,
     visit: Visit,
     located: Located,
@@ -164,7 +167,12 @@ def _choose(
     return render(request, "booking/change.html", context, status=status)
 
 
-def _located(visit: Visit) -> Located | None:
+def is_asking(visit: Visit, now: dt.datetime) -> bool:
+    """Whether a time is chosen to ask the office for; not for another address at once."""
+    return may_ask(visit, now) and wished_door(visit) is None
+
+
+def located_of(visit: Visit) -> Located | None:
     try:
         return locate(visit.postal_code or visit.place_code)
     except (ValueError, NotServed, PhoneOnly):
@@ -200,6 +208,7 @@ def _change_page(request: HttpRequest, visit: Visit, located: Located) -> dict[s
 def _what_stays(visit: Visit, at: dt.datetime) -> dict[str, Any]:
     return {
         "visit": visit,
+        "asking": is_asking(visit, at),
         "there": there_words(visit),
         "paid": cancellation_terms(visit, at).paid_cents > 0,
         "back_url": keys.visit_url(visit),

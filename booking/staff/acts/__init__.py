@@ -1,6 +1,7 @@
 """Everything the office may do to a visit, by the last word of its address."""
 
 from booking.staff.acts import (
+    asked,
     attendance,
     awaited,
     card,
@@ -26,6 +27,8 @@ ACTS: dict[str, Act] = {
         attendance.Done(),
         attendance.NoShow(),
         attendance.Reopen(),
+        asked.MoveAsAsked(),
+        asked.SayNo(),
         moving.Reschedule(),
         moving.GiveTo(),
         moving.PutBack(),

@@ -15,6 +15,7 @@ from booking.payments import packages
 from booking.payments.credit import in_visit_cents
 from booking.payments.packages import cancelling_returns_cents
 from booking.payments.terms import cancellation_terms
+from booking.queries.change_requests import is_answerable
 from booking.scheduling.policy import CancelledBy
 from booking.staff import presenters, told
 from booking.staff.acts.base import MOVED_ON, Act
@@ -135,6 +136,8 @@ class Dealt(Act):
 
     def makes_sense(self, visit: Visit, now: dt.datetime) -> bool:
         # A hold paid for while blocked is decided by its own two buttons (`paid_while_blocked`).
+        if visit.follow_up == FollowUp.WISHES_ANOTHER_TIME and is_answerable(visit, now):
+            return False  # the patient waits for an answer: it has two buttons of its own
         return visit.needs_staff and visit.status != VisitStatus.HELD
 
     def form(self, visit: Visit, now: dt.datetime, data: Any = None) -> forms.Form:

@@ -158,6 +158,12 @@ class ClinicSettings(BaseGenericSetting):
             "rest."
         ),
     )
+    takes_change_requests = models.BooleanField(
+        _("patients may ask for another time once free changes have ended"),
+        default=True,
+        db_default=True,
+        help_text=_("The office answers on its dashboard. Off: they are asked to call."),
+    )
     keep_drafts_days = _period(_("unfinished answers (days)"), 3)
     keep_unbooked_days = _period(
         _("details of times that were never booked (days)"),
@@ -231,6 +237,7 @@ class ClinicSettings(BaseGenericSetting):
                 FieldPanel("patient_limit_holds"),
                 FieldPanel("offers_full_payment"),
                 FieldPanel("phone_deposit_hours"),
+                FieldPanel("takes_change_requests"),
             ],
             heading=_("Booking"),
         ),

@@ -1,0 +1,30 @@
+"""What a patient asked for when it was too late to change by themselves (1211)."""
+
+import datetime as dt
+
+from django.db.models import QuerySet
+
+from booking.models import ChangeRequest, FollowUp, RequestAnswer, Visit, VisitStatus
+
+
+def open_request(visit: Visit) -> ChangeRequest | None:
+    """What waits for the office's answer. A visit that was moved, or is off, waits for nothing."""
+    if visit.status != VisitStatus.CONFIRMED or visit.follow_up != FollowUp.WISHES_ANOTHER_TIME:
+        return None
+    return _of(visit).filter(answer="").first()
+
+
+def declined_request(visit: Visit) -> ChangeRequest | None:
+    """The newest of this very time of the visit, where the clinic has said no to it."""
+    newest = _of(visit).exclude(answer=RequestAnswer.WITHDRAWN).order_by("-asked_at").first()
+    return newest if newest is not None and newest.answer == RequestAnswer.DECLINED else None
+
+
+def _of(visit: Visit) -> QuerySet[ChangeRequest]:
+    rows = ChangeRequest.objects.filter(visit=visit.pk, sequence=visit.sequence)
+    return rows.select_related("practitioner")
+
+
+def is_answerable(visit: Visit, now: dt.datetime) -> bool:
+    """Whether the office can still answer: the visit has not begun."""
+    return visit.start > now and visit.started_at is None
