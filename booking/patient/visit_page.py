@@ -7,24 +7,28 @@ from django.urls import reverse
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-from booking.models import FollowUp, Practitioner, Rehoming, Visit, VisitStatus
+from booking.models import FollowUp, IntakeAnswers, Practitioner, Rehoming, Visit, VisitStatus
+from booking.notifications.calendar_links import calendar_links
 from booking.notifications.whom import for_somebody_else
 from booking.operations.visits.ask_to_move import may_ask
 from booking.operations.visits.reschedule import may_change
 from booking.patient import package_words
 from booking.patient.card_words import card_kept
+from booking.patient.forms.telling import access_in
 from booking.patient.presenters import visit_words, when_row, who_comes
 from booking.patient.promises import reminder_words, told_words, undo_words
 from booking.payments.cost import cost_of
 from booking.payments.credit import credit_cents, in_visit_cents
 from booking.payments.packages import use_of
 from booking.payments.terms import Terms, cancellation_terms, policy_of
+from booking.payments.who_pays import who_pays
 from booking.queries.change_requests import declined_request, open_request
 from booking.queries.messages import news_of
 from booking.queries.own_visits import next_of
 from booking.scheduling.policy import free_until
 from core.local_time import moment, zone_words
 from core.money import shown
+from territory.here import country
 
 
 def confirmation_page(visit: Visit, now: dt.datetime, *, proved: bool) -> dict[str, Any]:
@@ -36,6 +40,7 @@ def confirmation_page(visit: Visit, now: dt.datetime, *, proved: bool) -> dict[s
     more = package_words.on_the_visit(visit, proved=proved) | _let_down(visit, upcoming=upcoming)
     more |= _after_it(visit, now) if proved else {}
     more |= _until_when(visit, now, upcoming=upcoming)
+    more |= _to_know(visit, upcoming=upcoming)
     return more | {
         "visit": visit,
         "heading": _heading(visit, now),
@@ -49,6 +54,7 @@ def confirmation_page(visit: Visit, now: dt.datetime, *, proved: bool) -> dict[s
         "reminders": reminder_words(visit, now) if upcoming else "",
         "rows": rows(visit),
         "money": cost.rows(),
+        "who_pays": who_pays(visit, cost),
         "share_note": cost.share_note,
         "credit": cost.amount(have) if have else "",
         "after_the_visit": cost.after_the_visit(),
@@ -105,6 +111,19 @@ def _until_when(visit: Visit, now: dt.datetime, *, upcoming: bool) -> dict[str, 
         **_asked(visit, now),
         "free_until": free_words(visit, terms, now) if upcoming else "",
         "in_grace": terms.in_grace,
+    }
+
+
+def _to_know(visit: Visit, *, upcoming: bool) -> dict[str, Any]:
+    """What helps on the day: the calendars, and what is still missing for whoever pays."""
+    if not upcoming:
+        return {}
+    payer = country().payer(visit.payer)
+    number = IntakeAnswers.objects.filter(visit=visit).first()
+    has_number = bool(number and number.claim_number)
+    return {
+        "calendars": calendar_links(visit),
+        "claim_missing": payer.claim is not None and not has_number,
     }
 
 
@@ -177,6 +196,8 @@ def rows(visit: Visit) -> list[dict[str, Any]]:
     ]
     if visit.street:
         found.append({"key": _("Where we come"), "lines": [visit.street, visit.town]})
+    if parking := access_in(visit.access_notes).get("parking"):
+        found.append({"key": _("Where to park"), "value": parking})
     return [*found, {"key": _("Reference"), "value": visit.public_ref}]
 
 

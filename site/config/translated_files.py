@@ -38,6 +38,7 @@ TRANSLATED_FILES = (
     "booking/models/visit_status.py",
     "booking/notifications/about_visit.py",
     "booking/notifications/calendar.py",
+    "booking/notifications/calendar_links.py",
     "booking/notifications/deposit_letters.py",
     "booking/notifications/back_words.py",
     "booking/notifications/email.py",
@@ -64,6 +65,7 @@ TRANSLATED_FILES = (
     "booking/payments/how_to_pay.py",
     "booking/payments/orders.py",
     "booking/payments/packages.py",
+    "booking/payments/who_pays.py",
     "booking/simulator/views.py",
     "templates/simulator/*.html",
 )

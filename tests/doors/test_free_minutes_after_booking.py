@@ -99,7 +99,7 @@ def test_the_page_of_the_visit_says_so_while_it_is_so(browser, near, bench):
     later = words_of(browser.get(url(near, "confirmation")))
 
     assert "You have only just booked this visit. Changing or cancelling is free until" in now
-    assert "just booked" not in later and "It is too late to change this visit here" in later
+    assert "just booked" not in later and "It is too late to change this visit by yourself" in later
 
 
 def test_before_booking_the_terms_speak_of_the_minutes_only_where_nothing_else_is_free(

@@ -8,6 +8,7 @@ from icalendar import Calendar
 from booking.models import PatientLink, Refund, Visit
 from booking.operations.messages.private_links import mint_link
 from booking.operations.money.balance import NoOnlinePayment
+from core.models import ClinicSettings
 from tests.doors.patient import words_of
 from tests.refusals import provoked
 
@@ -170,7 +171,10 @@ def test_a_change_offers_times_beside_its_own_but_not_the_time_it_has(follower, 
     ]
 
 
-def test_too_late_to_change_leads_to_the_telephone(follower, booked, bench):
+def test_too_late_to_change_leads_to_the_telephone_where_the_office_is_not_asked(
+    follower, booked, bench
+):
+    ClinicSettings.objects.update_or_create(defaults={"takes_change_requests": False})
     bench.now = booked.start - dt.timedelta(hours=5)
     follower.get(f"/visit/{follower.token}/")
 
