@@ -59,6 +59,11 @@ class VisitQuerySet(models.QuerySet["Visit"]):
         """What somebody counts on: confirmed and not begun, or a hold that still keeps its time."""
         return self.occupying(now).exclude(status__in=VisitStatus.FINISHED).filter(started_at=None)
 
+    def wanted(self, now: dt.datetime) -> "VisitQuerySet":
+        """What somebody has to do with yet: it waits for the office, goes on now, or lies ahead."""
+        open_still = [VisitStatus.HELD, VisitStatus.CONFIRMED]
+        return self.filter(Q(needs_staff=True) | Q(status__in=open_still, end__gt=now))
+
     def on_days(self, first: dt.date, last: dt.date) -> "VisitQuerySet":
         """Starting on a local date from `first` to `last`, both included."""
         return self.filter(local_date__gte=first, local_date__lte=last)

@@ -13,7 +13,7 @@ NAMES = """
     days start session_id next back why visit_type practitioner area language gender status
     sorting order export local_date_from local_date_to from_date to_date from_minute to_minute
     minutes prefix tag ordering collection_id locale content_type page_type results_only
-    usage_count chosen width filter_spec
+    usage_count chosen width filter_spec shown
 """
 FIELDS = NAMES.split()
 VALUES = list(

@@ -104,25 +104,44 @@ def _visit_page(visit: Visit) -> str:
     return reverse("desk:visit", args=[visit.public_ref])
 
 
+#: What an address may carry and still ask for nothing: sorted, turned over, exported as it is shown.
+ASKS_NOTHING = {"ordering", "p", "export", "_w_filter_fragment"}
+
+
 class VisitIndexView(DeskIndexView):
-    """Upcoming visits first; a reference or an e-mail address finds one."""
+    """What is wanted now, as it is opened; a reference or an e-mail address finds any visit."""
 
     related = ("practitioner", "visit_type", "area", "patient")
 
-    def get_filterset_kwargs(self) -> dict[str, Any]:
-        """With nothing asked: from today on. The pill above the list says so and can be removed."""
-        kwargs = super().get_filterset_kwargs()
-        if not self.request.GET:
-            # As if it had been asked for: so the pill is drawn, and taking it off shows the past.
-            kwargs["data"] = {"local_date_from": str(today())}
-        return kwargs
+    @property
+    def shown(self) -> str:
+        """`now`: with nothing asked. `over`: those of today that are behind us. `all`: by filters alone."""
+        if self.request.GET.get("shown") == "over":
+            return "over"
+        return "all" if set(self.request.GET) - ASKS_NOTHING else "now"
+
+    def get_base_queryset(self) -> Any:
+        rows = super().get_base_queryset()
+        if self.shown == "now":
+            return rows.wanted(now())
+        return self._over_today(rows) if self.shown == "over" else rows
+
+    def _over_today(self, rows: Any) -> Any:
+        wanted = Visit.objects.wanted(now()).values("pk")
+        return rows.on_days(today(), today()).exclude(pk__in=wanted)
+
+    def order_queryset(self, queryset: Any) -> Any:
+        """Whoever waits for the office first, then as the day goes; unless a column was pressed."""
+        if self.shown == "now" and not self.is_explicitly_ordered:
+            return queryset.order_by("-needs_staff", "start", "pk")
+        return super().order_queryset(queryset)
 
     def get_context_data(self, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        usual = f"local_date_from={today()}"
-        kept = kept_filters(self.request, FilteredList.VISITS, usual)
         context: dict[str, Any] = super().get_context_data(*args, **kwargs)
         context["media"] += forms.Media(css={"all": ["css/desk.css"]})
-        return {**context, "kept": kept}
+        over = self._over_today(Visit.objects.all()).count()
+        kept = kept_filters(self.request, FilteredList.VISITS)
+        return {**context, "kept": kept, "shown": self.shown, "over": over}
 
     def search_queryset(self, queryset: Any) -> Any:
         """Names are encrypted: an exact e-mail address or the beginning of a reference is asked."""
