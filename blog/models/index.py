@@ -39,6 +39,16 @@ class ArticleIndexPage(AdviceWorkflow, RoutablePageMixin, StoryPage):
         live = ArticlePage.objects.child_of(self).live().public()
         return live.order_by("-published", "-pk").defer_streamfields().select_related("reviewer")
 
+    def get_cached_paths(self) -> list[str]:
+        """Wagtail's hook: its lists and feeds change with it."""
+        named = (("topics", Topic), ("tags", Tag), ("authors", Author))
+        lists = [
+            f"/{part}/{slug}/"
+            for part, kind in named
+            for slug in kind.objects.values_list("slug", flat=True)
+        ]
+        return ["/", "/feed/", "/feed/atom/", *lists]
+
     def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if self.stands_in and not getattr(request, "is_preview", False):
             return redirect(self.address)

@@ -65,3 +65,18 @@ def _bucket(env: environ.Env, place: str, backend: str) -> dict[str, Any]:
             "max_memory_size": IN_MEMORY,
         },
     }
+
+
+def page_caches(env: environ.Env) -> tuple[int, dict[str, Any]]:
+    """For how long caches in front of us may keep public pages, and Wagtail's WAGTAILFRONTENDCACHE:
+    the proxy and the CDN that are told when something changes."""
+    found: dict[str, Any] = {}
+    if proxy := env.str("PAGE_CACHE_PROXY", default=""):
+        found["proxy"] = {"BACKEND": "core.page_cache_backends.Proxy", "LOCATION": proxy}
+    if zone := env.str("CLOUDFLARE_ZONE", default=""):
+        found["cloudflare"] = {
+            "BACKEND": "core.page_cache_backends.Cloudflare",
+            "ZONEID": zone,
+            "BEARER_TOKEN": env.str("CLOUDFLARE_TOKEN", default=""),
+        }
+    return env.int("PAGE_CACHE_SECONDS", default=0), found

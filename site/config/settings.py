@@ -9,7 +9,7 @@ from django.utils.module_loading import import_string
 from django.utils.translation import gettext_lazy as _
 
 from config.editing import *  # noqa: F403
-from config.keeping import file_storages, shared_caches
+from config.keeping import file_storages, page_caches, shared_caches
 from config.signing_in import *  # noqa: F403
 from config.translated_files import TRANSLATED_FILES  # noqa: F401
 from core.client_address import trusted_proxies
@@ -174,6 +174,7 @@ CACHES = {
 # How other hosts hear of a change (1024). SQLite is of one machine: nobody else is to be told.
 NEWS = "cache" if env.str("CACHE_URL", default="") else ""
 NEWS = NEWS or ("" if "sqlite" in DATABASES["default"]["ENGINE"] else "database")
+PAGE_CACHE_SECONDS, WAGTAILFRONTENDCACHE = page_caches(env)  # in front of us (1320)
 
 STATIC_URL = "/static/"
 STATIC_ROOT = VAR_DIR / "static"

@@ -22,6 +22,7 @@ from django.utils import timezone
 from core import cache_tokens
 from core.alerts import next_change
 from core.clock import now
+from core.page_caches import may_be_kept
 from core.page_dependencies import Values, noting, still_true
 
 LONGEST_SECONDS = 120
@@ -78,11 +79,12 @@ class PageCacheMiddleware:
         key = key_of(request)
         kept: KeptPage | None = caches["public"].get(key) if key else None
         if kept is not None and still_true(kept.said):
-            return kept.response_to(request)
+            return may_be_kept(kept.response_to(request), request, kept.said, seconds_true(now()))
         with noting() as said:
             response = self.get_response(request)
         if key and may_keep(request, response) and still_true(said):
-            return keep(key, response, said).response_to(request)
+            page = keep(key, response, said)
+            return may_be_kept(page.response_to(request), request, said, seconds_true(now()))
         if response.streaming or not response.get("Content-Type", "").startswith(ZIPPED):
             return response
         return cast(HttpResponse, self.zip.process_response(request, response))
@@ -139,10 +141,15 @@ def keep(key: str, response: HttpResponse, said: Values) -> KeptPage:
 
 
 def seconds_to_keep(moment: dt.datetime) -> float:
-    """Not past an alert's beginning or end, nor past midnight, when “tomorrow” becomes “today”."""
+    """In this process: not long, and no longer than its words are true."""
+    return min(float(LONGEST_SECONDS), seconds_true(moment))
+
+
+def seconds_true(moment: dt.datetime) -> float:
+    """Until an alert's beginning or end, or midnight, when “tomorrow” becomes “today”."""
     local = timezone.localtime(moment)
     midnight = (local + dt.timedelta(days=1)).replace(hour=0, minute=0, second=0, microsecond=0)
-    ends = [(midnight - local).total_seconds(), float(LONGEST_SECONDS)]
+    ends = [(midnight - local).total_seconds()]
     change = next_change(moment)
     if change:
         ends.append((change - moment).total_seconds())

@@ -5,6 +5,7 @@ from core.models.breaker import CircuitBreaker
 from core.models.clinic import ClinicSettings
 from core.models.generation import Generation
 from core.models.image import ClinicImage, ClinicRendition
+from core.models.kept_elsewhere import PagesKeptElsewhere
 from core.models.library import Alert, Author, CallToAction, Faq, GlossaryTerm, Reference
 from core.models.limits import RateCount
 from core.models.outbox import OutboxMessage, WorkerHeartbeat
@@ -23,6 +24,7 @@ __all__ = [
     "Generation",
     "GlossaryTerm",
     "OutboxMessage",
+    "PagesKeptElsewhere",
     "RateCount",
     "Reference",
     "SharedCard",
