@@ -28,6 +28,7 @@ from booking.queries.public_offer import (
     Visiting,
     VisitTypeOffer,
 )
+from booking.queries.waters import Surroundings, surroundings
 from core.generations import AVAILABILITY, generation
 from core.models import ClinicSettings
 
@@ -41,12 +42,14 @@ __all__ = [
     "PublicOffer",
     "RegisteredPerson",
     "SourceCount",
+    "Surroundings",
     "VisitTypeOffer",
     "Visiting",
     "area_points",
     "bookings_by_page",
     "public_offer",
     "registered_person",
+    "surroundings",
 ]
 
 #: A page may show a next free time that is this old, if nothing was booked or changed since: starts

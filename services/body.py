@@ -20,7 +20,7 @@ class StoryBlock(blocks.StreamBlock):
     def clean(self, value: Any) -> Any:
         cleaned = super().clean(value)
         # A draft is kept as far as it got (1311); the checks beside it say what is still to be done.
-        if not self.is_deferred_validation and (wrong := _heading_errors(cleaned)):
+        if not self.is_deferred_validation and (wrong := heading_errors(cleaned)):
             raise StreamBlockValidationError(block_errors=wrong)
         return cleaned
 
@@ -28,7 +28,7 @@ class StoryBlock(blocks.StreamBlock):
         block_counts = {"lead": {"max_num": 1}, "references": {"max_num": 1}}
 
 
-def _heading_errors(stream: Any) -> dict[int, ValidationError]:
+def heading_errors(stream: Any) -> dict[int, ValidationError]:
     """A part's heading needs a heading above it; two equal ones would share an address."""
     wrong: dict[int, ValidationError] = {}
     seen: Counter[str] = Counter()

@@ -11,6 +11,7 @@ from core.blocks.text import EMPTY_LINK_WORDS, link_words
 from core.citations import cited_in_order
 from core.models import Reference
 from core.word_count import plain_words
+from services.body import heading_errors
 from services.shared_words import promises_of
 
 # What search engines show whole of a description (the words below say the same numbers).
@@ -33,7 +34,7 @@ def findings(page: Any) -> list[Finding]:
     if hasattr(page, "search_description"):
         found = [*_description(page), *_pictures(page), *found]
     if hasattr(page, "body"):
-        found += [*_links(page), *_citations(page)]
+        found += [*_headings(page), *_links(page), *_citations(page)]
     if getattr(page, "needs_clinical_review", False):
         found += _review(page)
     if hasattr(page, "has_local_substance") and not page.has_local_substance:
@@ -73,6 +74,13 @@ def _promises(page: Any) -> Iterator[Finding]:
 def may_promise(words: str) -> str:
     """What an editor is told about wording that the policy rules out."""
     return _("“%(word)s” may promise more than we can.") % {"word": words}
+
+
+def _headings(page: Any) -> Iterator[Finding]:
+    # A draft is kept with them; submitting and publishing refuse.
+    for position, wrong in heading_errors(page.body).items():
+        said = {"heading": page.body[position].value["text"], "wrong": wrong.messages[0]}
+        yield Finding("heading", _("“%(heading)s”: %(wrong)s") % said)
 
 
 def _links(page: Any) -> Iterator[Finding]:

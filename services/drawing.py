@@ -5,27 +5,59 @@ Pure geometry on plain numbers. Decorative: the list of links beside it says the
 
 import math
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from statistics import fmean
 from typing import Any
 
-from shapely import MultiPoint, Point, Polygon, box, unary_union, voronoi_polygons
+from shapely import (
+    LinearRing,
+    LineString,
+    MultiPoint,
+    Point,
+    Polygon,
+    box,
+    make_valid,
+    unary_union,
+    voronoi_polygons,
+)
 from shapely.geometry.base import BaseGeometry
+
+from booking.catalogue import Surroundings
 
 WIDTH = 640
 NEAREST_KM, FARTHEST_KM = 2.4, 9.0
 SOFTEN_KM = 1.2
 DETAIL_KM = 0.3
 GAP_KM = 0.12
-#: What the kept drawing depends on besides the points.
-STYLE = (WIDTH, NEAREST_KM, FARTHEST_KM, SOFTEN_KM, DETAIL_KM, GAP_KM)
+FINE_KM = 0.08
+SHORE_KM = 0.1
+#: Letters of a name in picture units, on a desk and on a phone; how wide one is.
+LETTERS = {"fits": 12, "fits_large": 23}
+LETTER_WIDTH = 0.55
+#: What the kept drawing depends on besides the points; the last number counts changes of the code.
+STYLE = (WIDTH, NEAREST_KM, FARTHEST_KM, SOFTEN_KM, DETAIL_KM, GAP_KM, FINE_KM, SHORE_KM, 2)
 Points = Sequence[tuple[float, float]]
+NOTHING = Surroundings()
 
 
-def draw(areas: Mapping[str, Points]) -> dict[str, Any]:
-    """A picture of `areas` (name → latitude and longitude of their points).
+@dataclass(frozen=True)
+class Frame:
+    """Where the picture lies in the plane, and how large a kilometre is in it."""
 
-    Returns `{"width", "height", "shapes": {name: {"path", "x", "y"}}}` in picture units; an area
-    without points has no shape.
+    west: float
+    north: float
+    scale: float
+
+    def place(self, x: float, y: float) -> dict[str, int]:
+        """A point of the plane in picture units."""
+        return {"x": round((x - self.west) * self.scale), "y": round((self.north - y) * self.scale)}
+
+
+def draw(areas: Mapping[str, Points], around: Surroundings = NOTHING) -> dict[str, Any]:
+    """A picture of `areas` (name → latitude and longitude of their points) and the water between them.
+
+    Returns `{"width", "height", "shapes": {name: {"path", "x", "y", "fits"}}, "around": {"water",
+    "bridges": [{"name", "x", "y"}]}}` in picture units; an area without points has no shape.
     """
     known = {name: points for name, points in areas.items() if points}
     if not known:
@@ -33,11 +65,67 @@ def draw(areas: Mapping[str, Points]) -> dict[str, Any]:
     middle = fmean(latitude for points in known.values() for latitude, _longitude in points)
     flat = {name: [_project(*at, middle) for at in points] for name, points in known.items()}
     cells = _cells([point for points in flat.values() for point in points])
-    outlines = {name: _outline([cells[point] for point in points]) for name, points in flat.items()}
+    water = _water(around, middle)
+    outlines = {
+        name: _ashore(_outline([cells[point] for point in points]), water)
+        for name, points in flat.items()
+    }
     west, south, east, north = unary_union(list(outlines.values())).bounds
-    scale = WIDTH / (east - west)
-    shapes = {name: _shape(outline, west, north, scale) for name, outline in outlines.items()}
-    return {"width": WIDTH, "height": math.ceil((north - south) * scale), "shapes": shapes}
+    frame = Frame(west, north, WIDTH / (east - west))
+    shapes = {name: _shape(outline, frame) for name, outline in outlines.items()}
+    picture = box(west, south, east, north)
+    bridges = [(name, _project(*spot, middle)) for name, spot in around.bridges]
+    return {
+        "width": WIDTH,
+        "height": math.ceil((north - south) * frame.scale),
+        "shapes": with_names_that_fit(shapes),
+        "around": {
+            "water": _path(water.intersection(picture).simplify(FINE_KM), frame),
+            "bridges": [
+                {"name": name, **frame.place(*at)}
+                for name, at in bridges
+                if picture.covers(Point(at))
+            ],
+        },
+    }
+
+
+def _water(around: Surroundings, middle: float) -> BaseGeometry:
+    """Sea and rivers as one shape."""
+    seas = [Polygon([_project(*spot, middle) for spot in sea]) for sea in around.seas]
+    rivers = [
+        LineString([_project(*spot, middle) for spot in line]).buffer(km / 2)
+        for km, line in around.rivers
+    ]
+    return unary_union([*(make_valid(sea) for sea in seas), *rivers])
+
+
+def _ashore(outline: BaseGeometry, water: BaseGeometry) -> BaseGeometry:
+    """The part of an outline that is land; all of it where the waters would leave next to nothing."""
+    land = outline.difference(water.buffer(SHORE_KM))
+    return land if land.area > outline.area * 0.2 else outline
+
+
+def with_names_that_fit(shapes: Mapping[str, dict[str, Any]]) -> dict[str, dict[str, Any]]:
+    """The same shapes, each with `fits`: whether its name has room in small letters, and in large ones.
+
+    Large are those of a phone, where the picture is half as wide. Larger areas have their name first.
+    """
+    found = {name: dict(shape) for name, shape in shapes.items()}
+    for size, letters in LETTERS.items():
+        taken: list[BaseGeometry] = []
+        for name in sorted(found, key=lambda one: -found[one]["size"]):
+            shape = found[name]
+            half = max(len(part) for part in name.split("-and-")) * letters * LETTER_WIDTH / 2
+            half = max(half, letters)
+            label = box(
+                shape["x"] - half, shape["y"] - letters, shape["x"] + half, shape["y"] + letters
+            )
+            inside = half <= shape["x"] <= WIDTH - half
+            shape[size] = inside and not any(label.intersects(other) for other in taken)
+            if shape[size]:
+                taken.append(label)
+    return found
 
 
 def _project(latitude: float, longitude: float, middle: float) -> tuple[float, float]:
@@ -79,21 +167,21 @@ def _outline(cells: list[BaseGeometry]) -> BaseGeometry:
     return outline if not outline.is_empty else whole
 
 
-def _shape(outline: BaseGeometry, west: float, north: float, scale: float) -> dict[str, Any]:
+def _shape(outline: BaseGeometry, frame: Frame) -> dict[str, Any]:
     """An outline in picture units, with the point where its name stands."""
-    parts = getattr(outline, "geoms", [outline])
-    rings = [part for part in parts if isinstance(part, Polygon)]
-    middle = outline.representative_point()
-    return {
-        "path": "".join(_ring(part, west, north, scale) for part in rings),
-        "x": round((middle.x - west) * scale),
-        "y": round((north - middle.y) * scale),
-    }
+    largest = max(getattr(outline, "geoms", [outline]), key=lambda part: part.area)
+    middle = largest.representative_point()
+    size = round(outline.area)
+    return {"path": _path(outline, frame), **frame.place(middle.x, middle.y), "size": size}
 
 
-def _ring(part: Polygon, west: float, north: float, scale: float) -> str:
-    """The outer edge of one polygon as an SVG path; holes are filled."""
-    corners = [
-        f"{(x - west) * scale:.0f} {(north - y) * scale:.0f}" for x, y in part.exterior.coords[:-1]
-    ]
-    return "M" + "L".join(corners) + "z"
+def _path(outline: BaseGeometry, frame: Frame) -> str:
+    """The edges of a shape as an SVG path, holes too (drawn by `fill-rule: evenodd`)."""
+    parts = [part for part in getattr(outline, "geoms", [outline]) if isinstance(part, Polygon)]
+    rings = [ring for part in parts for ring in (part.exterior, *part.interiors)]
+    return "".join(_ring(ring, frame) for ring in rings)
+
+
+def _ring(ring: LinearRing, frame: Frame) -> str:
+    spots = [frame.place(x, y) for x, y in ring.coords[:-1]]
+    return "M" + "L".join(f"{spot['x']} {spot['y']}" for spot in spots) + "z"

@@ -72,7 +72,23 @@ def business(clinic: Any, offer: Any) -> Node:
         "image": settings.BASE_URL + static("img/share.png"),
         "priceRange": price_range(clinic, offer),
         "contactPoint": contact_point(clinic),
-        "areaServed": [{"@type": "Place", "name": area.name} for area in offer.areas],
+        "openingHoursSpecification": answered(clinic),
+        "medicalSpecialty": "https://schema.org/Physiotherapy",
+        "currenciesAccepted": clinic.currency.upper(),
+        "areaServed": [
+            without({"@type": "Place", "name": area.name, "geo": geo(area)}) for area in offer.areas
+        ],
+    }
+
+
+def geo(area: Any) -> Node | None:
+    """Where the middle of an area lies, to a kilometre or so. The clinic itself has no place to come to."""
+    if area is None or area.latitude is None or area.longitude is None:
+        return None
+    return {
+        "@type": "GeoCoordinates",
+        "latitude": round(area.latitude, 2),
+        "longitude": round(area.longitude, 2),
     }
 
 
@@ -87,7 +103,18 @@ def contact_point(clinic: Any) -> Node | None:
     """The phone and when it is answered: nobody visits the clinic, so that is when it is open."""
     if not clinic.phone:
         return None
-    hours = [
+    hours = answered(clinic)
+    return {
+        "@type": "ContactPoint",
+        "contactType": "customer service",
+        "telephone": clinic.phone_href.removeprefix("tel:"),
+        **({"hoursAvailable": hours} if hours else {}),
+    }
+
+
+def answered(clinic: Any) -> list[Node]:
+    """The hours in which the phone is answered."""
+    return [
         {
             "@type": "OpeningHoursSpecification",
             "dayOfWeek": [f"https://schema.org/{day}" for day in spell.days],
@@ -96,12 +123,6 @@ def contact_point(clinic: Any) -> Node | None:
         }
         for spell in spells(clinic.hours_lines)
     ]
-    return {
-        "@type": "ContactPoint",
-        "contactType": "customer service",
-        "telephone": clinic.phone_href.removeprefix("tel:"),
-        **({"hoursAvailable": hours} if hours else {}),
-    }
 
 
 def address(clinic: Any) -> Node | None:

@@ -14,11 +14,13 @@ from services.models import AreaMap
 def redraw(now: dt.datetime) -> None:
     """Draw the map anew when the areas' points are not those it was drawn from."""
     points = catalogue.area_points()
+    around = catalogue.surroundings()
     # The style too: a change of how it is drawn draws it anew, though no area changed.
-    key = hashlib.sha256(repr((STYLE, sorted(points.items()))).encode()).hexdigest()
+    drawn_from = repr((STYLE, sorted(points.items()), around))
+    key = hashlib.sha256(drawn_from.encode()).hexdigest()
     if AreaMap.objects.filter(key=key).exists():
         return
-    picture = draw(points)
+    picture = draw(points, around)
     AreaMap.objects.exclude(key=key).delete()
     AreaMap.objects.create(key=key, drawn_at=now, **picture)
     renew(CONTENT)

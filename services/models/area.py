@@ -101,7 +101,12 @@ class AreaPage(StoryPage):
         ]
 
     def graph(self, context: dict[str, Any]) -> list[dict[str, Any]]:
-        place = {"@type": "Place", "@id": graph.at(self.address, "place"), "name": self.title}
+        place = {
+            "@type": "Place",
+            "@id": graph.at(self.address, "place"),
+            "name": self.title,
+            "geo": graph.geo(context["offer"].area(self.service_area_id)),
+        }
         about = graph.ref(self.address, "place")
         return graph.whole(self, context, [place], about=about)
 
@@ -143,6 +148,7 @@ def with_offers(pages: Iterable["AreaPage"], offer: Any) -> list[dict[str, Any]]
         {
             "page": page,
             "name": area.name if area else page.title,
+            "slug": area.slug if area else "",
             "next": offer.next_start(area=area.id) if area else None,
         }
         for page, area in found

@@ -12,6 +12,9 @@ class AreaMap(models.Model):
     width = models.PositiveSmallIntegerField()
     height = models.PositiveSmallIntegerField()
     shapes = models.JSONField(help_text="area slug → path and the point of its name")
+    around = models.JSONField(
+        null=True, blank=True, help_text="paths of sea and rivers; bridges with their names"
+    )
     drawn_at = models.DateTimeField()
 
     def __str__(self) -> str:

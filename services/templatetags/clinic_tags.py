@@ -99,6 +99,21 @@ def area_drawing() -> Any:
     return AreaMap.current()
 
 
+@register.simple_tag
+def shapes_to_show(drawn: AreaMap, areas: Any) -> list[dict[str, Any]]:
+    """The shapes of the map, those of `areas` with the name and address of the area's page."""
+    pages = {item["slug"]: item for item in areas or [] if item["slug"]}
+    return [
+        {
+            **shape,
+            "slug": slug,
+            "name": pages[slug]["name"] if slug in pages else "",
+            "address": pages[slug]["page"].address if slug in pages else "",
+        }
+        for slug, shape in drawn.shapes.items()
+    ]
+
+
 PRICE_GROUPS = (
     _("First visits"),
     _("Follow-up visits"),

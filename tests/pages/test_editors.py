@@ -292,3 +292,9 @@ def test_a_page_goes_out_at_its_hour(home, client):
     publish_due_pages(now())
 
     assert client.get("/fees/").status_code == 200
+
+
+def test_a_heading_of_a_part_without_a_whole_is_noted_in_a_draft(home):
+    part = {"type": "heading", "value": {"level": "h3", "text": "What helps"}}
+
+    assert kinds(reviewed(home, body=json.dumps([part]))) == ["heading"]

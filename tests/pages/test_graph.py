@@ -134,3 +134,19 @@ def test_text_cannot_break_out_of_the_data(home, client):
     nodes = graph_of(client, "/articles/x/")
 
     assert nodes[f"{BASE}/articles/x/#article"]["headline"] == "</script><b>x"
+
+
+def test_the_clinic_says_when_it_answers_and_where_each_area_lies(home, client):
+    ClinicSettings.objects.update(phone_hours="Monday to Friday, 8 am to 6 pm")
+    area = factories.make_area()
+    area.latitude, area.longitude = 49.2445, -122.9779
+    area.save()
+    site.make_area_page(home, area)
+
+    nodes = graph_of(client, "/areas/burnaby/")
+
+    clinic = nodes[f"{BASE}/#clinic"]
+    assert clinic["openingHoursSpecification"][0]["opens"] == "08:00"
+    where = nodes[f"{BASE}/areas/burnaby/#place"]["geo"]
+    assert where == {"@type": "GeoCoordinates", "latitude": 49.24, "longitude": -122.98}
+    assert clinic["areaServed"][0]["geo"] == where

@@ -5,6 +5,7 @@ import re
 
 import pytest
 
+from booking.catalogue import Surroundings
 from booking.models import PostalPoint, ServiceArea
 from services.drawing import WIDTH, draw
 from services.mapping import redraw
@@ -73,3 +74,30 @@ def test_a_clinic_anywhere_on_earth_has_its_areas_in_their_true_proportions(lati
     picture = draw({f"town {number}": [corner] for number, corner in enumerate(corners)})
 
     assert abs(picture["height"] - picture["width"]) <= 2
+
+
+def test_the_sea_is_taken_from_the_shapes_and_drawn_with_its_bridges():
+    sea = ((49.0, -123.2), (49.5, -123.2), (49.5, -123.0), (49.0, -123.0))
+    around = Surroundings(
+        seas=(sea,), bridges=(("Long bridge", (49.2, -122.9)), ("Afar", (0.0, 0.0)))
+    )
+
+    alone, ashore = draw({"burnaby": BURNABY}), draw({"burnaby": BURNABY}, around)
+
+    assert ashore["around"]["bridges"][0]["name"] == "Long bridge"
+    assert len(ashore["around"]["bridges"]) == 1
+    assert ashore["shapes"]["burnaby"]["size"] < alone["shapes"]["burnaby"]["size"]
+
+
+def test_each_shape_leads_to_its_area_and_its_name_is_written_where_there_is_room(db, client):
+    home = site.make_site()
+    site.make_area_page(home, factories.make_area())
+    redraw(factories.NOW)
+
+    html = client.get("/areas/").content.decode()
+
+    picture = html.split('<svg class="map"')[1].split("</svg>")[0]
+    assert '<a href="/areas/burnaby/" tabindex="-1">' in picture
+    assert re.search(r"<text [^>]*>Burnaby</text>", picture)
+    # On a phone the map comes before the field for the postal code.
+    assert html.index('<svg class="map"') < html.index("postal-code-panel")
