@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("core", "0020_a_picture_for_shared_links"),
+        ("core", "0021_patients_may_ask_for_another_time"),
     ]
 
     operations = [
