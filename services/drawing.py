@@ -41,7 +41,7 @@ NOTHING = Surroundings()
 
 
 @dataclass(frozen=True)
-class Frame:
+class PictureFrame:
     """Where the picture lies in the plane, and how large a kilometre is in it."""
 
     west: float
@@ -71,7 +71,7 @@ def draw(areas: Mapping[str, Points], around: Surroundings = NOTHING) -> dict[st
         for name, points in flat.items()
     }
     west, south, east, north = unary_union(list(outlines.values())).bounds
-    frame = Frame(west, north, WIDTH / (east - west))
+    frame = PictureFrame(west, north, WIDTH / (east - west))
     shapes = {name: _shape(outline, frame) for name, outline in outlines.items()}
     picture = box(west, south, east, north)
     bridges = [(name, _project(*spot, middle)) for name, spot in around.bridges]
@@ -167,7 +167,7 @@ def _outline(cells: list[BaseGeometry]) -> BaseGeometry:
     return outline if not outline.is_empty else whole
 
 
-def _shape(outline: BaseGeometry, frame: Frame) -> dict[str, Any]:
+def _shape(outline: BaseGeometry, frame: PictureFrame) -> dict[str, Any]:
     """An outline in picture units, with the point where its name stands."""
     largest = max(getattr(outline, "geoms", [outline]), key=lambda part: part.area)
     middle = largest.representative_point()
@@ -175,13 +175,13 @@ def _shape(outline: BaseGeometry, frame: Frame) -> dict[str, Any]:
     return {"path": _path(outline, frame), **frame.place(middle.x, middle.y), "size": size}
 
 
-def _path(outline: BaseGeometry, frame: Frame) -> str:
+def _path(outline: BaseGeometry, frame: PictureFrame) -> str:
     """The edges of a shape as an SVG path, holes too (drawn by `fill-rule: evenodd`)."""
     parts = [part for part in getattr(outline, "geoms", [outline]) if isinstance(part, Polygon)]
     rings = [ring for part in parts for ring in (part.exterior, *part.interiors)]
     return "".join(_ring(ring, frame) for ring in rings)
 
 
-def _ring(ring: LinearRing, frame: Frame) -> str:
+def _ring(ring: LinearRing, frame: PictureFrame) -> str:
     spots = [frame.place(x, y) for x, y in ring.coords[:-1]]
     return "M" + "L".join(f"{spot['x']} {spot['y']}" for spot in spots) + "z"
