@@ -36,7 +36,11 @@ class Proxy(HTTPBackend):  # type: ignore[misc]
 class Cloudflare(CloudflareBackend):  # type: ignore[misc]
     """Cloudflare: thirty addresses a request, as its service takes them."""
 
-    def _purge_urls(self, urls: list[str]) -> None:
+    def purge_batch(self, urls: list[str]) -> None:
+        for begin in range(0, len(urls), self.CHUNK_SIZE):
+            self._forget(urls[begin : begin + self.CHUNK_SIZE])
+
+    def _forget(self, urls: list[str]) -> None:
         said = Request(
             self.cloudflare_purge_endpoint_url,
             data=json.dumps({"files": urls}).encode(),
