@@ -149,8 +149,8 @@ def _as_known(visit: Visit, ids: dict[str, Any]) -> None:
 def _still_true(visit: Visit, ids: dict[str, Any], now: dt.datetime) -> bool:
     """Whether the visit is still what the message was written about."""
     message = ids["message"]
-    # About money that moved: true whatever becomes of the visit.
-    if message in ("receipt", "credit_note"):
+    # About money that moved, or a message that stands: true whatever becomes of the visit.
+    if message in ("receipt", "credit_note", "answered"):
         return True
     if visit.sequence != ids["sequence"]:
         return False

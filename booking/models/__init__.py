@@ -115,6 +115,7 @@ from booking.models.saved_filter import (
     SavedFilter,
 )
 from booking.models.visit import LONGEST_MINUTES, Visit
+from booking.models.visit_message import LONGEST_MESSAGE, VisitMessage
 from booking.models.visit_move import UNDO, VisitMove
 from booking.models.visit_status import Fate, FollowUp, VisitStatus
 from booking.models.visit_type import GRACE_MINUTES, RefundPolicy, RefundStep, VisitType
@@ -132,6 +133,7 @@ __all__ = [
     "GRACE_MINUTES",
     "INTO_CREDIT",
     "IN_BY_HAND",
+    "LONGEST_MESSAGE",
     "LONGEST_MINUTES",
     "LONGEST_WAIT",
     "LOOKS",
@@ -258,6 +260,7 @@ __all__ = [
     "TimeOff",
     "UnservedSearch",
     "Visit",
+    "VisitMessage",
     "VisitMove",
     "VisitStatus",
     "VisitType",

@@ -90,6 +90,8 @@ class AuditAction(models.TextChoices):
     AREA_OPENED = "area_opened", _("The area can be reached again")
     OFFER_ACCEPTED = "offer_accepted", _("Taken over by a colleague")
     OFFER_DECLINED = "offer_declined", _("Declined by a colleague")
+    MESSAGE_WRITTEN = "message_written", _("Message written on the visit’s page")
+    MESSAGE_SETTLED = "message_settled", _("Message needs no answer")
     CHANGE_ASKED = "change_asked", _("Another time asked of the office")
     CHANGE_ANSWERED = "change_answered", _("Request for another time answered")
     PATIENT_CALLED = "patient_called", _("Patient called")

@@ -105,6 +105,20 @@ def rebook(
     )
 
 
+def answered(
+    visit: Visit, *, link: str, terms: TermsToTell, cost: CostToTell, now: dt.datetime
+) -> Letter:
+    """The clinic has written on the page of the visit; what, stands there alone."""
+    return Letter(
+        to=email_of(visit),
+        subject=_("A message from %(clinic)s") % {"clinic": ClinicSettings.current().short_name},
+        heading=_("There is a message for you"),
+        opening=[_("The clinic has written to you on the page of your visit.")],
+        facts=[(_("Reference"), visit.public_ref)],
+        actions=[(_("Read it"), f"{link}?to=messages")],
+    )
+
+
 def not_moved(
     visit: Visit, *, link: str, terms: TermsToTell, cost: CostToTell, now: dt.datetime, why: str
 ) -> Letter:
@@ -155,6 +169,7 @@ TO_PATIENT: dict[str, Maker] = {
     "cancelled": cancelled,
     "late": late,
     "rebook": rebook,
+    "answered": answered,
     "not_moved": not_moved,
     "deposit_asked": deposit_asked,
     "receipt": receipt,

@@ -25,6 +25,7 @@ from booking.payments.who_pays import who_pays
 from booking.queries.change_requests import declined_request, open_request
 from booking.queries.messages import news_of
 from booking.queries.own_visits import next_of
+from booking.queries.threads import thread_of
 from booking.scheduling.policy import free_until
 from core.local_time import moment, zone_words
 from core.money import shown
@@ -116,12 +117,14 @@ def _until_when(visit: Visit, now: dt.datetime, *, upcoming: bool) -> dict[str, 
 
 def _to_know(visit: Visit, *, upcoming: bool) -> dict[str, Any]:
     """What helps on the day: the calendars, and what is still missing for whoever pays."""
+    written = thread_of(visit).count()
     if not upcoming:
-        return {}
+        return {"written": written}
     payer = country().payer(visit.payer)
     number = IntakeAnswers.objects.filter(visit=visit).first()
     has_number = bool(number and number.claim_number)
     return {
+        "written": written,
         "calendars": calendar_links(visit),
         "claim_missing": payer.claim is not None and not has_number,
     }

@@ -17,6 +17,7 @@ from booking.patient.views import (
     package,
     papers,
     pay,
+    thread,
     visit,
 )
 
@@ -51,6 +52,7 @@ urlpatterns = [
     re_path(rf"{REF}/address/$", address.address, name="address"),
     re_path(rf"{REF}/address/check/$", address.check, name="address_check"),
     re_path(rf"{REF}/email/$", new_email.new_email, name="email"),
+    re_path(rf"{REF}/messages/$", thread.thread, name="messages"),
     re_path(rf"{REF}/details/$", details.details, name="details"),
     re_path(rf"{REF}/cancel/$", cancel.cancel, name="cancel"),
     re_path(rf"{REF}/package/$", package.use, name="package"),

@@ -22,6 +22,7 @@ from booking.models import (
     Refund,
     SavedCard,
     Visit,
+    VisitMessage,
     WaitingListEntry,
 )
 from booking.queries.messages import sent_to
@@ -62,6 +63,7 @@ MONEY = (
     ),
     ("use of data agreed to", DataConsent, ("text", "version", "given_at")),
     ("e-mail changes", EmailChange, ("email", "asked_at", "done_at")),
+    ("messages with the clinic", VisitMessage, ("from_clinic", "text", "by_name", "written_at")),
     ("other times asked for", ChangeRequest, ("start", "asked_at", "answer", "answered_at", "why")),
     (
         "told beside",
@@ -130,6 +132,7 @@ def _visit(visit: Visit) -> dict[str, Any]:
         SavedCard: SavedCard.objects.filter(visit=visit),
         DataConsent: DataConsent.objects.filter(visit=visit),
         ChangeRequest: ChangeRequest.objects.filter(visit=visit).order_by("asked_at"),
+        VisitMessage: VisitMessage.objects.filter(visit=visit).order_by("written_at", "pk"),
         EmailChange: EmailChange.objects.filter(visit=visit).order_by("asked_at"),
         IntakeAnswers: IntakeAnswers.objects.filter(visit=visit),
         DoorNote: DoorNote.objects.filter(visit=visit).order_by("written_at", "pk"),

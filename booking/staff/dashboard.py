@@ -25,6 +25,7 @@ from booking.queries.desk import (
 from booking.queries.paper_facts import missing_on_papers
 from booking.queries.reached import not_reached
 from booking.queries.readiness import not_ready
+from booking.queries.threads import waiting_messages
 from booking.queries.timeline import areas_without_times
 from booking.staff import board_words, presenters
 from booking.staff.checklist import still_missing
@@ -90,6 +91,24 @@ class NeedsPanel(DeskPanel):
         # One more than is shown tells that there are more, without counting all.
         waiting = list(visits_needing_staff(now())[: MOST + 1])
         return {"waiting": [_waiting(visit) for visit in waiting[:MOST]], "more": waiting[MOST:]}
+
+
+class MessagesPanel(DeskPanel):
+    """What patients wrote on the pages of their visits; not shown while nothing waits (1213)."""
+
+    name, order, template_name = "messages", 7, "staff/panels/messages.html"
+
+    def shown(self) -> dict[str, Any]:
+        found = list(waiting_messages()[: MOST + 1])
+        waiting = [
+            {
+                "ref": one.visit.public_ref,
+                "who": presenters.patient_label(one.visit),
+                "at": presenters.instant(one.written_at),
+            }
+            for one in found[:MOST]
+        ]
+        return {"waiting": waiting, "more": len(found[MOST:])}
 
 
 class OwnCalendarsPanel(DeskPanel):
@@ -256,6 +275,7 @@ class BackupPanel(DeskPanel):
 PANELS: tuple[type[DeskPanel], ...] = (
     AbsencesPanel,
     NeedsPanel,
+    MessagesPanel,
     OwnCalendarsPanel,
     TodayPanel,
     MoneyPanel,

@@ -154,7 +154,7 @@ def test_who_thinks_again_in_time_is_not_counted_as_cancelling_late(browser, nea
 
 
 def test_within_the_minutes_a_near_visit_may_be_moved(browser, near, bench):
-    assert "Your visit now" in words_of(browser.get(url(near, "change")))
+    assert "Ask for another time" not in words_of(browser.get(url(near, "change")))
     _now_is(bench, bench.now + 11 * MINUTE)
 
-    assert "Your visit now" not in words_of(browser.get(url(near, "change")))
+    assert "Ask for another time" in words_of(browser.get(url(near, "change")))

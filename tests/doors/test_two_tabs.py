@@ -25,6 +25,7 @@ TOLD = [
     (r"practice/notes/<int:pk>/remove/", "twice is once"),
     (r"admin/desk/practitioners/<int:pk>/hours/", "shown_version"),
     (r"visit/.*/change/(ask|move|undo)/\$", "sequence"),
+    (r"visit/.*/messages/\$", "a key made with the form"),
     (r"visit/.*/change/withdraw/\$", "what still waits; answered already is said on the page"),
     (r"visit/.*/cancel/\$", "refund_cents, fee_cents, sequence"),
     # Says what is to be, and writes nothing: `move` does.
@@ -144,6 +145,8 @@ ACTS_TOLD = {
     "cancel": "shown_clinic, shown_patient, sequence",
     "dealt-with": "follow_up",
     **dict.fromkeys(["move-as-asked", "say-no"], "request"),
+    "write": "key",
+    "nothing-to-answer": "seen",
     **dict.fromkeys(["refund", "return-overpaid"], "seen_left"),
     "charge-fee": "charged once for a visit, by the database",
     "remove-card": "twice is once",
@@ -193,7 +196,9 @@ def test_every_act_of_the_office_says_how_the_second_tab_is_told(visit_in_office
             "take-deposit",
             "keep-as-credit",
             "use-credit",
+            "write",
         ),
+        "seen": ("nothing-to-answer",),
         "seen_owed": ("claim-refused",),
     }
 

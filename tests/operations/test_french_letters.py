@@ -41,6 +41,7 @@ LETTERS = [
         "Veuillez choisir une autre heure pour votre visite du mar. 1er déc., 9 h 30",
         "Veuillez choisir une autre heure, ou appelez-nous",
     ),
+    ("answered", "Un message de Your clinic", "Il y a un message pour vous"),
     (
         "not_moved",
         "Votre visite reste le mar. 1er déc., 9 h 30",

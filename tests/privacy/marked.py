@@ -26,6 +26,7 @@ from booking.models import (
     Rehoming,
     SavedCard,
     Visit,
+    VisitMessage,
 )
 from booking.operations.messages.address_links import mint_address_link
 from booking.operations.messages.private_links import mint_link
@@ -146,6 +147,7 @@ def told_later(visit, now):
     told = {"emergency_name": MARK, "emergency_phone": PHONE, "claim_number": MARK}
     IntakeAnswers.objects.create(visit=visit, **told, crash_date=f"2026 {MARK}")
     AddressChange.objects.create(visit=visit, answers=ADDRESS, asked_at=now)
+    VisitMessage.objects.create(visit=visit, text=f"my {MARK}", written_at=now, key=str(visit.pk))
     ChangeRequest.objects.create(
         visit=visit, sequence=9, practitioner=visit.practitioner, start=visit.start, asked_at=now,
         answer="declined", answered_at=now, why=f"no {MARK}",

@@ -27,6 +27,7 @@ from booking.models import (
     Rehoming,
     SavedCard,
     Visit,
+    VisitMessage,
 )
 from booking.operations.money.kept_card import forget_card
 from booking.payments import ledger
@@ -82,6 +83,7 @@ def clear_visits(ids: list[int], *, now: dt.datetime) -> None:
     AddressChange.objects.filter(visit__in=visits).delete()
     EmailChange.objects.filter(visit__in=visits).delete()
     ChangeRequest.objects.filter(visit__in=visits).delete()
+    VisitMessage.objects.filter(visit__in=visits).delete()
     IntakeAnswers.objects.filter(visit__in=visits).delete()
     Rehoming.objects.filter(visit__in=visits).update(said="")
     Draft.objects.filter(visit__in=visits).delete()

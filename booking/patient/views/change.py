@@ -219,7 +219,9 @@ def _whose_times(visit: Visit, filters: FilterForm) -> dict[str, Any]:
     """By whom the times are narrowed, and the step to everybody's."""
     return {
         "filters": filters,
-        "narrowed": bool(filters.narrowed),
+        # Open only where something else was asked for than what the page begins with.
+        "narrowed": bool(filters.narrowed)
+        and filters.narrowed != {"practitioner": visit.practitioner},
         "only": filters.narrowed.get("practitioner"),
         "everyone_url": keys.visit_url(visit, "change") + "?practitioner=",
     }

@@ -22,7 +22,7 @@ from core import clock, languages
 VisitView = Callable[
     ..., HttpResponse
 ]  # of the request, the visit, and what else the address names
-PAGES = {"receipt", "cancel", "change", "pay", "deposit"}
+PAGES = {"receipt", "cancel", "change", "pay", "deposit", "messages"}
 
 
 def private(*methods: str) -> Callable[[VisitView], VisitView]:

@@ -17,6 +17,7 @@ from booking.staff.acts import (
     payments,
     put_right,
     suspected,
+    writing,
 )
 from booking.staff.acts.base import Act
 
@@ -41,6 +42,8 @@ ACTS: dict[str, Act] = {
         awaited.LetGo(),
         paid_while_blocked.ConfirmAfterAll(),
         paid_while_blocked.GiveBack(),
+        writing.Write(),
+        writing.NothingToAnswer(),
         change.Resend(),
         change.Dealt(),
         payments.RecordPayment(),
