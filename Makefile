@@ -67,6 +67,7 @@ lock:
 
 # Whether the locks are what pyproject.toml asks for, and can be installed on every Python we promise.
 lock-check: $(VENV)/.test
+	$(if $(UV),,@$(PY) -m pip install --quiet uv)
 	@$(PY) -m tests.locks
 
 # What is installed, as a CycloneDX list (var/sbom.json).
