@@ -1,7 +1,5 @@
 """Feedback about pages: a yes or a no, then a word on what was missing."""
 
-from urllib.parse import urlsplit
-
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBadRequest
 from django.shortcuts import redirect, render
 from django.views.decorators.csrf import csrf_exempt
@@ -9,6 +7,7 @@ from django.views.decorators.http import require_http_methods
 
 from core.client_address import client_address
 from core.clock import now
+from core.form_origin import is_from_here
 from core.ratelimit import allowed
 from home.forms import FeedbackForm
 from home.operations.feedback import PageGone, give_feedback
@@ -41,17 +40,6 @@ def feedback(request: HttpRequest) -> HttpResponse:
             raise Http404 from None
         return redirect(f"/feedback/?back={path}")
     return redirect("/feedback/")
-
-
-def is_from_here(request: HttpRequest) -> bool:
-    """Whether the browser says that a page of this site sent the form."""
-    # Browsers write it themselves and no script can; older ones have only the address they come
-    # from.
-    site = request.headers.get("Sec-Fetch-Site")
-    if site:
-        return site == "same-origin"
-    origin = request.headers.get("Origin") or request.headers.get("Referer", "")
-    return urlsplit(origin).netloc == request.get_host()
 
 
 def came_from(request: HttpRequest) -> str:

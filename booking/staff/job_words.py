@@ -37,6 +37,8 @@ JOBS: dict[str, Any] = {
     "pictures.recheck": _("Check of all pictures"),
     "picture.recheck": _("Check of a picture"),
     "care_cards.index": _("Which pages show which care card"),
+    "follow.ask": _("Letter that asks whether new articles are wanted by e-mail"),
+    "follow.article": _("Letter about a new article"),
     "contact.told": _("Letter about a message from the contact form"),
     "accounts.link": _("Letter with a link to sign in"),
 }

@@ -12,7 +12,7 @@ from wagtail.admin.ui.components import Component
 from wagtail.models import Page, WorkflowState
 from wagtail.permissions import page_permission_policy
 
-from blog.models import ArticleIndexPage
+from blog.models import ArticleIndexPage, Follower
 from core.cache_tokens import remembered
 from core.clock import now
 from core.local_time import today
@@ -53,6 +53,7 @@ class WritingPanel(Component):
             "led_to": led_to[:MOST],
             "broken": broken,
             "orphans": orphans,
+            "followers": Follower.objects.confirmed().count(),
         }
 
 

@@ -21,6 +21,8 @@ TRANSLATED_FILES = (
     "home/contact.py",
     "home/forms.py",
     "blog/models/index.py",
+    "blog/follow_letters.py",
+    "blog/follow_views.py",
     "services/templatetags/clinic_tags.py",
     "site/core/differences.py",
     "site/core/emails.py",

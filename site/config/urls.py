@@ -49,6 +49,7 @@ urlpatterns = [
     path("accounts/", include("allauth.urls")),
     path("", include("booking.urls")),
     path("", include("home.urls")),
+    path("", include("blog.urls")),
     # Pictures and nothing else: whatever lies beside them has no address.
     *(picture_address(folder) for folder in ("images", "original_images")),
     # Wagtail's second sign-in, for restricted pages: a password alone would do there (0601).

@@ -6,8 +6,8 @@ the clinic's name as its sender, says that a program sent it, and is named after
 
 import logging
 import smtplib
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from email.headerregistry import Address
 from email.utils import parseaddr
 
@@ -47,6 +47,7 @@ class Letter:
     actions: Sequence[tuple[str, str]] = ()
     invitations: Sequence[Invitation] = ()
     is_to_patient: bool = True
+    headers: Mapping[str, str] = field(default_factory=dict)
 
 
 class AddressRefused(Hopeless):
@@ -76,7 +77,7 @@ def send(letter: Letter) -> None:
         to=[letter.to],
         reply_to=[clinic.email] if clinic.email else None,
         # So that holiday replies are not sent back to us (RFC 3834).
-        headers={"Auto-Submitted": "auto-generated"},
+        headers={"Auto-Submitted": "auto-generated", **letter.headers},
     )
     message.attach_alternative(render_to_string("emails/letter.html", context), "text/html")
     for invitation in letter.invitations:

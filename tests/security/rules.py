@@ -38,7 +38,9 @@ WAGTAILS_ROOMS = (
 RULES = [
     (r"style/", "NNNeeePPe"),  # whoever may enter the admin
     (r"style/<slug:name>/", NOBODY),
-    (r"(search|feedback|glossary)/", EVERYBODY_SEES),
+    (r"(search|feedback|follow|glossary)/", EVERYBODY_SEES),
+    (r"follow/confirm/<str:token>/", NOBODY),
+    (r"follow/end/<str:token>/", EVERYBODY_SEES),  # whoever is not on the list is not told so
     (r"glossary/<slug:slug>/", NOBODY),  # no such word
     (r"language/<slug:code>/", SAME_FOR_ALL),
     (r"(sitemap\.xml|robots\.txt|llms\.txt)", EVERYBODY_SEES),
