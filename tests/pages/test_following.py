@@ -17,6 +17,7 @@ from core.outbox import run_due
 from core.personal import PERSONAL_RECORDS, Identity
 from tests.factories import NOW
 from tests.pages import site
+from tests.refusals import provoked
 
 ADDRESS = "joan@example.org"
 HERE = {"HTTP_SEC_FETCH_SITE": "same-origin"}
@@ -211,6 +212,9 @@ def test_a_link_with_another_number_ends_nobody_elses(home):
     Client().post(f"/follow/end/{token[:-2]}/")
 
     assert Follower.objects.count() == 1
+    assert Client().post(f"/follow/confirm/{token[:-2]}/").status_code == 404
+    with provoked(following.NotFollowing):
+        following.follower_of("1-2:abc")
 
 
 def test_the_letter_speaks_the_language_it_was_asked_in(home):
