@@ -12,6 +12,7 @@ from django.db.models import QuerySet
 
 from booking.models import BusyFeed, FollowUp, Practitioner, Visit, VisitStatus, WaitingListEntry
 from booking.notifications import kinds, messages, practice
+from booking.notifications.earlier import KeptTime
 from booking.notifications.kinds import REMINDERS
 from booking.operations.messages.private_links import mint_link
 from booking.operations.reserving.hold import when
@@ -19,9 +20,11 @@ from booking.payments import packages
 from booking.payments.cost import cost_of
 from booking.payments.terms import cancellation_terms
 from booking.queries.change_requests import declined_request
+from booking.queries.earlier import open_offer
 from core import letters, ratelimit
 from core.fields import lookup_hash
 from core.languages import speaking
+from core.local_time import moment
 from core.models.outbox import Outcome
 from core.outbox import Lane, TryLater, handles
 from core.prepared import prepared
@@ -46,17 +49,28 @@ def send_to_patient(ids: dict[str, Any], now: dt.datetime) -> Outcome:
     _as_known(visit, ids)
     terms = cancellation_terms(visit, now)
     with speaking(visit.language):
-        also = _also(visit, ids["message"])
+        also = _also(visit, ids["message"], now)
         letters.send(make(visit, link=link, terms=terms, cost=cost_of(visit), now=now, **also))
     return Outcome.SENT
 
 
-def _also(visit: Visit, message: str) -> dict[str, str]:
+def _also(visit: Visit, message: str, now: dt.datetime) -> dict[str, Any]:
     """What one message says beyond what all of them know."""
+    if message == "earlier":
+        return {"kept": _kept(visit, now)}
     if message == "not_moved":
         declined = declined_request(visit)
         return {"why": declined.why if declined else ""}
     return {"package_note": packages.instead_words(visit)} if message == "deposit_asked" else {}
+
+
+def _kept(visit: Visit, now: dt.datetime) -> KeptTime:
+    """The earlier time that is kept; `_still_true` has seen that there is one."""
+    offer = open_offer(visit, now)
+    if offer is None:
+        raise TryLater  # over this very moment: then it is dropped
+    when, until = (moment(at, visit.time_zone) for at in (offer.start, offer.until))
+    return KeptTime(when, offer.practitioner.name, until)
 
 
 @handles(kinds.RUNNING_LATE, lane=Lane.MAIL)
@@ -154,6 +168,8 @@ def _still_true(visit: Visit, ids: dict[str, Any], now: dt.datetime) -> bool:
         return True
     if visit.sequence != ids["sequence"]:
         return False
+    if message == "earlier":
+        return open_offer(visit, now) is not None
     if message == "deposit_asked":
         return visit.awaits_deposit and now < (visit.deposit_until or now)
     if message == "cancelled":

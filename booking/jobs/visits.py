@@ -7,6 +7,7 @@ from booking.notifications import kinds
 from booking.operations.finding.index import index_everybody
 from booking.operations.money.awaited_deposit import deposit_overdue
 from booking.operations.privacy.retention import keep_no_longer
+from booking.operations.reserving.earlier import offer_earlier_times
 from booking.operations.reserving.expire import expire_holds, forget_leftovers
 from booking.operations.reserving.waiting_list import tell_waiting
 from core.outbox import handles
@@ -16,6 +17,7 @@ from core.periodic import periodic
 periodic("holds", every=dt.timedelta(minutes=1))(expire_holds)
 periodic("drafts", every=dt.timedelta(hours=1))(forget_leftovers)
 periodic("waiting", every=dt.timedelta(hours=1))(tell_waiting)
+periodic("earlier", every=dt.timedelta(minutes=2))(offer_earlier_times)
 periodic("retention", every=dt.timedelta(hours=6))(keep_no_longer)
 
 

@@ -44,6 +44,7 @@ from booking.models.deposit import (
 )
 from booking.models.desk import DeskReport, ReportKind, ReportState
 from booking.models.doorstep import LONGEST_WAIT, DoorNote, LatePress, MissedTry
+from booking.models.earlier import EarlierAnswer, EarlierOffer, EarlierWish
 from booking.models.email_change import EmailChange
 from booking.models.finding import PatientWord
 from booking.models.gift import GiftCard, GiftSettings
@@ -188,6 +189,9 @@ __all__ = [
     "Draft",
     "DriveCorrection",
     "DriveMinutes",
+    "EarlierAnswer",
+    "EarlierOffer",
+    "EarlierWish",
     "EmailChange",
     "EventState",
     "ExtraHours",

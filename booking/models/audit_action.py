@@ -92,6 +92,8 @@ class AuditAction(models.TextChoices):
     OFFER_DECLINED = "offer_declined", _("Declined by a colleague")
     MESSAGE_WRITTEN = "message_written", _("Message written on the visit’s page")
     MESSAGE_SETTLED = "message_settled", _("Message needs no answer")
+    EARLIER_AWAITED = "earlier_awaited", _("Waits for an earlier time")
+    EARLIER_ENDED = "earlier_ended", _("Waits for an earlier time no longer")
     CHANGE_ASKED = "change_asked", _("Another time asked of the office")
     CHANGE_ANSWERED = "change_answered", _("Request for another time answered")
     PATIENT_CALLED = "patient_called", _("Patient called")

@@ -23,6 +23,7 @@ from booking.notifications.about_visit import (
     visit_facts,
 )
 from booking.notifications.deposit_letters import deposit_asked
+from booking.notifications.earlier import earlier
 from booking.notifications.lateness import late
 from booking.notifications.moved import moved_words
 from booking.notifications.paper_letters import credit_note, receipt
@@ -170,6 +171,7 @@ TO_PATIENT: dict[str, Maker] = {
     "late": late,
     "rebook": rebook,
     "answered": answered,
+    "earlier": earlier,
     "not_moved": not_moved,
     "deposit_asked": deposit_asked,
     "receipt": receipt,

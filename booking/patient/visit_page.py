@@ -23,6 +23,7 @@ from booking.payments.packages import use_of
 from booking.payments.terms import Terms, cancellation_terms, policy_of
 from booking.payments.who_pays import who_pays
 from booking.queries.change_requests import declined_request, open_request
+from booking.queries.earlier import open_offer
 from booking.queries.messages import news_of
 from booking.queries.own_visits import next_of
 from booking.queries.threads import thread_of
@@ -41,7 +42,7 @@ def confirmation_page(visit: Visit, now: dt.datetime, *, proved: bool) -> dict[s
     more = package_words.on_the_visit(visit, proved=proved) | _let_down(visit, upcoming=upcoming)
     more |= _after_it(visit, now) if proved else {}
     more |= _until_when(visit, now, upcoming=upcoming)
-    more |= _to_know(visit, upcoming=upcoming)
+    more |= _to_know(visit, now, upcoming=upcoming)
     return more | {
         "visit": visit,
         "heading": _heading(visit, now),
@@ -115,16 +116,18 @@ def _until_when(visit: Visit, now: dt.datetime, *, upcoming: bool) -> dict[str, 
     }
 
 
-def _to_know(visit: Visit, *, upcoming: bool) -> dict[str, Any]:
+def _to_know(visit: Visit, now: dt.datetime, *, upcoming: bool) -> dict[str, Any]:
     """What helps on the day: the calendars, and what is still missing for whoever pays."""
     written = thread_of(visit).count()
     if not upcoming:
         return {"written": written}
+    kept = open_offer(visit, now)
     payer = country().payer(visit.payer)
     number = IntakeAnswers.objects.filter(visit=visit).first()
     has_number = bool(number and number.claim_number)
     return {
         "written": written,
+        "earlier_until": moment(kept.until, visit.time_zone) if kept else "",
         "calendars": calendar_links(visit),
         "claim_missing": payer.claim is not None and not has_number,
     }

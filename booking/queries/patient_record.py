@@ -12,6 +12,7 @@ from booking.models import (
     DataConsent,
     DoorNote,
     Draft,
+    EarlierWish,
     EmailChange,
     ImportedPatient,
     IntakeAnswers,
@@ -64,6 +65,7 @@ MONEY = (
     ("use of data agreed to", DataConsent, ("text", "version", "given_at")),
     ("e-mail changes", EmailChange, ("email", "asked_at", "done_at")),
     ("messages with the clinic", VisitMessage, ("from_clinic", "text", "by_name", "written_at")),
+    ("waits for an earlier time", EarlierWish, ("weekdays", "parts", "same_person", "asked_at")),
     ("other times asked for", ChangeRequest, ("start", "asked_at", "answer", "answered_at", "why")),
     (
         "told beside",
@@ -133,6 +135,7 @@ def _visit(visit: Visit) -> dict[str, Any]:
         DataConsent: DataConsent.objects.filter(visit=visit),
         ChangeRequest: ChangeRequest.objects.filter(visit=visit).order_by("asked_at"),
         VisitMessage: VisitMessage.objects.filter(visit=visit).order_by("written_at", "pk"),
+        EarlierWish: EarlierWish.objects.filter(visit=visit),
         EmailChange: EmailChange.objects.filter(visit=visit).order_by("asked_at"),
         IntakeAnswers: IntakeAnswers.objects.filter(visit=visit),
         DoorNote: DoorNote.objects.filter(visit=visit).order_by("written_at", "pk"),

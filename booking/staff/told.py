@@ -25,6 +25,7 @@ NAMES: dict[str, Any] = {
     "changed": gettext_lazy("Change of time"),
     "cancelled": gettext_lazy("Cancellation"),
     "late": gettext_lazy("Running late"),
+    "earlier": gettext_lazy("An earlier time"),
     "answered": gettext_lazy("There is a message"),
     "not_moved": gettext_lazy("Another time is not possible"),
     "rebook": gettext_lazy("Please choose another time"),

@@ -43,6 +43,7 @@ TRANSLATED_FILES = (
     "booking/notifications/calendar_links.py",
     "booking/notifications/deposit_letters.py",
     "booking/notifications/back_words.py",
+    "booking/notifications/earlier.py",
     "booking/notifications/email.py",
     "booking/notifications/fee_words.py",
     "booking/notifications/gift_words.py",

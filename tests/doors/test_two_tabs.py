@@ -25,6 +25,8 @@ TOLD = [
     (r"practice/notes/<int:pk>/remove/", "twice is once"),
     (r"admin/desk/practitioners/<int:pk>/hours/", "shown_version"),
     (r"visit/.*/change/(ask|move|undo)/\$", "sequence"),
+    (r"visit/.*/earlier/(take|keep)/\$", "the offer it showed"),
+    (r"visit/.*/earlier/(stop/)?\$", "twice is once; the later wish counts"),
     (r"visit/.*/messages/\$", "a key made with the form"),
     (r"visit/.*/change/withdraw/\$", "what still waits; answered already is said on the page"),
     (r"visit/.*/cancel/\$", "refund_cents, fee_cents, sequence"),

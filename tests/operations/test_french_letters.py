@@ -7,7 +7,7 @@ from django.utils import translation
 from icalendar import Calendar
 
 from booking.jobs.messages import send_to_patient
-from booking.models import Practitioner, Visit
+from booking.models import EarlierOffer, Practitioner, Visit
 from booking.notifications.messages import TO_PATIENT
 from booking.notifications.receipt import document
 from booking.operations.reserving.confirm import confirm_visit
@@ -20,7 +20,7 @@ from booking.queries.receipt import statement_of
 from core import outbox
 from core.languages import speaking
 from core.models import OutboxMessage
-from tests.factories import NOW, at
+from tests.factories import NOW, at, make_visit
 from tests.french import english_left_in
 from tests.operations.people import AGREED, DOOR, JOAN, small_clinic
 
@@ -156,8 +156,40 @@ def test_who_booked_by_phone_is_asked_in_french_for_the_deposit():
     assert english_left_in(words(letter)) == set()
 
 
+def test_who_waits_for_an_earlier_time_reads_of_it_in_french():
+    visit = book()
+    sent()
+    held = make_visit(
+        practitioner=visit.practitioner,
+        visit_type=visit.visit_type,
+        start=at("2026-11-30", "10:00"),
+        status="held",
+        hold_expires=LATER,
+    )
+    EarlierOffer.objects.create(
+        visit=visit,
+        sequence=0,
+        hold=held,
+        practitioner=visit.practitioner,
+        start=held.start,
+        offered_at=NOW,
+        until=LATER,
+    )
+
+    send_to_patient({"visit": visit.pk, "message": "earlier", "sequence": 0}, NOW)
+
+    letter = mail.outbox[-1]
+    assert letter.subject == "Un horaire plus tôt pour votre visite"
+    assert "lundi 30 novembre, 10 h" in letter.body.replace("\xa0", " ")
+    assert english_left_in(words(letter)) == set()
+
+
 def test_every_letter_to_patients_is_looked_at_above():
-    assert TO_PATIENT.keys() == {row[0] for row in LETTERS} | {"cancelled", "deposit_asked"}
+    assert TO_PATIENT.keys() == {row[0] for row in LETTERS} | {
+        "cancelled",
+        "deposit_asked",
+        "earlier",
+    }
 
 
 def test_the_calendar_entry_is_in_french_and_a_change_keeps_the_language(thread):

@@ -61,7 +61,7 @@ RULES = [
     (r"packages/.*(book|pay)/\$", ONLY_A_PRESS),
     (r"packages/.*", NOBODY),
     # A visit's private pages open to whoever holds its link, to nobody else: staff have the admin.
-    (r"visit/.*(ask|gift|issue|move|package|undo|withdraw)/\$", ONLY_A_PRESS),
+    (r"visit/.*(ask|gift|issue|keep|move|package|stop|take|undo|withdraw)/\$", ONLY_A_PRESS),
     (r"visit/.*", NOBODY),
     (r"stripe/webhook/", ONLY_A_PRESS),
     (r"simulator/.*", SAME_FOR_ALL),

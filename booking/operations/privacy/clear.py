@@ -15,6 +15,8 @@ from booking.models import (
     Dispute,
     DoorNote,
     Draft,
+    EarlierOffer,
+    EarlierWish,
     EmailChange,
     IntakeAnswers,
     LedgerEntry,
@@ -63,6 +65,10 @@ def clear_visits(ids: list[int], *, now: dt.datetime) -> None:
     Stays: when, who came, what for, the first three characters of the place, and every cent.
     Call it inside a transaction that holds the diaries.
     """
+    # The times that were kept for them while they waited for an earlier one are of the same door.
+    kept = EarlierOffer.objects.filter(visit__in=ids)
+    ids = [*ids, *kept.values_list("hold", flat=True)]
+    kept.delete()
     visits = Visit.objects.filter(pk__in=ids)
     payments = Payment.objects.filter(visit__in=visits)
     for forget in ALSO_FORGET:
@@ -84,6 +90,7 @@ def clear_visits(ids: list[int], *, now: dt.datetime) -> None:
     EmailChange.objects.filter(visit__in=visits).delete()
     ChangeRequest.objects.filter(visit__in=visits).delete()
     VisitMessage.objects.filter(visit__in=visits).delete()
+    EarlierWish.objects.filter(visit__in=visits).delete()
     IntakeAnswers.objects.filter(visit__in=visits).delete()
     Rehoming.objects.filter(visit__in=visits).update(said="")
     Draft.objects.filter(visit__in=visits).delete()

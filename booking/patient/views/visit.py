@@ -22,7 +22,7 @@ from core import clock, languages
 VisitView = Callable[
     ..., HttpResponse
 ]  # of the request, the visit, and what else the address names
-PAGES = {"receipt", "cancel", "change", "pay", "deposit", "messages"}
+PAGES = {"receipt", "cancel", "change", "pay", "deposit", "messages", "earlier"}
 
 
 def private(*methods: str) -> Callable[[VisitView], VisitView]:
