@@ -19,6 +19,7 @@ from booking.models import Draft, Visit, VisitStatus, VisitType
 from booking.operations.reserving import drafts
 from booking.operations.reserving.hold import stands
 from booking.patient import keys
+from booking.patient.so_far import so_far
 from booking.queries.payment_pages import is_page_of
 from booking.queries.place import Located, NotServed, PhoneOnly, locate
 from booking.queries.visit_types import bookable_type
@@ -38,17 +39,8 @@ ANSWERED_BY = {
 }
 #: What a booking begins with that leaves another at the times page: not the person, nor their door.
 KEPT_BESIDE = {
-    "postal_code",
-    "source_page",
-    "service",
-    "person",
-    "whose",
-    "been",
-    "visit_type",
-    "payer",
-    "claim_number",
-    "crash_date",
-    "crash_day",
+    *("postal_code", "source_page", "service", "person", "whose", "been", "visit_type", "payer"),
+    *("claim_number", "crash_date", "crash_day"),
 }
 
 
@@ -264,7 +256,13 @@ class Journey:
             "of": str(len(STEPS)),
             "back_url": self.url(STEPS[place - 1], **back) if place else "",
             "journey": self,
+            "so_far": self._so_far() if step != "check" else [],
         }
+
+    def _so_far(self) -> list[dict[str, Any]]:
+        if self.draft is None:
+            return []
+        return so_far(located=self.located, visit_type=self.visit_type, hold=self.hold)
 
 
 StepView = Callable[[HttpRequest, Journey], HttpResponse]
