@@ -6,7 +6,13 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from booking.models import Visit
-from booking.notifications.about_visit import CostToTell, TermsToTell, email_of, whole_time
+from booking.notifications.about_visit import (
+    CostToTell,
+    TermsToTell,
+    email_of,
+    whole_time,
+    whom_rows,
+)
 from core.letters import Letter
 
 
@@ -35,6 +41,7 @@ def earlier(
         heading=_("An earlier time has come free"),
         opening=[_("It is kept for you until %(until)s.") % {"until": kept.until}],
         facts=[
+            *whom_rows(visit),
             (_("The earlier time"), kept.when),
             (_("Who comes"), kept.who),
             (_("Your visit now"), whole_time(visit)),

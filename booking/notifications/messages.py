@@ -21,6 +21,7 @@ from booking.notifications.about_visit import (
     prepare_words,
     short_time,
     visit_facts,
+    whom_rows,
 )
 from booking.notifications.deposit_letters import deposit_asked
 from booking.notifications.earlier import earlier
@@ -115,7 +116,7 @@ def answered(
         subject=_("A message from %(clinic)s") % {"clinic": ClinicSettings.current().short_name},
         heading=_("There is a message for you"),
         opening=[_("The clinic has written to you on the page of your visit.")],
-        facts=[(_("Reference"), visit.public_ref)],
+        facts=[*whom_rows(visit), (_("Reference"), visit.public_ref)],
         actions=[(_("Read it"), f"{link}?to=messages")],
     )
 

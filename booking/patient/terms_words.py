@@ -8,7 +8,7 @@ from django.utils.translation import ngettext
 from booking.models import Visit
 from booking.payments.asked_first import takes_deposit
 from booking.payments.card_terms import card_terms
-from booking.payments.terms import cancellation_terms, grace_minutes, policy_of
+from booking.payments.terms import free_to_cancel_until, grace_minutes, policy_of
 from booking.scheduling.policy import grace_until, partly_until
 from core.local_time import moment, zone_words
 
@@ -20,7 +20,7 @@ def policy_words(visit: Visit, now: dt.datetime) -> str:
         if card_terms(visit):
             return " ".join(filter(None, [_("No deposit is taken."), _grace_words(visit, now)]))
         return _("No deposit is taken, and cancelling costs nothing.")
-    free, zone = cancellation_terms(visit, now).free_until, zone_words(visit.time_zone)
+    free, zone = free_to_cancel_until(visit, now), zone_words(visit.time_zone)
     parts = [
         _("Until %(when)s, %(zone)s, %(percent)s %% of the deposit comes back.")
         % {"when": moment(until, visit.time_zone), "zone": zone, "percent": percent}
@@ -39,7 +39,7 @@ def policy_words(visit: Visit, now: dt.datetime) -> str:
 
 def _grace_words(visit: Visit, now: dt.datetime) -> str:
     """The free minutes after booking, where nothing else makes the visit free that long."""
-    minutes, free = grace_minutes(visit), cancellation_terms(visit, now).free_until
+    minutes, free = grace_minutes(visit), free_to_cancel_until(visit, now)
     until = grace_until(booked=now, minutes=minutes, start=visit.start)
     if until is None or (free is not None and free > until):
         return ""

@@ -170,6 +170,11 @@ def cancellation_terms(visit: Visit, now: datetime, by: CancelledBy = "patient")
     )
 
 
+def free_to_cancel_until(visit: Visit, now: datetime) -> datetime | None:
+    """Until when cancelling is free; asks nothing of the database."""
+    return _free_until(visit, policy_of(visit), now)[0]
+
+
 def _free_until(visit: Visit, policy: Terms_, now: datetime) -> tuple[datetime | None, bool]:
     """Until when cancelling is free, and whether only because it was booked just now."""
     if visit.is_ours_to_mend:

@@ -14,7 +14,7 @@ from tests.doors.patient import ORDER
 pytestmark = pytest.mark.django_db
 
 #: At most; savepoints of the tests' own transaction are not counted.
-PAGES = {"what": 5, "payer": 5, "times": 14, "details": 5, "address": 5, "check": 12}
+PAGES = {"what": 5, "payer": 5, "times": 15, "details": 5, "address": 5, "check": 12}
 PRESSES = {"what": 9, "payer": 8, "details": 8, "address": 26}
 
 

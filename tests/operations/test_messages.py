@@ -7,6 +7,7 @@ from django.core import mail
 from icalendar import Calendar
 
 from booking.models import PatientLink, Visit
+from booking.notifications.earlier import KeptTime
 from booking.notifications.messages import TO_PATIENT
 from booking.operations.reserving.confirm import confirm_visit
 from booking.operations.visits.cancel import cancel_visit
@@ -258,8 +259,13 @@ def test_a_letter_about_somebody_elses_visit_says_whose_by_first_name_and_only_i
 ):
     made = {"link": "https://x.example/", "terms": cancellation_terms(booked, NOW), "now": NOW}
     made["cost"] = cost_of(booked)
-    if message == "deposit_asked":
-        made["package_note"] = ""
+    kept = KeptTime(when="Mon 14 Dec, 9:30 am", who="Priya", until="Fri 11 Dec, 5 pm")
+    more = {
+        "deposit_asked": {"package_note": ""},
+        "not_moved": {"why": "too far"},
+        "earlier": {"kept": kept},
+    }
+    made |= more.get(message, {})
     own = TO_PATIENT[message](booked, **made)
     booked.contact_name = "Mary Smith"
     for_joan = TO_PATIENT[message](booked, **made)
