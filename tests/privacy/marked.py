@@ -7,6 +7,7 @@ import re
 from cryptography.fernet import InvalidToken
 from django.db import connection
 
+from blog.models import Follower
 from booking.models import (
     Absence,
     AddressChange,
@@ -133,6 +134,7 @@ def left_lying_about(visit, now):
     facts = PatientFacts(f"Zoe {MARK}", EMAIL, PHONE, f"likes {MARK}")
     merge_patients(kept=visit.patient, gone=twin, facts=facts, shown=None, by=OFFICE, now=now)
     join_waiting_list(prefix="V5A", email=EMAIL, now=now)
+    Follower.objects.create(email=EMAIL, email_hash=lookup_hash(EMAIL), asked_at=now)
     keep_message(name=MARK, email=EMAIL, phone="", text=f"Hello {MARK}", now=now)
     keep_message(name=MARK, email="", phone="+1 (604) 555 7193", text=f"Me again {MARK}", now=now)
     mint_link(visit=visit, now=now)

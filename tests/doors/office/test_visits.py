@@ -51,7 +51,8 @@ def test_a_visit_s_page_offers_what_makes_sense_now(office, visit):
 
     offered = {name for name in ACTS if f'href="{address(visit, name)}"' in page}
     assert offered == {
-        *("cancel", "reschedule", "give-to", "flexible", "record-payment", "discount", "resend")
+        *("cancel", "reschedule", "give-to", "flexible", "record-payment", "discount", "resend"),
+        "write",
     }
 
 
