@@ -10,10 +10,16 @@ from booking.models import Practitioner
 from booking.operations.practitioners.own_limits import OwnLimits
 from booking.portal.forms import quarter_choices, time_field
 from booking.queries.versions import LIMITS
+from core import washing
 from core.forms import Form
+from territory.here import country
+from territory.postal_codes import PostalCodeUnreadable
 
 NOTICE = (0, 60, 120, 180, 240, 480, 720, 1440, 2880)
 BREAKS = (0, 15, 20, 30, 45, 60, 90)
+
+
+HOME_UNKNOWN = gettext_lazy("We do not know this postal code. Its first characters are enough.")
 
 
 def _choices(minutes: tuple[int, ...], none: Any) -> Any:
@@ -30,7 +36,7 @@ def _said(minutes: int) -> str:
 
 
 class LimitsForm(Form):
-    """Seven answers; all but the turnaround may be left empty."""
+    """Eight answers; all but the turnaround may be left empty."""
 
     max_visits_per_day = forms.IntegerField(
         label=gettext_lazy("Most visits a day"),
@@ -66,6 +72,13 @@ class LimitsForm(Form):
         gettext_lazy("The break: over at the latest at"), quarter_choices(15, "–"), required=False
     )
 
+    home_code = forms.CharField(
+        label=gettext_lazy("Your day begins and ends near (postal code)"),
+        help_text=gettext_lazy("Its beginning is all that is kept. No time is taken away by it."),
+        max_length=10,
+        required=False,
+    )
+
     def __init__(self, data: Any = None, *, practitioner: Practitioner) -> None:
         stored = {name: getattr(practitioner, name) for name in LIMITS}
         super().__init__(data, initial=stored)
@@ -81,6 +94,17 @@ class LimitsForm(Form):
             raise forms.ValidationError(_("Choose a time before midnight."))
         return last
 
+    def clean_home_code(self) -> str:
+        typed = washing.code(self.cleaned_data["home_code"])
+        if not typed:
+            return ""
+        try:
+            code = country().postal_codes.read(typed)
+        except PostalCodeUnreadable:
+            raise forms.ValidationError(HOME_UNKNOWN) from None
+        # What the office wrote down more exactly stays as it is.
+        return code.code if code.code == self.initial["home_code"] else code.prefix
+
     def limits(self) -> OwnLimits:
         """What a valid form says."""
         said = self.cleaned_data
@@ -94,4 +118,5 @@ class LimitsForm(Form):
             # Without a break its edges mean nothing.
             break_from=said["break_from"] if length else None,
             break_to=said["break_to"] if length else None,
+            home_code=said["home_code"],
         )

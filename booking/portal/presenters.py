@@ -218,9 +218,14 @@ def phone_of(visit: Visit) -> str:
 
 
 def _drive(stop: Stop) -> Drive | None:
-    """The drive to a stop, with the minutes to spare or short; None before the first."""
+    """The drive to a stop, with the minutes to spare or short; None before the first.
+
+    To a visit that is over nobody leaves any more.
+    """
     if stop.drive_minutes_before is None or stop.spare_minutes_before is None:
         return None
+    if stop.visit.status in VisitStatus.FINISHED:
+        return Drive(_("%(drive)s min drive") % {"drive": stop.drive_minutes_before}, False)
     spare = stop.spare_minutes_before
     visit, drive = stop.visit, stop.drive_minutes_before
     leaves = visit.start - dt.timedelta(minutes=drive + visit.buffer_before)

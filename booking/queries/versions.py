@@ -31,7 +31,7 @@ def areas_version(practitioner: Practitioner) -> str:
 
 LIMITS = (
     *("max_visits_per_day", "turnaround_minutes", "notice_minutes", "last_arrival"),
-    *("break_minutes", "break_from", "break_to"),
+    *("break_minutes", "break_from", "break_to", "home_code"),
 )
 
 

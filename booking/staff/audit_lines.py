@@ -5,13 +5,24 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.apps import apps
 from django.db.models import Model, QuerySet
 from django.urls import reverse
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from booking.models import LOOKS, Absence, ImportFile, Patient, Practitioner, Visit
-from booking.staff.forms.audit import CHANGES, KINDS, LOOKS_ONLY
+from booking.models import (
+    LOOKS,
+    Absence,
+    GiftCard,
+    ImportFile,
+    Patient,
+    Practitioner,
+    Purchase,
+    Visit,
+)
+from booking.staff.forms.audit import CHANGES, LOOKS_ONLY
 from booking.staff.presenters import patient_label
 from booking.staff.visit_facts import line
 from core import local_time
@@ -67,8 +78,8 @@ def _line(entry: AuditEntry, about: tuple[str, str] | None) -> TrailLine:
 
 
 def _unknown(entry: AuditEntry) -> str:
-    kinds = dict(KINDS)
-    named = kinds.get(entry.object_type, entry.object_type)
+    kinds = {model._meta.model_name: model._meta.verbose_name for model in apps.get_models()}
+    named = capfirst(kinds.get(entry.object_type, entry.object_type))
     return _("%(kind)s, number %(number)s") % {"kind": named, "number": entry.object_id}
 
 
@@ -97,6 +108,16 @@ def _user(user: User) -> tuple[str, str]:
     return str(user), ""
 
 
+def _gift(card: GiftCard) -> tuple[str, str]:
+    said = _("Gift card, number %(number)s") % {"number": card.pk}
+    return said, reverse("desk:gift", args=[card.pk])
+
+
+def _purchase(one: Purchase) -> tuple[str, str]:
+    said = _("Purchase %(reference)s") % {"reference": one.public_ref}
+    return said, reverse("desk:purchase", args=[one.public_ref])
+
+
 def _file(file: ImportFile) -> tuple[str, str]:
     return file.name, reverse("desk:import", args=[file.pk])
 
@@ -108,6 +129,8 @@ SAID: dict[str, tuple[type[Model], tuple[str, ...], Said]] = {
     "practitioner": (Practitioner, (), _practitioner),
     "absence": (Absence, ("practitioner",), _absence),
     "user": (User, (), _user),
+    "giftcard": (GiftCard, (), _gift),
+    "purchase": (Purchase, (), _purchase),
     "importfile": (ImportFile, (), _file),
 }
 

@@ -6,7 +6,8 @@ from typing import Any, TypeVar
 from django.db import DEFAULT_DB_ALIAS, DatabaseError, connections, models, transaction
 from django.db.models.expressions import DatabaseDefault
 from django.db.models.signals import post_save, pre_save
-from django.db.models.sql import InsertQuery, UpdateQuery
+from django.db.models.sql import DeleteQuery, InsertQuery, UpdateQuery
+from django.db.models.sql.constants import ROW_COUNT
 
 from core.prepared import Prepared, prepared
 
@@ -74,6 +75,18 @@ def write(row: models.Model, *columns: str) -> None:
         if not cursor.rowcount:
             raise DatabaseError("the row to be written is gone")
     post_save.send(**told, update_fields=names, created=False)
+
+
+def delete_unread(model: type[models.Model], where: models.Q) -> int:
+    """`model.objects.filter(where).delete()` in one statement, no row of it read. Returns how many went.
+
+    For rows that nothing hangs on and no signal is about: neither is asked. `delete` makes an object
+    of every row, for listeners there may be, and of a quarter of a million words that took seconds.
+    """
+    query = DeleteQuery(model)
+    query.add_q(where)
+    with transaction.mark_for_rollback_on_error(DEFAULT_DB_ALIAS):
+        return int(query.get_compiler(using=DEFAULT_DB_ALIAS).execute_sql(ROW_COUNT) or 0)
 
 
 def _said(row: models.Model, field: Any) -> Any:

@@ -5,7 +5,12 @@ import datetime as dt
 import pytest
 
 from booking.models import Practitioner
-from booking.operations.practitioners.own_limits import BreakDoesNotFit, OwnLimits, change_limits
+from booking.operations.practitioners.own_limits import (
+    BreakDoesNotFit,
+    HomeUnknown,
+    OwnLimits,
+    change_limits,
+)
 from booking.operations.reserving.hold import SlotTaken, Wanted, hold_visit
 from booking.queries.free_starts import find_offer
 from booking.queries.place import locate
@@ -34,6 +39,7 @@ PLAIN = {
     "break_minutes": "0",
     "break_from": "",
     "break_to": "",
+    "home_code": "",
 }
 
 
@@ -136,6 +142,8 @@ def test_most_visits_a_day_and_the_turnaround_are_the_practitioners_to_say(clien
         {"last_arrival": "1440"},
         {"break_minutes": "60", "break_from": "720", "break_to": "750"},
         {"break_minutes": "30"},
+        {"home_code": "nowhere"},
+        {"home_code": "V1A 1A1"},
     ],
 )
 def test_what_cannot_be_is_refused_and_nothing_is_kept(client, wing, wrong):
@@ -143,6 +151,29 @@ def test_what_cannot_be_is_refused_and_nothing_is_kept(client, wing, wrong):
 
     assert page.status_code == 422
     assert Practitioner.objects.get().turnaround_minutes == 10
+
+
+def test_where_the_day_begins_is_the_practitioners_to_say_and_only_its_beginning_is_kept(
+    client, wing
+):
+    before = offered(wing)
+
+    send(client, PAGE, {**PLAIN, "home_code": "v5h 1a1"})
+
+    assert Practitioner.objects.get().home_code == "V5H"
+    assert offered(wing) == before
+    assert 'value="V5H"' in client.get(PAGE).content.decode()
+
+
+def test_what_the_office_wrote_down_more_exactly_stays(client, wing):
+    Practitioner.objects.update(home_code="V5H9Z9")
+
+    send(client, PAGE, {**PLAIN, "home_code": "V5H 9Z9", "turnaround_minutes": "20"})
+
+    assert Practitioner.objects.values_list("home_code", "turnaround_minutes").get() == (
+        "V5H9Z9",
+        20,
+    )
 
 
 def test_the_second_of_two_tabs_does_not_overwrite_the_first(client, wing):
@@ -155,12 +186,13 @@ def test_the_second_of_two_tabs_does_not_overwrite_the_first(client, wing):
     assert Practitioner.objects.get().turnaround_minutes == 20
 
 
-def test_the_operation_refuses_a_break_that_does_not_fit_whoever_asks(wing):
-    with pytest.raises(BreakDoesNotFit):
-        change_limits(
-            practitioner=wing,
-            limits=OwnLimits(None, 10, 0, None, 30, 720, 740),
-            shown=None,
-            by=Actor("x"),
-            now=now(),
-        )
+@pytest.mark.parametrize(
+    ("limits", "told"),
+    [
+        (OwnLimits(None, 10, 0, None, 30, 720, 740), BreakDoesNotFit),
+        (OwnLimits(None, 10, 0, None, 0, None, None, home_code="X1X"), HomeUnknown),
+    ],
+)
+def test_the_operation_refuses_what_cannot_be_whoever_asks(wing, limits, told):
+    with pytest.raises(told):
+        change_limits(practitioner=wing, limits=limits, shown=None, by=Actor("x"), now=now())

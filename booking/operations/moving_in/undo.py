@@ -15,6 +15,7 @@ from booking.models import (
     ImportState,
     Patient,
     PatientLink,
+    PatientWord,
     Visit,
     VisitStatus,
 )
@@ -25,6 +26,7 @@ from core.audit import Actor, record
 from core.generations import visits_changed
 from core.models import AuditEntry, OutboxMessage
 from core.pieces import in_batches
+from core.rows import delete_unread
 
 BROUGHT = (
     *LOOKS,
@@ -115,8 +117,10 @@ def _gone(rows: list[ImportedPatient]) -> int:
     used = Q(merges__isnull=False) | Q(merged_as__isnull=False) | Q(visits__isnull=False)
     if Patient.objects.filter(used, pk__in=new).exists():
         raise CannotBeUndone
-    ImportedPatient.objects.filter(pk__in=[row.pk for row in rows]).delete()
-    Patient.objects.filter(pk__in=new).delete()
+    # The writers wait for this: what nothing hangs on goes unread, and of a person only the id is.
+    delete_unread(ImportedPatient, Q(pk__in=[row.pk for row in rows]))
+    delete_unread(PatientWord, Q(patient__in=new))
+    Patient.objects.filter(pk__in=new).only("pk").delete()
     for row in rows:
         if row.was_here:
             keep_findable(row.patient_id)

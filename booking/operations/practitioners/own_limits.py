@@ -5,7 +5,7 @@ from dataclasses import asdict, dataclass
 
 from django.db import transaction
 
-from booking.models import AuditAction, Practitioner
+from booking.models import AuditAction, PostalPoint, Practitioner
 from booking.operations.locks.diary import lock_diary
 from booking.queries.versions import limits_version
 from core.audit import Actor, record
@@ -24,10 +24,16 @@ class OwnLimits:
     break_minutes: int
     break_from: int | None
     break_to: int | None
+    #: The beginning of a postal code. For ranking alone: no time is refused by it.
+    home_code: str = ""
 
 
 class BreakDoesNotFit(Exception):
     """The break is longer than the stretch it is to lie in, or the stretch is missing."""
+
+
+class HomeUnknown(Exception):
+    """Nobody knows where the postal code of the home is: no drive could be reckoned from it."""
 
 
 def change_limits(
@@ -35,7 +41,7 @@ def change_limits(
 ) -> None:
     """Keep these limits; what is booked stands, and what is offered keeps them from now on.
 
-    Raises BreakDoesNotFit, ChangedMeanwhile, PractitionerLeft.
+    Raises BreakDoesNotFit, HomeUnknown, ChangedMeanwhile, PractitionerLeft.
     """
     if limits.break_minutes:
         first, last = limits.break_from, limits.break_to
@@ -45,6 +51,8 @@ def change_limits(
         locked = lock_diary(practitioner.pk)
         if all(getattr(locked, name) == value for name, value in asdict(limits).items()):
             return
+        if limits.home_code != locked.home_code and not _is_known(limits.home_code):
+            raise HomeUnknown
         refuse_if_changed(shown, limits_version(locked))
         changes = asdict(limits)
         Practitioner.objects.filter(pk=locked.pk).update(**changes)
@@ -52,3 +60,7 @@ def change_limits(
             actor=by, action=AuditAction.LIMITS_CHANGED, on=locked, now=now, fields=sorted(changes)
         )
         raise_generation(AVAILABILITY)
+
+
+def _is_known(code: str) -> bool:
+    return not code or PostalPoint.objects.filter(code=code).exists()

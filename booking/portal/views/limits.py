@@ -5,9 +5,9 @@ from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
-from booking.operations.practitioners.own_limits import BreakDoesNotFit, change_limits
+from booking.operations.practitioners.own_limits import BreakDoesNotFit, HomeUnknown, change_limits
 from booking.portal.door import PortalRequest, page, practitioners_only
-from booking.portal.limits_form import LimitsForm
+from booking.portal.limits_form import HOME_UNKNOWN, LimitsForm
 from booking.queries.versions import limits_version
 from core.clock import now
 from core.versioned import ChangedMeanwhile, shown_in, told
@@ -30,6 +30,8 @@ def limits(request: PortalRequest) -> HttpResponse:
             )
         except BreakDoesNotFit:
             form.add_error("break_to", _("The break is longer than from when until when."))
+        except HomeUnknown:
+            form.add_error("home_code", HOME_UNKNOWN)
         except ChangedMeanwhile:
             changed = True
             form.add_error(None, told(shown_in(request.POST)))

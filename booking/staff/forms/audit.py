@@ -16,6 +16,8 @@ KINDS = [
     ("practitioner", _("Practitioners")),
     ("absence", _("Absences")),
     ("user", _("Accounts")),
+    ("giftcard", _("Gift cards")),
+    ("purchase", _("Purchases")),
     ("importfile", _("Files of another program")),
     ("outboxmessage", _("Jobs")),
 ]

@@ -188,11 +188,11 @@ class VisitViewSet(ReadOnlyViewSet):
     list_display = [
         PatientColumn("patient", label=gettext_lazy("Patient"), get_url=_visit_page),
         WhenColumn("start", label=gettext_lazy("When"), sort_key="start"),
+        WaitingColumn("needs_staff", label=gettext_lazy("Needs the office")),
         Column("practitioner", label=gettext_lazy("Practitioner"), sort_key="practitioner__name"),
         Column("area", label=gettext_lazy("Area"), sort_key="area__name"),
         Column("visit_type.name", label=gettext_lazy("Visit type")),
         VisitStatusColumn("get_status_display", label=gettext_lazy("Status"), sort_key="status"),
-        WaitingColumn("needs_staff", label=gettext_lazy("Needs the office")),
         Column("public_ref", label=gettext_lazy("Reference"), sort_key="public_ref"),
     ]
     filterset_class = VisitFilters

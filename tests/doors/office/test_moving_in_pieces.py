@@ -1,10 +1,11 @@
 """Moving in: a long file is written in pieces, and is in the end brought whole or not at all (1150)."""
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from booking.models import AuditAction, ImportedPatient, ImportFile, Patient
+from booking.models import AuditAction, ImportedPatient, ImportFile, Patient, PatientWord
 from booking.operations.moving_in import patients
 from booking.operations.moving_in.working import work_on
 from core.audit import Actor, record
@@ -89,3 +90,18 @@ def test_whom_somebody_works_with_meanwhile_stays_and_is_not_brought_again(
     bring(office, half, leaves_out="on")
     assert half.state == "done"
     assert Patient.objects.count() == MANY
+
+
+def test_taking_many_back_reads_none_of_their_words_while_writers_wait(office, desk):
+    file = check(office, HEADERS + "".join(LINES))
+    bring(office, file)
+    assert PatientWord.objects.count() > 5 * MANY
+
+    with CaptureQueriesContext(connection) as asked:
+        office.post(reverse("desk:import_undo", args=[file.pk]))
+
+    of_words = [one["sql"] for one in asked if PatientWord._meta.db_table in one["sql"]]
+    # One statement takes them; whoever deletes the people then finds none that it would read.
+    assert [sql.split()[0] for sql in of_words] == ["DELETE", "SELECT"]
+    left = (Patient, PatientWord, ImportedPatient)
+    assert [model.objects.count() for model in left] == [0, 0, 0]

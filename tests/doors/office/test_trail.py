@@ -5,7 +5,7 @@ import datetime as dt
 import pytest
 from django.urls import reverse
 
-from booking.models import AuditAction
+from booking.models import AccountKind, AuditAction, CreditAccount, GiftCard
 from booking.staff import presenters
 from booking.staff.views.audit import A_PAGE
 from core.audit import PATIENT, acting, record
@@ -79,3 +79,17 @@ def test_somebody_erased_and_a_number_of_nothing_break_no_page(owner, visit, act
 
 def test_the_office_does_not_read_the_trail(office):
     assert office.get(reverse("desk:audit")).status_code == 302
+
+
+def test_a_gift_card_leads_to_its_page_and_what_has_none_is_called_by_its_name(owner, clinic):
+    account = CreditAccount.objects.create(kind=AccountKind.GIFT, currency="CAD", opened_at=now())
+    facts = {"code_hash": "x", "code": "ABCD", "amount_cents": 100, "sold_at": now(), "key": "x"}
+    card = GiftCard.objects.create(account=account, language="en", **facts)
+    record(actor=PATIENT, action=AuditAction.GIFT_SOLD, on=card, now=now())
+    record(actor=PATIENT, action=AuditAction.PATIENT_EDITED, on=clinic[2], now=now())
+
+    page = trail(owner)
+
+    assert reverse("desk:gift", args=[card.pk]) in page
+    assert f"Service area, number {clinic[2].pk}" in page
+    assert "giftcard, number" not in page
