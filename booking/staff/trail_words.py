@@ -36,6 +36,7 @@ WORDS: dict[str, Any] = {
     "unfinished answers": _("unfinished answers"),
     "visits": _("visits"),
     "waiting list": _("waiting list"),
+    "new articles by e-mail": _("new articles by e-mail"),
     "messages to the office": _("messages to the office"),
     "who opened or changed it": _("who opened or changed it"),
 }

@@ -213,7 +213,7 @@ def test_a_link_with_another_number_ends_nobody_elses(home):
 
     assert Follower.objects.count() == 1
     assert Client().post(f"/follow/confirm/{token[:-2]}/").status_code == 404
-    with provoked(following.NotFollowing):
+    with provoked(following.NotFollowing), pytest.raises(following.NotFollowing):
         following.follower_of("1-2:abc")
 
 
