@@ -20,7 +20,7 @@ class VisitMessage(models.Model):
     written_at = models.DateTimeField()
     # Of the patient's: when the office answered, or said that nothing is to be answered.
     settled_at = models.DateTimeField(null=True, blank=True)
-    #: Made with the form: pressed twice is written once.
+    #: By whom, under which messages and (keyed) what: pressed twice, or in two tabs, is written once.
     key = models.CharField(max_length=40)
 
     class Meta:

@@ -1,6 +1,9 @@
 """What patients and the clinic wrote to each other on the pages of visits."""
 
-from django.db.models import QuerySet
+import datetime as dt
+from dataclasses import dataclass
+
+from django.db.models import Count, Min, QuerySet
 
 from booking.models import Visit, VisitMessage
 
@@ -10,8 +13,26 @@ def thread_of(visit: Visit) -> QuerySet[VisitMessage]:
     return VisitMessage.objects.filter(visit=visit.pk).order_by("written_at", "pk")
 
 
-def waiting_messages() -> QuerySet[VisitMessage]:
-    """What patients wrote and nobody has answered yet, the oldest first."""
+def newest_of(visit: Visit) -> int:
+    """The newest message's id, 0 where nothing was written: what a page with all of them has shown."""
+    newest = thread_of(visit).last()
+    return newest.pk if newest else 0
+
+
+@dataclass(frozen=True)
+class WaitingThread:
+    """A visit whose patient wrote what nobody has answered yet."""
+
+    visit: Visit
+    since: dt.datetime
+    many: int
+
+
+def waiting_threads() -> list[WaitingThread]:
+    """All of them, whoever waits longest first. Two queries."""
     waiting = VisitMessage.objects.filter(from_clinic=False, settled_at=None)
-    rows = waiting.select_related("visit__practitioner", "visit__patient", "visit__area")
-    return rows.order_by("written_at", "pk")
+    counted = waiting.values("visit").annotate(since=Min("written_at"), many=Count("pk"))
+    rows = list(counted.order_by("since", "visit"))
+    visits = Visit.objects.select_related("practitioner", "patient", "area")
+    found = visits.in_bulk([row["visit"] for row in rows])
+    return [WaitingThread(found[row["visit"]], row["since"], row["many"]) for row in rows]

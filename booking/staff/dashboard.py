@@ -25,7 +25,7 @@ from booking.queries.desk import (
 from booking.queries.paper_facts import missing_on_papers
 from booking.queries.reached import not_reached
 from booking.queries.readiness import not_ready
-from booking.queries.threads import waiting_messages
+from booking.queries.threads import WaitingThread, waiting_threads
 from booking.queries.timeline import areas_without_times
 from booking.staff import board_words, presenters
 from booking.staff.checklist import still_missing
@@ -99,16 +99,7 @@ class MessagesPanel(DeskPanel):
     name, order, template_name = "messages", 7, "staff/panels/messages.html"
 
     def shown(self) -> dict[str, Any]:
-        found = list(waiting_messages()[: MOST + 1])
-        waiting = [
-            {
-                "ref": one.visit.public_ref,
-                "who": presenters.patient_label(one.visit),
-                "at": presenters.instant(one.written_at),
-            }
-            for one in found[:MOST]
-        ]
-        return {"waiting": waiting, "more": len(found[MOST:])}
+        return {"waiting": [_thread(one) for one in waiting_threads()]}
 
 
 class OwnCalendarsPanel(DeskPanel):
@@ -152,6 +143,15 @@ def _line(visit: Visit, at: dt.datetime) -> dict[str, Any]:
         "area": visit.area.name if visit.area else visit.town,
         "kind": kind,
         "state": words,
+    }
+
+
+def _thread(one: WaitingThread) -> dict[str, Any]:
+    return {
+        "ref": one.visit.public_ref,
+        "who": presenters.patient_label(one.visit),
+        "at": presenters.instant(one.since),
+        "many": one.many,
     }
 
 

@@ -90,6 +90,40 @@ def test_pressed_twice_it_is_written_once(follower, booked):
     assert VisitMessage.objects.count() == 1
 
 
+def test_the_same_words_sent_from_two_tabs_are_one_message_and_other_words_are_another(
+    follower, booked
+):
+    tabs = [typed(follower, url(booked)) for _tab in range(3)]
+    for tab, words in zip(tabs, (SECRET, SECRET, "and my hip"), strict=True):
+        assert follower.post(url(booked), tab | {"text": words}).status_code == 302
+    write(follower, booked)  # said again after reading what was said: meant
+
+    assert [one.text for one in VisitMessage.objects.order_by("pk")] == [
+        SECRET,
+        "and my hip",
+        SECRET,
+    ]
+
+
+def test_what_comes_while_the_office_writes_still_waits(follower, booked, desk):
+    write(follower, booked)
+    said = typed(desk, act(booked, "write"), text="We see it on Wednesday.")
+    write(follower, booked, "and one thing more")
+    desk.post(act(booked, "write"), said)
+
+    waiting = VisitMessage.objects.filter(from_clinic=False, settled_at=None)
+    assert [one.text for one in waiting] == ["and one thing more"]
+
+
+def test_a_visit_with_several_messages_stands_once_on_the_offices_list(follower, booked, desk):
+    write(follower, booked)
+    write(follower, booked, "and one thing more")
+    page = desk.get("/admin/")
+
+    assert page.content.decode().count(act(booked, "write")) == 1
+    assert "(2 messages)" in words_of(page)
+
+
 @pytest.mark.parametrize("text", ["", "   ", "x" * (LONGEST_MESSAGE + 1)])
 def test_nothing_and_too_much_are_refused_and_what_was_typed_is_kept(follower, booked, text):
     answer = write(follower, booked, text)
@@ -101,7 +135,7 @@ def test_nothing_and_too_much_are_refused_and_what_was_typed_is_kept(follower, b
 
 def test_the_operation_refuses_an_empty_message_whoever_calls_it(booked):
     with pytest.raises(MessageEmpty):
-        write_to_clinic(visit=booked, text=" ", key="a", now=NOW)
+        write_to_clinic(visit=booked, text=" ", seen=0, now=NOW)
 
 
 def test_after_ten_in_a_day_the_patient_is_asked_to_call(follower, booked):
@@ -154,7 +188,7 @@ def test_a_record_that_was_erased_is_written_to_no_more(booked):
         write_to_patient(
             visit=Visit.objects.get(pk=booked.pk),
             text="Hello",
-            key="a",
+            seen=0,
             by=Actor("office"),
             now=NOW,
         )

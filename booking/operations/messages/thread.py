@@ -3,6 +3,7 @@
 import datetime as dt
 
 from django.db import IntegrityError, transaction
+from django.utils.crypto import salted_hmac
 
 from booking.models import LONGEST_MESSAGE, AuditAction, Visit, VisitMessage, VisitStatus
 from booking.operations.messages.send import tell
@@ -26,13 +27,16 @@ class NobodyToWriteTo(Exception):
 
 
 @transaction.atomic
-def write_to_clinic(*, visit: Visit, text: str, key: str, now: dt.datetime) -> bool:
-    """The patient's message; it waits on the office's list. `key` is the form's: pressed twice is once.
+def write_to_clinic(*, visit: Visit, text: str, seen: int, now: dt.datetime) -> bool:
+    """The patient's message; it waits on the office's list.
+
+    `seen` is the newest message's id on the page, 0 for none: the same words written under the same
+    messages, pressed twice or in two tabs, are one message.
 
     Returns whether it is new. Raises MessageEmpty, TooManyMessages, NobodyToWriteTo.
     """
     _refuse_unless_open(visit)
-    message = VisitMessage(visit=visit, text=_checked(text), written_at=now, key=key)
+    message = _message(visit, text, seen, now)
     if not _is_new(message):
         return False
     if not ratelimit.allowed(f"thread:{visit.pk}", most=MOST_A_DAY, seconds=DAY, now=now):
@@ -43,24 +47,18 @@ def write_to_clinic(*, visit: Visit, text: str, key: str, now: dt.datetime) -> b
 
 @transaction.atomic
 def write_to_patient(
-    *, visit: Visit, text: str, key: str, by: audit.Actor, now: dt.datetime
+    *, visit: Visit, text: str, seen: int, by: audit.Actor, now: dt.datetime
 ) -> bool:
-    """The clinic's message; what the patient wrote before is answered by it, and a letter says there is one.
+    """The clinic's message; what the patient had written up to `seen` is answered by it, and a letter says
+    there is one. What came while it was being written still waits.
 
     Returns whether it is new. Raises MessageEmpty, NobodyToWriteTo.
     """
     _refuse_unless_open(visit)
-    message = VisitMessage(
-        visit=visit,
-        from_clinic=True,
-        text=_checked(text),
-        by_name=by.name[:80],
-        written_at=now,
-        key=key,
-    )
+    message = _message(visit, text, seen, now, from_clinic=True, by_name=by.name[:80])
     if not _is_new(message):
         return False
-    _settle(visit, now)
+    _settle(visit, now, seen)
     audit.record(actor=by, action=AuditAction.MESSAGE_WRITTEN, on=visit, now=now)
     tell(visit, "answered", now, again=str(message.pk))
     return True
@@ -72,7 +70,7 @@ def settle_thread(*, visit: Visit, seen: int, by: audit.Actor, now: dt.datetime)
 
     What was written since still waits. Returns whether anything waited.
     """
-    if not _settle(visit, now, seen=seen):
+    if not _settle(visit, now, seen):
         return False
     audit.record(actor=by, action=AuditAction.MESSAGE_SETTLED, on=visit, now=now)
     return True
@@ -91,6 +89,27 @@ def _checked(text: str) -> str:
     return text.strip()
 
 
+def _message(
+    visit: Visit,
+    text: str,
+    seen: int,
+    now: dt.datetime,
+    *,
+    from_clinic: bool = False,
+    by_name: str = "",
+) -> VisitMessage:
+    words = _checked(text)
+    mark = salted_hmac("message of a visit", words).hexdigest()[:24]
+    return VisitMessage(
+        visit=visit,
+        from_clinic=from_clinic,
+        text=words,
+        by_name=by_name,
+        written_at=now,
+        key=f"{'c' if from_clinic else 'p'}{seen}:{mark}",
+    )
+
+
 def _is_new(message: VisitMessage) -> bool:
     try:
         with transaction.atomic():
@@ -102,8 +121,6 @@ def _is_new(message: VisitMessage) -> bool:
     return True
 
 
-def _settle(visit: Visit, now: dt.datetime, seen: int | None = None) -> int:
+def _settle(visit: Visit, now: dt.datetime, seen: int) -> int:
     waiting = VisitMessage.objects.filter(visit=visit.pk, from_clinic=False, settled_at=None)
-    if seen is not None:
-        waiting = waiting.filter(pk__lte=seen)
-    return waiting.update(settled_at=now)
+    return waiting.filter(pk__lte=seen).update(settled_at=now)

@@ -8,7 +8,7 @@ from core.forms import Form, ProseField
 
 
 class MessageForm(Form):
-    """What is written, and the form's own key."""
+    """What is written, and the newest message that the page showed."""
 
     text = ProseField(
         label=_("Your message"),
@@ -17,4 +17,4 @@ class MessageForm(Form):
         widget=forms.Textarea(attrs={"rows": 5, "autocomplete": "off"}),
         error_messages={"required": _("Write your message.")},
     )
-    key = forms.UUIDField(widget=forms.HiddenInput)
+    seen = forms.IntegerField(min_value=0, widget=forms.HiddenInput)

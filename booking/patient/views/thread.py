@@ -1,7 +1,5 @@
 """Messages with the clinic, on a page of the visit (1213)."""
 
-import uuid
-
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -17,7 +15,7 @@ from booking.patient import keys
 from booking.patient.forms import posted
 from booking.patient.forms.writing import MessageForm
 from booking.patient.views.visit import private
-from booking.queries.threads import thread_of
+from booking.queries.threads import newest_of, thread_of
 from core import clock
 from core.local_time import moment
 
@@ -27,14 +25,14 @@ def thread(request: HttpRequest, visit: Visit) -> HttpResponse:
     """What was written so far; POST writes one more."""
     if visit.status not in VisitStatus.BOOKED_ONCE:
         return redirect(keys.visit_url(visit))
-    form = MessageForm(posted(request), initial={"key": uuid.uuid4()})
+    form = MessageForm(posted(request), initial={"seen": newest_of(visit)})
     if not form.is_valid():
         return _page(request, visit, form, status=422 if form.errors else 200)
     try:
         write_to_clinic(
             visit=visit,
             text=form.cleaned_data["text"],
-            key=str(form.cleaned_data["key"]),
+            seen=form.cleaned_data["seen"],
             now=clock.now(),
         )
     except TooManyMessages:

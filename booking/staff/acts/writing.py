@@ -1,7 +1,6 @@
 """Acts on a visit: writing to its patient on the visit's own page, or answering nothing (1213)."""
 
 import datetime as dt
-import uuid
 from typing import Any
 
 from django import forms
@@ -14,15 +13,21 @@ from booking.operations.messages.thread import (
     settle_thread,
     write_to_patient,
 )
-from booking.queries.threads import thread_of
+from booking.queries.threads import newest_of, thread_of
 from booking.staff import presenters, told
 from booking.staff.acts.base import MOVED_ON, Act
 from core.audit import Actor
 from core.forms import Form
 
 
-class WriteForm(Form):
-    """What is written, and the form's own key."""
+class SeenForm(Form):
+    """The newest message that the page showed."""
+
+    seen = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
+
+
+class WriteForm(SeenForm):
+    """What is written, under which messages."""
 
     text = forms.CharField(
         label=_("Message"),
@@ -30,13 +35,6 @@ class WriteForm(Form):
         widget=forms.Textarea(attrs={"rows": 5}),
         help_text=_("It stands on the page of the visit. The e-mail says only that there is one."),
     )
-    key = forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4)
-
-
-class SeenForm(Form):
-    """The newest message that the page showed."""
-
-    seen = forms.IntegerField(widget=forms.HiddenInput)
 
 
 def _rows(visit: Visit) -> list[tuple[str, str]]:
@@ -59,14 +57,14 @@ class Write(Act):
         return visit.status in VisitStatus.BOOKED_ONCE and visit.patient is not None
 
     def form(self, visit: Visit, now: dt.datetime, data: Any = None) -> forms.Form:
-        return WriteForm(data)
+        return WriteForm(data, initial={"seen": newest_of(visit)})
 
     def context(self, visit: Visit, now: dt.datetime) -> dict[str, Any]:
         return {"rows": _rows(visit), "lead": told.will_be_told(visit)}
 
     def perform(self, visit: Visit, form: Any, by: Actor, now: dt.datetime) -> Any:
         said = form.cleaned_data
-        write_to_patient(visit=visit, text=said["text"], key=str(said["key"]), by=by, now=now)
+        write_to_patient(visit=visit, text=said["text"], seen=said["seen"], by=by, now=now)
         return told.with_message(_g("The message stands on the visit's page."), visit, "answered")
 
 
@@ -79,8 +77,7 @@ class NothingToAnswer(Act):
         return thread_of(visit).filter(from_clinic=False, settled_at=None).exists()
 
     def form(self, visit: Visit, now: dt.datetime, data: Any = None) -> forms.Form:
-        newest = thread_of(visit).last()
-        return SeenForm(data, initial={"seen": newest.pk if newest else 0})
+        return SeenForm(data, initial={"seen": newest_of(visit)})
 
     def context(self, visit: Visit, now: dt.datetime) -> dict[str, Any]:
         return {"rows": _rows(visit)}

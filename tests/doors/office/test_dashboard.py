@@ -72,7 +72,7 @@ def test_what_needs_a_person_stands_first_with_its_buttons(office, clinic, visit
 
 
 def test_where_nothing_waits_the_dashboard_says_so(office, clinic, time_machine):
-    assert "Nothing waits for anybody." in at_noon(office, time_machine)[1]
+    assert "No visit waits for a decision." in at_noon(office, time_machine)[1]
 
 
 def test_content_that_is_due_is_for_whoever_may_edit_pages(office):
