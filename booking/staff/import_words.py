@@ -50,7 +50,7 @@ WRONG = {
 }
 SAID = {
     "changed": gettext_lazy(
-        "Nothing was brought: somebody booked, or wrote to the records, meanwhile. The file was checked "
+        "The file was not brought in: somebody booked, or wrote to the records, meanwhile. It was checked "
         "anew; look at it again."
     ),
     "forgotten": gettext_lazy("Deleted without being brought in."),

@@ -6,12 +6,9 @@ from django.test import Client
 
 from booking.models import Visit
 from booking.operations.messages.private_links import mint_link
-from booking.operations.money.deposit import start_deposit
-from booking.operations.money.settle import settle
 from booking.operations.visits.progress import complete_visit
-from booking.simulator import world
 from tests.doors.paper_reading import OFFICE, pays
-from tests.doors.patient import Patient
+from tests.doors.patient import Patient, with_deposit
 from tests.factories import at, make_area, make_practitioner, make_user
 from tests.operations.people import small_clinic
 from tests.payments.bench import Bench
@@ -51,13 +48,7 @@ def wing(client, time_machine):
 @pytest.fixture
 def booked(clinic, bench):
     """A confirmed visit whose deposit was paid; booked without walking through the pages."""
-    visit = clinic.described("09:30", place="V5H")
-    start_deposit(visit=visit, now=bench.now, base_url="http://testserver")
-    payment = visit.payments.get()
-    world.pay(payment.session_id)
-    settle(payment_id=payment.pk, now=bench.now)
-    visit.refresh_from_db()
-    return visit
+    return with_deposit(clinic.described("09:30", place="V5H"), bench)
 
 
 @pytest.fixture

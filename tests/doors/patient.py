@@ -6,6 +6,8 @@ from bs4 import BeautifulSoup
 from django.test import Client
 
 from booking.models import Visit
+from booking.operations.money.deposit import start_deposit
+from booking.operations.money.settle import settle
 from booking.simulator import world
 
 ANSWERS = {
@@ -107,3 +109,13 @@ def words_of(answer):
     """A page's text without its markup."""
     text = re.sub(r"(?s)<(script|style|svg)\b.*?</\1>|<[^>]+>", " ", answer.content.decode())
     return re.sub(r"\s+", " ", text).replace("&#x27;", "'").replace("&amp;", "&")
+
+
+def with_deposit(visit, bench):
+    """The visit with its deposit asked for, paid and settled."""
+    start_deposit(visit=visit, now=bench.now, base_url="http://testserver")
+    payment = visit.payments.get()
+    world.pay(payment.session_id)
+    settle(payment_id=payment.pk, now=bench.now)
+    visit.refresh_from_db()
+    return visit

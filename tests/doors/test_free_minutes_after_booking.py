@@ -9,15 +9,12 @@ from django.test import Client
 from booking.models import LedgerEntry, RefundPolicy, SavedCard, Visit
 from booking.notifications.about_visit import free_words
 from booking.operations.messages.private_links import mint_link
-from booking.operations.money.deposit import start_deposit
-from booking.operations.money.settle import settle
 from booking.patient.terms_words import policy_words
 from booking.payments.card_terms import is_late, late_fee_cents
 from booking.payments.terms import cancellation_terms, is_in_grace, policy_snapshot
 from booking.queries.months import _late_cancels
-from booking.simulator import world
 from core import outbox
-from tests.doors.patient import on_enter, words_of
+from tests.doors.patient import on_enter, with_deposit, words_of
 from tests.factories import at, make_visit_type
 
 pytestmark = pytest.mark.django_db
@@ -37,12 +34,7 @@ def _now_is(bench, moment):
 
 def _booked(clinic, bench, clock):
     visit = clinic.described(clock, place="V5H", day="2026-11-23", now=bench.now)
-    start_deposit(visit=visit, now=bench.now, base_url="http://testserver")
-    payment = visit.payments.get()
-    world.pay(payment.session_id)
-    settle(payment_id=payment.pk, now=bench.now)
-    visit.refresh_from_db()
-    return visit
+    return with_deposit(visit, bench)
 
 
 @pytest.fixture

@@ -1,12 +1,22 @@
 """One area, one visit type, one practitioner: what most tests of booking begin with."""
 
+import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
-from booking.models import PostalPoint, Practitioner, Visit, VisitType
+from booking.models import (
+    LedgerKind,
+    Payment,
+    PaymentState,
+    PostalPoint,
+    Practitioner,
+    Visit,
+    VisitType,
+)
 from booking.operations.reserving.consent import Consent
 from booking.operations.reserving.details import Doorstep, Person, describe_visit
 from booking.operations.reserving.hold import Wanted, hold_visit
+from booking.payments import ledger
 from booking.queries.place import locate
 from tests.factories import NOW, at, make_area, make_policy, make_practitioner, make_visit_type
 
@@ -66,3 +76,22 @@ def exact_point(code: str = "V5H1A1") -> PostalPoint:
     return PostalPoint.objects.create(
         code=code, latitude=49.2299, longitude=-123.0036, land="BP", municipality="Burnaby"
     )
+
+
+def with_deposit_by_card(visit, now):
+    """Its deposit of 50 dollars has arrived, without Stripe."""
+    payment = Payment.objects.create(
+        visit=visit,
+        kind="deposit",
+        state=PaymentState.PAID,
+        amount_cents=5000,
+        currency="cad",
+        created_at=now,
+        expires_at=now + dt.timedelta(minutes=35),
+        intent_id=f"pi_{visit.pk}",
+        paid_at=now,
+    )
+    for kind in (LedgerKind.DEPOSIT_DUE, LedgerKind.CARD):
+        key = f"{kind}:{payment.pk}"
+        ledger.post(visit=visit, payment=payment, kind=kind, cents=5000, key=key, now=now)
+    return visit

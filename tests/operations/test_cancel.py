@@ -11,7 +11,7 @@ from booking.payments import ledger
 from booking.payments.terms import cancellation_terms
 from core.models import AuditEntry, OutboxMessage
 from tests.factories import NOW
-from tests.operations.people import small_clinic
+from tests.operations.people import small_clinic, with_deposit_by_card
 
 pytestmark = pytest.mark.django_db
 
@@ -19,22 +19,7 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def booked():
     clinic = small_clinic()
-    visit = confirm_visit(visit=clinic.described(), now=NOW)
-    payment = Payment.objects.create(
-        visit=visit,
-        kind="deposit",
-        state=PaymentState.PAID,
-        amount_cents=5000,
-        currency="cad",
-        created_at=NOW,
-        expires_at=NOW + dt.timedelta(minutes=35),
-        intent_id="pi_test",
-        paid_at=NOW,
-    )
-    for kind in (LedgerKind.DEPOSIT_DUE, LedgerKind.CARD):
-        key = f"{kind}:{payment.pk}"
-        ledger.post(visit=visit, payment=payment, kind=kind, cents=5000, key=key, now=NOW)
-    return visit
+    return with_deposit_by_card(confirm_visit(visit=clinic.described(), now=NOW), NOW)
 
 
 def hours_before(visit, hours, seconds=0):

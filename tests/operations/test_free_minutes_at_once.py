@@ -5,13 +5,13 @@ import datetime as dt
 import pytest
 from django.db import connection
 
-from booking.models import LedgerKind, Payment, PaymentState, Refund, Visit
+from booking.models import Refund, Visit
 from booking.operations.reserving.confirm import confirm_visit
 from booking.operations.visits.cancel import TermsChanged, VisitOver, cancel_visit
 from booking.payments import ledger
 from tests.factories import at
 from tests.impacts import at_once
-from tests.operations.people import small_clinic
+from tests.operations.people import small_clinic, with_deposit_by_card
 
 pytestmark = pytest.mark.django_db(transaction=True)
 BOOKED = at("2026-11-23", "11:30")
@@ -20,22 +20,7 @@ BOOKED = at("2026-11-23", "11:30")
 @pytest.fixture
 def near():
     visit = small_clinic().described("14:00", place="V5H", day="2026-11-23", now=BOOKED)
-    visit = confirm_visit(visit=visit, now=BOOKED)
-    payment = Payment.objects.create(
-        visit=visit,
-        kind="deposit",
-        state=PaymentState.PAID,
-        amount_cents=5000,
-        currency="cad",
-        created_at=BOOKED,
-        expires_at=BOOKED + dt.timedelta(minutes=35),
-        intent_id="pi_near",
-        paid_at=BOOKED,
-    )
-    for kind in (LedgerKind.DEPOSIT_DUE, LedgerKind.CARD):
-        key = f"{kind}:{payment.pk}"
-        ledger.post(visit=visit, payment=payment, kind=kind, cents=5000, key=key, now=BOOKED)
-    yield visit
+    yield with_deposit_by_card(confirm_visit(visit=visit, now=BOOKED), BOOKED)
     connection.close()
 
 

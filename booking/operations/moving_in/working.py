@@ -27,6 +27,8 @@ def work_on(*, file_id: int, now: dt.datetime) -> None:
 def _check(file: ImportFile, now: dt.datetime) -> None:
     # The number of tries is the fence: whoever was given the file anew has another.
     mine = ImportFile.objects.filter(pk=file.pk, state=ImportState.CHECKING, tries=file.tries)
+    # Here and not where it is given up: whoever dies between the two is followed by this.
+    take_back_pieces(file)
     report: list[Line] = []
     judged = patients.judged if file.kind == ImportKind.PATIENTS else visits.judged
     for some in judged(file, now):
@@ -54,7 +56,6 @@ def _bring(file: ImportFile, now: dt.datetime) -> None:
     except (ReportChanged, IntegrityError):
         # Nothing stays written: the file is checked anew, and somebody looks at it again.
         if mine.update(state=ImportState.CHECKING, said="changed", decided={}, brought=0):
-            take_back_pieces(file)
             file.refresh_from_db()
             _check(file, now)
 

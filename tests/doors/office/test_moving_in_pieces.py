@@ -74,6 +74,14 @@ def test_what_cannot_be_brought_to_its_end_is_taken_back_and_looked_at_again(
     assert Patient.objects.count() == MANY
 
 
+def test_a_worker_that_dies_while_it_gives_up_leaves_nobody_behind(office, desk, half):
+    ImportFile.objects.filter(pk=half.pk).update(state="checking", said="changed", brought=0)
+    work()
+
+    half.refresh_from_db()
+    assert (half.state, Patient.objects.count()) == ("checked", 0)
+
+
 def test_whom_somebody_works_with_meanwhile_stays_and_is_not_brought_again(
     office, desk, other, half
 ):

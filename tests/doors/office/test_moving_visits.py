@@ -82,7 +82,7 @@ def test_nothing_at_all_is_brought_when_one_visit_stopped_fitting_since_the_look
 
     assert Visit.objects.count() == 1
     assert (file.state, file.said, verdicts(file)) == ("checked", "changed", ["new", "wrong"])
-    assert "Nothing was brought: somebody booked" in look(office, file)
+    assert "The file was not brought in: somebody booked" in look(office, file)
 
 
 @pytest.mark.parametrize(
