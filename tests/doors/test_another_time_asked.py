@@ -139,6 +139,14 @@ def test_of_two_in_the_office_the_second_answers_nothing(booked, asked, desk):
     assert ChangeRequest.objects.get().answer == "moved"
 
 
+@pytest.mark.parametrize("act", ["move-as-asked", "say-no"])
+def test_where_nothing_is_asked_the_press_says_why_nothing_happens(booked, desk, act):
+    pressed = answer(desk, booked, act, why="We are full.")
+
+    assert pressed.status_code == 422
+    assert "The visit has changed meanwhile" in words_of(pressed)
+
+
 def test_a_time_taken_meanwhile_moves_nothing_and_still_waits(booked, asked, desk):
     make_visit(
         practitioner=booked.practitioner,

@@ -18,7 +18,7 @@ from booking.models import Visit
 from booking.queries.moves import move_to_undo
 from booking.staff import presenters
 from booking.staff.acts import ACTS
-from booking.staff.acts.base import Act
+from booking.staff.acts.base import MOVED_ON, Act
 from booking.staff.permissions import SEE_VISITS, may, requires
 from booking.staff.views.page import desk_page, visits_crumb
 from booking.staff.views.visit import visit_or_404
@@ -52,6 +52,9 @@ def act(request: HttpRequest, reference: str, name: str) -> HttpResponse:
             return redirect(_back(request, changed))
         visit = visit_or_404(reference)
         _show_anew(form, deed.form(visit, now()))
+    elif any(field.errors for field in form.hidden_fields()):
+        # What the page had to send by itself and could not: there was nothing, or it was tampered with.
+        form.add_error(None, MOVED_ON)
     return _question(request, deed, visit, form)
 
 
