@@ -14,7 +14,7 @@ from core.cache_tokens import remembered
 from core.clock import now
 from core.models import ClinicSettings
 from core.sitemap import PublicPages
-from services.models import ServicePage
+from services.models import ExercisePage, ServicePage
 from services.models.public_offer import current_offer
 from territory.here import country
 
@@ -74,6 +74,7 @@ def llms_text() -> str:
         "## Services\n" + links(ServicePage.objects.live().filter(**own).order_by("path")),
         "## Articles\n"
         + links(ArticlePage.objects.live().filter(**own).order_by("-published", "-pk")),
+        "## Exercises\n" + links(ExercisePage.objects.live().filter(**own).order_by("title")),
         f"## For programs\n- [Public API]({base}/api/docs): areas, visit types, free times",
     ]
     return "\n\n".join(parts) + "\n"

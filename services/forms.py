@@ -25,6 +25,8 @@ class AdviceForm(PageForm):
                 described=bool((cleaned.get("search_description") or "").strip()),
             ):
                 self.add_error(None, text)
+            for _kind, text in self.instance.lacks(cleaned["body"]):
+                self.add_error(None, text)
         return cleaned
 
 

@@ -3,6 +3,7 @@
 from services.models.area import AreaIndexPage, AreaPage
 from services.models.body_page import StoryPage
 from services.models.care_card import CareCard
+from services.models.exercise import ExerciseIndexPage, ExercisePage
 from services.models.funding import FundingProgram
 from services.models.map import AreaMap
 from services.models.public_offer import KeptOffer
@@ -18,6 +19,8 @@ __all__ = [
     "AreaPage",
     "CareCard",
     "ClinicalReviewTask",
+    "ExerciseIndexPage",
+    "ExercisePage",
     "FundingProgram",
     "KeptOffer",
     "PractitionerPage",

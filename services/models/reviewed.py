@@ -153,4 +153,8 @@ class ReviewedPage(AdviceWorkflow, Reviewed, StoryPage):
 
     def missing(self) -> list[tuple[str, Any]]:
         """What it lacks as it stands."""
-        return missing_from(self)
+        return [*missing_from(self), *self.lacks(self.body)]
+
+    def lacks(self, body: Any) -> list[tuple[str, Any]]:
+        """What its own type asks of a body beyond what all advice needs."""
+        return []

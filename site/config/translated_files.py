@@ -25,6 +25,7 @@ TRANSLATED_FILES = (
     "blog/follow_views.py",
     "services/templatetags/clinic_tags.py",
     "site/core/differences.py",
+    "site/core/drawings.py",
     "site/core/emails.py",
     "site/core/forms.py",
     "site/core/local_time.py",

@@ -34,14 +34,19 @@ class Scene(models.TextChoices):
 class Exercise(models.TextChoices):
     """`components/art/exercises/<value>.html`."""
 
+    BRIDGE = "bridge", _("Bridge: hips lifted")
     CALF_STRETCH = "calf-stretch", _("Calf stretch at a wall")
     HEEL_RAISE = "heel-raise", _("Heel raise at a counter")
     HEEL_TO_TOE = "heel-to-toe", _("Heel to toe beside a counter")
     KNEE_ROLLS = "knee-rolls", _("Knee rolls")
+    KNEE_STRAIGHT = "knee-straight", _("Knee straightened on a chair")
+    NECK_TURN = "neck-turn", _("Head turned to the shoulder")
     SIT_TO_STAND = "sit-to-stand", _("Sit to stand")
     SOLE_STRETCH = "sole-stretch", _("Sole stretch on the bed")
+    STEP_UP = "step-up", _("Step up with a hand on the rail")
     STEPS_BACK = "steps-back", _("Six steps back")
     TEST_WALK = "test-walk", _("Test walk with a symptom scale")
+    WALL_SLIDE = "wall-slide", _("Hand sliding up a wall")
 
 
 SHOWN: dict[str, Any] = {
@@ -56,6 +61,9 @@ SHOWN: dict[str, Any] = {
     Scene.STAIRS: _("A man climbs well-lit stairs and holds on to the rail."),
     Scene.TOGETHER: _("A physiotherapist walks arm in arm with an older man who uses a stick."),
     Scene.WALK: _("A woman walks with a stick along a path through low hills."),
+    Exercise.BRIDGE: _(
+        "A person lies on the back, knees bent and feet flat, and lifts the hips off the floor."
+    ),
     Exercise.CALF_STRETCH: _(
         "A person leans on a wall with both hands, one leg straight behind, that heel on the floor."
     ),
@@ -68,6 +76,12 @@ SHOWN: dict[str, Any] = {
     Exercise.KNEE_ROLLS: _(
         "A person lies on the back, knees bent and feet flat; both knees roll from side to side."
     ),
+    Exercise.KNEE_STRAIGHT: _(
+        "A person sits on a chair and straightens one knee until the foot is as high as the seat."
+    ),
+    Exercise.NECK_TURN: _(
+        "Two pictures: a person on a chair looks ahead, then turns the head to look over the shoulder."
+    ),
     Exercise.SIT_TO_STAND: _(
         "Three pictures: sitting on a firm chair, leaning forward over the feet, standing upright."
     ),
@@ -75,12 +89,18 @@ SHOWN: dict[str, Any] = {
         "A person on the edge of a bed has crossed one foot over the other knee and pulls the toes "
         "towards the shin."
     ),
+    Exercise.STEP_UP: _(
+        "A person puts one whole foot on the bottom stair and steps up, one hand on the rail."
+    ),
     Exercise.STEPS_BACK: _(
         "Somebody climbs the third of six numbered steps, one at a time, towards a flag at the top."
     ),
     Exercise.TEST_WALK: _(
         "A person walks at an easy pace beside a scale from 0 to 10; the mark may move from 3 to 5, "
         "no further."
+    ),
+    Exercise.WALL_SLIDE: _(
+        "A person stands facing a wall; one hand slides up it from the height of the chest to above the head."
     ),
 }
 

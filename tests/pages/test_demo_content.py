@@ -24,7 +24,7 @@ from booking.queries.round import round_of
 from booking.queries.travel import drives_between
 from core.clock import now
 from core.local_time import local
-from services.models import AreaPage, ServicePage
+from services.models import AreaPage, ExercisePage, ServicePage
 from services.offering import keep_offer
 
 OURS = ("booking", "core", "accounts", "home", "services", "blog")
@@ -113,7 +113,7 @@ def test_every_page_is_published_and_passes_its_own_checks(demo):
         if body is not None:
             page._meta.get_field("body").stream_block.clean(body)
 
-    assert len(pages) == 94
+    assert len(pages) == 120
     assert [page for page in pages if not page.live] == []
 
 
@@ -178,7 +178,11 @@ def test_nine_area_pages_or_more_have_something_of_their_own_to_say(demo):
 
 
 def test_health_pages_have_an_author_another_reviewer_and_dates(demo):
-    for page in [*ArticlePage.objects.all(), *ServicePage.objects.all()]:
+    for page in [
+        *ArticlePage.objects.all(),
+        *ServicePage.objects.all(),
+        *ExercisePage.objects.filter(locale__language_code="en"),
+    ]:
         assert page.author.slug != page.reviewer.slug
         assert page.last_reviewed < page.next_review
         assert 50 <= len(page.search_description) <= 160

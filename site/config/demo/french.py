@@ -24,7 +24,8 @@ def write_french(names: Names) -> Iterator[str]:
     copies = {entry["path"]: _copy(names.page(entry["path"]), french) for entry in entries}
     to_french = _leading_to(names, {path: page.pk for path, page in copies.items()})
     for entry in entries:
-        page = copies[entry["path"]]
+        # Read anew: one copied before its children keeps a count of none, and would write it back.
+        page = Page.objects.get(pk=copies[entry["path"]].pk).specific
         if page.live and page.alias_of_id is None:
             continue
         with transaction.atomic():

@@ -12,6 +12,8 @@ from home.models import ContactPage, HomePage, StandardPage
 from services.models import (
     AreaIndexPage,
     AreaPage,
+    ExerciseIndexPage,
+    ExercisePage,
     PractitionerPage,
     ServiceIndexPage,
     ServicePage,
@@ -23,11 +25,13 @@ INDEXES: dict[str, type[Page]] = {
     "areas": AreaIndexPage,
     "team": TeamIndexPage,
     "articles": ArticleIndexPage,
+    "exercises": ExerciseIndexPage,
 }
 CHILDREN: dict[str, type[Page]] = {
     "services": ServicePage,
     "areas": AreaPage,
     "articles": ArticlePage,
+    "exercises": ExercisePage,
 }
 SINGLE: dict[str, type[Page]] = {"contact": ContactPage, "standard": StandardPage}
 #: What a file may say about any page, word for word.
