@@ -41,7 +41,10 @@ TOLD: dict[str, tuple[Any, Any]] = {
     "care": (_("It does not say when to get help"), _("Add a care card that is published.")),
     "references": (_("It names no sources"), _("Cite them in the text, or list them.")),
     "citation": (_("A source is cited that nobody kept"), _("Take it out, or pick another one.")),
-    "exercise": (_("It shows no exercise"), _("Add an Exercise block: it is what is sent home.")),
+    "exercise": (
+        _("It shows no exercise"),
+        _("Add an Exercise block: it is what people take home."),
+    ),
     "alt": (
         _("A picture waits for a decision"),
         _("Say what it shows, or tick that it is decoration."),

@@ -61,7 +61,9 @@ class ExercisePage(ReviewedPage):
 
     def lacks(self, body: Any) -> list[tuple[str, Any]]:
         """The exercise itself."""
-        text = _("An exercise page needs an Exercise block: its first one is what is sent home.")
+        text = _(
+            "An exercise page needs an Exercise block: its first one is what people take home."
+        )
         return [] if first_exercise(body) else [("exercise", text)]
 
     def graph(self, context: dict[str, Any]) -> list[dict[str, Any]]:
