@@ -52,8 +52,7 @@ def _row(one: PayTotals, name: str, currency: str) -> PayRow:
 
 def period_words(period: PayPeriod) -> str:
     """`Sun 1 Nov 2026 to Mon 30 Nov 2026`."""
-    days = {"first": presenters.day(period.first), "last": presenters.day(period.last)}
-    return _("%(first)s to %(last)s") % days
+    return presenters.days(period.first, period.last)
 
 
 @dataclass(frozen=True)

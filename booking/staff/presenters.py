@@ -23,6 +23,13 @@ def day(date: dt.date) -> str:
     return date_format(date, "D j M Y")
 
 
+def days(first: dt.date, last: dt.date) -> str:
+    """`Sun 1 Nov 2026 to Mon 30 Nov 2026`, or the one day."""
+    if first == last:
+        return day(first)
+    return _("%(first)s to %(last)s") % {"first": day(first), "last": day(last)}
+
+
 def visit_when(visit: Visit, *, this_year: int | None = None) -> str:
     """The wall clock the visit was booked for: `Wed 25 Nov 2026, 9:30 am`.
 

@@ -133,7 +133,7 @@ def test_a_no_show_is_asked_about_first_and_says_what_follows(client, wing, visi
 
     assert f'href="{address}"' in round_
     assert (
-        "Was nobody there?" in asked and "Nothing was paid" in asked and "taken back until" in asked
+        "was nobody there?" in asked and "Nothing was paid" in asked and "taken back until" in asked
     )
     assert (still, _fresh(visit).status) == ("confirmed", "no_show")
     assert client.get(address).status_code == 302

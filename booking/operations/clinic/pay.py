@@ -26,6 +26,10 @@ class PeriodNotOver(Exception):
     """Its last day is not over: what happens on it would not be in it."""
 
 
+class NothingToClose(Exception):
+    """Nobody is paid anything in these days: a closed period is for ever, and this one would say nothing."""
+
+
 @transaction.atomic
 def agree_rate(*, rate: PayRate, by: Actor, now: dt.datetime) -> PayRate:
     """Write down a rate. Raises RateThere where one of its kind begins on that day."""
@@ -60,7 +64,8 @@ def close_period(
 ) -> PayPeriod:
     """Close a period over local days; from then on it never changes.
 
-    `seen` is `Pay.seen` of the page that was looked at. Raises PeriodClosed, PayMoved, PeriodNotOver.
+    `seen` is `Pay.seen` of the page that was looked at. Raises PeriodClosed, PayMoved, PeriodNotOver,
+    NothingToClose.
     """
     begins = next_first()
     if begins is not None and begins != first:
@@ -70,6 +75,8 @@ def close_period(
     pay = pay_of(first, last)
     if pay.seen != seen:
         raise PayMoved
+    if not pay.lines:
+        raise NothingToClose
     period = _written(pay, by, now)
     note = f"{period.first} {period.last}"
     record(actor=by, action=AuditAction.PAY_CLOSED, on=period, now=now, note=note)

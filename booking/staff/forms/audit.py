@@ -1,5 +1,6 @@
 """What the audit trail is narrowed to: by whom, on what, which day, looks or changes."""
 
+import datetime as dt
 from typing import Any
 
 from django import forms
@@ -8,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from booking.models import ACTORS
 from booking.staff.forms.widgets import day_field
+from core import local_time
 from core.forms import Form
 
 KINDS = [
@@ -54,6 +56,16 @@ class TrailForm(Form):
             *((str(one.pk), str(one)) for one in people),
             *ACTORS.items(),
         ]
+
+    def in_words(self) -> list[str]:
+        """What it is narrowed to, as the fields show it, for whoever sees them folded."""
+        said = []
+        for name in [name for name in self.fields if self.cleaned_data.get(name)]:
+            value = self.cleaned_data[name]
+            choices = dict(getattr(self.fields[name], "choices", ()))
+            shown = local_time.day(value) if isinstance(value, dt.date) else value
+            said.append(f"{self.fields[name].label}: {choices.get(value, shown)}")
+        return said
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data

@@ -172,7 +172,7 @@ def index(request: HttpRequest) -> HttpResponse:
     return desk_page(
         request,
         "staff/absences.html",
-        title=_("Absences"),
+        title=_("Absences of practitioners"),
         icon="warning",
         lines=_shown(not_reached(now())),
         back="",

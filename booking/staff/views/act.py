@@ -20,7 +20,7 @@ from booking.staff import presenters
 from booking.staff.acts import ACTS
 from booking.staff.acts.base import MOVED_ON, Act
 from booking.staff.permissions import SEE_VISITS, may, requires
-from booking.staff.views.page import desk_page, visits_crumb
+from booking.staff.views.page import about, desk_page, visits_crumb
 from booking.staff.views.visit import visit_or_404
 from core.audit import acting
 from core.clock import now
@@ -120,7 +120,7 @@ def _question(
         status=422 if form.errors else 200,
         form=form,
         visit=visit,
-        whose=_whose(visit),
+        heading=about(str(deed.label), _whose(visit)),
         cancel_url=_back(request, visit),
         submit_label=deed.label,
         serious=deed.is_serious,

@@ -28,10 +28,11 @@ def index(request: HttpRequest) -> HttpResponse:
     return desk_page(
         request,
         "staff/trail.html",
-        title=_("Audit trail"),
+        title=_("Audit trail of the clinic"),
         icon="history",
         status=422 if form.errors else 200,
         form=form,
+        narrowed=form.in_words() if form.is_valid() else [],
         lines=audit_lines.lines(some[:A_PAGE]) if form.is_valid() else [],
         number=number,
         more=len(some) > A_PAGE,

@@ -169,6 +169,7 @@ def _page(
         request,
         "staff/book.html",
         title=_("Book for a caller"),
+        heading=_("Book for %(name)s") % {"name": known.patient.name} if known else "",
         icon="plus",
         crumbs=[visits_crumb()],
         status=422 if wrong and request.method == "POST" else 200,

@@ -16,7 +16,7 @@ from booking.payments import credit
 from booking.staff import presenters
 from booking.staff.forms.amounts import TO_CARD, PayOutForm
 from booking.staff.permissions import ACT_ON_VISITS, SEE_PATIENTS, requires
-from booking.staff.views.page import desk_page, visits_crumb
+from booking.staff.views.page import about, desk_page, visits_crumb
 from core.audit import acting
 from core.clock import now
 
@@ -52,7 +52,7 @@ def pay_out(request: HttpRequest, pk: int) -> HttpResponse:
         cancel_url=page,
         submit_label=_("Pay credit out"),
         serious=True,
-        whose=account.patient.name if account.patient else "",
+        heading=about(_("Pay credit out"), account.patient.name if account.patient else ""),
         lead=lead % {"amount": _amount(account, left)},
     )
 

@@ -20,7 +20,7 @@ from booking.staff import presenters
 from booking.staff.forms.gifts import EndGiftForm, LookUpForm, SellGiftForm
 from booking.staff.permissions import ACT_ON_VISITS, SEE_PATIENTS, may, requires
 from booking.staff.views.going_back import went_back
-from booking.staff.views.page import Crumb, desk_page
+from booking.staff.views.page import Crumb, about, desk_page
 from core.audit import acting, record
 from core.clock import now
 from core.models import ClinicSettings
@@ -179,6 +179,6 @@ def _act(
         cancel_url=back,
         submit_label=title,
         serious=bool(crumbs),
-        whose=whose,
+        heading=about(title, whose),
         lead=lead,
     )

@@ -44,6 +44,7 @@ def find_other(request: HttpRequest, pk: int) -> HttpResponse:
         request,
         "staff/patient_other.html",
         title=_("Find the other record"),
+        heading=_("Find the other record of %(name)s") % {"name": patient.name},
         icon="user",
         status=422 if form.errors else 200,
         crumbs=_crumbs(patient),
@@ -72,6 +73,8 @@ def merge(request: HttpRequest, pk: int, other: int) -> HttpResponse:
         request,
         "staff/patient_merge.html",
         title=_("Make two records one"),
+        heading=_("Make two records one: %(kept)s and %(other)s")
+        % {"kept": kept.name, "other": gone.name},
         icon="user",
         status=422 if form.errors else 200,
         crumbs=_crumbs(kept),

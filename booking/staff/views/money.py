@@ -82,7 +82,9 @@ def _day_page(request: HttpRequest, asked: DayForm, *, status: int, **shown: Any
     return desk_page(
         request,
         "staff/day.html",
-        title=_("Close of the day"),
+        title=_("Close of the day: %(day)s") % {"day": shown["day"]}
+        if shown
+        else _("Close of the day"),
         icon="decimal",
         status=status,
         asked=asked,

@@ -82,6 +82,20 @@ def _query(form: MonthsForm) -> str:
     return urlencode({name: form.data.get(name, "") for name in form.fields})
 
 
+def _heading(title: str, form: MonthsForm) -> str:
+    """Of which months, and of whom where somebody is chosen."""
+    if not form.is_valid():
+        return ""
+    (first, last), who = form.span(), form.cleaned_data.get("practitioner")
+    names = [month_words.month_name(one.isoformat()) for one in (first, last)]
+    months = (
+        names[0]
+        if names[0] == names[1]
+        else _("%(first)s to %(last)s") % dict(zip(("first", "last"), names, strict=True))
+    )
+    return ", ".join([title, months, *([who.name] if who else [])])
+
+
 def _chosen(rows: list[dict[str, Any]], form: MonthsForm) -> list[MonthFacts]:
     facts = [MonthFacts(**row) for row in rows]
     who = form.cleaned_data["practitioner"]
@@ -106,6 +120,7 @@ def _page(
         request,
         "staff/months.html",
         title=_("Months and practitioners"),
+        heading=_heading(_("Months and practitioners"), form),
         icon="table",
         status=status,
         form=form,
@@ -139,6 +154,7 @@ def by_area(request: HttpRequest) -> HttpResponse:
         request,
         "staff/demand.html",
         title=_("Demand by area"),
+        heading=_heading(_("Demand by area"), form),
         icon="search",
         status=200 if shown else 422,
         form=form,

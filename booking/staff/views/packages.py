@@ -23,7 +23,7 @@ from booking.staff import presenters
 from booking.staff.forms.packages import EndForm, SellForm
 from booking.staff.permissions import ACT_ON_VISITS, SEE_PATIENTS, requires
 from booking.staff.views.going_back import went_back
-from booking.staff.views.page import desk_page, visits_crumb
+from booking.staff.views.page import about, desk_page, visits_crumb
 from core.audit import acting
 from core.clock import now
 from core.models import ClinicSettings
@@ -116,6 +116,6 @@ def _page(
         cancel_url=page,
         submit_label=title,
         serious=False,
-        whose=patient.name,
+        heading=about(title, patient.name or patient.short_name),
         **shown,
     )

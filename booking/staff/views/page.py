@@ -19,16 +19,21 @@ def desk_page(
     template: str,
     *,
     title: str,
+    heading: str = "",
     icon: str = "calendar-check",
     crumbs: Sequence[Crumb] = (),
     status: int = 200,
     **context: Any,
 ) -> HttpResponse:
-    """Render `template` under `title`; `crumbs` are (address, label) above it. On the clinic's clock."""
+    """Render `template` under `title`; `crumbs` are (address, label) above it. On the clinic's clock.
+
+    `heading` says whose and which where the title may not: titles end in browsers' histories.
+    """
     trail = [(reverse("wagtailadmin_home"), _("Home")), *crumbs, ("", title)]
     shown = {
         "header_title": title,
         "page_title": title,
+        "heading": heading,
         "header_icon": icon,
         "breadcrumbs_items": [{"url": url, "label": label} for url, label in trail],
         **context,
@@ -36,6 +41,11 @@ def desk_page(
     # Wagtail has turned the request to the person's own zone, or to UTC.
     with timezone.override(zone()):
         return render(request, template, shown, status=status)
+
+
+def about(title: str, whose: str) -> str:
+    """The heading of a page about somebody, for `desk_page`; nothing where nobody is named."""
+    return _("%(title)s: %(whose)s") % {"title": title, "whose": whose} if whose else ""
 
 
 def patients_crumb() -> Crumb:

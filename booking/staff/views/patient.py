@@ -109,6 +109,7 @@ def erase(request: HttpRequest, pk: int) -> HttpResponse:
         request,
         "staff/patient_erase.html",
         title=_("Erase this patient"),
+        heading=_("Erase %(name)s") % {"name": patient.name or patient.short_name},
         icon="bin",
         status=409 if form.errors else 200,
         crumbs=[patients_crumb()],

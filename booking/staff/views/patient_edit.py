@@ -13,7 +13,7 @@ from booking.queries.versions import patient_version
 from booking.staff.forms.patient import PatientForm
 from booking.staff.patient_facts import facts_to_write
 from booking.staff.permissions import ACT_ON_VISITS, SEE_PATIENTS, requires
-from booking.staff.views.page import desk_page, patients_crumb
+from booking.staff.views.page import about, desk_page, patients_crumb
 from booking.staff.viewsets.base import say_what_was_read
 from core.audit import acting
 from core.clock import now
@@ -37,6 +37,7 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
         request,
         "staff/form.html",
         title=_("Change what is on record"),
+        heading=about(_("Change what is on record"), patient.name or patient.short_name),
         icon="user",
         status=status,
         crumbs=[

@@ -11,7 +11,13 @@ from django.views.decorators.http import require_POST, require_safe
 from wagtail.admin import messages
 
 from booking.models import AuditAction, PayLine, PayPeriod, Practitioner
-from booking.operations.clinic.pay import PayMoved, PeriodClosed, PeriodNotOver, close_period
+from booking.operations.clinic.pay import (
+    NothingToClose,
+    PayMoved,
+    PeriodClosed,
+    PeriodNotOver,
+    close_period,
+)
 from booking.queries.pay import next_first, pay_of
 from booking.queries.pay_paper import headings, paper_lines, rows
 from booking.staff import presenters
@@ -55,6 +61,11 @@ def close(request: HttpRequest) -> HttpResponse:
     except PeriodNotOver:
         messages.error(request, _("Choose a day that is over: yesterday at the latest."))
         return redirect("desk:pay")
+    except NothingToClose:
+        messages.error(
+            request, _("In these days nothing is paid to anybody: there is nothing to close.")
+        )
+        return redirect("desk:pay")
     except PayMoved:
         days = {"first": asked["first"], "last": asked["last"]}
         again = PeriodForm(days, begins=next_first(), today=today())
@@ -75,7 +86,7 @@ def period(request: HttpRequest, number: int) -> HttpResponse:
     return desk_page(
         request,
         "staff/pay_period.html",
-        title=_("Pay: %(days)s") % {"days": period_words(one)},
+        title=_("Pay of practitioners: %(days)s") % {"days": period_words(one)},
         icon="decimal",
         crumbs=[_crumb()],
         period=one,
@@ -99,7 +110,7 @@ def paper(request: HttpRequest, number: int, pk: int) -> HttpResponse:
     return desk_page(
         request,
         "staff/pay_paper.html",
-        title=_("Pay of %(name)s") % {"name": who.name},
+        title=_("Pay of %(name)s: %(days)s") % {"name": who.name, "days": period_words(one)},
         icon="decimal",
         crumbs=[_crumb(), (where, period_words(one))],
         days=period_words(one),
@@ -140,7 +151,7 @@ def _page(
     return desk_page(
         request,
         "staff/pay.html",
-        title=_("Pay"),
+        title=_("Pay of practitioners"),
         icon="decimal",
         status=422 if form.errors and not nothing_yet else status,
         form=None if nothing_yet else form,
@@ -162,8 +173,7 @@ def _looked(form: PeriodForm) -> dict[str, Any]:
     found = pay_rows(pay.lines, currency)
     return {
         "pay": pay,
-        "days": _("%(first)s to %(last)s")
-        % {"first": presenters.day(pay.first), "last": presenters.day(pay.last)},
+        "days": presenters.days(pay.first, pay.last),
         "rows": found,
         "total": presenters.money(pay.total_cents, currency),
         "without_rate": sum(row.without_rate for row in found),

@@ -39,7 +39,7 @@ def rates(request: HttpRequest) -> HttpResponse:
     return desk_page(
         request,
         "staff/pay_rates.html",
-        title=_("Rates of pay"),
+        title=_("Rates of pay of practitioners"),
         icon="decimal",
         crumbs=[(reverse("desk:pay"), _("Pay"))],
         status=422 if form.errors else 200,

@@ -34,7 +34,7 @@ def index(request: HttpRequest) -> HttpResponse:
     return desk_page(
         request,
         "staff/report.html",
-        title=_("Payouts"),
+        title=_("Payouts to the clinic"),
         icon="decimal",
         status=200 if table else 422,
         form=form,

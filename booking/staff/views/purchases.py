@@ -27,7 +27,7 @@ from booking.staff.permissions import ACT_ON_VISITS, SEE_MONEY, SEE_PATIENTS, ma
 from booking.staff.saved_filters import kept_filters
 from booking.staff.views.going_back import went_back
 from booking.staff.views.money import span_of
-from booking.staff.views.page import Crumb, desk_page
+from booking.staff.views.page import Crumb, about, desk_page
 from core.audit import acting, record
 from core.clock import now
 from core.downloads import KINDS
@@ -164,6 +164,6 @@ def _act(
         cancel_url=page,
         submit_label=title,
         serious=True,
-        whose=purchase.buyer,
+        heading=about(title, purchase.buyer),
         lead=lead,
     )

@@ -38,7 +38,7 @@ def _span_report(request: HttpRequest, title: str, name: str, make: Maker) -> Ht
     return desk_page(
         request,
         "staff/report.html",
-        title=title,
+        title=f"{title}, {presenters.days(*form.span())}" if table else title,
         icon="table",
         status=200 if table else 422,
         form=form,

@@ -130,6 +130,9 @@ class VisitIndexView(DeskIndexView):
         wanted = Visit.objects.wanted(now()).values("pk")
         return rows.on_days(today(), today()).exclude(pk__in=wanted)
 
+    def get_page_title(self) -> str:
+        return _("Visits of the clinic")
+
     def order_queryset(self, queryset: Any) -> Any:
         """Whoever waits for the office first, then as the day goes; unless a column was pressed."""
         if self.shown == "now" and not self.is_explicitly_ordered:
@@ -141,7 +144,17 @@ class VisitIndexView(DeskIndexView):
         context["media"] += forms.Media(css={"all": ["css/desk.css"]})
         over = self._over_today(Visit.objects.all()).count()
         kept = kept_filters(self.request, FilteredList.VISITS)
-        return {**context, "kept": kept, "shown": self.shown, "over": over}
+        return {**context, "kept": kept, "shown": self.shown, "over": over, "whose": self._whose()}
+
+    def _whose(self) -> str:
+        """Whose visits and of which days the list shows, for its heading: drawn anew with every filter."""
+        form = self.filters.form
+        asked = form.cleaned_data if form.is_valid() else {}
+        named = [asked.get(name) for name in ("practitioner", "area", "visit_type")]
+        span = asked.get("local_date")
+        days = [presenters.day(edge) for edge in (span.start, span.stop) if edge] if span else []
+        who = str(asked.get("practitioner") or _("all practitioners"))
+        return ", ".join([who, *map(str, filter(None, named[1:])), *dict.fromkeys(days)])
 
     def search_queryset(self, queryset: Any) -> Any:
         """Names are encrypted: an exact e-mail address or the beginning of a reference is asked."""

@@ -32,6 +32,8 @@ from config.demo.planner import PlannedClinic, PlannedVisit, Planner, local
 
 WEEKS_BACK, WEEKS_AHEAD = 3, 4
 SEED = "tidewater"
+#: How many patients said that another hour of the day would suit them, too.
+FLEXIBLE = 0.35
 
 
 @transaction.atomic
@@ -110,6 +112,8 @@ class _Rows:
         self.now = now
         self.clinic = clinic
         self.rng = Random(f"{SEED} rows")
+        # A hand of its own: what else is drawn stays as it was.
+        self.flexible = Random(f"{SEED} flexible")
         self.areas = {area.slug: area for area in clinic.areas.values()}
         self.policies = {kind.pk: policy_snapshot(kind) for kind in clinic.visit_types.values()}
         self.towns = dict(PostalPoint.objects.values_list("code", "municipality"))
@@ -145,6 +149,7 @@ class _Rows:
             consent_at=booked_at,
             created_at=booked_at,
             confirmed_at=booked_at,
+            is_flexible=self.flexible.random() < FLEXIBLE and start > self.now,
             **self._place(someone),
             **self._fate(start, end),
         )

@@ -9,7 +9,7 @@ from django.urls import reverse
 from openpyxl import load_workbook
 
 from booking.models import AuditAction, PayLine, PayPeriod, PayRate, Visit
-from booking.operations.clinic.pay import PayMoved, PeriodClosed, PeriodNotOver
+from booking.operations.clinic.pay import NothingToClose, PayMoved, PeriodClosed, PeriodNotOver
 from booking.operations.visits.progress import complete_visit
 from booking.queries.pay import pay_of
 from core.audit import Actor
@@ -273,3 +273,15 @@ def test_how_many_questions_a_period_asks_does_not_grow_with_its_visits(
         )  # fmt: skip
     with django_assert_max_num_queries(8):
         assert len(_october().lines) == 21
+
+
+def test_a_period_in_which_nothing_is_paid_is_not_closed(owner, worked):
+    empty = {"first": "2025-01-01", "last": "2025-01-31"}
+
+    page = look(owner, **empty)
+    with provoked(NothingToClose):
+        close(owner, **empty)
+
+    assert "Close this period" in look(owner).content.decode()
+    assert "Close this period" not in page.content.decode()
+    assert not PayPeriod.objects.exists()

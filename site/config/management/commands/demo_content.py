@@ -25,6 +25,7 @@ from config.demo import (
     library,
     pages,
     papers,
+    pay,
     people,
     practice,
     purchases,
@@ -105,6 +106,7 @@ class Command(BaseCommand):
         self.step("Deposits", lambda: deposits.load_deposits(moment), at_once=False)
         self.step("Booked by phone", lambda: by_phone.load_phone_booking(moment))
         self.step("Claims to insurers", lambda: claims.load_claims(moment), at_once=False)
+        self.step("Rates and a closed fortnight of pay", lambda: pay.load_pay(moment))
 
     def load_pages(self) -> None:
         """What the site says. Pages are planted first, so that texts can link to all of them."""
