@@ -8,6 +8,7 @@ from booking.jobs import (  # noqa: F401
     messages,
     money,
     new_email,
+    office,
     purchases,
     visits,
 )

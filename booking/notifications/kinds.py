@@ -12,6 +12,8 @@ from booking.models import PAPERS_JOB
 PATIENT, PRACTITIONER, WAITING = "visit.mail", "visit.mirror", "waiting.mail"
 #: Letters to a patient that go by the clock: how long before the visit.
 REMINDERS = {"reminder_48h": dt.timedelta(hours=48), "reminder_2h": dt.timedelta(hours=2)}
+#: To the clinic's own address: a patient's question or message waits for an answer.
+OFFICE = "office.mail"
 #: The links to somebody's visits, asked for because they were lost.
 LOST_LINKS = "visit.links"
 #: Another e-mail address of a patient: is it theirs; and the former one is told.

@@ -89,6 +89,8 @@ class Card:
     drive: Drive | None = None
     #: What colleagues wrote at this door, who and when, and for its writer the page to put it right.
     notes: Sequence[tuple[str, str, str]] = ()
+    #: That the patient and the office have written to each other; what, only they read (1213).
+    written: str = ""
 
     @property
     def is_finished(self) -> bool:
@@ -101,10 +103,11 @@ def cards_of(
     now: dt.datetime,
     way: Way = Way(),
     notes: Mapping[int, Sequence[tuple[str, str, str]]] | None = None,
+    written: Mapping[int, tuple[int, int]] | None = None,
 ) -> list[Card]:
     """The round's stops as cards; the first unfinished one is marked as the one to look at.
 
-    `notes` are those of colleagues, by patient.
+    `notes` are those of colleagues, by patient; `written` how many messages there are, by visit.
     """
     cards: list[Card] = []
     found_current = False
@@ -113,8 +116,24 @@ def cards_of(
         current = stop.visit.status == VisitStatus.CONFIRMED and not found_current
         found_current = found_current or current
         look = card_of(stop.visit, now, way, drive=_drive(stop), current=current, told=told)
-        cards.append(replace(look, notes=said))
+        messages = written_words((written or {}).get(stop.visit.pk))
+        cards.append(replace(look, notes=said, written=messages))
     return cards
+
+
+def written_words(counted: tuple[int, int] | None) -> str:
+    """`2 messages between patient and office, 1 not answered yet`."""
+    if counted is None:
+        return ""
+    many, waiting = counted
+    said = ngettext(
+        "%(n)s message between patient and office",
+        "%(n)s messages between patient and office",
+        many,
+    ) % {"n": many}
+    if not waiting:
+        return said
+    return _("%(messages)s, %(n)s not answered yet") % {"messages": said, "n": waiting}
 
 
 def card_of(

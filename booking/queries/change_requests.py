@@ -20,6 +20,12 @@ def declined_request(visit: Visit) -> ChangeRequest | None:
     return newest if newest is not None and newest.answer == RequestAnswer.DECLINED else None
 
 
+def newest_answered(visit: Visit) -> ChangeRequest | None:
+    """What was asked for last and is answered, also of a time the visit had before."""
+    answered = ChangeRequest.objects.filter(visit=visit.pk).exclude(answer="")
+    return answered.order_by("-answered_at").first()
+
+
 def _of(visit: Visit) -> QuerySet[ChangeRequest]:
     rows = ChangeRequest.objects.filter(visit=visit.pk, sequence=visit.sequence)
     return rows.select_related("practitioner")

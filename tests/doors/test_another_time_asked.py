@@ -141,8 +141,10 @@ def test_of_two_in_the_office_the_second_answers_nothing(booked, asked, desk):
 
 @pytest.mark.parametrize("act", ["move-as-asked", "say-no"])
 def test_where_nothing_is_asked_the_press_says_why_nothing_happens(booked, desk, act):
-    pressed = answer(desk, booked, act, why="We are full.")
+    address = reverse("desk:act", args=[booked.public_ref, act])
+    page, pressed = desk.get(address), desk.post(address, {"why": "We are full."})
 
+    assert "This cannot be done now" in words_of(page)
     assert pressed.status_code == 422
     assert "The visit has changed meanwhile" in words_of(pressed)
 

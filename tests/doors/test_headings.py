@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from booking.portal.urls import urlpatterns
 from tests.doors.office.staff_people import office_user
+from tests.doors.office.test_patients import proved
 from tests.doors.test_portal_round import visit_at, wing
 from tests.factories import make_patient
 
@@ -52,6 +53,7 @@ def test_every_page_of_the_practice_begins_with_its_practitioners_name(client, w
 def test_what_is_done_to_a_patient_is_headed_by_their_name_and_no_browser_keeps_it(client, page):
     patient = make_patient(name="Rosa Hayer")
     client.force_login(office_user("owner@tidewater.example", role="Owner"))
+    proved(client)
     address = reverse(f"desk:{page}", args=[patient.pk])
 
     title = re.search(r"<title>(.*?)</title>", client.get(address).content.decode(), re.DOTALL)

@@ -39,6 +39,19 @@ def alert_staff(
     )
 
 
+def tell_office(*, what: str, visit: Visit, row: int, now: datetime) -> None:
+    """One e-mail to the clinic's address that something of a patient's waits; once for each `row`.
+
+    `what` names a text in `booking/notifications/office_letters.py`.
+    """
+    enqueue(
+        kinds.OFFICE,
+        key=f"office:{what}:{row}",
+        ids={"what": what, "visit": visit.pk, "row": row},
+        now=now,
+    )
+
+
 def message_patient(
     *, what: str, visit: Visit, key: str, now: datetime, wait: timedelta | None = None, **ids: Any
 ) -> None:

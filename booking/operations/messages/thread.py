@@ -3,9 +3,12 @@
 import datetime as dt
 
 from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
 from django.utils.crypto import salted_hmac
 
 from booking.models import LONGEST_MESSAGE, AuditAction, Visit, VisitMessage, VisitStatus
+from booking.notifications.office_letters import WRITTEN
+from booking.operations.messages.alerts import tell_office
 from booking.operations.messages.send import tell
 from core import audit, ratelimit
 
@@ -28,7 +31,7 @@ class NobodyToWriteTo(Exception):
 
 @transaction.atomic
 def write_to_clinic(*, visit: Visit, text: str, seen: int, now: dt.datetime) -> bool:
-    """The patient's message; it waits on the office's list.
+    """The patient's message; it waits on the office's list, and a letter says that one does (1172).
 
     `seen` is the newest message's id on the page, 0 for none: the same words written under the same
     messages, pressed twice or in two tabs, are one message.
@@ -42,6 +45,9 @@ def write_to_clinic(*, visit: Visit, text: str, seen: int, now: dt.datetime) -> 
     if not ratelimit.allowed(f"thread:{visit.pk}", most=MOST_A_DAY, seconds=DAY, now=now):
         raise TooManyMessages
     audit.record(actor=audit.PATIENT, action=AuditAction.MESSAGE_WRITTEN, on=visit, now=now)
+    # Of the first that waits: what is added before it is answered is read with it.
+    first = _waiting(visit).order_by("pk").values_list("pk", flat=True)[0]
+    tell_office(what=WRITTEN, visit=visit, row=first, now=now)
     return True
 
 
@@ -122,5 +128,8 @@ def _is_new(message: VisitMessage) -> bool:
 
 
 def _settle(visit: Visit, now: dt.datetime, seen: int) -> int:
-    waiting = VisitMessage.objects.filter(visit=visit.pk, from_clinic=False, settled_at=None)
-    return waiting.filter(pk__lte=seen).update(settled_at=now)
+    return _waiting(visit).filter(pk__lte=seen).update(settled_at=now)
+
+
+def _waiting(visit: Visit) -> QuerySet[VisitMessage]:
+    return VisitMessage.objects.filter(visit=visit.pk, from_clinic=False, settled_at=None)

@@ -6,8 +6,10 @@ from collections.abc import Sequence
 from django.db import transaction
 
 from booking.models import AuditAction, ChangeRequest, FollowUp, RequestAnswer, Visit, VisitStatus
+from booking.notifications.office_letters import ASKED
 from booking.operations.locks.diary import lock_diary
 from booking.operations.messages import send
+from booking.operations.messages.alerts import tell_office
 from booking.operations.reserving.hold import SlotTaken
 from booking.operations.visits.move_by_office import move_by_office
 from booking.operations.visits.reschedule import may_change, refuse_another
@@ -48,6 +50,7 @@ def ask_to_move(
 ) -> ChangeRequest:
     """Write down what the patient would rather have, for the office to answer. Asked again, the later counts.
 
+    The office has a letter of the first (1172).
     The time is not kept free. Raises NotToBeAsked, SlotTaken, ChangedMeanwhile.
     """
     lock_diary(visit.practitioner_id)
@@ -69,6 +72,7 @@ def ask_to_move(
     wishes = FollowUp.WISHES_ANOTHER_TIME
     Visit.objects.filter(pk=visit.pk).update(needs_staff=True, follow_up=wishes)
     _record(audit.PATIENT, AuditAction.CHANGE_ASKED, visit, now)
+    tell_office(what=ASKED, visit=visit, row=asked.pk, now=now)
     return asked
 
 

@@ -16,7 +16,7 @@ from booking.portal.away import away_in_words
 from booking.portal.door import PortalRequest, page, practitioners_only
 from booking.portal.doorstep import notes_in_words
 from booking.portal.own_calendar import own_calendar_says
-from booking.portal.presenters import Way, card_of, cards_of, round_in_words
+from booking.portal.presenters import Way, card_of, cards_of, round_in_words, written_words
 from booking.portal.registration import ending
 from booking.queries.agenda import moved_away
 from booking.queries.away import away_on
@@ -25,6 +25,7 @@ from booking.queries.doorstep import notes_for
 from booking.queries.messages import told_late
 from booking.queries.reached import offers_to
 from booking.queries.round import Round, round_of
+from booking.queries.threads import written_about
 from booking.queries.week import days_ahead
 from core import local_time
 from core.audit import record
@@ -54,7 +55,13 @@ def round_of_today(request: PortalRequest, template: str) -> HttpResponse:
         "offered": len(offers_to(request.practitioner, moment)),
         "own_calendar": own_calendar_says(request.practitioner, moment),
         "registration": ending(request.practitioner, day),
-        "cards": cards_of(round_, moment, way_of(request), _notes(round_, request.user.pk)),
+        "cards": cards_of(
+            round_,
+            moment,
+            way_of(request),
+            _notes(round_, request.user.pk),
+            written_about(stop.visit for stop in round_.stops),
+        ),
         "summary": round_in_words(round_),
         "cancelled": _cancelled(request, day, moment),
         "next_visit_day": _first_day(coming.order_by("start").first()),
@@ -130,7 +137,9 @@ def visit_page(request: PortalRequest, visit: Visit) -> dict[str, object]:
     card = card_of(visit, now(), way_of(request), current=True, told=told)
     written = notes_for([visit]).get(visit.patient_id or 0, [])
     notes = notes_in_words(written, request.user.pk)
-    return {"card": replace(card, notes=notes), "day": local_time.day(visit.local_date)}
+    messages = written_words(written_about([visit]).get(visit.pk))
+    card = replace(card, notes=notes, written=messages)
+    return {"card": card, "day": local_time.day(visit.local_date)}
 
 
 @practitioners_only("GET")

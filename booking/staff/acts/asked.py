@@ -13,7 +13,7 @@ from booking.operations.reserving.hold import SlotTaken
 from booking.operations.reserving.office_rules import OfficeRefused
 from booking.operations.visits.ask_to_move import NothingAsked, accept_request, decline_request
 from booking.operations.visits.move_by_office import NotMovable
-from booking.queries.change_requests import is_answerable, open_request
+from booking.queries.change_requests import is_answerable, newest_answered, open_request
 from booking.queries.move_targets import drive_change
 from booking.staff import presenters, told
 from booking.staff.acts.base import MOVED_ON, Act
@@ -52,6 +52,14 @@ class _Answer(Act):
 
     def makes_sense(self, visit: Visit, now: dt.datetime) -> bool:
         return is_answerable(visit, now) and open_request(visit) is not None
+
+    def why_not(self, visit: Visit, now: dt.datetime) -> str:
+        answered = newest_answered(visit)
+        if answered is None:
+            return super().why_not(visit, now)
+        when, said = presenters.instant(answered.answered_at), answered.get_answer_display()
+        known = {"answer": said, "when": when}
+        return _g("What the patient asked for was answered on %(when)s: %(answer)s.") % known
 
     def form(self, visit: Visit, now: dt.datetime, data: Any = None) -> forms.Form:
         asked = open_request(visit)

@@ -8,6 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from booking.models import Visit
+from booking.staff.acts.standing import standing
 from booking.staff.permissions import ACT_ON_VISITS
 from core.audit import Actor
 from core.forms import Form
@@ -33,6 +34,10 @@ class Act:
     def makes_sense(self, visit: Visit, now: dt.datetime) -> bool:
         """Whether the button is shown; the operation itself decides."""
         raise NotImplementedError
+
+    def why_not(self, visit: Visit, now: dt.datetime) -> str:
+        """Why it makes no sense any more, for whoever comes by an old link or page."""
+        return standing(visit, now)
 
     def form(self, visit: Visit, now: dt.datetime, data: Any = None) -> forms.Form:
         """The question, bound to what was typed."""

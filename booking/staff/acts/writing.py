@@ -76,6 +76,9 @@ class NothingToAnswer(Act):
     def makes_sense(self, visit: Visit, now: dt.datetime) -> bool:
         return thread_of(visit).filter(from_clinic=False, settled_at=None).exists()
 
+    def why_not(self, visit: Visit, now: dt.datetime) -> str:
+        return _g("Nothing that the patient wrote waits for an answer.")
+
     def form(self, visit: Visit, now: dt.datetime, data: Any = None) -> forms.Form:
         return SeenForm(data, initial={"seen": newest_of(visit)})
 

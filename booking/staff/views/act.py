@@ -22,6 +22,7 @@ from booking.staff.acts.base import MOVED_ON, Act
 from booking.staff.permissions import SEE_VISITS, may, requires
 from booking.staff.views.page import about, desk_page, visits_crumb
 from booking.staff.views.visit import visit_or_404
+from booking.staff.visit_facts import steps
 from core.audit import acting
 from core.clock import now
 
@@ -40,6 +41,8 @@ def act(request: HttpRequest, reference: str, name: str) -> HttpResponse:
     deed, visit = ACTS[name], visit_or_404(reference)
     if not may(request.user, deed.permission):
         raise PermissionDenied
+    if request.method != "POST" and not deed.makes_sense(visit, now()):
+        return _over(request, deed, visit)
     form = deed.form(visit, now(), request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         look = {} if SEEN in request.POST else deed.look(visit, form, now())
@@ -56,6 +59,23 @@ def act(request: HttpRequest, reference: str, name: str) -> HttpResponse:
         # What the page had to send by itself and could not: there was nothing, or it was tampered with.
         form.add_error(None, MOVED_ON)
     return _question(request, deed, visit, form)
+
+
+def _over(request: HttpRequest, deed: Act, visit: Visit) -> HttpResponse:
+    """An old link or page leads to what cannot be done any more: why not, and what can."""
+    page = reverse("desk:visit", args=[visit.public_ref])
+    return desk_page(
+        request,
+        "staff/act_over.html",
+        title=str(deed.label),
+        heading=about(str(deed.label), _whose(visit)),
+        icon="date",
+        crumbs=[visits_crumb(), (page, _("Visit %(ref)s") % {"ref": visit.public_ref})],
+        why=deed.why_not(visit, now()),
+        steps=steps(visit, ACTS.values(), request.user, now()),
+        page=page,
+        cancel_url=_back(request, visit),
+    )
 
 
 def _back(request: HttpRequest, visit: Visit) -> str:

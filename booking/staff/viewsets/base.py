@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django import forms
 from django.db import transaction
 from django.db.models import ProtectedError
 from django.http import HttpRequest, HttpResponse
@@ -59,6 +60,12 @@ class DeskIndexView(SpreadsheetListing, generic.IndexView):
         if self.related:
             rows = rows.select_related(*self.related)
         return rows.prefetch_related(*self.prefetched)
+
+    def get_context_data(self, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        context: dict[str, Any] = super().get_context_data(*args, **kwargs)
+        # On a phone a row is a block: as a table it runs out to the right.
+        context["media"] += forms.Media(css={"all": ["css/desk.css"]})
+        return context
 
 
 def say_what_was_read(request: HttpRequest, form: Any) -> None:

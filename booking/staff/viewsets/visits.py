@@ -141,7 +141,6 @@ class VisitIndexView(DeskIndexView):
 
     def get_context_data(self, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context: dict[str, Any] = super().get_context_data(*args, **kwargs)
-        context["media"] += forms.Media(css={"all": ["css/desk.css"]})
         over = self._over_today(Visit.objects.all()).count()
         kept = kept_filters(self.request, FilteredList.VISITS)
         return {**context, "kept": kept, "shown": self.shown, "over": over, "whose": self._whose()}
