@@ -14,6 +14,7 @@ from booking.models import BusyFeed, FollowUp, Practitioner, Visit, VisitStatus,
 from booking.notifications import kinds, messages, practice
 from booking.notifications.earlier import KeptTime
 from booking.notifications.kinds import REMINDERS
+from booking.notifications.plans import PLANS, PlanToTell
 from booking.operations.messages.private_links import mint_link
 from booking.operations.reserving.hold import when
 from booking.payments import packages
@@ -21,6 +22,7 @@ from booking.payments.cost import cost_of
 from booking.payments.terms import cancellation_terms
 from booking.queries.change_requests import declined_request
 from booking.queries.earlier import open_offer
+from booking.queries.plans import kept_times, open_plan, plan_of, visits_of
 from core import letters, ratelimit
 from core.fields import lookup_hash
 from core.languages import speaking
@@ -58,6 +60,10 @@ def _also(visit: Visit, message: str, now: dt.datetime) -> dict[str, Any]:
     """What one message says beyond what all of them know."""
     if message == "earlier":
         return {"kept": _kept(visit, now)}
+    if message in PLANS:
+        if not (plan := _plan_to_tell(visit, message, now)).visits:
+            raise TryLater  # over this very moment: then it is dropped
+        return {"plan": plan}
     if message == "not_moved":
         declined = declined_request(visit)
         return {"why": declined.why if declined else ""}
@@ -71,6 +77,16 @@ def _kept(visit: Visit, now: dt.datetime) -> KeptTime:
         raise TryLater  # over this very moment: then it is dropped
     when, until = (moment(at, visit.time_zone) for at in (offer.start, offer.until))
     return KeptTime(when, offer.practitioner.name, until)
+
+
+def _plan_to_tell(visit: Visit, message: str, now: dt.datetime) -> PlanToTell:
+    """The visits of the plan a letter is about, as they are now; none where there is nothing to tell."""
+    if message == "plan_proposed":
+        plan = open_plan(visit, now)
+        return PlanToTell(kept_times(plan, now), plan.until) if plan else PlanToTell([])
+    plan = plan_of(visit)
+    ahead = [one for one in (visits_of(plan) if plan else []) if one.is_live and one.end > now]
+    return PlanToTell(ahead)
 
 
 @handles(kinds.RUNNING_LATE, lane=Lane.MAIL)
@@ -166,6 +182,8 @@ def _still_true(visit: Visit, ids: dict[str, Any], now: dt.datetime) -> bool:
     # About money that moved, or a message that stands: true whatever becomes of the visit.
     if message in ("receipt", "credit_note", "answered"):
         return True
+    if message in PLANS:  # about several visits: what became of this one alone does not matter
+        return bool(_plan_to_tell(visit, message, now).visits)
     if visit.sequence != ids["sequence"]:
         return False
     if message == "earlier":

@@ -14,6 +14,7 @@ from booking.models.audit_action import ACTORS, LOOKS, AuditAction
 from booking.models.bookkeeping import ACCOUNTS, BookkeepingSettings
 from booking.models.books_file import BooksFile, BooksKind, FileState
 from booking.models.busy import BusyFeed, BusyProblem, BusyTime
+from booking.models.care_plan import CarePlan, PlanAnswer, PlannedVisit
 from booking.models.change_request import ChangeRequest, RequestAnswer
 from booking.models.claims import ClaimState, InsurerClaim, Remittance, RemittanceLine
 from booking.models.credit import (
@@ -171,6 +172,7 @@ __all__ = [
     "CardEnd",
     "CardPage",
     "CardPageState",
+    "CarePlan",
     "ChangeRequest",
     "ClaimState",
     "Closure",
@@ -240,6 +242,8 @@ __all__ = [
     "PaymentState",
     "Payout",
     "Plan",
+    "PlanAnswer",
+    "PlannedVisit",
     "PostalPoint",
     "Practitioner",
     "Purchase",

@@ -109,7 +109,8 @@ class Visit(models.Model):
     buffer_after = models.PositiveSmallIntegerField(_("minutes kept free after"), default=0)
     hold_expires = models.DateTimeField(_("held until"), null=True, blank=True)
     hold_extended = models.BooleanField(default=False)
-    # Of a visit booked by phone: kept past every payment page that closes unpaid before it (0950).
+    # Of a visit booked by phone, or the first of a plan: kept past every payment page that closes unpaid
+    # before it (0950, 1231).
     deposit_until = models.DateTimeField(_("deposit awaited until"), null=True, blank=True)
     payment_pending = models.BooleanField(
         _("payment under way"),
@@ -281,7 +282,7 @@ class Visit(models.Model):
 
     @property
     def awaits_deposit(self) -> bool:
-        """Booked by phone, and kept until its deposit is paid."""
+        """Booked by phone or the first of a plan, and kept until its deposit is paid."""
         return self.status == VisitStatus.HELD and self.deposit_until is not None
 
     @property

@@ -34,9 +34,9 @@ ALERTS = {
     "deposit_overdue": (
         gettext_lazy("A deposit was not paid in time"),
         gettext_lazy(
-            "A visit was booked by phone and its deposit was not paid by the time agreed. The time is free "
-            "again. The visit's page says how far our word to the patient came; without an e-mail address, "
-            "call them."
+            "A visit was booked by phone, or in a plan, and its deposit was not paid by the time agreed. The "
+            "time is free again. The visit's page says how far our word to the patient came; without an "
+            "e-mail address, call them."
         ),
     ),
     "slow_payment": (

@@ -7,6 +7,7 @@ opens nothing to a stranger: calendars are shared and synced.
 """
 
 import datetime as dt
+from collections.abc import Sequence
 from typing import Literal
 
 from django.conf import settings
@@ -24,13 +25,23 @@ Method = Literal["PUBLISH", "REQUEST", "CANCEL"]
 
 def calendar_file(visit: Visit, *, method: Method, now: dt.datetime, to: str = "") -> bytes:
     """The `.ics` of a visit. REQUEST and CANCEL go to the address `to`; PUBLISH is for downloading."""
+    return _file([visit], method, now, to)
+
+
+def calendar_of_several(visits: Sequence[Visit], *, now: dt.datetime) -> bytes:
+    """The `.ics` of several visits: only one that is published may hold more than one entry (RFC 5546)."""
+    return _file(visits, "PUBLISH", now, "")
+
+
+def _file(visits: Sequence[Visit], method: Method, now: dt.datetime, to: str) -> bytes:
     clinic = ClinicSettings.current()
     calendar = Calendar()
     calendar.add("prodid", "-//Doorstep//Visits//EN")
     calendar.add("version", "2.0")
     calendar.add("calscale", "GREGORIAN")
     calendar.add("method", method)
-    calendar.add_component(_event(visit, method, clinic, now, to))
+    for visit in visits:
+        calendar.add_component(_event(visit, method, clinic, now, to))
     return bytes(calendar.to_ical())
 
 

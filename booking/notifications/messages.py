@@ -28,6 +28,7 @@ from booking.notifications.earlier import earlier
 from booking.notifications.lateness import late
 from booking.notifications.moved import moved_words
 from booking.notifications.paper_letters import credit_note, receipt
+from booking.notifications.plans import plan_agreed, plan_proposed
 from booking.notifications.reminders import reminder_2h, reminder_48h
 from core.letters import Letter
 from core.models import ClinicSettings
@@ -174,6 +175,8 @@ TO_PATIENT: dict[str, Maker] = {
     "answered": answered,
     "earlier": earlier,
     "not_moved": not_moved,
+    "plan_proposed": plan_proposed,
+    "plan_agreed": plan_agreed,
     "deposit_asked": deposit_asked,
     "receipt": receipt,
     "credit_note": credit_note,

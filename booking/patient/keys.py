@@ -18,6 +18,7 @@ from booking.operations.messages.private_links import link_of
 from booking.operations.reserving.drafts import drafts_of, holder_of
 from booking.patient.passes import BETWEEN, LIFE, MOST, PREFIX, PassCookie
 from booking.queries.own_visits import is_of_address, next_of, visits_of_address
+from booking.queries.plans import beside
 
 DRAFT_COOKIE = f"{PREFIX}booking"
 VISIT_PASSES = PassCookie(f"{PREFIX}visit", "patient.pass")
@@ -101,6 +102,8 @@ def visit_for(request: HttpRequest, reference: str, now: dt.datetime) -> Visit |
         after = next_of(visit, now)
         if after is not None and after.public_ref == reference:
             return after
+        if joined := beside(visit, reference):
+            return joined
     link = own_link(request, now)
     return visits_of_address(link.email).filter(public_ref=reference).first() if link else None
 

@@ -26,6 +26,7 @@ from booking.queries.change_requests import declined_request, open_request
 from booking.queries.earlier import open_offer
 from booking.queries.messages import news_of
 from booking.queries.own_visits import next_of
+from booking.queries.plans import number_of, open_plan
 from booking.queries.threads import thread_of
 from booking.scheduling.policy import free_until
 from core.local_time import moment, zone_words
@@ -43,6 +44,7 @@ def confirmation_page(visit: Visit, now: dt.datetime, *, proved: bool) -> dict[s
     more |= _after_it(visit, now) if proved else {}
     more |= _until_when(visit, now, upcoming=upcoming)
     more |= _to_know(visit, now, upcoming=upcoming)
+    more |= _in_a_plan(visit, now)
     return more | {
         "visit": visit,
         "heading": _heading(visit, now),
@@ -130,6 +132,16 @@ def _to_know(visit: Visit, now: dt.datetime, *, upcoming: bool) -> dict[str, Any
         "earlier_until": moment(kept.until, visit.time_zone) if kept else "",
         "calendars": calendar_links(visit),
         "claim_missing": payer.claim is not None and not has_number,
+    }
+
+
+def _in_a_plan(visit: Visit, now: dt.datetime) -> dict[str, Any]:
+    """Which visit of how many this is; and until when others are kept that the practitioner proposes."""
+    waits, number = open_plan(visit, now), number_of(visit)
+    words = _("Visit %(number)s of %(many)s that belong together.")
+    return {
+        "planned": words % {"number": number[0], "many": number[1]} if number else "",
+        "plan_until": moment(waits.until, visit.time_zone) if waits else "",
     }
 
 

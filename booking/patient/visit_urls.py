@@ -18,6 +18,8 @@ from booking.patient.views import (
     package,
     papers,
     pay,
+    plan,
+    planned,
     thread,
     visit,
 )
@@ -66,4 +68,9 @@ urlpatterns = [
     re_path(rf"{REF}/deposit/$", deposit.deposit, name="deposit"),
     re_path(rf"{REF}/card/$", card.card, name="card"),
     re_path(rf"{REF}/again/$", again.again, name="again"),
+    re_path(rf"{REF}/plan/$", plan.plan, name="plan"),
+    re_path(rf"{REF}/plan/offered/$", planned.offered_plan, name="offered_plan"),
+    re_path(rf"{REF}/plan/decline/$", planned.decline, name="decline_plan"),
+    re_path(rf"{REF}/plan/visits/$", planned.planned, name="planned"),
+    re_path(rf"{REF}/plan/cancel/$", planned.cancel_plan, name="cancel_plan"),
 ]

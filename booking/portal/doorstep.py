@@ -19,6 +19,7 @@ from booking.operations.visits.doorstep import LONGEST_NOTE, Tried
 from booking.payments.cost import Cost, cost_of
 from booking.payments.gateway import payments_are_on
 from booking.queries.doorstep import again_at, again_type, next_starts, notes_for
+from booking.queries.plans import open_plan
 from core import card_amounts, local_time
 from core.forms import Form, ProseField
 from core.money import cents_of, plain
@@ -124,7 +125,14 @@ def doorstep_page(
         "note": note or NoteForm(),
         "notes": notes_in_words(notes_for([visit]).get(visit.patient_id or 0, []), reader_id),
         "again": _again(visit, now),
+        "plan": _plan(visit, now),
     }
+
+
+def _plan(visit: Visit, now: dt.datetime) -> str:
+    """Until when times are kept that were proposed to this patient; empty where nothing waits."""
+    waits = open_plan(visit, now)
+    return local_time.moment(waits.until, visit.time_zone) if waits else ""
 
 
 def paid_form(visit: Visit, cost: Cost, data: Any = None) -> PaidForm | None:

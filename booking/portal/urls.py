@@ -13,6 +13,7 @@ from booking.portal.views import (
     limits,
     offers,
     pay,
+    plan,
     steps,
     time_off,
     visits,
@@ -30,6 +31,7 @@ urlpatterns = [
     path("visits/<slug:reference>/door/paid/", doorstep.paid, name="paid"),
     path("visits/<slug:reference>/door/pay-link/", doorstep.pay_link, name="pay_link"),
     path("visits/<slug:reference>/next/", doorstep.next_visit, name="next_visit"),
+    path("visits/<slug:reference>/plan/", plan.plan, name="plan"),
     path("visits/<slug:reference>/map/", visits.choose_map, name="map"),
     path("visits/<slug:reference>/no-show/", steps.no_show, name="no_show"),
     re_path(

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from booking.models import FollowUp, GiftCard, Practitioner, Purchase, Visit, WaitingListEntry
 from booking.notifications import kinds
 from booking.notifications.money_letters import MESSAGES as MONEY_LETTERS
+from booking.queries.plans import letter_about_several
 from core.models import OutboxMessage
 from core.models.outbox import OutboxState, Outcome
 from core.prepared import prepared
@@ -96,7 +97,8 @@ def news_of(visit: Visit) -> Message | None:
     """The message about the visit as it stands now: its confirmation, change or cancellation."""
     told = ("confirmed", "changed", "cancelled")
     keys = [f"visit:{visit.pk}:{what}:{visit.sequence}" for what in told]
-    jobs = _of_keys(keys)
+    # Of a visit that was agreed to with others, one letter told of all of them (1231).
+    jobs = _of_keys(keys) or _of_keys(list(filter(None, [letter_about_several(visit)])))
     return _read(max(jobs, key=lambda job: job.pk), visit) if jobs else None
 
 

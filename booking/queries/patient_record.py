@@ -7,6 +7,7 @@ from typing import Any
 from django.db.models import Model, Q
 
 from booking.models import (
+    CarePlan,
     ChangeRequest,
     CreditEntry,
     DataConsent,
@@ -66,6 +67,7 @@ MONEY = (
     ("e-mail changes", EmailChange, ("email", "asked_at", "done_at")),
     ("messages with the clinic", VisitMessage, ("from_clinic", "text", "by_name", "written_at")),
     ("waits for an earlier time", EarlierWish, ("weekdays", "parts", "same_person", "asked_at")),
+    ("plans of care", CarePlan, ("rhythm", "proposed_at", "until", "answer", "answered_at")),
     ("other times asked for", ChangeRequest, ("start", "asked_at", "answer", "answered_at", "why")),
     (
         "told beside",
@@ -136,6 +138,7 @@ def _visit(visit: Visit) -> dict[str, Any]:
         ChangeRequest: ChangeRequest.objects.filter(visit=visit).order_by("asked_at"),
         VisitMessage: VisitMessage.objects.filter(visit=visit).order_by("written_at", "pk"),
         EarlierWish: EarlierWish.objects.filter(visit=visit),
+        CarePlan: CarePlan.objects.filter(visit=visit).order_by("proposed_at"),
         EmailChange: EmailChange.objects.filter(visit=visit).order_by("asked_at"),
         IntakeAnswers: IntakeAnswers.objects.filter(visit=visit),
         DoorNote: DoorNote.objects.filter(visit=visit).order_by("written_at", "pk"),

@@ -110,7 +110,8 @@ def alternatives(
     ]
     fitting.sort(key=lambda one: (_minutes(turn, one, None), one))
     seen = {present.day} if present else set()
-    of_other_days, more = [], []
+    of_other_days: list[Choice] = []
+    more: list[Choice] = []
     for choice in fitting:
         (more if choice.day in seen else of_other_days).append(choice)
         seen.add(choice.day)

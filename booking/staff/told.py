@@ -26,6 +26,8 @@ NAMES: dict[str, Any] = {
     "cancelled": gettext_lazy("Cancellation"),
     "late": gettext_lazy("Running late"),
     "earlier": gettext_lazy("An earlier time"),
+    "plan_proposed": gettext_lazy("Visits proposed"),
+    "plan_agreed": gettext_lazy("Confirmation of several visits"),
     "answered": gettext_lazy("There is a message"),
     "not_moved": gettext_lazy("Another time is not possible"),
     "rebook": gettext_lazy("Please choose another time"),

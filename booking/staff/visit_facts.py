@@ -11,13 +11,23 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from accounts.models import AccountAction
-from booking.models import ACTORS, LOOKS, AuditAction, Dispute, MissedTry, Visit, VisitStatus
+from booking.models import (
+    ACTORS,
+    LOOKS,
+    AuditAction,
+    Dispute,
+    MissedTry,
+    PlannedVisit,
+    Visit,
+    VisitStatus,
+)
 from booking.operations.reserving.intake import intake_of
 from booking.payments import ledger
 from booking.payments.asked_first import asked_first_cents
 from booking.payments.cost import cost_of
 from booking.payments.money_history import money_story
 from booking.queries.claims import claim_of
+from booking.queries.plans import number_of
 from booking.staff import presenters
 from booking.staff.acts.base import Act
 from booking.staff.card_facts import card_rows
@@ -60,12 +70,29 @@ def facts(visit: Visit) -> list[tuple[str, str]]:
     ]
     if visit.status == VisitStatus.HELD:
         rows.append((_("Held until"), presenters.instant(visit.hold_expires)))
+    rows += _in_a_plan(visit)
     if visit.drive_overridden:
         rows.append((_("Drive time"), _("knowingly overridden by the office")))
     rows += card_rows(visit)
     if visit.follow_up:
         rows.append((_("For the office to do"), visit.get_follow_up_display()))
     return rows
+
+
+def _in_a_plan(visit: Visit) -> list[tuple[str, str]]:
+    """Which visit of a plan of care this is, or of which proposal its time is kept for."""
+    row = PlannedVisit.objects.filter(visit=visit.pk).select_related("plan__visit").first()
+    if row is None:
+        return []
+    number = number_of(visit)
+    if number:
+        said = _("Visit %(number)s of %(many)s, agreed %(when)s")
+        words = {"number": number[0], "many": number[1]}
+        return [
+            (_("Plan of care"), said % (words | {"when": presenters.instant(row.plan.answered_at)}))
+        ]
+    beside = {"reference": row.plan.visit.public_ref}
+    return [(_("Plan of care"), _("Proposed to the patient of visit %(reference)s") % beside)]
 
 
 def _in_full(visit: Visit) -> list[tuple[str, str]]:

@@ -10,14 +10,18 @@ from booking.jobs.messages import send_to_patient
 from booking.models import EarlierOffer, Practitioner, Visit
 from booking.notifications.messages import TO_PATIENT
 from booking.notifications.receipt import document
+from booking.operations.reserving.agree_to_plan import PlanConsents, agree_to_plan
 from booking.operations.reserving.confirm import confirm_visit
+from booking.operations.reserving.consent import Consent
 from booking.operations.reserving.details import describe_visit
+from booking.operations.reserving.plans import PlanTime, PlanWish, propose_plan
 from booking.operations.reserving.waiting_list import join_waiting_list, tell_waiting
 from booking.operations.visits.cancel import cancel_visit
 from booking.operations.visits.reschedule import reschedule_visit
+from booking.queries.doorstep import again_at
 from booking.queries.place import locate
 from booking.queries.receipt import statement_of
-from core import outbox
+from core import audit, outbox
 from core.languages import speaking
 from core.models import OutboxMessage
 from tests.factories import NOW, at, make_visit
@@ -30,6 +34,7 @@ LATER = at("2026-11-25", "12:00")
 FRENCH_JOAN = type(JOAN)(**{**vars(JOAN), "language": "fr"})
 
 
+DAYS = ("2026-12-08", "2026-12-15")
 LETTERS = [
     ("confirmed", "Votre visite du mar. 1er déc., 9 h 30", "Voici ce que nous avons noté."),
     ("reminder_48h", "Votre visite du mar. 1er déc., 9 h 30", "dans deux jours"),
@@ -184,11 +189,31 @@ def test_who_waits_for_an_earlier_time_reads_of_it_in_french():
     assert english_left_in(words(letter)) == set()
 
 
+def test_who_is_proposed_several_visits_reads_of_them_in_french_and_so_of_their_booking():
+    visit = book()
+    sent()
+    times = [PlanTime(visit.practitioner_id, at(day, "09:30")) for day in DAYS]
+    wish = PlanWish(visit, visit.visit_type, again_at(visit), times, [(1, 2)])
+    plan = propose_plan(wish=wish, until=LATER, key="p", by=audit.PATIENT, now=NOW)
+
+    proposed = sent()["joan@example.org"]
+    consents = PlanConsents(Consent("terms", "1"), Consent("data", "1"))
+    agree_to_plan(plan=plan, keep=None, consents=consents, now=NOW)
+    outbox.run_due(NOW)
+    agreed = next(one for one in mail.outbox if "Vos visites" in one.subject)
+
+    assert proposed.subject == "D’autres visites vous sont proposées"
+    assert agreed.subject == "Vos visites à partir du mar. 8 déc., 9 h 30"
+    for letter in (proposed, agreed):
+        assert "mardi 15 décembre, 9 h 30" in letter.body.replace("\xa0", " ")
+        assert english_left_in(words(letter)) == set()
+    assert "jusqu’au paiement de son acompte" in agreed.body
+
+
 def test_every_letter_to_patients_is_looked_at_above():
     assert TO_PATIENT.keys() == {row[0] for row in LETTERS} | {
-        "cancelled",
-        "deposit_asked",
-        "earlier",
+        *("cancelled", "deposit_asked", "earlier"),
+        *("plan_proposed", "plan_agreed"),
     }
 
 

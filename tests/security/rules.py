@@ -61,7 +61,10 @@ RULES = [
     (r"packages/.*(book|pay)/\$", ONLY_A_PRESS),
     (r"packages/.*", NOBODY),
     # A visit's private pages open to whoever holds its link, to nobody else: staff have the admin.
-    (r"visit/.*(ask|gift|issue|keep|move|package|stop|take|undo|withdraw)/\$", ONLY_A_PRESS),
+    (
+        r"visit/.*(ask|decline|gift|issue|keep|move|package|stop|take|undo|withdraw)/\$",
+        ONLY_A_PRESS,
+    ),
     (r"visit/.*", NOBODY),
     (r"stripe/webhook/", ONLY_A_PRESS),
     (r"simulator/.*", SAME_FOR_ALL),
@@ -88,7 +91,7 @@ RULES = [
     (r"practice/pay/<int:number>/", "LNNNNNNNN"),  # no period is closed yet
     (r"practice/seen/<int:pk>/", "LNNNNNPPN"),  # the office looks, and can press nothing
     (r"practice/visits/<slug:reference>/", OWN_VISIT),
-    (r"practice/visits/<slug:reference>/(no-show|map|next)/", "LaNNNNNNN"),
+    (r"practice/visits/<slug:reference>/(no-show|map|next|plan)/", "LaNNNNNNN"),
     (r"practice/visits/<slug:reference>/door/", OWN_VISIT),
     (r"practice/visits/<slug:reference>/door/(paid|pay-link)/", ONLY_A_PRESS),
     (r"practice/(time-off|absence)/<int:pk>/", OWN_VISIT),

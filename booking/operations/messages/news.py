@@ -57,6 +57,11 @@ def take_back(visit: Visit) -> Belief:
 def tell_confirmed(visit: Visit, now: dt.datetime) -> None:
     """The visit is booked: nobody has been told anything of it yet."""
     _to_patient(visit, "confirmed", now, before=None)
+    tell_practitioner(visit, now)
+
+
+def tell_practitioner(visit: Visit, now: dt.datetime) -> None:
+    """The visit is booked: news for whoever comes; its patient reads of it in a letter about several."""
     _to_practitioner(visit, "confirmed", now, before=None)
 
 

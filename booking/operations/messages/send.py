@@ -5,7 +5,7 @@ News of a visit (booked, moved, cancelled) stand in `news.py`.
 
 import datetime as dt
 
-from booking.models import Visit, WaitingListEntry
+from booking.models import CarePlan, Visit, WaitingListEntry
 from booking.notifications import kinds
 from booking.notifications.kinds import REMINDERS
 from core import outbox
@@ -19,6 +19,12 @@ def tell(visit: Visit, message: str, now: dt.datetime, *, again: str = "") -> No
     ids = {"visit": visit.pk, "message": message, "sequence": visit.sequence}
     key = f"visit:{visit.pk}:{message}:{visit.sequence}{':' + again if again else ''}"
     outbox.enqueue(kinds.PATIENT, key=key, ids=ids, now=now)
+
+
+def tell_plan(plan: CarePlan, message: str, about: Visit, now: dt.datetime) -> None:
+    """Write one letter about all visits of a plan; its link opens `about`."""
+    ids = {"visit": about.pk, "message": message, "sequence": about.sequence, "plan": plan.pk}
+    outbox.enqueue(kinds.PATIENT, key=f"plan:{plan.pk}:{message}", ids=ids, now=now)
 
 
 def remind(visit: Visit, now: dt.datetime) -> None:

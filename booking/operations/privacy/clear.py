@@ -11,6 +11,7 @@ from booking.models import (
     AddressChange,
     CardEnd,
     CardPage,
+    CarePlan,
     ChangeRequest,
     Dispute,
     DoorNote,
@@ -23,6 +24,8 @@ from booking.models import (
     Paper,
     PatientLink,
     Payment,
+    PlanAnswer,
+    PlannedVisit,
     PostalPoint,
     Refund,
     RefundState,
@@ -69,6 +72,11 @@ def clear_visits(ids: list[int], *, now: dt.datetime) -> None:
     kept = EarlierOffer.objects.filter(visit__in=ids)
     ids = [*ids, *kept.values_list("hold", flat=True)]
     kept.delete()
+    # So are those of a plan that was proposed to them and never agreed to.
+    proposed = CarePlan.objects.filter(visit__in=ids).exclude(answer=PlanAnswer.AGREED)
+    rows = PlannedVisit.objects.filter(plan__in=proposed)
+    ids = [*ids, *rows.values_list("visit", flat=True)]
+    proposed.delete()
     visits = Visit.objects.filter(pk__in=ids)
     payments = Payment.objects.filter(visit__in=visits)
     for forget in ALSO_FORGET:

@@ -31,11 +31,14 @@ class TimeLost(Exception):
 
 
 @transaction.atomic
-def confirm_visit(*, visit: Visit, now: dt.datetime, knowingly: bool = False) -> Visit:
+def confirm_visit(
+    *, visit: Visit, now: dt.datetime, knowingly: bool = False, told_together: bool = False
+) -> Visit:
     """Confirm `visit` and write its messages; confirming twice changes nothing.
 
     A hold that lapsed or was let go is confirmed when its time is still free and can be reached.
-    `knowingly`: the practitioner goes although the time was taken away.
+    `knowingly`: the practitioner goes although the time was taken away. `told_together`: one letter
+    tells its patient of this and of other visits.
     Raises TimeLost when it is not free, or when it was taken away while it was held (0910).
     """
     lock_diary(visit.practitioner_id)
@@ -43,7 +46,7 @@ def confirm_visit(*, visit: Visit, now: dt.datetime, knowingly: bool = False) ->
     visit = one(Visit, visit.pk, "practitioner", "visit_type")
     if visit.status in (VisitStatus.CONFIRMED, VisitStatus.COMPLETED):
         return visit
-    if visit.status not in VisitStatus.UNBOOKED or _lost(visit, now, knowingly):
+    if visit.status not in VisitStatus.UNBOOKED or is_lost(visit, now, knowingly=knowingly):
         raise TimeLost
     # The guard looks only at the status: a lapsed hold would make it refuse a time that is free (0001).
     _clear_lapsed(visit, now)
@@ -55,13 +58,17 @@ def confirm_visit(*, visit: Visit, now: dt.datetime, knowingly: bool = False) ->
     except IntegrityError:  # the database's own guard
         raise TimeLost from None
     audit.record(actor=audit.PATIENT, action=AuditAction.VISIT_CONFIRMED, on=visit, now=now)
-    news.tell_confirmed(visit, now)
+    if told_together:
+        news.tell_practitioner(visit, now)
+    else:
+        news.tell_confirmed(visit, now)
     send.remind(visit, now)
     visits_changed()
     return visit
 
 
-def _lost(visit: Visit, now: dt.datetime, knowingly: bool) -> bool:
+def is_lost(visit: Visit, now: dt.datetime, *, knowingly: bool = False) -> bool:
+    """Whether the time of a hold is not to be had any more."""
     held = stands(visit, now)
     kept = knowingly or (held and visit.fate_if_paid == Fate.KEEP)
     # Asked even of a hold that stands: it blocks its time for others, not for whoever takes it away.

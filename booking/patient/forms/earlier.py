@@ -7,13 +7,8 @@ from django.utils.dates import WEEKDAYS
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
+from booking.planning.rhythm import PARTS
 from core.forms import Form
-
-PARTS = [
-    ("morning", _("Morning, until noon")),
-    ("afternoon", _("Afternoon, until five")),
-    ("evening", _("Evening")),
-]
 
 
 class EarlierForm(Form):

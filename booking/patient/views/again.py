@@ -14,6 +14,7 @@ from booking.patient.looking import count_look
 from booking.patient.times_page import nearest_tiles
 from booking.patient.views.times import hold_chosen
 from booking.patient.views.visit import private
+from booking.planning.rhythm import same_again
 from booking.queries.doorstep import again_at, again_type, next_starts
 from booking.queries.free_starts import OfferedStart
 from core import clock
@@ -44,6 +45,7 @@ def _page(
         "form": form,
         "groups": _tiles(visit),
         "kind": again_type(visit),
+        "may_plan": same_again(visit) is not None,
         "back_url": keys.visit_url(visit),
     }
     return render(request, "booking/again.html", context, status=status)

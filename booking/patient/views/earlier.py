@@ -17,10 +17,11 @@ from booking.operations.reserving.earlier import (
 from booking.operations.visits.take_earlier import EarlierOver, take_earlier
 from booking.patient import keys
 from booking.patient.forms import posted
-from booking.patient.forms.earlier import PARTS, EarlierForm
+from booking.patient.forms.earlier import EarlierForm
 from booking.patient.shown_numbers import shown_number
 from booking.patient.views.visit import private
 from booking.patient.visit_page import move_page
+from booking.planning.rhythm import PARTS
 from booking.queries.earlier import open_offer
 from core import clock
 from core.local_time import moment

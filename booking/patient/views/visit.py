@@ -22,7 +22,10 @@ from core import clock, languages
 VisitView = Callable[
     ..., HttpResponse
 ]  # of the request, the visit, and what else the address names
-PAGES = {"receipt", "cancel", "change", "pay", "deposit", "messages", "earlier"}
+PAGES = {
+    *("receipt", "cancel", "change", "pay", "deposit", "messages", "earlier"),
+    *("offered_plan", "planned"),
+}
 
 
 def private(*methods: str) -> Callable[[VisitView], VisitView]:

@@ -1,0 +1,74 @@
+"""Plans of care: the one that waits for an answer, and the visits that belong together (1231)."""
+
+import datetime as dt
+
+from django.db.models import Q, QuerySet
+
+from booking.models import CarePlan, PlanAnswer, PlannedVisit, Visit, VisitStatus
+
+
+def open_plan(visit: Visit, now: dt.datetime) -> CarePlan | None:
+    """The plan that waits for the answer of this visit's patient, all its times still kept."""
+    plan = CarePlan.objects.filter(visit=visit.pk, answer="", until__gt=now).first()
+    return plan if plan is not None and any(kept_times(plan, now)) else None
+
+
+def kept_times(plan: CarePlan, now: dt.datetime) -> list[Visit]:
+    """The times that are kept for an open plan, in order."""
+    held = Visit.objects.occupying(now).filter(status=VisitStatus.HELD)
+    return list(_whole(held.filter(planned__plan=plan.pk)))
+
+
+def plan_of(visit: Visit) -> CarePlan | None:
+    """The agreed plan a visit belongs to."""
+    row = PlannedVisit.objects.filter(visit=visit.pk, plan__answer=PlanAnswer.AGREED)
+    found = row.select_related("plan__visit").first()
+    return found.plan if found else None
+
+
+def visits_of(plan: CarePlan) -> list[Visit]:
+    """The visits of an agreed plan, in order: booked, or waiting for their deposit."""
+    return list(_whole(_booked().filter(planned__plan=plan.pk)))
+
+
+def number_of(visit: Visit) -> tuple[int, int] | None:
+    """Which visit of how many of its plan this is, in order of time."""
+    plan = plan_of(visit)
+    together = [one.pk for one in visits_of(plan)] if plan else []
+    return (together.index(visit.pk) + 1, len(together)) if visit.pk in together else None
+
+
+def following(visit: Visit, now: dt.datetime) -> list[Visit]:
+    """This visit of a plan and all after it that may be called off, in order."""
+    plan = plan_of(visit)
+    if plan is None:
+        return []
+    ahead = Visit.objects.confirmed_ahead(now).filter(patient=visit.patient_id)
+    return list(_whole(ahead.filter(planned__plan=plan.pk, start__gte=visit.start)))
+
+
+def beside(visit: Visit, reference: str) -> Visit | None:
+    """The visit of this reference, if a plan joins the two and both are the same person's."""
+    if visit.patient_id is None:
+        return None
+    plans = CarePlan.objects.filter(answer=PlanAnswer.AGREED)
+    joined = plans.filter(Q(visit=visit.pk) | Q(rows__visit=visit.pk)).values("pk")
+    own = _booked().filter(planned__plan__in=joined, patient=visit.patient_id)
+    return _whole(own.filter(public_ref=reference)).first()
+
+
+def letter_about_several(visit: Visit) -> str:
+    """The key of the letter that told of this visit among others; empty where none did."""
+    plan = plan_of(visit)
+    return f"plan:{plan.pk}:plan_agreed" if plan else ""
+
+
+def _booked() -> QuerySet[Visit]:
+    waits = Q(status=VisitStatus.HELD, deposit_until__isnull=False)
+    return Visit.objects.filter(Q(status__in=VisitStatus.BOOKED_ONCE) | waits)
+
+
+def _whole(visits: QuerySet[Visit]) -> QuerySet[Visit]:
+    """In order, with all that pages and letters say of them."""
+    told = visits.select_related("practitioner", "visit_type", "patient", "area")
+    return told.order_by("start")
