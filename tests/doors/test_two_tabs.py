@@ -134,7 +134,7 @@ LOOKED_AT = [
     r"admin/desk/books/files/<int:pk>/",
     r"visit/\^\(\?P<(token|reference)>[^/]*/\$",
     r"visit/(mine/|\^mine/.*)",
-    r"visit/.*/(confirmation/|receipt/|receipt\\\.pdf|calendar\\\.ics)\$",
+    r"visit/.*/(confirmation/|plan/visits/|receipt/|receipt\\\.pdf|calendar\\\.ics)\$",
     r"visit/.*/(papers|year)/.*",
     r"admin/desk/purchases/(<str:reference>/)?",
     r"admin/desk/gift-cards/<int:pk>/",
