@@ -9,6 +9,7 @@ from icalendar import Calendar
 from booking.models import PatientLink, Visit
 from booking.notifications.earlier import KeptTime
 from booking.notifications.messages import TO_PATIENT
+from booking.notifications.plans import PlanToTell
 from booking.operations.reserving.confirm import confirm_visit
 from booking.operations.visits.cancel import cancel_visit
 from booking.operations.visits.reschedule import reschedule_visit
@@ -264,6 +265,8 @@ def test_a_letter_about_somebody_elses_visit_says_whose_by_first_name_and_only_i
         "deposit_asked": {"package_note": ""},
         "not_moved": {"why": "too far"},
         "earlier": {"kept": kept},
+        "plan_proposed": {"plan": PlanToTell([booked], NOW)},
+        "plan_agreed": {"plan": PlanToTell([booked])},
     }
     made |= more.get(message, {})
     own = TO_PATIENT[message](booked, **made)
