@@ -52,6 +52,13 @@ def booked(clinic, bench):
 
 
 @pytest.fixture
+def free(booked):
+    """A visit type that asks for no deposit."""
+    type(booked.visit_type).objects.update(deposit_cents=0)
+    return booked
+
+
+@pytest.fixture
 def follower(booked, bench):
     """A browser that followed the link in a letter."""
     token, _link = mint_link(visit=booked, now=bench.now)

@@ -2,6 +2,8 @@
 
 from bs4 import BeautifulSoup
 
+from booking.models import Visit
+
 RHYTHM = {
     "begin": "2026-12-07",
     "times": "2",
@@ -45,3 +47,13 @@ def look(client, path, **changes):
 
 def press(client, path, answer, action="book", **changes):
     return client.post(path, sent_by(answer) | TICKS | {"action": action} | changes)
+
+
+def planned():
+    return list(Visit.objects.filter(planned__isnull=False).order_by("start"))
+
+
+def booked_plan(client, visit, **changes):
+    answer = press(client, url(visit), look(client, url(visit), **changes))
+    assert answer.status_code == 302, answer.status_code
+    return planned()

@@ -7,38 +7,20 @@ from django.core import mail
 from icalendar import Calendar
 
 from booking.models import CarePlan, DataConsent, PlannedVisit, Practitioner, Visit
-from booking.operations.money.awaited_deposit import deposit_overdue
 from booking.operations.reserving.plans import PlanTimesTaken, TimesTooNear
 from booking.planning.rows import NotOffered
 from core import outbox
 from core.local_time import local
 from tests.doors.patient import words_of
-from tests.doors.plans import look, press, sent_by, turns_on, url
+from tests.doors.plans import booked_plan, look, planned, press, sent_by, turns_on, url
 from tests.factories import at, make_practitioner, make_visit
 from tests.refusals import provoked
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def free(booked):
-    """A visit type that asks for no deposit."""
-    type(booked.visit_type).objects.update(deposit_cents=0)
-    return booked
-
-
-def planned():
-    return list(Visit.objects.filter(planned__isnull=False).order_by("start"))
-
-
 def days():
     return [local(visit.start).strftime("%a %d %H:%M") for visit in planned()]
-
-
-def booked_plan(client, visit, **changes):
-    answer = press(client, url(visit), look(client, url(visit), **changes))
-    assert answer.status_code == 302, answer.status_code
-    return planned()
 
 
 def test_twice_a_week_then_weekly_is_four_visits_of_their_own_at_the_usual_hour(follower, free):
@@ -246,61 +228,3 @@ def test_whoever_does_not_come_any_more_is_planned_with_no_more(follower, free):
 
     assert answer.url == f"/visit/{free.public_ref}/again/"
     assert "Several visits at once" not in words_of(follower.get(answer.url))
-
-
-def test_the_first_visit_alone_waits_for_its_deposit(follower, booked, bench):
-    shown = look(follower, url(booked))
-    assert "For the first visit alone a deposit of $50 is asked for" in words_of(shown)
-
-    first, *others = booked_plan(follower, booked)
-    bench.work()
-
-    assert (first.status, first.deposit_cents) == ("held", 5000)
-    assert first.deposit_until == first.hold_expires
-    assert {(one.status, one.deposit_cents) for one in others} == {("confirmed", 0)}
-    assert any("Please pay the deposit" in one.subject for one in mail.outbox)
-    page = words_of(follower.get(url(first, "visits/")))
-    assert "The first visit waits for its deposit" in page
-    assert follower.get(f"/visit/{first.public_ref}/deposit/").status_code == 200
-
-
-def test_unpaid_the_first_visit_is_off_and_the_others_stay(follower, booked, bench):
-    first, *others = booked_plan(follower, booked)
-
-    bench.now = first.deposit_until + dt.timedelta(minutes=1)
-    deposit_overdue(visit_id=first.pk, now=bench.now)
-
-    first.refresh_from_db()
-    assert first.status == "released"
-    assert {one.status for one in planned()[1:]} == {"confirmed"} and others
-
-
-def test_the_rest_of_a_plan_is_cancelled_in_one_step_and_what_was_before_stays(
-    follower, free, bench
-):
-    first, second, *_rest = booked_plan(follower, free)
-    bench.work()
-    mail.outbox.clear()
-
-    page = follower.get(url(second, "cancel/"))
-    assert "Cancel 3 visits" in words_of(page)
-    answer = follower.post(url(second, "cancel/"), sent_by(page))
-    bench.work()
-
-    assert answer.url == url(second, "visits/")
-    assert [one.status for one in planned()] == ["confirmed"] + ["cancelled"] * 3
-    told = [one for one in mail.outbox if one.to == [free.patient.email]]
-    assert len(told) == 3 and all("Cancelled" in one.subject for one in told)
-    assert "Cancel 1 visit" in words_of(follower.get(url(first, "cancel/")))
-
-
-def test_a_page_that_showed_other_visits_cancels_none(follower, free):
-    _first, second, third, _last = booked_plan(follower, free)
-    page = follower.get(url(second, "cancel/"))
-    Visit.objects.filter(pk=third.pk).update(sequence=1)
-
-    answer = follower.post(url(second, "cancel/"), sent_by(page))
-
-    assert answer.status_code == 409
-    assert {one.status for one in planned()} == {"confirmed"}
-    assert "have changed since you opened this page" in words_of(answer)

@@ -1,0 +1,71 @@
+"""A plan of care afterwards: the deposit of its first visit, and what is left of it cancelled together."""
+
+import datetime as dt
+
+import pytest
+from django.core import mail
+
+from booking.models import Visit
+from booking.operations.money.awaited_deposit import deposit_overdue
+from tests.doors.patient import words_of
+from tests.doors.plans import booked_plan, look, planned, sent_by, url
+
+pytestmark = pytest.mark.django_db
+
+
+def test_the_first_visit_alone_waits_for_its_deposit(follower, booked, bench):
+    shown = look(follower, url(booked))
+    assert "For the first visit alone a deposit of $50 is asked for" in words_of(shown)
+
+    first, *others = booked_plan(follower, booked)
+    bench.work()
+
+    assert (first.status, first.deposit_cents) == ("held", 5000)
+    assert first.deposit_until == first.hold_expires
+    assert {(one.status, one.deposit_cents) for one in others} == {("confirmed", 0)}
+    assert any("Please pay the deposit" in one.subject for one in mail.outbox)
+    page = words_of(follower.get(url(first, "visits/")))
+    assert "The first visit waits for its deposit" in page
+    assert follower.get(f"/visit/{first.public_ref}/deposit/").status_code == 200
+
+
+def test_unpaid_the_first_visit_is_off_and_the_others_stay(follower, booked, bench):
+    first, *others = booked_plan(follower, booked)
+
+    bench.now = first.deposit_until + dt.timedelta(minutes=1)
+    deposit_overdue(visit_id=first.pk, now=bench.now)
+
+    first.refresh_from_db()
+    assert first.status == "released"
+    assert {one.status for one in planned()[1:]} == {"confirmed"} and others
+
+
+def test_the_rest_of_a_plan_is_cancelled_in_one_step_and_what_was_before_stays(
+    follower, free, bench
+):
+    first, second, *_rest = booked_plan(follower, free)
+    bench.work()
+    mail.outbox.clear()
+
+    page = follower.get(url(second, "cancel/"))
+    assert "Cancel 3 visits" in words_of(page)
+    answer = follower.post(url(second, "cancel/"), sent_by(page))
+    bench.work()
+
+    assert answer.url == url(second, "visits/")
+    assert [one.status for one in planned()] == ["confirmed"] + ["cancelled"] * 3
+    told = [one for one in mail.outbox if one.to == [free.patient.email]]
+    assert len(told) == 3 and all("Cancelled" in one.subject for one in told)
+    assert "Cancel 1 visit" in words_of(follower.get(url(first, "cancel/")))
+
+
+def test_a_page_that_showed_other_visits_cancels_none(follower, free):
+    _first, second, third, _last = booked_plan(follower, free)
+    page = follower.get(url(second, "cancel/"))
+    Visit.objects.filter(pk=third.pk).update(sequence=1)
+
+    answer = follower.post(url(second, "cancel/"), sent_by(page))
+
+    assert answer.status_code == 409
+    assert {one.status for one in planned()} == {"confirmed"}
+    assert "have changed since you opened this page" in words_of(answer)
