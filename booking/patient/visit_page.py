@@ -43,8 +43,7 @@ def confirmation_page(visit: Visit, now: dt.datetime, *, proved: bool) -> dict[s
     more = package_words.on_the_visit(visit, proved=proved) | _let_down(visit, upcoming=upcoming)
     more |= _after_it(visit, now) if proved else {}
     more |= _until_when(visit, now, upcoming=upcoming)
-    more |= _to_know(visit, now, upcoming=upcoming)
-    more |= _in_a_plan(visit, now)
+    more |= _to_know(visit, now, upcoming=upcoming) | _in_a_plan(visit, now)
     return more | {
         "visit": visit,
         "heading": _heading(visit, now),

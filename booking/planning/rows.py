@@ -18,7 +18,7 @@ from core.forms import Form
 SALT = "plan.row"
 
 
-class NotOffered(Exception):
+class NotOnThePage(Exception):
     """A time that is sent was on no page of ours, or of another visit type or place."""
 
 
@@ -81,7 +81,7 @@ def chosen_in(data: Mapping[str, str]) -> dict[str, str]:
 
 
 def wish_in(data: Mapping[str, str], same: Same, rhythm: Sequence[tuple[int, int]]) -> PlanWish:
-    """The times chosen on the page. Raises NotOffered."""
+    """The times chosen on the page. Raises NotOnThePage."""
     times = [_read(value, same) for value in chosen_in(data).values() if value]
     return PlanWish(same.visit, same.kind, same.located, times, rhythm)
 
@@ -90,5 +90,5 @@ def _read(value: str, same: Same) -> PlanTime:
     try:
         minute, pk = _signer(same).unsign(value).split(".")
     except (signing.BadSignature, ValueError):
-        raise NotOffered from None
+        raise NotOnThePage from None
     return PlanTime(int(pk), dt.datetime.fromtimestamp(int(minute) * 60, dt.UTC))

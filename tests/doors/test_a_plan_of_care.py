@@ -8,7 +8,7 @@ from icalendar import Calendar
 
 from booking.models import CarePlan, DataConsent, PlannedVisit, Practitioner, Visit
 from booking.operations.reserving.plans import PlanTimesTaken, TimesTooNear
-from booking.planning.rows import NotOffered
+from booking.planning.rows import NotOnThePage
 from core import outbox
 from core.local_time import local
 from tests.doors.patient import words_of
@@ -179,7 +179,7 @@ def test_all_left_out_is_no_plan(follower, free):
 def test_a_time_that_was_on_no_page_of_ours_is_none(follower, free, value):
     shown = look(follower, url(free))
 
-    with provoked(NotOffered):
+    with provoked(NotOnThePage):
         answer = press(follower, url(free), shown, **{"row-1": value})
 
     assert answer.status_code == 409 and planned() == []

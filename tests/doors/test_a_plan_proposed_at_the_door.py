@@ -229,4 +229,5 @@ def test_clearing_the_visit_clears_what_was_kept_and_the_record_names_the_plan(
     clear_visits([booked.pk], now=bench.now)
 
     assert not CarePlan.objects.exists()
-    assert set(Visit.objects.filter(pk__in=held).values_list("postal_code", flat=True)) == {""}
+    left = Visit.objects.filter(pk__in=held)
+    assert set(left.values_list("postal_code", "status")) == {("", "released")}

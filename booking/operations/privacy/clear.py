@@ -32,6 +32,7 @@ from booking.models import (
     Rehoming,
     SavedCard,
     Visit,
+    VisitStatus,
     VisitMessage,
 )
 from booking.operations.money.kept_card import forget_card
@@ -68,15 +69,7 @@ def clear_visits(ids: list[int], *, now: dt.datetime) -> None:
     Stays: when, who came, what for, the first three characters of the place, and every cent.
     Call it inside a transaction that holds the diaries.
     """
-    # The times that were kept for them while they waited for an earlier one are of the same door.
-    kept = EarlierOffer.objects.filter(visit__in=ids)
-    ids = [*ids, *kept.values_list("hold", flat=True)]
-    kept.delete()
-    # So are those of a plan that was proposed to them and never agreed to.
-    proposed = CarePlan.objects.filter(visit__in=ids).exclude(answer=PlanAnswer.AGREED)
-    rows = PlannedVisit.objects.filter(plan__in=proposed)
-    ids = [*ids, *rows.values_list("visit", flat=True)]
-    proposed.delete()
+    ids = [*ids, *_kept_for(ids)]
     visits = Visit.objects.filter(pk__in=ids)
     payments = Payment.objects.filter(visit__in=visits)
     for forget in ALSO_FORGET:
@@ -139,3 +132,16 @@ def _middle(column: str) -> Coalesce:
 def visits_of(patient_id: int) -> QuerySet[Visit]:
     """Every visit of one patient, holds that came to nothing included."""
     return Visit.objects.filter(patient=patient_id)
+
+
+def _kept_for(ids: list[int]) -> list[int]:
+    """The times that were kept for their patients: of the same door, and cleared with them."""
+    offers = EarlierOffer.objects.filter(visit__in=ids)
+    held = list(offers.values_list("hold", flat=True))
+    offers.delete()
+    # Of a plan that was proposed and never agreed to; what was agreed to are visits of their own.
+    proposed = CarePlan.objects.filter(visit__in=ids).exclude(answer=PlanAnswer.AGREED)
+    held += PlannedVisit.objects.filter(plan__in=proposed).values_list("visit", flat=True)
+    proposed.delete()
+    Visit.objects.filter(pk__in=held, status=VisitStatus.HELD).update(status=VisitStatus.RELEASED)
+    return held

@@ -16,7 +16,7 @@ from booking.patient.looking import count_look
 from booking.patient.views.visit import private
 from booking.planning import words
 from booking.planning.rhythm import RhythmForm, Same, same_again
-from booking.planning.rows import NotOffered, chosen_in, rows_of, wish_in
+from booking.planning.rows import NotOnThePage, chosen_in, rows_of, wish_in
 from booking.queries.plans import open_plan, visits_of
 from core import clock
 
@@ -57,7 +57,7 @@ def _book(request: HttpRequest, same: Same, form: RhythmForm) -> HttpResponse:
             return redirect(page_of(booked))
         except TimesTooNear:
             problem = "near" if any(chosen_in(request.POST).values()) else "none"
-        except (PlanTimesTaken, PlanOver, NotOffered):
+        except (PlanTimesTaken, PlanOver, NotOnThePage):
             # Nothing was booked: the dates as they are now, with what was chosen where it is still free.
             problem, status = "taken", 409
     return _dates(request, same, form, ticks=ticks, problem=problem, status=status)

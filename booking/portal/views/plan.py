@@ -17,7 +17,7 @@ from booking.operations.reserving.plans import (
 )
 from booking.planning import words
 from booking.planning.rhythm import RhythmForm, Same, same_again
-from booking.planning.rows import NotOffered, RowsForm, chosen_in, rows_of, wish_in
+from booking.planning.rows import NotOnThePage, RowsForm, chosen_in, rows_of, wish_in
 from booking.portal.door import PortalRequest, page, practitioners_only
 from booking.portal.presenters import card_of
 from booking.portal.views.visits import own_visit
@@ -56,7 +56,7 @@ def _send(request: PortalRequest, same: Same, form: RhythmForm) -> HttpResponse:
         except TimesTooNear:
             chosen = any(chosen_in(request.POST).values())
             problem = words.too_near_words() if chosen else _("Choose at least one time.")
-        except (PlanTimesTaken, NotOffered):
+        except (PlanTimesTaken, NotOnThePage):
             problem = _("Some of these times have just been taken. These are free now.")
             status = 409
         else:

@@ -28,7 +28,7 @@ from booking.scheduling.hours import instant
 from booking.scheduling.interval import MINUTE, Interval
 from config.demo.files import currency, minute_of_day, read, read_folder
 from config.demo.patients import Register, Someone
-from config.demo.planner import PlannedClinic, PlannedVisit, Planner, local
+from config.demo.planner import DiaryVisit, PlannedClinic, Planner, local
 
 WEEKS_BACK, WEEKS_AHEAD = 3, 4
 SEED = "tidewater"
@@ -118,11 +118,11 @@ class _Rows:
         self.policies = {kind.pk: policy_snapshot(kind) for kind in clinic.visit_types.values()}
         self.towns = dict(PostalPoint.objects.values_list("code", "municipality"))
 
-    def of(self, planned: list[tuple[Practitioner, PlannedVisit]]) -> list[Visit]:
+    def of(self, planned: list[tuple[Practitioner, DiaryVisit]]) -> list[Visit]:
         """One row for each plan."""
         return [self._visit(who, plan) for who, plan in planned]
 
-    def _visit(self, who: Practitioner, plan: PlannedVisit) -> Visit:
+    def _visit(self, who: Practitioner, plan: DiaryVisit) -> Visit:
         start = dt.datetime.fromtimestamp(plan.start, dt.UTC)
         end = start + dt.timedelta(minutes=plan.visit_type.minutes)
         wall = local(plan.start, ZoneInfo(who.time_zone))

@@ -38,7 +38,7 @@ CASELOAD = 30
 
 
 @dataclass(frozen=True)
-class PlannedVisit:
+class DiaryVisit:
     """One visit before it is a row. `start` in epoch seconds."""
 
     someone: Someone
@@ -68,18 +68,18 @@ class Planner:
     register: Register
     rng: Random
 
-    def plan(self, first: int, last: int, today: int) -> list[PlannedVisit]:
+    def plan(self, first: int, last: int, today: int) -> list[DiaryVisit]:
         """Visits on the days first ≤ day ≤ last (ordinals), in order."""
         self.mine: list[Someone] = []
         return [visit for day in range(first, last + 1) for visit in self._day(day, today)]
 
-    def _day(self, day: int, today: int) -> list[PlannedVisit]:
+    def _day(self, day: int, today: int) -> list[DiaryVisit]:
         zone = self.diary.hours.zone
         span = Interval(instant(zone, day, 0), instant(zone, day + 1, 0))
         worked = sum(w.end - w.start for w in self._windows(span)) // MINUTE
         wanted = self._wanted(worked, (day - today) // 7)
         windows = {pk: self._windows(span, pk) for pk in self._areas_of(day)} if wanted else {}
-        planned: list[PlannedVisit] = []
+        planned: list[DiaryVisit] = []
         for _attempt in range(wanted + 3 if windows else 0):
             if len(planned) < wanted and (visit := self._one_more(day, span, windows, planned)):
                 planned.append(visit)
@@ -99,8 +99,8 @@ class Planner:
         day: int,
         span: Interval,
         windows: Mapping[int, list[Interval]],
-        planned: list[PlannedVisit],
-    ) -> PlannedVisit | None:
+        planned: list[DiaryVisit],
+    ) -> DiaryVisit | None:
         someone = self._somebody(day, list(windows))
         area = next(pk for pk in windows if self.clinic.areas[pk].slug == someone.area_slug)
         is_first = not someone.days
@@ -120,9 +120,9 @@ class Planner:
             return None
         start = found[0] if self.rng.random() < SNUG else self.rng.choice(found[:8])
         someone.days.append(day)
-        return PlannedVisit(someone, visit_type, start, is_first)
+        return DiaryVisit(someone, visit_type, start, is_first)
 
-    def _booked(self, planned: list[PlannedVisit]) -> tuple[Booked, ...]:
+    def _booked(self, planned: list[DiaryVisit]) -> tuple[Booked, ...]:
         return tuple(
             sorted(
                 Booked(
