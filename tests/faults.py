@@ -50,8 +50,7 @@ PREPARED_BY = (
 )
 ANSWERS = {
     "who": {"postal_code": "V5H 1A1", "whose": "me", "been": "new"},
-    "what": {"visit_type": "first-visit"},
-    "payer": {"payer": "myself"},
+    "what": {"visit_type": "first-visit", "payer": "myself"},
     "details": {"phone": "604 555 0199", "reason": "a sore shoulder"},
     "address": {"street": "4512 Imperial Street", "town": "Burnaby", "postal_code": "V5H 1A1"},
     "check": {"agree": "on", "data_use": "on"},
@@ -115,7 +114,7 @@ class Visitor:
         """The whole journey. Raises Refused."""
         self.ask("/book/?postal_code=V5H+1A1")
         page = ""
-        for step in ("who", "what", "payer"):
+        for step in ("who", "what"):
             page = self.press(step, ANSWERS[step])
         page = self._choose(page)
         name = {"name": f"Load {self.number}", "email": f"load{self.number}@example.org"}

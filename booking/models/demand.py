@@ -5,6 +5,8 @@ from django.utils.translation import gettext_lazy as _
 
 from booking.models.place import ServiceArea
 
+NOON, FIVE = 12, 17
+
 
 class DayPart(models.TextChoices):
     """What a count is of: everybody who looked, or those who found no time on a weekday or a part of it."""
@@ -14,6 +16,13 @@ class DayPart(models.TextChoices):
     MORNING = "morning", _("morning")
     AFTERNOON = "afternoon", _("afternoon")
     EVENING = "evening", _("evening")
+
+    @classmethod
+    def of(cls, hour: int) -> "DayPart":
+        """The part of the day an hour lies in: from noon afternoon, from five evening."""
+        if hour < NOON:
+            return cls.MORNING
+        return cls.AFTERNOON if hour < FIVE else cls.EVENING
 
 
 class DemandCount(models.Model):

@@ -10,6 +10,7 @@ from booking.operations.reserving.change_hold import DoesNotFit, change_hold
 from booking.operations.reserving.hold import HoldLapsed
 from booking.patient.journey import Journey
 from booking.patient.presenters import holding
+from territory.country import Payer
 
 
 def still_fits(journey: Journey, **wish: Any) -> bool:
@@ -26,11 +27,12 @@ def still_fits(journey: Journey, **wish: Any) -> bool:
 
 
 def ask_before_it_is_lost(
-    request: HttpRequest, journey: Journey, wanted: VisitType
+    request: HttpRequest, journey: Journey, wanted: VisitType, payer: Payer
 ) -> HttpResponse:
     """The held time does not fit the visit now wanted: keep it, or choose another time."""
     context = journey.page("what") | {
         "wanted": wanted,
+        "payer": payer,
         "held": journey.standing,
         "holding": holding(journey.standing, ""),
         "keep_url": journey.url(journey.next_step()),

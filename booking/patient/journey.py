@@ -27,13 +27,10 @@ from core import clock
 from territory.country import Payer
 from territory.here import country
 
-STEPS = ["where", "who", "what", "payer", "times", "details", "address", "check"]
-#: Which answer shows that a step has been taken.
+#: Who it is for is asked with the place, who pays with what it is for (1240).
+STEPS = ["where", "what", "times", "details", "address", "check"]
+#: Which answer shows that a step has been taken; of the first two it takes more than one.
 ANSWERED_BY = {
-    "where": "postal_code",
-    "who": "been",
-    "what": "visit_type",
-    "payer": "payer",
     "details": "name",
     "address": "street",
 }
@@ -224,9 +221,9 @@ class Journey:
     def has(self, step: str) -> bool:
         """Whether `step` has been answered and the answer still holds."""
         if step == "where":
-            return self.located is not None
+            return self.located is not None and "been" in self.answers
         if step == "what":
-            return self.visit_type is not None
+            return self.visit_type is not None and "payer" in self.answers
         if step == "times":
             return self.hold is not None
         if step == "address" and "unplaced" in self.answers:

@@ -78,7 +78,7 @@ def check_rows(visit: Visit, answers: Mapping[str, Any], url: Url) -> list[Row]:
         {
             "key": _("Who pays"),
             "value": country().payer(visit.payer).name,
-            "change_url": url("payer"),
+            "change_url": url("what") + "#payer",
         },
     ]
     if country().payer(visit.payer).claim is not None:

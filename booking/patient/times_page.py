@@ -82,7 +82,7 @@ class TimesPage:
         """`Wednesday 25 November`, the day whose tiles are shown."""
         return day(self.day)
 
-    @property
+    @cached_property
     def soonest(self) -> dict[str, Any] | None:
         """The first start of all: the radio that is chosen beforehand.
 
@@ -101,6 +101,7 @@ class TimesPage:
             "legend": legend,
             "when": near_moment(first.start, self.today),
             "note": "" if own else self._who(first, full=True),
+            "who": self._first_of(first),
             "value": value,
             "checked": first_look or value == self.chosen,
         }
@@ -113,13 +114,23 @@ class TimesPage:
         return next(own, None) or self.offer.soonest
 
     def days(self) -> list[dict[str, Any]]:
-        """The strip: seven days with their counts; days with none are text."""
-        return [self._day(self.week + dt.timedelta(days=ahead)) for ahead in range(7)]
+        """The strip: the days of the week that have a free time, with their counts."""
+        return [self._day(date) for date in self._week if date in self.by_day]
+
+    @property
+    def empty_days(self) -> str:
+        """The days of the week without a free time, in one line."""
+        empty = [date for date in self._week if date not in self.by_day and date >= self.today]
+        return ", ".join(short_day(date) for date in empty)
+
+    @property
+    def _week(self) -> list[dt.date]:
+        return [self.week + dt.timedelta(days=ahead) for ahead in range(7)]
 
     def _day(self, date: dt.date) -> dict[str, Any]:
         count = len(self.by_day.get(date, []))
         return {
-            "url": self._url(day=date, week=self.week) if count else "",
+            "url": self._url(day=date, week=self.week),
             "id": f"day-{date.isoformat()}",
             "weekday": short_weekday(date),
             "date": short_date(date),
@@ -158,38 +169,50 @@ class TimesPage:
         return self._url(week=date_of(following)) if following else ""
 
     def groups(self) -> list[dict[str, Any]]:
-        """The tiles: first the recommended, then the chosen day by part of the day. One group of radios."""
+        """The tiles: first the recommended, then the chosen day by part of the day. One group of radios.
+
+        A time stands once in it: what is recommended, or is the soonest's card, is not said again.
+        """
         parts: dict[str, list[dict[str, Any]]] = {}
-        if self.recommended:
-            parts[_("Suggested: soon for you, a short drive for us")] = self.recommended
+        dated = not self._is_of_one_day
+        if best := self.recommended:
+            words = _("Suggested: soon for you, a short drive for us")
+            parts[words] = [self._tile(offered, dated=dated) for offered in best]
+        above = {self._soonest(), *best} if self.soonest else set(best)
         for offered in self.by_day.get(self.day, []):
+            if offered in above:
+                continue
             part = f"{self.day_words}, {part_of_day(local(offered.start).hour)}"
             parts.setdefault(part, []).append(self._tile(offered))
         return [{"name": name, "times": times} for name, times in parts.items()]
 
     @cached_property
-    def recommended(self) -> list[dict[str, Any]]:
-        """On the first look three or four starts that suit our rounds, each with its day.
+    def recommended(self) -> list[OfferedStart]:
+        """On the first look three or four starts that suit our rounds, of several days.
 
         Of a day that is opened, the best of its morning and of its afternoon, unless the day
         has so few times that everything is seen at once.
         """
-        if self.query.get("day") or self.week > self.today:
+        card = self._soonest() if self.soonest else None
+        if self._is_of_one_day:
             today = self.by_day.get(self.day, [])
             best = [one for one in today if one.start in self.offer.best_of_half_days]
-            return [self._tile(offered) for offered in best] if len(today) > FEW_TIMES else []
-        best = sorted(self.offer.recommended, key=lambda offered: offered.start)
-        return [self._tile(offered, dated=True) for offered in best]
+            return [one for one in best if one != card] if len(today) > FEW_TIMES else []
+        suggested = sorted(self.offer.recommended, key=lambda offered: offered.start)
+        return [one for one in suggested if one != card]
+
+    @property
+    def _is_of_one_day(self) -> bool:
+        return bool(self.query.get("day")) or self.week > self.today
 
     def _tile(self, offered: OfferedStart, *, dated: bool = False) -> dict[str, Any]:
-        who = self._who(offered)
-        if dated:
-            who = ", ".join(filter(None, [short_day(date_of(offered.start)), who]))
         value = self._value(offered)
         return {
             "value": value,
             "time": clock(offered.start),
-            "note": who,
+            "date": short_day(date_of(offered.start)) if dated else "",
+            "note": self._who(offered),
+            "who": self._first_of(offered),
             "checked": value == self.chosen,
         }
 
@@ -207,8 +230,11 @@ class TimesPage:
     def _is_usual(self, pk: int) -> bool:
         return self.usual is not None and pk == self.usual.pk
 
+    def _first_of(self, offered: OfferedStart) -> Practitioner | None:
+        return self.offer.practitioners.get(self._people(offered)[0])
+
     def _who(self, offered: OfferedStart, *, full: bool = False) -> str:
-        who = self.offer.practitioners.get(self._people(offered)[0])
+        who = self._first_of(offered)
         if who is None:
             return ""
         if full and self.usual is not None and not self._is_usual(who.pk):
@@ -249,10 +275,10 @@ def nearest_tiles(
         {
             "value": sign(offered, visit_type, place_code),
             "time": short_moment(offered.start),
-            "note": short_name(people[offered.practitioner_ids[0]])
-            if offered.practitioner_ids[0] in people
-            else "",
+            "note": short_name(who) if who else "",
+            "who": who,
         }
         for offered in sorted(starts, key=lambda offered: offered.start)
+        for who in [people.get(offered.practitioner_ids[0])]
     ]
     return [{"name": _("Nearest times"), "times": tiles}] if tiles else []

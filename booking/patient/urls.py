@@ -2,17 +2,17 @@
 
 from django.urls import path
 
-from booking.patient.views import asking, check, hold, letters, somebody_else, telling, times
+from booking.patient.views import asking, check, hold, letters, somebody_else, telling, times, what
 
 app_name = "patient"
 urlpatterns = [
     path("", asking.where, name="where"),
     path("waiting/", asking.waiting, name="waiting"),
     path("who/", asking.who, name="who"),
-    path("what/", asking.what, name="what"),
-    path("call/", asking.call, name="call"),
-    path("payer/", asking.payer, name="payer"),
-    path("claim/", asking.claim, name="claim"),
+    path("what/", what.what, name="what"),
+    path("call/", what.call, name="call"),
+    path("payer/", what.payer, name="payer"),
+    path("claim/", what.claim, name="claim"),
     path("times/", times.times, name="times"),
     path("extend/", hold.extend, name="extend"),
     path("lapsed/", hold.lapsed, name="lapsed"),

@@ -2,7 +2,7 @@
 
 import datetime as dt
 
-from booking.models import EarlierOffer, EarlierWish, Visit, VisitStatus
+from booking.models import DayPart, EarlierOffer, EarlierWish, Visit, VisitStatus
 from booking.queries.free_starts import MOST_DAYS, OfferedStart, find_offer
 from booking.queries.place import Located
 from booking.queries.round import place_of
@@ -19,13 +19,6 @@ KEPT = (
     (dt.timedelta(hours=8), dt.timedelta(hours=1)),
     (dt.timedelta(0), dt.timedelta(minutes=30)),
 )
-
-
-def part_of(hour: int) -> str:
-    """The same parts of the day as the times page has."""
-    if hour < 12:
-        return "morning"
-    return "afternoon" if hour < 17 else "evening"
 
 
 def kept_for(start: dt.datetime, now: dt.datetime) -> dt.timedelta:
@@ -69,7 +62,7 @@ def _suits(one: OfferedStart, wish: EarlierWish, now: dt.datetime) -> bool:
     return (
         now + LEAST_AHEAD <= one.start <= wish.visit.start - LEAST_EARLIER
         and at.weekday() in wish.weekdays
-        and part_of(at.hour) in wish.parts
+        and DayPart.of(at.hour) in wish.parts
     )
 
 

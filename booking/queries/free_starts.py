@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from django.conf import settings
 from django.db.models import QuerySet
 
-from booking.models import Practitioner, ServiceArea, Visit, VisitType
+from booking.models import DayPart, Practitioner, ServiceArea, Visit, VisitType
 from booking.queries.diaries import load_diaries, wish_of
 from booking.queries.place import Located
 from booking.queries.travel import Drives, drives_between
@@ -84,8 +84,13 @@ class StartsQuestion:
     practitioner: Practitioner | None = None
     languages: Sequence[str] = ()
     gender: str = ""
+    part: str = ""
     known_practitioner_id: int | None = None
     moving: Visit | None = None
+
+    def suits(self, start: int, zone: ZoneInfo) -> bool:
+        """Whether a start lies in the part of the day that is wished for."""
+        return not self.part or DayPart.of(dt.datetime.fromtimestamp(start, zone).hour) == self.part
 
 
 def find_offer(
@@ -99,15 +104,14 @@ def find_offer(
     practitioner: Practitioner | None = None,
     languages: Sequence[str] = (),
     gender: str = "",
+    part: str = "",
     known_practitioner_id: int | None = None,
     moving: Visit | None = None,
 ) -> Offer:
     """All starts from `first_day` (default: today at the clinic) for `days` days (at most 31).
 
-    `languages` are codes, of which a practitioner speaks at least one. A visit type that is
-    switched off or arranged by phone has no starts. `moving` is a visit that is to change its
-    time: it is in nobody's way, and its present start is not offered. Three queries while
-    nothing changes, at most ten right after a change.
+    `languages` are codes, of which a practitioner speaks at least one. `moving` is a visit that is to
+    change its time: in nobody's way, and its present start is not offered. Three to ten queries.
     """
     question = StartsQuestion(
         visit_type=visit_type,
@@ -117,6 +121,7 @@ def find_offer(
         practitioner=practitioner,
         languages=languages,
         gender=gender,
+        part=part,
         known_practitioner_id=known_practitioner_id,
         moving=moving,
     )
@@ -141,7 +146,7 @@ def find_offer(
 
 
 def _candidates(question: StartsQuestion) -> list[Practitioner]:
-    """Who comes to the area and gives the visit type, and is as the patient wishes. One query, or two."""
+    """Who comes and is as the patient wishes; nobody for what is off or by phone. One query, or two."""
     visit_type = question.visit_type
     if not visit_type.is_active or visit_type.phone_only:
         return []
@@ -209,6 +214,8 @@ def _ranked(
         for who, (diary, opened) in zip(people, found, strict=True)
     ]
     found_starts = ranked(rounds, wish, weights, drives.seconds)
+    if question.part:
+        found_starts = [one for one in found_starts if question.suits(one.start, zone)]
     if question.moving is None:
         return found_starts
     present = int(question.moving.start.timestamp())
@@ -286,8 +293,8 @@ def _first_start(
     while people and first < end:
         stop = min(first + LOOK_AHEAD_DAYS, end)
         _wish, _drives, found = _openings(question, people, zone, first, stop)
-        starts = [opening.starts[0] for _diary, opened in found for opening in opened]
-        if starts:
-            return dt.datetime.fromtimestamp(min(starts), dt.UTC)
+        starts = (start for _diary, opened in found for one in opened for start in one.starts)
+        if suiting := [start for start in starts if question.suits(start, zone)]:
+            return dt.datetime.fromtimestamp(min(suiting), dt.UTC)
         first = stop
     return None

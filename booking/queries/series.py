@@ -6,8 +6,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
-from booking.models import Practitioner, VisitType
-from booking.queries.earlier import part_of
+from booking.models import DayPart, Practitioner, VisitType
 from booking.queries.free_starts import MOST_DAYS, OfferedStart, find_offer
 from booking.queries.place import Located
 from booking.scheduling.ranking import FAMILIAR_DAYS, Weights
@@ -102,7 +101,7 @@ def _choices(
 
 def _of_start(question: SeriesQuestion, offered: OfferedStart, zone: ZoneInfo) -> list[Choice]:
     local = offered.start.astimezone(zone)
-    if local.weekday() not in question.weekdays or part_of(local.hour) not in question.parts:
+    if local.weekday() not in question.weekdays or DayPart.of(local.hour) not in question.parts:
         return []
     hours_off = abs(local.hour * 60 + local.minute - question.minute) / 60
     at, day = int(offered.start.timestamp()), local.date().toordinal()

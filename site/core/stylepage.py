@@ -64,12 +64,9 @@ def _times() -> dict[str, Any]:
     return {
         "days": [
             _day("Mon", "23 Nov", 4),
-            _day("Tue", "24 Nov", 0),
             _day("Wed", "25 Nov", 7, current=True),
             _day("Thu", "26 Nov", 11),
             _day("Fri", "27 Nov", 2),
-            _day("Sat", "28 Nov", 0),
-            _day("Sun", "29 Nov", 0),
         ],
         "groups": [
             {

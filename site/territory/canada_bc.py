@@ -65,6 +65,7 @@ PAYERS = (
         "myself",
         name=_("Myself or extended health"),
         choice=_("Myself, or extended health that pays me back"),
+        means=_("You pay us. A plan then pays you back what it covers, from the receipt."),
         price_note=_(
             "You pay this price to the clinic. An extended health plan then pays you back what it "
             "covers, from the receipt."
@@ -74,6 +75,9 @@ PAYERS = (
         "icbc",
         name=_("ICBC"),
         choice=_("ICBC, after a crash"),
+        means=_(
+            "ICBC pays its part, for twelve weeks on a claim number alone. You pay the difference."
+        ),
         claim=Claim(
             heading=_("Your ICBC claim"),
             lead=_(
@@ -95,6 +99,7 @@ PAYERS = (
         "worksafe",
         name=_("WorkSafeBC"),
         choice=_("WorkSafeBC"),
+        means=_("Arranged by phone, because your claim owner must agree first."),
         is_claimed=True,
         share=_("What WorkSafeBC does not pay"),
         share_note=_(
@@ -109,6 +114,7 @@ PAYERS = (
         "msp",
         name=_("MSP supplementary benefits"),
         choice=_("MSP supplementary benefits"),
+        means=_("You pay us. MSP then pays you a part of it back."),
         is_claimed=True,
         pays_patient=True,
         pays_back_title=_("About MSP"),
@@ -127,6 +133,7 @@ PAYERS = (
             "only what it does not pay."
         ),
         choice=_("Veterans Affairs, DND or RCMP"),
+        means=_("Your program pays what it has approved. You pay only the rest."),
     ),
 )
 

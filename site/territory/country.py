@@ -26,17 +26,19 @@ class Claim:
 class Payer:
     """Who may pay in the end. `code` is stored with visits and never used for another.
 
-    A payer with `by_phone` is arranged by telephone, for the reason it gives. `pays_back` is told
-    before paying, where the patient pays the clinic first; with %(total)s. A payer with a `share` pays
-    the clinic a part, or all, that nobody knows beforehand: `share` is what is then left to the patient,
-    in place of an amount, and `share_note` says so in a sentence. `price_note` is what it makes of a
-    listed price where neither of them says it. One that `is_claimed` is sent a claim for each visit;
-    where it `pays_patient`, its money never comes to the clinic.
+    `means` is in one line what choosing it means. A payer with `by_phone` is arranged by telephone,
+    for the reason it gives. `pays_back` is told before paying, where the patient pays the clinic first;
+    with %(total)s. A payer with a `share` pays the clinic a part, or all, that nobody knows beforehand:
+    `share` is what is then left to the patient, in place of an amount, and `share_note` says so in a
+    sentence. `price_note` is what it makes of a listed price where neither of them says it. One that
+    `is_claimed` is sent a claim for each visit; where it `pays_patient`, its money never comes to the
+    clinic.
     """
 
     code: str
     name: Words
     choice: Words
+    means: Words = ""
     claim: Claim | None = None
     by_phone: Words = ""
     pays_back_title: Words = ""

@@ -13,8 +13,7 @@ from booking.simulator import world
 ANSWERS = {
     "where": {"postal_code": "v5h"},
     "who": {"whose": "me", "been": "new"},
-    "what": {"visit_type": "first-visit"},
-    "payer": {"payer": "myself"},
+    "what": {"visit_type": "first-visit", "payer": "myself"},
     "details": {
         "name": "Joan Smith",
         "email": "joan@example.org",
@@ -29,7 +28,7 @@ ANSWERS = {
     },
     "check": {"agree": "on", "data_use": "on"},
 }
-ORDER = ["who", "what", "payer", "times", "details", "address", "check"]
+ORDER = ["who", "what", "times", "details", "address", "check"]
 
 
 class Patient:

@@ -50,7 +50,6 @@ def hold_the_soonest(postal_code):
     answers = {"postal_code": postal_code, "whose": "me", "been": "new"}
     visitor.client.post("/book/who/", answers)
     visitor.post("what")
-    visitor.post("payer")
     page = BeautifulSoup(visitor.get("/book/times/").content, "html.parser")
     soonest = page.select_one(".soonest input")["value"]
     assert visitor.client.post("/book/times/", {"start": soonest}).url == "/book/details/"

@@ -82,16 +82,16 @@ def test_a_visit_arranged_by_phone_leads_to_the_telephone(patient):
 
 
 def test_worksafe_leads_to_the_telephone_and_keeps_the_answers(patient):
-    patient.until("payer")
-    answer = patient.post("payer", payer="worksafe")
+    patient.until("what")
+    answer = patient.post("what", payer="worksafe")
 
     assert answer.url == "/book/call/?why=worksafe"
-    assert patient.get("/book/payer/").status_code == 200
+    assert patient.get("/book/what/").status_code == 200
 
 
 def test_icbc_asks_for_the_claim_and_counts_the_days(patient):
-    patient.until("payer")
-    assert patient.post("payer", payer="icbc").url == "/book/claim/"
+    patient.until("what")
+    assert patient.post("what", payer="icbc").url == "/book/claim/"
     patient.post("claim", claim_number="AB 1234", crash_date="2026-11-01")
     patient.choose()
     for step in ("details", "address"):
@@ -111,7 +111,7 @@ def test_icbc_asks_for_the_claim_and_counts_the_days(patient):
     ],
 )
 def test_a_bad_claim_is_explained(patient, field, value, words):
-    patient.until("payer").post("payer", payer="icbc")
+    patient.until("what").post("what", payer="icbc")
     answer = patient.post("claim", **{field: value})
 
     assert answer.status_code == 422
@@ -119,7 +119,7 @@ def test_a_bad_claim_is_explained(patient, field, value, words):
 
 
 def test_msp_patients_are_told_before_paying_what_msp_pays(patient):
-    patient.until("payer").post("payer", payer="msp")
+    patient.until("what").post("what", payer="msp")
     patient.choose()
     for step in ("details", "address"):
         patient.post(step)

@@ -114,8 +114,7 @@ def test_a_wrong_code_corrected_keeps_the_held_time_and_leaves_no_other_hold(
     another.until("times")
     another.choose("10:45 am")
     patient.client.post("/book/who/", {"postal_code": code_at_first, "whose": "me", "been": "new"})
-    for step in ("what", "payer"):
-        patient.post(step)
+    patient.post("what")
     patient.choose("9:30 am")
     patient.post("details")
     held = patient.visit

@@ -24,7 +24,7 @@ def test_another_payer_keeps_the_time_and_the_answers(patient, payer):
     patient.until("check")
     held = patient.visit
 
-    assert patient.post("payer", payer=payer).url == "/book/check/"
+    assert patient.post("what", payer=payer).url == "/book/check/"
 
     assert (patient.visit.pk, patient.visit.payer) == (held.pk, payer)
     assert patient.visit.hold_expires == held.hold_expires
@@ -37,7 +37,7 @@ def test_a_payer_with_a_claim_asks_for_it_and_comes_back_to_the_same_time(patien
     patient.until("check")
     held = patient.visit
 
-    assert patient.post("payer", payer="icbc").url == "/book/claim/"
+    assert patient.post("what", payer="icbc").url == "/book/claim/"
     assert patient.post("claim", claim_number="AB123456").url == "/book/check/"
 
     assert (patient.visit.pk, patient.visit.payer) == (held.pk, "icbc")
@@ -119,7 +119,6 @@ def test_a_visit_for_those_we_know_is_asked_again_when_the_answer_is_no(patient,
     patient.until("what")
     patient.post("who", been="returning")
     patient.post("what", visit_type="follow-up")
-    patient.post("payer")
     patient.choose()
     patient.post("details")
     patient.post("address")

@@ -19,7 +19,7 @@ def kept(patient, step, name):
 STEPS = {
     "details": ("name", "Jack Smith", "Your full name"),
     "address": ("street", "4510 Imperial Street", "Street address"),
-    "payer": ("payer", "icbc", "Who pays?"),
+    "what": ("payer", "icbc", "Who pays?"),
 }
 
 
@@ -84,7 +84,7 @@ def test_what_is_paid_for_is_what_the_page_showed(patient):
 def test_a_price_changed_meanwhile_is_shown_before_it_is_paid(patient):
     patient.until("check")
     older = shown_on(patient.get("/book/check/"))
-    patient.post("payer", payer="icbc")
+    patient.post("what", payer="icbc")
 
     told = patient.client.post("/book/check/", {"agree": "on", "data_use": "on", **older})
 

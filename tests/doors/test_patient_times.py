@@ -148,7 +148,7 @@ def test_a_time_just_taken_offers_the_three_nearest_and_keeps_every_answer(patie
     assert answer.status_code == 409
     assert "That time has just been taken" in page
     assert len(re.findall(r'name="start"', answer.content.decode())) == 3
-    assert patient.get("/book/payer/").content.decode().count("checked") == 1
+    assert patient.get("/book/what/").content.decode().count("checked") == 2
 
 
 def test_fields_nobody_asked_for_change_nothing(patient):

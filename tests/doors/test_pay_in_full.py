@@ -74,8 +74,7 @@ def test_a_clinic_that_does_not_offer_it_takes_no_more_than_the_deposit(checking
 @pytest.mark.parametrize("payer", ["icbc", "veterans"])
 def test_where_another_payer_leaves_an_unknown_part_only_the_deposit_is_asked(patient, payer):
     patient.client.post("/book/who/", ANSWERS["where"] | ANSWERS["who"])
-    patient.post("what")
-    patient.post("payer", payer=payer)
+    patient.post("what", payer=payer)
     patient.choose()
     for step in ("details", "address"):
         patient.post(step)
@@ -172,8 +171,7 @@ def test_the_choice_is_part_of_what_the_page_showed(checking):
 
 def test_of_a_payer_who_pays_the_patient_back_all_of_it_may_be_paid(patient):
     patient.client.post("/book/who/", ANSWERS["where"] | ANSWERS["who"])
-    patient.post("what")
-    patient.post("payer", payer="msp")
+    patient.post("what", payer="msp")
     patient.choose()
     for step in ("details", "address"):
         patient.post(step)
@@ -183,7 +181,7 @@ def test_of_a_payer_who_pays_the_patient_back_all_of_it_may_be_paid(patient):
 
 def test_whoever_then_chooses_another_payer_is_asked_for_the_deposit_alone(checking):
     checking.post("check", pay="in_full")
-    checking.post("payer", payer="icbc")
+    checking.post("what", payer="icbc")
     checking.post("check")
 
     open_pages = checking.visit.payments.filter(state=PaymentState.OPEN)

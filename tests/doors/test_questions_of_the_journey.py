@@ -14,8 +14,8 @@ from tests.doors.patient import ORDER
 pytestmark = pytest.mark.django_db
 
 #: At most; savepoints of the tests' own transaction are not counted.
-PAGES = {"what": 5, "payer": 5, "times": 15, "details": 5, "address": 5, "check": 12}
-PRESSES = {"what": 9, "payer": 8, "details": 8, "address": 26}
+PAGES = {"what": 5, "times": 16, "details": 5, "address": 5, "check": 12}
+PRESSES = {"what": 9, "details": 8, "address": 26}
 
 
 def asked_by(act):

@@ -157,8 +157,8 @@ def test_page_letter_and_receipt_say_what_is_so(clinic, bench, state, payer):
 
 @pytest.mark.parametrize("payer", SHARE)
 def test_before_booking_the_check_page_asks_nobody_for_what_another_pays(patient, payer):
-    patient.until("payer")
-    patient.post("payer", payer=payer)
+    patient.until("what")
+    patient.post("what", payer=payer)
     if payer == "icbc":
         patient.post("claim")
     patient.choose()

@@ -8,8 +8,7 @@ from tests.doors.patient import Patient, words_of
 
 ANSWERS = {
     "who": {"postal_code": "αβ 12", "whose": "me", "been": "new"},
-    "what": {"visit_type": "first-visit"},
-    "payer": {"payer": "guild"},
+    "what": {"visit_type": "first-visit", "payer": "guild"},
     "details": {"name": "Rui Melo", "email": "rui@example.org", "phone": "21 234 5678"},
     "address": {"street": "Rua do Sol 4", "town": "Lisbon", "postal_code": "ΑΒ 1234"},
     "check": {"agree": "on", "data_use": "on"},

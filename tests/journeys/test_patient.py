@@ -32,15 +32,11 @@ def book(page, look=lambda page: None):
     page.goto("/book/")
     look(page)
     page.get_by_label("Your postal code").fill("v5h 1a1")
-    go_on(page)
-    look(page)
     page.get_by_label("Someone I care for").check()
     page.get_by_label("No, this is the first visit").check()
     go_on(page)
     look(page)
     page.get_by_label("First visit, 60 minutes, $135").check()
-    go_on(page)
-    look(page)
     page.get_by_label("Myself, or extended health").check()
     go_on(page)
     look(page)
@@ -59,6 +55,7 @@ def book(page, look=lambda page: None):
     go_on(page)
     look(page)
     page.get_by_label("Street address").fill("4512 Imperial Street")
+    page.get_by_text("How to get in").click()
     page.get_by_label("Buzzer or gate code").fill("204")
     go_on(page)
     look(page)
@@ -170,13 +167,12 @@ def enter(page, words="Continue"):
 def test_by_keyboard_alone_one_books_and_pays(page):
     page.goto("/book/")
     type_in(page, "Your postal code", "V5H 1A1")
-    enter(page)
     choose(page, page.get_by_label("Me", exact=True))
     choose(page, page.get_by_label("No, this is the first visit"))
     enter(page)
-    for _question in ("what", "who pays"):
-        choose(page, page.locator("main input[type=radio]").first)
-        enter(page)
+    for question in ("visit_type", "payer"):
+        choose(page, page.locator(f"main input[name={question}]").first)
+    enter(page)
     choose(page, page.locator("input[name=start]").first)
     enter(page, "Hold this time")
     type_in(page, "Full name", "Joan Smith")
@@ -225,11 +221,11 @@ def test_enter_on_a_chosen_tile_holds_that_tile(page, javascript):
 
 
 def to_the_times(page):
-    """The first four pages, answered as most people do."""
+    """The pages before the times, answered as most people do."""
     page.goto("/book/?postal_code=V5H1A1")
     page.get_by_label("Me", exact=True).check()
     page.get_by_label("No, this is the first visit").check()
     go_on(page)
-    for _question in ("what", "who pays"):
-        page.locator("main input[type=radio]").first.check()
-        go_on(page)
+    for question in ("visit_type", "payer"):
+        page.locator(f"main input[name={question}]").first.check()
+    go_on(page)

@@ -55,6 +55,7 @@ def axe_finds_nothing(page, where=""):
 def answer(page, answers):
     """Type and tick what this page asks; returns the field answered last, where Enter is pressed."""
     last = None
+    unfold(page, answers)
     for name in fields_of(page, "input[type=radio]"):
         choices = page.locator(f'main input[type=radio][name="{name}"]')
         wanted = choices.and_(page.locator(f'[value="{answers.get(name, "")}"]'))
@@ -70,6 +71,14 @@ def answer(page, answers):
             field.fill(answers[name])
             last = last if field.evaluate("e => e.localName") == "textarea" else field
     return last
+
+
+def unfold(page, answers):
+    """Open what is folded, where something is to be typed there."""
+    for fold in page.locator("main form[method=post] details:not([open])").all():
+        names = fold.locator("[name]").evaluate_all("all => all.map(one => one.name)")
+        if set(names) & set(answers):
+            fold.locator("summary").click()
 
 
 def open_the_last_day(page):

@@ -17,14 +17,6 @@ from core.local_time import local
 from core.tally import Key, Tally
 
 AN_HOUR = 3600
-NOON, FIVE = 12, 17
-
-
-def part_of(hour: int) -> DayPart:
-    """The part of the day, as the times page names it: from noon afternoon, from five evening."""
-    if hour < NOON:
-        return DayPart.MORNING
-    return DayPart.AFTERNOON if hour < FIVE else DayPart.EVENING
 
 
 def count_look_for_times(
@@ -33,7 +25,7 @@ def count_look_for_times(
     """Count somebody who was shown these starts, all there are of two weeks, once an hour."""
     if not caches["counts"].add(f"demand:{area_id}:{browser}", 1, timeout=AN_HOUR):
         return
-    free = {(wall.weekday(), part_of(wall.hour)) for wall in map(local, starts)}
+    free = {(wall.weekday(), DayPart.of(wall.hour)) for wall in map(local, starts)}
     month = local(now).strftime("%Y-%m-01")
     keys: list[Key] = [(month, area_id, 0, DayPart.LOOKED.value)]
     for weekday in range(7):

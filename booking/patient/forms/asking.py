@@ -9,7 +9,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from booking.models import VisitType
-from booking.queries.place import NotServed, PhoneOnly, PostalCodeInvalid, locate
+from booking.queries.place import Located, NotServed, PhoneOnly, PostalCodeInvalid, locate
 from booking.queries.place_names import NamedArea, areas_named
 from core.bilingual import filled
 from core.emails import EmailField
@@ -47,13 +47,15 @@ class WhereForm(Form):
         self.fields["postal_code"].error_messages["required"] = empty
         #: Areas called what was typed, when that is no code but the name of a place.
         self.named: list[NamedArea] = []
+        self.located: Located | None = None
         #: A refusal that is a page of its own, not a complaint about the field.
         self.refused: NotServed | PhoneOnly | None = None
 
     def clean_postal_code(self) -> str:
         """The code as it should be written; an unreadable one is complained about."""
         try:
-            return locate(self.cleaned_data["postal_code"]).typed
+            self.located = locate(self.cleaned_data["postal_code"])
+            return self.located.typed
         except PostalCodeInvalid as error:
             if error.reason == UnreadableCode.NAME_OF_A_PLACE:
                 self.named = areas_named(self.cleaned_data["postal_code"])
@@ -86,8 +88,31 @@ class WhoForm(Form):
     )
 
 
-class WhatForm(Form):
-    """What the visit is for: one of the visit types that fit."""
+class PayerForm(Form):
+    """Who pays in the end."""
+
+    payer = forms.ChoiceField(
+        label=_("Who pays?"),
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose who pays.")},
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["payer"].choices = [  # type: ignore[attr-defined]
+            (one.code, _two_lines(format_html("<b>{}</b>", one.choice), one.means))
+            for one in country().payers
+        ]
+
+    def who_pays(self) -> Payer:
+        """The payer that was picked."""
+        return country().payer(self.cleaned_data["payer"])
+
+
+class WhatForm(PayerForm):
+    """What the visit is for: one of the visit types that fit; and who pays."""
+
+    field_order = ("visit_type", "payer")
 
     visit_type = forms.ChoiceField(
         label=_("What is the visit for?"),
@@ -111,41 +136,27 @@ class WhatForm(Form):
 
 
 def _label(visit_type: VisitType, currency: str) -> str:
-    """Name, minutes and price, and below them the one sentence for patients."""
-    facts = _facts(visit_type, currency)
-    summary = visit_type.spoken_summary
-    return format_html("{}<br><small>{}</small>", facts, summary) if summary else facts
+    """The name bold, its minutes, the price at the end of the line; below, the sentence for patients.
 
-
-def _facts(visit_type: VisitType, currency: str) -> str:
+    Read aloud it is "First visit, 60 minutes, $165".
+    """
     if visit_type.phone_only:
-        return filled(str(_("%(name)s, arranged by phone")), name=visit_type.spoken_name)
-    return filled(
-        str(_("%(name)s, %(minutes)s minutes, %(price)s")),
-        name=visit_type.spoken_name,
-        minutes=visit_type.minutes,
-        price=shown(visit_type.price_cents, currency),
-    )
+        name = filled(str(_("%(name)s, arranged by phone")), name=visit_type.spoken_name)
+        facts = format_html("<b>{}</b>", name)
+    else:
+        facts = format_html(
+            '<b>{}</b><span>, {}</span><span class="visually-hidden">, </span>'
+            '<b class="choice-end">{}</b>',
+            visit_type.spoken_name,
+            _("%(minutes)s minutes") % {"minutes": visit_type.minutes},
+            shown(visit_type.price_cents, currency),
+        )
+    return _two_lines(facts, visit_type.spoken_summary)
 
 
-class PayerForm(Form):
-    """Who pays in the end."""
-
-    payer = forms.ChoiceField(
-        label=_("Who pays?"),
-        widget=forms.RadioSelect,
-        error_messages={"required": _("Choose who pays.")},
-    )
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["payer"].choices = [  # type: ignore[attr-defined]
-            (payer.code, payer.choice) for payer in country().payers
-        ]
-
-    def chosen(self) -> Payer:
-        """The payer that was picked."""
-        return country().payer(self.cleaned_data["payer"])
+def _two_lines(first: Any, second: Any) -> str:
+    line = format_html('<span class="choice-line">{}</span>', first)
+    return format_html("{} <small>{}</small>", line, second) if second else line
 
 
 class ClaimForm(Form):

@@ -159,6 +159,18 @@ class AddressForm(Form):
 
     located: Located | None = None
 
+    def place(self) -> list[forms.BoundField]:
+        """Where the house is: what must be answered, and the unit."""
+        return [field for field in self if field.name not in ACCESS]
+
+    def access(self) -> list[forms.BoundField]:
+        """How to get in: all of it may be left out."""
+        return [field for field in self if field.name in ACCESS]
+
+    def access_is_told(self) -> bool:
+        """Whether something stands there, or is wrong there: then it is shown unfolded."""
+        return any(field.value() or field.errors for field in self.access())
+
     def clean_street(self) -> str:
         """A house: nobody can be visited in a post-office box."""
         street: str = self.cleaned_data["street"]

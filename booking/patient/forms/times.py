@@ -11,6 +11,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from booking.models import Gender, Language, Practitioner, VisitType
+from booking.patient.forms.earlier import PARTS
 from booking.patient.starts import Chosen, NotOffered, read
 from booking.queries.place import Located
 from core.bilingual import Foreign
@@ -77,6 +78,11 @@ class FilterForm(Form):
 
     day = forms.DateField(required=False, widget=forms.HiddenInput)
     week = forms.DateField(required=False, widget=forms.HiddenInput)
+    part = forms.ChoiceField(
+        label=_("Part of the day"),
+        required=False,
+        choices=[("", _("Any hour")), *PARTS],
+    )
     practitioner = forms.ModelChoiceField(
         Practitioner.objects.none(),
         label=_("Who comes"),
@@ -136,9 +142,24 @@ class FilterForm(Form):
 
     @property
     def narrowed(self) -> dict[str, Any]:
-        """By whom the times are narrowed: a person, a language, a woman or a man."""
-        names = ("practitioner", "language", "gender")
+        """By what the times are narrowed: a part of the day, a person, a language, a woman or a man."""
+        names = ("part", "practitioner", "language", "gender")
         return {name: self.asked[name] for name in names if name in self.asked}
+
+    @property
+    def said(self) -> list[str]:
+        """The narrowing in words, as its boxes say it."""
+        narrowed = self.narrowed
+        words = {
+            name: str(dict(self.fields[name].choices)[narrowed[name]])  # type: ignore[attr-defined]
+            for name in ("part", "gender")
+            if name in narrowed
+        }
+        if "practitioner" in narrowed:
+            words["practitioner"] = narrowed["practitioner"].name
+        if "language" in narrowed:
+            words["language"] = capfirst(str(narrowed["language"].spoken_name))
+        return [words[name] for name in narrowed]
 
     def wishes(self) -> dict[str, Any]:
         """The narrowing, as `queries.find_offer` takes it."""
@@ -147,6 +168,7 @@ class FilterForm(Form):
             "practitioner": asked.get("practitioner"),
             "languages": [asked["language"].code] if "language" in asked else (),
             "gender": asked.get("gender", ""),
+            "part": asked.get("part", ""),
         }
 
     def day_asked(self) -> dt.date | None:
