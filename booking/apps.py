@@ -14,6 +14,7 @@ class BookingApp(AppConfig):
         from booking.models import DriveCorrection
         from booking.operations.privacy import purchases
         from booking.payments import checks  # noqa: F401  refuses unsafe settings
+        from booking.texts import checks as text_checks  # noqa: F401  refuses halves
         from core.changes import watch
         from core.metrics import MORE_METRICS
         from core.status import MORE_CHECKS

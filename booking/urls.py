@@ -3,7 +3,7 @@
 from django.conf import settings
 from django.urls import URLPattern, URLResolver, include, path
 
-from booking import webhooks
+from booking import text_webhooks, webhooks
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("book/", include("booking.patient.urls")),
@@ -13,6 +13,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("api/", include("booking.api.urls")),
     path("practice/", include("booking.portal.urls")),
     path("stripe/webhook/", webhooks.stripe_webhook, name="stripe_webhook"),
+    path("texts/reports/<int:pk>/", text_webhooks.text_report, name="text_report"),
+    path("texts/incoming/", text_webhooks.text_incoming, name="text_incoming"),
 ]
 
 if settings.PAYMENTS == "simulator":

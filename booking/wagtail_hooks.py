@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest
 from django.urls import URLPattern, URLResolver, include, path, reverse
 from django.utils.translation import gettext_lazy as _
@@ -113,6 +114,20 @@ def moving_in_item() -> DeskMenuItem:
         order=595,
         permission=ACT_ON_VISITS,
     )
+
+
+if settings.SMS_GATEWAY == "console":
+
+    @hooks.register("register_reports_menu_item")
+    def texts_item() -> DeskMenuItem:
+        return DeskMenuItem(
+            _("Texts of this demo"),
+            reverse("desk:texts"),
+            name="desk-texts",
+            icon_name="mail",
+            order=980,
+            permission=SEE_PATIENTS,
+        )
 
 
 @hooks.register("construct_homepage_panels")

@@ -10,5 +10,6 @@ from booking.jobs import (  # noqa: F401
     new_email,
     office,
     purchases,
+    texts,
     visits,
 )

@@ -10,13 +10,12 @@ from typing import Any
 from django.conf import settings
 from django.db.models import QuerySet
 
-from booking.models import BusyFeed, FollowUp, Practitioner, Visit, VisitStatus, WaitingListEntry
+from booking.jobs.still_true import as_known, late_still_true, still_true, visit_of
+from booking.models import BusyFeed, Practitioner, Visit, WaitingListEntry
 from booking.notifications import kinds, messages, practice
 from booking.notifications.earlier import KeptTime
-from booking.notifications.kinds import REMINDERS
 from booking.notifications.plans import PLANS, PlanToTell
 from booking.operations.messages.private_links import mint_link
-from booking.operations.reserving.hold import when
 from booking.payments import packages
 from booking.payments.cost import cost_of
 from booking.payments.terms import cancellation_terms
@@ -37,18 +36,18 @@ MOST_AN_HOUR = 20
 @handles(kinds.PATIENT, lane=Lane.MAIL)
 def send_to_patient(ids: dict[str, Any], now: dt.datetime) -> Outcome:
     """Make and send one message to a visit's patient, if it is still true."""
-    visit = _visit(ids)
+    visit = visit_of(ids)
     if visit is None or visit.patient is None or not visit.patient.email:
         return Outcome.NOBODY
     # A job may wait for hours (a mail server that is away): a letter must be true when it is read.
-    if not _still_true(visit, ids, now):
+    if not _is_true(visit, ids, now):
         return Outcome.DROPPED
     spare(visit.patient.email, now)
     # Minted here: only its hash is stored, so a link cannot wait in the outbox (0004).
     token, _link = mint_link(visit=visit, now=now)
     link = f"{settings.BASE_URL}/visit/{token}/"
     make = messages.TO_PATIENT[ids["message"]]
-    _as_known(visit, ids)
+    as_known(visit, ids)
     terms = cancellation_terms(visit, now)
     with speaking(visit.language):
         also = _also(visit, ids["message"], now)
@@ -71,7 +70,7 @@ def _also(visit: Visit, message: str, now: dt.datetime) -> dict[str, Any]:
 
 
 def _kept(visit: Visit, now: dt.datetime) -> KeptTime:
-    """The earlier time that is kept; `_still_true` has seen that there is one."""
+    """The earlier time that is kept; `still_true` has seen that there is one."""
     offer = open_offer(visit, now)
     if offer is None:
         raise TryLater  # over this very moment: then it is dropped
@@ -92,10 +91,8 @@ def _plan_to_tell(visit: Visit, message: str, now: dt.datetime) -> PlanToTell:
 @handles(kinds.RUNNING_LATE, lane=Lane.MAIL)
 def send_running_late(ids: dict[str, Any], now: dt.datetime) -> Outcome:
     """The running-late message. Overtaken by a later word, or by the visit itself, it is dropped."""
-    visit = _visit(ids)
-    # Begun already: whoever is at the door needs no letter that they are late.
-    over = visit is not None and (now >= visit.end or visit.started_at is not None)
-    if visit is None or visit.late_minutes != ids["minutes"] or over:
+    visit = visit_of(ids)
+    if visit is None or not late_still_true(visit, ids, now):
         return Outcome.DROPPED
     return send_to_patient({**ids, "message": "late", "sequence": visit.sequence}, now)
 
@@ -103,7 +100,7 @@ def send_running_late(ids: dict[str, Any], now: dt.datetime) -> Outcome:
 @handles(kinds.ASK_TO_REBOOK, lane=Lane.MAIL)
 def send_ask_to_rebook(ids: dict[str, Any], now: dt.datetime) -> Outcome:
     """The practitioner is away at that time: the patient is asked to choose another."""
-    visit = _visit(ids)
+    visit = visit_of(ids)
     if visit is None:
         return Outcome.NOBODY
     return send_to_patient({**ids, "message": "rebook", "sequence": visit.sequence}, now)
@@ -112,7 +109,7 @@ def send_ask_to_rebook(ids: dict[str, Any], now: dt.datetime) -> Outcome:
 @handles(kinds.PRACTITIONER, lane=Lane.MAIL)
 def send_to_practitioner(ids: dict[str, Any], now: dt.datetime) -> Outcome:
     """Tell the practitioner that their round has changed; no patient's full name or address."""
-    visit = _visit(ids)
+    visit = visit_of(ids)
     practitioner = next(iter(_practitioners_of(ids["to"])), None)
     if visit is None or practitioner is None or not practitioner.email:
         return Outcome.NOBODY
@@ -151,57 +148,17 @@ def send_own_calendar_unread(ids: dict[str, Any], now: dt.datetime) -> Outcome:
     return Outcome.SENT
 
 
-def _visit(ids: dict[str, Any]) -> Visit | None:
-    return next(iter(_visits_of(ids["visit"])), None)
-
-
-@prepared
-def _visits_of(visit_id: int) -> QuerySet[Visit]:
-    visits = Visit.objects.select_related("practitioner", "visit_type", "patient", "area")
-    return visits.filter(pk=visit_id)
-
-
 @prepared
 def _practitioners_of(practitioner_id: int) -> QuerySet[Practitioner]:
     return Practitioner.objects.filter(pk=practitioner_id)
 
 
-def _as_known(visit: Visit, ids: dict[str, Any]) -> None:
-    """For the letter alone: the visit where its patient believes it, after a move they never heard of."""
-    if known := ids.get("known"):
-        who = Practitioner.objects.get(pk=known["to"])
-        minutes = visit.end_minute - visit.start_minute
-        columns = when(who, minutes, dt.datetime.fromisoformat(known["at"]))
-        for name, value in {**columns, "practitioner": who}.items():
-            setattr(visit, name, value)
-
-
-def _still_true(visit: Visit, ids: dict[str, Any], now: dt.datetime) -> bool:
-    """Whether the visit is still what the message was written about."""
-    message = ids["message"]
-    # About money that moved, or a message that stands: true whatever becomes of the visit.
-    if message in ("receipt", "credit_note", "answered"):
-        return True
-    if message in PLANS:  # about several visits: what became of this one alone does not matter
-        return bool(_plan_to_tell(visit, message, now).visits)
-    if visit.sequence != ids["sequence"]:
-        return False
-    if message == "earlier":
-        return open_offer(visit, now) is not None
-    if message == "deposit_asked":
-        return visit.awaits_deposit and now < (visit.deposit_until or now)
-    if message == "cancelled":
-        return visit.status == VisitStatus.CANCELLED
-    overtaken = message in REMINDERS and now >= visit.start - _next_reminder(message)
-    if overtaken or (message in REMINDERS and visit.follow_up in FollowUp.NOBODY_COMES):
-        return False
-    return visit.status == VisitStatus.CONFIRMED and now < visit.end
-
-
-def _next_reminder(message: str) -> dt.timedelta:
-    """How long before the visit this reminder is worth nothing: the next one says it, or the door does."""
-    later = [before for before in REMINDERS.values() if before < REMINDERS[message]]
-    return max(later, default=dt.timedelta(0))
+def _is_true(visit: Visit, ids: dict[str, Any], now: dt.datetime) -> bool:
+    if (
+        ids["message"] in PLANS
+    ):  # about several visits: what became of this one alone does not matter
+        return bool(_plan_to_tell(visit, ids["message"], now).visits)
+    return still_true(visit, ids, now)
 
 
 def spare(address: str, now: dt.datetime) -> None:

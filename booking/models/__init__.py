@@ -116,6 +116,14 @@ from booking.models.saved_filter import (
     FilteredList,
     SavedFilter,
 )
+from booking.models.texts import (
+    IncomingText,
+    NumberSaid,
+    TextChoice,
+    TextMessage,
+    TextState,
+    WhyNot,
+)
 from booking.models.visit import LONGEST_MINUTES, Visit
 from booking.models.visit_message import LONGEST_MESSAGE, VisitMessage
 from booking.models.visit_move import UNDO, VisitMove
@@ -213,6 +221,7 @@ __all__ = [
     "ImportVerdict",
     "ImportedPatient",
     "ImportedVisit",
+    "IncomingText",
     "InsurerClaim",
     "IntakeAnswers",
     "Language",
@@ -221,6 +230,7 @@ __all__ = [
     "LedgerKind",
     "MissedTry",
     "MoneyCheck",
+    "NumberSaid",
     "OfferAnswer",
     "Package",
     "PackageSale",
@@ -265,6 +275,9 @@ __all__ = [
     "SavedCard",
     "SavedFilter",
     "ServiceArea",
+    "TextChoice",
+    "TextMessage",
+    "TextState",
     "TimeOff",
     "UnservedSearch",
     "Visit",
@@ -275,6 +288,7 @@ __all__ = [
     "WaitingListEntry",
     "WebhookEvent",
     "Weekday",
+    "WhyNot",
     "WorkingHours",
     "reference_begun",
 ]

@@ -14,6 +14,11 @@ PATIENT, PRACTITIONER, WAITING = "visit.mail", "visit.mirror", "waiting.mail"
 REMINDERS = {"reminder_48h": dt.timedelta(hours=48), "reminder_2h": dt.timedelta(hours=2)}
 #: To the clinic's own address: a patient's question or message waits for an answer.
 OFFICE = "office.mail"
+#: A text to a visit's patient, whatever it says.
+TEXT = "visit.text"
+#: Texts about the way to the door, good within the hour around a visit; and those that are wrong later.
+AT_THE_DOOR = ("late",)
+WRONG_LATER = (*AT_THE_DOOR, "reminder_2h")
 #: The links to somebody's visits, asked for because they were lost.
 LOST_LINKS = "visit.links"
 #: Another e-mail address of a patient: is it theirs; and the former one is told.

@@ -34,6 +34,14 @@ def data_words(*, for_other: bool) -> str:
     )
 
 
+def texts_words() -> str:
+    """What the tick for texts says; it is asked for itself and may be left alone (1220)."""
+    return _(
+        "Send me texts about my visits as well: reminders, and when the practitioner is on the way or late. "
+        "They name no details. Reply STOP at any time to end them."
+    )
+
+
 def buyers_words() -> str:
     """The same of whoever buys something without a visit."""
     return _(

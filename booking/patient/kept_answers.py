@@ -8,6 +8,7 @@ from booking.operations.reserving.intake import intake_of
 from booking.patient.claim_words import crash_day
 from booking.patient.forms.telling import access_in
 from booking.queries.doorstep import again_type
+from booking.queries.texts import agreed_for
 from core import local_time
 from territory.here import country
 
@@ -25,6 +26,7 @@ def answers_again(visit: Visit, now: dt.datetime) -> dict[str, Any]:
         "name": patient.name if patient else None,
         "email": patient.email if patient else None,
         "phone": visit.contact_phone or (patient.phone if patient else "") or None,
+        "texts": agreed_for(visit) or None,
         "contact_name": visit.contact_name or None,
         "is_flexible": visit.is_flexible,
         # Not carried over: why somebody is ill is asked anew, never remembered for them.

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from booking.models import Visit
 from booking.operations.reserving.more_time import latest_deadline
 from booking.patient.forms.telling import access_lines
+from booking.texts.gateway import texts_are_on
 from core import phones
 from core.bilingual import filled
 from core.languages import name_of, present
@@ -93,6 +94,8 @@ def _person_rows(answers: Mapping[str, Any], url: Url) -> list[Row]:
     if answers.get("contact_name"):
         person.append(_("booked by %(name)s") % {"name": answers["contact_name"]})
     reached = [answers["email"], phones.shown(answers["phone"])]
+    if answers.get("texts") and texts_are_on():
+        reached.append(_("Texts to this number, too"))
     reason = str(answers.get("reason", "")).splitlines() or [_("Nothing said")]
     before = _("No") if answers.get("been") == "new" else _("Yes")
     knows = _("What the practitioner should know")

@@ -121,6 +121,16 @@ def newest(visit: Visit, what: str) -> Message | None:
 def late_as_told(visit: Visit) -> int:
     """How many minutes late its patient believes the practitioner to be: 0 when nothing reached them."""
     jobs = OutboxMessage.objects.filter(_about(visit, "late"), kind=kinds.RUNNING_LATE)
+    return _last_minutes(jobs)
+
+
+def late_as_texted(visit: Visit) -> int:
+    """The same, of texts to their telephone."""
+    key = f"text:visit:{visit.pk}:late:{visit.sequence}:"
+    return _last_minutes(OutboxMessage.objects.filter(key__startswith=key, kind=kinds.TEXT))
+
+
+def _last_minutes(jobs: QuerySet[OutboxMessage]) -> int:
     # What a worker has in hand counts as told: it may be read a moment from now.
     told = jobs.exclude(outcome__in=(Outcome.DROPPED, Outcome.NOBODY)).exclude(
         state=OutboxState.DEAD

@@ -20,6 +20,7 @@ from booking.operations.privacy.erase import (
 )
 from booking.queries.messages import written_to
 from booking.queries.owed import owed_by
+from booking.queries.texts import choices_about, number_of, texts_about
 from booking.staff import presenters, told
 from booking.staff.patient_lines import owed_words
 from booking.staff.visit_facts import MOST_ENTRIES, Line, line
@@ -91,14 +92,18 @@ def visit_lines(visits: Iterable[Visit]) -> list[VisitLine]:
 
 def messages_written(visits: list[Visit]) -> list[tuple[str, str, str, str]]:
     """When, about which visit, what, and how far it came: of the newest visits, the newest first."""
+    about = visits[:MOST_TOLD_ABOUT]
+    letters = [
+        (message.at, visit, told.message_name(message.what), str(message.state.label))
+        for visit, message in written_to(about)
+    ]
+    texts = [
+        (text.at, text.visit, told.text_name(text.what), text.state) for text in texts_about(about)
+    ]
+    newest = sorted([*letters, *texts], key=lambda row: row[0], reverse=True)
     return [
-        (
-            presenters.instant(message.at),
-            presenters.visit_when(visit),
-            told.message_name(message.what),
-            str(message.state.label),
-        )
-        for visit, message in written_to(visits[:MOST_TOLD_ABOUT])[:MOST_MESSAGES]
+        (presenters.instant(at), presenters.visit_when(visit), what, state)
+        for at, visit, what, state in newest[:MOST_MESSAGES]
     ]
 
 
@@ -115,6 +120,16 @@ def consents(visits: list[Visit]) -> list[tuple[str, str, str, str]]:
             at = presenters.instant(data.given_at)
             found.append((at, _("Use of data"), data.version, when))
     return found
+
+
+def about_texts(visits: list[Visit]) -> list[tuple[str, str, str]]:
+    """What was said of the numbers of these visits: by a tick, from the telephone, by the provider."""
+    numbers = sorted({number for visit in visits if (number := number_of(visit))})
+    return [
+        (presenters.instant(choice.at), phones.shown(number), choice.get_said_display())
+        for number in numbers
+        for choice in choices_about(number).order_by("at", "pk")
+    ]
 
 
 def doors(visits: list[Visit]) -> list[tuple[str, str]]:

@@ -15,6 +15,7 @@ from booking.queries.messages import (
     news_of,
     to_practitioners,
 )
+from booking.queries.texts import texts_about
 from booking.staff import presenters
 from booking.telling import state_words
 
@@ -42,21 +43,25 @@ NAMES: dict[str, Any] = {
 def rows(visit: Visit) -> list[tuple[str, str, str, str]]:
     """Each message about the visit: when, to whom, what, and how far it came."""
     to_patient = [(_("Patient"), one) for one in messages_of(visit)]
-    found = sorted([*to_patient, *to_practitioners(visit)], key=lambda pair: pair[1].at)
+    letters = [
+        (one.at, to, one.what, str(one.state.label))
+        for to, one in [*to_patient, *to_practitioners(visit)]
+    ]
+    texts = [(one.at, _("Patient, by text"), one.what, one.state) for one in texts_about([visit])]
     return [
-        (
-            presenters.instant(one.at),
-            to,
-            message_name(one.what),
-            str(one.state.label),
-        )
-        for to, one in found
+        (presenters.instant(at), to, message_name(what), state)
+        for at, to, what, state in sorted([*letters, *texts])
     ]
 
 
 def message_name(what: str) -> str:
     """What a message to the patient is about; `what` is the stored word."""
     return str(NAMES.get(what, what))
+
+
+def text_name(what: str) -> str:
+    """The same of a text."""
+    return _("%(what)s, by text") % {"what": message_name(what)}
 
 
 def will_be_told(visit: Visit) -> str:

@@ -1,5 +1,6 @@
 """The office's own pages, under /admin/desk/."""
 
+from django.conf import settings
 from django.urls import path
 
 from booking.staff.views import (
@@ -37,6 +38,7 @@ from booking.staff.views import (
     reports,
     saved_filters,
     snow,
+    texts,
     visit,
     why,
 )
@@ -131,3 +133,7 @@ urlpatterns = [
     path("jobs/<int:pk>/retry/", jobs.retry, name="retry_job"),
     path("jobs/<str:kind>/retry-all/", jobs.retry_kind, name="retry_jobs"),
 ]
+
+if settings.SMS_GATEWAY == "console":
+    # Where texts are sent, or none, the page has no address at all.
+    urlpatterns.append(path("texts/", texts.show, name="texts"))

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from config.editing import *  # noqa: F403
 from config.keeping import file_storages, page_caches, shared_caches
 from config.signing_in import *  # noqa: F403
+from config.texting import *  # noqa: F403
 from config.translated_files import TRANSLATED_FILES  # noqa: F401
 from core.client_address import trusted_proxies
 from core.count_files import count_in_files
@@ -278,8 +279,7 @@ CALENDAR_NETWORKS = env.list("CALENDAR_NETWORKS", default=[])
 
 # --- E-mail ---------------------------------------------------------------------------------
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="bookings@tidewater.example")
-EMAIL_URL = env.str("EMAIL_URL", default="")
-if EMAIL_URL:
+if EMAIL_URL := env.str("EMAIL_URL", default=""):
     vars().update(env.email_url_config(EMAIL_URL))
     EMAIL_TIMEOUT = 10  # a mail server that hangs must not hold up the worker
 else:

@@ -60,6 +60,7 @@ TRANSLATED_FILES = (
     "booking/notifications/paper_words.py",
     "booking/notifications/plans.py",
     "booking/notifications/receipt.py",
+    "booking/notifications/text_words.py",
     "booking/notifications/reminders.py",
     "booking/notifications/year_words.py",
     "booking/notifications/waiting_words.py",

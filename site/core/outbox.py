@@ -48,6 +48,8 @@ class Lane(StrEnum):
     MAIL = "mail"
     #: It asks a service outside that may be silent: payments, measured drives.
     OUTSIDE = "outside"
+    #: Texts to telephones, whose provider may be silent.
+    TEXTS = "texts"
     #: It makes a file of very many rows.
     FILES = "files"
     REST = "rest"

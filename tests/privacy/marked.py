@@ -26,6 +26,8 @@ from booking.models import (
     Purchase,
     Rehoming,
     SavedCard,
+    TextChoice,
+    TextMessage,
     Visit,
     VisitMessage,
 )
@@ -55,6 +57,7 @@ ADDRESS = {
 }
 #: Whatever of this is left anywhere names the person, or the door.
 TRACES = (MARK, "555-7193", "5557193", "555 7193", "V5H9Z9", "V5H 9Z9", lookup_hash(EMAIL)[:32])
+TRACES = (*TRACES, lookup_hash("+16045557193"))
 OFFICE = Actor("office")
 
 
@@ -149,6 +152,12 @@ def told_later(visit, now):
     told = {"emergency_name": MARK, "emergency_phone": PHONE, "claim_number": MARK}
     IntakeAnswers.objects.create(visit=visit, **told, crash_date=f"2026 {MARK}")
     AddressChange.objects.create(visit=visit, answers=ADDRESS, asked_at=now)
+    number = {"number": "+16045557193", "number_hash": lookup_hash("+16045557193")}
+    TextMessage.objects.create(
+        visit=visit, what="late", key="a", state="sent", written_at=now, **number
+    )
+    for where in (visit, None):
+        TextChoice.objects.create(visit=where, said="agreed", at=now, words="yes", **number)
     VisitMessage.objects.create(visit=visit, text=f"my {MARK}", written_at=now, key=str(visit.pk))
     ChangeRequest.objects.create(
         visit=visit, sequence=9, practitioner=visit.practitioner, start=visit.start, asked_at=now,

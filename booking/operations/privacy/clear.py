@@ -3,7 +3,7 @@
 import datetime as dt
 from collections.abc import Callable, Iterable
 
-from django.db.models import F, OuterRef, QuerySet, Subquery
+from django.db.models import F, Model, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce, Round, Substr
 
 from booking.models import (
@@ -31,6 +31,8 @@ from booking.models import (
     RefundState,
     Rehoming,
     SavedCard,
+    TextChoice,
+    TextMessage,
     Visit,
     VisitStatus,
     VisitMessage,
@@ -39,6 +41,20 @@ from booking.operations.money.kept_card import forget_card
 from booking.payments import ledger
 from core.models import AuditEntry
 
+#: What hangs on a visit and is about its patient alone.
+DELETED_WITH_THEM: tuple[type[Model], ...] = (
+    PatientLink,
+    DoorNote,
+    AddressChange,
+    EmailChange,
+    ChangeRequest,
+    VisitMessage,
+    TextMessage,
+    TextChoice,
+    EarlierWish,
+    IntakeAnswers,
+    Draft,
+)
 ON_ITS_WAY = (RefundState.REQUESTED, RefundState.PENDING)
 
 #: Whoever else here remembers who paid: the payment simulator of a demo. Real Stripe forgets on request.
@@ -85,16 +101,9 @@ def clear_visits(ids: list[int], *, now: dt.datetime) -> None:
     ).update(note="")
     _clear_cards(SavedCard.objects.filter(visit__in=visits), now)
     # Deleted, not revoked: an old letter's link must not lead to what is left of the visit.
-    PatientLink.objects.filter(visit__in=visits).delete()
-    DoorNote.objects.filter(visit__in=visits).delete()
-    AddressChange.objects.filter(visit__in=visits).delete()
-    EmailChange.objects.filter(visit__in=visits).delete()
-    ChangeRequest.objects.filter(visit__in=visits).delete()
-    VisitMessage.objects.filter(visit__in=visits).delete()
-    EarlierWish.objects.filter(visit__in=visits).delete()
-    IntakeAnswers.objects.filter(visit__in=visits).delete()
+    for model in DELETED_WITH_THEM:
+        model._default_manager.filter(visit__in=visits).delete()
     Rehoming.objects.filter(visit__in=visits).update(said="")
-    Draft.objects.filter(visit__in=visits).delete()
     visits.update(**_nothing_personal())
 
 

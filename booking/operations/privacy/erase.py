@@ -25,6 +25,7 @@ from booking.models import (
 from booking.operations.finding.index import keep_findable
 from booking.operations.locks.diary import lock_diary
 from booking.operations.messages.address_links import forget_address
+from booking.operations.messages.text_choices import forget_number
 from booking.operations.moving_in.files import forget_files_about
 from booking.operations.privacy.clear import (
     clear_visits,
@@ -69,6 +70,8 @@ def erase_patient(
     visits = visits_about(person)
     refuse_while_open(visits, even_if_owing=even_if_owing)
     refuse_while_kept(person)
+    for phone in {person.phone, *(visit.contact_phone for visit in visits)}:
+        forget_number(phone)
     clear_visits([visit.pk for visit in visits], now=now)
     # A record that went up in this one is the same person's, and names them too (1103).
     for one in (*person.aliases.all(), person):

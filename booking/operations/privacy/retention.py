@@ -9,7 +9,15 @@ import datetime as dt
 from django.db import transaction
 from django.db.models import Max, Q
 
-from booking.models import Patient, UnservedSearch, Visit, VisitStatus, WaitingListEntry
+from booking.models import (
+    IncomingText,
+    Patient,
+    TextMessage,
+    UnservedSearch,
+    Visit,
+    VisitStatus,
+    WaitingListEntry,
+)
 from booking.operations.finding.index import keep_findable
 from booking.operations.locks.diary import lock_diary
 from booking.operations.privacy.buyers import forget_buyers
@@ -17,12 +25,15 @@ from booking.operations.privacy.clear import clear_visits, money_is_moving
 from booking.operations.privacy.erase import MoneyOpen, VisitOpen, erase_patient
 from booking.operations.privacy.purchases import forget_unpaid
 from core.audit import Actor
+from core.housekeeping import TOLD
 from core.models import ClinicSettings
 
 RETENTION = Actor("retention")
 # Each is a transaction with locks: a first run over years of rows must not hold up bookings.
 MOST_A_TURN = 200
 # A year with its share of leap days: ten years must not end two days early.
+#: As long as the jobs of letters, which are the memory of what was told (core.housekeeping).
+TEXTS_KEPT = TOLD
 YEAR = dt.timedelta(days=365, hours=6)
 
 
@@ -35,11 +46,18 @@ def keep_no_longer(now: dt.datetime) -> None:
     forget_unpaid(before=unbooked)
     waited = now - dt.timedelta(days=clinic.keep_waiting_days)
     WaitingListEntry.objects.filter(created_at__lt=waited).delete()
+    forget_texts(before=now - TEXTS_KEPT)
     asked = now - dt.timedelta(days=clinic.keep_searches_days)
     UnservedSearch.objects.filter(day__lt=asked.date()).delete()
     sold = now - clinic.keep_buyers_years * YEAR
     forget_buyers(before=sold, by=RETENTION, now=now)
     erase_long_gone(before=now - clinic.keep_patients_years * YEAR, now=now)
+
+
+def forget_texts(*, before: dt.datetime) -> None:
+    """Delete the log of texts written before then, and the marks of those that came in."""
+    TextMessage.objects.filter(written_at__lt=before).delete()
+    IncomingText.objects.filter(at__lt=before).delete()
 
 
 def forget_unbooked(*, before: dt.datetime, now: dt.datetime) -> int:

@@ -11,6 +11,7 @@ from booking.models import AuditAction, Patient, Practitioner, Visit, VisitStatu
 from booking.operations.finding.index import keep_findable
 from booking.operations.locks.diary import lock_diary
 from booking.operations.messages import news, send
+from booking.operations.messages.text_choices import note_choice
 from booking.operations.reserving import awaiting
 from booking.operations.reserving.consent import Consent, note_data_consent
 from booking.operations.reserving.details import Doorstep, Person, held_patient, patient_of
@@ -114,9 +115,7 @@ def _book(wish: CallersWish, holder: str, by: Actor, now: dt.datetime) -> Visit:
     visit = Visit.objects.create(
         **row, holder=holder, drive_overridden=overridden.drive is not None
     )
-    if wish.data_words:
-        agreed = Consent(text=wish.data_words, version=BY_PHONE)
-        note_data_consent(about=visit, consent=agreed, now=now)
+    _agreed(visit, wish, now)
     keep_findable(visit.patient_id)
     _on_record(visit, wish, overridden, by, now)
     if wish.waits:
@@ -125,6 +124,15 @@ def _book(wish: CallersWish, holder: str, by: Actor, now: dt.datetime) -> Visit:
         _confirmed(visit, wish, by, now)
     visits_changed()
     return visit
+
+
+def _agreed(visit: Visit, wish: CallersWish, now: dt.datetime) -> None:
+    if wish.data_words:
+        agreed = Consent(text=wish.data_words, version=BY_PHONE)
+        note_data_consent(about=visit, consent=agreed, now=now)
+    # Left alone on the telephone, the tick takes nothing back.
+    if wish.person.texts:
+        note_choice(visit=visit, phone=wish.person.phone, words=wish.person.texts, now=now)
 
 
 def _on_record(

@@ -11,6 +11,7 @@ from django.db.models import QuerySet
 from booking.models import AuditAction, Patient, Visit
 from booking.operations.finding.index import keep_findable
 from booking.operations.locks.diary import lock_diary
+from booking.operations.messages.text_choices import note_choice
 from booking.operations.reserving.consent import Consent, note_data_consent
 from booking.operations.reserving.hold import HoldLapsed, SlotTaken, stands, where
 from booking.operations.reserving.intake import keep_intake
@@ -49,6 +50,8 @@ class Person:
     is_new_patient: bool | None = None
     #: Whether they may be asked for another hour of the same day.
     is_flexible: bool = False
+    #: What was agreed to about texts to the number: words, empty where declined, None where nobody asked.
+    texts: str | None = None
 
 
 @dataclass(frozen=True)
@@ -125,6 +128,8 @@ def describe_visit(
     visit.consent_at = now
     write(visit)
     note_data_consent(about=visit, consent=data, now=now)
+    if person.texts is not None:
+        note_choice(visit=visit, phone=person.phone, words=person.texts, now=now)
     keep_intake(visit, told or {})
     keep_findable(visit.patient_id)
     audit.record(

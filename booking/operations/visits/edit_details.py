@@ -8,6 +8,7 @@ from django.db import transaction
 from booking.models import AuditAction, Visit, VisitStatus
 from booking.operations.finding.index import keep_findable
 from booking.operations.locks.diary import lock_diary
+from booking.operations.messages.text_choices import note_choice
 from booking.operations.reserving.intake import TOLD, intake_of, keep_intake
 from core import audit, phones
 from core.versioned import refuse_if_changed, version_of
@@ -47,9 +48,17 @@ def details_version(visit: Visit) -> str:
 
 
 @transaction.atomic
-def edit_details(*, visit: Visit, details: OwnDetails, shown: str, now: dt.datetime) -> list[str]:
+def edit_details(
+    *,
+    visit: Visit,
+    details: OwnDetails,
+    shown: str,
+    now: dt.datetime,
+    texts: str | None = None,
+) -> list[str]:
     """Write what is new, onto this visit; returns what that was.
 
+    `texts`: the words agreed to about texts to the number, empty where declined, None where not asked.
     A new number also goes onto the person's other visits to come that had the former one.
     Raises NoLongerAhead, ChangedMeanwhile.
     """
@@ -59,9 +68,13 @@ def edit_details(*, visit: Visit, details: OwnDetails, shown: str, now: dt.datet
         raise NoLongerAhead
     former = own_details(stored)
     changed = [name for name, value in asdict(details).items() if getattr(former, name) != value]
+    if changed:
+        refuse_if_changed(shown, details_version(stored))
+    if texts is not None:
+        phone = details.contact_phone
+        changed += ["texts"] * note_choice(visit=stored, phone=phone, words=texts, now=now)
     if not changed:
         return []
-    refuse_if_changed(shown, details_version(stored))
     columns = {name: getattr(details, name) for name in ON_VISIT if name in changed}
     if columns:
         Visit.objects.filter(pk=stored.pk).update(**columns)

@@ -7,9 +7,10 @@ from django.db import transaction
 
 from booking.models import AuditAction, Visit, VisitStatus
 from booking.notifications import kinds
+from booking.operations.messages.texts import TEXT, tell_by_text
 from booking.operations.visits.progress import VisitMovedOn, take_step
 from booking.queries.lateness import late_too
-from booking.queries.messages import late_as_told
+from booking.queries.messages import late_as_texted, late_as_told
 from core import outbox
 from core.audit import Actor
 from core.versioned import ChangedMeanwhile
@@ -80,13 +81,13 @@ def _say(
         late_minutes=minutes,
     )
     key = f"visit:{visit.pk}:late:{fresh.sequence}"
-    outbox.withdraw(key_prefix=f"{key}:")  # what was not sent yet is overtaken by this word
-    if late_as_told(fresh) == minutes:
-        return fresh
-    outbox.enqueue(
-        kinds.RUNNING_LATE,
-        key=f"{key}:{minutes}:{now.isoformat()}",  # a key per act: 20, 5 and 20 again are three
-        ids={"visit": visit.pk, "minutes": minutes},
-        now=now,
-    )
+    for waiting in (f"{key}:", f"{TEXT}{key}:"):
+        outbox.withdraw(key_prefix=waiting)  # what was not sent yet is overtaken by this word
+    event = f"{key}:{minutes}:{now.isoformat()}"  # a key per act: 20, 5 and 20 again are three
+    if late_as_told(fresh) != minutes:
+        ids = {"visit": visit.pk, "minutes": minutes}
+        outbox.enqueue(kinds.RUNNING_LATE, key=event, ids=ids, now=now)
+    # Asked apart: a letter may have reached them where no text did, and the other way round.
+    if late_as_texted(fresh) != minutes:
+        tell_by_text(fresh, "late", now, event=event, minutes=minutes)
     return fresh

@@ -11,8 +11,11 @@ from django.utils.translation import gettext_lazy as _
 
 from booking.operations.reserving.details import Doorstep, Person
 from booking.operations.reserving.intake import TOLD
+from booking.patient.consent_words import texts_words
 from booking.patient.forms.asking import LONGEST_PLACE, complaint
 from booking.queries.place import Located, NotServed, PhoneOnly, PostalCodeInvalid, locate
+from booking.texts.gateway import texts_are_on
+from booking.texts.numbers import to_text
 from core import phones
 from core.emails import EmailField
 from core.forms import CodeField, Form, LineField, NameField, ProseField
@@ -56,6 +59,7 @@ class DetailsForm(Form):
         label=_("Phone"),
         help_text=_("In case the practitioner runs late or cannot find the door."),
     )
+    texts = forms.BooleanField(label=_("Texts to this number"), required=False)
     reason = ProseField(
         label=_("Anything the practitioner should know beforehand?"),
         max_length=600,
@@ -75,6 +79,7 @@ class DetailsForm(Form):
 
     def __init__(self, *args: Any, for_other: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        ask_about_texts(self)
         if not for_other:
             del self.fields["contact_name"]
             return
@@ -87,6 +92,12 @@ class DetailsForm(Form):
         self.fields["email"].label = _("Your e-mail")
         self.fields["phone"].label = _("Your phone")
 
+    def clean(self) -> dict[str, Any]:
+        """Texts need a number that can receive them."""
+        asked: dict[str, Any] = super().clean() or self.cleaned_data
+        refuse_texts_behind_an_extension(self, "phone")
+        return asked
+
     def kept(self) -> dict[str, Any]:
         """The answers as the draft keeps them."""
         answers = {name: self.cleaned_data.get(name, "") for name in ("contact_name", *PERSON)}
@@ -95,7 +106,27 @@ class DetailsForm(Form):
         return {**answers, "phone_read_as": said or None}
 
 
-PERSON = ("name", "email", "phone", "reason", "is_flexible")
+def ask_about_texts(form: forms.Form) -> None:
+    """The tick for texts in its words, where this clinic sends any."""
+    if texts_are_on():
+        form.fields["texts"].label = texts_words()
+    else:
+        del form.fields["texts"]
+
+
+def refuse_texts_behind_an_extension(form: forms.Form, phone: str) -> None:
+    """Complain where texts are wanted on a number that cannot receive any."""
+    number = form.cleaned_data.get(phone)
+    if form.cleaned_data.get("texts") and number and not to_text(number):
+        form.add_error(
+            "texts",
+            _(
+                "A number with an extension receives no texts. Untick this, or write a mobile number."
+            ),
+        )
+
+
+PERSON = ("name", "email", "phone", "texts", "reason", "is_flexible")
 
 
 def person_in(answers: dict[str, Any]) -> Person:
@@ -110,7 +141,13 @@ def person_in(answers: dict[str, Any]) -> Person:
         language=present(),
         is_new_patient=answers.get("been") == "new",
         is_flexible=bool(answers.get("is_flexible")),
+        texts=agreed_words(bool(answers.get("texts"))),
     )
+
+
+def agreed_words(agreed: bool) -> str | None:
+    """The words agreed to about texts, empty where they were declined; None where nobody asked."""
+    return (texts_words() if agreed else "") if texts_are_on() else None
 
 
 def told_beside(answers: Mapping[str, Any]) -> dict[str, str]:

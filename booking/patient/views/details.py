@@ -18,6 +18,7 @@ from booking.patient import keys
 from booking.patient.forms import posted
 from booking.patient.forms.editing import EditForm
 from booking.patient.views.visit import private
+from booking.queries.texts import Standing, number_of, standing_of
 from core import clock, local_time, phones
 from core.versioned import ChangedMeanwhile, shown_in
 from territory.here import country
@@ -34,7 +35,11 @@ def details(request: HttpRequest, visit: Visit) -> HttpResponse:
         return _page(request, visit, form, status=422 if form.errors else 200)
     try:
         changed = edit_details(
-            visit=visit, details=form.details(), shown=shown_in(request.POST), now=now
+            visit=visit,
+            details=form.details(),
+            texts=form.agreed(),
+            shown=shown_in(request.POST),
+            now=now,
         )
     except NoLongerAhead:
         return redirect(keys.visit_url(visit))
@@ -50,7 +55,14 @@ def details(request: HttpRequest, visit: Visit) -> HttpResponse:
 def _form(visit: Visit, data: Any) -> EditForm:
     claim = country().payer(visit.payer).claim
     today = local_time.today(clock.now())
-    return EditForm(data, claim=claim, today=today, details=own_details(visit))
+    return EditForm(
+        data, claim=claim, today=today, details=own_details(visit), standing=_standing(visit)
+    )
+
+
+def _standing(visit: Visit) -> Standing:
+    number = number_of(visit)
+    return standing_of(number) if number else Standing()
 
 
 def _page(request: HttpRequest, visit: Visit, form: EditForm, *, status: int) -> HttpResponse:

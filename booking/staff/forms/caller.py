@@ -19,6 +19,8 @@ from booking.staff.credit_facts import use_words
 from booking.staff.forms.times import TimeForm
 from booking.staff.forms.widgets import day_field
 from booking.staff.places import PlaceRefused, place_of_caller
+from booking.texts.gateway import texts_are_on
+from booking.texts.numbers import to_text
 from core.emails import EmailField
 from core.forms import CodeField, Form, LineField, NameField, ProseField
 from core.phones import PhoneField
@@ -107,10 +109,20 @@ class CallerForm(TimeForm):
             "the visit and to care for the person visited"
         )
     )
+    texts = forms.BooleanField(
+        label=_("They agree to texts to this number about their visits"),
+        required=False,
+        help_text=_("Left alone, what they said before stays."),
+    )
     known: Known | None = None
     packages: Sequence[PackageSale] = ()
     # Made with the form: the button pressed twice books once.
     key = forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not texts_are_on():
+            del self.fields["texts"]
 
     def of(self, known: Known) -> None:
         """Who is on record already keeps their name and address: both are changed on their own page."""
@@ -150,6 +162,8 @@ class CallerForm(TimeForm):
     def clean(self) -> dict[str, Any]:
         """What goes with the answer about the deposit: an address, or a reason."""
         asked: dict[str, Any] = super().clean() or self.cleaned_data
+        if asked.get("texts") and asked.get("phone") and not to_text(asked["phone"]):
+            self.add_error("texts", _("A number with an extension receives no texts."))
         if "deposit" not in self.fields or "deposit" in self.errors:
             return asked
         if not asked.get("deposit"):
@@ -197,6 +211,7 @@ class CallerForm(TimeForm):
                 reason=asked["reason"],
                 language=asked["language"] or settings.LANGUAGE_CODE,
                 is_flexible=asked["is_flexible"],
+                texts=str(self.fields["texts"].label) if asked.get("texts") else None,
             ),
             # The town is the area's, from the postal code: callers are not asked twice.
             doorstep=Doorstep(street=asked["street"], town="", access_notes=asked["access_notes"]),

@@ -66,6 +66,7 @@ def _known(patient: Patient) -> dict[str, Any]:
         "behind": patient_facts.visit_lines(behind),
         "told": patient_facts.messages_written(visits),
         "consents": patient_facts.consents(visits),
+        "text_choices": patient_facts.about_texts(visits),
         "entries": patient_facts.trail(patient),
         "may_be_parted": patient_facts.may_be_parted(patient, now()),
     }

@@ -1,0 +1,101 @@
+"""What was said of a telephone number, and what became of the texts about a visit (1220, 1221)."""
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.db.models import QuerySet
+
+from booking.models import NumberSaid, TextChoice, TextMessage, TextState, Visit
+from booking.notifications import kinds
+from booking.texts.numbers import to_text
+from core.fields import lookup_hashes
+from core.models import OutboxMessage
+from core.models.outbox import OutboxState
+
+
+@dataclass(frozen=True)
+class Standing:
+    """What counts of all that was ever said of one number."""
+
+    agreed: bool = False
+    stopped: bool = False
+    unreachable: bool = False
+
+    @property
+    def may_be_texted(self) -> bool:
+        """Whether a text may go there."""
+        return self.agreed and not self.stopped and not self.unreachable
+
+
+def number_of(visit: Visit) -> str:
+    """The E.164 number of whoever is told of a visit; empty where no text can go."""
+    own = visit.patient.phone if visit.patient else ""
+    return to_text(visit.contact_phone or own) if visit.contact_phone or own else ""
+
+
+def standing_of(number: str) -> Standing:
+    """What was said last of an E.164 number."""
+    said = choices_about(number).order_by("at", "pk").values_list("said", flat=True)
+    agreed = stopped = unreachable = False
+    for one in said:
+        agreed = one == NumberSaid.AGREED or (agreed and one != NumberSaid.DECLINED)
+        stopped = one == NumberSaid.STOPPED or (stopped and one != NumberSaid.STARTED)
+        # Agreed to anew, or heard from: then it is tried anew.
+        lifted = one in (NumberSaid.AGREED, NumberSaid.STARTED)
+        unreachable = one == NumberSaid.UNREACHABLE or (unreachable and not lifted)
+    return Standing(agreed, stopped, unreachable)
+
+
+def choices_about(number: str) -> QuerySet[TextChoice]:
+    """Everything that was said of an E.164 number."""
+    return TextChoice.objects.filter(number_hash__in=lookup_hashes(number))
+
+
+def agreed_for(visit: Visit) -> bool:
+    """Whether whoever is told of this visit agreed to texts, and nothing has ended that."""
+    number = number_of(visit)
+    return bool(number) and standing_of(number).may_be_texted
+
+
+@dataclass(frozen=True)
+class TextLine:
+    """One text as the office's lists show it."""
+
+    visit: Visit
+    what: str
+    state: str
+    at: dt.datetime
+    went: bool
+
+
+def texts_about(visits: Iterable[Visit]) -> list[TextLine]:
+    """Every text about these visits, sent or queued, in order of time. Two queries, or none."""
+    about = {visit.pk: visit for visit in visits}
+    if not about:
+        return []
+    rows = list(TextMessage.objects.filter(visit__in=list(about)))
+    done = [_read(row, about[row.visit_id]) for row in rows]
+    known = {(row.visit_id, row.key) for row in rows}
+    jobs = OutboxMessage.objects.filter(
+        kind=kinds.TEXT, state=OutboxState.WAITING, ids__visit__in=list(about)
+    )
+    ahead = [
+        TextLine(
+            about[job.ids["visit"]],
+            job.ids["message"],
+            str(TextState.WAITING.label),
+            job.run_at,
+            False,
+        )
+        for job in jobs
+        if (job.ids["visit"], job.ids["event"]) not in known
+    ]
+    return sorted([*done, *ahead], key=lambda told: told.at)
+
+
+def _read(row: TextMessage, visit: Visit) -> TextLine:
+    state = TextState(row.state)
+    words = f"{state.label}: {row.get_why_display()}" if row.why else str(state.label)
+    went = state in (TextState.SENT, TextState.DELIVERED, TextState.UNKNOWN)
+    return TextLine(visit, row.what, words, row.settled_at or row.sent_at or row.written_at, went)

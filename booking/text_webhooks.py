@@ -1,0 +1,61 @@
+"""What Twilio tells us: how a text fared, and what came in. No login and no CSRF: the signature proves it.
+
+A wrong signature finds nothing here, as anybody's guess would.
+"""
+
+from typing import Any
+
+from django.contrib.auth.decorators import login_not_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods
+
+from booking.operations.messages.incoming_texts import receive_text
+from booking.operations.messages.texts import note_report
+from booking.texts.signature import is_twilios
+from core.clock import now
+
+#: Twilio's calls are a kilobyte; a stranger's are not read.
+LARGEST_BODY = 32 * 1024
+NOTHING_TO_SAY = '<?xml version="1.0" encoding="UTF-8"?><Response></Response>'
+
+
+@csrf_exempt
+@login_not_required
+@require_http_methods(["POST"])
+def text_report(request: HttpRequest, pk: int) -> HttpResponse:
+    """How one text fared. Twice is once, and out of order the last word stays."""
+    sent = _signed(request)
+    note_report(
+        text_id=pk,
+        provider_id=sent.get("MessageSid", "")[:64],
+        status=sent.get("MessageStatus", ""),
+        code=sent.get("ErrorCode", ""),
+        now=now(),
+    )
+    return HttpResponse(status=204)
+
+
+@csrf_exempt
+@login_not_required
+@require_http_methods(["POST"])
+def text_incoming(request: HttpRequest) -> HttpResponse:
+    """A text that somebody sent us. Answered by nothing: Twilio itself answers STOP and START."""
+    sent = _signed(request)
+    receive_text(
+        provider_id=sent.get("MessageSid", "")[:64],
+        number=sent.get("From", ""),
+        words=sent.get("Body", ""),
+        now=now(),
+    )
+    return HttpResponse(NOTHING_TO_SAY, content_type="text/xml")
+
+
+def _signed(request: HttpRequest) -> Any:
+    announced = request.META.get("CONTENT_LENGTH") or "0"
+    if not announced.isdecimal() or int(announced) > LARGEST_BODY:
+        raise Http404
+    signature = request.headers.get("X-Twilio-Signature", "")
+    if not is_twilios(path=request.get_full_path(), sent=request.POST, signature=signature):
+        raise Http404
+    return request.POST
