@@ -93,7 +93,7 @@ def test_a_worker_that_goes_its_rounds_is_well(alive):
     status, found = workerz()
 
     assert (status, found["well"], found["worker"]) == (200, True, "ok")
-    assert found["lanes"] == dict.fromkeys(["files", "mail", "outside", "rest"], "ok")
+    assert found["lanes"] == dict.fromkeys(["files", "mail", "outside", "rest", "texts"], "ok")
     assert found["periodic"] == {"tidy": {"seconds_ago": 0, "late": False}}
 
 
