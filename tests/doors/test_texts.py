@@ -7,12 +7,14 @@ import pytest
 from booking.models import PatientLink, TextChoice, TextMessage, Visit
 from booking.operations.messages import texts
 from booking.operations.visits.cancel import cancel_visit
+from booking.texts.gateway import NotTaken, PerhapsTaken, TextRefused
 from core import outbox
 from core.clock import now
 from core.models import OutboxMessage
 from tests.doors.test_portal_late import is_told
 from tests.doors.test_portal_round import at_clock, visit_at, wing
 from tests.factories import make_patient
+from tests.refusals import provoked
 from tests.telephones import ACCOUNT, SENDER, agreed, telephones, tell
 
 pytestmark = [pytest.mark.django_db, pytest.mark.enable_socket]
@@ -108,7 +110,8 @@ def test_a_worker_that_died_in_the_call_leaves_a_text_that_is_not_sent_again(
     agreed(visit, now())
     is_told(client, visit, "20")
     twilio.answers = ["hang up"]
-    work()
+    with provoked(PerhapsTaken):
+        work()
     assert states(visit) == [("late", "unknown")]
 
     # The same, where not even that was written: the row stands at "sending".
@@ -126,7 +129,8 @@ def test_a_server_that_is_too_busy_gets_the_text_later_and_one_that_fails_does_n
     agreed(visit, now())
     is_told(client, visit, "20")
     twilio.answers = [(429, 20429)]
-    work()
+    with provoked(NotTaken):
+        work()
     assert (twilio.taken, states(visit)) == ([], [("late", "waiting")])
 
     at_clock(time_machine, "10:05")
@@ -161,7 +165,8 @@ def test_a_number_that_is_refused_for_good_is_not_asked_again(client, visit, twi
     agreed(visit, now())
     is_told(client, visit, "20")
     twilio.answers = [(400, code)]
-    work()
+    with provoked(TextRefused):
+        work()
     is_told(client, visit, "5")
     work()
 
