@@ -34,8 +34,8 @@ from booking.models import (
     TextChoice,
     TextMessage,
     Visit,
-    VisitStatus,
     VisitMessage,
+    VisitStatus,
 )
 from booking.operations.money.kept_card import forget_card
 from booking.payments import ledger
