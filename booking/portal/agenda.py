@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext as _
 
-from booking.models import Visit, VisitMove
+from booking.models import Visit, VisitMove, VisitStatus
 from booking.portal.presenters import Card, card_of
 from booking.queries.week import DayHours
 from core import local_time
@@ -36,6 +36,17 @@ class Day:
     lines: list[AgendaLine]
     away: list[str] = field(default_factory=list)
     is_today: bool = False
+
+    @property
+    def weekday(self) -> str:
+        """`Wed`."""
+        return local_time.short_weekday(self.date)
+
+    @property
+    def booked(self) -> int:
+        """How many visits are to be made, or were."""
+        gone = VisitStatus.CANCELLED
+        return sum(card.visit.status != gone for card in self.cards)
 
     @property
     def cards(self) -> list[Card]:

@@ -25,7 +25,7 @@ from booking.queries.rehoming import proposed_for
 from booking.staff.clinic_clock import zone
 from booking.staff.forms.absences import CalledForm, OfficeSpanForm
 from booking.staff.permissions import ACT_ON_VISITS, SEE_VISITS, requires
-from booking.staff.views.page import Crumb, desk_page
+from booking.staff.views.page import Crumb, about, desk_page
 from booking.telling import line_words
 from core import local_time
 from core.audit import acting
@@ -100,10 +100,12 @@ def _plan(
     status: int = 200,
     template: str = "staff/absence_plan.html",
 ) -> HttpResponse:
+    title = _("%(name)s cannot come") % {"name": who.name}
     return desk_page(
         request,
         template,
-        title=_("%(name)s cannot come") % {"name": who.name},
+        title=title,
+        heading=about(title, local_time.span(*span, who.time_zone)),
         icon="warning",
         crumbs=[absences_crumb()],
         status=status,
@@ -112,7 +114,6 @@ def _plan(
         plans=plans,
         start=span[0].isoformat(),
         end=span[1].isoformat(),
-        span=local_time.span(*span, who.time_zone),
     )
 
 
@@ -197,15 +198,16 @@ def _shown(lines: Sequence[ReachedLine]) -> list[Any]:
 def show(request: HttpRequest, pk: int) -> HttpResponse:
     """One absence: every visit, where it is now, and who knows."""
     row = get_object_or_404(Absence.objects.select_related("practitioner"), pk=pk)
+    title = _("%(name)s cannot come") % {"name": row.practitioner.name}
     return desk_page(
         request,
         "staff/absence_state.html",
-        title=_("%(name)s cannot come") % {"name": row.practitioner.name},
+        title=title,
+        heading=about(title, local_time.span(row.start, row.end)),
         icon="warning",
         crumbs=[absences_crumb()],
         lines=_shown(lines_of(row)),
         back=row.pk,
-        span=local_time.span(row.start, row.end),
         reported=_("Reported by %(who)s on %(when)s")
         % {"who": row.by_name, "when": local_time.moment(row.created_at)},
         may_call=request.user.has_perm(ACT_ON_VISITS),

@@ -23,7 +23,7 @@ from booking.staff.clinic_clock import zone
 from booking.staff.forms.absences import SnowAreaForm, SnowSpanForm
 from booking.staff.permissions import requires
 from booking.staff.views.absences import MAY, absences_crumb
-from booking.staff.views.page import desk_page
+from booking.staff.views.page import about, desk_page
 from core import local_time
 from core.audit import acting
 from core.clock import now
@@ -90,6 +90,7 @@ def _plan(
         request,
         template,
         title=title,
+        heading=about(title, local_time.span(*found.span)),
         icon="warning",
         crumbs=[absences_crumb()],
         status=status,
@@ -98,7 +99,6 @@ def _plan(
         area=found.area,
         start=found.span[0].isoformat(),
         end=found.span[1].isoformat(),
-        span=local_time.span(*found.span),
     )
 
 
