@@ -19,7 +19,7 @@ class Telephones(ThreadingHTTPServer):
 
     def __init__(self):
         super().__init__(("127.0.0.1", 0), _Answering)
-        self.taken, self.asked, self.answers = [], [], []
+        self.taken, self.asked, self.answers, self.many = [], [], [], 0
 
     @property
     def address(self):
@@ -39,7 +39,8 @@ class _Answering(BaseHTTPRequestHandler):
         status, code = answer
         if status == 201:
             self.server.taken.append(sent)
-            made = {"sid": f"SM{len(self.server.taken):032d}", "status": "queued", "to": sent["To"]}
+            self.server.many += 1
+            made = {"sid": f"SM{self.server.many:032d}", "status": "queued", "to": sent["To"]}
         else:
             made = {"status": status, "code": code, "message": f"no: {sent['To']}", "more_info": ""}
         words = json.dumps(made).encode()

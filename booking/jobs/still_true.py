@@ -17,6 +17,10 @@ def visit_of(ids: dict[str, Any]) -> Visit | None:
     return next(iter(_visits_of(ids["visit"])), None)
 
 
+#: Word of having set out is worth nothing after as long.
+LONGEST_WAY = dt.timedelta(hours=1)
+
+
 @prepared
 def _visits_of(visit_id: int) -> QuerySet[Visit]:
     visits = Visit.objects.select_related("practitioner", "visit_type", "patient", "area")
@@ -45,12 +49,23 @@ def still_true(visit: Visit, ids: dict[str, Any], now: dt.datetime) -> bool:
         return open_offer(visit, now) is not None
     if message == "deposit_asked":
         return visit.awaits_deposit and now < (visit.deposit_until or now)
+    if message == "went":
+        return visit.status == VisitStatus.COMPLETED
+    if message == "on_my_way":
+        return _is_still_coming(visit, now)
     if message == "cancelled":
         return visit.status == VisitStatus.CANCELLED
     overtaken = message in REMINDERS and now >= visit.start - _next_reminder(message)
     if overtaken or (message in REMINDERS and visit.follow_up in FollowUp.NOBODY_COMES):
         return False
     return visit.status == VisitStatus.CONFIRMED and now < visit.end
+
+
+def _is_still_coming(visit: Visit, now: dt.datetime) -> bool:
+    """Set out a while ago and not yet at the door; later than that, somebody has been told otherwise."""
+    if visit.status != VisitStatus.CONFIRMED or visit.started_at or visit.set_out_at is None:
+        return False
+    return now < min(visit.end, visit.set_out_at + LONGEST_WAY)
 
 
 def _next_reminder(message: str) -> dt.timedelta:

@@ -89,8 +89,16 @@ def _body(visit: Visit, ids: dict[str, Any], now: dt.datetime) -> str:
 def _still_true(visit: Visit, ids: dict[str, Any], now: dt.datetime) -> bool:
     if ids["message"] == "late":
         return late_still_true(visit, ids, now)
-    # A letter is read whenever; a text about what has begun is read at the door.
-    return now < visit.start and still_true(visit, ids, now)
+    if ids["message"] == "on_my_way":
+        return still_true(visit, ids, now)
+    # A letter is read whenever; a text about what has begun is read at the door. Of a visit that was to
+    # be sooner than its patient knows, what they know counts.
+    return now < max(visit.start, _known_start(visit, ids)) and still_true(visit, ids, now)
+
+
+def _known_start(visit: Visit, ids: dict[str, Any]) -> dt.datetime:
+    known = ids.get("known")
+    return dt.datetime.fromisoformat(known["at"]) if known else visit.start
 
 
 def _disturbs(visit: Visit, ids: dict[str, Any], now: dt.datetime) -> bool:

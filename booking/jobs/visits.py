@@ -5,6 +5,7 @@ from typing import Any
 
 from booking.notifications import kinds
 from booking.operations.finding.index import index_everybody
+from booking.operations.messages.how_it_went import ask_how_it_went
 from booking.operations.money.awaited_deposit import deposit_overdue
 from booking.operations.privacy.retention import keep_no_longer
 from booking.operations.reserving.earlier import offer_earlier_times
@@ -18,6 +19,7 @@ periodic("holds", every=dt.timedelta(minutes=1))(expire_holds)
 periodic("drafts", every=dt.timedelta(hours=1))(forget_leftovers)
 periodic("waiting", every=dt.timedelta(hours=1))(tell_waiting)
 periodic("earlier", every=dt.timedelta(minutes=2))(offer_earlier_times)
+periodic("how it went", every=dt.timedelta(hours=1))(ask_how_it_went)
 periodic("retention", every=dt.timedelta(hours=6))(keep_no_longer)
 
 

@@ -49,7 +49,9 @@ from booking.models.earlier import EarlierAnswer, EarlierOffer, EarlierWish
 from booking.models.email_change import EmailChange
 from booking.models.finding import PatientWord
 from booking.models.gift import GiftCard, GiftSettings
+from booking.models.home_answer import HomeAnswer, SaidBy
 from booking.models.hours import Closure, ExtraHours, TimeOff, Weekday, WorkingHours
+from booking.models.how_it_went import HowItWent, Went
 from booking.models.importing import (
     MAY_BE_UNDONE,
     ImportedPatient,
@@ -213,6 +215,8 @@ __all__ = [
     "Gender",
     "GiftCard",
     "GiftSettings",
+    "HomeAnswer",
+    "HowItWent",
     "ImportFile",
     "ImportKind",
     "ImportLetters",
@@ -272,6 +276,7 @@ __all__ = [
     "ReportState",
     "RequestAnswer",
     "RestRule",
+    "SaidBy",
     "SavedCard",
     "SavedFilter",
     "ServiceArea",
@@ -288,6 +293,7 @@ __all__ = [
     "WaitingListEntry",
     "WebhookEvent",
     "Weekday",
+    "Went",
     "WhyNot",
     "WorkingHours",
     "reference_begun",

@@ -182,6 +182,7 @@ class Visit(models.Model):
 
     created_at = models.DateTimeField(_("booked"))
     confirmed_at = models.DateTimeField(_("confirmed"), null=True, blank=True)
+    set_out_at = models.DateTimeField(_("on the way since"), null=True, blank=True)
     started_at = models.DateTimeField(_("begun"), null=True, blank=True)
     finished_at = models.DateTimeField(_("ended"), null=True, blank=True)
     cancelled_at = models.DateTimeField(_("cancelled"), null=True, blank=True)

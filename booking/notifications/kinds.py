@@ -17,7 +17,7 @@ OFFICE = "office.mail"
 #: A text to a visit's patient, whatever it says.
 TEXT = "visit.text"
 #: Texts about the way to the door, good within the hour around a visit; and those that are wrong later.
-AT_THE_DOOR = ("late",)
+AT_THE_DOOR = ("late", "on_my_way")
 WRONG_LATER = (*AT_THE_DOOR, "reminder_2h")
 #: The links to somebody's visits, asked for because they were lost.
 LOST_LINKS = "visit.links"

@@ -1,4 +1,4 @@
-"""E-mails to a patient whose practitioner is late, or after all is not."""
+"""E-mails to a patient whose practitioner is on the way, late, or after all is not."""
 
 import datetime as dt
 
@@ -29,6 +29,19 @@ def late(visit: Visit, *, link: str, **_facts: object) -> Letter:
             },
             _("You still have your full time. We are sorry to keep you waiting."),
         ],
+        facts=whom_rows(visit),
+        actions=[(_("See your visit"), link)],
+    )
+
+
+def on_my_way(visit: Visit, *, link: str, **_facts: object) -> Letter:
+    """The practitioner has set out."""
+    when = clock(visit.start, visit.time_zone)
+    return Letter(
+        to=email_of(visit),
+        subject=_("On the way: your visit today at %(when)s") % {"when": when},
+        heading=_("On the way to you"),
+        opening=[_("%(who)s is on the way to you.") % {"who": visit.practitioner.name}],
         facts=whom_rows(visit),
         actions=[(_("See your visit"), link)],
     )

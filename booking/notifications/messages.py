@@ -25,7 +25,7 @@ from booking.notifications.about_visit import (
 )
 from booking.notifications.deposit_letters import deposit_asked
 from booking.notifications.earlier import earlier
-from booking.notifications.lateness import late
+from booking.notifications.lateness import late, on_my_way
 from booking.notifications.moved import moved_words
 from booking.notifications.paper_letters import credit_note, receipt
 from booking.notifications.plans import plan_agreed, plan_proposed
@@ -122,6 +122,23 @@ def answered(
     )
 
 
+def went(
+    visit: Visit, *, link: str, terms: TermsToTell, cost: CostToTell, now: dt.datetime
+) -> Letter:
+    """After a visit: one question, answered to the clinic alone."""
+    return Letter(
+        to=email_of(visit),
+        subject=_("How did it go?"),
+        heading=_("How did your visit go?"),
+        opening=[
+            _("One question about your visit on %(when)s.") % {"when": short_time(visit)},
+            _("The clinic alone reads your answer. It helps us to come better."),
+        ],
+        facts=[*whom_rows(visit), (_("Reference"), visit.public_ref)],
+        actions=[(_("Answer"), f"{link}?to=went")],
+    )
+
+
 def not_moved(
     visit: Visit, *, link: str, terms: TermsToTell, cost: CostToTell, now: dt.datetime, why: str
 ) -> Letter:
@@ -171,8 +188,10 @@ TO_PATIENT: dict[str, Maker] = {
     "changed": changed,
     "cancelled": cancelled,
     "late": late,
+    "on_my_way": on_my_way,
     "rebook": rebook,
     "answered": answered,
+    "went": went,
     "earlier": earlier,
     "not_moved": not_moved,
     "plan_proposed": plan_proposed,

@@ -40,7 +40,10 @@ def reminder_48h(
         ],
         facts=_facts(visit, cost),
         closing=[*cost.how_to_pay(), prepare_words(), free_words(visit, terms, now)],
-        actions=[(_("See, change or cancel your visit"), link)],
+        actions=[
+            (_("Yes, I will be home"), f"{link}?to=home"),
+            (_("See, change or cancel your visit"), link),
+        ],
     )
 
 

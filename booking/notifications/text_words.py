@@ -9,11 +9,12 @@ from collections.abc import Callable
 from django.utils.translation import gettext as _
 
 from booking.models import Visit
+from booking.notifications.about_visit import short_time
 from core.local_time import clock
 from core.models import ClinicSettings
 
 
-def late(visit: Visit, link: str) -> str:
+def late(visit: Visit) -> str:
     """The practitioner is behind time, or no longer."""
     expected = visit.start + dt.timedelta(minutes=visit.late_minutes)
     when = {"when": clock(expected, visit.time_zone)}
@@ -22,11 +23,65 @@ def late(visit: Visit, link: str) -> str:
     return _("We are running late and expect to be with you around %(when)s.") % when
 
 
-TO_PATIENT: dict[str, Callable[[Visit, str], str]] = {"late": late}
+def on_my_way(visit: Visit) -> str:
+    """The practitioner has set out."""
+    return _("We are on the way to you.")
+
+
+def reminder_48h(visit: Visit) -> str:
+    """Two days before: it asks, and an answer by text counts."""
+    return _(
+        "Your visit is on %(when)s. Will you be home? Reply YES, or say so or change it here:"
+    ) % {"when": short_time(visit)}
+
+
+def reminder_2h(visit: Visit) -> str:
+    """Two hours before."""
+    return _("See you today at %(when)s.") % {"when": clock(visit.start, visit.time_zone)}
+
+
+def changed(visit: Visit) -> str:
+    """The visit has another time or another practitioner."""
+    return _("Your visit has changed. It is on %(when)s:") % {"when": short_time(visit)}
+
+
+def cancelled(visit: Visit) -> str:
+    """The visit is off; what comes back stands on its page."""
+    when = {"when": short_time(visit)}
+    if visit.cancelled_by == "clinic":
+        return _("We had to cancel your visit on %(when)s, and we are sorry. More here:") % when
+    return _("As you asked, your visit on %(when)s is cancelled. More here:") % when
+
+
+def rebook(visit: Visit) -> str:
+    """Nobody can come at that time: another is to be chosen."""
+    when = {"when": short_time(visit)}
+    return _("We cannot come on %(when)s, and we are sorry. Please choose another time:") % when
+
+
+def earlier(visit: Visit) -> str:
+    """An earlier time is kept for a while; which, stands on the page."""
+    return _("An earlier time for your visit is kept for you for a while. Look soon:")
+
+
+Maker = Callable[[Visit], str]
+TO_PATIENT: dict[str, Maker] = {
+    "late": late,
+    "on_my_way": on_my_way,
+    "reminder_48h": reminder_48h,
+    "reminder_2h": reminder_2h,
+    "changed": changed,
+    "cancelled": cancelled,
+    "rebook": rebook,
+    "earlier": earlier,
+}
+#: The page that a link leads to, where it is another than the visit's first.
+LEADS_TO = {"reminder_48h": "home", "rebook": "change", "earlier": "earlier"}
 
 
 def text_of(message: str, visit: Visit, link: str) -> str:
     """The whole text: whose it is, what it says, where more stands, how to end them."""
     clinic = ClinicSettings.current().short_name
-    said = TO_PATIENT[message](visit, link)
-    return f"{clinic}: {said} {link} {_('No more texts: reply STOP.')}"
+    said = TO_PATIENT[message](visit)
+    to = f"?to={LEADS_TO[message]}" if message in LEADS_TO else ""
+    return f"{clinic}: {said} {link}{to} {_('No more texts: reply STOP.')}"

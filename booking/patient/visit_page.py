@@ -27,6 +27,7 @@ from booking.queries.earlier import open_offer
 from booking.queries.messages import news_of
 from booking.queries.own_visits import next_of
 from booking.queries.plans import number_of, open_plan
+from booking.queries.texts import said_home
 from booking.queries.threads import thread_of
 from booking.scheduling.policy import free_until
 from core.local_time import moment, zone_words
@@ -128,6 +129,7 @@ def _to_know(visit: Visit, now: dt.datetime, *, upcoming: bool) -> dict[str, Any
     has_number = bool(number and number.claim_number)
     return {
         "written": written,
+        "said_home": said_home(visit) is not None,
         "earlier_until": moment(kept.until, visit.time_zone) if kept else "",
         "calendars": calendar_links(visit),
         "claim_missing": payer.claim is not None and not has_number,
@@ -160,7 +162,8 @@ def _after_it(visit: Visit, now: dt.datetime) -> dict[str, Any]:
     """The same person's next visit, where this one is off or over."""
     after = next_of(visit, now)
     when = moment(after.start, after.time_zone) if after else ""
-    return {"after": after, "after_when": when}
+    happened = visit.status == VisitStatus.COMPLETED
+    return {"after": after, "after_when": when, "may_tell_how_it_went": happened}
 
 
 def _let_down(visit: Visit, *, upcoming: bool) -> dict[str, Any]:

@@ -13,6 +13,7 @@ from booking.patient.views import (
     details,
     earlier,
     finding,
+    home,
     mine,
     new_email,
     package,
@@ -22,6 +23,7 @@ from booking.patient.views import (
     planned,
     thread,
     visit,
+    went,
 )
 
 app_name = "visit"
@@ -59,6 +61,8 @@ urlpatterns = [
     re_path(rf"{REF}/earlier/take/$", earlier.take, name="take_earlier"),
     re_path(rf"{REF}/earlier/keep/$", earlier.keep, name="keep_time"),
     re_path(rf"{REF}/earlier/stop/$", earlier.stop, name="stop_waiting"),
+    re_path(rf"{REF}/home/$", home.home, name="home"),
+    re_path(rf"{REF}/went/$", went.went, name="went"),
     re_path(rf"{REF}/messages/$", thread.thread, name="messages"),
     re_path(rf"{REF}/details/$", details.details, name="details"),
     re_path(rf"{REF}/cancel/$", cancel.cancel, name="cancel"),

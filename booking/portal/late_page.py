@@ -86,3 +86,14 @@ def say_who_knows(request: HttpRequest, visit: Visit) -> None:
     level = messages.warning if message is None or message.failed else messages.success
     late = _("%(who)s, %(n)s minutes late: %(told)s.")
     level(request, (late if visit.late_minutes else _("%(who)s, on time: %(told)s.")) % words)
+
+
+def say_on_my_way(request: HttpRequest, visit: Visit) -> None:
+    """Say whether the patient has been told that we are on the way."""
+    message = newest(visit, "on_my_way")
+    who = visit.patient.short_name if visit.patient else _("Patient")
+    level = messages.warning if message is None or message.failed else messages.success
+    level(
+        request,
+        _("%(who)s, on the way: %(told)s.") % {"who": who, "told": told_words(message, visit)},
+    )

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from booking.models import Visit, VisitStatus
+from booking.operations.visits.on_my_way import EARLIEST_ON_THE_WAY
 from booking.operations.visits.progress import EARLIEST, LATEST
 from booking.operations.visits.running_late import CHOICES
 from booking.portal.maps import way_to, whole_address
@@ -26,6 +27,8 @@ class VisitStep:
     name: str
     label: str
     asks: bool = False
+    #: Pressed without a signal, it would come too late to be true.
+    needs_signal: bool = False
 
 
 @dataclass(frozen=True)
@@ -193,6 +196,8 @@ def steps_of(visit: Visit, now: dt.datetime) -> list[VisitStep]:
     steps = []
     if not begun and not over and now >= visit.start - EARLIEST:
         steps.append(VisitStep("start", _("Start")))
+    if not begun and not over and not visit.set_out_at and now >= visit.start - EARLIEST_ON_THE_WAY:
+        steps.append(VisitStep("way", _("On my way"), needs_signal=True))
     if begun or over:
         steps.append(VisitStep("done", _("Done")))
     if now >= visit.start:

@@ -41,7 +41,7 @@ urlpatterns = [
     ),
     path("visits/<slug:reference>/late/", steps.late, name="late"),
     re_path(
-        r"^visits/(?P<reference>[-\w]+)/(?P<step>start|done|undo)/$",
+        r"^visits/(?P<reference>[-\w]+)/(?P<step>start|done|undo|way)/$",
         steps.take_step,
         name="take_step",
     ),

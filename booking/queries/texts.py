@@ -6,7 +6,15 @@ from dataclasses import dataclass
 
 from django.db.models import QuerySet
 
-from booking.models import NumberSaid, TextChoice, TextMessage, TextState, Visit
+from booking.models import (
+    HomeAnswer,
+    NumberSaid,
+    TextChoice,
+    TextMessage,
+    TextState,
+    Visit,
+    VisitStatus,
+)
 from booking.notifications import kinds
 from booking.texts.numbers import to_text
 from core.fields import lookup_hashes
@@ -56,6 +64,27 @@ def agreed_for(visit: Visit) -> bool:
     """Whether whoever is told of this visit agreed to texts, and nothing has ended that."""
     number = number_of(visit)
     return bool(number) and standing_of(number).may_be_texted
+
+
+def said_home(visit: Visit) -> HomeAnswer | None:
+    """The patient's yes to the visit as it stands now, if there is one."""
+    return HomeAnswer.objects.filter(visit=visit, sequence=visit.sequence).first()
+
+
+def asked_of(number: str, now: dt.datetime) -> list[Visit]:
+    """The visits to come that an E.164 number was asked about by text, as they still stand; newest first."""
+    asked = TextMessage.objects.filter(
+        number_hash__in=lookup_hashes(number), what="reminder_48h", visit__start__gt=now
+    ).exclude(state__in=(TextState.NOT_SENT, TextState.REFUSED, TextState.WAITING))
+    rows = asked.select_related("visit").order_by("-written_at", "-pk")
+    return [
+        row.visit
+        for row in rows
+        if row.visit.status == VisitStatus.CONFIRMED
+        and number_of(row.visit) == number
+        # About the visit as it stands: the key of the reminder ends with its number.
+        and row.key == f"remind:{row.visit_id}:reminder_48h:{row.visit.sequence}"
+    ]
 
 
 @dataclass(frozen=True)

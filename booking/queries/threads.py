@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from django.db.models import Count, Min, Q, QuerySet
 
-from booking.models import Visit, VisitMessage
+from booking.models import HowItWent, Visit, VisitMessage
 
 
 def thread_of(visit: Visit) -> QuerySet[VisitMessage]:
@@ -26,6 +26,12 @@ def written_about(visits: Iterable[Visit]) -> dict[int, tuple[int, int]]:
     waits = Count("pk", filter=Q(from_clinic=False, settled_at=None))
     counted = rows.values("visit").annotate(many=Count("pk"), waiting=waits)
     return {row["visit"]: (row["many"], row["waiting"]) for row in counted}
+
+
+def went_of(visit: Visit) -> dict[str, str]:
+    """What the patient has said of how the visit went; empty where nothing."""
+    row = HowItWent.objects.filter(visit=visit.pk).exclude(answer="").first()
+    return {"answer": row.answer, "words": row.words} if row else {}
 
 
 @dataclass(frozen=True)

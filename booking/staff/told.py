@@ -26,6 +26,8 @@ NAMES: dict[str, Any] = {
     "changed": gettext_lazy("Change of time"),
     "cancelled": gettext_lazy("Cancellation"),
     "late": gettext_lazy("Running late"),
+    "went": gettext_lazy("How did it go"),
+    "on_my_way": gettext_lazy("On the way"),
     "earlier": gettext_lazy("An earlier time"),
     "plan_proposed": gettext_lazy("Visits proposed"),
     "plan_agreed": gettext_lazy("Confirmation of several visits"),

@@ -34,6 +34,7 @@ WORDS: dict[str, Any] = {
     "also on record as": _("also on record as"),
     "in another program": _("in another program"),
     "unfinished answers": _("unfinished answers"),
+    "texts": _("texts agreed to or declined"),
     "visits": _("visits"),
     "waiting list": _("waiting list"),
     "new articles by e-mail": _("new articles by e-mail"),

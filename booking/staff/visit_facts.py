@@ -20,6 +20,7 @@ from booking.models import (
     PlannedVisit,
     Visit,
     VisitStatus,
+    Went,
 )
 from booking.operations.reserving.intake import intake_of
 from booking.payments import ledger
@@ -28,6 +29,8 @@ from booking.payments.cost import cost_of
 from booking.payments.money_history import money_story
 from booking.queries.claims import claim_of
 from booking.queries.plans import number_of
+from booking.queries.texts import said_home
+from booking.queries.threads import went_of
 from booking.staff import presenters
 from booking.staff.acts.base import Act
 from booking.staff.card_facts import card_rows
@@ -74,6 +77,13 @@ def facts(visit: Visit) -> list[tuple[str, str]]:
     if visit.drive_overridden:
         rows.append((_("Drive time"), _("knowingly overridden by the office")))
     rows += card_rows(visit)
+    if (said := said_home(visit)) is not None:
+        home = _("yes, said %(how)s on %(when)s")
+        how = {"how": said.get_said_by_display(), "when": presenters.instant(said.at)}
+        rows.append((_("Somebody will be home"), home % how))
+    if said := went_of(visit):
+        words = [str(Went(said["answer"]).label), said["words"]]
+        rows.append((_("How it went, says the patient"), ". ".join(filter(None, words))))
     if visit.follow_up:
         rows.append((_("For the office to do"), visit.get_follow_up_display()))
     return rows

@@ -37,6 +37,7 @@ TRANSLATED_FILES = (
     "site/core/bilingual.py",
     "site/accounts/models.py",
     "booking/models/audit_action.py",
+    "booking/models/how_it_went.py",
     "booking/models/saved_card.py",
     "booking/models/visit_status.py",
     "booking/notifications/about_visit.py",

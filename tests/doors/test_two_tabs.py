@@ -31,6 +31,8 @@ TOLD = [
     (r"visit/.*/plan/(offered|decline)/\$", "the plan it showed; answered once"),
     (r"visit/.*/plan/cancel/\$", "the visits it showed, each with its sequence and its sums"),
     (r"practice/visits/<slug:reference>/plan/", "a key made with the form"),
+    (r"visit/.*/home/\$", "the visit's sequence"),
+    (r"visit/.*/went/\$", "the later answer counts"),
     (r"visit/.*/messages/\$", "a key made with the form"),
     (r"visit/.*/change/withdraw/\$", "what still waits; answered already is said on the page"),
     (r"visit/.*/cancel/\$", "refund_cents, fee_cents, sequence"),
@@ -50,7 +52,7 @@ TOLD = [
     (r"practice/visits/<slug:reference>/door/pay-link/", "a letter more, asked for"),
     (r"practice/visits/<slug:reference>/next/", "the visit and the time: twice is once"),
     (r"practice/visits/<slug:reference>/no-show/", "the status it starts from"),
-    (r"practice/\^visits/.*(start\|done\|undo).*", "the status it starts from"),
+    (r"practice/\^visits/.*(start\|done\|undo\|way).*", "the status it starts from"),
     (r"practice/visits/<slug:reference>/late/", "the delay it showed; the same word once"),
     # Given back, revoked, invited, tried again, exported, erased: done already is as good as done.
     (r"practice/time-off/<int:pk>/withdraw/", "twice is once"),

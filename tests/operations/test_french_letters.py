@@ -46,6 +46,8 @@ LETTERS = [
         "Veuillez choisir une autre heure pour votre visite du mar. 1er déc., 9 h 30",
         "Veuillez choisir une autre heure, ou appelez-nous",
     ),
+    ("on_my_way", "En route : votre visite d’aujourd’hui à 9 h 30", "est en route vers chez vous"),
+    ("went", "Comment ça s’est passé?", "Une question au sujet de votre visite"),
     ("answered", "Un message de Your clinic", "Il y a un message pour vous"),
     (
         "not_moved",
@@ -125,7 +127,8 @@ def test_the_practitioner_reads_english_whoever_booked(thread):
 def test_each_letter_about_a_visit_is_in_french(message, subject, says):
     visit = book()
     sent()
-    Visit.objects.filter(pk=visit.pk).update(late_minutes=20)
+    status = "completed" if message == "went" else visit.status
+    Visit.objects.filter(pk=visit.pk).update(late_minutes=20, set_out_at=NOW, status=status)
 
     send_to_patient({"visit": visit.pk, "message": message, "sequence": 0}, NOW)
 

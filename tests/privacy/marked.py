@@ -17,6 +17,7 @@ from booking.models import (
     CreditAccount,
     EmailChange,
     GiftCard,
+    HowItWent,
     ImportedPatient,
     ImportedVisit,
     ImportFile,
@@ -158,6 +159,7 @@ def told_later(visit, now):
     )
     for where in (visit, None):
         TextChoice.objects.create(visit=where, said="agreed", at=now, words="yes", **number)
+    HowItWent.objects.create(visit=visit, answer="badly", words=f"the {MARK}", answered_at=now)
     VisitMessage.objects.create(visit=visit, text=f"my {MARK}", written_at=now, key=str(visit.pk))
     ChangeRequest.objects.create(
         visit=visit, sequence=9, practitioner=visit.practitioner, start=visit.start, asked_at=now,

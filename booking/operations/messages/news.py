@@ -11,6 +11,7 @@ from typing import Any
 
 from booking.models import Visit
 from booking.notifications import kinds
+from booking.operations.messages.texts import take_back_text, tell_by_text
 from core import outbox
 from core.models import OutboxMessage
 
@@ -44,7 +45,9 @@ def take_back(visit: Visit) -> Belief:
     practitioner, seen = patient, True
     for message in NEWS:
         key = _key(visit, message)
-        if (ids := outbox.take_out(key=key)) is not None:
+        texted = take_back_text(key)
+        # Read by a text, it is known, though the letter about it never went out.
+        if (ids := outbox.take_out(key=key)) is not None and not texted:
             patient, seen = _before(ids, patient), not ids.get("unseen", False)
         if (ids := outbox.take_out(key=f"{key}:mirror")) is not None:
             outbox.take_out(key=f"{key}:gone")
@@ -116,7 +119,11 @@ def _to_patient(
     **more: Any,
 ) -> None:
     ids = {**_ids(visit, message), "before": _words(before), **more}
-    outbox.enqueue(kinds.PATIENT, key=_key(visit, message), ids=ids, now=now, run_at=at)
+    key = _key(visit, message)
+    outbox.enqueue(kinds.PATIENT, key=key, ids=ids, now=now, run_at=at)
+    # Whoever has just booked has the page before them, and the letter.
+    if message != "confirmed":
+        tell_by_text(visit, message, now, event=key, at=at, **more)
 
 
 def _to_practitioner(

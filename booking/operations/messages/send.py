@@ -8,6 +8,7 @@ import datetime as dt
 from booking.models import CarePlan, Visit, WaitingListEntry
 from booking.notifications import kinds
 from booking.notifications.kinds import REMINDERS
+from booking.operations.messages.texts import TEXT, tell_by_text
 from core import outbox
 
 #: A confirmation says all that a reminder would: none follows within this time of booking.
@@ -32,18 +33,16 @@ def remind(visit: Visit, now: dt.datetime) -> None:
     for message, before in REMINDERS.items():
         due = visit.start - before
         if due > now + AFTER_BOOKING:
-            outbox.enqueue(
-                kinds.PATIENT,
-                key=f"remind:{visit.pk}:{message}:{visit.sequence}",
-                ids={"visit": visit.pk, "message": message, "sequence": visit.sequence},
-                now=now,
-                run_at=due,
-            )
+            key = f"remind:{visit.pk}:{message}:{visit.sequence}"
+            ids = {"visit": visit.pk, "message": message, "sequence": visit.sequence}
+            outbox.enqueue(kinds.PATIENT, key=key, ids=ids, now=now, run_at=due)
+            tell_by_text(visit, message, now, event=key, at=due)
 
 
 def forget_reminders(visit: Visit) -> None:
     """The visit moved or is off: what waits to be sent about its old time is withdrawn."""
-    outbox.withdraw(key_prefix=f"remind:{visit.pk}:")
+    for kind in ("", TEXT):
+        outbox.withdraw(key_prefix=f"{kind}remind:{visit.pk}:")
 
 
 def tell_waiting_entry(entry: WaitingListEntry, now: dt.datetime) -> None:

@@ -12,9 +12,13 @@ from booking.texts.gateway import said_by, texts_are_on
 from booking.texts.quiet import is_quiet, next_morning
 from core import outbox
 from core.fields import lookup_hash
+from core.models import OutboxMessage
+from core.models.outbox import OutboxState, Outcome
 
 #: The beginning of the keys of texts: letters about the same event have the rest of it.
 TEXT = "text:"
+#: The end of the key of one that was kept until the morning.
+MORNING = ":morning"
 
 
 def tell_by_text(
@@ -42,8 +46,19 @@ def tell_by_text(
 def keep_until_morning(ids: dict[str, Any], visit: Visit, now: dt.datetime) -> None:
     """A text that comes to its turn at night goes out in the morning, once."""
     due = next_morning(now, visit.time_zone)
-    key = f"{TEXT}{ids['event']}:{due:%Y%m%d}"
+    key = f"{TEXT}{ids['event']}{MORNING}"
     outbox.enqueue(kinds.TEXT, key=key, ids=ids, now=now, run_at=due)
+
+
+def take_back_text(event: str) -> bool:
+    """Withdraw what waits to be texted about an event. Returns whether its reader may know of it already."""
+    if not texts_are_on():
+        return False
+    keys = [TEXT + event, TEXT + event + MORNING]
+    for key in keys:
+        outbox.take_out(key=key)
+    left = OutboxMessage.objects.filter(key__in=keys).exclude(state=OutboxState.DEAD)
+    return left.exclude(outcome__in=(Outcome.NOBODY, Outcome.DROPPED)).exists()
 
 
 def begin_text(

@@ -9,7 +9,12 @@ from booking.operations.locks.diary import PractitionerLeft, lock_diary
 from booking.operations.practitioners.colleague_offers import NoColleague, offer_to_colleagues
 from booking.operations.reserving.hold import SlotTaken
 from booking.operations.reserving.office_rules import OfficeRefused
-from booking.operations.visits.fates import ask_to_rebook, hand_to_office, reachable
+from booking.operations.visits.fates import (
+    ask_to_rebook,
+    hand_to_office,
+    reachable,
+    text_to_choose,
+)
 from booking.operations.visits.move_by_office import NotMovable, move_for_absence
 from core.audit import Actor
 from core.models import ClinicSettings
@@ -70,6 +75,8 @@ def _carry_out(row: Rehoming, by: Actor, now: dt.datetime) -> None:
         ask_to_rebook(visit, by, now)
     else:
         hand_to_office(visit, FollowUp.NOBODY_CAN_COME, by, now)
+        if row.plan == Plan.REBOOK:
+            text_to_choose(visit, now)
 
 
 def _still_promised(row: Rehoming) -> Visit:

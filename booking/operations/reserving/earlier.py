@@ -20,6 +20,7 @@ from booking.models import (
 )
 from booking.operations.locks.diary import lock_diary
 from booking.operations.messages import send
+from booking.operations.messages.texts import tell_by_text
 from booking.operations.reserving.hold import SlotTaken, TooManyHolds, Wanted, hold_visit
 from booking.queries.earlier import kept_for, located_of, open_offer, starts_for
 from booking.queries.free_starts import OfferedStart
@@ -114,6 +115,8 @@ def _offer(wish: EarlierWish, start: OfferedStart, now: dt.datetime) -> bool:
                 until=until,
             )
             send.tell(wish.visit, "earlier", now, again=str(offer.pk))
+            event = f"visit:{wish.visit.pk}:earlier:{offer.pk}"
+            tell_by_text(wish.visit, "earlier", now, event=event)
     # IntegrityError: another worker has just offered this patient a time.
     except (SlotTaken, TooManyHolds, IntegrityError):
         return False

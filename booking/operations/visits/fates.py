@@ -16,6 +16,7 @@ from django.db import transaction
 
 from booking.models import AuditAction, Fate, FollowUp, Visit, VisitStatus
 from booking.notifications import kinds
+from booking.operations.messages.texts import tell_by_text
 from booking.operations.money.awaited_deposit import call_off_wait
 from booking.operations.visits.cancel import VisitOver, cancel_visit
 from booking.queries.ground import Ground, ground_of
@@ -141,6 +142,8 @@ def _meet(visit: Visit, fate: Fate, by: Actor, now: dt.datetime) -> bool:
     # Nobody is "told" by an e-mail that reaches nobody: the visit waits until somebody has called (0885).
     elif not reachable(visit):
         hand_to_office(visit, FollowUp.TO_CALL, by, now)
+        if fate is Fate.REBOOK:
+            text_to_choose(visit, now)
     elif fate is Fate.REBOOK:
         ask_to_rebook(visit, by, now)
     return not reachable(visit)
@@ -159,12 +162,15 @@ def _called_off(visit: Visit, by: Actor, now: dt.datetime) -> bool:
 def ask_to_rebook(visit: Visit, by: Actor, now: dt.datetime) -> None:
     """Ask the patient by e-mail to choose another time; until then the visit waits. Twice is once."""
     hand_to_office(visit, FollowUp.ASKED_TO_REBOOK, by, now)
-    outbox.enqueue(
-        kinds.ASK_TO_REBOOK,
-        key=f"visit:{visit.pk}:ask_to_rebook:{visit.sequence}",
-        ids={"visit": visit.pk},
-        now=now,
-    )
+    key = f"visit:{visit.pk}:ask_to_rebook:{visit.sequence}"
+    outbox.enqueue(kinds.ASK_TO_REBOOK, key=key, ids={"visit": visit.pk}, now=now)
+    text_to_choose(visit, now)
+
+
+def text_to_choose(visit: Visit, now: dt.datetime) -> None:
+    """Ask by a text to choose another time, also whoever no e-mail reaches and the office calls."""
+    event = f"visit:{visit.pk}:ask_to_rebook:{visit.sequence}"
+    tell_by_text(visit, "rebook", now, event=event)
 
 
 def hand_to_office(visit: Visit, what: FollowUp, by: Actor, now: dt.datetime) -> None:

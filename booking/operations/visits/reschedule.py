@@ -177,14 +177,15 @@ def write_move(
     """
     belief = news.take_back(visit)
     columns = when(practitioner, visit.visit_type.minutes, start)
-    for name, value in {**columns, "practitioner": practitioner, "late_minutes": 0}.items():
+    was_said = {"late_minutes": 0, "set_out_at": None}
+    for name, value in {**columns, **was_said, "practitioner": practitioner}.items():
         setattr(visit, name, value)
     # Calendars take a new time only with a higher SEQUENCE than the entry they have (RFC 5545).
     visit.sequence += 1
     visit.moved_at = now
     stays = visit.moved_by_clinic and actor != audit.PATIENT
     visit.moved_by_clinic = stays if for_clinic is None else for_clinic
-    kept = ["practitioner", "late_minutes", "sequence", "moved_at", "moved_by_clinic"]
+    kept = ["practitioner", *was_said, "sequence", "moved_at", "moved_by_clinic"]
     if visit.follow_up in FollowUp.ANSWERED_BY_MOVING:
         visit.needs_staff, visit.follow_up = False, ""
         kept += ["needs_staff", "follow_up"]

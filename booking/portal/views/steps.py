@@ -1,12 +1,15 @@
 """The steps of a visit, pressed at the door: started, done, missed, taken back, late."""
 
+import datetime as dt
 from functools import partial
 
 from django.contrib import messages
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
 
+from booking.models import Visit
 from booking.no_show_words import after_no_show
+from booking.operations.visits.on_my_way import on_my_way
 from booking.operations.visits.pressed import STEPS as PRESSED
 from booking.operations.visits.progress import (
     VisitMovedOn,
@@ -19,12 +22,13 @@ from booking.operations.visits.running_late import NotToday, running_late
 from booking.portal.door import PortalRequest, page, practitioners_only
 from booking.portal.doorstep import TriedForm
 from booking.portal.forms import LateForm
-from booking.portal.late_page import late_page, said_elsewhere, say_who_knows
+from booking.portal.late_page import late_page, said_elsewhere, say_on_my_way, say_who_knows
 from booking.portal.presenters import card_of
 from booking.portal.views.pressed import take, take_pressed, to_today, was_sent_later
 from booking.portal.views.visits import own_visit, way_of
 from booking.queries.lateness import late_too
 from core import local_time
+from core.audit import Actor
 from core.clock import now
 from core.versioned import ChangedMeanwhile
 
@@ -60,7 +64,15 @@ def take_step(request: PortalRequest, reference: str, step: str) -> HttpResponse
     found = own_visit(request, reference)
     if "press" in request.POST and step in PRESSED:
         return take_pressed(request, found, step)
+    if step == "way":
+        return take(found, request, partial(_set_out, request=request))
     return take(found, request, STEPS[step])
+
+
+def _set_out(*, visit: Visit, by: Actor, now: dt.datetime, request: PortalRequest) -> Visit:
+    fresh = on_my_way(visit=visit, by=by, now=now)
+    say_on_my_way(request, fresh)
+    return fresh
 
 
 @practitioners_only("POST")
