@@ -95,15 +95,17 @@ def visit_url(visit: Visit, page: str = "confirmation") -> str:
 def visit_for(request: HttpRequest, reference: str, now: dt.datetime) -> Visit | None:
     """The visit of this reference if the browser carries a living key to it, else None."""
     passed = list(visits_by_pass(request, now))
-    for visit in (*passed, *_by_draft(request, now)):
+    own = [*passed, *_by_draft(request, now)]
+    for visit in own:
         if visit.public_ref == reference:
             return visit
+    for visit in own:
+        if joined := beside(visit, reference):
+            return joined
     for visit in passed:
         after = next_of(visit, now)
         if after is not None and after.public_ref == reference:
             return after
-        if joined := beside(visit, reference):
-            return joined
     link = own_link(request, now)
     return visits_of_address(link.email).filter(public_ref=reference).first() if link else None
 

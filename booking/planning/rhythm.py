@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from booking.models import Visit, VisitType
 from booking.queries.doorstep import again_at, again_type
 from booking.queries.place import Located
+from booking.queries.plans import days_of
 from booking.queries.series import FoundSeries, SeriesQuestion, find_series
 from core import local_time
 from core.forms import Form
@@ -24,7 +25,7 @@ PARTS = [
     ("evening", gettext_lazy("Evening")),
 ]
 MOST_WEEKS = 8
-WEEK = dt.timedelta(weeks=1)
+DAY, WEEK = dt.timedelta(days=1), dt.timedelta(weeks=1)
 
 
 @dataclass(frozen=True)
@@ -90,16 +91,23 @@ class RhythmForm(Form):
     )
     who = forms.ChoiceField(label=gettext_lazy("Who comes"), widget=forms.RadioSelect)
 
-    def __init__(self, data: Any = None, *, same: Same, now: dt.datetime) -> None:
+    def __init__(self, data: Any = None, *, same: Same, now: dt.datetime, knows_them: bool) -> None:
+        """`knows_them`: whoever reads the page may learn when else the patient is visited."""
         self.same, self.now = same, now
         visit = same.visit
         self.today = local_time.today(now, visit.time_zone)
-        begin = max(self.today + dt.timedelta(days=1), visit.local_date + WEEK)
+        # To whoever only gave their name, the days left out would tell of other visits (0945).
+        self.busy_days = days_of(visit, now) if knows_them else [visit.local_date]
+        begin = max(self.today + DAY, max(self.busy_days, default=visit.local_date) + WEEK)
+        begin = min(begin, self.last_day)
+        # As is usual, as far as can be booked yet: what stands there at first is no error.
+        most = (self.last_day - begin).days // 7 + 1
+        weeks = min(3, most)
         every = {
-            "begin": min(begin, self.last_day),
+            "begin": begin,
             "times": "2",
-            "weeks": "3",
-            "then": "3",
+            "weeks": str(weeks),
+            "then": str(min(3, most - weeks)),
             "weekdays": [str(day) for day in WEEKDAYS],
             "parts": [part for part, _name in PARTS],
             "who": "same",
@@ -164,6 +172,7 @@ class RhythmForm(Form):
                 pair=said["who"] == "pair",
                 gender=visit.wished_gender,
                 language=visit.wished_language,
+                busy_days=[day.toordinal() for day in self.busy_days],
                 now=self.now,
             )
         )

@@ -1,10 +1,12 @@
 """What a plan of care costs and what is agreed to with it, in sentences."""
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from booking.operations.reserving.by_phone import asks_deposit
 from booking.payments.terms import policy_snapshot
 from booking.planning.rhythm import Same
+from booking.scheduling.policy import read_policy
 from core.models import ClinicSettings
 from core.money import shown
 from territory.here import country
@@ -33,9 +35,32 @@ def terms_words(same: Same) -> list[str]:
         "For the first visit alone a deposit of %(deposit)s is asked for. Its time is kept for at most "
         "%(hours)s hours until it is paid; if it is not, that visit is off and the others stay."
     )
-    text = str(policy_snapshot(same.kind).get("text", ""))
     others = _("For all other visits no deposit is taken, and cancelling them costs nothing.")
-    return list(filter(None, [first % said, text, others]))
+    return [first % said, " ".join(_deposit_comes_back(same)), others]
+
+
+def _deposit_comes_back(same: Same) -> list[str]:
+    """What becomes of the deposit when its visit is cancelled, whenever that visit is."""
+    stored = policy_snapshot(same.kind)
+    policy = read_policy(stored["steps"])
+    full = [step.hours for step in policy.steps if step.percent == 100]
+    parts = [step for step in policy.steps if 0 < step.percent < 100]
+    free = ngettext(
+        "It comes back whole if you cancel at least %(hours)s hour before the visit.",
+        "It comes back whole if you cancel at least %(hours)s hours before the visit.",
+        min(full, default=0),
+    )
+    part = _("At least %(hours)s hours before the visit, %(percent)s %% of it comes back.")
+    minutes = int(stored.get("grace_minutes", 0))
+    grace = ngettext(
+        "For %(minutes)s minute after booking, cancelling is free.",
+        "For %(minutes)s minutes after booking, cancelling is free.",
+        minutes,
+    )
+    said = [free % {"hours": min(full)}] if full else []
+    said += [part % {"hours": step.hours, "percent": step.percent} for step in parts]
+    said += [grace % {"minutes": minutes}] if minutes else []
+    return [*said, _("Otherwise the deposit stays with the clinic.")]
 
 
 def too_near_words() -> str:

@@ -57,6 +57,12 @@ def beside(visit: Visit, reference: str) -> Visit | None:
     return _whole(own.filter(public_ref=reference)).first()
 
 
+def days_of(visit: Visit, now: dt.datetime) -> list[dt.date]:
+    """The days ahead on which the same person is visited already."""
+    ahead = Visit.objects.promised(now).filter(patient=visit.patient_id, start__gt=now)
+    return list(ahead.order_by("start").values_list("local_date", flat=True))
+
+
 def letter_about_several(visit: Visit) -> str:
     """The key of the letter that told of this visit among others; empty where none did."""
     plan = plan_of(visit)

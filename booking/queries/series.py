@@ -38,6 +38,8 @@ class SeriesQuestion:
     pair: bool = False
     gender: str = ""
     language: str = ""
+    #: Ordinals of days on which the patient is visited already.
+    busy_days: Sequence[int] = ()
     now: dt.datetime
 
 
@@ -101,7 +103,8 @@ def _choices(
 
 def _of_start(question: SeriesQuestion, offered: OfferedStart, zone: ZoneInfo) -> list[Choice]:
     local = offered.start.astimezone(zone)
-    if local.weekday() not in question.weekdays or DayPart.of(local.hour) not in question.parts:
+    suits = local.weekday() in question.weekdays and DayPart.of(local.hour) in question.parts
+    if not suits or local.date().toordinal() in question.busy_days:
         return []
     hours_off = abs(local.hour * 60 + local.minute - question.minute) / 60
     at, day = int(offered.start.timestamp()), local.date().toordinal()

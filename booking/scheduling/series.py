@@ -17,8 +17,8 @@ OFF_ITS_DAY = 20.0
 OFF_THE_RHYTHM = 10.0
 #: Least days from one visit to the next, by how often a week.
 APART = {1: 4, 2: 2, 3: 2}
-#: No series is longer: more than a year of weekly visits is no plan.
-MOST_TURNS = 52
+#: Seconds by which two starts of one person differ that are offered beside each other.
+HARDLY = 3600
 
 
 class Turn(NamedTuple):
@@ -95,7 +95,7 @@ def alternatives(
     choices: Sequence[Choice],
     people: frozenset[Hashable],
 ) -> list[Choice]:
-    """What else turn `at` may have while all others stay: the cheapest of each day first, cheapest first.
+    """What else turn `at` may have while all others stay: first the cheapest of each day, then more.
 
     `people`: who may come.
     """
@@ -112,10 +112,19 @@ def alternatives(
     seen = {present.day} if present else set()
     of_other_days: list[Choice] = []
     more: list[Choice] = []
+    listed = [present] if present else []
     for choice in fitting:
+        if any(_hardly_differ(choice, other) for other in listed):
+            continue
         (more if choice.day in seen else of_other_days).append(choice)
         seen.add(choice.day)
+        listed.append(choice)
     return of_other_days + more
+
+
+def _hardly_differ(one: Choice, other: Choice) -> bool:
+    """Whether somebody whom one does not suit will hardly be suited by the other."""
+    return one.practitioner == other.practitioner and abs(one.start - other.start) < HARDLY
 
 
 def _minutes(turn: Turn, choice: Choice, before: tuple[Turn, Choice] | None) -> float:

@@ -3,6 +3,7 @@
 import datetime as dt
 
 import pytest
+from bs4 import BeautifulSoup
 from django.core import mail
 from icalendar import Calendar
 
@@ -11,12 +12,13 @@ from booking.operations.reserving.plans import PlanTimesTaken, TimesTooNear
 from booking.planning.rows import NotOnThePage
 from core import outbox
 from core.local_time import local
-from tests.doors.patient import words_of
-from tests.doors.plans import booked_plan, look, planned, press, sent_by, turns_on, url
+from tests.doors.patient import on_enter, words_of
+from tests.doors.plans import RHYTHM, booked_plan, look, planned, press, sent_by, turns_on, url
 from tests.factories import at, make_practitioner, make_visit
 from tests.refusals import provoked
 
 pytestmark = pytest.mark.django_db
+EVERY = {name: RHYTHM[name] for name in ("weekdays", "parts")}
 
 
 def days():
@@ -228,3 +230,51 @@ def test_whoever_does_not_come_any_more_is_planned_with_no_more(follower, free):
 
     assert answer.url == f"/visit/{free.public_ref}/again/"
     assert "Several visits at once" not in words_of(follower.get(answer.url))
+
+
+def test_no_turn_falls_on_a_day_on_which_the_patient_is_visited_already(follower, free):
+    make_visit(
+        practitioner=make_practitioner(name="Ben Ito", slug="ben-ito"),
+        visit_type=free.visit_type,
+        start=at("2026-12-14", "15:00"),
+        patient=free.patient,
+    )
+
+    booked_plan(follower, free)
+
+    assert days()[2] == "Tue 15 09:30"
+
+
+def test_what_stands_in_the_form_at_first_can_be_booked(follower, free):
+    type(free.visit_type).objects.update(horizon_days=14)
+
+    page = follower.get(url(free))
+    chosen = BeautifulSoup(page.content, "html.parser").select("option[selected]")
+    selected = {one.find_parent("select")["name"]: one["value"] for one in chosen}
+    answer = follower.post(url(free), on_enter(page, None) | selected | EVERY)
+
+    assert answer.status_code == 200 and turns_on(answer)
+
+
+def test_whoever_only_gave_the_name_learns_nothing_of_other_visits(patient, booked, bench):
+    make_visit(
+        practitioner=make_practitioner(name="Ben Ito", slug="ben-ito"),
+        visit_type=booked.visit_type,
+        start=at("2026-12-14", "15:00"),
+        patient=booked.patient,
+    )
+    patient.until("times")
+    patient.choose("1:00 pm")
+    for step in ("details", "address"):
+        patient.post(step)
+    patient.pay()
+    own = patient.visit
+    assert own.patient_id == booked.patient_id
+
+    shown = look(patient.client, url(own))
+
+    assert any(words.startswith("Monday 14 December") for words in turns_on(shown)[2])
+    assert press(patient.client, url(own), shown).status_code == 302
+    page = patient.client.get(url(planned()[0], "visits/"))
+    assert page.status_code == 200 and "14 December" in words_of(page)
+    assert patient.get(f"/visit/{booked.public_ref}/").status_code == 404

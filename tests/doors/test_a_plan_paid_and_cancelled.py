@@ -3,12 +3,14 @@
 import datetime as dt
 
 import pytest
+from django.conf import settings
 from django.core import mail
 
 from booking.models import Visit
 from booking.operations.money.awaited_deposit import deposit_overdue
 from tests.doors.patient import words_of
-from tests.doors.plans import booked_plan, look, planned, sent_by, url
+from tests.doors.plans import booked_plan, look, planned, press, sent_by, url
+from tests.french import english_left_in
 
 pytestmark = pytest.mark.django_db
 
@@ -69,3 +71,21 @@ def test_a_page_that_showed_other_visits_cancels_none(follower, free):
     assert answer.status_code == 409
     assert {one.status for one in planned()} == {"confirmed"}
     assert "have changed since you opened this page" in words_of(answer)
+
+
+def test_every_page_of_a_plan_is_in_french(follower, booked):
+    type(booked.visit_type).objects.update(name_fr="Première visite")
+    follower.cookies[settings.LANGUAGE_COOKIE_NAME] = "fr"
+    form = follower.get(url(booked))
+    refused = look(follower, url(booked), weekdays=[], begin="2026-01-01")
+    dates = look(follower, url(booked))
+    unticked = follower.post(url(booked), sent_by(dates) | {"action": "book"})
+    press(follower, url(booked), dates)
+    first = planned()[0]
+    pages = [follower.get(url(first, page)) for page in ("visits/", "cancel/")]
+    pages.append(follower.get(f"/visit/{planned()[-1].public_ref}/"))
+
+    # The switch of the language names both.
+    for page in [form, refused, dates, unticked, *pages]:
+        assert english_left_in(words_of(page)) == {"English"}, page.request["PATH_INFO"]
+    assert "Visite 4 sur 4" in words_of(pages[-1])

@@ -86,6 +86,9 @@ def test_every_alternative_of_a_row_stands_beside_all_other_rows(found):
         assert all(score(turns, one) is not None for one in changed)
         assert series[at] not in others
         assert {other.practitioner for other in others} <= people
+        together = [*others, *filter(None, [series[at]])]
+        starts_of = {(one.practitioner, one.start // HOUR) for one in together}
+        assert len(starts_of) == len(together)
 
 
 def test_a_closed_week_is_left_out_and_moves_nothing_else():

@@ -19,6 +19,7 @@ from booking.planning.rhythm import RhythmForm, Same, same_again
 from booking.planning.rows import NotOnThePage, chosen_in, rows_of, wish_in
 from booking.queries.plans import open_plan, visits_of
 from core import clock
+from core.local_time import zone_words
 
 
 @private("GET", "POST")
@@ -32,7 +33,8 @@ def plan(request: HttpRequest, visit: Visit) -> HttpResponse:
         return redirect(keys.visit_url(visit, "again"))
     if open_plan(visit, now):
         return redirect(keys.visit_url(visit, "offered_plan"))
-    form = RhythmForm(posted(request), same=same, now=now)
+    proved = keys.is_proved(request, visit, now)
+    form = RhythmForm(posted(request), same=same, now=now, knows_them=proved)
     if not form.is_valid() or request.POST.get("action") == "back":
         status = 422 if form.errors else 200
         context = {"visit": visit, "kind": same.kind, "form": form}
@@ -82,6 +84,7 @@ def _dates(
         "kept": form.kept(),
         "form": ticks or PlanForm(),
         "problem": problem,
+        "zone": zone_words(same.visit.time_zone),
         "too_near": words.too_near_words(),
         **agreement(same),
     }

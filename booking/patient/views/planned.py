@@ -136,7 +136,8 @@ def cancel_plan(request: HttpRequest, visit: Visit) -> HttpResponse:
     rows = [_cancelled_row(one) for one in following(visit, now)]
     if not rows:
         return redirect(keys.visit_url(visit))
-    context = {"visit": visit, "rows": rows, "changed": changed}
+    nothing = not any(row["money"] for row in rows)
+    context = {"visit": visit, "rows": rows, "changed": changed, "nothing_paid": nothing}
     return render(request, "booking/plan_cancel.html", context, status=409 if changed else 200)
 
 
@@ -163,8 +164,7 @@ def _cancelled_row(visit: Visit) -> dict[str, Any]:
         said.append(_("You get back %(back)s of the %(paid)s you paid.") % amounts)
     said.append(package_words.when_cancelling(visit, now).get("package_says") or "")
     said.append(late_fee_words(visit, fee))
-    sentences = [one for one in said if one]
     return _row(visit) | {
         "value": f"{visit.pk}.{visit.sequence}.{back}.{fee}",
-        "money": sentences or [_("Nothing was paid, so there is nothing to pay back.")],
+        "money": [one for one in said if one],
     }

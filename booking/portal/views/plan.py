@@ -32,7 +32,8 @@ def plan(request: PortalRequest, reference: str) -> HttpResponse:
     if same is None or not (found.patient and found.patient.email):
         messages.error(request, _("No plan can be sent to this patient. Please call the office."))
         return redirect("portal:doorstep", found.public_ref)
-    form = RhythmForm(request.POST if request.method == "POST" else None, same=same, now=now())
+    sent = request.POST if request.method == "POST" else None
+    form = RhythmForm(sent, same=same, now=now(), knows_them=True)
     if not form.is_valid() or request.POST.get("action") == "back":
         context = {"card": card_of(found, now()), "form": form, "kind": same.kind}
         return page(request, "portal/plan.html", context, 422 if form.errors else 200)
