@@ -79,7 +79,7 @@ def test_an_ill_practitioner_reports_it_on_the_phone_and_sees_who_knows(page, si
     page.get_by_label("One day, all of it").check()
     page.get_by_label("Which day").fill(str(tomorrow()))
     press(page, "See which visits it hits")
-    assert page.locator("h1").inner_text() == "2 visits need somebody"
+    assert "2 visits need somebody" in page.locator("h1").inner_text()
     assert page.get_by_text("Omar Haddad comes at 10:00 am").count() >= 1
     clean(page)
     press(page, "Check")

@@ -113,7 +113,7 @@ def test_a_visit_is_started_done_and_taken_back(page, diary):
     press(page, "Done Joan S.")
     today.refresh_from_db()
     done = today.status
-    assert page.locator("h1").inner_text() == "At the door of Joan S."
+    assert page.locator("h1").inner_text() == "Priya Sandhu:\nAt the door of Joan S."
     page.get_by_role("link", name="On to the next").click()
     page.locator(f"#visit-{today.public_ref} summary").first.click()
     press(page, "Take back Joan S.")

@@ -162,6 +162,7 @@ def choose_map(request: PortalRequest, reference: str, key: str = "") -> HttpRes
     context = {
         "maps": known,
         "address": maps.whole_address(found, way.region),
+        "who": found.patient.short_name if found.patient else "",
         "back": reverse("portal:visit", args=[reference]),
     }
     return page(request, "portal/map.html", context)

@@ -52,7 +52,7 @@ def utilisation(request: HttpRequest) -> HttpResponse:
     """Booked of working time."""
     return _span_report(
         request,
-        _("Utilisation"),
+        _("Utilisation of practitioners"),
         "utilisation",
         lambda first, last: reports.utilisation_table(first, last, now()),
     )
