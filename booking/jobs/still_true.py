@@ -9,6 +9,7 @@ from booking.models import FollowUp, Practitioner, Visit, VisitStatus
 from booking.notifications.kinds import REMINDERS
 from booking.operations.reserving.hold import when
 from booking.queries.earlier import open_offer
+from booking.queries.exercises import exercises_of
 from core.prepared import prepared
 
 
@@ -43,6 +44,8 @@ def still_true(visit: Visit, ids: dict[str, Any], now: dt.datetime) -> bool:
     # About money that moved, or a message that stands: true whatever becomes of the visit.
     if message in ("receipt", "credit_note", "answered"):
         return True
+    if message == "exercises":  # whatever became of the visit since: is there a list to read?
+        return exercises_of(visit) is not None
     if visit.sequence != ids["sequence"]:
         return False
     if message == "earlier":

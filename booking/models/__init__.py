@@ -47,6 +47,7 @@ from booking.models.desk import DeskReport, ReportKind, ReportState
 from booking.models.doorstep import LONGEST_WAIT, DoorNote, LatePress, MissedTry
 from booking.models.earlier import EarlierAnswer, EarlierOffer, EarlierWish
 from booking.models.email_change import EmailChange
+from booking.models.exercise_list import ExerciseList
 from booking.models.finding import PatientWord
 from booking.models.gift import GiftCard, GiftSettings
 from booking.models.home_answer import HomeAnswer, SaidBy
@@ -206,6 +207,7 @@ __all__ = [
     "EarlierWish",
     "EmailChange",
     "EventState",
+    "ExerciseList",
     "ExtraHours",
     "Fate",
     "FileState",

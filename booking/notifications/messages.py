@@ -139,6 +139,23 @@ def went(
     )
 
 
+def exercises(
+    visit: Visit, *, link: str, terms: TermsToTell, cost: CostToTell, now: dt.datetime
+) -> Letter:
+    """A practitioner has sent exercises home; neither what they are nor that they are stands here."""
+    return Letter(
+        to=email_of(visit),
+        subject=_("A list from %(clinic)s") % {"clinic": ClinicSettings.current().short_name},
+        heading=_("There is a list for you"),
+        opening=[
+            _("%(who)s has put a list for you on the page of your visit. You can print it.")
+            % {"who": visit.practitioner.name}
+        ],
+        facts=[*whom_rows(visit), (_("Reference"), visit.public_ref)],
+        actions=[(_("Open the list"), f"{link}?to=exercises")],
+    )
+
+
 def not_moved(
     visit: Visit, *, link: str, terms: TermsToTell, cost: CostToTell, now: dt.datetime, why: str
 ) -> Letter:
@@ -192,6 +209,7 @@ TO_PATIENT: dict[str, Maker] = {
     "rebook": rebook,
     "answered": answered,
     "went": went,
+    "exercises": exercises,
     "earlier": earlier,
     "not_moved": not_moved,
     "plan_proposed": plan_proposed,

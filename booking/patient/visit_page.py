@@ -24,6 +24,7 @@ from booking.payments.terms import Terms, cancellation_terms, policy_of
 from booking.payments.who_pays import who_pays
 from booking.queries.change_requests import declined_request, open_request
 from booking.queries.earlier import open_offer
+from booking.queries.exercises import exercises_of
 from booking.queries.messages import news_of
 from booking.queries.own_visits import next_of
 from booking.queries.plans import number_of, open_plan
@@ -120,15 +121,14 @@ def _until_when(visit: Visit, now: dt.datetime, *, upcoming: bool) -> dict[str, 
 
 def _to_know(visit: Visit, now: dt.datetime, *, upcoming: bool) -> dict[str, Any]:
     """What helps on the day: the calendars, and what is still missing for whoever pays."""
-    written = thread_of(visit).count()
+    beside = {"written": thread_of(visit).count(), "has_exercises": exercises_of(visit) is not None}
     if not upcoming:
-        return {"written": written}
+        return beside
     kept = open_offer(visit, now)
     payer = country().payer(visit.payer)
     number = IntakeAnswers.objects.filter(visit=visit).first()
     has_number = bool(number and number.claim_number)
-    return {
-        "written": written,
+    return beside | {
         "said_home": said_home(visit) is not None,
         "earlier_until": moment(kept.until, visit.time_zone) if kept else "",
         "calendars": calendar_links(visit),

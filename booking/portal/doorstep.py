@@ -18,6 +18,7 @@ from booking.operations.reserving.details import Doorstep, Person
 from booking.operations.visits.doorstep import LONGEST_NOTE, Tried
 from booking.payments.cost import Cost, cost_of
 from booking.payments.gateway import payments_are_on
+from booking.portal.exercises import sent_home
 from booking.queries.doorstep import again_at, again_type, next_starts, notes_for
 from booking.queries.plans import open_plan
 from core import card_amounts, local_time
@@ -126,6 +127,7 @@ def doorstep_page(
         "notes": notes_in_words(notes_for([visit]).get(visit.patient_id or 0, []), reader_id),
         "again": _again(visit, now),
         "plan": _plan(visit, now),
+        "sent_home": sent_home(visit),
     }
 
 

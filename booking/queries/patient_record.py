@@ -15,6 +15,7 @@ from booking.models import (
     Draft,
     EarlierWish,
     EmailChange,
+    ExerciseList,
     HomeAnswer,
     HowItWent,
     ImportedPatient,
@@ -87,6 +88,7 @@ MONEY = (
         ("emergency_name", "emergency_phone", "claim_number", "crash_date"),
     ),
     ("notes for colleagues", DoorNote, ("text", "by_name", "written_at")),
+    ("exercises sent home", ExerciseList, ("lines", "by_name", "sent_at")),
     ("papers", Paper, ("number", "kind", "issued_on", "patient", "facts")),
 )
 
@@ -158,6 +160,7 @@ def _visit(visit: Visit) -> dict[str, Any]:
         EmailChange: EmailChange.objects.filter(visit=visit).order_by("asked_at"),
         IntakeAnswers: IntakeAnswers.objects.filter(visit=visit),
         DoorNote: DoorNote.objects.filter(visit=visit).order_by("written_at", "pk"),
+        ExerciseList: ExerciseList.objects.filter(visit=visit),
         Paper: Paper.objects.filter(visit=visit).order_by("turn"),
     }
     money = {name: [_row(row, facts) for row in by[model]] for name, model, facts in MONEY}

@@ -28,6 +28,7 @@ from booking.payments.asked_first import asked_first_cents
 from booking.payments.cost import cost_of
 from booking.payments.money_history import money_story
 from booking.queries.claims import claim_of
+from booking.queries.exercises import exercises_of
 from booking.queries.plans import number_of
 from booking.queries.texts import said_home
 from booking.queries.threads import went_of
@@ -37,7 +38,7 @@ from booking.staff.card_facts import card_rows
 from booking.staff.permissions import may
 from booking.staff.trail_words import fields_of
 from core import phones
-from core.local_time import zone_words
+from core.local_time import moment, zone_words
 from core.models import AuditEntry
 
 Line = tuple[str, str, str, str]  # when, who, what, note
@@ -140,6 +141,7 @@ def patient_facts(visit: Visit) -> list[tuple[str, str]]:
         (_("Drive planned to"), f"{visit.place_code} ({exact})"),
         (_("Access"), visit.access_notes),
         (_("Notes for colleagues"), " · ".join(note.text for note in visit.door_notes.all())),
+        (_("Exercises sent home"), _sent_home(visit)),
         (_("Tried at the door"), _tried(visit)),
         (_("Reason for the visit"), visit.reason),
         *_told_beside(visit),
@@ -147,6 +149,15 @@ def patient_facts(visit: Visit) -> list[tuple[str, str]]:
         (_("Another hour suits"), _("yes") if visit.is_flexible else _("no")),
     ]
     return [(label, value) for label, value in rows if value]
+
+
+def _sent_home(visit: Visit) -> str:
+    """That there are exercises on the patient's page, by whom and since when; not which."""
+    kept = exercises_of(visit)
+    if kept is None:
+        return ""
+    said = {"who": kept.by_name, "when": moment(kept.sent_at, visit.time_zone)}
+    return _("a list by %(who)s, %(when)s") % said
 
 
 def _told_beside(visit: Visit) -> list[tuple[str, str]]:

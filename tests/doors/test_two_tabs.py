@@ -49,6 +49,9 @@ TOLD = [
     (r"admin/desk/absences/visits/<int:pk>/called/", "twice is once"),
     # A step of a visit starts from one status: of two presses one finds it.
     (r"practice/visits/<slug:reference>/door/(paid/)?", "a key made with the form"),
+    (r"practice/visits/<slug:reference>/exercises/", "shown_version; the same list twice is once"),
+    (r"practice/visits/<slug:reference>/exercises/code/", "a code more, asked for"),
+    (r"practice/visits/<slug:reference>/exercises/take-back/", "twice is once"),
     (r"practice/visits/<slug:reference>/door/pay-link/", "a letter more, asked for"),
     (r"practice/visits/<slug:reference>/next/", "the visit and the time: twice is once"),
     (r"practice/visits/<slug:reference>/no-show/", "the status it starts from"),

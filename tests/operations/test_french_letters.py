@@ -7,7 +7,7 @@ from django.utils import translation
 from icalendar import Calendar
 
 from booking.jobs.messages import send_to_patient
-from booking.models import EarlierOffer, Practitioner, Visit
+from booking.models import EarlierOffer, ExerciseList, Practitioner, Visit
 from booking.notifications.messages import TO_PATIENT
 from booking.notifications.receipt import document
 from booking.operations.reserving.agree_to_plan import PlanConsents, agree_to_plan
@@ -49,6 +49,7 @@ LETTERS = [
     ("on_my_way", "En route : votre visite d’aujourd’hui à 9 h 30", "est en route vers chez vous"),
     ("went", "Comment ça s’est passé?", "Une question au sujet de votre visite"),
     ("answered", "Un message de Your clinic", "Il y a un message pour vous"),
+    ("exercises", "Une liste de Your clinic", "Il y a une liste pour vous"),
     (
         "not_moved",
         "Votre visite reste le mar. 1er déc., 9 h 30",
@@ -129,6 +130,7 @@ def test_each_letter_about_a_visit_is_in_french(message, subject, says):
     sent()
     status = "completed" if message == "went" else visit.status
     Visit.objects.filter(pk=visit.pk).update(late_minutes=20, set_out_at=NOW, status=status)
+    ExerciseList.objects.create(visit=visit, lines=[], by_name="Ann", sent_at=NOW)
 
     send_to_patient({"visit": visit.pk, "message": message, "sequence": 0}, NOW)
 

@@ -16,6 +16,7 @@ from booking.models import (
     ChangeRequest,
     CreditAccount,
     EmailChange,
+    ExerciseList,
     GiftCard,
     HowItWent,
     ImportedPatient,
@@ -161,6 +162,12 @@ def told_later(visit, now):
         TextChoice.objects.create(visit=where, said="agreed", at=now, words="yes", **number)
     HowItWent.objects.create(visit=visit, answer="badly", words=f"the {MARK}", answered_at=now)
     VisitMessage.objects.create(visit=visit, text=f"my {MARK}", written_at=now, key=str(visit.pk))
+    ExerciseList.objects.create(
+        visit=visit,
+        lines=[{"slug": "a", "name": MARK, "dose": f"twice {MARK}"}],
+        by_name="x",
+        sent_at=now,
+    )
     ChangeRequest.objects.create(
         visit=visit, sequence=9, practitioner=visit.practitioner, start=visit.start, asked_at=now,
         answer="declined", answered_at=now, why=f"no {MARK}",

@@ -93,7 +93,8 @@ RULES = [
     (r"practice/seen/<int:pk>/", "LNNNNNPPN"),  # the office looks, and can press nothing
     (r"practice/visits/<slug:reference>/", OWN_VISIT),
     (r"practice/visits/<slug:reference>/(no-show|map|next|plan)/", "LaNNNNNNN"),
-    (r"practice/visits/<slug:reference>/door/", OWN_VISIT),
+    (r"practice/visits/<slug:reference>/(door|exercises)/", OWN_VISIT),
+    (r"practice/visits/<slug:reference>/exercises/(code|take-back)/", ONLY_A_PRESS),
     (r"practice/visits/<slug:reference>/door/(paid|pay-link)/", ONLY_A_PRESS),
     (r"practice/(time-off|absence)/<int:pk>/", OWN_VISIT),
     (r"practice/time-off/impact/", "LBBNNNNNN"),

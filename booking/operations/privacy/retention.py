@@ -24,6 +24,7 @@ from booking.operations.privacy.buyers import forget_buyers
 from booking.operations.privacy.clear import clear_visits, money_is_moving
 from booking.operations.privacy.erase import MoneyOpen, VisitOpen, erase_patient
 from booking.operations.privacy.purchases import forget_unpaid
+from booking.operations.visits.exercises import forget_old_lists
 from core.audit import Actor
 from core.housekeeping import TOLD
 from core.models import ClinicSettings
@@ -44,6 +45,7 @@ def keep_no_longer(now: dt.datetime) -> None:
     forget_unbooked(before=unbooked, now=now)
     forget_nobodies(before=unbooked)
     forget_unpaid(before=unbooked)
+    forget_old_lists(now)
     waited = now - dt.timedelta(days=clinic.keep_waiting_days)
     WaitingListEntry.objects.filter(created_at__lt=waited).delete()
     forget_texts(before=now - TEXTS_KEPT)

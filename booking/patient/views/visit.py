@@ -24,7 +24,7 @@ VisitView = Callable[
 ]  # of the request, the visit, and what else the address names
 PAGES = {
     *("receipt", "cancel", "change", "pay", "deposit", "messages", "earlier"),
-    *("offered_plan", "planned", "home", "went"),
+    *("offered_plan", "planned", "home", "went", "exercises"),
 }
 
 

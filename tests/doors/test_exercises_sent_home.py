@@ -1,0 +1,322 @@
+"""Exercises sent home after a visit: picked at the door, read on the visit's private page (1331)."""
+
+import datetime as dt
+
+import pytest
+from django.core import mail
+from django.db import connection
+from django.test import Client
+from wagtail.models import Locale
+
+from booking.models import ExerciseList, VisitStatus
+from booking.operations.messages.private_links import KEPT_AFTER_VISIT, mint_link
+from booking.operations.privacy.retention import keep_no_longer
+from booking.operations.visits.exercises import (
+    Line,
+    ListInvalid,
+    PageNotOpen,
+    list_version,
+    send_exercises,
+    show_exercises_code,
+)
+from core.audit import Actor
+from core.models import AuditEntry, OutboxMessage
+from core.outbox import run_due
+from core.versioned import ChangedMeanwhile
+from services.models import ExerciseIndexPage, ExercisePage
+from tests.factories import (
+    at,
+    make_area,
+    make_patient,
+    make_practitioner,
+    make_user,
+    make_visit,
+    make_visit_type,
+)
+from tests.pages import site
+from tests.pages.test_exercises import make_exercise
+from tests.pages.test_translations import translate
+
+pytestmark = pytest.mark.django_db
+TODAY = "2026-11-20"
+NOW = at(TODAY, "10:00")
+WING = Actor("Wing Chan")
+ROLLS = Line("knee-rolls", "Knee rolls", "5 slow ones, at night")
+BRIDGE = Line("bridge", "Bridge", "8 times")
+
+
+@pytest.fixture
+def visit(client, time_machine):
+    """A visit that is done, its practitioner signed in, and two published exercises."""
+    index = site.add(site.make_site(), ExerciseIndexPage, "Exercises", "exercises")
+    make_exercise(index)
+    make_exercise(index, "Bridge", "bridge", blocks=(("exercise", {**BLOCK, "name": "Bridge"}),))
+    make_exercise(index, "Draft", "draft", live=False)
+    person = make_practitioner(
+        areas=[make_area()],
+        visit_types=[make_visit_type()],
+        user=make_user("wing@tidewater.example"),
+    )
+    client.force_login(person.user)
+    time_machine.move_to(NOW, tick=False)
+    return make_visit(
+        practitioner=person,
+        visit_type=person.visit_types.get(),
+        start=at(TODAY, "08:00"),
+        status=VisitStatus.COMPLETED,
+        patient=make_patient(name="Joan Smith", email="joan@example.org"),
+    )
+
+
+BLOCK = {
+    "name": "Knee rolls",
+    "purpose": "",
+    "how": "<ol><li>Lie down. [^somebody-2020]</li></ol>",
+    "dose": "10 slow rolls",
+    "stop_if": "pain shoots below the knee",
+    "drawing": "bridge",
+}
+
+
+def page_of(visit, more=""):
+    return f"/practice/visits/{visit.public_ref}/exercises/{more}"
+
+
+def ticked(client, visit, **doses):
+    """What the page would send with these exercises ticked."""
+    shown = client.get(page_of(visit)).context["shown"]
+    fields = {"shown_version": shown}
+    for name, dose in doses.items():
+        slug = name.replace("_", "-")
+        fields |= {f"pick-{slug}": "on", f"dose-{slug}": dose}
+    return fields
+
+
+def patient_of(visit, to=""):
+    """A browser that followed a private link of the visit."""
+    token, _link = mint_link(visit=visit, now=NOW)
+    browser = Client()
+    browser.get(f"/visit/{token}/{to}")
+    return browser
+
+
+def home(visit):
+    return f"/visit/{visit.public_ref}/exercises/"
+
+
+def test_what_is_ticked_at_the_door_stands_on_the_patients_private_page(client, visit):
+    sent = ticked(client, visit, knee_rolls="5 slow ones, at night")
+
+    done = client.post(page_of(visit), sent, follow=True).content.decode()
+    page = patient_of(visit).get(home(visit))
+
+    text = page.content.decode()
+    assert "1 exercise on the patient’s private page" in done
+    assert "5 slow ones, at night" in text
+    assert "pain shoots below the knee" in text
+    assert 'class="art scene"' in text
+    assert "Bridge" not in text
+    assert "no-store" in page["Cache-Control"]
+
+
+def test_only_published_exercises_can_be_ticked(client, visit):
+    page = client.get(page_of(visit)).content.decode()
+    sent = client.post(page_of(visit), ticked(client, visit, draft="now"))
+
+    assert 'name="pick-bridge"' in page
+    assert 'name="pick-draft"' not in page
+    assert (sent.status_code, ExerciseList.objects.count()) == (422, 0)
+
+
+def test_the_letter_says_only_that_there_is_a_list_and_its_link_opens_it(client, visit):
+    client.post(page_of(visit), ticked(client, visit, knee_rolls="5 slow ones"))
+    run_due(NOW)
+
+    (letter,) = mail.outbox
+    said = f"{letter.subject} {letter.body}".lower()
+    assert letter.to == ["joan@example.org"]
+    assert [word for word in ("knee", "exercise", "slow") if word in said.split("http")[0]] == []
+    link = next(word for word in letter.body.split() if "/visit/" in word)
+    opened = Client().get(link.replace("http://testserver", ""), follow=True)
+    assert "5 slow ones" in opened.content.decode()
+
+
+def test_strangers_and_colleagues_find_no_such_page(client, visit):
+    send_exercises(visit=visit, lines=[ROLLS], shown=None, by=WING, now=NOW)
+    other = Client()
+    other.force_login(make_practitioner(name="Ann", user=make_user("ann@tidewater.example")).user)
+
+    assert Client().get(home(visit)).status_code == 404
+    assert other.get(page_of(visit)).status_code == 404
+    assert other.post(page_of(visit, "take-back/")).status_code == 404
+    assert other.post(page_of(visit, "code/")).status_code == 404
+    assert ExerciseList.objects.count() == 1
+
+
+def test_the_same_list_from_two_tabs_is_one_list_and_one_letter(client, visit):
+    tabs = [ticked(client, visit, knee_rolls="5", bridge="8") for _tab in range(2)]
+
+    answers = [client.post(page_of(visit), tab, follow=True).content.decode() for tab in tabs]
+
+    assert "This list is there already" in answers[1]
+    assert ExerciseList.objects.count() == 1
+    assert AuditEntry.objects.filter(action="exercises_sent").count() == 1
+    assert OutboxMessage.objects.filter(ids__message="exercises").count() == 1
+
+
+def test_another_list_from_a_second_tab_is_told_and_nothing_typed_is_lost(client, visit):
+    first, second = (
+        ticked(client, visit, **one) for one in ({"bridge": "8"}, {"knee_rolls": "9x"})
+    )
+    client.post(page_of(visit), first)
+
+    answer = client.post(page_of(visit), second)
+
+    assert answer.status_code == 409
+    assert "9x" in answer.content.decode()
+    assert [line["slug"] for line in ExerciseList.objects.get().lines] == ["bridge"]
+    again = {**second, "shown_version": answer.context["shown"]}
+    client.post(page_of(visit), again)
+    assert [line["slug"] for line in ExerciseList.objects.get().lines] == ["knee-rolls"]
+
+
+@pytest.mark.parametrize(
+    ("fields", "said", "field"),
+    [
+        ({}, "Tick at least one exercise.", "__all__"),
+        ({"pick-bridge": "on", "dose-bridge": " "}, "Say how much of “Bridge”.", "dose-bridge"),
+        ({"pick-bridge": "on", "dose-bridge": "x" * 161}, "at most 160", "dose-bridge"),
+    ],
+)
+def test_what_cannot_be_sent_is_named_and_stays(client, visit, fields, said, field):
+    typed = {"dose-knee-rolls": "typed by hand", **fields}
+
+    answer = client.post(page_of(visit), typed)
+
+    assert answer.status_code == 422
+    assert said in str(answer.context["form"].errors[field])
+    assert "typed by hand" in answer.content.decode()
+    assert not ExerciseList.objects.exists()
+
+
+def test_the_usual_dose_is_offered_and_the_next_visits_list_begins_with_the_last_one(client, visit):
+    assert client.get(page_of(visit)).context["form"]["dose-bridge"].value() == "10 slow rolls"
+    send_exercises(visit=visit, lines=[BRIDGE], shown=None, by=WING, now=NOW)
+    later = make_visit(
+        practitioner=visit.practitioner,
+        visit_type=visit.visit_type,
+        start=at("2026-11-27", "08:00"),
+        patient=visit.patient,
+    )
+
+    form = client.get(page_of(later)).context["form"]
+
+    assert (form["pick-bridge"].value(), form["dose-bridge"].value()) == (True, "8 times")
+    assert form["pick-knee-rolls"].value() is False
+
+
+def test_an_exercise_that_is_not_published_any_more_is_left_out_and_says_so(client, visit):
+    send_exercises(visit=visit, lines=[ROLLS, BRIDGE], shown=None, by=WING, now=NOW)
+    ExercisePage.objects.get(slug="bridge").unpublish()
+
+    page = patient_of(visit).get(home(visit)).content.decode()
+
+    assert "The clinic has taken this exercise off" in page
+    assert page.count('class="art scene"') == 1
+    assert "“Bridge” is not published any more" in client.get(page_of(visit)).content.decode()
+
+
+def test_a_list_taken_back_is_read_by_nobody_and_its_letter_is_not_sent(client, visit):
+    browser = patient_of(visit)
+    client.post(page_of(visit), ticked(client, visit, bridge="8"))
+
+    for _press in range(2):
+        client.post(page_of(visit, "take-back/"))
+    run_due(NOW)
+
+    assert not ExerciseList.objects.exists()
+    assert browser.get(home(visit), follow=True).redirect_chain != []
+    assert mail.outbox == []
+    assert AuditEntry.objects.filter(action="exercises_taken_back").count() == 1
+
+
+def test_the_page_of_the_visit_leads_to_the_list_and_a_code_opens_it_without_an_address(
+    client, visit
+):
+    visit.patient.email = ""
+    visit.patient.save()
+    browser = patient_of(visit)
+    assert home(visit) not in browser.get(f"/visit/{visit.public_ref}/").content.decode()
+    client.post(page_of(visit), ticked(client, visit, bridge="8"))
+
+    assert home(visit) in browser.get(f"/visit/{visit.public_ref}/").content.decode()
+    assert "<svg" in client.post(page_of(visit, "code/")).content.decode()
+    path = show_exercises_code(visit=visit, by=WING, now=NOW)
+    assert "8" in Client().get(path, follow=True).content.decode()
+
+
+def test_the_list_is_encrypted_and_in_no_log_of_acts(client, visit):
+    client.post(page_of(visit), ticked(client, visit, bridge="8 in the pool"))
+
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT * FROM booking_exerciselist")
+        stored = str(cursor.fetchall())
+    assert "bridge" not in stored.lower()
+    assert "pool" not in stored
+    assert "pool" not in str(list(AuditEntry.objects.values()))
+    assert "bridge" not in str(list(OutboxMessage.objects.values()))
+
+
+def test_nothing_is_kept_longer_than_its_page_opens(visit):
+    send_exercises(visit=visit, lines=[BRIDGE], shown=None, by=WING, now=NOW)
+    ends = visit.end + KEPT_AFTER_VISIT
+
+    keep_no_longer(ends - dt.timedelta(seconds=1))
+    assert ExerciseList.objects.count() == 1
+    keep_no_longer(ends)
+    assert not ExerciseList.objects.exists()
+
+
+@pytest.mark.parametrize("status", [VisitStatus.CANCELLED, VisitStatus.NO_SHOW])
+def test_nothing_is_sent_after_a_visit_that_did_not_take_place(client, visit, status):
+    sent = ticked(client, visit, bridge="8")
+    visit.status = status
+    visit.save()
+
+    said = client.post(page_of(visit), sent, follow=True).content.decode()
+
+    assert "nothing was sent" in said
+    assert not ExerciseList.objects.exists()
+
+
+def test_a_program_is_refused_as_a_page_is(visit):
+    send_exercises(visit=visit, lines=[BRIDGE], shown=None, by=WING, now=NOW)
+    with pytest.raises(ListInvalid):
+        send_exercises(visit=visit, lines=[], shown=None, by=WING, now=NOW)
+    with pytest.raises(ListInvalid):
+        send_exercises(visit=visit, lines=[Line("a", "A", "")], shown=None, by=WING, now=NOW)
+    with pytest.raises(ChangedMeanwhile):
+        send_exercises(visit=visit, lines=[ROLLS], shown=list_version(None), by=WING, now=NOW)
+    with pytest.raises(PageNotOpen):
+        over = visit.end + KEPT_AFTER_VISIT
+        send_exercises(visit=visit, lines=[ROLLS], shown=None, by=WING, now=over)
+
+
+def test_a_french_patient_reads_the_translation_and_is_offered_its_dose(client, visit):
+    french = Locale.objects.get_or_create(language_code="fr")[0]
+    block = {**BLOCK, "name": "Le pont", "dose": "8 fois", "stop_if": "ça pince"}
+    stream = ExercisePage._meta.get_field("body").stream_block
+    body = stream.to_python([{"type": "exercise", "value": block}])
+    translate(ExercisePage.objects.get(slug="bridge"), french, "Le pont", body=body)
+    visit.language = "fr"
+    visit.save()
+
+    form = client.get(page_of(visit)).context["form"]
+    assert form["dose-bridge"].value() == "8 fois"
+    assert form["pick-bridge"].label == "Bridge"
+    client.post(page_of(visit), ticked(client, visit, bridge="8 fois"))
+    page = patient_of(visit).get(home(visit)).content.decode()
+
+    assert "Vos exercices" in page
+    assert "Le pont" in page
+    assert "ça pince" in page
