@@ -1,107 +1,37 @@
 """Exercises sent home after a visit: picked at the door, read on the visit's private page (1331)."""
 
-import datetime as dt
-
 import pytest
 from django.core import mail
-from django.db import connection
 from django.test import Client
 from wagtail.models import Locale
 
-from booking.models import ExerciseList, VisitStatus
-from booking.operations.messages.private_links import KEPT_AFTER_VISIT, mint_link
-from booking.operations.privacy.retention import keep_no_longer
-from booking.operations.visits.exercises import (
-    Line,
-    ListInvalid,
-    PageNotOpen,
-    list_version,
-    send_exercises,
-    show_exercises_code,
-)
-from core.audit import Actor
+from booking.models import ExerciseList
+from booking.operations.visits.exercises import send_exercises, show_exercises_code
 from core.models import AuditEntry, OutboxMessage
 from core.outbox import run_due
-from core.versioned import ChangedMeanwhile
-from services.models import ExerciseIndexPage, ExercisePage
-from tests.factories import (
-    at,
-    make_area,
-    make_patient,
-    make_practitioner,
-    make_user,
-    make_visit,
-    make_visit_type,
+from services.models import ExercisePage
+from tests.doors.exercises_home import (
+    BLOCK,
+    BRIDGE,
+    NOW,
+    ROLLS,
+    WING,
+    home,
+    page_of,
+    patient_of,
+    ticked,
+    visit_done,
 )
-from tests.pages import site
-from tests.pages.test_exercises import make_exercise
+from tests.factories import at, make_practitioner, make_user, make_visit
 from tests.pages.test_translations import translate
 
 pytestmark = pytest.mark.django_db
-TODAY = "2026-11-20"
-NOW = at(TODAY, "10:00")
-WING = Actor("Wing Chan")
-ROLLS = Line("knee-rolls", "Knee rolls", "5 slow ones, at night")
-BRIDGE = Line("bridge", "Bridge", "8 times")
 
 
 @pytest.fixture
 def visit(client, time_machine):
-    """A visit that is done, its practitioner signed in, and two published exercises."""
-    index = site.add(site.make_site(), ExerciseIndexPage, "Exercises", "exercises")
-    make_exercise(index)
-    make_exercise(index, "Bridge", "bridge", blocks=(("exercise", {**BLOCK, "name": "Bridge"}),))
-    make_exercise(index, "Draft", "draft", live=False)
-    person = make_practitioner(
-        areas=[make_area()],
-        visit_types=[make_visit_type()],
-        user=make_user("wing@tidewater.example"),
-    )
-    client.force_login(person.user)
     time_machine.move_to(NOW, tick=False)
-    return make_visit(
-        practitioner=person,
-        visit_type=person.visit_types.get(),
-        start=at(TODAY, "08:00"),
-        status=VisitStatus.COMPLETED,
-        patient=make_patient(name="Joan Smith", email="joan@example.org"),
-    )
-
-
-BLOCK = {
-    "name": "Knee rolls",
-    "purpose": "",
-    "how": "<ol><li>Lie down. [^somebody-2020]</li></ol>",
-    "dose": "10 slow rolls",
-    "stop_if": "pain shoots below the knee",
-    "drawing": "bridge",
-}
-
-
-def page_of(visit, more=""):
-    return f"/practice/visits/{visit.public_ref}/exercises/{more}"
-
-
-def ticked(client, visit, **doses):
-    """What the page would send with these exercises ticked."""
-    shown = client.get(page_of(visit)).context["shown"]
-    fields = {"shown_version": shown}
-    for name, dose in doses.items():
-        slug = name.replace("_", "-")
-        fields |= {f"pick-{slug}": "on", f"dose-{slug}": dose}
-    return fields
-
-
-def patient_of(visit, to=""):
-    """A browser that followed a private link of the visit."""
-    token, _link = mint_link(visit=visit, now=NOW)
-    browser = Client()
-    browser.get(f"/visit/{token}/{to}")
-    return browser
-
-
-def home(visit):
-    return f"/visit/{visit.public_ref}/exercises/"
+    return visit_done(client)
 
 
 def test_what_is_ticked_at_the_door_stands_on_the_patients_private_page(client, visit):
@@ -253,53 +183,6 @@ def test_the_page_of_the_visit_leads_to_the_list_and_a_code_opens_it_without_an_
     assert "<svg" in client.post(page_of(visit, "code/")).content.decode()
     path = show_exercises_code(visit=visit, by=WING, now=NOW)
     assert "8" in Client().get(path, follow=True).content.decode()
-
-
-def test_the_list_is_encrypted_and_in_no_log_of_acts(client, visit):
-    client.post(page_of(visit), ticked(client, visit, bridge="8 in the pool"))
-
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT * FROM booking_exerciselist")
-        stored = str(cursor.fetchall())
-    assert "bridge" not in stored.lower()
-    assert "pool" not in stored
-    assert "pool" not in str(list(AuditEntry.objects.values()))
-    assert "bridge" not in str(list(OutboxMessage.objects.values()))
-
-
-def test_nothing_is_kept_longer_than_its_page_opens(visit):
-    send_exercises(visit=visit, lines=[BRIDGE], shown=None, by=WING, now=NOW)
-    ends = visit.end + KEPT_AFTER_VISIT
-
-    keep_no_longer(ends - dt.timedelta(seconds=1))
-    assert ExerciseList.objects.count() == 1
-    keep_no_longer(ends)
-    assert not ExerciseList.objects.exists()
-
-
-@pytest.mark.parametrize("status", [VisitStatus.CANCELLED, VisitStatus.NO_SHOW])
-def test_nothing_is_sent_after_a_visit_that_did_not_take_place(client, visit, status):
-    sent = ticked(client, visit, bridge="8")
-    visit.status = status
-    visit.save()
-
-    said = client.post(page_of(visit), sent, follow=True).content.decode()
-
-    assert "nothing was sent" in said
-    assert not ExerciseList.objects.exists()
-
-
-def test_a_program_is_refused_as_a_page_is(visit):
-    send_exercises(visit=visit, lines=[BRIDGE], shown=None, by=WING, now=NOW)
-    with pytest.raises(ListInvalid):
-        send_exercises(visit=visit, lines=[], shown=None, by=WING, now=NOW)
-    with pytest.raises(ListInvalid):
-        send_exercises(visit=visit, lines=[Line("a", "A", "")], shown=None, by=WING, now=NOW)
-    with pytest.raises(ChangedMeanwhile):
-        send_exercises(visit=visit, lines=[ROLLS], shown=list_version(None), by=WING, now=NOW)
-    with pytest.raises(PageNotOpen):
-        over = visit.end + KEPT_AFTER_VISIT
-        send_exercises(visit=visit, lines=[ROLLS], shown=None, by=WING, now=over)
 
 
 def test_a_french_patient_reads_the_translation_and_is_offered_its_dose(client, visit):
