@@ -34,7 +34,15 @@ class Proxy(HTTPBackend):  # type: ignore[misc]
 
 
 class Cloudflare(CloudflareBackend):  # type: ignore[misc]
-    """Cloudflare: thirty addresses a request, as its service takes them."""
+    """Cloudflare: thirty addresses a request, as its service takes them. `API`: where that is."""
+
+    def __init__(self, params: dict[str, Any]) -> None:
+        api = params.pop("API", "")
+        super().__init__(params)
+        if api:
+            self.cloudflare_purge_endpoint_url = (
+                f"{api}/client/v4/zones/{self.cloudflare_zoneid}/purge_cache"
+            )
 
     def purge_batch(self, urls: list[str]) -> None:
         for begin in range(0, len(urls), self.CHUNK_SIZE):
@@ -55,5 +63,7 @@ class Cloudflare(CloudflareBackend):  # type: ignore[misc]
                 done: dict[str, Any] = json.load(answer)
         except HTTPError as answer:
             raise NotEmptied(f"Cloudflare answered {answer.code}") from None
+        except ValueError:
+            raise NotEmptied("Cloudflare answered something else than JSON") from None
         if not done.get("success"):
             raise NotEmptied("Cloudflare refused")

@@ -5,17 +5,20 @@ import re
 
 import pytest
 import time_machine
+from django.contrib.auth.models import Group
 from django.core import mail
 from django.test import Client
 
 from blog import following
 from blog.models import Announcement, Follower
+from config.roles import ensure_all_roles
 from core import languages
 from core.fields import encrypt
 from core.models import OutboxMessage
 from core.outbox import run_due
 from core.personal import PERSONAL_RECORDS, Identity
-from tests.factories import NOW
+from home.roles import MARKETING
+from tests.factories import NOW, make_user
 from tests.pages import site
 from tests.refusals import provoked
 
@@ -244,3 +247,27 @@ def test_it_is_in_the_export_of_the_person_and_erased_with_them(home):
     assert records.find(Identity(phone="604-555-0000")) == []
     assert records.clear(person) == 1
     assert [row.email for row in Follower.objects.all()] == ["other@example.org"]
+
+
+@pytest.mark.parametrize(
+    ("many", "said"),
+    [
+        (0, "0 people get new articles by e-mail."),
+        (1, "1 person gets new articles by e-mail."),
+        (2, "2 people get new articles by e-mail."),
+    ],
+)
+def test_editors_read_on_their_dashboard_how_many_follow_and_never_who(home, many, said):
+    for number in range(many):
+        confirmed(f"reader{number}@example.org")
+    ask("not-yet@example.org")
+
+    ensure_all_roles()
+    writer, browser = make_user("writer@tidewater.example"), Client()
+    writer.groups.add(Group.objects.get(name=MARKETING))
+    browser.force_login(writer)
+
+    page = browser.get("/admin/").content.decode()
+
+    assert said in " ".join(page.split())
+    assert "@example.org" not in page

@@ -1,5 +1,6 @@
 """Caches in front of us: what they may keep of public pages, and who tells them of a change."""
 
+import json
 import threading
 from http.server import BaseHTTPRequestHandler, HTTPServer
 
@@ -43,6 +44,48 @@ def proxy(settings):
         }
     }
     yield told, Told
+    server.shutdown()
+
+
+class CloudflareApi(BaseHTTPRequestHandler):
+    """What Cloudflare's service answers to a purge, by its public description: a stranger gets 403,
+    more than thirty addresses 400."""
+
+    refuses = False
+    garbled = False
+
+    def do_POST(self):
+        files = json.loads(self.rfile.read(int(self.headers["Content-Length"])))["files"]
+        knows = self.headers["Authorization"] == "Bearer secret" and "/zones/z1/" in self.path
+        status = 403 if not knows else 400 if len(files) > 30 else 200
+        done = status == 200 and not self.refuses
+        if done:
+            self.server.told.append(files)
+        self.send_response(status)
+        self.end_headers()
+        said = {"success": done, "errors": [] if done else [{"code": 1134, "message": "no"}]}
+        self.wfile.write(b"<html>" if self.garbled else json.dumps(said).encode())
+
+    def log_message(self, *_said):
+        pass
+
+
+@pytest.fixture
+def cloudflare(settings):
+    """A server on this machine that speaks Cloudflare's purge API; its requests and its answers."""
+    answers = type("Answers", (CloudflareApi,), {})
+    server = HTTPServer(("127.0.0.1", 0), answers)
+    server.told = []
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    settings.WAGTAILFRONTENDCACHE = {
+        "cloudflare": {
+            "BACKEND": "core.page_cache_backends.Cloudflare",
+            "ZONEID": "z1",
+            "BEARER_TOKEN": "secret",
+            "API": f"http://127.0.0.1:{server.server_port}",
+        }
+    }
+    yield server.told, answers
     server.shutdown()
 
 
@@ -129,3 +172,34 @@ def test_a_cache_that_refuses_is_told_again(home, proxy):
     page_caches.empty(factories.NOW)
 
     assert PagesKeptElsewhere.objects.get().token != ""
+
+
+def test_cloudflare_is_told_every_address_thirty_a_request(home, cloudflare, settings):
+    told, _answers = cloudflare
+    for number in range(30):
+        site.make_article(home, f"Article {number}", f"article-{number}")
+
+    page_caches.empty(factories.NOW)
+
+    every = [address for request in told for address in request]
+    assert len(told) > 1 and max(map(len, told)) <= 30
+    assert f"{settings.BASE_URL}/articles/article-14/" in every
+    assert len(every) == len(set(every))
+
+
+@pytest.mark.parametrize("answer", ["refused", "garbled", "a stranger"])
+def test_what_cloudflare_did_not_do_is_asked_for_again(home, cloudflare, settings, answer):
+    told, answers = cloudflare
+    answers.refuses, answers.garbled = answer == "refused", answer == "garbled"
+    if answer == "a stranger":
+        settings.WAGTAILFRONTENDCACHE["cloudflare"]["BEARER_TOKEN"] = "former"
+    with pytest.raises(page_cache_backends.NotEmptied):
+        page_caches.empty(factories.NOW)
+    assert PagesKeptElsewhere.objects.get().token == ""
+
+    answers.refuses = answers.garbled = False
+    settings.WAGTAILFRONTENDCACHE["cloudflare"]["BEARER_TOKEN"] = "secret"
+    told.clear()
+    page_caches.empty(factories.NOW)
+
+    assert told and PagesKeptElsewhere.objects.get().token != ""
