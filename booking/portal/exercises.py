@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from booking.models import ExerciseList, Visit
-from booking.operations.visits.exercises import LONGEST_DOSE, MOST_EXERCISES, Line
+from booking.operations.visits.exercises import LONGEST_DOSE, MOST_EXERCISES, PickedExercise
 from booking.queries.exercises import exercises_of
 from core import local_time
 from core.exercise_shelf import ShelfExercise
@@ -61,11 +61,11 @@ class ExercisesForm(Form):
             raise forms.ValidationError(said % {"n": MOST_EXERCISES})
         return cleaned
 
-    def lines(self) -> list[Line]:
+    def lines(self) -> list[PickedExercise]:
         """What a valid form sends."""
         said = self.cleaned_data
         return [
-            Line(one.slug, self.theirs.get(one.slug, one).name, said[f"dose-{one.slug}"])
+            PickedExercise(one.slug, self.theirs.get(one.slug, one).name, said[f"dose-{one.slug}"])
             for one in self.shelf
             if said[f"pick-{one.slug}"]
         ]

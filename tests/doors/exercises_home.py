@@ -4,7 +4,7 @@ from django.test import Client
 
 from booking.models import VisitStatus
 from booking.operations.messages.private_links import mint_link
-from booking.operations.visits.exercises import Line
+from booking.operations.visits.exercises import PickedExercise
 from core.audit import Actor
 from services.models import ExerciseIndexPage
 from tests.factories import (
@@ -22,8 +22,8 @@ from tests.pages.test_exercises import make_exercise
 TODAY = "2026-11-20"
 NOW = at(TODAY, "10:00")
 WING = Actor("Wing Chan")
-ROLLS = Line("knee-rolls", "Knee rolls", "5 slow ones, at night")
-BRIDGE = Line("bridge", "Bridge", "8 times")
+ROLLS = PickedExercise("knee-rolls", "Knee rolls", "5 slow ones, at night")
+BRIDGE = PickedExercise("bridge", "Bridge", "8 times")
 BLOCK = {
     "name": "Knee rolls",
     "purpose": "",

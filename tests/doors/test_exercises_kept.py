@@ -9,9 +9,9 @@ from booking.models import ExerciseList, VisitStatus
 from booking.operations.messages.private_links import KEPT_AFTER_VISIT
 from booking.operations.privacy.retention import keep_no_longer
 from booking.operations.visits.exercises import (
-    Line,
     ListInvalid,
     PageNotOpen,
+    PickedExercise,
     list_version,
     send_exercises,
 )
@@ -67,7 +67,9 @@ def test_a_program_is_refused_as_a_page_is(visit):
     with pytest.raises(ListInvalid):
         send_exercises(visit=visit, lines=[], shown=None, by=WING, now=NOW)
     with pytest.raises(ListInvalid):
-        send_exercises(visit=visit, lines=[Line("a", "A", "")], shown=None, by=WING, now=NOW)
+        send_exercises(
+            visit=visit, lines=[PickedExercise("a", "A", "")], shown=None, by=WING, now=NOW
+        )
     with pytest.raises(ChangedMeanwhile):
         send_exercises(visit=visit, lines=[ROLLS], shown=list_version(None), by=WING, now=NOW)
     with pytest.raises(PageNotOpen):

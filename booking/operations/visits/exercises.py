@@ -27,7 +27,7 @@ class PageNotOpen(Exception):
 
 
 @dataclass(frozen=True)
-class Line:
+class PickedExercise:
     """One exercise: which of the shelf, what it is called, and how much in the practitioner's words."""
 
     slug: str
@@ -42,7 +42,7 @@ def list_version(kept: ExerciseList | None) -> str:
 
 @transaction.atomic
 def send_exercises(
-    *, visit: Visit, lines: Sequence[Line], shown: str | None, by: Actor, now: dt.datetime
+    *, visit: Visit, lines: Sequence[PickedExercise], shown: str | None, by: Actor, now: dt.datetime
 ) -> bool:
     """Put `lines` on the visit's page in place of what stood there; a letter says that there is a list.
 
