@@ -19,7 +19,6 @@ from booking.models.change_request import ChangeRequest, RequestAnswer
 from booking.models.claims import ClaimState, InsurerClaim, Remittance, RemittanceLine
 from booking.models.credit import (
     BETWEEN_ACCOUNTS,
-    ON_A_VISIT,
     AccountKind,
     CreditAccount,
     CreditEntry,
@@ -44,10 +43,9 @@ from booking.models.deposit import (
     RefundState,
 )
 from booking.models.desk import DeskReport, ReportKind, ReportState
-from booking.models.doorstep import LONGEST_WAIT, DoorNote, LatePress, MissedTry
+from booking.models.doorstep import LONGEST_WAIT, DoorNote, ExerciseList, LatePress, MissedTry
 from booking.models.earlier import EarlierAnswer, EarlierOffer, EarlierWish
 from booking.models.email_change import EmailChange
-from booking.models.exercise_list import ExerciseList
 from booking.models.finding import PatientWord
 from booking.models.gift import GiftCard, GiftSettings
 from booking.models.home_answer import HomeAnswer, SaidBy
@@ -154,7 +152,6 @@ __all__ = [
     "MAY_BE_UNDONE",
     "MONEY_BACK",
     "OF_VISITS",
-    "ON_A_VISIT",
     "OTHER_MONEY",
     "PAPERS_JOB",
     "PROVIDER_MONEY",

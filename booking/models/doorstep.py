@@ -1,4 +1,4 @@
-"""What a practitioner writes down at the door: a note for whoever comes next, and what was tried in vain."""
+"""What a practitioner leaves at the door: a note for whoever comes next, exercises, what was tried."""
 
 from django.conf import settings
 from django.db import models
@@ -6,7 +6,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from booking.models.visit import Visit
-from core.fields import EncryptedTextField
+from core.fields import EncryptedJSONField, EncryptedTextField
 
 #: Longer than anybody waits at a door.
 LONGEST_WAIT = 120
@@ -32,6 +32,19 @@ class DoorNote(models.Model):
 
     def __str__(self) -> str:
         return f"note {self.pk} of visit {self.visit_id}"
+
+
+class ExerciseList(models.Model):
+    """Exercises to be done at home: health data (1331). One list a visit, the same again is the same."""
+
+    visit = models.OneToOneField(Visit, on_delete=models.CASCADE, related_name="exercise_list")
+    # [{"slug", "name", "dose"}]: which, as it was called then, and how much in the practitioner's words.
+    lines = EncryptedJSONField()
+    by_name = models.CharField(max_length=80)
+    sent_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"exercises sent home after visit {self.visit_id}"
 
 
 class LatePress(models.Model):

@@ -121,6 +121,7 @@ TOLD = [
 ]
 #: Answers to GET only.
 LOOKED_AT = [
+    r"visit/.*/exercises/\$",
     r"practice/(agenda/|time-off/|time-off/impact/|time-off/<int:pk>/)?",
     r"practice/(absence/|absence/<int:pk>/|offers/|seen/<int:pk>/)",
     r"admin/desk/absences/(<int:pk>/)?",
