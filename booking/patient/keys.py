@@ -95,11 +95,10 @@ def visit_url(visit: Visit, page: str = "confirmation") -> str:
 def visit_for(request: HttpRequest, reference: str, now: dt.datetime) -> Visit | None:
     """The visit of this reference if the browser carries a living key to it, else None."""
     passed = list(visits_by_pass(request, now))
-    own = [*passed, *_by_draft(request, now)]
-    for visit in own:
+    for visit in (*passed, *_by_draft(request, now)):
         if visit.public_ref == reference:
             return visit
-    for visit in own:
+    for visit in passed:
         if joined := beside(visit, reference):
             return joined
     for visit in passed:

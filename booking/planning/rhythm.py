@@ -91,13 +91,11 @@ class RhythmForm(Form):
     )
     who = forms.ChoiceField(label=gettext_lazy("Who comes"), widget=forms.RadioSelect)
 
-    def __init__(self, data: Any = None, *, same: Same, now: dt.datetime, knows_them: bool) -> None:
-        """`knows_them`: whoever reads the page may learn when else the patient is visited."""
+    def __init__(self, data: Any = None, *, same: Same, now: dt.datetime) -> None:
         self.same, self.now = same, now
         visit = same.visit
         self.today = local_time.today(now, visit.time_zone)
-        # To whoever only gave their name, the days left out would tell of other visits (0945).
-        self.busy_days = days_of(visit, now) if knows_them else [visit.local_date]
+        self.busy_days = days_of(visit, now)
         begin = max(self.today + DAY, max(self.busy_days, default=visit.local_date) + WEEK)
         begin = min(begin, self.last_day)
         # As is usual, as far as can be booked yet: what stands there at first is no error.

@@ -52,8 +52,11 @@ class Message:
 
 
 def messages_of(visit: Visit) -> list[Message]:
-    """Everything written to the visit's patient, in order of time. One query."""
-    jobs = OutboxMessage.objects.filter(kind__in=TO_THE_PATIENT, ids__visit=visit.pk)
+    """Everything written to the visit's patient, in order of time. Two queries or three."""
+    about = Q(ids__visit=visit.pk)
+    if together := letter_about_several(visit):
+        about |= Q(key=together)
+    jobs = OutboxMessage.objects.filter(about, kind__in=TO_THE_PATIENT)
     return sorted((_read(job, visit) for job in jobs), key=lambda message: message.at)
 
 

@@ -3,6 +3,7 @@
 from bs4 import BeautifulSoup
 
 from booking.models import Visit
+from core.local_time import local
 
 RHYTHM = {
     "begin": "2026-12-07",
@@ -57,3 +58,7 @@ def booked_plan(client, visit, **changes):
     answer = press(client, url(visit), look(client, url(visit), **changes))
     assert answer.status_code == 302, answer.status_code
     return planned()
+
+
+def days():
+    return [local(visit.start).strftime("%a %d %H:%M") for visit in planned()]

@@ -8,21 +8,26 @@ from django.core import mail
 from icalendar import Calendar
 
 from booking.models import CarePlan, DataConsent, PlannedVisit, Practitioner, Visit
-from booking.operations.reserving.plans import PlanTimesTaken, TimesTooNear
+from booking.operations.reserving.plans import PlanTimesTaken, TimesTooNear, TooManyAhead
 from booking.planning.rows import NotOnThePage
 from core import outbox
-from core.local_time import local
 from tests.doors.patient import on_enter, words_of
-from tests.doors.plans import RHYTHM, booked_plan, look, planned, press, sent_by, turns_on, url
+from tests.doors.plans import (
+    RHYTHM,
+    booked_plan,
+    days,
+    look,
+    planned,
+    press,
+    sent_by,
+    turns_on,
+    url,
+)
 from tests.factories import at, make_practitioner, make_visit
 from tests.refusals import provoked
 
 pytestmark = pytest.mark.django_db
 EVERY = {name: RHYTHM[name] for name in ("weekdays", "parts")}
-
-
-def days():
-    return [local(visit.start).strftime("%a %d %H:%M") for visit in planned()]
 
 
 def test_twice_a_week_then_weekly_is_four_visits_of_their_own_at_the_usual_hour(follower, free):
@@ -256,13 +261,7 @@ def test_what_stands_in_the_form_at_first_can_be_booked(follower, free):
     assert answer.status_code == 200 and turns_on(answer)
 
 
-def test_whoever_only_gave_the_name_learns_nothing_of_other_visits(patient, booked, bench):
-    make_visit(
-        practitioner=make_practitioner(name="Ben Ito", slug="ben-ito"),
-        visit_type=booked.visit_type,
-        start=at("2026-12-14", "15:00"),
-        patient=booked.patient,
-    )
+def test_whoever_only_gave_a_name_plans_nothing_before_a_letter_is_followed(patient, booked):
     patient.until("times")
     patient.choose("1:00 pm")
     for step in ("details", "address"):
@@ -271,10 +270,18 @@ def test_whoever_only_gave_the_name_learns_nothing_of_other_visits(patient, book
     own = patient.visit
     assert own.patient_id == booked.patient_id
 
-    shown = look(patient.client, url(own))
+    again = patient.get(f"/visit/{own.public_ref}/again/")
+    assert "Several visits at once" not in words_of(again)
+    assert look(patient.client, url(own)).url == f"/visit/{own.public_ref}/again/"
 
-    assert any(words.startswith("Monday 14 December") for words in turns_on(shown)[2])
-    assert press(patient.client, url(own), shown).status_code == 302
-    page = patient.client.get(url(planned()[0], "visits/"))
-    assert page.status_code == 200 and "14 December" in words_of(page)
-    assert patient.get(f"/visit/{booked.public_ref}/").status_code == 404
+
+def test_nobody_fills_the_diary_with_plan_after_plan(follower, free, monkeypatch):
+    monkeypatch.setattr("booking.operations.reserving.plans.MOST_VISITS", 7)
+    booked_plan(follower, free)
+    shown = look(follower, url(free), begin="2026-12-28", weeks="2", then="0")
+
+    with provoked(TooManyAhead):
+        answer = press(follower, url(free), shown)
+
+    assert answer.status_code == 422 and len(planned()) == 4
+    assert "So many visits ahead cannot be booked here" in words_of(answer)

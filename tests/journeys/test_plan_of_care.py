@@ -3,6 +3,8 @@
 import pytest
 
 from booking.models import CarePlan, Visit
+from booking.operations.messages.private_links import mint_link
+from core.clock import now
 from tests.browsers import DESK, PHONE
 from tests.journeys.test_patient import fits
 from tests.journeys.walking import by_enter, latest, walk, words
@@ -20,6 +22,7 @@ def test_by_keyboard_a_patient_plans_visits_and_cancels_what_is_left(page, javas
     look = fits if javascript else words
     walk(page, onwards=by_enter)
     visit = latest()
+    page.goto(f"/visit/{mint_link(visit=visit, now=now())[0]}/")
     page.goto(f"/visit/{visit.public_ref}/again/")
     page.get_by_role("link", name="Plan several visits").press("Enter")
     page.wait_for_load_state()

@@ -46,7 +46,7 @@ class PlanConsents:
 def book_plan(*, wish: PlanWish, consents: PlanConsents, key: str, now: dt.datetime) -> CarePlan:
     """Keep all the times and agree to them in one step. `key` is the form's: pressed twice is one plan.
 
-    Raises PlanTimesTaken, TimesTooNear, PlanOver: then nothing was booked.
+    Raises PlanTimesTaken, TimesTooNear, TooManyAhead, PlanOver: then nothing was booked.
     """
     with transaction.atomic():
         plan = propose_plan(

@@ -53,6 +53,10 @@ class PlanTimesTaken(Exception):
         self.starts = list(starts)
 
 
+class TooManyAhead(Exception):
+    """The patient would have more planned visits ahead than anybody needs."""
+
+
 class TimesTooNear(Exception):
     """Two of the times chosen are on the same day, or on days beside each other."""
 
@@ -95,7 +99,7 @@ def propose_plan(
     """Keep all the times until a moment, or none of them; from the clinic, its patient is written to.
 
     An earlier proposal to the same patient makes way. `key` is the form's.
-    Raises PlanTimesTaken, TimesTooNear.
+    Raises PlanTimesTaken, TimesTooNear, TooManyAhead.
     """
     _refuse_neighbours(wish)
     try:
@@ -124,6 +128,10 @@ def _propose(
     if again is not None:
         return again
     _replace_open(wish.visit, now)
+    # No deposit stands behind them: nobody fills a diary with visits they may never want.
+    ahead = Visit.objects.promised(now).filter(patient=wish.visit.patient_id, start__gt=now)
+    if ahead.filter(planned__isnull=False).count() + len(wish.times) > MOST_VISITS:
+        raise TooManyAhead
     plan = CarePlan.objects.create(
         visit=wish.visit,
         rhythm=[list(one) for one in wish.rhythm],

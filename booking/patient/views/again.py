@@ -45,7 +45,7 @@ def _page(
         "form": form,
         "groups": _tiles(visit),
         "kind": again_type(visit),
-        "may_plan": same_again(visit) is not None,
+        "may_plan": same_again(visit) is not None and keys.is_proved(request, visit, clock.now()),
         "back_url": keys.visit_url(visit),
     }
     return render(request, "booking/again.html", context, status=status)

@@ -8,7 +8,7 @@ from django.shortcuts import redirect, render
 from booking.models import CarePlan, Visit
 from booking.operations.reserving.agree_to_plan import PlanConsents, PlanOver, book_plan
 from booking.operations.reserving.consent import Consent
-from booking.operations.reserving.plans import PlanTimesTaken, TimesTooNear
+from booking.operations.reserving.plans import PlanTimesTaken, TimesTooNear, TooManyAhead
 from booking.patient import consent_words, keys
 from booking.patient.forms import posted
 from booking.patient.forms.plans import PlanForm
@@ -29,12 +29,13 @@ def plan(request: HttpRequest, visit: Visit) -> HttpResponse:
         # Counted like any look at the calendar: it tells what else is in the diary (1002).
         count_look(request)
     same, now = same_again(visit), clock.now()
-    if same is None:
+    # To whoever only gave a name, the days left out would tell of other visits; and many visits without
+    # a deposit would be booked for somebody who knows nothing of it (0945).
+    if same is None or not keys.is_proved(request, visit, now):
         return redirect(keys.visit_url(visit, "again"))
     if open_plan(visit, now):
         return redirect(keys.visit_url(visit, "offered_plan"))
-    proved = keys.is_proved(request, visit, now)
-    form = RhythmForm(posted(request), same=same, now=now, knows_them=proved)
+    form = RhythmForm(posted(request), same=same, now=now)
     if not form.is_valid() or request.POST.get("action") == "back":
         status = 422 if form.errors else 200
         context = {"visit": visit, "kind": same.kind, "form": form}
@@ -57,6 +58,8 @@ def _book(request: HttpRequest, same: Same, form: RhythmForm) -> HttpResponse:
                 now=clock.now(),
             )
             return redirect(page_of(booked))
+        except TooManyAhead:
+            problem = "many"
         except TimesTooNear:
             problem = "near" if any(chosen_in(request.POST).values()) else "none"
         except (PlanTimesTaken, PlanOver, NotOnThePage):

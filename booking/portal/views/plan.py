@@ -12,6 +12,7 @@ from booking.models import VisitStatus
 from booking.operations.reserving.plans import (
     PlanTimesTaken,
     TimesTooNear,
+    TooManyAhead,
     kept_until,
     propose_plan,
 )
@@ -33,7 +34,7 @@ def plan(request: PortalRequest, reference: str) -> HttpResponse:
         messages.error(request, _("No plan can be sent to this patient. Please call the office."))
         return redirect("portal:doorstep", found.public_ref)
     sent = request.POST if request.method == "POST" else None
-    form = RhythmForm(sent, same=same, now=now(), knows_them=True)
+    form = RhythmForm(sent, same=same, now=now())
     if not form.is_valid() or request.POST.get("action") == "back":
         context = {"card": card_of(found, now()), "form": form, "kind": same.kind}
         return page(request, "portal/plan.html", context, 422 if form.errors else 200)
@@ -54,6 +55,8 @@ def _send(request: PortalRequest, same: Same, form: RhythmForm) -> HttpResponse:
                 by=request.actor,
                 now=now(),
             )
+        except TooManyAhead:
+            problem = _("This patient would have too many visits ahead. Choose fewer.")
         except TimesTooNear:
             chosen = any(chosen_in(request.POST).values())
             problem = words.too_near_words() if chosen else _("Choose at least one time.")

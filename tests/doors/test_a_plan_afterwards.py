@@ -8,8 +8,13 @@ from django.core import mail
 
 from booking.models import Visit
 from booking.operations.money.awaited_deposit import deposit_overdue
+from booking.operations.visits.reschedule import reschedule_visit
+from booking.queries.place import locate
+from core import outbox
+from tests.doors.office.staff_people import office_user
 from tests.doors.patient import words_of
-from tests.doors.plans import booked_plan, look, planned, press, sent_by, url
+from tests.doors.plans import booked_plan, days, look, planned, press, sent_by, url
+from tests.factories import at
 from tests.french import english_left_in
 
 pytestmark = pytest.mark.django_db
@@ -89,3 +94,37 @@ def test_every_page_of_a_plan_is_in_french(follower, booked):
     for page in [form, refused, dates, unticked, *pages]:
         assert english_left_in(words_of(page)) == {"English"}, page.request["PATH_INFO"]
     assert "Visite 4 sur 4" in words_of(pages[-1])
+
+
+def test_one_visit_moved_is_told_by_itself_and_the_others_stay(follower, free, bench):
+    _first, second, *_rest = booked_plan(follower, free)
+    bench.work()
+    mail.outbox.clear()
+    before = days()
+
+    reschedule_visit(
+        visit=second,
+        practitioner_ids=[second.practitioner_id],
+        start=at("2026-12-11", "13:00"),
+        located=locate("V5H"),
+        now=bench.now,
+    )
+    bench.wait(minutes=30)
+    outbox.run_due(bench.now)
+
+    assert days() == [before[0], "Fri 11 13:00", *before[2:]]
+    told = [one.subject for one in mail.outbox if one.to == [free.patient.email]]
+    assert told == ["Changed: your visit on Fri 11 Dec, 1:00 pm"]
+
+
+def test_the_office_reads_which_of_how_many_it_is_and_that_its_patient_was_told(
+    follower, free, bench, client
+):
+    third = booked_plan(follower, free)[2]
+    bench.work()
+    client.force_login(office_user())
+
+    page = words_of(client.get(f"/admin/desk/visits/{third.public_ref}/"))
+
+    assert "Visit 3 of 4, agreed" in page
+    assert "Confirmation of several visits" in page
