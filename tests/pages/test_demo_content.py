@@ -17,10 +17,13 @@ from wagtail.models import Page, Revision
 from blog.models import ArticlePage
 from booking import catalogue
 from booking.management.map_files import SHIPPED_POINTS, read_positions
-from booking.models import AreaPrefix, Practitioner, ServiceArea, Visit, VisitType
+from booking.models import AreaPrefix, PayLine, Practitioner, ServiceArea, Visit, VisitType
+from booking.queries.better_orders import better_rounds
+from booking.queries.board import board_of
 from booking.queries.first_starts import LOOK_DAYS
 from booking.queries.middles import codes_of, middle_of
 from booking.queries.round import round_of
+from booking.queries.threads import waiting_threads
 from booking.queries.travel import drives_between
 from core.clock import now
 from core.local_time import local
@@ -276,3 +279,14 @@ def middles_of_areas():
     codes = codes_of(areas)
     places = drives_between({code for known in codes.values() for code in known}).places
     return [(area, middle_of(area, codes[area.pk], places).code) for area in areas]
+
+
+def test_the_office_finds_a_better_day_a_closed_fortnight_of_pay_and_a_message(demo):
+    moment = now()
+    days = [local(moment).date() + dt.timedelta(days=ahead) for ahead in range(3, 11)]
+    found = [better_rounds(board_of(day, now=moment).rounds, day, moment) for day in days]
+
+    assert sum(map(len, found)) > 5
+    paid = PayLine.objects.filter(practitioner__user__email="practitioner@tidewater.example")
+    assert paid.count() > 10
+    assert [one.many for one in waiting_threads()] == [1]

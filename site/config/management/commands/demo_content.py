@@ -30,6 +30,7 @@ from config.demo import (
     practice,
     purchases,
     readers,
+    waiting,
 )
 from config.install import map_data
 from config.roles import ensure_all_roles
@@ -106,6 +107,7 @@ class Command(BaseCommand):
         self.step("Deposits", lambda: deposits.load_deposits(moment), at_once=False)
         self.step("Booked by phone", lambda: by_phone.load_phone_booking(moment))
         self.step("Claims to insurers", lambda: claims.load_claims(moment), at_once=False)
+        self.step("Waits for the office", lambda: waiting.load_waiting(moment))
         self.step("Rates and a closed fortnight of pay", lambda: pay.load_pay(moment))
 
     def load_pages(self) -> None:
