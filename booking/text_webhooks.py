@@ -7,17 +7,21 @@ from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
+from django.utils.html import escape
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
+from booking.notifications.text_words import reply_of
 from booking.operations.messages.incoming_texts import receive_text
 from booking.operations.messages.texts import note_report
+from booking.queries.texts import language_of
 from booking.texts.signature import is_twilios
 from core.clock import now
+from core.languages import speaking
 
 #: Twilio's calls are a kilobyte; a stranger's are not read.
 LARGEST_BODY = 32 * 1024
-NOTHING_TO_SAY = '<?xml version="1.0" encoding="UTF-8"?><Response></Response>'
+ANSWER = '<?xml version="1.0" encoding="UTF-8"?><Response>%s</Response>'
 
 
 @csrf_exempt
@@ -40,15 +44,19 @@ def text_report(request: HttpRequest, pk: int) -> HttpResponse:
 @login_not_required
 @require_http_methods(["POST"])
 def text_incoming(request: HttpRequest) -> HttpResponse:
-    """A text that somebody sent us. Answered by nothing: Twilio itself answers STOP and START."""
+    """A text that somebody sent us. Twilio itself answers STOP and START."""
     sent = _signed(request)
-    receive_text(
+    number = sent.get("From", "")
+    reply = receive_text(
         provider_id=sent.get("MessageSid", "")[:64],
-        number=sent.get("From", ""),
+        number=number,
         words=sent.get("Body", ""),
         now=now(),
     )
-    return HttpResponse(NOTHING_TO_SAY, content_type="text/xml")
+    with speaking(language_of(number)):
+        said = escape(reply_of(reply))
+    message = f"<Message>{said}</Message>" if said else ""
+    return HttpResponse(ANSWER % message, content_type="text/xml")
 
 
 def _signed(request: HttpRequest) -> Any:

@@ -4,6 +4,7 @@ In a lane of its own: a provider that is silent keeps no letter and no payment w
 """
 
 import datetime as dt
+import logging
 from typing import Any
 
 from django.conf import settings
@@ -23,6 +24,8 @@ from core.fields import lookup_hash
 from core.languages import speaking
 from core.models.outbox import Outcome
 from core.outbox import Lane, TryLater, handles
+
+log = logging.getLogger(__name__)
 
 #: To one number, as for letters.
 MOST_AN_HOUR = 20
@@ -67,6 +70,7 @@ def _send(row: TextMessage, body: str, now: dt.datetime) -> Outcome:
         sid = gateway().send(TextOrder(to=row.number, body=body, report_url=report_url))
     except NotTaken as wait:
         texts.put_back(row)
+        log.warning("a text waits: %s", wait.code)
         raise TryLater from wait
     except PerhapsTaken:
         texts.text_is_unknown(row)

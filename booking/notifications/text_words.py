@@ -79,6 +79,17 @@ TO_PATIENT: dict[str, Maker] = {
 LEADS_TO = {"reminder_48h": "home", "rebook": "change", "earlier": "earlier"}
 
 
+def reply_of(reply: str) -> str:
+    """The answer to a text that came in; empty where nothing is to be said."""
+    clinic = ClinicSettings.current()
+    said = {
+        "thanks": _("Thank you. See you then."),
+        "not read": _("Nobody reads texts sent here. Please call us on %(phone)s.")
+        % {"phone": clinic.phone},
+    }
+    return f"{clinic.short_name}: {said[reply]}" if reply in said else ""
+
+
 def text_of(message: str, visit: Visit, link: str) -> str:
     """The whole text: whose it is, what it says, where more stands, how to end them."""
     clinic = ClinicSettings.current().short_name

@@ -4,6 +4,7 @@ import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from django.conf import settings
 from django.db.models import QuerySet
 
 from booking.models import (
@@ -64,6 +65,13 @@ def agreed_for(visit: Visit) -> bool:
     """Whether whoever is told of this visit agreed to texts, and nothing has ended that."""
     number = number_of(visit)
     return bool(number) and standing_of(number).may_be_texted
+
+
+def language_of(number: str) -> str:
+    """The language whoever has this number was last written to in."""
+    hashes = lookup_hashes(to_text(number)) if to_text(number) else []
+    rows = TextMessage.objects.filter(number_hash__in=hashes).order_by("-written_at", "-pk")
+    return rows.values_list("visit__language", flat=True).first() or settings.LANGUAGE_CODE
 
 
 def said_home(visit: Visit) -> HomeAnswer | None:

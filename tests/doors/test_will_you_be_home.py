@@ -44,7 +44,8 @@ def work_at(time_machine, clock, day=DAY):
 
 
 def yes(client, words="Yes!", sid="SM90"):
-    tell(client, "/texts/incoming/", From="+16045550199", MessageSid=sid, Body=words)
+    sent = {"From": "+16045550199", "MessageSid": sid, "Body": words}
+    return tell(client, "/texts/incoming/", **sent).content.decode()
 
 
 def open_visit(client, link):
@@ -69,7 +70,7 @@ def test_a_yes_from_the_phone_answers_for_the_visit_that_was_asked_about(
     client, visit, twilio, time_machine, words
 ):
     work_at(time_machine, "11:31")
-    yes(client, words)
+    assert "<Message>Your clinic: Thank you. See you then.</Message>" in yes(client, words)
     yes(client, words)
 
     answer = HomeAnswer.objects.get()
@@ -92,6 +93,19 @@ def test_two_visits_asked_about_take_two_answers_and_a_text_handed_over_twice_is
     assert HomeAnswer.objects.count() == 2
 
 
+def test_who_booked_in_french_is_answered_in_french_and_who_sent_stop_not_at_all(
+    client, visit, twilio, time_machine
+):
+    Visit.objects.filter(pk=visit.pk).update(language="fr")
+    work_at(time_machine, "11:31")
+    assert "Merci. À bientôt." in yes(client, "Oui", "SM1")
+    assert "Personne ne lit les textos envoyés ici." in yes(client, "Je ne peux pas", "SM2")
+
+    at_clock(time_machine, "13:00", day=DAY)
+    assert "<Message>" not in yes(client, "arrêt", "SM3")
+    assert "<Message>" not in yes(client, "Je ne peux pas", "SM4")
+
+
 def test_a_yes_to_nothing_and_a_yes_after_a_cancellation_say_nothing(
     client, visit, twilio, time_machine
 ):
@@ -108,8 +122,17 @@ def test_other_words_are_neither_a_yes_nor_a_stop_and_are_kept_nowhere(
     client, visit, twilio, time_machine
 ):
     work_at(time_machine, "11:31")
-    yes(client, "yes but my knee hurts, stop by the bakery first please")
+    said = [
+        yes(client, "yes but my knee hurts, stop by the bakery first please", sid)
+        for sid in ("SM1", "SM1", "SM2")
+    ]
 
+    # Whoever writes that they cannot come must not believe that somebody reads it; once, or two
+    # machines would answer each other for ever.
+    assert (
+        said[0].count("<Message>Your clinic: Nobody reads texts sent here. Please call us on") == 1
+    )
+    assert [one.count("<Message>") for one in said] == [1, 0, 0]
     assert not HomeAnswer.objects.exists()
     assert not AuditEntry.objects.filter(note__contains="knee").exists()
 

@@ -59,7 +59,7 @@ ADDRESS = {
 }
 #: Whatever of this is left anywhere names the person, or the door.
 TRACES = (MARK, "555-7193", "5557193", "555 7193", "V5H9Z9", "V5H 9Z9", lookup_hash(EMAIL)[:32])
-TRACES = (*TRACES, lookup_hash("+16045557193"))
+TRACES = (*TRACES, lookup_hash("+16045557193")[:32])
 OFFICE = Actor("office")
 
 

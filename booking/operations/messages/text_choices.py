@@ -6,6 +6,7 @@ from booking.models import NumberSaid, TextChoice, Visit
 from booking.queries.texts import standing_of
 from booking.texts.numbers import to_text
 from core.fields import lookup_hash, lookup_hashes
+from core.models import RateCount
 from core.rows import insert
 
 
@@ -42,7 +43,11 @@ def note_said(*, number: str, said: NumberSaid, now: dt.datetime) -> bool:
 def forget_number(phone: str) -> None:
     """Whoever had this number is erased: nothing is known of it any more."""
     if number := to_text(phone):
-        TextChoice.objects.filter(number_hash__in=lookup_hashes(number)).delete()
+        hashes = lookup_hashes(number)
+        TextChoice.objects.filter(number_hash__in=hashes).delete()
+        # Even a keyed hash of a number is about somebody.
+        counted = [f"{kind}:{one[:32]}" for kind in ("text", "reply") for one in hashes]
+        RateCount.objects.filter(key__in=counted).delete()
 
 
 def _write(
