@@ -95,4 +95,6 @@ def text_of(message: str, visit: Visit, link: str) -> str:
     clinic = ClinicSettings.current().short_name
     said = TO_PATIENT[message](visit)
     to = f"?to={LEADS_TO[message]}" if message in LEADS_TO else ""
-    return f"{clinic}: {said} {link}{to} {_('No more texts: reply STOP.')}"
+    text = f"{clinic}: {said} {link}{to} {_('No more texts: reply STOP.')}"
+    # A single sign that telephones' own alphabet lacks makes every text twice as long.
+    return text.replace("\N{NO-BREAK SPACE}", " ").replace("’", "'")

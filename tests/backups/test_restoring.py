@@ -179,6 +179,7 @@ def test_letters_that_may_have_been_sent_wait_for_a_person_and_later_ones_go_out
     ids = {"visit": clinic.visit.pk}
     outbox.enqueue(kinds.PATIENT, key="due", ids=ids, now=soon)
     outbox.enqueue(kinds.PATIENT, key="put off", ids=ids, now=soon)
+    outbox.enqueue(kinds.TEXT, key="text", ids=ids, now=soon)
     outbox.enqueue(kinds.PATIENT, key="reminder", ids=ids, now=now, run_at=tomorrow)
     outbox.enqueue(kinds.REFUND, key="money", ids={}, now=soon)
     OutboxMessage.objects.filter(key="put off").update(run_at=now + dt.timedelta(hours=1))
@@ -194,12 +195,13 @@ def test_letters_that_may_have_been_sent_wait_for_a_person_and_later_ones_go_out
     assert states == {
         "due": ("dead", "Restored"),
         "put off": ("dead", "Restored"),
+        "text": ("dead", "Restored"),
         "reminder": ("waiting", ""),
         "money": ("waiting", ""),
     }
     money = OutboxMessage.objects.get(key="money")
     assert (money.leased_until, money.fence) == (None, 4)
-    assert "2 letters that may have been sent" in capsys.readouterr().out
+    assert "3 letters or texts that may have been sent" in capsys.readouterr().out
 
 
 def test_everybody_signs_in_anew_and_the_clock_begins_again(clinic, capsys):
