@@ -56,7 +56,8 @@ class Command(BaseCommand):
     def _say(self, after: aftermath.Aftermath) -> None:
         self.stdout.write(
             f"Everybody signs in anew ({after.sessions} sessions ended). {after.jobs} jobs go on. "
-            f"{after.letters_held} letters or texts that may have been sent already wait among the failed jobs."
+            f"{after.letters_held} letters or texts that may have been sent already wait among "
+            "the failed jobs."
         )
         for line in after.numbers:
             self.stdout.write(line)
