@@ -126,6 +126,7 @@ from booking.models.texts import (
     WhyNot,
 )
 from booking.models.visit import LONGEST_MINUTES, Visit
+from booking.models.visit_group import VisitGroup
 from booking.models.visit_message import LONGEST_MESSAGE, VisitMessage
 from booking.models.visit_move import UNDO, VisitMove
 from booking.models.visit_status import Fate, FollowUp, VisitStatus
@@ -285,6 +286,7 @@ __all__ = [
     "TimeOff",
     "UnservedSearch",
     "Visit",
+    "VisitGroup",
     "VisitMessage",
     "VisitMove",
     "VisitStatus",

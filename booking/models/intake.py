@@ -16,6 +16,8 @@ class IntakeAnswers(models.Model):
     claim_number = EncryptedTextField(_("claim number"), blank=True)
     # As `2026-11-25`: encrypted, because it says what happened to somebody.
     crash_date = EncryptedTextField(_("day of the crash"), blank=True)
+    # As `7`: how many visits the payer has already paid since, here or elsewhere.
+    visits_used = EncryptedTextField(_("visits used"), blank=True, default="", db_default="")
 
     class Meta:
         verbose_name = _("intake answers")

@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from booking.models.visit_group import VisitGroup
 from core import card_amounts
 from core.bilingual import spoken
 from core.models import ClinicSettings
@@ -139,6 +140,14 @@ class VisitType(models.Model):
     )
     is_active = models.BooleanField(_("patients can book it"), default=True)
     order = models.PositiveSmallIntegerField(_("order"), default=100)
+    shown_under = models.CharField(
+        _("heading"),
+        max_length=12,
+        choices=VisitGroup,
+        default=VisitGroup.USUAL,
+        db_default=VisitGroup.USUAL,
+        help_text=_("Headings are shown where what a patient may book stands under several."),
+    )
     step_minutes = models.PositiveSmallIntegerField(
         _("grid (minutes between starts)"), default=15, validators=[MinValueValidator(5)]
     )

@@ -24,7 +24,7 @@ from core.letters import Letter, send
 from core.models import ClinicSettings
 from core.models.outbox import Outcome
 from core.money import shown
-from territory.here import country
+from territory.here import payer_of
 
 #: Finds the free times nearest to a visit's own, in words.
 Times = Callable[[int, datetime], Sequence[str]]
@@ -255,7 +255,7 @@ def _facts(visit: Visit, ids: dict[str, Any]) -> dict[str, str]:
             going_back(ids["way"], int(ids.get("cents", 0)), visit.currency) if "way" in ids else ""
         ),
         "phone": ClinicSettings.current().phone,
-        "payer": str(country().payer(visit.payer).name),
+        "payer": str(payer_of(visit.payer).name),
         "book": f"{settings.BASE_URL}/book/",
     }
 

@@ -25,7 +25,7 @@ from booking.queries.place import Located, NotServed, PhoneOnly, locate
 from booking.queries.visit_types import bookable_type
 from core import clock
 from territory.country import Payer
-from territory.here import country
+from territory.here import country, payer_of
 
 #: Who it is for is asked with the place, who pays with what it is for (1240).
 STEPS = ["where", "what", "times", "details", "address", "check"]
@@ -37,7 +37,7 @@ ANSWERED_BY = {
 #: What a booking begins with that leaves another at the times page: not the person, nor their door.
 KEPT_BESIDE = {
     *("postal_code", "source_page", "service", "person", "whose", "been", "visit_type", "payer"),
-    *("claim_number", "crash_date", "crash_day"),
+    *("claim_number", "crash_date", "visits_used"),
 }
 
 
@@ -184,7 +184,7 @@ class Journey:
     @property
     def payer(self) -> Payer:
         """Who pays in the end."""
-        return country().payer(self.answers.get("payer", country().payers[0].code))
+        return payer_of(self.answers.get("payer", country().payers[0].code))
 
     @property
     def visit(self) -> Visit | None:

@@ -5,12 +5,9 @@ from typing import Any
 
 from booking.models import Visit
 from booking.operations.reserving.intake import intake_of
-from booking.patient.claim_words import crash_day
 from booking.patient.forms.telling import access_in
 from booking.queries.doorstep import again_type
 from booking.queries.texts import agreed_for
-from core import local_time
-from territory.here import country
 
 
 def answers_again(visit: Visit, now: dt.datetime) -> dict[str, Any]:
@@ -33,7 +30,7 @@ def answers_again(visit: Visit, now: dt.datetime) -> dict[str, Any]:
         "reason": "",
         "known_practitioner": visit.practitioner_id,
         **_door(visit),
-        **_claim(visit, now),
+        **_claim(visit),
     }
 
 
@@ -44,10 +41,5 @@ def _door(visit: Visit) -> dict[str, Any]:
     return {"street": visit.street, "town": visit.town, **access_in(visit.access_notes)}
 
 
-def _claim(visit: Visit, now: dt.datetime) -> dict[str, Any]:
-    told = {name: value or None for name, value in intake_of(visit).items()}
-    claim = country().payer(visit.payer).claim
-    if claim is None or not told["crash_date"]:
-        return told
-    crash = dt.date.fromisoformat(told["crash_date"])
-    return {**told, "crash_day": crash_day(crash, local_time.today(now), claim)}
+def _claim(visit: Visit) -> dict[str, Any]:
+    return {name: value or None for name, value in intake_of(visit).items()}

@@ -10,12 +10,14 @@ from django.utils.translation import gettext as _
 from booking.models import Visit
 from booking.operations.reserving.more_time import latest_deadline
 from booking.patient.forms.telling import access_lines
+from booking.payments.claim_words import covered
 from booking.texts.gateway import texts_are_on
 from core import phones
 from core.bilingual import filled
 from core.languages import name_of, present
 from core.local_time import clock, day_of_year, moment, short_moment, zone_words
-from territory.here import country
+from territory.country import Claim
+from territory.here import payer_of
 
 Row = dict[str, Any]
 Url = Callable[[str], str]
@@ -78,13 +80,13 @@ def check_rows(visit: Visit, answers: Mapping[str, Any], url: Url) -> list[Row]:
         *_door_rows(answers, url),
         {
             "key": _("Who pays"),
-            "value": country().payer(visit.payer).name,
+            "value": payer_of(visit.payer).name,
             "change_url": url("what") + "#payer",
         },
     ]
-    if country().payer(visit.payer).claim is not None:
-        claim = claim_lines(answers) or [_("Nothing said")]
-        rows.append({"key": _("Your claim"), "lines": claim, "change_url": url("claim")})
+    if (claim := payer_of(visit.payer).claim) is not None:
+        said = claim_lines(answers, claim, visit.local_date) or [_("Nothing said")]
+        rows.append({"key": _("Your claim"), "lines": said, "change_url": url("claim")})
     return rows
 
 
@@ -122,14 +124,12 @@ def _door_rows(answers: Mapping[str, Any], url: Url) -> list[Row]:
     ]
 
 
-def claim_lines(answers: Mapping[str, Any]) -> list[str]:
-    """The claim number, and which of the days that the payer covers the visit falls on."""
+def claim_lines(answers: Mapping[str, Any], claim: Claim, on: dt.date) -> list[str]:
+    """The claim number, the day of the crash, and which covered day and visit the visit falls on."""
     lines = []
     if answers.get("claim_number"):
         lines.append(_("Claim %(number)s") % {"number": answers["claim_number"]})
     if answers.get("crash_date"):
         crash = dt.date.fromisoformat(answers["crash_date"])
         lines.append(_("Crash on %(day)s") % {"day": day_of_year(crash)})
-    if answers.get("crash_day"):
-        lines.append(answers["crash_day"])
-    return lines
+    return [*lines, *covered(answers, claim, on)]

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-from booking.models import FollowUp, IntakeAnswers, Practitioner, Rehoming, Visit, VisitStatus
+from booking.models import FollowUp, Practitioner, Rehoming, Visit, VisitStatus
 from booking.notifications.calendar_links import calendar_links
 from booking.notifications.whom import for_somebody_else
 from booking.operations.visits.ask_to_move import may_ask
@@ -33,7 +33,6 @@ from booking.queries.threads import thread_of
 from booking.scheduling.policy import free_until
 from core.local_time import moment, zone_words
 from core.money import shown
-from territory.here import country
 
 
 def confirmation_page(visit: Visit, now: dt.datetime, *, proved: bool) -> dict[str, Any]:
@@ -125,14 +124,10 @@ def _to_know(visit: Visit, now: dt.datetime, *, upcoming: bool) -> dict[str, Any
     if not upcoming:
         return beside
     kept = open_offer(visit, now)
-    payer = country().payer(visit.payer)
-    number = IntakeAnswers.objects.filter(visit=visit).first()
-    has_number = bool(number and number.claim_number)
     return beside | {
         "said_home": said_home(visit) is not None,
         "earlier_until": moment(kept.until, visit.time_zone) if kept else "",
         "calendars": calendar_links(visit),
-        "claim_missing": payer.claim is not None and not has_number,
     }
 
 

@@ -9,7 +9,7 @@ from booking.models import REFUND_COUNTS, Payment, RefundReason, Visit
 from booking.payments import ledger
 from core import card_amounts
 from core.models import ClinicSettings
-from territory.here import country
+from territory.here import payer_of
 
 
 def takes_deposit(visit: Visit) -> bool:
@@ -41,7 +41,7 @@ def asked_first_cents(visit: Visit) -> int:
 
 def _patient_pays_all(visit: Visit) -> bool:
     # What another payer leaves to the patient is no number before that payer has answered (0882).
-    return not country().payer(visit.payer).share
+    return not payer_of(visit.payer).share
 
 
 def ahead_left_cents(payment: Payment) -> int:

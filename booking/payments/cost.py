@@ -17,7 +17,7 @@ from booking.payments.sums import Sums, sums_of
 from booking.payments.under_way import RefundsUnderWay, refunds_under_way
 from core.money import shown
 from territory.country import Payer
-from territory.here import country
+from territory.here import payer_of
 
 Row = tuple[str, str, bool]  # label, amount, whether it is what is to be paid
 
@@ -194,7 +194,7 @@ class Cost:
 def cost_of(visit: Visit) -> Cost:
     """What the visit costs and what became of its money, as it stands now. Five queries."""
     book, going = sums_of(visit), refunds_under_way(visit)
-    status, payer, asks = VisitStatus(visit.status), country().payer(visit.payer), _asks(visit)
+    status, payer, asks = VisitStatus(visit.status), payer_of(visit.payer), _asks(visit)
     return Cost(
         currency=visit.currency,
         status=status,

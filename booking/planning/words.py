@@ -9,13 +9,13 @@ from booking.planning.rhythm import Same
 from booking.scheduling.policy import read_policy
 from core.models import ClinicSettings
 from core.money import shown
-from territory.here import country
+from territory.here import payer_of
 
 
 def price_words(same: Same) -> list[str]:
     """What each visit costs, and who pays it."""
     currency = ClinicSettings.current().currency
-    payer = country().payer(same.visit.payer)
+    payer = payer_of(same.visit.payer)
     cents = same.kind.price_cents + same.located.area.travel_fee_cents
     each = {"price": shown(cents, currency), "minutes": same.kind.minutes}
     who = _("Who pays: %(payer)s, as for the visit before.") % {"payer": payer.name}

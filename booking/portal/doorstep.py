@@ -18,6 +18,7 @@ from booking.operations.reserving.details import Doorstep, Person
 from booking.operations.visits.doorstep import LONGEST_NOTE, Tried
 from booking.payments.cost import Cost, cost_of
 from booking.payments.gateway import payments_are_on
+from booking.payments.who_pays import who_pays
 from booking.portal.exercises import sent_home
 from booking.queries.doorstep import again_at, again_type, next_starts, notes_for
 from booking.queries.plans import open_plan
@@ -119,6 +120,7 @@ def doorstep_page(
     return {
         "cost": cost,
         "owed": cost.amount(owed) if owed else "",
+        "who_pays": who_pays(visit, cost),
         "otherwise": _otherwise(visit, cost),
         "by_card": bool(owed) and payments_are_on() and card_amounts.takes(owed, visit.currency),
         "writes": bool(visit.patient and visit.patient.email),

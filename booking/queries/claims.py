@@ -17,7 +17,7 @@ from booking.models import (
     VisitStatus,
 )
 from territory.country import Payer
-from territory.here import country
+from territory.here import country, payer_of
 
 #: Still to be heard of.
 OPEN = (ClaimState.TO_SEND, ClaimState.SENT, ClaimState.APPROVED)
@@ -60,7 +60,7 @@ def claims(states: Collection[str], payer: str = "") -> list[ClaimOfVisit]:
 def claim_of(visit: Visit) -> ClaimOfVisit | None:
     """The claim of one visit; None where its payer is sent none, or nothing was done yet."""
     mine = Visit.objects.filter(pk=visit.pk, status=VisitStatus.COMPLETED)
-    if not country().payer(visit.payer).is_claimed:
+    if not payer_of(visit.payer).is_claimed:
         return None
     row = _with_state(mine).select_related("patient", "claim").first()
     return _read(row) if row else None
@@ -117,7 +117,7 @@ def _read(visit: Visit) -> ClaimOfVisit:
     annotated: dict[str, int] = vars(visit)
     return ClaimOfVisit(
         visit=visit,
-        payer=country().payer(visit.payer),
+        payer=payer_of(visit.payer),
         state=ClaimState(vars(visit)["claim_state"]),
         approved=kept.approved_cents if kept else None,
         paid=annotated["insurer"],

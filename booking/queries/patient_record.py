@@ -85,7 +85,7 @@ MONEY = (
     (
         "told beside",
         IntakeAnswers,
-        ("emergency_name", "emergency_phone", "claim_number", "crash_date"),
+        ("emergency_name", "emergency_phone", "claim_number", "crash_date", "visits_used"),
     ),
     ("notes for colleagues", DoorNote, ("text", "by_name", "written_at")),
     ("exercises sent home", ExerciseList, ("lines", "by_name", "sent_at")),

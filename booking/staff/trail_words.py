@@ -18,6 +18,7 @@ WORDS: dict[str, Any] = {
     "credit": _("credit"),
     "crash_date": _("day of the crash"),
     "claim_number": _("claim number"),
+    "visits_used": _("visits used"),
     "emergency_name": _("emergency contact"),
     "emergency_phone": _("emergency contact’s phone"),
     "data_consent": _("use of data agreed to"),

@@ -168,6 +168,7 @@ def _told_beside(visit: Visit) -> list[tuple[str, str]]:
         (_("In an emergency"), " ".join(filter(None, emergency))),
         (_("Claim number"), told["claim_number"]),
         (_("Day of the crash"), _day(told["crash_date"])),
+        (_("Visits used"), told["visits_used"]),
     ]
 
 

@@ -6,7 +6,7 @@ from decimal import Decimal
 from django.utils.translation import gettext_lazy as _
 
 from territory.canadian_codes import PATTERN, CanadianPostalCodes
-from territory.country import Claim, Country, Emergency, Payer
+from territory.country import Claim, Country, Emergency, Payer, RuleSource
 from territory.postal_codes import PostalCodeWords, UnreadableCode
 from territory.taxes import EXEMPT, ZERO, Rate, TaxCode
 
@@ -60,6 +60,49 @@ POSTAL_CODE_WORDS = PostalCodeWords(
     pattern_for_machines=PATTERN,
 )
 
+ICBC_SOURCES = (
+    RuleSource(
+        "https://www.icbc.com/claims/injury/accessing-treatment-during-your-first-12-weeks-of-recovery",
+        dt.date(2026, 11, 9),
+    ),
+    # Who is no member bills the customer, and ICBC considers paying them back.
+    RuleSource(
+        "https://partners.icbc.com/health-services/providers/physiotherapists", dt.date(2026, 12, 1)
+    ),
+)
+
+_DAYS = 84  # twelve weeks
+_VISITS = 25  # of physiotherapy; ICBC's page names none, its providers' pages all name these
+_AFTER_DAYS = _("Day %(day)s after the crash: ICBC must agree first")
+_AFTER_VISITS = _("%(used)s visits used of %(visits)s covered: ICBC must agree first")
+_USED = _("Visits of physiotherapy since the crash, anywhere")
+
+# Of a clinic outside the ICBC Recovery Network (1241).
+ICBC_OUTSIDE = Payer(
+    "icbc",
+    name=_("ICBC"),
+    choice=_("ICBC, after a crash"),
+    means=_("You pay us. ICBC then looks at paying you back, from the receipt."),
+    claim=Claim(
+        heading=_("Your ICBC claim"),
+        lead=_(
+            "We do not bill ICBC: you pay the clinic, and send ICBC the receipt with your claim number."
+        ),
+        number_hint=_("On ICBC's letters. You can also give it to us later."),
+        covered_days=_DAYS,
+        after_them=_AFTER_DAYS,
+        covered_visits=_VISITS,
+        visits_label=_USED,
+        after_those=_AFTER_VISITS,
+    ),
+    pays_back_title=_("About ICBC"),
+    pays_back=_(
+        "This clinic does not bill ICBC: you pay it %(total)s. ICBC looks at paying you back what it "
+        "covers, from the receipt; ask them first how much."
+    ),
+    sources=ICBC_SOURCES,
+)
+
 PAYERS = (
     Payer(
         "myself",
@@ -85,8 +128,11 @@ PAYERS = (
                 "ICBC asks for. Our fee may be higher than what ICBC pays; you pay the difference."
             ),
             number_hint=_("On ICBC's letters. You can also give it to us later."),
-            covered_days=84,  # icbc.com, accessing treatment in the first 12 weeks
-            after_them=_("Day %(day)s after the crash: ICBC must agree first"),
+            covered_days=_DAYS,
+            after_them=_AFTER_DAYS,
+            covered_visits=_VISITS,
+            visits_label=_USED,
+            after_those=_AFTER_VISITS,
         ),
         is_claimed=True,
         share=_("What ICBC does not pay"),
@@ -94,6 +140,8 @@ PAYERS = (
             "ICBC pays a part of this visit while it is covered. How much is not known before the claim "
             "is billed; you owe only the difference."
         ),
+        outside=ICBC_OUTSIDE,
+        sources=ICBC_SOURCES,
     ),
     Payer(
         "worksafe",
@@ -104,6 +152,13 @@ PAYERS = (
         share=_("What WorkSafeBC does not pay"),
         share_note=_(
             "WorkSafeBC pays for the visits it has approved. You owe only what it does not pay."
+        ),
+        sources=(
+            RuleSource(
+                "https://www.worksafebc.com/en/health-care-providers/provider-types/physiotherapists/"
+                "home-neurological-vestibular-hydrotherapy-physiotherapy-services",
+                dt.date(2026, 11, 9),
+            ),
         ),
         by_phone=_(
             "WorkSafeBC pays for visits at home only after your claim owner has agreed. Call us "
@@ -117,6 +172,13 @@ PAYERS = (
         means=_("You pay us. MSP then pays you a part of it back."),
         is_claimed=True,
         pays_patient=True,
+        sources=(
+            RuleSource(
+                "https://www2.gov.bc.ca/gov/content/health/health-drug-coverage/msp/bc-residents/benefits/"
+                "services-covered-by-msp/supplementary-benefits",
+                dt.date(2026, 11, 9),
+            ),
+        ),
         pays_back_title=_("About MSP"),
         pays_back=_(
             "The clinic's practitioners have opted out of MSP: you pay the clinic %(total)s. If "

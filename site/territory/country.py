@@ -1,5 +1,6 @@
 """A country (0872): postal codes, payers, emergency numbers, currency, all that changes at a border."""
 
+import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -9,10 +10,19 @@ from territory.words import Words
 
 
 @dataclass(frozen=True, slots=True)
+class RuleSource:
+    """Where a rule of a payer was read, and on which day."""
+
+    url: str
+    as_of: dt.date
+
+
+@dataclass(frozen=True, slots=True)
 class Claim:
-    """What is asked about a claim to a payer: its number, and the day of the accident.
+    """What is asked about a claim to a payer: its number, the day of the accident, the visits used.
 
     `covered_days` counts the day of the accident as the first; after them the payer must agree first.
+    So it must after `covered_visits` of this profession, wherever they took place; 0: nobody counts.
     """
 
     heading: Words
@@ -20,6 +30,9 @@ class Claim:
     number_hint: Words
     covered_days: int
     after_them: Words  # with %(day)s
+    covered_visits: int = 0
+    visits_label: Words = ""
+    after_those: Words = ""  # with %(used)s and %(visits)s
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +45,8 @@ class Payer:
     `share` is what is then left to the patient, in place of an amount, and `share_note` says so in a
     sentence. `price_note` is what it makes of a listed price where neither of them says it. One that
     `is_claimed` is sent a claim for each visit; where it `pays_patient`, its money never comes to the
-    clinic.
+    clinic. `outside` is what it is to a clinic that is no member of its network (1241); `sources` are
+    where all this was read.
     """
 
     code: str
@@ -48,6 +62,8 @@ class Payer:
     price_note: Words = ""
     is_claimed: bool = False
     pays_patient: bool = False
+    outside: "Payer | None" = None
+    sources: tuple[RuleSource, ...] = ()
 
     def of_a_price(self, total: str) -> str:
         """What this payer makes of a price, in a sentence; `total` is the price in words."""

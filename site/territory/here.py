@@ -3,7 +3,9 @@
 from django.conf import settings
 from django.utils.module_loading import import_string
 
-from territory.country import Country
+from core.cache_tokens import remembered
+from core.models import ClinicSettings
+from territory.country import Country, Payer
 from territory.words import Words
 
 
@@ -12,6 +14,22 @@ def country() -> Country:
     # Asked each time, not once: a test's country must be heard by what is loaded already.
     found: Country = import_string(settings.COUNTRY)
     return found
+
+
+def payer_of(code: str) -> Payer:
+    """The payer a visit was booked with, as it deals with this clinic (1241)."""
+    return _for_the_clinic(country().payer(code))
+
+
+def payers() -> list[Payer]:
+    """Everybody who may pay, as they deal with this clinic."""
+    return [_for_the_clinic(payer) for payer in country().payers]
+
+
+def _for_the_clinic(payer: Payer) -> Payer:
+    if payer.outside is None or remembered("clinic", ClinicSettings.current).bills_insurers:
+        return payer
+    return payer.outside
 
 
 def payer_choices() -> list[tuple[str, Words]]:

@@ -99,7 +99,8 @@ def test_icbc_asks_for_the_claim_and_counts_the_days(patient):
 
     page = words_of(patient.get("/book/check/"))
     assert "Claim AB 1234" in page
-    assert "Day 20 of 84" in page
+    # On the day of the visit, not on the day it is booked.
+    assert "Day 25 of 84 covered" in page
 
 
 @pytest.mark.parametrize(

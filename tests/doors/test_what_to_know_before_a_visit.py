@@ -92,10 +92,12 @@ def test_a_missing_claim_number_is_asked_for_where_the_payer_needs_one(follower,
     paid_by(booked, "myself")
     assert "claim number" not in words_of(page(follower, booked))
     paid_by(booked, "icbc")
-    assert "We do not have your claim number yet." in words_of(page(follower, booked))
-    IntakeAnswers.objects.create(visit=booked, claim_number="AB123")
+    assert "Your claim still lacks: the claim number, the day of the crash." in words_of(
+        page(follower, booked)
+    )
+    IntakeAnswers.objects.create(visit=booked, claim_number="AB123", crash_date="2026-11-01")
 
-    assert "claim number yet" not in words_of(page(follower, booked))
+    assert "claim still lacks" not in words_of(page(follower, booked))
 
 
 def test_of_a_visit_that_is_off_nothing_more_is_claimed_or_put_into_calendars(follower, booked):

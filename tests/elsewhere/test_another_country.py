@@ -107,7 +107,7 @@ def test_a_payer_of_that_country_asks_its_own_questions(visitor):
     visitor.say("details")
     visitor.say("address")
 
-    assert "Day 2 of 42 covered" in visitor.look("/book/check/")
+    assert "Day 7 of 42 covered" in visitor.look("/book/check/")
     assert Visit.objects.get().payer == "fund"
 
 

@@ -151,7 +151,8 @@ def left_lying_about(visit, now):
 def told_later(visit, now):
     """What a patient told beside the booking and afterwards."""
     mint_address_link(email=EMAIL, now=now)
-    told = {"emergency_name": MARK, "emergency_phone": PHONE, "claim_number": MARK}
+    told = {"emergency_name": MARK, "emergency_phone": PHONE}
+    told |= {"claim_number": MARK, "visits_used": MARK}
     IntakeAnswers.objects.create(visit=visit, **told, crash_date=f"2026 {MARK}")
     AddressChange.objects.create(visit=visit, answers=ADDRESS, asked_at=now)
     number = {"number": "+16045557193", "number_hash": lookup_hash("+16045557193")}

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from booking.models import IntakeAnswers, Visit
 
-TOLD = ("emergency_name", "emergency_phone", "claim_number", "crash_date")
+TOLD = ("emergency_name", "emergency_phone", "claim_number", "crash_date", "visits_used")
 
 
 def intake_of(visit: Visit) -> dict[str, str]:

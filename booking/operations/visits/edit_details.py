@@ -30,6 +30,7 @@ class OwnDetails:
     emergency_phone: str
     claim_number: str
     crash_date: str
+    visits_used: str
 
 
 def own_details(visit: Visit) -> OwnDetails:

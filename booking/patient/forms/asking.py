@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
-from booking.models import VisitType
+from booking.models import VisitGroup, VisitType
 from booking.queries.place import Located, NotServed, PhoneOnly, PostalCodeInvalid, locate
 from booking.queries.place_names import NamedArea, areas_named
 from core.bilingual import filled
@@ -16,7 +16,7 @@ from core.emails import EmailField
 from core.forms import CodeField, Form
 from core.money import shown
 from territory.country import Claim, Payer
-from territory.here import country
+from territory.here import country, payer_of, payers
 from territory.postal_codes import UnreadableCode
 
 #: Room for an address pasted whole: the code is found in it.
@@ -101,12 +101,12 @@ class PayerForm(Form):
         super().__init__(*args, **kwargs)
         self.fields["payer"].choices = [  # type: ignore[attr-defined]
             (one.code, _two_lines(format_html("<b>{}</b>", one.choice), one.means))
-            for one in country().payers
+            for one in payers()
         ]
 
     def who_pays(self) -> Payer:
         """The payer that was picked."""
-        return country().payer(self.cleaned_data["payer"])
+        return payer_of(self.cleaned_data["payer"])
 
 
 class WhatForm(PayerForm):
@@ -129,6 +129,16 @@ class WhatForm(PayerForm):
         self.fields["visit_type"].choices = [  # type: ignore[attr-defined]
             (visit_type.slug, _label(visit_type, currency)) for visit_type in offered
         ]
+
+    def groups(self) -> list[tuple[str, list[Any]]]:
+        """The choices under their headings, one after another; no heading where there is only one."""
+        found: dict[str, list[Any]] = {str(group.label): [] for group in VisitGroup}
+        for option, kind in zip(self["visit_type"], self.offered.values(), strict=True):
+            found[str(VisitGroup(kind.shown_under).label)].append(option)
+        shown_groups = [(heading, options) for heading, options in found.items() if options]
+        return (
+            shown_groups if len(shown_groups) > 1 else [("", found) for _h, found in shown_groups]
+        )
 
     def chosen(self) -> VisitType:
         """The visit type that was picked."""
@@ -175,6 +185,15 @@ class ClaimForm(Form):
         error_messages={"invalid": _("Write the date like 2026-11-25.")},
     )
 
+    visits_used = forms.RegexField(
+        r"^[0-9]{1,3}$",
+        label=_("Visits used"),
+        required=False,
+        help_text=_("About how many, if you know."),
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
+        error_messages={"invalid": _("Write a number, such as 7.")},
+    )
+
     def __init__(self, *args: Any, claim: Claim | None, today: dt.date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.today = today
@@ -182,6 +201,10 @@ class ClaimForm(Form):
             del self.fields["claim_number"], self.fields["crash_date"]
         else:
             self.fields["claim_number"].help_text = claim.number_hint
+        if claim is None or not claim.covered_visits:
+            del self.fields["visits_used"]
+        else:
+            self.fields["visits_used"].label = claim.visits_label
 
     def clean_crash_date(self) -> dt.date | None:
         """A crash lies in the past, and not before claims of this kind existed."""

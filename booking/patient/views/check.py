@@ -45,7 +45,7 @@ from booking.payments.cost import cost_of
 from core.audit import PATIENT
 from core.money import shown
 from core.versioned import shown_in
-from territory.here import country
+from territory.here import payer_of
 
 
 @step("check")
@@ -111,7 +111,7 @@ def _page(journey: Journey, form: CheckForm, sale: PackageSale | None) -> dict[s
 
 def _pays_back(visit: Visit) -> dict[str, str]:
     """What a payer gives back to a patient who pays the clinic first; empty for the others."""
-    payer = country().payer(visit.payer)
+    payer = payer_of(visit.payer)
     total = shown(visit.total_cents, visit.currency)
     back = str(payer.pays_back) % {"total": total} if payer.pays_back else ""
     return {"pays_back_title": str(payer.pays_back_title), "pays_back": back}

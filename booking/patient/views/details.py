@@ -21,7 +21,7 @@ from booking.patient.views.visit import private
 from booking.queries.texts import Standing, number_of, standing_of
 from core import clock, local_time, phones
 from core.versioned import ChangedMeanwhile, shown_in
-from territory.here import country
+from territory.here import payer_of
 
 
 @private("GET", "POST")
@@ -53,7 +53,7 @@ def details(request: HttpRequest, visit: Visit) -> HttpResponse:
 
 
 def _form(visit: Visit, data: Any) -> EditForm:
-    claim = country().payer(visit.payer).claim
+    claim = payer_of(visit.payer).claim
     today = local_time.today(clock.now())
     return EditForm(
         data, claim=claim, today=today, details=own_details(visit), standing=_standing(visit)

@@ -10,7 +10,6 @@ from django.views.decorators.http import require_http_methods
 
 from booking.models import VisitType
 from booking.patient import second_tab
-from booking.patient.claim_words import crash_day
 from booking.patient.forms import posted
 from booking.patient.forms.asking import ClaimForm, PayerForm, WhatForm
 from booking.patient.held_time import ask_before_it_is_lost, still_fits
@@ -20,7 +19,7 @@ from core import local_time
 from core.models import ClinicSettings
 from core.prepared import prepared
 from territory.country import Payer
-from territory.here import country
+from territory.here import payer_of
 
 
 @step("what")
@@ -55,7 +54,10 @@ def _chosen(
         return ask_before_it_is_lost(request, journey, wanted, payer)
     before = journey.answers
     journey.keep(visit_type=wanted.slug, payer=payer.code)
-    told = before.get("payer") == payer.code and {"claim_number", "crash_date"} & before.keys()
+    told = (
+        before.get("payer") == payer.code
+        and {"claim_number", "crash_date", "visits_used"} & before.keys()
+    )
     return journey.go("claim") if payer.claim and not told else journey.onward()
 
 
@@ -80,7 +82,7 @@ def _wished(journey: Journey) -> dict[str, Any]:
 @require_http_methods(["GET", "HEAD"])
 def call(request: HttpRequest) -> HttpResponse:
     """Some visits are arranged by telephone."""
-    reason = country().payer(request.GET.get("why", "")[:20]).by_phone
+    reason = payer_of(request.GET.get("why", "")[:20]).by_phone
     back = Journey.of(request).url("what")
     return render(request, "booking/call.html", {"reason": reason, "back_url": back})
 
@@ -107,7 +109,7 @@ def claim(request: HttpRequest, journey: Journey) -> HttpResponse:
         journey.keep(
             claim_number=form.cleaned_data["claim_number"] or None,
             crash_date=crash.isoformat() if crash else None,
-            crash_day=crash_day(crash, today, asked),
+            visits_used=form.cleaned_data.get("visits_used") or None,
         )
         return journey.onward()
     context = journey.page("what") | {

@@ -29,6 +29,7 @@ from core.audit import acting
 from core.clock import now
 from territory.country import Payer
 from territory.here import country
+from territory.words import Words
 
 #: Sent by the page on which a remittance was looked at.
 SEEN = "seen"
@@ -55,8 +56,18 @@ def index(request: HttpRequest) -> HttpResponse:
         more=max(0, len(found) - MOST),
         aged=claim_lists.aged(found, today()),
         papers=claim_lists.remittances(latest_remittances(PAPERS)),
+        sources=_sources(),
         payers=payers if may(request.user, ACT_ON_VISITS) else [],
     )
+
+
+def _sources() -> list[tuple[Words, str, str]]:
+    """Where the rules of each payer were read, and when."""
+    return [
+        (payer.name, source.url, presenters.day(source.as_of))
+        for payer in country().payers
+        for source in payer.sources
+    ]
 
 
 def _payer(code: str) -> Payer:

@@ -71,7 +71,7 @@ class VisitTypeViewSet(DeskViewSet):
                     [FieldPanel("for_new_patients"), FieldPanel("for_returning_patients")]
                 ),
                 FieldRowPanel([FieldPanel("is_active"), FieldPanel("phone_only")]),
-                FieldPanel("order"),
+                FieldRowPanel([FieldPanel("shown_under"), FieldPanel("order")]),
             ],
             heading=_("What patients see"),
             help_text=_(

@@ -15,6 +15,7 @@ from booking.models import (
     Practitioner,
     RefundPolicy,
     ServiceArea,
+    VisitGroup,
     VisitType,
     WorkingHours,
 )
@@ -25,6 +26,11 @@ from core.models import ClinicSettings
 
 DAYS = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
 DEGREE = re.compile(r"PT|PHT|MPht|Physio|MRSc")
+HEADINGS = {
+    "general": VisitGroup.USUAL,
+    "icbc": VisitGroup.INSURED,
+    "worksafe": VisitGroup.INSURED,
+}
 GENDERS = {"woman": Gender.WOMAN, "man": Gender.MAN}
 
 
@@ -102,6 +108,7 @@ def load_visit_types() -> int:
                 "for_returning_patients": entry["who"] != "new",
                 "phone_only": entry.get("phone_only", False),
                 "order": entry["order"],
+                "shown_under": HEADINGS.get(entry["group"], VisitGroup.PARTICULAR),
                 "notice_minutes": rules["notice_minutes"],
                 "horizon_days": rules["horizon_days"],
                 "refund_policy": policy,

@@ -32,6 +32,11 @@ def _period(
     )
 
 
+def _panel(heading: Any, names: str) -> MultiFieldPanel:
+    """Fields of the clinic under a heading."""
+    return MultiFieldPanel([FieldPanel(name) for name in names.split()], heading=heading)
+
+
 class ClinicForm(WagtailAdminModelForm):
     """The clinic as its owner types it."""
 
@@ -164,6 +169,14 @@ class ClinicSettings(BaseGenericSetting):
         db_default=True,
         help_text=_("The office answers on its dashboard. Off: they are asked to call."),
     )
+    bills_insurers = models.BooleanField(
+        _("a member of the networks that bill insurers"),
+        default=True,
+        db_default=True,
+        help_text=_(
+            "Off: patients whose insurer takes bills only from members pay you themselves."
+        ),
+    )
     keep_drafts_days = _period(_("unfinished answers (days)"), 3)
     keep_unbooked_days = _period(
         _("details of times that were never booked (days)"),
@@ -205,59 +218,22 @@ class ClinicSettings(BaseGenericSetting):
 
     base_form_class = ClinicForm
     panels = [
-        MultiFieldPanel(
-            [
-                FieldPanel("name"),
-                FieldPanel("short_name"),
-                FieldPanel("legal_name"),
-                FieldPanel("tax_number"),
-                FieldPanel("tagline"),
-                FieldPanel("description"),
-            ],
-            heading=_("Who we are"),
+        _panel(_("Who we are"), "name short_name legal_name tax_number tagline description"),
+        _panel(
+            _("How to reach us"),
+            "phone phone_hours email address_street address_city address_region address_postal_code country",
         ),
-        MultiFieldPanel(
-            [
-                FieldPanel("phone"),
-                FieldPanel("phone_hours"),
-                FieldPanel("email"),
-                FieldPanel("address_street"),
-                FieldPanel("address_city"),
-                FieldPanel("address_region"),
-                FieldPanel("address_postal_code"),
-                FieldPanel("country"),
-            ],
-            heading=_("How to reach us"),
+        _panel(_("Navigation"), "navigation_text"),
+        _panel(
+            _("Booking"),
+            "currency waiting_minutes_per_day patient_limit_holds offers_full_payment "
+            "phone_deposit_hours takes_change_requests bills_insurers",
         ),
-        MultiFieldPanel([FieldPanel("navigation_text")], heading=_("Navigation")),
-        MultiFieldPanel(
-            [
-                FieldPanel("currency"),
-                FieldPanel("waiting_minutes_per_day"),
-                FieldPanel("patient_limit_holds"),
-                FieldPanel("offers_full_payment"),
-                FieldPanel("phone_deposit_hours"),
-                FieldPanel("takes_change_requests"),
-            ],
-            heading=_("Booking"),
-        ),
-        MultiFieldPanel(
-            [FieldPanel("asks_colleagues"), FieldPanel("colleague_answer_minutes")],
-            heading=_("When somebody cannot come"),
-        ),
-        MultiFieldPanel(
-            [
-                FieldPanel("keep_drafts_days"),
-                FieldPanel("keep_unbooked_days"),
-                FieldPanel("keep_messages_days"),
-                FieldPanel("keep_waiting_days"),
-                FieldPanel("keep_searches_days"),
-                FieldPanel("keep_feedback_days"),
-                FieldPanel("keep_cards_days"),
-                FieldPanel("keep_patients_years"),
-                FieldPanel("keep_buyers_years"),
-            ],
-            heading=_("How long things are kept"),
+        _panel(_("When somebody cannot come"), "asks_colleagues colleague_answer_minutes"),
+        _panel(
+            _("How long things are kept"),
+            "keep_drafts_days keep_unbooked_days keep_messages_days keep_waiting_days keep_searches_days "
+            "keep_feedback_days keep_cards_days keep_patients_years keep_buyers_years",
         ),
     ]
 
