@@ -150,7 +150,7 @@ class FilterForm(Form):
     def said(self) -> list[str]:
         """The narrowing in words, as its boxes say it."""
         narrowed = self.narrowed
-        words = {
+        words: dict[str, str] = {
             name: str(dict(self.fields[name].choices)[narrowed[name]])  # type: ignore[attr-defined]
             for name in ("part", "gender")
             if name in narrowed
