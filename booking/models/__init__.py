@@ -26,10 +26,7 @@ from booking.models.credit import (
 )
 from booking.models.data_consent import DataConsent
 from booking.models.day_close import DayClose
-from booking.models.demand import (
-    DayPart,
-    DemandCount,
-)
+from booking.models.demand import DayPart, DemandCount
 from booking.models.deposit import (
     RANK,
     REFUND_COUNTS,
