@@ -86,7 +86,7 @@ ICBC_OUTSIDE = Payer(
     claim=Claim(
         heading=_("Your ICBC claim"),
         lead=_(
-            "We do not bill ICBC: you pay the clinic, and send ICBC the receipt with your claim number."
+            "We do not bill ICBC: you pay the clinic. ICBC asks you for the receipt and your claim number."
         ),
         number_hint=_("On ICBC's letters. You can also give it to us later."),
         covered_days=_DAYS,
