@@ -33,6 +33,8 @@ def test_the_page_is_the_practitioners_own_with_nothing_to_press(office, today_v
     assert "Joan S." in html
     assert '<fieldset class="plain" disabled>' in html
     assert 'href="/practice/' not in html
+    assert "data-sign-out" not in html
+    assert "My pay" not in html
     entry = AuditEntry.objects.get(action="round_seen")
     assert (entry.object_type, entry.object_id) == ("practitioner", str(who.pk))
     assert Visit.objects.get().started_at is None
