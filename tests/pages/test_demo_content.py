@@ -1,6 +1,7 @@
 """The demo clinic: loaded twice nothing changes, and what it says keeps its promises."""
 
 import datetime as dt
+import html
 import re
 from html.parser import HTMLParser
 from io import StringIO
@@ -27,6 +28,7 @@ from booking.queries.threads import waiting_threads
 from booking.queries.travel import drives_between
 from core.clock import now
 from core.local_time import local
+from core.templatetags.story_head import LONGEST_TITLE
 from services.models import AreaPage, ExercisePage, ServicePage
 from services.offering import keep_offer
 
@@ -123,6 +125,24 @@ def test_every_page_is_published_and_passes_its_own_checks(demo):
 def addresses_of_pages():
     """The path of every page, in its own language."""
     return [page.get_url_parts()[2] for page in Page.objects.filter(depth__gte=2).specific()]
+
+
+def test_every_title_is_shown_whole_by_search_engines(demo):
+    found = {}
+    for address in addresses_of_pages():
+        page = Client().get(address).content.decode()
+        found[address] = html.unescape(re.search(r"<title>(.*?)</title>", page, re.S)[1].strip())
+
+    assert {where: title for where, title in found.items() if len(title) > LONGEST_TITLE} == {}
+
+
+def test_the_home_page_shows_three_services_large_the_others_by_name_and_the_feed(demo):
+    page = Client().get("/").content.decode()
+    services = page[page.index("What we can help with") : page.index("How it works")]
+
+    assert services.count('class="card"') == services.count('class="art scene"') == 3
+    assert services.count('class="next-link" href="/services/') >= 5
+    assert page.count('href="/articles/feed/"') == 2  # for feed readers, and for people
 
 
 class Links(HTMLParser):
