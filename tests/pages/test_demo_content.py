@@ -177,7 +177,8 @@ def test_the_privacy_page_names_every_cookie_when_it_is_set_and_for_how_long(dem
     set_by = {address: lives_of(Client().get(address)) for address in [*pages, "/book/"]}
 
     assert {where: lives for where, lives in set_by.items() if lives} == {
-        "/contact/": {"csrftoken": ""}
+        "/contact/": {"csrftoken": ""},
+        "/book/": {"csrftoken": ""},
     }
     assert lives_of(Client().get("/language/fr/?next=/")) == {"django_language": 365 * 86400}
     for sentence in (
