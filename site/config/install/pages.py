@@ -10,7 +10,13 @@ from wagtail.models import Page, Site
 from blog.models import ArticleIndexPage
 from config.install.bodies import Names, checked_body
 from home.models import ContactPage, HomePage, StandardPage
-from services.models import AreaIndexPage, CareCard, ServiceIndexPage, TeamIndexPage
+from services.models import (
+    AreaIndexPage,
+    CareCard,
+    ExerciseIndexPage,
+    ServiceIndexPage,
+    TeamIndexPage,
+)
 from services.models.care_card import Level
 from territory.here import country
 
@@ -21,6 +27,7 @@ TYPES: dict[str, type[Page]] = {
     "areas": AreaIndexPage,
     "team": TeamIndexPage,
     "articles": ArticleIndexPage,
+    "exercises": ExerciseIndexPage,
     "standard": StandardPage,
     "contact": ContactPage,
 }
