@@ -44,8 +44,10 @@ def number_of(visit: Visit) -> str:
 
 
 def standing_of(number: str) -> Standing:
-    """What was said last of an E.164 number."""
-    said = choices_about(number).order_by("at", "pk").values_list("said", flat=True)
+    """What was said last of an E.164 number; a tick counts once its visit is booked."""
+    # Whoever only begins to book has proved nothing, and may have typed anybody's number.
+    counted = choices_about(number).exclude(visit__status__in=VisitStatus.UNBOOKED)
+    said = counted.order_by("at", "pk").values_list("said", flat=True)
     agreed = stopped = unreachable = False
     for one in said:
         agreed = one == NumberSaid.AGREED or (agreed and one != NumberSaid.DECLINED)

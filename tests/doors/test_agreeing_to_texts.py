@@ -51,6 +51,19 @@ def test_whoever_leaves_the_tick_alone_agreed_to_nothing(patient):
     assert not TextChoice.objects.exists()
 
 
+def test_a_booking_that_is_only_begun_agrees_for_nobodys_number(patient):
+    patient.until("details")
+    patient.post("details", texts="on")
+    patient.post("address")
+    patient.post("check")  # on to the payment page, and never back
+    assert TextChoice.objects.count() == 1
+    assert not standing_of(NUMBER).agreed
+
+    patient.post("details")
+    patient.pay()
+    assert not standing_of(NUMBER).agreed
+
+
 def test_where_no_texts_are_sent_nobody_is_asked(patient, settings):
     settings.SMS_GATEWAY = "none"
     page = patient.until("details").get("/book/details/")

@@ -2,7 +2,7 @@
 
 import datetime as dt
 
-from booking.models import NumberSaid, TextChoice, Visit
+from booking.models import NumberSaid, TextChoice, Visit, VisitStatus
 from booking.queries.texts import standing_of
 from booking.texts.numbers import to_text
 from core.fields import lookup_hash, lookup_hashes
@@ -15,6 +15,9 @@ def note_choice(*, visit: Visit, phone: str, words: str, now: dt.datetime) -> bo
 
     Returns whether that is new. A number nobody ever agreed for has nothing to decline.
     """
+    if visit.status in VisitStatus.UNBOOKED:
+        # Gone through twice before it is booked: the last answer is the one that will count.
+        TextChoice.objects.filter(visit=visit).delete()
     number = to_text(phone)
     said = NumberSaid.AGREED if words else NumberSaid.DECLINED
     standing = standing_of(number) if number else None
