@@ -54,6 +54,8 @@ def test_the_rest_of_a_plan_is_cancelled_in_one_step_and_what_was_before_stays(
     bench.work()
     mail.outbox.clear()
 
+    alone = words_of(follower.get(f"/visit/{second.public_ref}/cancel/"))
+    assert "Cancel 3 visits: this one and all after it" in alone
     page = follower.get(url(second, "cancel/"))
     assert "Cancel 3 visits" in words_of(page)
     answer = follower.post(url(second, "cancel/"), sent_by(page))

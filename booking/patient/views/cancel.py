@@ -18,6 +18,7 @@ from booking.payments.card_terms import late_fee_cents
 from booking.payments.credit import in_visit_cents
 from booking.payments.packages import cancelling_returns_cents
 from booking.payments.terms import cancellation_terms
+from booking.queries.plans import following
 from core import clock
 from core.money import shown
 
@@ -70,6 +71,7 @@ def _cancel_page(visit: Visit) -> dict[str, Any]:
         "waiting": shown(terms.waiting_cents, visit.currency) if terms.waiting_cents else "",
         "free_until": free_words(visit, terms, clock.now()),
         "may_change": may_change(visit, clock.now()),
+        "together": len(following(visit, clock.now())),
         "rows": rows(visit),
         "back_url": keys.visit_url(visit),
     }
