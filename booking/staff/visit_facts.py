@@ -82,8 +82,8 @@ def facts(visit: Visit) -> list[tuple[str, str]]:
         home = _("yes, said %(how)s on %(when)s")
         how = {"how": said.get_said_by_display(), "when": presenters.instant(said.at)}
         rows.append((_("Somebody will be home"), home % how))
-    if said := went_of(visit):
-        words = [str(Went(said["answer"]).label), said["words"]]
+    if went := went_of(visit):
+        words = [str(Went(went["answer"]).label), went["words"]]
         rows.append((_("How it went, says the patient"), ". ".join(filter(None, words))))
     if visit.follow_up:
         rows.append((_("For the office to do"), visit.get_follow_up_display()))
