@@ -23,7 +23,7 @@ AXES_ENABLED = False
 ALLOWED_HOSTS = ["*"]
 MEDIA_ROOT = VAR_DIR / "media"
 NEWS = ""  # one host: a kept page costs no query; tests of several say otherwise
-if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
+if DATABASES["default"]["ENGINE"] == "core.sqlite":
     DATABASES["default"]["OPTIONS"]["init_command"] = (
         "PRAGMA journal_mode=WAL; PRAGMA synchronous=OFF; PRAGMA foreign_keys=ON;"
     )

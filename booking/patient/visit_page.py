@@ -29,7 +29,7 @@ from booking.queries.messages import news_of
 from booking.queries.own_visits import next_of
 from booking.queries.plans import number_of, open_plan
 from booking.queries.texts import said_home
-from booking.queries.threads import thread_of
+from booking.queries.threads import count_of
 from booking.scheduling.policy import free_until
 from core.local_time import moment, zone_words
 from core.money import shown
@@ -120,7 +120,7 @@ def _until_when(visit: Visit, now: dt.datetime, *, upcoming: bool) -> dict[str, 
 
 def _to_know(visit: Visit, now: dt.datetime, *, upcoming: bool) -> dict[str, Any]:
     """What helps on the day: the calendars, and what is still missing for whoever pays."""
-    beside = {"written": thread_of(visit).count(), "has_exercises": exercises_of(visit) is not None}
+    beside = {"written": count_of(visit), "has_exercises": exercises_of(visit) is not None}
     if not upcoming:
         return beside
     kept = open_offer(visit, now)

@@ -5,6 +5,7 @@ import datetime as dt
 from django.db.models import QuerySet
 
 from booking.models import ChangeRequest, FollowUp, RequestAnswer, Visit, VisitStatus
+from core.prepared import prepared
 
 
 def open_request(visit: Visit) -> ChangeRequest | None:
@@ -16,7 +17,7 @@ def open_request(visit: Visit) -> ChangeRequest | None:
 
 def declined_request(visit: Visit) -> ChangeRequest | None:
     """The newest of this very time of the visit, where the clinic has said no to it."""
-    newest = _of(visit).exclude(answer=RequestAnswer.WITHDRAWN).order_by("-asked_at").first()
+    newest = next(iter(_standing(visit.pk, visit.sequence)), None)
     return newest if newest is not None and newest.answer == RequestAnswer.DECLINED else None
 
 
@@ -24,6 +25,14 @@ def newest_answered(visit: Visit) -> ChangeRequest | None:
     """What was asked for last and is answered, also of a time the visit had before."""
     answered = ChangeRequest.objects.filter(visit=visit.pk).exclude(answer="")
     return answered.order_by("-answered_at").first()
+
+
+@prepared
+def _standing(visit: int, sequence: int) -> QuerySet[ChangeRequest]:
+    """Of this time of the visit, those nobody took back, the newest first."""
+    rows = ChangeRequest.objects.filter(visit=visit, sequence=sequence)
+    standing = rows.exclude(answer=RequestAnswer.WITHDRAWN).order_by("-asked_at")
+    return standing.select_related("practitioner")
 
 
 def _of(visit: Visit) -> QuerySet[ChangeRequest]:

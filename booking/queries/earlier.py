@@ -2,11 +2,14 @@
 
 import datetime as dt
 
+from django.db.models import QuerySet
+
 from booking.models import DayPart, EarlierOffer, EarlierWish, Visit, VisitStatus
 from booking.queries.free_starts import MOST_DAYS, OfferedStart, find_offer
 from booking.queries.place import Located
 from booking.queries.round import place_of
 from core.local_time import local
+from core.prepared import prepared
 
 #: An hour or two earlier is another time; ten minutes are not.
 LEAST_EARLIER = dt.timedelta(hours=1)
@@ -70,6 +73,11 @@ def open_offer(visit: Visit, now: dt.datetime) -> EarlierOffer | None:
     """The time that is kept for this visit's patient now."""
     if visit.status != VisitStatus.CONFIRMED or visit.start <= now:
         return None
-    rows = EarlierOffer.objects.filter(visit=visit.pk, sequence=visit.sequence, answer="")
+    return next(iter(_kept(visit.pk, visit.sequence, now)), None)
+
+
+@prepared
+def _kept(visit: int, sequence: int, now: dt.datetime) -> QuerySet[EarlierOffer]:
+    rows = EarlierOffer.objects.filter(visit=visit, sequence=sequence, answer="")
     kept = rows.filter(until__gt=now, hold__status=VisitStatus.HELD, hold__hold_expires__gt=now)
-    return kept.select_related("practitioner", "hold").first()
+    return kept.select_related("practitioner", "hold").order_by("pk")

@@ -139,9 +139,8 @@ class PublicOffer:
         """The next free start that was asked for, worked out once."""
         # Once for each question: a list, its cards and its order ask the same ones.
         if asked not in self._answers:
-            one = self._people.get(asked.practitioner or 0)
-            people = self.practitioners if asked.practitioner is None else [one] if one else []
-            free = [each for who in people for each in self._free(who, asked)]
+            areas = self.areas if asked.area is None else self._areas.get(asked.area, ())
+            free = [each for who in self._asked(asked) for each in self._free(who, areas, asked)]
             self._answers[asked] = min(free, key=self._rank, default=None)
         return self._answers[asked]
 
@@ -154,25 +153,47 @@ class PublicOffer:
         return {who.id: who for who in self.practitioners}
 
     @cached_property
+    def _areas(self) -> dict[int, tuple[AreaOffer]]:
+        return {area.id: (area,) for area in self.areas}
+
+    @cached_property
+    def _comers(self) -> dict[int, list[PractitionerOffer]]:
+        """Who comes to each area: a page with every area does not go through everybody for each."""
+        come: dict[int, list[PractitionerOffer]] = {area.id: [] for area in self.areas}
+        ids = {area.slug: area.id for area in self.areas}
+        for who in self.practitioners:
+            for slug in who.area_slugs:
+                if slug in ids:
+                    come[ids[slug]].append(who)
+        return come
+
+    @cached_property
     def _order(self) -> dict[int, int]:
         return {kind.id: place for place, kind in enumerate(self.visit_types)}
 
     def _rank(self, found: NextStart) -> tuple[dt.datetime, int, int]:
         return found.start, self._order[found.visit.id], found.area.id
 
-    def _free(self, who: PractitionerOffer, asked: NextAsked) -> Iterator[NextStart]:
+    def _asked(self, asked: NextAsked) -> Iterable[PractitionerOffer]:
+        if asked.practitioner is not None:
+            return [one for one in [self._people.get(asked.practitioner)] if one]
+        return self.practitioners if asked.area is None else self._comers.get(asked.area, ())
+
+    def _free(
+        self, who: PractitionerOffer, areas: Iterable[AreaOffer], asked: NextAsked
+    ) -> Iterator[NextStart]:
         kinds = [
             kind
             for kind in self.visits_of(who.visit_type_ids)
             if asked.visit_types is None or kind.id in asked.visit_types
         ]
+        theirs = [area for area in areas if area.slug in who.area_slugs]
         # A page speaks to everybody: where a new patient can come at all, it says when they can.
         for kind in [kind for kind in kinds if kind.for_new_patients] or kinds:
-            for area in self.areas:
-                if asked.area in (None, area.id) and area.slug in who.area_slugs:
-                    start = self.firsts.start(who.id, area.id, kind.id)
-                    if start:
-                        yield NextStart(start, area, kind)
+            for area in theirs:
+                start = self.firsts.start(who.id, area.id, kind.id)
+                if start:
+                    yield NextStart(start, area, kind)
 
     def soonest_first(
         self,

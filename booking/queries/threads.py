@@ -7,11 +7,22 @@ from dataclasses import dataclass
 from django.db.models import Count, Min, Q, QuerySet
 
 from booking.models import HowItWent, Visit, VisitMessage
+from core.prepared import prepared
 
 
 def thread_of(visit: Visit) -> QuerySet[VisitMessage]:
     """All messages about a visit, the oldest first."""
     return VisitMessage.objects.filter(visit=visit.pk).order_by("written_at", "pk")
+
+
+@prepared
+def _ids_of(visit: int) -> QuerySet[VisitMessage, int]:
+    return VisitMessage.objects.filter(visit=visit).values_list("pk", flat=True)
+
+
+def count_of(visit: Visit) -> int:
+    """How many messages were written about a visit; asked on each of its pages."""
+    return len(_ids_of(visit.pk))
 
 
 def newest_of(visit: Visit) -> int:

@@ -17,12 +17,14 @@ from typing import Any
 from urllib.parse import parse_qsl
 
 from django.db import IntegrityError, transaction
-from django.db.models import F
+from django.db.models import F, QuerySet
 
 from booking.simulator import contract, store
 from booking.simulator.answers import ApiError
 from booking.simulator.api import ROUTES
 from booking.simulator.models import SimulatorAnswer, SimulatorFault, SimulatorRequest
+from core.prepared import prepared
+from core.rows import insert
 
 StartResponse = Callable[..., Any]
 Environ = dict[str, Any]
@@ -72,7 +74,7 @@ def _answer(environ: Environ, method: str, path: str, sent: str, key: str) -> An
 def _once(method: str, path: str, sent: str, key: str, fault: str) -> Answer:
     """The first answer under a key is kept, whatever it was; the same key again gets it again."""
     fingerprint = hashlib.sha256(f"{path}?{sent}".encode()).hexdigest()
-    kept = SimulatorAnswer.objects.filter(key=key).first()
+    kept = next(iter(_kept_under(key)), None)
     if kept is not None:
         if fault == "lost_answer":
             raise ConnectionDropped("after the work")
@@ -104,8 +106,8 @@ def _keep(key: str, fingerprint: str, status: int, answer: dict[str, Any]) -> No
     """Stripe forgets refusals made before any work (a bad parameter) and remembers the rest."""
     if status in (400, 404) and answer["error"]["code"] not in FOUND_AT_WORK:
         return
-    SimulatorAnswer.objects.create(
-        key=key, fingerprint=fingerprint, status=status, body=json.dumps(answer)
+    insert(
+        SimulatorAnswer(key=key, fingerprint=fingerprint, status=status, body=json.dumps(answer))
     )
 
 
@@ -168,9 +170,19 @@ _BEFORE: dict[str, Callable[[], Answer]] = {
 }
 
 
+@prepared
+def _kept_under(key: str) -> QuerySet[SimulatorAnswer]:
+    return SimulatorAnswer.objects.filter(key=key)
+
+
+@prepared
+def _troubles(used_up: int) -> QuerySet[SimulatorFault]:
+    return SimulatorFault.objects.filter(times__gt=used_up).order_by("pk")
+
+
 def _fault(request: str) -> str:
     """The kind of trouble waiting for this request, used up by one; "" for none."""
-    for fault in SimulatorFault.objects.filter(times__gt=0).order_by("pk"):
+    for fault in _troubles(0):
         if request.startswith(fault.match):
             used = SimulatorFault.objects.filter(pk=fault.pk, times__gt=0)
             # Conditional: two requests at once must not use up the same fault.

@@ -8,18 +8,25 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.core.handlers.wsgi import WSGIRequest
+from django.db.models import QuerySet
 from django.urls import resolve
 
 from booking.payments.signature import sign, simulator_secret
 from booking.simulator import store
 from booking.simulator.models import SimulatorObject
+from core.prepared import prepared
 
 WEBHOOK = "/stripe/webhook/"
 
 
+@prepared
+def _not_delivered() -> QuerySet[SimulatorObject]:
+    return SimulatorObject.objects.filter(waiting=True).order_by("seq")
+
+
 def waiting(intent_or_session: str = "") -> list[dict[str, Any]]:
     """Events not yet delivered, oldest first."""
-    events = [row.data for row in SimulatorObject.objects.filter(waiting=True).order_by("seq")]
+    events = [row.data for row in _not_delivered()]
     # In its text: events name a session, an intent or both, each in another place.
     return [one for one in events if intent_or_session in json.dumps(one)]
 

@@ -32,6 +32,8 @@ def web(host: str, port: int, workers: int = WEB_WORKERS) -> Part:
         *("--worker-tmp-dir", "/dev/shm" if os.path.isdir("/dev/shm") else "/tmp"),
         # With --preload the program is loaded once and its memory shared by the forks.
         *("--log-level", "warning", "--timeout", "60", "--graceful-timeout", "10", "--preload"),
+        # A connection that is kept belongs to one process: eight of them made one work and one rest (1046).
+        *("--keep-alive", "0"),
     ]
 
     def serve() -> None:

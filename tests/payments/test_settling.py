@@ -95,6 +95,19 @@ def test_asking_says_how_payment_and_visit_stand_and_what_it_changed(bench, payi
     assert untouched()
 
 
+def test_what_the_provider_has_told_is_not_asked_again_of_it(bench, paying):
+    visit, payment = paying
+    bench.pays(payment)
+    bench.webhooks()
+    payment.refresh_from_db()
+    asked = len(bench.requests())
+
+    seen = settle_session(session_id=payment.session_id, now=bench.now)
+
+    assert (seen.state, seen.visit_status, seen.changed) == ("paid", "confirmed", False)
+    assert len(bench.requests()) == asked
+
+
 @pytest.mark.parametrize("arrives", [True, False])
 def test_money_on_its_way_is_looked_for_again_until_it_is_known(bench, paying, arrives, untouched):
     visit, payment = paying

@@ -195,7 +195,8 @@ def _finished(journey: Journey, visit: Visit) -> HttpResponse:
 # No step before it: whoever comes back from paying may have lost the draft's cookie.
 @step("where")
 def come_back(request: HttpRequest, journey: Journey) -> HttpResponse:
-    """Back from paying. The payment service is asked how it ended; the address proves nothing.
+    """Back from paying. Unless it has told us already, the payment service is asked how it ended;
+    the address proves nothing.
 
     Only the browser that booked is led to its visit; anybody else learns nothing.
     """
