@@ -46,7 +46,7 @@ def test_no_file_is_longer_than_300_lines():
 
 
 def test_no_two_things_have_one_name():
-    """A class that is found by its name must be the one that was meant; commands and backends Django names."""
+    """A class that is found by its name must be the one that was meant; some Django names."""
     named_by_django, where = {"DatabaseWrapper"}, {}
     for file in python_files():
         for node in ast.parse(file.read_text()).body:

@@ -1,5 +1,7 @@
 """What a practitioner leaves at the door: a note for whoever comes next, exercises, what was tried."""
 
+from typing import Any
+
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
@@ -39,7 +41,7 @@ class ExerciseList(models.Model):
 
     visit = models.OneToOneField(Visit, on_delete=models.CASCADE, related_name="exercise_list")
     # [{"slug", "name", "dose"}]: which, as it was called then, and how much in the practitioner's words.
-    lines = EncryptedJSONField()
+    lines: Any = EncryptedJSONField()
     by_name = models.CharField(max_length=80)
     sent_at = models.DateTimeField()
 

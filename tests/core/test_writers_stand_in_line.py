@@ -1,4 +1,4 @@
-"""SQLite has one pen and no queue: the writers of a process wait for each other, readers for nobody (1046)."""
+"""SQLite has one pen and no queue: the writers of a process wait for each other, readers for none (1046)."""
 
 import sqlite3
 import threading

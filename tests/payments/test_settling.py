@@ -96,7 +96,7 @@ def test_asking_says_how_payment_and_visit_stand_and_what_it_changed(bench, payi
 
 
 def test_what_the_provider_has_told_is_not_asked_again_of_it(bench, paying):
-    visit, payment = paying
+    _visit, payment = paying
     bench.pays(payment)
     bench.webhooks()
     payment.refresh_from_db()
