@@ -32,6 +32,8 @@ def state_words(message: Message | None, zone: str) -> str:
     """Whether somebody knows: what whoever reads it may rely on."""
     if message is None:
         return _("not told")
+    if message.texted_at is not None:
+        return _("told by text at %(at)s") % {"at": local_time.clock(message.texted_at, zone)}
     return {
         MessageState.QUEUED: _("the e-mail is being sent"),
         MessageState.SENT: _("told by e-mail at %(at)s")

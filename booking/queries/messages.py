@@ -2,12 +2,21 @@
 
 import datetime as dt
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.db.models import Q, QuerySet, TextChoices
 from django.utils.translation import gettext_lazy as _
 
-from booking.models import FollowUp, GiftCard, Practitioner, Purchase, Visit, WaitingListEntry
+from booking.models import (
+    FollowUp,
+    GiftCard,
+    Practitioner,
+    Purchase,
+    TextMessage,
+    TextState,
+    Visit,
+    WaitingListEntry,
+)
 from booking.notifications import kinds
 from booking.notifications.money_letters import MESSAGES as MONEY_LETTERS
 from booking.queries.plans import letter_about_several
@@ -44,11 +53,17 @@ class Message:
     what: str
     state: MessageState
     at: dt.datetime
+    texted_at: dt.datetime | None = None  # a text told of the same, and the letter has not gone
+
+    @property
+    def told(self) -> bool:
+        """Whether its reader knows."""
+        return self.state == MessageState.SENT or self.texted_at is not None
 
     @property
     def failed(self) -> bool:
         """Whether somebody has to call instead."""
-        return self.state in (MessageState.COULD_NOT, MessageState.NOBODY)
+        return not self.told and self.state in (MessageState.COULD_NOT, MessageState.NOBODY)
 
 
 def messages_of(visit: Visit) -> list[Message]:
@@ -143,14 +158,31 @@ def _last_minutes(jobs: QuerySet[OutboxMessage]) -> int:
 
 
 def last_words(visits: Iterable[Visit]) -> dict[int, Message]:
-    """Visit id → the newest message about the visit itself, such as its cancellation. One query."""
+    """Visit id → the newest message about the visit itself, such as its cancellation, by letter or text.
+
+    One query, and one more where a letter has not gone.
+    """
     found = {visit.pk: visit for visit in visits}
     wanted = Q()
     for pk in found:
         wanted |= Q(key__startswith=f"visit:{pk}:")
     about = (kinds.PATIENT, kinds.ASK_TO_REBOOK)
     jobs = OutboxMessage.objects.filter(wanted, kind__in=about) if found else []
-    return {job.ids["visit"]: _read(job, found[job.ids["visit"]]) for job in by_age(jobs)}
+    return _or_texted(by_age(jobs), found)
+
+
+def _or_texted(jobs: Iterable[OutboxMessage], about: dict[int, Visit]) -> dict[int, Message]:
+    """The last of these letters by visit, and, of one that has not gone, when a text told of the same."""
+    last = {job.ids["visit"]: job for job in jobs}
+    read = {pk: _read(job, about[pk]) for pk, job in last.items()}
+    untold = [pk for pk, message in read.items() if not message.told]
+    went = (TextState.SENT, TextState.DELIVERED)
+    texts = TextMessage.objects.filter(visit__in=untold, state__in=went) if untold else []
+    for text in texts:
+        if text.key == last[text.visit_id].key:  # one event, one key (1221)
+            told = replace(read[text.visit_id], texted_at=text.sent_at or text.written_at)
+            read[text.visit_id] = told
+    return read
 
 
 def by_age(jobs: Iterable[OutboxMessage]) -> list[OutboxMessage]:
@@ -214,15 +246,17 @@ def will_hear(visit: Visit) -> Hearing:
 
 
 def told_late(visits: Iterable[Visit]) -> dict[int, Message]:
-    """Visit id → the last word about its lateness, or about choosing again. One query, or none."""
+    """Visit id → the last word about its lateness, or about choosing again, by letter or text.
+
+    One query, or none; one more where a letter has not gone.
+    """
     said = {visit.pk: visit for visit in visits if visit.late_minutes or _is_asked(visit)}
     if not said:
         return {}
     wanted = Q()
     for visit in said.values():
         wanted |= _about(visit, "ask_to_rebook" if _is_asked(visit) else "late")
-    jobs = OutboxMessage.objects.filter(wanted).order_by("pk")
-    return {job.ids["visit"]: _read(job, said[job.ids["visit"]]) for job in jobs}
+    return _or_texted(OutboxMessage.objects.filter(wanted).order_by("pk"), said)
 
 
 def _is_asked(visit: Visit) -> bool:

@@ -101,7 +101,7 @@ def _reached(row: Rehoming, news: Message | None) -> Reached:
     # Moved or called off: its patient has to know, by letter or by phone.
     if row.called_at is not None or news is None or news.state == MessageState.DROPPED:
         return Reached.SETTLED
-    if news.state == MessageState.SENT:
+    if news.told:
         return Reached.SETTLED
     return Reached.TO_CALL if news.failed else Reached.TELLING
 
@@ -125,7 +125,7 @@ def _of_one_nobody_comes_to(row: Rehoming, news: Message | None) -> Reached:
         return Reached.NOBODY
     if not asked or news is None or news.what != "rebook" or news.failed:
         return Reached.TO_CALL
-    return Reached.UNANSWERED if news.state == MessageState.SENT else Reached.TELLING
+    return Reached.UNANSWERED if news.told else Reached.TELLING
 
 
 def offers_to(practitioner: Practitioner, now: dt.datetime) -> list[ColleagueOffer]:

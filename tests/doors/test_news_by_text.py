@@ -7,6 +7,8 @@ import pytest
 from booking.models import Fate, FollowUp, Patient, Visit
 from booking.operations.visits.cancel import cancel_visit
 from booking.operations.visits.fates import ask_to_rebook, meet_fates
+from booking.queries.messages import last_words
+from booking.telling import state_words
 from core import outbox
 from core.audit import Actor
 from core.models import OutboxMessage
@@ -146,3 +148,18 @@ def test_whoever_no_email_reaches_is_called_and_texted_as_well(joan, bench, twil
     assert texts(twilio) == [
         "We cannot come on Wed 25 Nov, 9:30 am, and we are sorry. Please choose another time:"
     ]
+
+
+def test_whom_a_text_told_and_no_letter_is_not_called_untold(joan, bench, twilio, look):
+    Patient.objects.filter(pk=joan.patient_id).update(email="", email_hash="")
+    visit = Visit.objects.select_related("patient").get(pk=joan.pk)
+    cancel_visit(visit=visit, now=bench.now, by="clinic")
+    before = last_words([visit])[visit.pk]
+    assert before.failed
+    assert state_words(before, visit.time_zone) == "not told: no e-mail address, please call"
+
+    work(bench)
+
+    after = last_words([visit])[visit.pk]
+    assert after.told and not after.failed
+    assert state_words(after, visit.time_zone).startswith("told by text at ")
