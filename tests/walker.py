@@ -58,6 +58,5 @@ class Walker:
         """From the postal code to the page that offers times."""
         self.open(f"/book/?postal_code={postal_code}")
         self.send(whose="me", been="new")
-        self.send(visit_type=visit_type or self.fields("visit_type")[0])
-        self.send(payer="myself")
+        self.send(visit_type=visit_type or self.fields("visit_type")[0], payer="myself")
         assert self.answer is not None and self.answer.url.endswith("/book/times/"), self.answer.url

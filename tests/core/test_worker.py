@@ -120,4 +120,5 @@ def test_one_round_does_what_is_due_in_every_lane_and_says_so(monkeypatch):
         "lane: mail",
         "lane: outside",
         "lane: rest",
+        "lane: texts",
     }

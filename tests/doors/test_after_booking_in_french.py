@@ -18,7 +18,6 @@ PRIVATE = (
     "email",
     "messages",
     "again",
-    "plan",
     "receipt",
 )
 LINK_BACK = {"English"}

@@ -46,7 +46,7 @@ def test_in_every_template_the_first_button_is_the_plain_way_on(name):
 
 @pytest.mark.django_db
 def test_the_pages_a_patient_walks_have_one_way_on_in_each_form(patient):
-    steps = ("", "who/", "what/", "payer/", "times/", "details/", "address/", "check/")
+    steps = ("", "who/", "what/", "times/", "details/", "address/", "check/")
     patient.until("check")
     pages = [patient.get(f"/book/{step}") for step in steps]
     confirmation = patient.pay().url

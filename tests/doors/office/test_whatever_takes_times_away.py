@@ -133,7 +133,7 @@ LEAVES = {
     "visit_types": {
         *("name", "name_fr", "slug", "summary", "summary_fr", "order", "is_active", "phone_only"),
         *("for_new_patients", "for_returning_patients", "price_cents", "deposit_cents"),
-        "tax_code",
+        *("tax_code", "shown_under"),
         *("price_is_sample", "refund_policy", "minutes", "step_minutes", "offset_minutes"),
         *("notice_minutes", "horizon_days", "buffer_before", "buffer_after"),
         *("max_visits_per_day", "max_minutes_per_day"),
