@@ -153,6 +153,9 @@ def _knows(line: ReachedLine) -> str:
     if line.reached in (Reached.DOING, Reached.ASKING) or line.row.plan == Plan.KEEP:
         return ""
     words = state_words(line.message, line.visit.time_zone)
+    if line.asked_by_text is not None:
+        at = local_time.clock(line.asked_by_text, line.visit.time_zone)
+        return _("asked by text at %(at)s to choose another time, please call") % {"at": at}
     if line.message is None and not reachable(line.visit):
         return _("not told: no e-mail address, please call")
     if line.reached == Reached.UNANSWERED:

@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
@@ -14,6 +14,8 @@ from booking.models import (
     Practitioner,
     Rehoming,
     RehomingState,
+    TextMessage,
+    TextState,
     Visit,
     VisitStatus,
 )
@@ -45,6 +47,8 @@ class ReachedLine:
     reached: Reached
     message: Message | None
     offers: Sequence[ColleagueOffer]
+    #: When whoever no letter reaches was asked by text to choose another time.
+    asked_by_text: dt.datetime | None = None
 
     @property
     def visit(self) -> Visit:
@@ -81,12 +85,26 @@ def _lines(rows: Iterable[Rehoming]) -> list[ReachedLine]:
     asked = ColleagueOffer.objects.filter(rehoming__in=found).select_related("practitioner")
     for offer in asked.order_by("pk"):
         offers.setdefault(offer.rehoming_id, []).append(offer)
-    return [_line(row, said.get(row.visit_id), offers.get(row.pk, [])) for row in found]
+    lines = [_line(row, said.get(row.visit_id), offers.get(row.pk, [])) for row in found]
+    return _with_texts(lines)
 
 
 def _line(row: Rehoming, message: Message | None, offers: list[ColleagueOffer]) -> ReachedLine:
     news = message if message is not None and message.what in ABOUT else None
     return ReachedLine(row, _reached(row, news), news, offers)
+
+
+def _with_texts(lines: list[ReachedLine]) -> list[ReachedLine]:
+    """The texts to those who are to be called: they may know already. One query or none."""
+    called = {line.visit.pk: line.row for line in lines if line.reached == Reached.TO_CALL}
+    went = (TextState.SENT, TextState.DELIVERED)
+    texts = TextMessage.objects.filter(visit__in=list(called), what="rebook", state__in=went)
+    at = {
+        text.visit_id: text.sent_at or text.written_at
+        for text in (texts.order_by("written_at") if called else [])
+        if text.written_at >= called[text.visit_id].absence.created_at
+    }
+    return [replace(line, asked_by_text=at.get(line.visit.pk)) for line in lines]
 
 
 def _reached(row: Rehoming, news: Message | None) -> Reached:
