@@ -241,6 +241,11 @@ def test_every_placeholder_survives_translation():
     assert broken == []
 
 
+def test_marks_stand_close_to_their_word_as_canadian_french_has_them():
+    # Office québécois de la langue française: no space before ? ! and ;
+    assert re.findall(r".{20}[ \u00a0\u202f][?!;]", (CATALOGUE / "django.po").read_text()) == []
+
+
 def joined(block):
     lines = re.findall(r'"(.*)"', block)
     return "".join(lines).replace('\\"', '"').replace("\\n", "\n")
