@@ -155,7 +155,7 @@ def _label(visit_type: VisitType, currency: str) -> str:
         facts = format_html("<b>{}</b>", name)
     else:
         facts = format_html(
-            '<b>{}</b><span>, {}</span><span class="visually-hidden">, </span>'
+            '<span><b>{}</b>, {}</span><span class="visually-hidden">, </span>'
             '<b class="choice-end">{}</b>',
             visit_type.spoken_name,
             _("%(minutes)s minutes") % {"minutes": visit_type.minutes},
