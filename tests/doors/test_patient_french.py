@@ -39,7 +39,7 @@ def test_the_office_words_are_french_where_it_wrote_them_and_marked_where_not(pa
 
     page = patient.get("/book/what/").content.decode()
 
-    assert "<b>Première visite</b><span>, 45 minutes</span>" in page
+    assert "<span><b>Première visite</b>, 45 minutes</span>" in page
     assert "135\xa0$</b>" in page
     assert '<small><span lang="en-CA">An hour.</span></small>' in page
 
