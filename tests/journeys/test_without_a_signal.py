@@ -1,6 +1,7 @@
 """The round of this morning in a cellar without a signal, in a browser of a phone's size."""
 
 import datetime as dt
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.test import override_settings
@@ -16,14 +17,22 @@ from tests.journeys.test_practitioner import SERVER_HASHERS, sign_in
 pytestmark = pytest.mark.browser
 
 
+def there(practitioner, start):
+    """The day and the minute of a visit where its practitioner works."""
+    local = start.astimezone(ZoneInfo(practitioner.time_zone))
+    minute = local.hour * 60 + local.minute
+    zone = practitioner.time_zone
+    return {"local_date": local.date(), "local_minute": minute, "time_zone": zone}
+
+
 @pytest.fixture
 def under_way(site):
     """A visit that began ten minutes ago and has not been started."""
     start = (clock.now() - dt.timedelta(minutes=10)).replace(second=0, microsecond=0)
-    if (start.astimezone(VANCOUVER) + dt.timedelta(hours=1)).date() != start.astimezone(
-        VANCOUVER
-    ).date():
-        start -= dt.timedelta(minutes=50)
+    # A round is of one day: near midnight the practice works where it is morning.
+    by_day = 3 <= start.astimezone(VANCOUVER).hour < 21
+    site.practitioner.time_zone = "America/Vancouver" if by_day else "Europe/Lisbon"
+    site.practitioner.save()
     Visit.objects.filter(practitioner=site.practitioner).update(status="cancelled")
     with override_settings(PASSWORD_HASHERS=SERVER_HASHERS):
         site.practitioner.user.set_password(PASSWORD)
@@ -35,6 +44,7 @@ def under_way(site):
         area=site.area,
         street="12 Rain Street",
         patient=make_patient(name="Joan Smith"),
+        **there(site.practitioner, start),
     )
 
 
@@ -72,11 +82,13 @@ def opened(phone):
 def test_the_round_is_read_without_a_signal_and_a_step_is_sent_once_when_it_is_back(
     phone, under_way
 ):
+    before = under_way.start - dt.timedelta(minutes=90)
     missed = make_visit(
         practitioner=under_way.practitioner,
         visit_type=under_way.visit_type,
-        start=under_way.start - dt.timedelta(minutes=90),
+        start=before,
         patient=make_patient(name="Omar Haddad"),
+        **there(under_way.practitioner, before),
     )
     page = opened(phone)
     phone.set_offline(True)
