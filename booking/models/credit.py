@@ -44,8 +44,7 @@ class CreditKind(models.TextChoices):
     WRITTEN_OFF = "written_off", _("Spent before the payer’s bank took it back")
 
 
-#: Both ends in the books of visits, or both in these: money that only changes its place.
-ON_A_VISIT = (CreditKind.KEPT, CreditKind.USED)
+#: Both ends in these books: money that only changes its place.
 BETWEEN_ACCOUNTS = (CreditKind.MOVED_IN, CreditKind.MOVED_OUT)
 # Words, not members: a migration keeps this constraint, and must read the same for ever.
 _TAKES_AWAY = [

@@ -8,6 +8,7 @@ import pytest
 from django.db import OperationalError, connection, transaction
 
 from core.models import WorkerHeartbeat
+from core.sqlite.base import insist
 from core.worker import beat
 from tests.factories import NOW
 
@@ -82,6 +83,21 @@ def test_reading_does_not_stand_in_the_line_of_writers(pen):
     pen.execute("ROLLBACK")
     for thread in threads:
         thread.join(5)
+
+
+def test_a_reading_that_is_put_off_is_tried_again_for_as_long_as_was_said():
+    answers = iter([sqlite3.OperationalError("database is locked")] * 3 + ["read"])
+
+    def step():
+        answer = next(answers)
+        if isinstance(answer, Exception):
+            raise answer
+        return answer
+
+    assert insist(step, time.monotonic() + 5) == "read"
+    answers = iter([sqlite3.OperationalError("database is locked")] * 2)
+    with pytest.raises(sqlite3.OperationalError):
+        insist(step, time.monotonic())
 
 
 def test_nobody_waits_longer_than_was_said(pen):

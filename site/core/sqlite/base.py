@@ -29,13 +29,13 @@ class WritersLine:
     def __init__(self) -> None:
         self._turn = threading.Lock()
 
-    def through(self, step: Callable[[], Done], seconds: float, *, at_once: bool) -> Done:
-        """Do `step`, again as long as the pen is taken; `at_once` without a look at who waits.
+    def through(self, step: Callable[[], Done], seconds: float) -> Done:
+        """Do `step`, again as long as the pen is taken, when it is this thread's turn.
 
         Raises sqlite3's OperationalError when the pen was not to be had in `seconds`.
         """
         until = time.monotonic() + seconds
-        if at_once or not self._turn.locked():
+        if not self._turn.locked():
             try:
                 return step()
             except sqlite3.OperationalError as error:
@@ -44,12 +44,13 @@ class WritersLine:
         if not self._turn.acquire(timeout=seconds):
             raise sqlite3.OperationalError(TAKEN)
         try:
-            return _insist(step, until)
+            return insist(step, until)
         finally:
             self._turn.release()
 
 
-def _insist(step: Callable[[], Done], until: float) -> Done:
+def insist(step: Callable[[], Done], until: float) -> Done:
+    """Do `step`, again as long as SQLite says that something is taken, until a monotonic moment."""
     while True:
         try:
             return step()
@@ -77,8 +78,10 @@ class Cursor(base.SQLiteCursorWrapper):
     def _in_turn(self, query: str, step: Callable[[], Done]) -> Done:
         if self.connection.in_transaction:  # it has the pen
             return step()
-        reads = query.lstrip()[:7].upper().startswith(READING)
-        return self.line.through(step, self.patience, at_once=reads)
+        if query.lstrip()[:7].upper().startswith(READING):
+            # It stands in no line. Where the log begins anew, even reading is put off for a moment.
+            return insist(step, time.monotonic() + self.patience)
+        return self.line.through(step, self.patience)
 
 
 class DatabaseWrapper(base.DatabaseWrapper):
