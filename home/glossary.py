@@ -5,6 +5,7 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 from wagtail.models import Page, ReferenceIndex
 
@@ -18,7 +19,7 @@ def glossary(request: HttpRequest) -> HttpResponse:
     letters: dict[str, list[GlossaryTerm]] = {}
     for term in terms:
         letters.setdefault(term.term[:1].upper(), []).append(term)
-    return _page(request, "home/glossary.html", "/glossary/", {"letters": letters})
+    return _page(request, "home/glossary.html", "/glossary/", {"letters": letters}, [])
 
 
 @require_safe
@@ -26,7 +27,8 @@ def term(request: HttpRequest, slug: str) -> HttpResponse:
     """One term, what it means, and where the site uses it. 404 for a word that is not kept."""
     found = get_object_or_404(GlossaryTerm, slug=slug)
     context = {"term": found, "pages": pages_with(found)}
-    return _page(request, "home/glossary_term.html", found.address, context)
+    above = [{"title": _("Words explained"), "url": "/glossary/"}]
+    return _page(request, "home/glossary_term.html", found.address, context, above)
 
 
 def pages_with(found: GlossaryTerm) -> list[Any]:
@@ -41,8 +43,12 @@ def pages_with(found: GlossaryTerm) -> list[Any]:
 
 
 def _page(
-    request: HttpRequest, template: str, address: str, context: dict[str, Any]
+    request: HttpRequest,
+    template: str,
+    address: str,
+    context: dict[str, Any],
+    above: list[dict[str, str]],
 ) -> HttpResponse:
     canonical = settings.BASE_URL + address
-    crumbs = [{"title": "Home", "url": "/"}]
+    crumbs = [{"title": "Home", "url": "/"}, *above]
     return render(request, template, {**context, "canonical": canonical, "breadcrumbs": crumbs})

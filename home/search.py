@@ -142,7 +142,7 @@ def searchable() -> Any:
 
 
 def ranked(groups: list[set[str]]) -> list[Page]:
-    """Pages that answer every word group, else any; more words in the title come first."""
+    """Pages that answer every word group, else any: what it is about comes before what mentions it."""
     scores: dict[int, float] = {}
     for group in groups:
         for page_id in {pk for term in group for pk in matching(term)}:
@@ -154,7 +154,20 @@ def ranked(groups: list[set[str]]) -> list[Page]:
         for page in Page.objects.filter(pk__in=wanted).specific(defer=False)
         if not getattr(page, "stands_in", False)
     ]
-    return sorted(pages, key=lambda page: (-in_title(page.title, groups), page.title))
+    return sorted(
+        pages,
+        key=lambda page: (
+            -heard_in(page.title, groups),
+            -heard_in(subject_of(page), groups),
+            page.title,
+        ),
+    )
+
+
+def subject_of(page: Page) -> str:
+    """What a page says it is about: its conditions, its description, the words below its title."""
+    said = (getattr(page, name, "") for name in ("conditions", "search_description", "intro"))
+    return "\n".join(str(words) for words in said)
 
 
 def matching(term: str) -> list[int]:
@@ -165,9 +178,9 @@ def matching(term: str) -> list[int]:
     return [page.pk for page in whole] + [page.pk for page in begun]
 
 
-def in_title(title: str, groups: list[set[str]]) -> float:
-    """How much of the search stands in a title: one for each word group."""
-    words = " ".join(plain_words(title.lower()))
+def heard_in(text: str, groups: list[set[str]]) -> int:
+    """How much of the search stands in `text`: one for each word group."""
+    words = " ".join(plain_words(text.lower()))
     return sum(any(term in words for term in group) for group in groups)
 
 

@@ -40,7 +40,8 @@ class ExerciseList(models.Model):
     """Exercises to be done at home: health data (1331). One list a visit, the same again is the same."""
 
     visit = models.OneToOneField(Visit, on_delete=models.CASCADE, related_name="exercise_list")
-    # [{"slug", "name", "dose"}]: which, as it was called then, and how much in the practitioner's words.
+    # [{"slug", "name", "dose", "note"}] in the order they are done in: which, as it was called then, how
+    # much, and a note to this patient. Lists from before 1332 have no notes.
     lines: Any = EncryptedJSONField()
     by_name = models.CharField(max_length=80)
     sent_at = models.DateTimeField()

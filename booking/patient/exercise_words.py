@@ -1,8 +1,9 @@
-"""Exercises sent home as their page shows them: the library's words of today, and the dose written then."""
+"""Exercises sent home as their page shows them: the library's words of today, dose and note as written."""
 
 from typing import Any
 
 from booking.models import ExerciseList
+from booking.queries.exercises import lines_of
 from core import languages
 from core.exercise_shelf import exercises
 
@@ -14,8 +15,9 @@ def lines_in_words(kept: ExerciseList) -> list[dict[str, Any]]:
         {
             "name": shelf[line["slug"]].name if line["slug"] in shelf else line["name"],
             "dose": line["dose"],
+            "note": line["note"],
             "shown": (shown := shelf.get(line["slug"])),
             "lang": languages.tag(shown.language) if shown else "",
         }
-        for line in kept.lines
+        for line in lines_of(kept)
     ]

@@ -1,5 +1,7 @@
 """What was sent home, and what was sent to the same patient before."""
 
+from typing import Any
+
 from booking.models import ExerciseList, Visit
 
 
@@ -14,3 +16,8 @@ def last_exercises(visit: Visit) -> ExerciseList | None:
         return None
     found = ExerciseList.objects.filter(visit__patient=visit.patient_id)
     return found.filter(visit=visit.pk).first() or found.order_by("-sent_at", "-pk").first()
+
+
+def lines_of(kept: ExerciseList) -> list[dict[str, Any]]:
+    """Its exercises in their order; those sent before there were notes have an empty one."""
+    return [{"note": "", **line} for line in kept.lines]

@@ -9,6 +9,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
 from wagtail.models import Workflow
+from wagtail.search import index
 
 from core.clock import now
 from core.drawings import Scene, shared_picture
@@ -121,6 +122,7 @@ class ReviewedPage(AdviceWorkflow, Reviewed, StoryPage):
     )
 
     content_panels = [*StoryPage.content_panels, FieldPanel("scene")]
+    search_fields = [*StoryPage.search_fields, index.SearchField("conditions")]
     #: A translation has other words: nobody has reviewed them yet.
     exclude_fields_in_copy = ["reviewer", "last_reviewed", "next_review"]
 

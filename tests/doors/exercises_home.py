@@ -59,14 +59,15 @@ def page_of(visit, more=""):
     return f"/practice/visits/{visit.public_ref}/exercises/{more}"
 
 
-def ticked(client, visit, **doses):
+def ticked(client, visit, places=None, notes=None, **doses):
     """What the page would send with these exercises ticked."""
     shown = client.get(page_of(visit)).context["shown"]
     fields = {"shown_version": shown}
     for name, dose in doses.items():
         slug = name.replace("_", "-")
         fields |= {f"pick-{slug}": "on", f"dose-{slug}": dose}
-    return fields
+    fields |= {f"place-{slug}": place for slug, place in (places or {}).items()}
+    return fields | {f"note-{slug}": note for slug, note in (notes or {}).items()}
 
 
 def patient_of(visit, to=""):

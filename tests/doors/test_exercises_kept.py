@@ -29,14 +29,16 @@ def visit(client, time_machine):
 
 
 def test_the_list_is_encrypted_and_in_no_log_of_acts(client, visit):
-    client.post(page_of(visit), ticked(client, visit, bridge="8 in the pool"))
+    notes = {"bridge": "mind the scar"}
+    client.post(page_of(visit), ticked(client, visit, notes=notes, bridge="8 in the pool"))
 
     with connection.cursor() as cursor:
         cursor.execute("SELECT * FROM booking_exerciselist")
         stored = str(cursor.fetchall())
     assert "bridge" not in stored.lower()
-    assert "pool" not in stored
-    assert "pool" not in str(list(AuditEntry.objects.values()))
+    for kept in (stored, str(list(AuditEntry.objects.values()))):
+        assert "pool" not in kept
+        assert "scar" not in kept
     assert "bridge" not in str(list(OutboxMessage.objects.values()))
 
 
@@ -64,12 +66,10 @@ def test_nothing_is_sent_after_a_visit_that_did_not_take_place(client, visit, st
 
 def test_a_program_is_refused_as_a_page_is(visit):
     send_exercises(visit=visit, lines=[BRIDGE], shown=None, by=WING, now=NOW)
-    with pytest.raises(ListInvalid):
-        send_exercises(visit=visit, lines=[], shown=None, by=WING, now=NOW)
-    with pytest.raises(ListInvalid):
-        send_exercises(
-            visit=visit, lines=[PickedExercise("a", "A", "")], shown=None, by=WING, now=NOW
-        )
+    wordless, wordy = PickedExercise("a", "A", ""), PickedExercise("a", "A", "8", "x" * 241)
+    for lines in ([], [wordless], [wordy], [BRIDGE, BRIDGE]):
+        with pytest.raises(ListInvalid):
+            send_exercises(visit=visit, lines=lines, shown=None, by=WING, now=NOW)
     with pytest.raises(ChangedMeanwhile):
         send_exercises(visit=visit, lines=[ROLLS], shown=list_version(None), by=WING, now=NOW)
     with pytest.raises(PageNotOpen):

@@ -49,6 +49,55 @@ def test_what_is_ticked_at_the_door_stands_on_the_patients_private_page(client, 
     assert "no-store" in page["Cache-Control"]
 
 
+def test_the_patient_reads_them_in_the_order_of_their_places_with_the_note_to_each(client, visit):
+    sent = ticked(
+        client,
+        visit,
+        places={"knee-rolls": "1"},
+        notes={"knee-rolls": "Your left side only, on the red mat."},
+        bridge="8",
+        knee_rolls="5",
+    )
+
+    client.post(page_of(visit), sent)
+
+    page = patient_of(visit).get(home(visit)).content.decode()
+    assert page.index("Knee rolls") < page.index("Your left side only") < page.index("Bridge")
+    assert page.count("For you") == 1
+    # The next list begins there: in its order, with its notes.
+    form = client.get(page_of(visit)).context["form"]
+    rows = [(row.exercise.slug, row.place.value(), row.note.value()) for row in form.rows()]
+    assert rows == [
+        ("knee-rolls", 1, "Your left side only, on the red mat."),
+        ("bridge", 2, ""),
+    ]
+
+
+def test_without_places_they_stand_by_name_and_two_of_one_place_too(client, visit):
+    client.post(page_of(visit), ticked(client, visit, knee_rolls="5", bridge="8"))
+    assert slugs() == ["bridge", "knee-rolls"]
+
+    same = {"knee-rolls": "2", "bridge": "2"}
+    client.post(page_of(visit), ticked(client, visit, places=same, knee_rolls="6", bridge="8"))
+    assert slugs() == ["bridge", "knee-rolls"]
+
+
+def slugs():
+    return [line["slug"] for line in ExerciseList.objects.get().lines]
+
+
+def test_a_list_from_before_there_were_notes_is_read_and_is_the_same_when_sent_again(client, visit):
+    old = {"slug": "bridge", "name": "Bridge", "dose": "8 times"}
+    ExerciseList.objects.create(visit=visit, lines=[old], by_name="Wing Chan", sent_at=NOW)
+
+    page = patient_of(visit).get(home(visit)).content.decode()
+    again = client.post(page_of(visit), ticked(client, visit, bridge="8 times"), follow=True)
+
+    assert ("8 times" in page, "For you" in page) == (True, False)
+    assert "This list is there already" in again.content.decode()
+    assert not OutboxMessage.objects.filter(ids__message="exercises").exists()
+
+
 def test_only_published_exercises_can_be_ticked(client, visit):
     page = client.get(page_of(visit)).content.decode()
     sent = client.post(page_of(visit), ticked(client, visit, draft="now"))
@@ -116,6 +165,8 @@ def test_another_list_from_a_second_tab_is_told_and_nothing_typed_is_lost(client
         ({}, "Tick at least one exercise.", "__all__"),
         ({"pick-bridge": "on", "dose-bridge": " "}, "Say how much of “Bridge”.", "dose-bridge"),
         ({"pick-bridge": "on", "dose-bridge": "x" * 161}, "at most 160", "dose-bridge"),
+        ({"pick-bridge": "on", "note-bridge": "x" * 241}, "at most 240", "note-bridge"),
+        ({"pick-bridge": "on", "place-bridge": "first"}, "Select a valid choice", "place-bridge"),
     ],
 )
 def test_what_cannot_be_sent_is_named_and_stays(client, visit, fields, said, field):

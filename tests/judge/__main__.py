@@ -15,7 +15,7 @@ from tests.judge.browser import look, weigh
 from tests.judge.checker import check_html
 from tests.judge.journey import steps
 from tests.judge.lighthouse import run_lighthouse
-from tests.judge.pages import one_of_each, sitemap
+from tests.judge.pages import one_of_each, sitemap, unlisted
 from tests.judge.report import Report
 from tests.judge.speed import time_pages
 from tests.judge.tools import FOLDER
@@ -34,14 +34,15 @@ def judge(base: str, wanted: list[str], names: list[str], runs: int, guises: lis
     """Ask the wanted judges about the site at `base`."""
     report = Report()
     everything = sitemap(base)
-    chosen = one_of_each(everything) + steps(base, report)
+    beside = unlisted(base)
+    chosen = one_of_each(everything) + beside + steps(base, report)
     if names:
         chosen = [page for page in chosen if page.name in names]
     tasks = [page for page in chosen if page.scripted]
     timed = [page for page in chosen if page.timed]
     judges = {
         "walk": lambda: walk(everything, base, report),
-        "html": lambda: check_html(everything + tasks, FOLDER / "pages", report),
+        "html": lambda: check_html(everything + beside + tasks, FOLDER / "pages", report),
         "weight": lambda: weigh(timed, report),
         "speed": lambda: time_pages(timed, report),
         "axe": lambda: look(chosen, base, guises, report),

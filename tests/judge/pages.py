@@ -54,9 +54,27 @@ KINDS = [
     ("profile", r"^/team/[^/]+/$"),
     ("articles", r"^/articles/$"),
     ("article", r"^/articles/[^/]+/$"),
+    ("exercises", r"^/exercises/$"),
+    ("exercise", r"^/exercises/[^/]+/$"),
     ("fees", r"^/fees/$"),
     ("faqs", r"^/faqs/$"),
     ("contact", r"^/contact/$"),
+    ("about", r"^/about/$"),
+    ("refer", r"^/refer/$"),
+    ("careers", r"^/careers/$"),
+    ("credits", r"^/credits/$"),
+    ("in French", r"^/fr/$"),
+    ("an exercise in French", r"^/fr/exercises/[^/]+/$"),
+]
+#: Public pages that no sitemap names: they are no pages of the tree.
+UNLISTED = [
+    ("glossary", "/glossary/"),
+    ("glossary term", "/glossary/fascia/"),
+    ("search", "/search/?q=arthritis"),
+    ("nothing found", "/search/?q=zzzzqqq"),
+    ("topic", "/articles/topics/pain/"),
+    ("follow", "/follow/"),
+    ("lost link", "/visit/find/"),
 ]
 
 
@@ -80,3 +98,8 @@ def one_of_each(pages: list[Page]) -> list[Page]:
         if found:
             chosen.append(Page(kind, found.url))
     return chosen
+
+
+def unlisted(base: str) -> list[Page]:
+    """The public pages beside the sitemap; looked at, and not timed: most are made for each visitor."""
+    return [Page(name, base + path, indexed=False, timed=False) for name, path in UNLISTED]

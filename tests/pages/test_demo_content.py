@@ -3,7 +3,6 @@
 import datetime as dt
 import html
 import re
-from html.parser import HTMLParser
 from io import StringIO
 
 import pytest
@@ -29,8 +28,10 @@ from booking.queries.travel import drives_between
 from core.clock import now
 from core.local_time import local
 from core.templatetags.story_head import LONGEST_TITLE
+from home.search import find
 from services.models import AreaPage, ExercisePage, ServicePage
 from services.offering import keep_offer
+from tests.pages.reading import Links, lives_of, strange_in_lists
 
 OURS = ("booking", "core", "accounts", "home", "services", "blog")
 
@@ -118,26 +119,13 @@ def test_every_page_is_published_and_passes_its_own_checks(demo):
         if body is not None:
             page._meta.get_field("body").stream_block.clean(body)
 
-    assert len(pages) == 120
+    assert len(pages) == 121
     assert [page for page in pages if not page.live] == []
 
 
 def addresses_of_pages():
     """The path of every page, in its own language."""
     return [page.get_url_parts()[2] for page in Page.objects.filter(depth__gte=2).specific()]
-
-
-class Links(HTMLParser):
-    """The addresses a page links to on this site."""
-
-    def __init__(self):
-        super().__init__()
-        self.found = set()
-
-    def handle_starttag(self, tag, attrs):
-        address = dict(attrs).get("href") or ""
-        if tag == "a" and address.startswith("/"):
-            self.found.add(address.partition("#")[0])
 
 
 def test_every_link_of_every_page_leads_somewhere_and_search_engines_show_its_title_whole(demo):
@@ -149,10 +137,28 @@ def test_every_link_of_every_page_leads_somewhere_and_search_engines_show_its_ti
         links.feed(page := answer.content.decode())
         title = html.unescape(re.search(r"<title>(.*?)</title>", page, re.S)[1].strip())
         assert len(title) <= LONGEST_TITLE, (address, title)
+        assert (address, strange_in_lists(page)) == (address, [])
 
     missing = {link for link in links.found - set(addresses) if client.get(link).status_code >= 400}
 
     assert missing == set()
+
+
+EVERYDAY_WORDS = {
+    "arthritis": "/articles/osteoarthritis/",
+    "sore knee": "/articles/osteoarthritis/",
+    "backpain": "/articles/low-back-pain/",
+    "whiplash": "/services/icbc-work-injury/",
+    "heel pain": "/articles/heel-pain/",
+    "tennis elbow": "/articles/tendons-elbow-shoulder/",
+}
+
+
+def test_everyday_words_find_the_page_about_it_first(demo):
+    found = {words: find(words) for words in EVERYDAY_WORDS}
+    first = {words: [*one.promoted, *one.pages][0].url for words, one in found.items()}
+
+    assert first == EVERYDAY_WORDS
 
 
 def test_the_privacy_page_names_every_cookie_when_it_is_set_and_for_how_long(demo):
@@ -172,11 +178,6 @@ def test_the_privacy_page_names_every_cookie_when_it_is_set_and_for_how_long(dem
         "for two hours",
     ):
         assert sentence in said
-
-
-def lives_of(answer):
-    """Cookie → seconds it lives; empty for one that goes with the browser."""
-    return {name: cookie["max-age"] for name, cookie in answer.cookies.items()}
 
 
 def test_nine_area_pages_or_more_have_something_of_their_own_to_say(demo):

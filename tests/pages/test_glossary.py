@@ -51,3 +51,11 @@ def test_a_glossary_without_words_says_so(client):
     site.make_site()
 
     assert "No words are explained yet." in client.get("/glossary/").content.decode()
+
+
+def test_a_words_page_stands_below_the_glossary(client, fascia):
+    site.make_site()
+
+    crumbs = client.get("/glossary/fascia/").context["breadcrumbs"]
+
+    assert [crumb["url"] for crumb in crumbs] == ["/", "/glossary/"]

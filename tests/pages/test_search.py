@@ -65,6 +65,13 @@ def test_a_word_in_the_title_comes_before_one_in_the_text(pages):
     assert titles("back") == ["Low back pain", "Concussion: the first days"]
 
 
+def test_a_page_about_it_comes_before_one_that_only_mentions_it(home):
+    site.make_article(home, "A walk", "walk", body=[("text", "Good for whiplash too.")])
+    site.make_article(home, "Zest for necks", "zest", conditions="Whiplash")
+
+    assert titles("whiplash") == ["Zest for necks", "A walk"]
+
+
 def test_a_slip_of_the_finger_is_forgiven(pages):
     found = find("concusion")
 

@@ -10,16 +10,18 @@ from django.db import transaction
 from booking.models import AuditAction, ExerciseList, Visit, VisitStatus
 from booking.operations.messages.private_links import KEPT_AFTER_VISIT, mint_link
 from booking.operations.messages.send import tell
+from booking.queries.exercises import lines_of
 from core.audit import Actor, record
 from core.versioned import refuse_if_changed, version_of
 
 #: Nobody does more at home.
 MOST_EXERCISES = 12
 LONGEST_DOSE = 160
+LONGEST_NOTE = 240
 
 
 class ListInvalid(Exception):
-    """Nothing was picked, more than MOST_EXERCISES, or one without how much of it."""
+    """Nothing was picked, more than MOST_EXERCISES, one twice, one without how much, or words too long."""
 
 
 class PageNotOpen(Exception):
@@ -28,35 +30,35 @@ class PageNotOpen(Exception):
 
 @dataclass(frozen=True)
 class PickedExercise:
-    """One exercise: which of the shelf, what it is called, and how much in the practitioner's words."""
+    """One exercise: which of the shelf, what it is called, how much, and a note to this patient."""
 
     slug: str
     name: str
     dose: str
+    note: str = ""
 
 
 def list_version(kept: ExerciseList | None) -> str:
     """What a page shows of the list that was sent."""
-    return version_of({"lines": [sorted(line.items()) for line in kept.lines] if kept else ""})
+    return version_of({"lines": [sorted(line.items()) for line in lines_of(kept)] if kept else ""})
 
 
 @transaction.atomic
 def send_exercises(
     *, visit: Visit, lines: Sequence[PickedExercise], shown: str | None, by: Actor, now: dt.datetime
 ) -> bool:
-    """Put `lines` on the visit's page in place of what stood there; a letter says that there is a list.
+    """Put `lines`, in their order, on the visit's page in place of what stood there.
 
-    Returns whether it is new: the same list again, pressed twice or in two tabs, is one.
+    A letter says that there is a list. Returns whether it is new: the same list again, pressed twice or
+    in two tabs, is one.
     Raises ListInvalid, PageNotOpen, ChangedMeanwhile.
     """
-    if not 0 < len(lines) <= MOST_EXERCISES or not all(
-        0 < len(line.dose) <= LONGEST_DOSE for line in lines
-    ):
+    if not _can_be_sent(lines):
         raise ListInvalid
     held = _held(visit, now)
     kept = ExerciseList.objects.filter(visit=held).first()
     asked: list[dict[str, Any]] = [asdict(line) for line in lines]
-    if kept is not None and kept.lines == asked:
+    if kept is not None and lines_of(kept) == asked:
         return False
     refuse_if_changed(shown, list_version(kept))
     facts = {"lines": asked, "by_name": by.name[:80], "sent_at": now}
@@ -95,6 +97,15 @@ def forget_old_lists(now: dt.datetime) -> int:
     # Kept longer, it would be health data that nobody can read: what was done stands in the chart.
     gone, _rows = ExerciseList.objects.filter(visit__end__lte=now - KEPT_AFTER_VISIT).delete()
     return gone
+
+
+def _can_be_sent(lines: Sequence[PickedExercise]) -> bool:
+    return (
+        0 < len(lines) <= MOST_EXERCISES
+        and len({line.slug for line in lines}) == len(lines)
+        and all(0 < len(line.dose) <= LONGEST_DOSE for line in lines)
+        and all(len(line.note) <= LONGEST_NOTE for line in lines)
+    )
 
 
 def _held(visit: Visit, now: dt.datetime) -> Visit:

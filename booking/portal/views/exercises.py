@@ -37,7 +37,7 @@ def exercises(request: PortalRequest, reference: str) -> HttpResponse:
     found = own_visit(request, reference)
     if request.method != "POST":
         return _page(request, found, ExercisesForm(visit=found, before=last_exercises(found)))
-    form = ExercisesForm(request.POST, visit=found, before=None)
+    form = ExercisesForm(request.POST, visit=found, before=last_exercises(found))
     if not form.is_valid():
         return _page(request, found, form, status=422)
     try:
