@@ -6,7 +6,7 @@ import pytest
 
 from config.demo.files import read, read_folder
 
-FOLDERS = ("articles", "services", "pages")
+FOLDERS = ("articles", "services", "pages", "exercises")
 HEAD = r"(?=.*(?:blow to the head|hit (?:their|your) head))"
 #: What happens to a person, found in one line of a card, and how fast help is needed for it.
 SITUATIONS = {
@@ -162,12 +162,59 @@ def _page(slug):
     return next(e for folder in FOLDERS for e in read_folder(folder) if e.get("slug") == slug)
 
 
+def _advice():
+    return [*read_folder("articles"), *read_folder("services"), *read_folder("exercises")]
+
+
+def test_every_page_of_health_has_a_care_card_and_lists_exactly_the_sources_it_cites():
+    bodies = {entry["slug"]: entry["body"] for entry in [*_advice(), *_french_advice()]}
+
+    cardless = [slug for slug, body in bodies.items() if not _named(body, "care_card")]
+    listed = {slug: {key for part in _lists(body) for key in part} for slug, body in bodies.items()}
+    cited = {slug: {*_sources(str(body)), *_figures(body)} for slug, body in bodies.items()}
+
+    assert len(bodies) > 40
+    assert cardless == []
+    assert [slug for slug, keys in listed.items() if not keys] == []
+    assert {slug: keys ^ cited[slug] for slug, keys in listed.items() if keys != cited[slug]} == {}
+
+
+def test_advice_in_french_shows_the_cards_and_names_the_sources_of_its_original():
+    originals = {
+        f"/{folder}/{entry['slug']}/": entry["body"]
+        for folder in ("articles", "services", "exercises")
+        for entry in read_folder(folder)
+    }
+
+    for page in _french_advice():
+        original = originals[page["path"]]
+        assert _named(page["body"], "care_card") == _named(original, "care_card"), page["path"]
+        assert _lists(page["body"]) == _lists(original), page["path"]
+
+
+def _french_advice():
+    below = ("/articles/", "/services/", "/exercises/")
+    pages = read_folder("french")
+    return [page for page in pages if page["path"].startswith(below) and page["path"] not in below]
+
+
+def _named(body, kind):
+    return [block[kind] for block in body if kind in block]
+
+
+def _lists(body):
+    return [part["references"] for part in _named(body, "references")]
+
+
+def _figures(body):
+    return {part["reference"] for part in _named(body, "stat") if part.get("reference")}
+
+
 def test_no_page_was_reviewed_before_its_sources_were_read():
     read_on = {source["key"]: source["accessed"] for source in read("references.yaml")}
     early = [
         (entry["slug"], key)
-        for folder in ("articles", "services")
-        for entry in read_folder(folder)
+        for entry in _advice()
         for block in entry["body"]
         for key in block.get("references", {}).get("references", [])
         if entry["last_reviewed"] < read_on[key]
@@ -184,7 +231,7 @@ def test_no_page_was_reviewed_before_its_sources_were_read():
 
 
 def test_the_dates_of_a_page_and_of_a_source_follow_one_another():
-    pages = [*read_folder("articles"), *read_folder("services"), *library().values()]
+    pages = [*_advice(), *library().values()]
 
     assert [
         e["slug"] for e in pages if e.get("published", e["last_reviewed"]) > e["last_reviewed"]
