@@ -11,6 +11,7 @@ from wagtail.admin.menu import MenuItem
 from wagtail.admin.viewsets.base import ViewSet, ViewSetGroup
 
 from booking.staff import urls
+from booking.staff.acting_facts import ActingPanel
 from booking.staff.dashboard import panels_for
 from booking.staff.groups import DemandGroup, OfferGroup
 from booking.staff.permissions import ACT_ON_VISITS, SEE_PATIENTS, SEE_VISITS, may
@@ -133,6 +134,8 @@ if settings.SMS_GATEWAY == "console":
 @hooks.register("construct_homepage_panels")
 def desk_panels(request: HttpRequest, panels: list[Any]) -> None:
     panels.extend(panels_for(request))
+    if may(request.user, ActingPanel.permission):
+        panels.append(ActingPanel())
 
 
 def _report(name: str, label: Any, icon: str, permission: str, order: int) -> None:

@@ -2,6 +2,7 @@
 
 from booking.jobs import (  # noqa: F401
     absences,
+    acting,
     clinic,
     importing,
     lost_links,

@@ -16,6 +16,7 @@ from booking.notifications import kinds, messages, practice
 from booking.notifications.earlier import KeptTime
 from booking.notifications.plans import PLANS, PlanToTell
 from booking.operations.messages.private_links import mint_link
+from booking.operations.messages.visited import tell_visited_too
 from booking.payments import packages
 from booking.payments.cost import cost_of
 from booking.payments.terms import cancellation_terms
@@ -37,7 +38,10 @@ MOST_AN_HOUR = 20
 def send_to_patient(ids: dict[str, Any], now: dt.datetime) -> Outcome:
     """Make and send one message to a visit's patient, if it is still true."""
     visit = visit_of(ids)
-    if visit is None or visit.patient is None or not visit.patient.email:
+    if visit is None or visit.patient is None:
+        return Outcome.NOBODY
+    tell_visited_too(visit, ids, now)
+    if not visit.patient.email:
         return Outcome.NOBODY
     # A job may wait for hours (a mail server that is away): a letter must be true when it is read.
     if not _is_true(visit, ids, now):
@@ -60,7 +64,7 @@ def _also(visit: Visit, message: str, now: dt.datetime) -> dict[str, Any]:
     if message == "earlier":
         return {"kept": _kept(visit, now)}
     if message in PLANS:
-        if not (plan := _plan_to_tell(visit, message, now)).visits:
+        if not (plan := plan_to_tell(visit, message, now)).visits:
             raise TryLater  # over this very moment: then it is dropped
         return {"plan": plan}
     if message == "not_moved":
@@ -78,7 +82,7 @@ def _kept(visit: Visit, now: dt.datetime) -> KeptTime:
     return KeptTime(when, offer.practitioner.name, until)
 
 
-def _plan_to_tell(visit: Visit, message: str, now: dt.datetime) -> PlanToTell:
+def plan_to_tell(visit: Visit, message: str, now: dt.datetime) -> PlanToTell:
     """The visits of the plan a letter is about, as they are now; none where there is nothing to tell."""
     if message == "plan_proposed":
         plan = open_plan(visit, now)
@@ -157,7 +161,7 @@ def _is_true(visit: Visit, ids: dict[str, Any], now: dt.datetime) -> bool:
     if (
         ids["message"] in PLANS
     ):  # about several visits: what became of this one alone does not matter
-        return bool(_plan_to_tell(visit, ids["message"], now).visits)
+        return bool(plan_to_tell(visit, ids["message"], now).visits)
     return still_true(visit, ids, now)
 
 

@@ -8,6 +8,7 @@ from booking.models.absence import (
     Rehoming,
     RehomingState,
 )
+from booking.models.acting import LINKS_KEPT, MAY, ActingConsent, ActingLink, EndedBy, GivenBy
 from booking.models.address_change import AddressChange
 from booking.models.area_closure import AreaClosure
 from booking.models.audit_action import ACTORS, LOOKS, AuditAction
@@ -142,10 +143,12 @@ __all__ = [
     "GRACE_MINUTES",
     "INTO_CREDIT",
     "IN_BY_HAND",
+    "LINKS_KEPT",
     "LONGEST_MESSAGE",
     "LONGEST_MINUTES",
     "LONGEST_WAIT",
     "LOOKS",
+    "MAY",
     "MAY_BE_PARTED",
     "MAY_BE_UNDONE",
     "MONEY_BACK",
@@ -162,6 +165,8 @@ __all__ = [
     "UNSETTLED",
     "Absence",
     "AccountKind",
+    "ActingConsent",
+    "ActingLink",
     "AddressChange",
     "AddressLink",
     "AreaClosure",
@@ -201,6 +206,7 @@ __all__ = [
     "EarlierOffer",
     "EarlierWish",
     "EmailChange",
+    "EndedBy",
     "EventState",
     "ExerciseList",
     "ExtraHours",
@@ -212,6 +218,7 @@ __all__ = [
     "Gender",
     "GiftCard",
     "GiftSettings",
+    "GivenBy",
     "HomeAnswer",
     "HowItWent",
     "ImportFile",

@@ -112,6 +112,10 @@ class AuditAction(models.TextChoices):
     BUSY_FEED_FORGOTTEN = "busy_feed_forgotten", _("Own calendar forgotten")
     CALENDAR_FEEDS_REVOKED = "calendar_feeds_revoked", _("Calendar addresses revoked")
 
+    ACTING_ASKED = "acting_asked", _("Asked who may act for them")
+    ACTING_GIVEN = "acting_given", _("Said who may act for them")
+    ACTING_ENDED = "acting_ended", _("Ended that somebody acts for them")
+    ACTING_LOOKED = "acting_looked", _("End of acting looked at by the office")
     PATIENT_EDITED = "patient_edited", _("Patient’s facts changed")
     PATIENTS_MERGED = "patients_merged", _("Two records made one")
     PATIENTS_PARTED = "patients_parted", _("Two records taken apart again")

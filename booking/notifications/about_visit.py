@@ -65,11 +65,12 @@ def whole_time(visit: Visit) -> str:
 
 
 def visit_facts(
-    visit: Visit, *, address: bool = True, person: bool = True
+    visit: Visit, *, address: bool = True, person: bool = True, whom: bool = True
 ) -> list[tuple[str, str]]:
-    """When, who and where, as rows; without the `person` who comes where that is open."""
+    """When, who and where, as rows; without the `person` who comes where that is open, and without
+    `whom` we visit where they read it themself."""
     who = visit.practitioner
-    facts = [*whom_rows(visit), (_("When"), whole_time(visit))]
+    facts = [*(whom_rows(visit) if whom else []), (_("When"), whole_time(visit))]
     if person:
         facts.append((_("Who comes"), ", ".join(filter(None, [who.name, who.title]))))
     if address:
@@ -107,6 +108,7 @@ def free_words(visit: Visit, terms: TermsToTell, now: dt.datetime) -> str:
     return _("Changing or cancelling is free until %(when)s, %(zone)s.") % said
 
 
-def calendar_entry(visit: Visit, method: Method, now: dt.datetime) -> Invitation:
-    """The visit for the reader's calendar."""
-    return Invitation(calendar_file(visit, method=method, now=now, to=email_of(visit)), method)
+def calendar_entry(visit: Visit, method: Method, now: dt.datetime, *, to: str = "") -> Invitation:
+    """The visit for the reader's calendar; `to` somebody else than whose letters these are."""
+    content = calendar_file(visit, method=method, now=now, to=to or email_of(visit))
+    return Invitation(content, method)

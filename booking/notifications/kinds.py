@@ -25,6 +25,8 @@ LOST_LINKS = "visit.links"
 NEW_EMAIL, EMAIL_CHANGED = "visit.new_email", "visit.email_changed"
 #: The practitioner is on the way and late; the patient is asked to choose another time.
 RUNNING_LATE, ASK_TO_REBOOK = "running_late", "ask_to_rebook"
+#: Who may act for whom: asked, given, ended; and what the person we visit reads of a visit booked for them.
+ACTING, VISITED = "visit.acting", "visit.visited"
 #: Money that needs a person: a letter to the clinic; and what a patient is told about their money.
 MONEY_ALERT, MONEY_LETTER = "money.alert", "money.message"
 #: What a buyer of a package or a gift card is told of it.

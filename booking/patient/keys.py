@@ -124,6 +124,12 @@ def is_proved(request: HttpRequest, visit: Visit, now: dt.datetime) -> bool:
     return link is not None and is_of_address(visit.patient, link.email)
 
 
+def patients_read(request: HttpRequest, now: dt.datetime) -> set[int]:
+    """The patients whose letters were followed in this browser."""
+    passed = {visit.patient_id for visit in visits_by_pass(request, now)}
+    return {pk for pk in passed if pk is not None}
+
+
 def visits_by_pass(request: HttpRequest, now: dt.datetime) -> Iterator[Visit]:
     """The visits that living passes open."""
     for pk in VISIT_PASSES.links(request):

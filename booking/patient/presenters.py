@@ -105,12 +105,27 @@ def _person_rows(answers: Mapping[str, Any], url: Url) -> list[Row]:
     flexible = _("Yes, if you ask") if answers.get("is_flexible") else _("No")
     return [
         {"key": _("Person we visit"), "lines": person, "change_url": url("details")},
+        *_visited_rows(answers, url),
         {"key": _("Have we visited before?"), "value": before, "change_url": url("who")},
         {"key": _("How we reach you"), "lines": reached, "change_url": url("details")},
         {"key": letters, "value": name_of(present()), "change_url": url("letters")},
         {"key": knows, "lines": reason, "change_url": url("details")},
         {"key": _("Another hour that day?"), "value": flexible, "change_url": url("details")},
     ]
+
+
+def _visited_rows(answers: Mapping[str, Any], url: Url) -> list[Row]:
+    """How the person we visit is reached themself, where somebody else books."""
+    if not answers.get("contact_name"):
+        return []
+    email, phone = answers.get("visited_email"), answers.get("visited_phone")
+    reads = name_of(str(answers.get("visited_language") or present()))
+    said = [
+        *([email, _("in %(language)s") % {"language": reads}] if email else []),
+        *([phones.shown(phone)] if phone else []),
+    ]
+    asked = said or [_("We ask them at the visit whether you may act for them")]
+    return [{"key": _("How we reach them"), "lines": asked, "change_url": url("details")}]
 
 
 def _door_rows(answers: Mapping[str, Any], url: Url) -> list[Row]:

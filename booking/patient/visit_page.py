@@ -13,6 +13,7 @@ from booking.notifications.whom import for_somebody_else
 from booking.operations.visits.ask_to_move import may_ask
 from booking.operations.visits.reschedule import may_change
 from booking.patient import package_words
+from booking.patient.acting_words import acting_row
 from booking.patient.card_words import card_kept
 from booking.patient.forms.telling import access_in
 from booking.patient.presenters import visit_words, when_row, who_comes
@@ -205,6 +206,7 @@ def rows(visit: Visit) -> list[dict[str, Any]]:
     """When, who, where, what: the visit as a summary."""
     found = [
         *whom_row(visit),
+        *acting_row(visit),
         when_row(visit),
         who_comes(visit),
         {"key": _("Visit"), "value": visit_words(visit)},

@@ -3,6 +3,8 @@
 from django.urls import path, re_path
 
 from booking.patient.views import (
+    acting,
+    acting_door,
     address,
     again,
     ask_change,
@@ -37,6 +39,13 @@ urlpatterns = [
     re_path(r"^mine/(?P<token>[A-Za-z0-9_-]{30,64})/$", mine.follow_mine, name="follow_mine"),
     re_path(
         r"^email/(?P<token>[A-Za-z0-9_-]{30,64})/$", new_email.confirm_email, name="confirm_email"
+    ),
+    re_path(r"^acting/(?P<token>[A-Za-z0-9_-]{30,64})/$", acting.acting, name="acting"),
+    re_path(r"^acting/(?P<token>[A-Za-z0-9_-]{30,64})/end/$", acting.end, name="end_acting"),
+    re_path(
+        rf"^(?P<token>[A-Za-z0-9_-]{{30,64}})/papers/(?P<number>{NUMBER})\.pdf$",
+        acting_door.kept_paper,
+        name="kept_paper",
     ),
     # Longer than any reference, so that the two can stand side by side under /visit/.
     re_path(r"^(?P<token>[A-Za-z0-9_-]{30,64})/$", visit.follow, name="follow"),

@@ -4,6 +4,7 @@ from django.urls import path, re_path
 
 from booking.portal.views import (
     absence,
+    acting,
     areas,
     calendar,
     dates,
@@ -28,6 +29,7 @@ urlpatterns = [
     path("seen/<int:pk>/", show_seen, name="seen"),
     path("agenda/", visits.agenda, name="agenda"),
     path("visits/<slug:reference>/", visits.visit, name="visit"),
+    path("visits/<slug:reference>/acting/", acting.acting, name="acting"),
     path("visits/<slug:reference>/door/", doorstep.doorstep, name="doorstep"),
     path("visits/<slug:reference>/door/paid/", doorstep.paid, name="paid"),
     path("visits/<slug:reference>/door/pay-link/", doorstep.pay_link, name="pay_link"),

@@ -7,6 +7,7 @@ from typing import Any
 from django.db.models import Model, Q
 
 from booking.models import (
+    ActingConsent,
     CarePlan,
     ChangeRequest,
     CreditEntry,
@@ -39,6 +40,11 @@ from core.personal import PERSONAL_RECORDS, Identity
 
 #: Of no meaning to a person: keys of ours, and what follows from other columns.
 VISIT_LEAVES_OUT = {"holder", "start_minute", "end_minute", "patient", "id", "source_page_id"}
+ACTING = (
+    *("actor", "may", "until", "asked_at", "given_at", "given_by", "witness", "note"),
+    *("visited_email", "visited_phone", "visited_language", "gets_letters"),
+    *("ended_at", "ended_by", "ended_name", "end_note"),
+)
 MONEY = (
     (
         "payments",
@@ -108,6 +114,10 @@ def patient_record(patient: Patient) -> dict[str, Any]:
         ],
         "visits": [
             _visit(visit) for visit in visits.select_related("practitioner", "visit_type", "area")
+        ],
+        "who may act": [
+            _row(one, ACTING)
+            for one in ActingConsent.objects.filter(patient=patient).order_by("asked_at", "pk")
         ],
         "credit": [
             _row(entry, ("kind", "amount_cents", "at", "note"))

@@ -6,6 +6,7 @@ from django.urls import path
 from booking.staff.views import (
     absences,
     act,
+    acting,
     audit,
     away,
     board,
@@ -63,6 +64,9 @@ urlpatterns = [
     path("patients/<int:pk>/merge/<int:other>/", merging.merge, name="patient_merge"),
     path("patients/<int:pk>/part/", merging.part, name="patient_part"),
     path("patients/<int:pk>/edit/", patient_edit.edit, name="patient_edit"),
+    path("patients/<int:pk>/acting/<int:consent_pk>/give/", acting.give, name="acting_give"),
+    path("patients/<int:pk>/acting/<int:consent_pk>/end/", acting.end, name="acting_end"),
+    path("patients/<int:pk>/acting/<int:consent_pk>/looked/", acting.looked, name="acting_looked"),
     path("patients/<int:pk>/export/", patient.export, name="patient_export"),
     path("patients/<int:pk>/erase/", patient.erase, name="patient_erase"),
     path("patients/<int:pk>/package/", packages.sell, name="package_sell"),

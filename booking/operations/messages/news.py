@@ -96,6 +96,14 @@ def tell_address(visit: Visit, belief: Belief, now: dt.datetime) -> None:
     _to_practitioner(visit, "changed" if known else "confirmed", now, before=known)
 
 
+def tell_another_reader(visit: Visit, belief: Belief, now: dt.datetime, *, told: bool) -> None:
+    """Somebody else reads the letters from now on: `told` the whole of it. Whoever comes reads only what
+    had not reached them."""
+    if told:
+        _to_patient(visit, "confirmed", now, before=None)
+    tell_moved(visit, Belief(_spot_of(visit), belief.practitioner), now, at=now, seen=True)
+
+
 def tell_cancelled(visit: Visit, belief: Belief, now: dt.datetime) -> None:
     """The visit is off. Each is told of the time they know; who never heard of it hears nothing.
 

@@ -14,6 +14,7 @@ from django.db.models import F
 
 from booking.models import (
     MAY_BE_PARTED,
+    ActingConsent,
     AuditAction,
     CreditAccount,
     ImportedPatient,
@@ -27,7 +28,7 @@ from booking.operations.money.two_purses import pour_back, pour_together, two_pu
 from booking.operations.patients.edit import PatientFacts
 from booking.queries.versions import pair_version
 from core.audit import Actor, record
-from core.fields import lookup_hash
+from core.fields import lookup_hash, lookup_hashes
 from core.versioned import refuse_if_changed
 
 
@@ -61,6 +62,7 @@ def merge_patients(
     refuse_if_changed(shown, pair_version(kept, gone))
     moved: dict[str, Any] = {"visits": _keys(Visit, gone), "accounts": _keys(CreditAccount, gone)}
     moved["imported"] = _keys(ImportedPatient, gone)
+    moved["acting"] = _acting_to_move(kept, gone)
     moved["aliases"] = list(gone.aliases.values_list("pk", flat=True))
     # A purse of a currency in which the other has one stays: its money goes over by rows of its own.
     two = two_purses(kept, gone)
@@ -129,8 +131,22 @@ def _keys(model: Any, patient: Patient) -> list[int]:
     return list(model.objects.filter(patient=patient).order_by("pk").values_list("pk", flat=True))
 
 
+def _acting_to_move(kept: Patient, gone: Patient) -> list[int]:
+    """What was said about acting for them; of two about the same person the one of the kept record counts."""
+    names = [one.actor for one in ActingConsent.objects.living().filter(patient=kept)]
+    both = [one for name in names for one in lookup_hashes(name)]
+    rows = ActingConsent.objects.filter(patient=gone)
+    rows = rows.exclude(ended_at=None, actor_hash__in=both)
+    return list(rows.order_by("pk").values_list("pk", flat=True))
+
+
 def _move(moved: Mapping[str, Iterable[int]], to: Patient, only_of: Patient | None = None) -> None:
-    models = ((Visit, "visits"), (CreditAccount, "accounts"), (ImportedPatient, "imported"))
+    models = (
+        (Visit, "visits"),
+        (CreditAccount, "accounts"),
+        (ImportedPatient, "imported"),
+        (ActingConsent, "acting"),
+    )
     for model, name in models:
         # Records made one before there was moving in have noted none.
         rows = model._default_manager.filter(pk__in=moved.get(name, []))

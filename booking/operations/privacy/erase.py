@@ -11,6 +11,7 @@ from django.db import transaction
 from django.db.models import Q
 
 from booking.models import (
+    ActingConsent,
     AuditAction,
     CreditEntry,
     Draft,
@@ -126,6 +127,7 @@ def _clear_elsewhere(person: Patient) -> None:
 
 
 def _clear_row(person: Patient, now: dt.datetime) -> None:
+    ActingConsent.objects.filter(patient=person).delete()
     ImportedPatient.objects.filter(patient=person).delete()
     ImportedVisit.objects.filter(visit__patient=person).delete()
     forget_files_about([person.pk])

@@ -13,6 +13,7 @@ from booking.operations.locks.diary import lock_diary
 from booking.operations.messages import news, send
 from booking.operations.messages.text_choices import note_choice
 from booking.operations.reserving import awaiting
+from booking.operations.reserving.acting import ask_consent, tell_visited
 from booking.operations.reserving.consent import Consent, note_data_consent
 from booking.operations.reserving.details import Doorstep, Person, held_patient, patient_of
 from booking.operations.reserving.hold import SlotTaken, release_lapsed, when, where
@@ -116,6 +117,9 @@ def _book(wish: CallersWish, holder: str, by: Actor, now: dt.datetime) -> Visit:
         **row, holder=holder, drive_overridden=overridden.drive is not None
     )
     _agreed(visit, wish, now)
+    ask_consent(
+        visit=visit, email=wish.person.email, contact=wish.person.visited, proved=True, now=now
+    )
     keep_findable(visit.patient_id)
     _on_record(visit, wish, overridden, by, now)
     if wish.waits:
@@ -151,6 +155,7 @@ def _confirmed(visit: Visit, wish: CallersWish, by: Actor, now: dt.datetime) -> 
         record(actor=by, action=AuditAction.DEPOSIT_WAIVED, on=visit, now=now, note=why)
     news.tell_confirmed(visit, now)
     send.remind(visit, now)
+    tell_visited(visit, now, together=False)
 
 
 def _wait(visit: Visit, wish: CallersWish, by: Actor, now: dt.datetime) -> None:

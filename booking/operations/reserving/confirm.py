@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 from booking.models import AuditAction, Fate, Visit, VisitStatus
 from booking.operations.locks.diary import lock_diary
 from booking.operations.messages import news, send
+from booking.operations.reserving.acting import tell_visited
 from booking.operations.reserving.hold import stands
 from booking.queries.ground import is_taken_away
 from booking.queries.refusal import refusal
@@ -63,6 +64,7 @@ def confirm_visit(
     else:
         news.tell_confirmed(visit, now)
     send.remind(visit, now)
+    tell_visited(visit, now, together=told_together)
     visits_changed()
     return visit
 

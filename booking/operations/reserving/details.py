@@ -1,7 +1,7 @@
 """The details of a held visit: who, where exactly, and that they agree to the terms."""
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import astuple, dataclass
 
 from django.conf import settings
@@ -12,6 +12,7 @@ from booking.models import AuditAction, Patient, Visit
 from booking.operations.finding.index import keep_findable
 from booking.operations.locks.diary import lock_diary
 from booking.operations.messages.text_choices import note_choice
+from booking.operations.reserving.acting import NOWHERE, VisitedContact, ask_consent
 from booking.operations.reserving.consent import Consent, note_data_consent
 from booking.operations.reserving.hold import HoldLapsed, SlotTaken, stands, where
 from booking.operations.reserving.intake import keep_intake
@@ -52,6 +53,8 @@ class Person:
     is_flexible: bool = False
     #: What was agreed to about texts to the number: words, empty where declined, None where nobody asked.
     texts: str | None = None
+    #: How the person we visit is reached themself, where somebody else books for them.
+    visited: VisitedContact = NOWHERE
 
 
 @dataclass(frozen=True)
@@ -103,11 +106,12 @@ def describe_visit(
     terms: Consent,
     data: Consent,
     told: Mapping[str, str] | None = None,
+    readers: Collection[int] = (),
     now: dt.datetime,
 ) -> Visit:
     """Write who, where, what was `told` beside it, and both consents onto a held visit.
 
-    The last step before the deposit.
+    The last step before the deposit. `readers`: the patients whose letters this browser has followed.
 
     Raises HoldLapsed.
     """
@@ -131,6 +135,8 @@ def describe_visit(
     if person.texts is not None:
         note_choice(visit=visit, phone=person.phone, words=person.texts, now=now)
     keep_intake(visit, told or {})
+    proved = visit.patient_id in readers
+    ask_consent(visit=visit, email=person.email, contact=person.visited, proved=proved, now=now)
     keep_findable(visit.patient_id)
     audit.record(
         actor=audit.PATIENT,

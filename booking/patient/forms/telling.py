@@ -12,6 +12,12 @@ from django.utils.translation import gettext_lazy as _
 from booking.operations.reserving.details import Doorstep, Person
 from booking.operations.reserving.intake import TOLD
 from booking.patient.consent_words import texts_words
+from booking.patient.forms.acting import (
+    VISITED,
+    ask_about_visited,
+    refuse_the_same_address,
+    visited_in,
+)
 from booking.patient.forms.asking import LONGEST_PLACE, complaint
 from booking.queries.place import Located, NotServed, PhoneOnly, PostalCodeInvalid, locate
 from booking.texts.gateway import texts_are_on
@@ -91,16 +97,18 @@ class DetailsForm(Form):
         self.fields["contact_name"].error_messages["required"] = _("Write your own name.")
         self.fields["email"].label = _("Your e-mail")
         self.fields["phone"].label = _("Your phone")
+        ask_about_visited(self)
 
     def clean(self) -> dict[str, Any]:
         """Texts need a number that can receive them."""
         asked: dict[str, Any] = super().clean() or self.cleaned_data
         refuse_texts_behind_an_extension(self, "phone")
+        refuse_the_same_address(self)
         return asked
 
     def kept(self) -> dict[str, Any]:
         """The answers as the draft keeps them."""
-        answers = {name: self.cleaned_data.get(name, "") for name in ("contact_name", *PERSON)}
+        answers = {name: self.cleaned_data.get(name, "") for name in (*FOR_OTHER, *PERSON)}
         # The next page reads the number back where it was understood in another way than typed.
         said = phones.read_otherwise(self.data.get("phone", ""), answers["phone"])
         return {**answers, "phone_read_as": said or None}
@@ -126,6 +134,8 @@ def refuse_texts_behind_an_extension(form: forms.Form, phone: str) -> None:
         )
 
 
+#: Asked where somebody books for another.
+FOR_OTHER = ("contact_name", *VISITED)
 PERSON = ("name", "email", "phone", "texts", "reason", "is_flexible")
 
 
@@ -142,6 +152,7 @@ def person_in(answers: dict[str, Any]) -> Person:
         is_new_patient=answers.get("been") == "new",
         is_flexible=bool(answers.get("is_flexible")),
         texts=agreed_words(bool(answers.get("texts"))),
+        visited=visited_in(answers),
     )
 
 

@@ -63,9 +63,9 @@ def check(request: HttpRequest, journey: Journey) -> HttpResponse:
     if form.is_valid():
         try:
             if sale is not None:
-                return _with_package(journey, journey.hold, sale)
+                return _with_package(request, journey, journey.hold, sale)
             card = terms if form.keeps_card else None
-            return _pay(journey, journey.hold, card, in_full=form.in_full)
+            return _pay(request, journey, journey.hold, card, in_full=form.in_full)
         except PackageDoesNotFit:
             # Used up in another tab at this moment: the page says what is so now.
             context = _page(journey, _form(None, journey.hold, None), None) | {"changed": True}
@@ -121,9 +121,16 @@ def _data_words(journey: Journey) -> str:
     return data_words(for_other=bool(journey.answers.get("contact_name")))
 
 
-def _pay(journey: Journey, visit: Visit, card: CardTerms | None, *, in_full: bool) -> HttpResponse:
+def _pay(
+    request: HttpRequest,
+    journey: Journey,
+    visit: Visit,
+    card: CardTerms | None,
+    *,
+    in_full: bool,
+) -> HttpResponse:
     """Write down who, where and the consent; then to the payment page, or straight to the end."""
-    visit = _described(visit, journey, in_full=in_full)
+    visit = _described(request, visit, journey, in_full=in_full)
     _agree(visit, card, journey)
     facts = {
         "visit": visit,
@@ -154,15 +161,17 @@ def _pay(journey: Journey, visit: Visit, card: CardTerms | None, *, in_full: boo
     return answer
 
 
-def _with_package(journey: Journey, visit: Visit, sale: PackageSale) -> HttpResponse:
+def _with_package(
+    request: HttpRequest, journey: Journey, visit: Visit, sale: PackageSale
+) -> HttpResponse:
     """Booked and paid by the package in one go; no page of Stripe's."""
-    visit = _described(visit, journey, in_full=False)
+    visit = _described(request, visit, journey, in_full=False)
     _agree(visit, None, journey)
     visit = book_with_package(visit=visit, sale=sale, by=PATIENT, now=journey.now)
     return _finished(journey, visit)
 
 
-def _described(visit: Visit, journey: Journey, *, in_full: bool) -> Visit:
+def _described(request: HttpRequest, visit: Visit, journey: Journey, *, in_full: bool) -> Visit:
     said = [policy_words(visit, journey.now), terms_words()]
     if in_full:
         said.append(agreed_words(visit))
@@ -173,6 +182,7 @@ def _described(visit: Visit, journey: Journey, *, in_full: bool) -> Visit:
         terms=Consent(text=" ".join(said), version=terms_version(visit)),
         data=data_consent(_data_words(journey)),
         told=told_beside(journey.answers),
+        readers=keys.patients_read(request, journey.now),
         now=journey.now,
     )
 

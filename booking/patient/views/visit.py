@@ -14,8 +14,7 @@ from booking.notifications.about_visit import preparation
 from booking.notifications.calendar import calendar_file
 from booking.operations.messages import private_links
 from booking.patient import keys
-from booking.patient.forms.asking import EmailForm
-from booking.patient.views.finding import ask_for_address
+from booking.patient.views.acting_door import closed, link_of_pass, link_of_token, refused
 from booking.patient.visit_page import confirmation_page
 from core import clock, languages
 
@@ -41,8 +40,8 @@ def private(*methods: str) -> Callable[[VisitView], VisitView]:
             if visit is None:
                 # 404 and not 403: whether a reference exists is nobody else's business. Calendars
                 # and other devices hold this address too: the page says how it opens (0920).
-                return shut(ask_for_address(request, EmailForm(), status=404, shut=True))
-            return shut(view(request, visit, **named))
+                return shut(closed(request, link_of_pass(request, reference)))
+            return shut(refused(request, visit) or view(request, visit, **named))
 
         return inner
 
@@ -70,7 +69,7 @@ def follow(request: HttpRequest, token: str) -> HttpResponse:
     """
     link = private_links.link_behind(token, clock.now())
     if link is None:
-        return shut(ask_for_address(request, EmailForm(), status=404, shut=True))
+        return shut(closed(request, link_of_token(token, clock.now()), token))
     page = request.GET.get("to", "")
     # Only known pages: the link is in a letter, and what stands behind it may have been edited.
     url = keys.visit_url(link.visit, page if page in PAGES else "confirmation")

@@ -26,6 +26,7 @@ from booking.operations.reserving.office_rules import OfficeRefused
 from booking.operations.visits.doorstep import show_pay_code, write_door_note
 from booking.payments.cost import cost_of
 from booking.payments.terms import policy_snapshot
+from booking.portal.acting import acting_line
 from booking.portal.door import PortalRequest, page, practitioners_only
 from booking.portal.doorstep import (
     NoteForm,
@@ -75,6 +76,7 @@ def _page(
     context = {
         "card": card_of(visit, moment),
         "day": local_time.day(visit.local_date),
+        "acting": acting_line(visit, moment),
         **doorstep_page(visit, moment, request.user.pk, note, paid),
         **more,
     }

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 from booking.access import for_user, given_by
 from booking.models import AuditAction, Visit, VisitStatus
 from booking.portal import maps
+from booking.portal.acting import acting_line
 from booking.portal.agenda import agenda as agenda_days
 from booking.portal.away import away_in_words
 from booking.portal.door import PortalRequest, page, practitioners_only
@@ -139,7 +140,11 @@ def visit_page(request: PortalRequest, visit: Visit) -> dict[str, object]:
     notes = notes_in_words(written, request.user.pk)
     messages = written_words(written_about([visit]).get(visit.pk))
     card = replace(card, notes=notes, written=messages)
-    return {"card": card, "day": local_time.day(visit.local_date)}
+    return {
+        "card": card,
+        "day": local_time.day(visit.local_date),
+        "acting": acting_line(visit, now()),
+    }
 
 
 @practitioners_only("GET")

@@ -15,6 +15,7 @@ from booking.operations.privacy.export import export_patient
 from booking.queries.owed import owed_by
 from booking.queries.year_summary import years_of
 from booking.staff import patient_facts
+from booking.staff.acting_facts import acting_of
 from booking.staff.acts.base import SureForm
 from booking.staff.credit_facts import purses
 from booking.staff.patient_lines import owed_words
@@ -65,6 +66,7 @@ def _known(patient: Patient) -> dict[str, Any]:
         "ahead": patient_facts.visit_lines(reversed(ahead)),
         "behind": patient_facts.visit_lines(behind),
         "told": patient_facts.messages_written(visits),
+        "acting": acting_of(patient),
         "consents": patient_facts.consents(visits),
         "text_choices": patient_facts.about_texts(visits),
         "entries": patient_facts.trail(patient),
