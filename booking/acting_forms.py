@@ -8,7 +8,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from booking.models import MAY, ActingConsent
+from booking.models import ActingConsent
 from booking.operations.patients.acting import LONGEST, Said
 from booking.operations.reserving.acting import VisitedContact
 from core.emails import EmailField
@@ -30,7 +30,7 @@ class SayForm(Form):
 
     may = forms.MultipleChoiceField(
         label=_("What may they do?"),
-        choices=[(one, MAY_WORDS[one]) for one in MAY],
+        choices=[(one, MAY_WORDS[one]) for one in ActingConsent.MAY],
         widget=forms.CheckboxSelectMultiple,
         error_messages={
             "required": _("Tick what they may do. If it is nothing, say no."),
@@ -68,7 +68,7 @@ class SayForm(Form):
         return Said(may=asked["may"], until=asked["until"], gets_letters=asked["gets_letters"])
 
 
-class ContactForm(Form):
+class ReachedForm(Form):
     """How the person we visit is reached themself, and what is noted beside it."""
 
     visited_email = EmailField(
@@ -114,7 +114,7 @@ class ContactForm(Form):
         self.data[SHOWN] = version
 
 
-class NotedYesForm(ContactForm, SayForm):
+class NotedYesForm(ReachedForm, SayForm):
     """A yes that somebody of the clinic heard and writes down."""
 
     field_order = ("may", "until", "visited_email", "visited_phone", "visited_language")
@@ -128,7 +128,7 @@ class NotedYesForm(ContactForm, SayForm):
         return asked
 
 
-class NotedEndForm(ContactForm):
+class NotedEndForm(ReachedForm):
     """An end, or a no, that somebody of the clinic heard and writes down."""
 
 
@@ -144,5 +144,5 @@ def stored_say(consent: ActingConsent | None) -> dict[str, Any]:
     """What stands; before the first answer everything is ticked, and nothing is said by it."""
     if consent is None or consent.given_at is None:
         reaches = consent is not None and bool(consent.visited_email)
-        return {"may": list(MAY), "gets_letters": reaches}
+        return {"may": list(ActingConsent.MAY), "gets_letters": reaches}
     return {"may": consent.may, "until": consent.until, "gets_letters": consent.gets_letters}

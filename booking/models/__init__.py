@@ -8,7 +8,7 @@ from booking.models.absence import (
     Rehoming,
     RehomingState,
 )
-from booking.models.acting import LINKS_KEPT, MAY, ActingConsent, ActingLink, EndedBy, GivenBy
+from booking.models.acting import ActingConsent, ActingLink, EndedBy, GivenBy
 from booking.models.address_change import AddressChange
 from booking.models.area_closure import AreaClosure
 from booking.models.audit_action import ACTORS, LOOKS, AuditAction
@@ -111,10 +111,7 @@ from booking.models.place import (
 from booking.models.purchase import Purchase, PurchaseKind, PurchaseLink
 from booking.models.reference import REFERENCE_LETTERS, reference_begun
 from booking.models.saved_card import CardEnd, CardPage, CardPageState, SavedCard
-from booking.models.saved_filter import (
-    FilteredList,
-    SavedFilter,
-)
+from booking.models.saved_filter import FilteredList, SavedFilter
 from booking.models.texts import (
     IncomingText,
     NumberSaid,
@@ -143,12 +140,10 @@ __all__ = [
     "GRACE_MINUTES",
     "INTO_CREDIT",
     "IN_BY_HAND",
-    "LINKS_KEPT",
     "LONGEST_MESSAGE",
     "LONGEST_MINUTES",
     "LONGEST_WAIT",
     "LOOKS",
-    "MAY",
     "MAY_BE_PARTED",
     "MAY_BE_UNDONE",
     "MONEY_BACK",

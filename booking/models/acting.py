@@ -1,6 +1,6 @@
 """Who may act for whom: asked of the person we visit when somebody else books, and ended by them (1255)."""
 
-import datetime as dt
+from typing import ClassVar
 
 from django.conf import settings
 from django.db import models
@@ -10,9 +10,6 @@ from django.utils.translation import gettext_lazy as _
 from booking.models.people import Patient
 from booking.models.visit import Visit
 from core.fields import EncryptedTextField
-
-#: A link stays good so long after the consent has ended: its reader may look once more at what they said.
-LINKS_KEPT = dt.timedelta(days=30)
 
 
 class GivenBy(models.TextChoices):
@@ -80,6 +77,9 @@ class ActingConsent(models.Model):
     #: Set when the office has looked at an end that it is to know of.
     looked_at = models.DateTimeField(null=True, blank=True)
 
+    #: What somebody may be let do for the person we visit.
+    MAY: ClassVar = ("book", "change", "pay", "read")
+
     objects = ActingQuerySet.as_manager()
 
     class Meta:
@@ -130,12 +130,8 @@ class ActingConsent(models.Model):
 
     @property
     def may(self) -> list[str]:
-        """What was said yes to, as the words of `MAY`."""
-        return [name for name in MAY if getattr(self, f"may_{name}")]
-
-
-#: What somebody may be let do for the person we visit.
-MAY = ("book", "change", "pay", "read")
+        """What was said yes to, as its words."""
+        return [name for name in self.MAY if getattr(self, f"may_{name}")]
 
 
 class ActingLink(models.Model):

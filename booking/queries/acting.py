@@ -5,9 +5,12 @@ from collections.abc import Sequence
 
 from django.db.models import Q, QuerySet
 
-from booking.models import LINKS_KEPT, ActingConsent, ActingLink, Patient, Visit, VisitStatus
+from booking.models import ActingConsent, ActingLink, Patient, Visit, VisitStatus
 from core.fields import lookup_hashes
 from core.tokens import hash_of
+
+#: A link stays good so long after the consent has ended: its reader may look once more at what they said.
+LINKS_KEPT = dt.timedelta(days=30)
 
 
 def living_consent(patient_id: int | None, actor: str) -> ActingConsent | None:

@@ -7,7 +7,6 @@ from typing import Any
 from django.db.models import Model, Q
 
 from booking.models import (
-    ActingConsent,
     CarePlan,
     ChangeRequest,
     CreditEntry,
@@ -33,6 +32,7 @@ from booking.models import (
     VisitMessage,
     WaitingListEntry,
 )
+from booking.queries.acting import consents_of
 from booking.queries.messages import sent_to
 from core.fields import lookup_hashes
 from core.models import AuditEntry
@@ -115,10 +115,7 @@ def patient_record(patient: Patient) -> dict[str, Any]:
         "visits": [
             _visit(visit) for visit in visits.select_related("practitioner", "visit_type", "area")
         ],
-        "who may act": [
-            _row(one, ACTING)
-            for one in ActingConsent.objects.filter(patient=patient).order_by("asked_at", "pk")
-        ],
+        "who may act": [_row(one, ACTING) for one in consents_of(patient)],
         "credit": [
             _row(entry, ("kind", "amount_cents", "at", "note"))
             for entry in CreditEntry.objects.filter(account__patient=patient).order_by("at", "pk")

@@ -108,7 +108,7 @@ def test_somebody_may_book_for_another_person(patient):
     patient.post("address")
     page = words_of(patient.get(patient.pay().url))
 
-    assert "Person we visit Joan When" in page
+    assert "Person we visit Joan Booked by Ann Lee" in page
     assert (patient.visit.patient.name, patient.visit.contact_name) == ("Joan Smith", "Ann Lee")
     assert not patient.visit.is_new_patient
 

@@ -10,6 +10,7 @@ from django.db import connection
 from blog.models import Follower
 from booking.models import (
     Absence,
+    ActingConsent,
     AddressChange,
     AuditAction,
     CardPage,
@@ -105,6 +106,10 @@ def left_lying_about(visit, now):
         follow_up=f"call {MARK}", contact_name=f"daughter {MARK}", contact_phone=PHONE
     )
     Patient.objects.filter(pk=visit.patient_id).update(notes=f"likes {MARK}")
+    ActingConsent.objects.create(
+        patient=visit.patient, actor=f"daughter {MARK}", actor_hash="0", actor_email=EMAIL, actor_phone=PHONE,
+        visited_email=EMAIL, visited_phone=PHONE, asked_at=now, note=MARK, end_note=MARK,
+    )  # fmt: skip
     card = SavedCard.objects.create(
         visit=visit,
         # The provider's names for things name nobody; what becomes of them: test_erase_cards.py.

@@ -92,7 +92,7 @@ RULES = [
     (r"practice/pay/<int:number>/", "LNNNNNNNN"),  # no period is closed yet
     (r"practice/seen/<int:pk>/", "LNNNNNPPN"),  # the office looks, and can press nothing
     (r"practice/visits/<slug:reference>/", OWN_VISIT),
-    (r"practice/visits/<slug:reference>/(no-show|map|next|plan)/", "LaNNNNNNN"),
+    (r"practice/visits/<slug:reference>/(acting|no-show|map|next|plan)/", "LaNNNNNNN"),
     (r"practice/visits/<slug:reference>/(door|exercises)/", OWN_VISIT),
     (r"practice/visits/<slug:reference>/exercises/(code|take-back)/", ONLY_A_PRESS),
     (r"practice/visits/<slug:reference>/door/(paid|pay-link)/", ONLY_A_PRESS),

@@ -14,7 +14,6 @@ from django.db import transaction
 from django.db.models import F
 
 from booking.models import (
-    MAY,
     ActingConsent,
     ActingLink,
     AuditAction,
@@ -82,7 +81,7 @@ def give_consent(
 
     Returns whether anything is new. Raises ConsentOver, NothingAllowed, UntilInvalid, ChangedMeanwhile.
     """
-    may = [one for one in MAY if one in said.may]
+    may = [one for one in ActingConsent.MAY if one in said.may]
     if not may:
         raise NothingAllowed
     if said.until is not None and not today <= said.until <= today + LONGEST:
@@ -105,7 +104,7 @@ def _facts(
 ) -> dict[str, object]:
     own = contact or VisitedContact(held.visited_email, held.visited_phone, held.visited_language)
     return {
-        **{f"may_{one}": one in may for one in MAY},
+        **{f"may_{one}": one in may for one in ActingConsent.MAY},
         "until": said.until,
         "gets_letters": said.gets_letters and bool(own.email),
         "visited_email": own.email,

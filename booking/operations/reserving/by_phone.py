@@ -117,9 +117,6 @@ def _book(wish: CallersWish, holder: str, by: Actor, now: dt.datetime) -> Visit:
         **row, holder=holder, drive_overridden=overridden.drive is not None
     )
     _agreed(visit, wish, now)
-    ask_consent(
-        visit=visit, email=wish.person.email, contact=wish.person.visited, proved=True, now=now
-    )
     keep_findable(visit.patient_id)
     _on_record(visit, wish, overridden, by, now)
     if wish.waits:
@@ -134,9 +131,11 @@ def _agreed(visit: Visit, wish: CallersWish, now: dt.datetime) -> None:
     if wish.data_words:
         agreed = Consent(text=wish.data_words, version=BY_PHONE)
         note_data_consent(about=visit, consent=agreed, now=now)
+    person = wish.person
     # Left alone on the telephone, the tick takes nothing back.
-    if wish.person.texts:
-        note_choice(visit=visit, phone=wish.person.phone, words=wish.person.texts, now=now)
+    if person.texts:
+        note_choice(visit=visit, phone=person.phone, words=person.texts, now=now)
+    ask_consent(visit=visit, email=person.email, contact=person.visited, proved=True, now=now)
 
 
 def _on_record(

@@ -132,11 +132,8 @@ def describe_visit(
     visit.consent_at = now
     write(visit)
     note_data_consent(about=visit, consent=data, now=now)
-    if person.texts is not None:
-        note_choice(visit=visit, phone=person.phone, words=person.texts, now=now)
+    _ask_beside(visit, person, proved=visit.patient_id in readers, now=now)
     keep_intake(visit, told or {})
-    proved = visit.patient_id in readers
-    ask_consent(visit=visit, email=person.email, contact=person.visited, proved=proved, now=now)
     keep_findable(visit.patient_id)
     audit.record(
         actor=audit.PATIENT,
@@ -146,6 +143,13 @@ def describe_visit(
         fields=DESCRIBED,
     )
     return visit
+
+
+def _ask_beside(visit: Visit, person: Person, *, proved: bool, now: dt.datetime) -> None:
+    """What was said of texts to the number, and that whoever booked asks to act."""
+    if person.texts is not None:
+        note_choice(visit=visit, phone=person.phone, words=person.texts, now=now)
+    ask_consent(visit=visit, email=person.email, contact=person.visited, proved=proved, now=now)
 
 
 def patient_of(person: Person, now: dt.datetime) -> Patient:

@@ -29,7 +29,7 @@ from booking.patient.views.visit import shut
 from booking.queries.acting import coming_for, consent_of_link
 from core import clock, languages, local_time
 from core.audit import PATIENT
-from core.versioned import ChangedMeanwhile, shown_in, told
+from core.versioned import ChangedMeanwhile, shown_in
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -51,7 +51,7 @@ def acting(request: HttpRequest, token: str) -> HttpResponse:
                 shown=shown_in(request.POST),
             )  # fmt: skip
         except ChangedMeanwhile:
-            form.add_error(None, told(shown_in(request.POST)))
+            form.add_error(None, _meanwhile())
             return _page(request, _fresh(consent), form, status=409)
         except ConsentOver:
             return _page(request, _fresh(consent), form, status=409)
@@ -99,6 +99,13 @@ class speaking_to:
 
     def __exit__(self, *error: Any) -> None:
         self.spoken.__exit__(*error)
+
+
+def _meanwhile() -> str:
+    return _(
+        "This was answered meanwhile, in another tab. What you have here is not saved yet: "
+        "look at it again, then continue."
+    )
 
 
 def _fresh(consent: ActingConsent) -> ActingConsent:
