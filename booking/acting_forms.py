@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from booking.models import ActingConsent
@@ -29,7 +30,6 @@ class SayForm(Form):
     """What they say yes to, until when, and whether they read the letters, too."""
 
     may = forms.MultipleChoiceField(
-        label=_("What may they do?"),
         choices=[(one, MAY_WORDS[one]) for one in ActingConsent.MAY],
         widget=forms.CheckboxSelectMultiple,
         error_messages={
@@ -50,8 +50,9 @@ class SayForm(Form):
         help_text=_("When one is booked, changed or cancelled, and to remind them."),
     )
 
-    def __init__(self, *args: Any, today: dt.date, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, who: str, today: dt.date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["may"].label = gettext("%(who)s may") % {"who": who}
         self.today = today
 
     def clean_until(self) -> dt.date | None:

@@ -42,7 +42,9 @@ def asked(consent: ActingConsent, visit: Visit, link: str) -> Letter:
         heading=_("A visit was booked for you"),
         opening=[
             _("%(who)s booked this visit for you, and gave us your address.") % said,
-            _("May %(who)s act for you with us? You decide. The visit stays booked either way.")
+            _(
+                "Do you let %(who)s act for you with us? You decide. The visit stays booked either way."
+            )
             % said,
         ],
         facts=own_facts(visit, consent),

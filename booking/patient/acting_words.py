@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from booking.models import ActingConsent, EndedBy, Visit
 from booking.notifications.acting import may_words, until_words
 from booking.patient.presenters import visit_words
-from booking.queries.acting import consent_behind
+from booking.queries.acting import consent_behind, last_end
 from core.local_time import day_of_year, moment, today
 
 Row = dict[str, Any]
@@ -48,10 +48,14 @@ def acting_row(visit: Visit) -> list[Row]:
     """On the booker's page: who booked, and what the person we visit has said to it."""
     if not visit.contact_name:
         return []
-    return [
-        {"key": _("Booked by"), "value": visit.contact_name},
-        {"key": _("May they act?"), "value": state_words(consent_behind(visit), visit)},
-    ]
+    rows: list[Row] = [{"key": _("Booked by"), "value": visit.contact_name}]
+    consent = consent_behind(visit)
+    # Read by the person we visit themself since it has ended.
+    if consent is None and last_end(visit) is not None:
+        return rows
+    name = {"name": visit.patient.first_name if visit.patient else ""}
+    key = _("Consent of %(name)s") % name
+    return [*rows, {"key": key, "value": state_words(consent, visit)}]
 
 
 def state_words(consent: ActingConsent | None, visit: Visit) -> str:

@@ -42,7 +42,9 @@ def acting(request: HttpRequest, token: str) -> HttpResponse:
         return shut(ask_for_address(request, EmailForm(), status=404, shut=True))
     with speaking_to(request, consent):
         today = local_time.today(now)
-        form = OwnSayForm(posted(request), today=today, initial=stored_say(consent))
+        form = OwnSayForm(
+            posted(request), who=consent.actor, today=today, initial=stored_say(consent)
+        )
         if consent.ended_at is not None or not form.is_valid():
             return _page(request, consent, form, status=422 if form.errors else 200)
         try:

@@ -12,10 +12,12 @@ from django.views.decorators.http import require_http_methods
 from booking.models import Visit, VisitStatus
 from booking.operations.messages.address_links import address_link_behind, end_address_link
 from booking.patient import keys
+from booking.patient.acting_words import state_words
 from booking.patient.forms.asking import EmailForm
 from booking.patient.presenters import visit_words
 from booking.patient.views.finding import ask_for_address
 from booking.patient.views.visit import shut
+from booking.queries.acting import consent_behind
 from booking.queries.own_visits import OwnPerson, OwnVisits, own_visits
 from core import clock
 from core.local_time import moment
@@ -102,4 +104,10 @@ def _state(visit: Visit) -> str:
 
 
 def _person(one: OwnPerson) -> dict[str, Any]:
-    return {"name": one.patient.name, "ref": one.newest.public_ref, "years": one.years}
+    consent = consent_behind(one.newest)
+    return {
+        "name": one.patient.name,
+        "ref": one.newest.public_ref,
+        "years": one.years,
+        "acting": state_words(consent, one.newest) if one.newest.contact_name else "",
+    }

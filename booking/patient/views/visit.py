@@ -14,7 +14,7 @@ from booking.notifications.about_visit import preparation
 from booking.notifications.calendar import calendar_file
 from booking.operations.messages import private_links
 from booking.patient import keys
-from booking.patient.views.acting_door import closed, link_of_pass, link_of_token, refused
+from booking.patient.views.acting_door import closed, link_of_pass, link_of_token, may_do, refused
 from booking.patient.visit_page import confirmation_page
 from core import clock, languages
 
@@ -86,7 +86,7 @@ def confirmation(request: HttpRequest, visit: Visit) -> HttpResponse:
         return redirect(keys.visit_url(visit, "deposit"))  # nothing is booked yet
     now = clock.now()
     page = confirmation_page(visit, now, proved=keys.is_proved(request, visit, now))
-    context = page | {"preparation": preparation()}
+    context = page | {"preparation": preparation(), "may": may_do(visit)}
     return render(request, "booking/visit.html", context)
 
 

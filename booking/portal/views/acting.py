@@ -91,7 +91,7 @@ def _own(request: PortalRequest, reference: str) -> Visit:
 
 def _yes(visit: Visit, consent: ActingConsent | None, data: Any = None) -> NotedYesForm:
     stored = stored_say(consent) | _stored(visit, consent)
-    form = NotedYesForm(data, today=local_time.today(now()), initial=stored)
+    form = NotedYesForm(data, who=visit.contact_name, today=local_time.today(now()), initial=stored)
     form.actor_email = _actor_email(visit, consent)
     return form
 

@@ -34,7 +34,8 @@ def give(request: HttpRequest, pk: int, consent_pk: int) -> HttpResponse:
     consent = _living(pk, consent_pk)
     today = local_time.today(now())
     data = request.POST if request.method == "POST" else None
-    form = NotedYesForm(data, today=today, initial=stored_say(consent) | _stored(consent))
+    stored = stored_say(consent) | _stored(consent)
+    form = NotedYesForm(data, who=consent.actor, today=today, initial=stored)
     _noted(form, consent)
     if data is not None and form.is_valid() and _given(request, consent, form):
         return redirect("desk:patient", pk)
