@@ -107,11 +107,18 @@ def shapes_to_show(drawn: AreaMap, areas: Any) -> list[dict[str, Any]]:
         {
             **shape,
             "slug": slug,
-            "name": pages[slug]["name"] if slug in pages else "",
+            "name": (name := pages[slug]["name"] if slug in pages else ""),
+            "lines": _lines_of(name),
             "address": pages[slug]["page"].address if slug in pages else "",
         }
         for slug, shape in drawn.shapes.items()
     ]
+
+
+def _lines_of(name: str) -> list[tuple[str, str]]:
+    """A name of two places on two lines, as its room was measured; each with its step down."""
+    first, _and, second = name.partition(" and ")
+    return [(first, "-.45em"), (f"and {second}", "1.1em")] if second else [(name, "0")]
 
 
 PRICE_GROUPS = (

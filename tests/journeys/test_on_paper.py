@@ -5,7 +5,7 @@ import datetime as dt
 import pytest
 from pypdfium2 import PdfDocument
 
-from booking.models import Visit
+from booking.models import ExerciseList, Visit
 from booking.operations.messages.private_links import mint_link
 from core.clock import now
 from tests.factories import make_patient, make_visit
@@ -58,3 +58,22 @@ def test_nothing_scrolls_sideways_however_long_a_word_is(page, visit):
             LONG,
         )
         assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0, path
+
+
+def test_exercises_sent_home_are_printed_in_large_type_their_headings_larger(page, visit):
+    line = {"slug": "bridge", "name": "Bridge", "dose": "8 times", "note": "Mind the left hip."}
+    ExerciseList.objects.create(visit=visit, lines=[line], by_name="Priya Sandhu", sent_at=now())
+    page.goto(f"/visit/{mint_link(visit=visit, now=now())[0]}/?to=exercises")
+
+    page.emulate_media(media="print")
+
+    points = {
+        part: page.locator(part).first.evaluate(
+            "e => Math.round(parseFloat(getComputedStyle(e).fontSize) * 0.75)"
+        )
+        for part in ("main h1", ".sent-home h2", ".sent-home dd", "main p.lead")
+    }
+    assert points["main h1"] >= points[".sent-home h2"] >= 20
+    assert points["main p.lead"] >= points[".sent-home dd"] >= 16
+    text = PdfDocument(page.pdf(format="Letter"))[0].get_textpage().get_text_range()
+    assert "Mind the left hip." in text

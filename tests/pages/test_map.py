@@ -98,6 +98,17 @@ def test_each_shape_leads_to_its_area_and_its_name_is_written_where_there_is_roo
 
     picture = html.split('<svg class="map"')[1].split("</svg>")[0]
     assert '<a href="/areas/burnaby/" tabindex="-1">' in picture
-    assert re.search(r"<text [^>]*>Burnaby</text>", picture)
+    assert re.search(r"<tspan [^>]*>Burnaby</tspan>", picture)
     # On a phone the map comes before the field for the postal code.
     assert html.index('<svg class="map"') < html.index("postal-code-panel")
+
+
+def test_a_name_of_two_places_stands_on_two_lines(db, client):
+    home = site.make_site()
+    site.make_area_page(home, factories.make_area("White Rock and South Surrey"))
+    redraw(factories.NOW)
+
+    picture = client.get("/areas/").content.decode().split('<svg class="map"')[1].split("</svg>")[0]
+
+    lines = re.findall(r"<tspan [^>]*>([^<]*)</tspan>", picture)
+    assert lines == ["White Rock", "and South Surrey"]
