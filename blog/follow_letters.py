@@ -10,6 +10,7 @@ from blog.models import ArticlePage, Follower
 from core.languages import speaking
 from core.letters import AddressRefused, Letter, send
 from core.outbox import Lane, handles
+from core.sent_letters import comes_back
 
 
 @handles(ASK, lane=Lane.MAIL)
@@ -37,6 +38,15 @@ def _send(follower: Follower, letter: Letter) -> None:
     except AddressRefused:
         # Nobody reads there: the list is shorter, and the job is done.
         follower.delete()
+
+
+def forget(ids: dict[str, Any]) -> None:
+    """A letter to a follower came back later: as when its address is refused at once."""
+    Follower.objects.filter(pk=ids["follower"]).delete()
+
+
+comes_back(ASK, forget)
+comes_back(NEW, forget)
 
 
 def in_their_language(article: ArticlePage, language: str) -> ArticlePage:

@@ -40,7 +40,7 @@ def state_words(message: Message | None, zone: str) -> str:
         % {"at": local_time.clock(message.at, zone)},
         MessageState.COULD_NOT: _("not told: the e-mail could not be sent, please call"),
         MessageState.NOBODY: _("not told: no e-mail address, please call"),
-    }.get(message.state, _("not told"))
+    }.get(message.state.in_short, _("not told"))
 
 
 def told_of(fates: Mapping[int, str]) -> list[Told]:

@@ -97,6 +97,8 @@ class AuditAction(models.TextChoices):
     OFFER_ACCEPTED = "offer_accepted", _("Taken over by a colleague")
     OFFER_DECLINED = "offer_declined", _("Declined by a colleague")
     MESSAGE_WRITTEN = "message_written", _("Message written on the visit’s page")
+    REFUSED_SENT_AGAIN = "refused_sent_again", _("Refused letters sent again")
+    REFUSED_SETTLED = "refused_settled", _("Refused letters seen to by other ways")
     MESSAGE_SETTLED = "message_settled", _("Message needs no answer")
     EARLIER_AWAITED = "earlier_awaited", _("Waits for an earlier time")
     EARLIER_ENDED = "earlier_ended", _("Waits for an earlier time no longer")

@@ -27,7 +27,7 @@ def _letter_words(purchase: Purchase) -> str:
         MessageState.COULD_NOT: _(
             "We could not send the letter to %(email)s. Keep this page open and call us at %(phone)s."
         ),
-    }.get(letter_of(purchase) or MessageState.DROPPED, "")
+    }.get((letter_of(purchase) or MessageState.DROPPED).in_short, "")
     return said % {"email": masked(purchase.email), "phone": ClinicSettings.current().phone}
 
 
@@ -40,7 +40,7 @@ def receiver_words(card: GiftCard) -> str:
         % to,
         MessageState.QUEUED: _("We are sending it to %(email)s as well.") % to,
         MessageState.COULD_NOT: _("We could not send it to %(email)s.") % to + f" {print_it}",
-    }.get(letter_with_card(card) or MessageState.DROPPED, print_it)
+    }.get((letter_with_card(card) or MessageState.DROPPED).in_short, print_it)
 
 
 def thanks_words(purchase: Purchase | None, *, waits: bool) -> str:

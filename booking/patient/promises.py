@@ -43,14 +43,14 @@ def told_words(visit: Visit, news: Message | None) -> str:
         MessageState.SENT: _("We have sent this to %(email)s.") % {"email": to},
         MessageState.QUEUED: _("We are sending you an e-mail at %(email)s.") % {"email": to},
     }
-    return " ".join(filter(None, [nothing, said.get(news.state) if news else ""]))
+    return " ".join(filter(None, [nothing, said.get(news.state.in_short) if news else ""]))
 
 
 def checking_words(visit: Visit) -> str:
     """Whether somebody who paid knows that we are looking into it, and how they hear of the end."""
     news = newest(visit, "paid_checking")
     to = {"email": masked(visit.patient.email if visit.patient else "")}
-    if news is not None and news.state == MessageState.SENT:
+    if news is not None and news.told:
         return _("We have written to %(email)s, and write or call again once it is clear.") % to
     if news is not None and news.state == MessageState.QUEUED:
         return (

@@ -4,8 +4,7 @@ import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from django.db.models import Q, QuerySet, TextChoices
-from django.utils.translation import gettext_lazy as _
+from django.db.models import Q, QuerySet
 
 from booking.models import (
     FollowUp,
@@ -19,6 +18,7 @@ from booking.models import (
 )
 from booking.notifications import kinds
 from booking.notifications.money_letters import MESSAGES as MONEY_LETTERS
+from booking.queries.message_state import MessageState, state_of
 from booking.queries.plans import letter_about_several
 from core.models import OutboxMessage
 from core.models.outbox import OutboxState, Outcome
@@ -27,23 +27,6 @@ from core.prepared import prepared
 TO_THE_PATIENT = (kinds.PATIENT, kinds.RUNNING_LATE, kinds.ASK_TO_REBOOK, kinds.MONEY_LETTER)
 #: Jobs whose kind alone says what they tell.
 NAMES = {kinds.RUNNING_LATE: "late", kinds.ASK_TO_REBOOK: "rebook"}
-
-
-class MessageState(TextChoices):
-    """How far a message has come."""
-
-    QUEUED = "queued", _("queued")
-    SENT = "sent", _("sent")
-    COULD_NOT = "could not", _("could not be sent")
-    NOBODY = "nobody to send to", _("nobody to send to: no e-mail address")
-    DROPPED = "dropped", _("not sent: overtaken by a later change")
-
-
-STATES = {
-    Outcome.NOBODY: MessageState.NOBODY,
-    Outcome.DROPPED: MessageState.DROPPED,
-    Outcome.SENT: MessageState.SENT,
-}
 
 
 @dataclass(frozen=True)
@@ -58,12 +41,13 @@ class Message:
     @property
     def told(self) -> bool:
         """Whether its reader knows."""
-        return self.state == MessageState.SENT or self.texted_at is not None
+        return self.state.in_short == MessageState.SENT or self.texted_at is not None
 
     @property
     def failed(self) -> bool:
         """Whether somebody has to call instead."""
-        return not self.told and self.state in (MessageState.COULD_NOT, MessageState.NOBODY)
+        could_not = (MessageState.COULD_NOT, MessageState.NOBODY)
+        return not self.told and self.state.in_short in could_not
 
 
 def messages_of(visit: Visit) -> list[Message]:
@@ -86,14 +70,16 @@ def written_to(visits: Iterable[Visit]) -> list[tuple[Visit, Message]]:
 
 def sent_to(visit: Visit) -> list[Message]:
     """What really left the house."""
-    return [message for message in messages_of(visit) if message.state == MessageState.SENT]
+    return [
+        message for message in messages_of(visit) if message.state.in_short == MessageState.SENT
+    ]
 
 
 def sent_to_buyer(purchase: Purchase) -> list[Message]:
     """What really left the house about something bought, in order of time."""
     jobs = OutboxMessage.objects.filter(
         kind=kinds.PURCHASE_LETTER, ids__purchase=purchase.pk, outcome=Outcome.SENT
-    )
+    ).exclude(state=OutboxState.DEAD)
     return [Message(job.ids["what"], MessageState.SENT, _at(job)) for job in by_age(jobs)]
 
 
@@ -102,13 +88,13 @@ def letter_of(purchase: Purchase) -> MessageState | None:
     about = {"kind": kinds.PURCHASE_LETTER, "ids__purchase": purchase.pk}
     what = f"{purchase.kind}_bought"
     job = OutboxMessage.objects.filter(**about, ids__what=what).order_by("pk").last()
-    return _state(job, reaches=bool(purchase.email)) if job else None
+    return state_of(job, reaches=bool(purchase.email)) if job else None
 
 
 def letter_with_card(card: GiftCard) -> MessageState | None:
     """How far a gift card has come on its way to whom it is for; None where it is not sent."""
     job = OutboxMessage.objects.filter(kind=kinds.GIFT_LETTER, ids__gift=card.pk).last()
-    return _state(job, reaches=bool(card.receiver_email)) if job else None
+    return state_of(job, reaches=bool(card.receiver_email)) if job else None
 
 
 def news_of(visit: Visit) -> Message | None:
@@ -200,7 +186,7 @@ def to_practitioners(visit: Visit, what: str = "") -> list[tuple[str, Message]]:
     people = Practitioner.objects.in_bulk({job.ids["to"] for job in jobs})
     known = [(people[job.ids["to"]], job) for job in jobs if job.ids["to"] in people]
     return [
-        (who.name, Message(_name(job), _state(job, reaches=bool(who.email)), _at(job)))
+        (who.name, Message(_name(job), state_of(job, reaches=bool(who.email)), _at(job)))
         for who, job in known
     ]
 
@@ -212,7 +198,7 @@ def told_waiting(entries: Iterable[WaitingListEntry]) -> dict[int, MessageState]
         # Both: until this version the key had no moment.
         wanted |= Q(key=f"waiting:{entry.pk}") | Q(key__startswith=f"waiting:{entry.pk}:")
     jobs = OutboxMessage.objects.filter(wanted, kind=kinds.WAITING) if wanted else []
-    return {job.ids["entry"]: _state(job, reaches=True) for job in by_age(jobs)}
+    return {job.ids["entry"]: state_of(job, reaches=True) for job in by_age(jobs)}
 
 
 def reminders_ahead(visit: Visit, now: dt.datetime) -> list[str]:
@@ -271,7 +257,7 @@ def _about(visit: Visit, what: str) -> Q:
 
 
 def _read(job: OutboxMessage, visit: Visit) -> Message:
-    return Message(_name(job), _state(job, reaches=_reaches(visit)), _at(job))
+    return Message(_name(job), state_of(job, reaches=_reaches(visit)), _at(job))
 
 
 def _name(job: OutboxMessage) -> str:
@@ -280,16 +266,6 @@ def _name(job: OutboxMessage) -> str:
 
 def _at(job: OutboxMessage) -> dt.datetime:
     return job.done_at or job.run_at
-
-
-def _state(job: OutboxMessage, *, reaches: bool) -> MessageState:
-    if job.state == OutboxState.DEAD:
-        return MessageState.COULD_NOT
-    if job.state == OutboxState.DONE:
-        # rows of an earlier version say only that they were done
-        return STATES[Outcome(job.outcome)] if job.outcome else MessageState.SENT
-    # Said before the worker finds out: the office should call now, not after the job has run.
-    return MessageState.QUEUED if reaches else MessageState.NOBODY
 
 
 def _reaches(visit: Visit) -> bool:

@@ -1,14 +1,11 @@
 """The office's dashboard: what needs a person first, then today, money, areas and the rest."""
 
 import datetime as dt
-from typing import Any, ClassVar
+from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
-from django.utils import timezone
-from django.utils.safestring import SafeString
-from wagtail.admin.ui.components import Component
 
 from booking.models import FollowUp, ReportKind, Visit, VisitStatus
 from booking.operations.clinic.reports import newest
@@ -25,12 +22,13 @@ from booking.queries.desk import (
 from booking.queries.paper_facts import missing_on_papers
 from booking.queries.reached import not_reached
 from booking.queries.readiness import not_ready
-from booking.queries.threads import WaitingThread, waiting_threads
 from booking.queries.timeline import areas_without_times
 from booking.staff import board_words, presenters
 from booking.staff.checklist import still_missing
-from booking.staff.clinic_clock import today, zone
+from booking.staff.clinic_clock import today
+from booking.staff.panel import DeskPanel
 from booking.staff.permissions import RUN_CLINIC, SEE_MONEY, SEE_VISITS, may
+from booking.staff.telling_panels import MessagesPanel, RefusedPanel
 from booking.staff.viewsets.people import registration_warning
 from booking.telling import line_words
 from core import local_time, phones
@@ -44,28 +42,6 @@ MOST = 12
 NEXT = 6
 MOST_NEW = 5
 WARN_DAYS = 31
-
-
-class DeskPanel(Component):
-    """One panel of the dashboard; Wagtail sorts them by `order`."""
-
-    order = 50
-    permission = SEE_VISITS
-
-    class Media:
-        css: ClassVar = {"all": ("css/desk.css", "css/board.css")}
-
-    def get_context_data(self, parent_context: Any) -> dict[str, Any]:
-        return {"request": parent_context["request"], **self.shown()}
-
-    def render_html(self, parent_context: Any = None) -> SafeString:
-        # Wagtail has turned this page to the person's own zone, or to UTC.
-        with timezone.override(zone()):
-            return super().render_html(parent_context)
-
-    def shown(self) -> dict[str, Any]:
-        """What the template needs."""
-        raise NotImplementedError
 
 
 class AbsencesPanel(DeskPanel):
@@ -91,15 +67,6 @@ class NeedsPanel(DeskPanel):
         # One more than is shown tells that there are more, without counting all.
         waiting = list(visits_needing_staff(now())[: MOST + 1])
         return {"waiting": [_waiting(visit) for visit in waiting[:MOST]], "more": waiting[MOST:]}
-
-
-class MessagesPanel(DeskPanel):
-    """What patients wrote on the pages of their visits; not shown while nothing waits (1213)."""
-
-    name, order, template_name = "messages", 7, "staff/panels/messages.html"
-
-    def shown(self) -> dict[str, Any]:
-        return {"waiting": [_thread(one) for one in waiting_threads()]}
 
 
 class OwnCalendarsPanel(DeskPanel):
@@ -143,15 +110,6 @@ def _line(visit: Visit, at: dt.datetime) -> dict[str, Any]:
         "area": visit.area.name if visit.area else visit.town,
         "kind": kind,
         "state": words,
-    }
-
-
-def _thread(one: WaitingThread) -> dict[str, Any]:
-    return {
-        "ref": one.visit.public_ref,
-        "who": presenters.patient_label(one.visit),
-        "at": presenters.instant(one.since),
-        "many": one.many,
     }
 
 
@@ -275,6 +233,7 @@ class BackupPanel(DeskPanel):
 PANELS: tuple[type[DeskPanel], ...] = (
     AbsencesPanel,
     NeedsPanel,
+    RefusedPanel,
     MessagesPanel,
     OwnCalendarsPanel,
     TodayPanel,

@@ -114,7 +114,7 @@ def _said(message: Message | None) -> str:
         MessageState.SENT: _("The message to the patient is sent."),
         MessageState.COULD_NOT: _("The message to the patient could not be sent: please call."),
         MessageState.NOBODY: _("No e-mail reaches the patient: please call."),
-    }.get(message.state, _("The patient is not told."))
+    }.get(message.state.in_short, _("The patient is not told."))
 
 
 def who_hears(visit: Visit, other: Practitioner) -> str:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from config.editing import *  # noqa: F403
 from config.keeping import file_storages, page_caches, shared_caches
+from config.mailing import mail_settings, provider_settings
 from config.signing_in import *  # noqa: F403
 from config.texting import *  # noqa: F403
 from config.translated_files import TRANSLATED_FILES  # noqa: F401
@@ -279,12 +280,11 @@ CALENDAR_NETWORKS = env.list("CALENDAR_NETWORKS", default=[])
 
 # --- E-mail ---------------------------------------------------------------------------------
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="bookings@tidewater.example")
-if EMAIL_URL := env.str("EMAIL_URL", default=""):
-    vars().update(env.email_url_config(EMAIL_URL))
-    EMAIL_TIMEOUT = 10  # a mail server that hangs must not hold up the worker
-else:
-    EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
-    EMAIL_FILE_PATH = VAR_DIR / "mail"
+# Files, a mail server, or a provider that reports what became of letters (1225).
+EMAIL_PROVIDER = env.str("EMAIL_PROVIDER", default="")
+EMAIL_REPORTS_SECRET = env.str("EMAIL_REPORTS_SECRET", default="")
+ANYMAIL = provider_settings(env, EMAIL_PROVIDER)
+vars().update(mail_settings(env, VAR_DIR, EMAIL_PROVIDER))
 
 # --- Wagtail --------------------------------------------------------------------------------
 WAGTAIL_SITE_NAME = env.str("CLINIC_NAME", default="Doorstep")

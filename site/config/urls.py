@@ -14,6 +14,7 @@ from wagtail.utils.urlpatterns import decorate_urlpatterns
 from accounts import urls as accounts_urls
 from accounts import views as accounts_views
 from core.languages import choose_language
+from core.mail_reports import mail_report
 from core.s3 import stored_picture
 from core.stylepage import style_page
 from core.wagtails_own import before_wagtails
@@ -33,6 +34,7 @@ def picture_address(folder: str) -> URLPattern:
 
 urlpatterns = [
     path("language/<slug:code>/", choose_language),
+    path("mail/reports/", mail_report, name="mail_report"),
     # Before Wagtail's own addresses, which would sign people in without a second factor (0601).
     path("admin/login/", accounts_views.admin_door),
     # Wagtail's own forgets the cookie on a mere GET, and its whale is an error made on purpose.

@@ -7,7 +7,13 @@ class CoreApp(AppConfig):
 
     def ready(self) -> None:
         # Late: these import models, which are not there yet while apps are being loaded.
-        from core import checks, housekeeping, page_caches, shared_cards  # noqa: F401  register checks and the worker's jobs
+        from core import (  # noqa: F401  register checks and the worker's jobs
+            checks,
+            housekeeping,
+            mail_checks,
+            page_caches,
+            shared_cards,
+        )
         from core.admin_language import keep_admin_in_its_languages
         from core.changes import watch
         from core.forms import wash_every_form

@@ -7,7 +7,7 @@ from django.conf import settings
 from django.db.models import Q
 from wagtail.models import UploadedFile
 
-from core.models import OutboxMessage, RateCount
+from core.models import OutboxMessage, RateCount, SentLetter
 from core.models.outbox import OutboxState
 from core.outbox import LANES, Lane
 from core.periodic import periodic
@@ -30,6 +30,7 @@ def tidy(now: dt.datetime) -> None:
     import_module(settings.SESSION_ENGINE).SessionStore.clear_expired()
     forget_unfinished_uploads(now)
     forget_done_jobs(now)
+    SentLetter.objects.filter(at__lt=now - TOLD).delete()
 
 
 def forget_unfinished_uploads(now: dt.datetime) -> None:

@@ -16,8 +16,9 @@ from django.core.mail import EmailMultiAlternatives
 from django.core.mail.utils import DNS_NAME
 from django.template.loader import render_to_string
 
+from core.mail_refusals import AddressRefused, LetterRefused, MailAway
 from core.models import ClinicSettings
-from core.outbox import Hopeless, TryLater
+from core.sent_letters import hand_to_provider
 
 log = logging.getLogger(__name__)
 
@@ -50,18 +51,6 @@ class Letter:
     headers: Mapping[str, str] = field(default_factory=dict)
 
 
-class AddressRefused(Hopeless):
-    """The mail server will never take a letter to this address."""
-
-
-class LetterRefused(Hopeless):
-    """The mail server will never take this letter."""
-
-
-class MailAway(TryLater):
-    """The mail server cannot be reached, or will not take letters now."""
-
-
 def send(letter: Letter) -> None:
     """Hand one letter to the mail server, called by the worker.
 
@@ -81,15 +70,26 @@ def send(letter: Letter) -> None:
     )
     message.attach_alternative(render_to_string("emails/letter.html", context), "text/html")
     for invitation in letter.invitations:
-        # Mail programs read it as an invitation beside the text; the others keep it as a file.
-        kind = f'text/calendar; method="{invitation.method}"'
-        message.attach_alternative(invitation.content.decode(), kind)
-        message.attach("visit.ics", invitation.content, "application/ics")
+        _invite(message, invitation)
     _hand_over(message)
+
+
+def _invite(message: EmailMultiAlternatives, invitation: Invitation) -> None:
+    """Mail programs read it as an invitation beside the text; the others keep it as a file."""
+    kind = f'text/calendar; method="{invitation.method}"'
+    if settings.EMAIL_PROVIDER:
+        # The providers' forms know files alone; of its kind, it is still read as an invitation.
+        message.attach("visit.ics", invitation.content, kind)
+        return
+    message.attach_alternative(invitation.content.decode(), kind)
+    message.attach("visit.ics", invitation.content, "application/ics")
 
 
 def _hand_over(message: EmailMultiAlternatives) -> None:
     """`from None` throughout: the server's answer names the address, which must not reach a log."""
+    if settings.EMAIL_PROVIDER:
+        hand_to_provider(message)
+        return
     try:
         message.send()
     except smtplib.SMTPRecipientsRefused as refused:

@@ -9,15 +9,16 @@ import datetime as dt
 import logging
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from contextvars import ContextVar
 from enum import StrEnum
 from functools import cache
 from typing import Any, TypeVar
 
 from django.db import IntegrityError, transaction
-from django.db.models import F, Q, QuerySet
+from django.db.models import Case, F, Q, QuerySet, Value, When
 
 from core.models import OutboxMessage
-from core.models.outbox import OutboxState, Outcome
+from core.models.outbox import OutboxState, Outcome, Report
 from core.prepared import Prepared, prepared, prepared_update
 from core.request_ids import current, done_for
 from core.rows import insert, one
@@ -34,6 +35,9 @@ LAST_ATTEMPT = 12
 MOST_LOST = 5
 #: How long a job is tried whose service is away; mail servers themselves give up after as long.
 KEEP_TRYING = dt.timedelta(days=3)
+
+#: What is written beside a job whose letter the address does not take, at once or later.
+ADDRESS_REFUSED = "AddressRefused"
 
 #: A handler of messages says what became of one; other work returns nothing.
 Handler = Callable[[dict[str, Any], dt.datetime], Outcome | None]
@@ -174,14 +178,22 @@ def _lease(
 
 #: The jobs this process is working on, by fence, and since when.
 _in_hand: dict[tuple[int, int], dt.datetime] = {}
+_being_done: ContextVar[OutboxMessage | None] = ContextVar("job", default=None)
+
+
+def job_in_hand() -> OutboxMessage | None:
+    """The job that is being done here; None outside of the worker."""
+    return _being_done.get()
 
 
 @contextmanager
 def _holding(job: OutboxMessage, now: dt.datetime) -> Iterator[None]:
     _in_hand[job.pk, job.fence] = now
+    before = _being_done.set(job)
     try:
         yield
     finally:
+        _being_done.reset(before)
         del _in_hand[job.pk, job.fence]
 
 
@@ -214,9 +226,13 @@ def run_one(now: dt.datetime, lane: Lane | None = None) -> bool:
 def _end(
     pk: int, fence: int, now: dt.datetime, outcome: str
 ) -> tuple[QuerySet[OutboxMessage], dict[str, Any]]:
-    done = {"state": OutboxState.DONE, "done_at": now, "outcome": outcome}
+    done = {"done_at": now, "outcome": outcome, "leased_until": None}
     mine = OutboxMessage.objects.filter(pk=pk, fence=fence)
-    return mine, {**done, "leased_until": None, "last_error": ""}
+    # A letter may come back before whoever handed it over has said so: then it is not done (1225).
+    back = When(report__in=Report.BAD, then=Value(OutboxState.DEAD))
+    why = When(report__in=Report.BAD, then=Value(ADDRESS_REFUSED))
+    state = Case(back, default=Value(OutboxState.DONE))
+    return mine, {**done, "state": state, "last_error": Case(why, default=Value(""))}
 
 
 def run_due(

@@ -4,6 +4,7 @@ import datetime as dt
 from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from booking.models import AuditAction
 from core.audit import Actor, record
@@ -39,7 +40,12 @@ def retry_all(*, kind: str, by: Actor, now: dt.datetime) -> int:
     return len(jobs)
 
 
+def retried(dead: QuerySet[OutboxMessage], now: dt.datetime) -> int:
+    """Set dead jobs to their beginning. Returns how many; whoever calls says who did it."""
+    return dead.filter(state=OutboxState.DEAD).update(**_from_the_start(now))
+
+
 def _from_the_start(now: dt.datetime) -> dict[str, Any]:
     """A dead job as it was when it was written."""
-    fresh = {"attempts": 0, "lost": 0, "leased_until": None}
+    fresh = {"attempts": 0, "lost": 0, "leased_until": None, "report": ""}
     return {"state": OutboxState.WAITING, "run_at": now, "due_at": now, **fresh}

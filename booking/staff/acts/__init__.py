@@ -16,6 +16,7 @@ from booking.staff.acts import (
     papers,
     payments,
     put_right,
+    refused,
     suspected,
     writing,
 )
@@ -44,6 +45,7 @@ ACTS: dict[str, Act] = {
         paid_while_blocked.GiveBack(),
         writing.Write(),
         writing.NothingToAnswer(),
+        refused.SeeToRefused(),
         change.Resend(),
         change.Dealt(),
         payments.RecordPayment(),

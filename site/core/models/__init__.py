@@ -9,6 +9,7 @@ from core.models.kept_elsewhere import PagesKeptElsewhere
 from core.models.library import Alert, Author, CallToAction, Faq, GlossaryTerm, Reference
 from core.models.limits import RateCount
 from core.models.outbox import OutboxMessage, WorkerHeartbeat
+from core.models.sent_letter import LetterState, SentLetter
 from core.models.shared_card import SharedCard
 
 __all__ = [
@@ -23,10 +24,12 @@ __all__ = [
     "Faq",
     "Generation",
     "GlossaryTerm",
+    "LetterState",
     "OutboxMessage",
     "PagesKeptElsewhere",
     "RateCount",
     "Reference",
+    "SentLetter",
     "SharedCard",
     "WorkerHeartbeat",
 ]

@@ -1,5 +1,7 @@
 """Work that must happen after a change: written with it, done by whoever claims it."""
 
+from typing import ClassVar
+
 from django.db import models
 from django.db.models.functions import Now
 
@@ -16,6 +18,21 @@ class Outcome(models.TextChoices):
     SENT = "sent"
     NOBODY = "nobody"
     DROPPED = "dropped"
+
+
+class Report(models.TextChoices):
+    """What a mail provider has said since of the letter a job sent (1225)."""
+
+    #: It did not arrive, whatever was believed before.
+    BAD: ClassVar[tuple["Report", ...]]
+
+    DELIVERED = "delivered"
+    COMPLAINED = "complained"
+    BOUNCED = "bounced"
+    REJECTED = "rejected"
+
+
+Report.BAD = (Report.BOUNCED, Report.REJECTED)
 
 
 class OutboxMessage(models.Model):
@@ -38,6 +55,9 @@ class OutboxMessage(models.Model):
         default=0, db_default=0, help_text="workers that were lost with it in hand"
     )
     outcome = models.CharField(max_length=10, blank=True, choices=Outcome.choices, db_default="")
+    report = models.CharField(
+        max_length=10, blank=True, choices=Report.choices, default="", db_default=""
+    )
     last_error = models.CharField(max_length=120, blank=True)
     done_at = models.DateTimeField(null=True, blank=True)
     request_id = models.CharField(
@@ -48,6 +68,8 @@ class OutboxMessage(models.Model):
         indexes = [
             # the worker's question: what is due and unclaimed
             models.Index(fields=["run_at"], name="outbox_due", condition=models.Q(state="waiting")),
+            # what failed: few rows of very many
+            models.Index(fields=["kind"], name="outbox_dead", condition=models.Q(state="dead")),
             # what was done long enough ago to be thrown away
             models.Index(fields=["done_at"], name="outbox_done", condition=models.Q(state="done")),
         ]
