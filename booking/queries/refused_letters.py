@@ -27,6 +27,12 @@ def refused_of(visit: Visit) -> QuerySet[OutboxMessage]:
     return _refused().filter(ids__visit=visit.pk)
 
 
+def newest_refused(visit: Visit) -> int:
+    """The newest of them by its id, 0 for none: what a page with all of them has shown."""
+    newest = refused_of(visit).order_by("pk").last()
+    return newest.pk if newest else 0
+
+
 def refused_letters(most: int) -> list[RefusedLetters]:
     """All of them, by visit, whoever waits longest first; of so many visits. Two queries, or one."""
     found: dict[int, list[OutboxMessage]] = {}

@@ -157,7 +157,7 @@ ACTS_TOLD = {
     "cancel": "shown_clinic, shown_patient, sequence",
     "dealt-with": "follow_up",
     **dict.fromkeys(["move-as-asked", "say-no"], "request"),
-    **dict.fromkeys(["write", "nothing-to-answer"], "seen"),
+    **dict.fromkeys(["write", "nothing-to-answer", "refused-letters"], "seen"),
     **dict.fromkeys(["refund", "return-overpaid"], "seen_left"),
     "charge-fee": "charged once for a visit, by the database",
     "remove-card": "twice is once",
@@ -208,7 +208,7 @@ def test_every_act_of_the_office_says_how_the_second_tab_is_told(visit_in_office
             "keep-as-credit",
             "use-credit",
         ),
-        "seen": ("nothing-to-answer", "write"),
+        "seen": ("nothing-to-answer", "write", "refused-letters"),
         "seen_owed": ("claim-refused",),
     }
 

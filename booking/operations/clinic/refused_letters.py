@@ -3,11 +3,13 @@
 import datetime as dt
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from booking.models import AuditAction, Visit
 from booking.operations.clinic.retry_job import retried
 from booking.queries.refused_letters import refused_of
 from core import audit
+from core.models import OutboxMessage
 from core.models.outbox import OutboxState, Outcome
 
 
@@ -16,12 +18,14 @@ class NothingRefused(Exception):
 
 
 @transaction.atomic
-def send_refused_again(*, visit: Visit, by: audit.Actor, now: dt.datetime) -> int:
+def send_refused_again(*, visit: Visit, seen: int, by: audit.Actor, now: dt.datetime) -> int:
     """The worker tries them again from the start, to the address that stands there now.
+
+    `seen` is the newest letter the page showed: what was refused since waits for somebody still.
 
     Returns how many. Raises NothingRefused.
     """
-    many = retried(refused_of(visit), now)
+    many = retried(_seen(visit, seen), now)
     if not many:
         raise NothingRefused
     audit.record(actor=by, action=AuditAction.REFUSED_SENT_AGAIN, on=visit, now=now)
@@ -29,14 +33,20 @@ def send_refused_again(*, visit: Visit, by: audit.Actor, now: dt.datetime) -> in
 
 
 @transaction.atomic
-def settle_refused(*, visit: Visit, by: audit.Actor, now: dt.datetime) -> int:
+def settle_refused(*, visit: Visit, seen: int, by: audit.Actor, now: dt.datetime) -> int:
     """The patient knows what they say, or need not: they leave the list, and still are not said to be sent.
+
+    `seen` as above.
 
     Returns how many. Raises NothingRefused.
     """
     ended = {"state": OutboxState.DONE, "outcome": Outcome.NOBODY, "done_at": now}
-    many = refused_of(visit).update(**ended)
+    many = _seen(visit, seen).update(**ended)
     if not many:
         raise NothingRefused
     audit.record(actor=by, action=AuditAction.REFUSED_SETTLED, on=visit, now=now)
     return many
+
+
+def _seen(visit: Visit, seen: int) -> QuerySet[OutboxMessage]:
+    return refused_of(visit).filter(pk__lte=seen)

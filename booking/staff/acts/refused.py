@@ -14,7 +14,7 @@ from booking.operations.clinic.refused_letters import (
     send_refused_again,
     settle_refused,
 )
-from booking.queries.refused_letters import refused_of
+from booking.queries.refused_letters import newest_refused, refused_of
 from booking.staff.acts.base import Act
 from core.audit import Actor
 from core.forms import Form
@@ -30,6 +30,7 @@ WAYS = [
 class RefusedLettersForm(Form):
     """What is done about them."""
 
+    seen = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
     way = forms.ChoiceField(
         label=_("What becomes of them"),
         choices=WAYS,
@@ -51,17 +52,18 @@ class SeeToRefused(Act):
         return str(GONE)
 
     def form(self, visit: Visit, now: dt.datetime, data: Any = None) -> forms.Form:
-        return RefusedLettersForm(data)
+        return RefusedLettersForm(data, initial={"seen": newest_refused(visit)})
 
     def context(self, visit: Visit, now: dt.datetime) -> dict[str, Any]:
         to = visit.patient.email if visit.patient else ""
         return {"rows": [(_g("E-mail"), to)]}
 
     def perform(self, visit: Visit, form: Any, by: Actor, now: dt.datetime) -> Any:
+        seen = form.cleaned_data["seen"]
         if form.cleaned_data["way"] == KNOWN:
-            settle_refused(visit=visit, by=by, now=now)
+            settle_refused(visit=visit, seen=seen, by=by, now=now)
             return _g("It is off the list.")
-        many = send_refused_again(visit=visit, by=by, now=now)
+        many = send_refused_again(visit=visit, seen=seen, by=by, now=now)
         words = ngettext(
             "%(many)s letter is tried again now.", "%(many)s letters are tried again now.", many
         )

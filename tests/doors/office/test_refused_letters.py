@@ -76,6 +76,7 @@ def test_an_address_refused_at_once_stands_on_the_same_list(visit, server, offic
 
 
 def press(office, visit, **said):
+    said.setdefault("seen", OutboxMessage.objects.latest("pk").pk)
     return office.post(f"/admin/desk/visits/{visit.public_ref}/refused-letters/", said)
 
 
@@ -136,3 +137,12 @@ def test_the_list_asks_no_more_for_three_than_for_one(came_back, office, django_
     with django_assert_num_queries(len(one)):
         [line] = refused_letters(12)
     assert line.what == ["confirmed"] * 3
+
+
+def test_what_was_refused_after_the_page_was_shown_waits_still(came_back, office):
+    seen = OutboxMessage.objects.get().pk
+    tell(came_back, "confirmed", now(), again="b")
+    OutboxMessage.objects.update(state="dead", last_error="AddressRefused")
+    press(office, came_back, way="known", seen=seen)
+
+    assert LIST in words_of(office.get("/admin/"))
