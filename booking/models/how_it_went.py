@@ -1,5 +1,7 @@
 """How a visit went, said by its patient to the clinic alone (1224)."""
 
+from typing import ClassVar
+
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -9,9 +11,15 @@ from core.fields import EncryptedTextField
 
 
 class Went(models.TextChoices):
+    #: Somebody of the clinic calls, or says that it has been talked about (1227).
+    NOT_WELL: ClassVar[tuple["Went", ...]]
+
     WELL = "well", _("Well")
     MIXED = "mixed", _("Some of it well, some not")
     BADLY = "badly", _("Not well")
+
+
+Went.NOT_WELL = (Went.MIXED, Went.BADLY)
 
 
 class HowItWent(models.Model):
@@ -21,6 +29,8 @@ class HowItWent(models.Model):
     asked_at = models.DateTimeField(null=True, blank=True)
     answer = models.CharField(max_length=10, blank=True, choices=Went.choices)
     words = EncryptedTextField(blank=True)
+    # The office has talked about it; an answer that is given anew waits anew.
+    settled_at = models.DateTimeField(null=True, blank=True)
     answered_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:

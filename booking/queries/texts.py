@@ -63,6 +63,12 @@ def choices_about(number: str) -> QuerySet[TextChoice]:
     return TextChoice.objects.filter(number_hash__in=lookup_hashes(number))
 
 
+def newest_choice(number: str) -> int:
+    """The id of the newest thing said of an E.164 number; 0 where nothing was."""
+    newest = choices_about(number).order_by("pk").last()
+    return newest.pk if newest else 0
+
+
 def agreed_for(visit: Visit) -> bool:
     """Whether whoever is told of this visit agreed to texts, and nothing has ended that."""
     number = number_of(visit)

@@ -28,7 +28,7 @@ from booking.staff.checklist import still_missing
 from booking.staff.clinic_clock import today
 from booking.staff.panel import DeskPanel
 from booking.staff.permissions import RUN_CLINIC, SEE_MONEY, SEE_VISITS, may
-from booking.staff.telling_panels import MessagesPanel, RefusedPanel
+from booking.staff.telling_panels import MessagesPanel, NotWellPanel, RefusedPanel
 from booking.staff.viewsets.people import registration_warning
 from booking.telling import line_words
 from core import local_time, phones
@@ -235,6 +235,7 @@ PANELS: tuple[type[DeskPanel], ...] = (
     NeedsPanel,
     RefusedPanel,
     MessagesPanel,
+    NotWellPanel,
     OwnCalendarsPanel,
     TodayPanel,
     MoneyPanel,

@@ -20,10 +20,11 @@ from booking.operations.privacy.erase import (
 )
 from booking.queries.messages import written_to
 from booking.queries.owed import owed_by
-from booking.queries.texts import choices_about, number_of, texts_about
+from booking.queries.texts import choices_about, number_of, standing_of, texts_about
 from booking.staff import presenters, told
 from booking.staff.patient_lines import owed_words
 from booking.staff.visit_facts import MOST_ENTRIES, Line, line
+from booking.texts.numbers import to_text
 from core import phones
 from core.fields import lookup_hashes
 from core.models import AuditEntry
@@ -120,6 +121,22 @@ def consents(visits: list[Visit]) -> list[tuple[str, str, str, str]]:
             at = presenters.instant(data.given_at)
             found.append((at, _("Use of data"), data.version, when))
     return found
+
+
+def numbers_of(patient: Patient) -> list[tuple[str, str]]:
+    """The telephones a text about this patient's visits may go to, and how each stands."""
+    own = to_text(patient.phone) if patient.phone else ""
+    numbers = {own, *(number_of(visit) for visit in visits_read(patient))} - {""}
+    return [(number, f"{phones.shown(number)}: {_stands(number)}") for number in sorted(numbers)]
+
+
+def _stands(number: str) -> str:
+    standing = standing_of(number)
+    if standing.stopped:
+        return _("STOP was sent from it")
+    if not standing.agreed:
+        return _("no texts")
+    return _("cannot receive texts") if standing.unreachable else _("texts")
 
 
 def about_texts(visits: list[Visit]) -> list[tuple[str, str, str]]:

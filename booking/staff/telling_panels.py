@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from booking.models import Visit
+from booking.models import HowItWent, Visit
+from booking.queries.how_it_went import not_well
 from booking.queries.refused_letters import RefusedLetters, refused_letters
 from booking.queries.threads import WaitingThread, waiting_threads
 from booking.staff import presenters, told
@@ -23,6 +24,16 @@ class RefusedPanel(DeskPanel):
         return {"waiting": [_refused(one) for one in found[:MOST]], "more": len(found) > MOST}
 
 
+class NotWellPanel(DeskPanel):
+    """Patients whose visit did not go well, until somebody has talked with them (1227)."""
+
+    name, order, template_name = "not-well", 8, "staff/panels/not_well.html"
+
+    def shown(self) -> dict[str, Any]:
+        found = list(not_well()[: MOST + 1])
+        return {"waiting": [_not_well(one) for one in found[:MOST]], "more": len(found) > MOST}
+
+
 class MessagesPanel(DeskPanel):
     """What patients wrote on the pages of their visits; not shown while nothing waits (1213)."""
 
@@ -38,6 +49,16 @@ def _refused(one: RefusedLetters) -> dict[str, Any]:
         "what": ", ".join(dict.fromkeys(told.message_name(what) for what in one.what)),
         "email": one.visit.patient.email if one.visit.patient else "",
         "since": presenters.instant(one.since),
+    }
+
+
+def _not_well(one: HowItWent) -> dict[str, Any]:
+    """Their words stand on the page of the visit: a dashboard is read over the shoulder."""
+    return {
+        **_whose(one.visit),
+        "practitioner": one.visit.practitioner.name,
+        "answer": one.get_answer_display(),
+        "has_words": bool(one.words),
     }
 
 

@@ -93,6 +93,7 @@ TOLD = [
     (r"admin/desk/patients/<int:pk>/merge/<int:other>/", "shown_version"),
     (r"admin/desk/patients/<int:pk>/part/", "twice is once"),
     (r"admin/desk/patients/<int:pk>/edit/", "shown_version"),
+    (r"admin/desk/patients/<int:pk>/texts/", "seen"),
     (r"admin/desk/visits/<str:reference>/<slug:name>/", "by act, below"),
     # The journey is one draft; the page before the last press compares all of it (0831, 0833, 1017).
     (r"book/.*", "shown_version, and all of it before the last press"),
@@ -157,7 +158,7 @@ ACTS_TOLD = {
     "cancel": "shown_clinic, shown_patient, sequence",
     "dealt-with": "follow_up",
     **dict.fromkeys(["move-as-asked", "say-no"], "request"),
-    **dict.fromkeys(["write", "nothing-to-answer", "refused-letters"], "seen"),
+    **dict.fromkeys(["write", "nothing-to-answer", "refused-letters", "went-talked-about"], "seen"),
     **dict.fromkeys(["refund", "return-overpaid"], "seen_left"),
     "charge-fee": "charged once for a visit, by the database",
     "remove-card": "twice is once",
@@ -208,7 +209,7 @@ def test_every_act_of_the_office_says_how_the_second_tab_is_told(visit_in_office
             "keep-as-credit",
             "use-credit",
         ),
-        "seen": ("nothing-to-answer", "write", "refused-letters"),
+        "seen": ("nothing-to-answer", "write", "refused-letters", "went-talked-about"),
         "seen_owed": ("claim-refused",),
     }
 

@@ -6,6 +6,7 @@ from django.db import IntegrityError, transaction
 
 from booking.models import AuditAction, HowItWent, Visit, VisitStatus, Went
 from booking.operations.messages.send import tell
+from booking.queries.how_it_went import waiting_of
 from core import audit
 
 #: After its end, once whoever pressed Done by mistake has taken it back.
@@ -48,6 +49,10 @@ def _ask(visit: Visit, now: dt.datetime) -> None:
         return
 
 
+class AnsweredSince(Exception):
+    """The patient has given another answer than the page showed."""
+
+
 @transaction.atomic
 def tell_how_it_went(*, visit: Visit, answer: Went, words: str, now: dt.datetime) -> None:
     """Write down the patient's answer; the last one counts.
@@ -59,9 +64,29 @@ def tell_how_it_went(*, visit: Visit, answer: Went, words: str, now: dt.datetime
     if stored.status != VisitStatus.COMPLETED or gone:
         raise NothingToTell
     said = {"answer": answer, "words": words[:LONGEST_ANSWER], "answered_at": now}
+    # What was talked about was the former answer.
+    anew = {"settled_at": None}
     row, _new = HowItWent.objects.get_or_create(visit=stored)
     former = (row.answer, row.words)
     if former == (said["answer"], said["words"]):
         return
-    HowItWent.objects.filter(pk=row.pk).update(**said)
+    HowItWent.objects.filter(pk=row.pk).update(**said, **anew)
     audit.record(actor=audit.PATIENT, action=AuditAction.HOW_IT_WENT, on=stored, now=now)
+
+
+@transaction.atomic
+def settle_how_it_went(*, visit: Visit, seen: str, by: audit.Actor, now: dt.datetime) -> bool:
+    """Somebody of the clinic has talked with the patient about it. Returns whether it waited for that.
+
+    `seen` is when the answer was given that the page showed. Raises AnsweredSince.
+    """
+    row = waiting_of(visit)
+    if row is None or row.answered_at is None:
+        return False
+    if row.answered_at.isoformat() != seen:
+        raise AnsweredSince
+    same = HowItWent.objects.filter(pk=row.pk, answered_at=row.answered_at, settled_at=None)
+    if not same.update(settled_at=now):
+        return False
+    audit.record(actor=by, action=AuditAction.WENT_SETTLED, on=visit, now=now)
+    return True

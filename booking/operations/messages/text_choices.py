@@ -43,6 +43,11 @@ def note_said(*, number: str, said: NumberSaid, now: dt.datetime) -> bool:
     return True
 
 
+def note_said_to_office(*, number: str, said: NumberSaid, now: dt.datetime) -> None:
+    """Write down what a patient has told the office of an E.164 number; who heard it is on record."""
+    _write(number, said, now, words="told the office")
+
+
 def forget_number(phone: str) -> None:
     """Whoever had this number is erased: nothing is known of it any more."""
     if number := to_text(phone):

@@ -18,6 +18,7 @@ from booking.staff.acts import (
     put_right,
     refused,
     suspected,
+    went,
     writing,
 )
 from booking.staff.acts.base import Act
@@ -46,6 +47,7 @@ ACTS: dict[str, Act] = {
         writing.Write(),
         writing.NothingToAnswer(),
         refused.SeeToRefused(),
+        went.TalkedAbout(),
         change.Resend(),
         change.Dealt(),
         payments.RecordPayment(),

@@ -69,6 +69,7 @@ def _known(patient: Patient) -> dict[str, Any]:
         "acting": acting_of(patient),
         "consents": patient_facts.consents(visits),
         "text_choices": patient_facts.about_texts(visits),
+        "has_telephone": bool(patient.phone) or any(visit.contact_phone for visit in visits),
         "entries": patient_facts.trail(patient),
         "may_be_parted": patient_facts.may_be_parted(patient, now()),
     }
