@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("booking", "0054_visits_used_and_headings"),
+        ("booking", "0055_who_may_act_for_whom"),
     ]
 
     operations = [
