@@ -11,6 +11,7 @@ PROSE = ("intro", "body", "biography", "local_notes")
 SENTENCE = re.compile(r"(?<=[.!?…。？！])\s+|\n+")
 #: Longer, and it is no longer an excerpt: words around the hit are kept.
 LONGEST = 220
+FEWEST_WORDS = 4
 
 
 def excerpt(page: Any, terms: Iterable[str]) -> list[tuple[str, bool]]:
@@ -25,8 +26,8 @@ def excerpt(page: Any, terms: Iterable[str]) -> list[tuple[str, bool]]:
     hit = re.compile(rf"\b(?:{'|'.join(map(re.escape, wanted))})\w*", re.IGNORECASE)
     for text in plain_texts(*(getattr(page, name, "") for name in PROSE)):
         for sentence in SENTENCE.split(text):
-            found = hit.search(sentence)
-            if found:
+            # A heading that is the word itself tells nobody more than the title does.
+            if hit.search(sentence) and len(sentence.split()) >= FEWEST_WORDS:
                 return _around(" ".join(sentence.split()), hit)
     return []
 

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 from rapidfuzz import fuzz, process
 from wagtail.contrib.search_promotions.models import Query
 from wagtail.models import Page
+from wagtail.search.query import Phrase
 
 from core.cache_tokens import remembered
 from core.languages import present
@@ -172,8 +173,12 @@ def subject_of(page: Page) -> str:
 
 def matching(term: str) -> list[int]:
     """Ids of the pages in which `term` occurs, as a word or the beginning of one."""
-    # Without Wagtail's order: ours, by the titles, comes below.
-    whole = searchable().search(term, order_by_relevance=False)
+    # Without Wagtail's order: ours, by the titles, comes below. Of several words all, and side by side:
+    # "joint pain" is not meant where a joint is spoken of here and pain there.
+    together = " " in term
+    whole = searchable().search(Phrase(term) if together else term, order_by_relevance=False)
+    if together:
+        return [page.pk for page in whole]
     begun = searchable().autocomplete(term, order_by_relevance=False)
     return [page.pk for page in whole] + [page.pk for page in begun]
 

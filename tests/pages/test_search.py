@@ -148,6 +148,26 @@ def test_a_result_shows_the_sentence_of_the_hit_and_marks_it(pages, client):
     assert "A <mark>sore</mark> back is not the subject." in page
 
 
+def test_a_heading_that_is_the_word_is_no_excerpt(home, client):
+    words = [
+        ("heading", {"level": "h2", "text": "Lumbago"}),
+        ("text", "<p>We see it most weeks. Lumbago is an old word for it.</p>"),
+    ]
+    site.make_article(home, "Backs", "backs", body=words)
+
+    page = client.get("/search/", {"q": "lumbago"}).content.decode()
+
+    assert "<mark>Lumbago</mark> is an old word for it." in page
+
+
+def test_a_synonym_of_two_words_means_them_side_by_side(home):
+    Synonym.objects.create(words="arthritis, joint pain")
+    site.make_article(home, "Knees", "knees", intro="Joint pain in the morning.")
+    site.make_article(home, "Necks", "necks", intro="Pain here, and a joint there.")
+
+    assert titles("arthritis") == ["Knees"]
+
+
 def test_a_result_found_by_its_title_alone_shows_its_summary(pages, client):
     page = client.get("/search/", {"q": "funding"}).content.decode()
 
