@@ -19,6 +19,7 @@ from booking.operations.messages.private_links import mint_link
 from booking.operations.messages.visited import tell_visited_too
 from booking.payments import packages
 from booking.payments.cost import cost_of
+from booking.payments.plan_deposits import asked_in_short, paid_by_package_words, plan_asks
 from booking.payments.terms import cancellation_terms
 from booking.queries.change_requests import declined_request
 from booking.queries.earlier import open_offer
@@ -86,10 +87,14 @@ def plan_to_tell(visit: Visit, message: str, now: dt.datetime) -> PlanToTell:
     """The visits of the plan a letter is about, as they are now; none where there is nothing to tell."""
     if message == "plan_proposed":
         plan = open_plan(visit, now)
-        return PlanToTell(kept_times(plan, now), plan.until) if plan else PlanToTell([])
+        kept = kept_times(plan, now) if plan else []
+        if plan is None or not kept:
+            return PlanToTell([])
+        asks = plan_asks(visit.patient, kept[0].visit_type)
+        return PlanToTell(kept, plan.until, asked_in_short(asks, kept[0].currency))
     plan = plan_of(visit)
     ahead = [one for one in (visits_of(plan) if plan else []) if one.is_live and one.end > now]
-    return PlanToTell(ahead)
+    return PlanToTell(ahead, asked=paid_by_package_words(ahead))
 
 
 @handles(kinds.RUNNING_LATE, lane=Lane.MAIL)

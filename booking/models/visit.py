@@ -161,6 +161,7 @@ class Visit(models.Model):
 
     price_cents = models.PositiveIntegerField(_("price"))
     travel_fee_cents = models.PositiveIntegerField(_("travel fee"), default=0)
+    late_change_fee_cents = models.PositiveIntegerField(_("late change"), default=0, db_default=0)
     deposit_cents = models.PositiveIntegerField(_("deposit"), default=0)
     # all of it is paid when booking, by the patient's choice (0965)
     pays_in_full = models.BooleanField(_("pays in full"), default=False, db_default=False)
@@ -293,5 +294,5 @@ class Visit(models.Model):
 
     @property
     def total_cents(self) -> int:
-        """Price and travel fee together."""
-        return self.price_cents + self.travel_fee_cents
+        """Price, travel fee, and the fee for a late change, together."""
+        return self.price_cents + self.travel_fee_cents + self.late_change_fee_cents

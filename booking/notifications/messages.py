@@ -28,7 +28,7 @@ from booking.notifications.earlier import earlier
 from booking.notifications.lateness import late, on_my_way
 from booking.notifications.moved import moved_words
 from booking.notifications.paper_letters import credit_note, receipt
-from booking.notifications.plans import plan_agreed, plan_proposed
+from booking.notifications.plans import plan_agreed, plan_changed, plan_proposed
 from booking.notifications.reminders import reminder_2h, reminder_48h
 from core.letters import Letter
 from core.models import ClinicSettings
@@ -61,7 +61,7 @@ def changed(
         heading=words.heading,
         opening=words.opening,
         facts=visit_facts(visit),
-        closing=[*words.closing, free_words(visit, terms, now)],
+        closing=[*words.closing, *cost.late_change_words(), free_words(visit, terms, now)],
         actions=[(_("See, change or cancel your visit"), link)],
         invitations=[calendar_entry(visit, "REQUEST", now)],
     )
@@ -214,6 +214,7 @@ TO_PATIENT: dict[str, Maker] = {
     "not_moved": not_moved,
     "plan_proposed": plan_proposed,
     "plan_agreed": plan_agreed,
+    "plan_changed": plan_changed,
     "deposit_asked": deposit_asked,
     "receipt": receipt,
     "credit_note": credit_note,

@@ -27,6 +27,7 @@ WAYS = {
 CHARGED = {
     "visit": gettext_lazy("Amount"),
     "travel": gettext_lazy("Travel"),
+    "late_change": gettext_lazy("Fee for a late change"),
     "discount": gettext_lazy("Discount"),
     "goodwill": gettext_lazy("Goodwill"),
     "let_off": gettext_lazy("Let off"),

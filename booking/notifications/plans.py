@@ -19,7 +19,7 @@ from booking.notifications.calendar import calendar_of_several
 from core.letters import Invitation, Letter
 from core.local_time import moment, short_moment, zone_words
 
-PLANS = ("plan_proposed", "plan_agreed")
+PLANS = ("plan_proposed", "plan_agreed", "plan_changed")
 
 
 @dataclass(frozen=True)
@@ -28,6 +28,8 @@ class PlanToTell:
 
     visits: Sequence[Visit]
     until: dt.datetime | None = None
+    #: What is asked for once it is agreed to, or what pays; empty where nothing is to be said.
+    asked: str = ""
 
     def rows(self) -> list[tuple[str, str]]:
         """Each visit: which, when, and who comes."""
@@ -67,6 +69,7 @@ def plan_proposed(
         facts=[*whom_rows(visit), *plan.rows()],
         closing=[
             _("Nothing is booked before you agree, and you may leave some of them out."),
+            *([plan.asked] if plan.asked else []),
             _("If you do nothing, the times are free for others then. Nothing is charged."),
         ],
         # The private link first, then on: only it opens the visit, and it is the only key in the letter.
@@ -91,7 +94,7 @@ def plan_agreed(
         subject=_("Your visits from %(when)s on")
         % {"when": short_moment(first.start, first.time_zone)},
         heading=_("Your visits are booked"),
-        opening=[_deposit_words()] if first.awaits_deposit else [],
+        opening=[_deposit_words()] if first.awaits_deposit else [plan.asked] if plan.asked else [],
         facts=[*whom_rows(visit), *plan.rows()],
         closing=[
             _(
@@ -99,6 +102,36 @@ def plan_agreed(
             ),
             prepare_words(),
         ],
+        actions=[(_("See, change or cancel your visits"), f"{link}?to=planned")],
+        invitations=[Invitation(calendar_of_several(certain, now=now), "PUBLISH")]
+        if certain
+        else [],
+    )
+
+
+def plan_changed(
+    visit: Visit,
+    *,
+    link: str,
+    terms: TermsToTell,
+    cost: CostToTell,
+    now: dt.datetime,
+    plan: PlanToTell,
+) -> Letter:
+    """Several visits of a plan have other times: all that are ahead, as they stand, in one letter."""
+    certain = [one for one in plan.visits if not one.awaits_deposit]
+    first = plan.visits[0]
+    return Letter(
+        to=email_of(visit),
+        subject=_("Changed: your visits from %(when)s on")
+        % {"when": short_moment(first.start, first.time_zone)},
+        heading=_("Your visits have other times"),
+        opening=[
+            _("These are all your visits ahead that belong together, as they stand now."),
+            _("What was agreed and paid for each of them stays as it was."),
+        ],
+        facts=[*whom_rows(visit), *plan.rows()],
+        closing=[prepare_words()],
         actions=[(_("See, change or cancel your visits"), f"{link}?to=planned")],
         invitations=[Invitation(calendar_of_several(certain, now=now), "PUBLISH")]
         if certain

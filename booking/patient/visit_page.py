@@ -20,6 +20,7 @@ from booking.patient.presenters import visit_words, when_row, who_comes
 from booking.patient.promises import reminder_words, told_words, undo_words
 from booking.payments.cost import cost_of
 from booking.payments.credit import credit_cents, in_visit_cents
+from booking.payments.late_change import late_change_fee_cents
 from booking.payments.packages import use_of
 from booking.payments.terms import Terms, cancellation_terms, policy_of
 from booking.payments.who_pays import who_pays
@@ -43,8 +44,7 @@ def confirmation_page(visit: Visit, now: dt.datetime, *, proved: bool) -> dict[s
     upcoming = visit.status == VisitStatus.CONFIRMED and visit.start > now
     happened = visit.status == VisitStatus.COMPLETED
     more = package_words.on_the_visit(visit, proved=proved) | _let_down(visit, upcoming=upcoming)
-    more |= _after_it(visit, now) if proved else {}
-    more |= _until_when(visit, now, upcoming=upcoming)
+    more |= (_after_it(visit, now) if proved else {}) | _until_when(visit, now, upcoming=upcoming)
     more |= _to_know(visit, now, upcoming=upcoming) | _in_a_plan(visit, now)
     return more | {
         "visit": visit,
@@ -59,6 +59,7 @@ def confirmation_page(visit: Visit, now: dt.datetime, *, proved: bool) -> dict[s
         "reminders": reminder_words(visit, now) if upcoming else "",
         "rows": rows(visit),
         "money": cost.rows(),
+        "late_change": cost.late_change_words(),
         "who_pays": who_pays(visit, cost),
         "share_note": cost.share_note,
         "credit": cost.amount(have) if have else "",
@@ -113,6 +114,7 @@ def _until_when(visit: Visit, now: dt.datetime, *, upcoming: bool) -> dict[str, 
     terms = cancellation_terms(visit, now)
     return {
         "may_change": may_change(visit, now),
+        "may_change_late": late_change_fee_cents(visit, now) is not None,
         **_asked(visit, now),
         "free_until": free_words(visit, terms, now) if upcoming else "",
         "in_grace": terms.in_grace,

@@ -11,6 +11,7 @@ from booking.patient.views import (
     cancel,
     card,
     change,
+    change_plan,
     deposit,
     details,
     earlier,
@@ -87,5 +88,6 @@ urlpatterns = [
     re_path(rf"{REF}/plan/offered/$", planned.offered_plan, name="offered_plan"),
     re_path(rf"{REF}/plan/decline/$", planned.decline, name="decline_plan"),
     re_path(rf"{REF}/plan/visits/$", planned.planned, name="planned"),
+    re_path(rf"{REF}/plan/change/$", change_plan.change_plan, name="change_plan"),
     re_path(rf"{REF}/plan/cancel/$", planned.cancel_plan, name="cancel_plan"),
 ]

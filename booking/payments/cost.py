@@ -60,6 +60,8 @@ class Cost:
     to_credit: int
     to_package: int
     fee: int
+    #: Of the total, what was agreed to for a late change.
+    late_change: int = 0
     rest: int
     share_is_known: bool
 
@@ -102,9 +104,18 @@ class Cost:
         """Who else pays, for whoever reads the rest; empty where the patient pays all of it."""
         return str(self.payer.share_note) if self.rest_is_shared else ""
 
+    def late_change_words(self) -> list[str]:
+        """The fee that was agreed to for a late change, on the page and in the letter."""
+        if not self.late_change or self.is_off:
+            return []
+        words = _("A fee of %(fee)s for the late change is added to what you pay for this visit.")
+        return [words % {"fee": self.amount(self.late_change)}]
+
     def rows(self) -> list[Row]:
         """The price, what was paid, what went back, what is left: as a table says it."""
         price = [] if self.fee else [(_("Price"), self.amount(self.total), False)]
+        if self.late_change and price:
+            price.append((_("of it for the late change"), self.amount(self.late_change), False))
         return [*price, *self.moved(), *self.left()]
 
     def moved(self) -> list[Row]:
@@ -200,6 +211,7 @@ def cost_of(visit: Visit) -> Cost:
         status=status,
         payer=payer,
         total=visit.total_cents,
+        late_change=visit.late_change_fee_cents,
         **_as_written(book),
         let_off=_let_off(visit, book),
         deposit_now=asked_first_cents(visit) if asks and not book.deposit else 0,

@@ -212,4 +212,7 @@ def share(
         # The terms are about a time kept free; what was paid ahead for the visit itself is never kept (0204).
         return left
     back = refund_due(policy=policy, paid_cents=left - ahead, start=visit.start, now=now, by=by)
+    if by == "patient":
+        # Or a late cancellation could be had for nothing by first moving the visit far away (1234).
+        back = max(0, back - visit.late_change_fee_cents)
     return ahead + back

@@ -135,6 +135,10 @@ class RhythmForm(Form):
     def clean(self) -> dict[str, Any]:
         """The last week must be one that can be booked already."""
         said = super().clean() or {}
+        self._refuse_too_far(said)
+        return said
+
+    def _refuse_too_far(self, said: dict[str, Any]) -> None:
         if {"begin", "weeks", "then"} <= said.keys():
             weeks = int(said["weeks"]) + int(said["then"])
             # The week as a whole may reach beyond; its first day may not.
@@ -144,7 +148,6 @@ class RhythmForm(Form):
                     "then",
                     _("Visits can be booked until %(last)s. Choose fewer weeks.") % {"last": last},
                 )
-        return said
 
     def rhythm(self) -> list[tuple[int, int]]:
         """(times a week, weeks), one after the other. Of a valid form."""
@@ -155,24 +158,26 @@ class RhythmForm(Form):
 
     def found(self) -> FoundSeries:
         """All dates proposed together. Of a valid form."""
+        return find_series(self.question())
+
+    def question(self) -> SeriesQuestion:
+        """What was said, as it is asked of the diaries. Of a valid form."""
         said, visit = self.cleaned_data, self.same.visit
-        return find_series(
-            SeriesQuestion(
-                visit_type=self.same.kind,
-                located=self.same.located,
-                practitioner=visit.practitioner,
-                minute=visit.local_minute,
-                time_zone=visit.time_zone,
-                first_day=said["begin"],
-                rhythm=self.rhythm(),
-                weekdays=[int(day) for day in said["weekdays"]],
-                parts=said["parts"],
-                pair=said["who"] == "pair",
-                gender=visit.wished_gender,
-                language=visit.wished_language,
-                busy_days=[day.toordinal() for day in self.busy_days],
-                now=self.now,
-            )
+        return SeriesQuestion(
+            visit_type=self.same.kind,
+            located=self.same.located,
+            practitioner=visit.practitioner,
+            minute=visit.local_minute,
+            time_zone=visit.time_zone,
+            first_day=said["begin"],
+            rhythm=self.rhythm(),
+            weekdays=[int(day) for day in said["weekdays"]],
+            parts=said["parts"],
+            pair=said["who"] == "pair",
+            gender=visit.wished_gender,
+            language=visit.wished_language,
+            busy_days=[day.toordinal() for day in self.busy_days],
+            now=self.now,
         )
 
     def kept(self) -> list[tuple[str, str]]:

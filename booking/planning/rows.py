@@ -8,7 +8,9 @@ from typing import Any
 from django import forms
 from django.core import signing
 
+from booking.models import Visit
 from booking.operations.reserving.plans import MOST_VISITS, PlanTime, PlanWish
+from booking.operations.visits.move_following import PlannedMove
 from booking.planning.rhythm import Same
 from booking.queries.series import FoundSeries
 from booking.scheduling.series import Choice
@@ -51,6 +53,36 @@ def rows_of(
             }
         )
     return rows
+
+
+def moving_rows(
+    found: FoundSeries,
+    same: Same,
+    moving: Sequence[Visit],
+    chosen: Mapping[str, str] | None = None,
+) -> list[dict[str, Any]]:
+    """The same for visits that are to move: beside each turn the visit, and the time it has."""
+    return [
+        row
+        | {
+            "present": local_time.moment(visit.start, visit.time_zone),
+            "who": visit.practitioner.name,
+            "shown": f"{visit.pk}.{visit.sequence}",
+        }
+        for row, visit in zip(rows_of(found, same, chosen), moving, strict=False)
+    ]
+
+
+def moves_in(
+    data: Mapping[str, str], shown: Sequence[tuple[int, int]], same: Same
+) -> list[PlannedMove]:
+    """The new times chosen on the page, each of the visit shown beside it. Raises NotOnThePage."""
+    found = []
+    for number, (pk, sequence) in enumerate(shown, start=1):
+        if value := data.get(f"row-{number}", "")[:200]:
+            time = _read(value, same)
+            found.append(PlannedMove(pk, sequence, time.practitioner_id, time.start))
+    return found
 
 
 def _days(first: dt.date, last: dt.date) -> str:

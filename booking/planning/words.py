@@ -1,9 +1,12 @@
 """What a plan of care costs and what is agreed to with it, in sentences."""
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from booking.operations.reserving.by_phone import asks_deposit
+from booking.payments.offers import PackageOffer
+from booking.payments.plan_deposits import PlanAsks, package_words
 from booking.payments.terms import policy_snapshot
 from booking.planning.rhythm import Same
 from booking.scheduling.policy import read_policy
@@ -22,8 +25,10 @@ def price_words(same: Same) -> list[str]:
     return [_("Each visit: %(minutes)s minutes, %(price)s.") % each, who, str(payer.share_note)]
 
 
-def terms_words(same: Same) -> list[str]:
-    """What is agreed to about deposit and cancelling."""
+def terms_words(same: Same, asks: PlanAsks) -> list[str]:
+    """What is agreed to about deposit, package and cancelling."""
+    if asks.sale is not None:
+        return package_words(asks)
     if not asks_deposit(same.kind):
         return [_("No deposit is taken, and cancelling costs nothing.")]
     clinic = ClinicSettings.current()
@@ -37,6 +42,24 @@ def terms_words(same: Same) -> list[str]:
     )
     others = _("For all other visits no deposit is taken, and cancelling them costs nothing.")
     return [first % said, " ".join(_deposit_comes_back(same)), others]
+
+
+def offered_words(asks: PlanAsks) -> list[tuple[str, str]]:
+    """The packages whoever has none could buy first: the address of each, and what it is."""
+    said = _("%(package)s: %(visits)s visits, %(price)s")
+    currency = ClinicSettings.current().currency
+    return [
+        (
+            reverse("bought:buy", args=[one.pk]),
+            said
+            % {
+                "package": PackageOffer.of(one).spoken_name,
+                "visits": one.visits,
+                "price": shown(one.price_cents, currency),
+            },
+        )
+        for one in asks.offered
+    ]
 
 
 def _deposit_comes_back(same: Same) -> list[str]:

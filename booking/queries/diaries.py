@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 
-from booking.models import Practitioner, Visit, VisitType
+from booking.models import Practitioner, VisitType
 from booking.queries.diary_cache import kept_reading
 from booking.queries.diary_rows import held, read
 from booking.scheduling.availability import Booked, Diary, Wish
@@ -23,24 +23,25 @@ def load_diaries(
     *,
     now: dt.datetime,
     holder: str = "",
-    moving: Visit | None = None,
+    but: Sequence[int] = (),
     areas: dict[int, frozenset[Hashable]] | None = None,
     keep: bool = False,
 ) -> list[Diary]:
     """The diaries of these people around `span` (epoch seconds), in their order. Five queries.
 
-    `areas` says which areas each of them serves; without it all of them serve everywhere. People
+    `but`: ids of visits that are in nobody's way, since they are to change their time. `areas` says
+    which areas each of them serves; without it all of them serve everywhere. People
     with the same week share one `Hours`. `keep` allows what was read before, while nothing has
     changed since: for offers, not for decisions. Two queries then, or six.
     """
     ids = [who.pk for who in practitioners]
     # Holds first: one that is confirmed in between is then seen twice, not missed.
-    holds = held(ids, span, now=now, holder=holder, moving=moving)
+    holds = held(ids, span, now=now, holder=holder, but=but)
     # A diary without one visit is nobody else's: keeping it would fill the cache for one question.
-    if keep and moving is None:
+    if keep and not but:
         reading = kept_reading(practitioners, span, now=now)
     else:
-        reading = read(practitioners, span, moving=moving)
+        reading = read(practitioners, span, but=but)
     closed = tuple((area, gap) for area, gaps in reading.closed.items() for gap in gaps)
     return [
         Diary(

@@ -67,11 +67,11 @@ class Reading:
 
 
 def read(
-    practitioners: Sequence[Practitioner], span: Interval, *, moving: Visit | None = None
+    practitioners: Sequence[Practitioner], span: Interval, *, but: Sequence[int] = ()
 ) -> Reading:
-    """Read anew, around `span` (epoch seconds), without the visit `moving`. Four queries."""
+    """Read anew, around `span` (epoch seconds), without the visits `but` (ids). Four queries."""
     ids = [practitioner.pk for practitioner in practitioners]
-    booked = settled(ids, span, moving)
+    booked = settled(ids, span, but)
     return reading_of(working_time(practitioners, span), booked)
 
 
@@ -196,20 +196,20 @@ def _dated_rows(ids: Sequence[int], first: dt.date, last: dt.date) -> QuerySet[C
 
 
 def held(
-    ids: Sequence[int], span: Interval, *, now: dt.datetime, holder: str, moving: Visit | None
+    ids: Sequence[int], span: Interval, *, now: dt.datetime, holder: str, but: Sequence[int] = ()
 ) -> dict[int, list[Booked]]:
     """Holds that still block their time for others than `holder`. Never kept: they lapse. One query."""
     edges = _edges(span)
-    rows = _held_rows_but(ids, *edges, now, moving.pk) if moving else _held_rows(ids, *edges, now)
+    rows = _held_rows_but(ids, *edges, now, but) if but else _held_rows(ids, *edges, now)
     return _by_practitioner(row[:-1] for row in rows if not holder or row[-1] != holder)
 
 
 def settled(
-    ids: Sequence[int], span: Interval, moving: Visit | None = None
+    ids: Sequence[int], span: Interval, but: Sequence[int] = ()
 ) -> dict[int, tuple[Booked, ...]]:
     """Live visits that are no longer holds, by practitioner, in order. One query."""
     edges = _edges(span)
-    rows = _settled_rows_but(ids, *edges, moving.pk) if moving else _settled_rows(ids, *edges)
+    rows = _settled_rows_but(ids, *edges, but) if but else _settled_rows(ids, *edges)
     return {who: tuple(visits) for who, visits in _by_practitioner(rows).items()}
 
 
@@ -224,9 +224,9 @@ def _held_rows(
 
 @prepared
 def _held_rows_but(
-    ids: Sequence[int], before: int, first: int, last: int, now: dt.datetime, but: int
+    ids: Sequence[int], before: int, first: int, last: int, now: dt.datetime, but: Sequence[int]
 ) -> QuerySet[Visit, Any]:
-    rows = _around(ids, before, first, last).exclude(pk=but).occupying(now)
+    rows = _around(ids, before, first, last).exclude(pk__in=but).occupying(now)
     return rows.filter(status=VisitStatus.HELD).values_list(*SWEPT, "holder")
 
 
@@ -237,9 +237,9 @@ def _settled_rows(ids: Sequence[int], before: int, first: int, last: int) -> Que
 
 @prepared
 def _settled_rows_but(
-    ids: Sequence[int], before: int, first: int, last: int, but: int
+    ids: Sequence[int], before: int, first: int, last: int, but: Sequence[int]
 ) -> QuerySet[Visit, Any]:
-    return _in_order(_around(ids, before, first, last).exclude(pk=but))
+    return _in_order(_around(ids, before, first, last).exclude(pk__in=but))
 
 
 def _in_order(rows: VisitQuerySet) -> QuerySet[Visit, Any]:

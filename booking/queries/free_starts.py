@@ -87,6 +87,12 @@ class StartsQuestion:
     part: str = ""
     known_practitioner_id: int | None = None
     moving: Visit | None = None
+    leaving: Sequence[int] = ()
+
+    @property
+    def but(self) -> list[int]:
+        """Visits that are in nobody's way."""
+        return [*self.leaving, *([self.moving.pk] if self.moving else [])]
 
     def suits(self, start: int, zone: ZoneInfo) -> bool:
         """Whether a start lies in the part of the day that is wished for."""
@@ -107,11 +113,12 @@ def find_offer(
     part: str = "",
     known_practitioner_id: int | None = None,
     moving: Visit | None = None,
+    leaving: Sequence[int] = (),
 ) -> Offer:
     """All starts from `first_day` (default: today at the clinic) for `days` days (at most 31).
 
-    `languages` are codes, of which a practitioner speaks at least one. `moving` is a visit that is to
-    change its time: in nobody's way, and its present start is not offered. Three to ten queries.
+    `languages` are codes, of which a practitioner speaks at least one. `moving` is to change its time: it is
+    in nobody's way, and its present start is not offered; those of `leaving` (ids) are. Three to ten queries.
     """
     question = StartsQuestion(
         visit_type=visit_type,
@@ -124,24 +131,23 @@ def find_offer(
         part=part,
         known_practitioner_id=known_practitioner_id,
         moving=moving,
+        leaving=leaving,
     )
     zone = ZoneInfo(settings.CLINIC_TIME_ZONE)
-    first = _first_day_looked_at(question, zone, first_day)
-    days = max(1, min(days, MOST_DAYS))
+    looked = _days_looked_at(question, zone, first_day, days)
     people = _candidates(question)
-    found = _ranked(question, people, zone, first, first + days)
-    starts, chosen, best = _shown(found, zone, range(first, first + days))
+    starts, chosen, best = _shown(_ranked(question, people, zone, looked), zone, looked)
     return Offer(
         area=located.area,
         visit_type=visit_type,
         time_zone=settings.CLINIC_TIME_ZONE,
-        first_day=dt.date.fromordinal(first),
-        days=days,
+        first_day=dt.date.fromordinal(looked.start),
+        days=len(looked),
         starts=starts,
         recommended=chosen,
         best_of_half_days=best,
         practitioners={who.pk: who for who in people},
-        _look_further=lambda: _first_start(question, people, zone, first + days),
+        _look_further=lambda: _first_start(question, people, zone, looked.stop),
     )
 
 
@@ -181,7 +187,7 @@ def _openings(
     located = question.located
     wish = wish_of(question.visit_type, located.place, located.area.pk, question.now)
     diaries = load_diaries(
-        people, query, now=question.now, holder=question.holder, moving=question.moving, keep=True
+        people, query, now=question.now, holder=question.holder, but=question.but, keep=True
     )
     drives = drives_for(diaries, people, located.place)
     span = Interval(query.start, query.end + wish.length)
@@ -200,27 +206,23 @@ def drives_for(diaries: Sequence[Diary], people: Sequence[Practitioner], place: 
 
 
 def _ranked(
-    question: StartsQuestion, people: list[Practitioner], zone: ZoneInfo, first: int, end: int
+    question: StartsQuestion, people: list[Practitioner], zone: ZoneInfo, days: range
 ) -> list[Offered]:
     if not people:
         return []
-    wish, drives, found = _openings(question, people, zone, first, end)
+    wish, drives, found = _openings(question, people, zone, days.start, days.stop)
     weights = Weights(
         waiting=float(remembered("clinic", ClinicSettings.current).waiting_minutes_per_day),
         familiar=question.known_practitioner_id,
     )
     rounds = [
-        (RoundToRank(diary, home_of(who, drives), _fullness(who, diary, end - first)), opened)
+        (RoundToRank(diary, home_of(who, drives), _fullness(who, diary, len(days))), opened)
         for who, (diary, opened) in zip(people, found, strict=True)
     ]
-    found_starts = ranked(rounds, wish, weights, drives.seconds)
-    if question.part:
-        found_starts = [one for one in found_starts if question.suits(one.start, zone)]
-    if question.moving is None:
-        return found_starts
-    present = int(question.moving.start.timestamp())
+    offers = ranked(rounds, wish, weights, drives.seconds)
     # To move a visit to the time it has is no change, and would tell its patient of one.
-    return [offer for offer in found_starts if offer.start != present]
+    present = int(question.moving.start.timestamp()) if question.moving else None
+    return [one for one in offers if one.start != present and question.suits(one.start, zone)]
 
 
 def home_of(who: Practitioner, drives: Drives) -> str | None:
@@ -240,11 +242,7 @@ def _together(offers: list[Offered]) -> dict[int, list[Offered]]:
     """Who is free at each start, the cheapest first."""
     by_start: dict[int, list[Offered]] = {}
     for offer in offers:
-        start = offer[1]
-        if start in by_start:
-            by_start[start].append(offer)
-        else:
-            by_start[start] = [offer]
+        by_start.setdefault(offer[1], []).append(offer)
     for free in by_start.values():
         free.sort()
     return by_start
@@ -253,15 +251,17 @@ def _together(offers: list[Offered]) -> dict[int, list[Offered]]:
 def _offered(together: list[Offered]) -> OfferedStart:
     ids = cast("tuple[int, ...]", tuple([offer.practitioner for offer in together]))
     start = dt.datetime.fromtimestamp(together[0].start, dt.UTC)
-    added = tuple([offer.added for offer in together])
-    return OfferedStart(start, ids, together[0].near, added)
+    return OfferedStart(start, ids, together[0].near, tuple([one.added for one in together]))
 
 
-def _first_day_looked_at(question: StartsQuestion, zone: ZoneInfo, wanted: dt.date | None) -> int:
+def _days_looked_at(
+    question: StartsQuestion, zone: ZoneInfo, wanted: dt.date | None, days: int
+) -> range:
     today = question.now.astimezone(zone).date().toordinal()
     # Beyond the horizon every day is alike, up to the last there is in a calendar.
     last = today + question.visit_type.horizon_days + 2
-    return min(wanted.toordinal() if wanted else today, last)
+    first = min(wanted.toordinal() if wanted else today, last)
+    return range(first, first + max(1, min(days, MOST_DAYS)))
 
 
 def _shown(

@@ -19,7 +19,7 @@ from booking.models import (
 from booking.notifications import kinds
 from booking.notifications.money_letters import MESSAGES as MONEY_LETTERS
 from booking.queries.message_state import MessageState, state_of
-from booking.queries.plans import letter_about_several
+from booking.queries.plans import letters_about_several
 from core.models import OutboxMessage
 from core.models.outbox import OutboxState, Outcome
 from core.prepared import prepared
@@ -53,8 +53,8 @@ class Message:
 def messages_of(visit: Visit) -> list[Message]:
     """Everything written to the visit's patient, in order of time. Two queries or three."""
     about = Q(ids__visit=visit.pk)
-    if together := letter_about_several(visit):
-        about |= Q(key=together)
+    if together := letters_about_several(visit):
+        about |= Q(key__in=together)
     jobs = OutboxMessage.objects.filter(about, kind__in=TO_THE_PATIENT)
     return sorted((_read(job, visit) for job in jobs), key=lambda message: message.at)
 
@@ -102,7 +102,7 @@ def news_of(visit: Visit) -> Message | None:
     told = ("confirmed", "changed", "cancelled")
     keys = [f"visit:{visit.pk}:{what}:{visit.sequence}" for what in told]
     # Of a visit that was agreed to with others, one letter told of all of them (1231).
-    jobs = _of_keys(keys) or _of_keys(list(filter(None, [letter_about_several(visit)])))
+    jobs = _of_keys(keys) or _of_keys(letters_about_several(visit)[-1:])
     return _read(max(jobs, key=lambda job: job.pk), visit) if jobs else None
 
 

@@ -68,7 +68,7 @@ def targets_on(visit: Visit, day: dt.date, now: dt.datetime) -> Targets:
     span = _span(visit, day)
     diaries = [
         replace(diary, notice=0)  # theirs too is for patients
-        for diary in load_diaries(everybody, span, now=now, moving=visit)
+        for diary in load_diaries(everybody, span, now=now, but=[visit.pk])
     ]
     drives = drives_for(diaries, everybody, place)
     present = 0
@@ -113,7 +113,7 @@ def drive_change(
     wish = wish_of(visit.visit_type, place, area_at(place), now)
     people = list({one.pk: one for one in (visit.practitioner, to)}.values())
     span = _span(visit, start.date())
-    diaries = dict(zip(people, load_diaries(people, span, now=now, moving=visit), strict=True))
+    diaries = dict(zip(people, load_diaries(people, span, now=now, but=[visit.pk]), strict=True))
     drives = drives_for(list(diaries.values()), people, place)
     spots = ((to, start), (visit.practitioner, visit.start))
     added, saved = (_minutes_at(at, who, diaries[who], wish, drives) for who, at in spots)

@@ -117,9 +117,7 @@ def lines_of(visit: Visit, entries: Iterable[LedgerEntry]) -> list[Line]:
     charged = sum(sums[kind] for kind in CHARGES)
     books = BookkeepingSettings.current()
     status = VisitStatus(visit.status)
-    if (
-        status in OFF
-    ):  # a discount is taken off a visit that took place, and off nothing else (0897)
+    if status in OFF:  # a discount is taken off what took place, and off nothing else (0897)
         charged, sums[LedgerKind.DISCOUNT] = charged - sums[LedgerKind.DISCOUNT], 0
     less = {
         "discount": sums[LedgerKind.DISCOUNT],
@@ -134,6 +132,7 @@ def lines_of(visit: Visit, entries: Iterable[LedgerEntry]) -> list[Line]:
         whole = [
             ("visit", visit.price_cents, code),
             ("travel", visit.travel_fee_cents, books.travel_tax_code),
+            ("late_change", visit.late_change_fee_cents, books.fee_tax_code),
             *_less(less, code),
         ]
         # What no other line explains is still said: a paper's sum is the ledger's, never a guess.

@@ -1,10 +1,12 @@
 """Plans of care: the one that waits for an answer, and the visits that belong together (1231)."""
 
 import datetime as dt
+from collections.abc import Collection
 
 from django.db.models import Q, QuerySet
 
 from booking.models import CarePlan, PlanAnswer, PlannedVisit, Visit, VisitStatus
+from core.models import OutboxMessage
 
 
 def open_plan(visit: Visit, now: dt.datetime) -> CarePlan | None:
@@ -63,10 +65,27 @@ def days_of(visit: Visit, now: dt.datetime) -> list[dt.date]:
     return list(ahead.order_by("start").values_list("local_date", flat=True))
 
 
-def letter_about_several(visit: Visit) -> str:
-    """The key of the letter that told of this visit among others; empty where none did."""
+def staying_days(visit: Visit, moving: Collection[int], now: dt.datetime) -> list[dt.date]:
+    """The days of the visits of its plan ahead that are not of `moving` (ids)."""
     plan = plan_of(visit)
-    return f"plan:{plan.pk}:plan_agreed" if plan else ""
+    if plan is None:
+        return []
+    ahead = Visit.objects.promised(now).filter(planned__plan=plan.pk, start__gt=now)
+    return list(ahead.exclude(pk__in=moving).values_list("local_date", flat=True))
+
+
+def letters_about_several(visit: Visit) -> list[str]:
+    """The keys of the letters that told of this visit among others, the one of its present time last."""
+    plan = plan_of(visit)
+    if plan is None:
+        return []
+    changes = OutboxMessage.objects.filter(key__startswith=f"plan:{plan.pk}:plan_changed:")
+    told = [
+        job.key
+        for job in changes.order_by("pk")
+        if [visit.pk, visit.sequence] in job.ids.get("moved", [])
+    ]
+    return [f"plan:{plan.pk}:plan_agreed", *told]
 
 
 def _booked() -> QuerySet[Visit]:

@@ -35,14 +35,16 @@ def refusal(
     now: dt.datetime,
     holder: str = "",
     moving: Visit | None = None,
+    leaving: Sequence[int] = (),
     any_minute: bool = False,
     any_hours: bool = False,
 ) -> Refusal | None:
     """Why this start may not be booked, or None. Asked again under the diary's lock.
 
     The same pure function that made the offer. `moving` is left out of the diary: it is the visit
-    that changes its time. `any_minute` lets staff book off the grid, `any_hours` outside working
-    hours; time off stays what it is. Lapsed holds do not block, nor does a live hold of `holder`.
+    that changes its time, and so are those of `leaving` (ids), which move together with it.
+    `any_minute` lets staff book off the grid, `any_hours` outside working hours; time off stays what
+    it is. Lapsed holds do not block, nor does a live hold of `holder`.
     """
     if not practitioner.is_active:
         return Refusal(Reason.NOT_TAKING)
@@ -51,7 +53,8 @@ def refusal(
         return Refusal(Reason.OFF_GRID)
     at = int(start.timestamp())
     wish = wish_of(visit_type, place, area_at(place), now)
-    diary = _diary(practitioner, wish, at, now=now, holder=holder, moving=moving)
+    but = [*leaving, *([moving.pk] if moving else [])]
+    diary = _diary(practitioner, wish, at, now=now, holder=holder, but=but)
     # Asked of the table, not of the diary: the list of practitioners came from a form.
     if not _gives(practitioner.pk, visit_type.pk):
         return Refusal(Reason.VISIT_TYPE)
@@ -93,11 +96,11 @@ def _diary(
     *,
     now: dt.datetime,
     holder: str,
-    moving: Visit | None,
+    but: Sequence[int],
 ) -> Diary:
     span = Interval(at, at + wish.length)
     areas = areas_of([practitioner])
-    return load_diaries([practitioner], span, now=now, holder=holder, moving=moving, areas=areas)[0]
+    return load_diaries([practitioner], span, now=now, holder=holder, but=but, areas=areas)[0]
 
 
 def _against(

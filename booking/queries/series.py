@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
-from booking.models import DayPart, Practitioner, VisitType
+from booking.models import DayPart, Practitioner, Visit, VisitType
 from booking.queries.free_starts import MOST_DAYS, OfferedStart, find_offer
 from booking.queries.place import Located
 from booking.scheduling.ranking import FAMILIAR_DAYS, Weights
@@ -40,6 +40,10 @@ class SeriesQuestion:
     language: str = ""
     #: Ordinals of days on which the patient is visited already.
     busy_days: Sequence[int] = ()
+    #: How many visits are wanted, where the last week need not be full.
+    most: int | None = None
+    #: Ids of visits that give their times back: they move with this series.
+    leaving: Sequence[int] = ()
     now: dt.datetime
 
 
@@ -62,7 +66,7 @@ class FoundSeries:
 
 def find_series(question: SeriesQuestion) -> FoundSeries:
     """Propose all dates of a series together, with what else each may have while the others stay."""
-    turns = turns_of(question.first_day.toordinal(), question.rhythm)
+    turns = turns_of(question.first_day.toordinal(), question.rhythm)[: question.most]
     choices, people = _choices(question, turns)
     known = question.practitioner.pk
     circles = [frozenset({known}), *(frozenset({known, pk}) for pk in people if pk != known)]
@@ -74,6 +78,17 @@ def find_series(question: SeriesQuestion) -> FoundSeries:
         others = alternatives(turns, series, at, choices, coming)[:MOST_OTHERS]
         rows.append(SeriesRow(first, last, series[at], others))
     return FoundSeries(rows, people)
+
+
+def who_could_come(visit: Visit, located: Located) -> list[Practitioner]:
+    """Who comes there for the same and is as the patient wished: first whoever comes now."""
+    kind = visit.visit_type
+    found = Practitioner.objects.filter(is_active=True, areas=located.area.pk, visit_types=kind.pk)
+    if visit.wished_gender:
+        found = found.filter(gender=visit.wished_gender)
+    if visit.wished_language:
+        found = found.filter(languages__code=visit.wished_language)
+    return sorted(found, key=lambda one: (one.pk != visit.practitioner_id, one.name))
 
 
 def _choices(
@@ -94,6 +109,7 @@ def _choices(
             practitioner=None if question.pair else question.practitioner,
             languages=[question.language] if question.language else (),
             gender=question.gender,
+            leaving=question.leaving,
         )
         people |= offer.practitioners
         for start in offer.starts:

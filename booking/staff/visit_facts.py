@@ -67,7 +67,7 @@ def facts(visit: Visit) -> list[tuple[str, str]]:
         (_("Who pays"), visit.get_payer_display()),
         *_claim(visit),
         (_("Price"), presenters.money(visit.price_cents, visit.currency)),
-        (_("Travel fee"), presenters.money(visit.travel_fee_cents, visit.currency)),
+        *_fees(visit),
         (_("Deposit"), presenters.money(visit.deposit_cents, visit.currency)),
         *_in_full(visit),
         (_("Booked"), presenters.instant(visit.created_at)),
@@ -104,6 +104,13 @@ def _in_a_plan(visit: Visit) -> list[tuple[str, str]]:
         ]
     beside = {"reference": row.plan.visit.public_ref}
     return [(_("Plan of care"), _("Proposed to the patient of visit %(reference)s") % beside)]
+
+
+def _fees(visit: Visit) -> list[tuple[str, str]]:
+    rows = [(_("Travel fee"), presenters.money(visit.travel_fee_cents, visit.currency))]
+    if late := visit.late_change_fee_cents:
+        rows.append((_("Fee for a late change"), presenters.money(late, visit.currency)))
+    return rows
 
 
 def _in_full(visit: Visit) -> list[tuple[str, str]]:

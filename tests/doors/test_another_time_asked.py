@@ -171,7 +171,7 @@ def test_asked_again_the_later_wish_counts(late, booked, asked):
 
 def test_a_clinic_that_takes_no_requests_is_called(late, booked):
     look = chosen(late, booked)
-    ClinicSettings.objects.update_or_create(defaults={"takes_change_requests": False})
+    ClinicSettings.objects.update_or_create(defaults={"late_changes": "never"})
 
     with provoked(NotToBeAsked):
         late.post(url(booked, "change/ask/"), on_enter(look, None))

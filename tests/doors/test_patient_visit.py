@@ -174,7 +174,7 @@ def test_a_change_offers_times_beside_its_own_but_not_the_time_it_has(follower, 
 def test_too_late_to_change_leads_to_the_telephone_where_the_office_is_not_asked(
     follower, booked, bench
 ):
-    ClinicSettings.objects.update_or_create(defaults={"takes_change_requests": False})
+    ClinicSettings.objects.update_or_create(defaults={"late_changes": "never"})
     bench.now = booked.start - dt.timedelta(hours=5)
     follower.get(f"/visit/{follower.token}/")
 

@@ -267,6 +267,7 @@ def test_a_letter_about_somebody_elses_visit_says_whose_by_first_name_and_only_i
         "earlier": {"kept": kept},
         "plan_proposed": {"plan": PlanToTell([booked], NOW)},
         "plan_agreed": {"plan": PlanToTell([booked])},
+        "plan_changed": {"plan": PlanToTell([booked])},
     }
     made |= more.get(message, {})
     own = TO_PATIENT[message](booked, **made)

@@ -79,7 +79,14 @@ def tell_moved(
     if belief.patient != here:
         message = "changed" if belief.patient else "confirmed"
         _to_patient(visit, message, now, at=at, before=belief.patient, unseen=not seen)
-    known = belief.practitioner
+    tell_practitioner_moved(visit, belief, now, at=at)
+
+
+def tell_practitioner_moved(
+    visit: Visit, belief: Belief, now: dt.datetime, *, at: dt.datetime
+) -> None:
+    """The visit moved: news for whoever comes, and for whoever does not any more."""
+    here, known = _spot_of(visit), belief.practitioner
     if known == here:
         return
     _to_practitioner(visit, "changed" if known else "confirmed", now, at=at, before=known)

@@ -4,6 +4,8 @@ News of a visit (booked, moved, cancelled) stand in `news.py`.
 """
 
 import datetime as dt
+from collections.abc import Sequence
+from typing import Any
 
 from booking.models import CarePlan, Visit, WaitingListEntry
 from booking.notifications import kinds
@@ -22,10 +24,27 @@ def tell(visit: Visit, message: str, now: dt.datetime, *, again: str = "") -> No
     outbox.enqueue(kinds.PATIENT, key=key, ids=ids, now=now)
 
 
-def tell_plan(plan: CarePlan, message: str, about: Visit, now: dt.datetime) -> None:
-    """Write one letter about all visits of a plan; its link opens `about`."""
-    ids = {"visit": about.pk, "message": message, "sequence": about.sequence, "plan": plan.pk}
-    outbox.enqueue(kinds.PATIENT, key=f"plan:{plan.pk}:{message}", ids=ids, now=now)
+def tell_plan(
+    plan: CarePlan,
+    message: str,
+    about: Visit,
+    now: dt.datetime,
+    *,
+    moved: Sequence[Visit] = (),
+) -> None:
+    """Write one letter about all visits of a plan; its link opens `about`. `moved`: of which it is news."""
+    ids: dict[str, Any] = {
+        "visit": about.pk,
+        "message": message,
+        "sequence": about.sequence,
+        "plan": plan.pk,
+    }
+    key = f"plan:{plan.pk}:{message}"
+    if moved:
+        # Moved again, it is another letter; and a page finds the one that told of a visit where it is.
+        key += f":{about.pk}.{about.sequence}"
+        ids["moved"] = [[one.pk, one.sequence] for one in moved]
+    outbox.enqueue(kinds.PATIENT, key=key, ids=ids, now=now)
 
 
 def remind(visit: Visit, now: dt.datetime) -> None:

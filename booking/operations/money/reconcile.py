@@ -153,7 +153,7 @@ def _never_asked() -> QuerySet[Visit]:
     rows = Visit.objects.filter(status=VisitStatus.COMPLETED).annotate(
         asked=_sum_of(asked), let_off=_sum_of(let_off), balance=_sum_of(Q(ledger__kind__in=BALANCE))
     )
-    costs = F("price_cents") + F("travel_fee_cents")
+    costs = F("price_cents") + F("travel_fee_cents") + F("late_change_fee_cents")
     return rows.filter(balance=0, asked__lt=costs + F("let_off"))
 
 

@@ -43,7 +43,9 @@ class PlanConsents:
     data: Consent
 
 
-def book_plan(*, wish: PlanWish, consents: PlanConsents, key: str, now: dt.datetime) -> CarePlan:
+def book_plan(
+    *, wish: PlanWish, consents: PlanConsents, key: str, now: dt.datetime, deposit: bool = True
+) -> CarePlan:
     """Keep all the times and agree to them in one step. `key` is the form's: pressed twice is one plan.
 
     Raises PlanTimesTaken, TimesTooNear, TooManyAhead, PlanOver: then nothing was booked.
@@ -57,17 +59,23 @@ def book_plan(*, wish: PlanWish, consents: PlanConsents, key: str, now: dt.datet
             now=now,
             from_clinic=False,
         )
-        return agree_to_plan(plan=plan, keep=None, consents=consents, now=now)
+        return agree_to_plan(plan=plan, keep=None, consents=consents, now=now, deposit=deposit)
 
 
 @transaction.atomic
 def agree_to_plan(
-    *, plan: CarePlan, keep: Collection[int] | None, consents: PlanConsents, now: dt.datetime
+    *,
+    plan: CarePlan,
+    keep: Collection[int] | None,
+    consents: PlanConsents,
+    now: dt.datetime,
+    deposit: bool = True,
 ) -> CarePlan:
     """Book the times of `plan`; those of `keep` alone where some are left out (ids of its visits).
 
-    The first visit waits for its deposit where its visit type has one; the others ask for none.
-    Agreeing twice is once. Raises PlanOver, NothingChosen, PlanTimesTaken: then nothing was booked.
+    The first visit waits for its deposit where its visit type has one and `deposit` is asked for; the
+    others ask for none. Agreeing twice is once.
+    Raises PlanOver, NothingChosen, PlanTimesTaken: then nothing was booked.
     """
     rows = list(plan.rows.select_related("visit").order_by("visit__start"))
     for pk in sorted({row.visit.practitioner_id for row in rows}):
@@ -87,7 +95,7 @@ def agree_to_plan(
     PlannedVisit.objects.filter(visit__in=left_out).delete()
     try:
         for at, pk in enumerate(chosen):
-            _book(pk, plan.visit, patient, consents, now, first=at == 0)
+            _book(pk, plan.visit, patient, consents, now, awaits=deposit and at == 0)
     except TimeLost:
         raise PlanTimesTaken from None
     keep_findable(patient.pk)
@@ -117,11 +125,11 @@ def _book(
     consents: PlanConsents,
     now: dt.datetime,
     *,
-    first: bool,
+    awaits: bool,
 ) -> None:
     """One visit of the plan: everything but the time and the person is as it was."""
     visit = Visit.objects.select_related("practitioner", "visit_type").get(pk=pk)
-    awaited = first and takes_deposit(visit)
+    awaited = awaits and takes_deposit(visit)
     visit.patient = patient
     for name in ("street", "town", "postal_code", "access_notes", "language", "payer"):
         setattr(visit, name, getattr(like, name))

@@ -13,11 +13,12 @@ from booking.operations.messages.alerts import tell_office
 from booking.operations.reserving.hold import SlotTaken
 from booking.operations.visits.move_by_office import move_by_office
 from booking.operations.visits.reschedule import may_change, refuse_another
+from booking.payments.late_change import late_change_fee_cents
 from booking.queries.change_requests import open_request
 from booking.queries.moves import who_would_come
 from booking.queries.place import Located
 from core import audit
-from core.models import ClinicSettings
+from core.models import ClinicSettings, LateChanges
 
 
 class NotToBeAsked(Exception):
@@ -35,7 +36,9 @@ def may_ask(visit: Visit, now: dt.datetime) -> bool:
     waits_for_else = visit.follow_up not in ("", FollowUp.WISHES_ANOTHER_TIME)
     if waits_for_else or may_change(visit, now):
         return False
-    return ClinicSettings.current().takes_change_requests
+    if late_change_fee_cents(visit, now) is not None:
+        return False  # they change it themselves
+    return ClinicSettings.current().late_changes != LateChanges.NEVER
 
 
 @transaction.atomic

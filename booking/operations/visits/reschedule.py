@@ -13,6 +13,7 @@ from booking.operations.locks.diary import PractitionerLeft, lock_diary
 from booking.operations.messages import news, send
 from booking.operations.messages.private_links import keep_links_alive
 from booking.operations.reserving.hold import SlotTaken, release_lapsed, when
+from booking.payments.late_change import late_change_fee_cents
 from booking.payments.terms import cancellation_terms
 from booking.queries.place import Located
 from booking.queries.refusal import refusal
@@ -49,18 +50,21 @@ def reschedule_visit(
     actor: audit.Actor = audit.PATIENT,
     told_at: dt.datetime | None = None,
     shown_sequence: int | None = None,
+    late_fee: int | None = None,
 ) -> Visit:
     """Move `visit` to `start` with the first of `practitioner_ids` who can come.
 
     `told_at` is when the letters go out, if not at once: as long as the change can be taken back,
     nobody need hear of it. `shown_sequence` is the visit's number on the page that was pressed.
+    `late_fee`: cents its patient agreed to pay, where free changes have ended and the clinic's rule lets
+    them (1234). Such a move is final, and told at once.
     Raises SlotTaken (the visit stays as it was), TooLateToChange, ChangedMeanwhile.
     """
     for practitioner_id in practitioner_ids:
         try:
             told = told_at or now
-            number = shown_sequence
-            return _move(visit.pk, practitioner_id, start, located, now, by, actor, told, number)
+            facts = (now, by, actor, told, shown_sequence, late_fee)
+            return _move(visit.pk, practitioner_id, start, located, *facts)
         # IntegrityError is the database's own guard (0002): to the patient the time is simply taken.
         except (SlotTaken, PractitionerLeft, IntegrityError):
             continue
@@ -78,24 +82,41 @@ def _move(
     actor: audit.Actor,
     told_at: dt.datetime,
     shown_sequence: int | None,
+    late_fee: int | None,
 ) -> Visit:
     practitioner = lock_both(visit_id, practitioner_id)
     visit = Visit.objects.select_related("practitioner", "visit_type").get(pk=visit_id)
-    _refuse_unless_movable(visit, by, now)
     if (visit.practitioner_id, visit.start) == (practitioner.pk, start):
         return visit
+    fee = _fee_to_move(visit, by, now, late_fee)
     refuse_another(visit, shown_sequence)
     _refuse_unless_free(visit, practitioner, start, located, now)
     left = place_left(visit, now)
-    write_move(visit, practitioner, start, now, actor, told_at=told_at)
-    if by == "patient":
+    _add_fee(visit, fee)
+    write_move(visit, practitioner, start, now, actor, told_at=told_at if fee is None else now)
+    # Put back within ten minutes, a late change would have cost nothing: it is final.
+    if by == "patient" and fee is None:
         keep_left(left, visit)
     return visit
 
 
-def _refuse_unless_movable(visit: Visit, by: str, now: dt.datetime) -> None:
-    if visit.status != VisitStatus.CONFIRMED or (by == "patient" and not may_change(visit, now)):
+def _fee_to_move(visit: Visit, by: str, now: dt.datetime, agreed: int | None) -> int | None:
+    """What the move costs by the clinic's rule; None where it is free. Raises TooLateToChange."""
+    if visit.status != VisitStatus.CONFIRMED:
         raise TooLateToChange
+    if by != "patient" or may_change(visit, now):
+        return None
+    fee = late_change_fee_cents(visit, now)
+    # Another fee than was shown is another rule: the page says it first.
+    if fee is None or fee != agreed:
+        raise TooLateToChange
+    return fee
+
+
+def _add_fee(visit: Visit, fee: int | None) -> None:
+    if fee:
+        visit.late_change_fee_cents += fee
+        visit.save(update_fields=["late_change_fee_cents"])
 
 
 def _refuse_unless_free(
@@ -168,12 +189,13 @@ def write_move(
     *,
     told_at: dt.datetime,
     for_clinic: bool | None = None,
+    told_together: bool = False,
 ) -> None:
     """Write the new time. Links stay good: they are the same person's, to the same visit.
 
     Whoever needs to hear of it, after all that was never sent, is told at `told_at`. `for_clinic`:
     whether it moves because the clinic could not come; None leaves that as it is, unless the patient
-    has chosen the new time.
+    has chosen the new time. `told_together`: its patient reads of it in one letter about several.
     """
     belief = news.take_back(visit)
     columns = when(practitioner, visit.visit_type.minutes, start)
@@ -200,6 +222,21 @@ def write_move(
         fields=["start", "end", "practitioner"],
     )
     send.forget_reminders(visit)
-    news.tell_moved(visit, belief, now, at=told_at, seen=actor == audit.PATIENT)
+    _tell(visit, belief, now, told_at, actor, together=told_together)
     send.remind(visit, now)
     visits_changed()
+
+
+def _tell(
+    visit: Visit,
+    belief: news.Belief,
+    now: dt.datetime,
+    told_at: dt.datetime,
+    actor: audit.Actor,
+    *,
+    together: bool,
+) -> None:
+    if together:
+        news.tell_practitioner_moved(visit, belief, now, at=told_at)
+    else:
+        news.tell_moved(visit, belief, now, at=told_at, seen=actor == audit.PATIENT)

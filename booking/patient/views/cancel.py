@@ -16,6 +16,7 @@ from booking.patient.views.visit import private
 from booking.patient.visit_page import free_words, otherwise_words, rows
 from booking.payments.card_terms import late_fee_cents
 from booking.payments.credit import in_visit_cents
+from booking.payments.late_change import kept_words
 from booking.payments.packages import cancelling_returns_cents
 from booking.payments.terms import cancellation_terms
 from booking.queries.plans import following
@@ -62,6 +63,7 @@ def _cancel_page(visit: Visit) -> dict[str, Any]:
         "shown_cents": cancelling_returns_cents(visit, clock.now(), "patient"),
         "fee_cents": fee,
         "late_fee": late_fee_words(visit, fee),
+        "late_change": kept_words(visit) if terms.kept_cents else "",
         "back": shown(terms.refund_cents, visit.currency),
         "kept": shown(terms.kept_cents, visit.currency),
         "paid": shown(terms.paid_cents, visit.currency),

@@ -23,16 +23,18 @@ from booking.patient import keys
 from booking.patient.forms import posted
 from booking.patient.forms.times import FilterForm, StartForm
 from booking.patient.looking import count_look
-from booking.patient.shown_numbers import shown_sequence
+from booking.patient.shown_numbers import shown_number, shown_sequence
 from booking.patient.starts import Chosen, sign_one
 from booking.patient.times_page import TimesPage
 from booking.patient.views.address import there_words, wished_door
 from booking.patient.views.visit import private
 from booking.patient.visit_page import confirmation_page, move_page, present_words
+from booking.payments.late_change import before_words, late_change_fee_cents
 from booking.payments.terms import cancellation_terms
 from booking.queries.free_starts import Offer, find_offer
 from booking.queries.moves import who_would_come
 from booking.queries.place import Located, NotServed, PhoneOnly, locate
+from booking.queries.plans import following
 from core import clock
 from core.local_time import local
 from core.versioned import ChangedMeanwhile
@@ -44,7 +46,7 @@ def change(request: HttpRequest, visit: Visit) -> HttpResponse:
     door = wished_door(visit)
     located = door.located if door else located_of(visit)
     asking = is_asking(visit, clock.now())
-    if located is None or not (may_change(visit, clock.now()) or asking):
+    if located is None or not (may_change(visit, clock.now()) or asking or _fee(visit) is not None):
         return render(request, "booking/change_by_phone.html", {"visit": visit, "why": _why(visit)})
     # Counted like any look at the calendar: each answer tells what else is in the diary (1002).
     count_look(request)
@@ -68,8 +70,23 @@ def change(request: HttpRequest, visit: Visit) -> HttpResponse:
         "value": value,
         "there": there_words(visit),
         "asking": asking,
+        **_late(visit),
     }
     return render(request, "booking/change_check.html", context)
+
+
+def _fee(visit: Visit) -> int | None:
+    """What moving costs where free changes have ended; not for another address at once."""
+    now = clock.now()
+    if may_change(visit, now) or wished_door(visit) is not None:
+        return None
+    return late_change_fee_cents(visit, now)
+
+
+def _late(visit: Visit) -> dict[str, Any]:
+    """The fee for a late change, in words and as a number to be held against what is so."""
+    fee = _fee(visit)
+    return {} if fee is None else {"late_fee": fee, "late": before_words(visit, fee)}
 
 
 @private("POST")
@@ -110,7 +127,9 @@ def _move(
     }
     if door is None:
         told_at = when_to_tell(visit, chosen.start, clock.now())
-        reschedule_visit(visit=visit, located=located, told_at=told_at, **facts)
+        fee = shown_number(request, "late_fee")
+        late_fee = fee if fee >= 0 else None
+        reschedule_visit(visit=visit, located=located, told_at=told_at, late_fee=late_fee, **facts)
     else:
         move_to_address(visit=visit, door=door, **facts)
 
@@ -206,11 +225,12 @@ def _change_page(request: HttpRequest, visit: Visit, located: Located) -> dict[s
 
 
 def _what_stays(visit: Visit, at: dt.datetime) -> dict[str, Any]:
-    return {
+    return _late(visit) | {
         "visit": visit,
         "asking": is_asking(visit, at),
         "there": there_words(visit),
         "paid": cancellation_terms(visit, at).paid_cents > 0,
+        "together": len(following(visit, at)),
         "back_url": keys.visit_url(visit),
     }
 

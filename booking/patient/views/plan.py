@@ -6,7 +6,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 from booking.models import CarePlan, Visit
-from booking.operations.reserving.agree_to_plan import PlanConsents, PlanOver, book_plan
+from booking.operations.money.plan_with_package import PackageChanged, book_plan_as_asked
+from booking.operations.reserving.agree_to_plan import PlanConsents, PlanOver
 from booking.operations.reserving.consent import Consent
 from booking.operations.reserving.plans import PlanTimesTaken, TimesTooNear, TooManyAhead
 from booking.patient import consent_words, keys
@@ -14,6 +15,7 @@ from booking.patient.forms import posted
 from booking.patient.forms.plans import PlanForm
 from booking.patient.looking import count_look
 from booking.patient.views.visit import private
+from booking.payments.plan_deposits import plan_asks
 from booking.planning import words
 from booking.planning.rhythm import RhythmForm, Same, same_again
 from booking.planning.rows import NotOnThePage, chosen_in, rows_of, wish_in
@@ -51,15 +53,18 @@ def _book(request: HttpRequest, same: Same, form: RhythmForm) -> HttpResponse:
     if ticks.is_valid():
         try:
             wish = wish_in(request.POST, same, form.rhythm())
-            booked = book_plan(
+            booked = book_plan_as_asked(
                 wish=wish,
                 consents=consents(same),
+                package=request.POST.get("package", ""),
                 key=f"own:{ticks.cleaned_data['key']}",
                 now=clock.now(),
             )
             return redirect(page_of(booked))
         except TooManyAhead:
             problem = "many"
+        except PackageChanged:
+            problem, status = "package", 409
         except TimesTooNear:
             problem = "near" if any(chosen_in(request.POST).values()) else "none"
         except (PlanTimesTaken, PlanOver, NotOnThePage):
@@ -101,9 +106,12 @@ def page_of(booked: CarePlan) -> str:
 
 def agreement(same: Same) -> dict[str, Any]:
     """What stands above the ticks and beside them."""
+    asks = plan_asks(same.visit.patient, same.kind)
     return {
         "price": words.price_words(same),
-        "terms": words.terms_words(same),
+        "terms": words.terms_words(same, asks),
+        "package": asks.shown,
+        "packages": words.offered_words(asks),
         "agreement": consent_words.terms_words(),
         "data_words": _data_words(same),
     }
@@ -111,7 +119,8 @@ def agreement(same: Same) -> dict[str, Any]:
 
 def consents(same: Same) -> PlanConsents:
     """What the ticks say, as it is kept with each visit."""
-    said = " ".join([*words.terms_words(same), consent_words.terms_words()])
+    asks = plan_asks(same.visit.patient, same.kind)
+    said = " ".join([*words.terms_words(same, asks), consent_words.terms_words()])
     terms = Consent(text=said, version=consent_words.WORDS_VERSION)
     return PlanConsents(terms, consent_words.data_consent(_data_words(same)))
 

@@ -9,10 +9,12 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from booking.models import CarePlan, Visit, VisitStatus
-from booking.operations.reserving.agree_to_plan import NothingChosen, PlanOver, agree_to_plan
+from booking.operations.money.plan_with_package import PackageChanged, agree_to_plan_as_asked
+from booking.operations.reserving.agree_to_plan import NothingChosen, PlanOver
 from booking.operations.reserving.plans import PlanTimesTaken, decline_plan
 from booking.operations.visits.cancel import TermsChanged, VisitOver
 from booking.operations.visits.cancel_following import ShownVisit, cancel_following
+from booking.operations.visits.reschedule import may_change
 from booking.patient import keys, package_words
 from booking.patient.card_words import late_fee_words
 from booking.patient.forms.plans import PlanTicks
@@ -46,7 +48,15 @@ def offered_plan(request: HttpRequest, visit: Visit) -> HttpResponse:
     said = request.POST.getlist("keep")
     keep = [one.pk for one in kept_times(asked, now) if one.public_ref in said]
     try:
-        booked = agree_to_plan(plan=asked, keep=keep, consents=consents(same), now=now)
+        booked = agree_to_plan_as_asked(
+            plan=asked,
+            keep=keep,
+            consents=consents(same),
+            package=request.POST.get("package", ""),
+            now=now,
+        )
+    except PackageChanged:
+        return _offered(request, visit, waiting, ticks=ticks, package_changed=True, status=409)
     except NothingChosen:
         return _offered(request, visit, waiting, ticks=ticks, none=True, status=422)
     except (PlanOver, PlanTimesTaken):
@@ -72,10 +82,12 @@ def _offered(
     ticks: PlanTicks | None = None,
     over: bool = False,
     none: bool = False,
+    package_changed: bool = False,
     status: int = 200,
 ) -> HttpResponse:
     same, now = same_again(visit), clock.now()
     context: dict[str, Any] = {"visit": visit, "plan": waiting, "over": over, "none": none}
+    context["package_changed"] = package_changed
     if waiting is not None and same is not None:
         said = request.POST.getlist("keep") if ticks else None
         context |= agreement(same) | {
@@ -113,6 +125,7 @@ def planned(request: HttpRequest, visit: Visit) -> HttpResponse:
         "rows": [_row(one) for one in together],
         "awaited": next((one for one in together if one.awaits_deposit), None),
         "left": next((one for one in together if _is_ahead(one, now)), None),
+        "movable": next((one for one in together if may_change(one, now)), None),
         "zone": zone_words(visit.time_zone),
     }
     return render(request, "booking/planned.html", context)

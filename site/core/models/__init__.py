@@ -3,6 +3,7 @@
 from core.models.audit import AuditEntry
 from core.models.breaker import CircuitBreaker
 from core.models.clinic import ClinicSettings
+from core.models.clinic_rules import LateChanges, PlanDeposit
 from core.models.generation import Generation
 from core.models.image import ClinicImage, ClinicRendition
 from core.models.kept_elsewhere import PagesKeptElsewhere
@@ -24,9 +25,11 @@ __all__ = [
     "Faq",
     "Generation",
     "GlossaryTerm",
+    "LateChanges",
     "LetterState",
     "OutboxMessage",
     "PagesKeptElsewhere",
+    "PlanDeposit",
     "RateCount",
     "Reference",
     "SentLetter",

@@ -14,6 +14,7 @@ from wagtail.contrib.settings.models import BaseGenericSetting, register_setting
 
 from core import phones
 from core.emails import EmailField
+from core.models.clinic_rules import LateChanges, PlanDeposit
 from core.navigation import links
 from core.phone_hours import said_hours
 from core.phones import PhoneField
@@ -163,11 +164,33 @@ class ClinicSettings(BaseGenericSetting):
             "rest."
         ),
     )
-    takes_change_requests = models.BooleanField(
-        _("patients may ask for another time once free changes have ended"),
-        default=True,
-        db_default=True,
-        help_text=_("The office answers on its dashboard. Off: they are asked to call."),
+    plan_deposit = models.CharField(
+        _("before several visits planned together are certain"),
+        max_length=10,
+        choices=PlanDeposit.choices,
+        default=PlanDeposit.FIRST,
+        db_default=PlanDeposit.FIRST,
+        help_text=_("Whoever has no package is shown those for this visit type, if you offer any."),
+    )
+    late_changes = models.CharField(
+        _("another time once free changes have ended"),
+        max_length=10,
+        choices=LateChanges.choices,
+        default=LateChanges.ASK,
+        db_default=LateChanges.ASK,
+    )
+    late_change_hours = models.PositiveSmallIntegerField(
+        _("hours before the visit until which it can be changed for a fee"),
+        default=4,
+        db_default=4,
+        validators=[MinValueValidator(1), MaxValueValidator(72)],
+        help_text=_("Nearer than that the office is asked."),
+    )
+    late_change_fee = models.PositiveSmallIntegerField(
+        _("fee for a late change, in whole amounts of your currency"),
+        default=0,
+        db_default=0,
+        help_text=_("It is added to what the patient pays for the visit. Zero: none."),
     )
     bills_insurers = models.BooleanField(
         _("a member of the networks that bill insurers"),
@@ -227,8 +250,9 @@ class ClinicSettings(BaseGenericSetting):
         _panel(
             _("Booking"),
             "currency waiting_minutes_per_day patient_limit_holds offers_full_payment "
-            "phone_deposit_hours takes_change_requests bills_insurers",
+            "phone_deposit_hours plan_deposit bills_insurers",
         ),
+        _panel(_("Late changes by patients"), "late_changes late_change_hours late_change_fee"),
         _panel(_("When somebody cannot come"), "asks_colleagues colleague_answer_minutes"),
         _panel(
             _("How long things are kept"),
