@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from booking.models import Visit, VisitStatus
 from booking.queries.acting import consent_behind, last_end
-from core import local_time
+from core import local_time, phones
 
 
 @dataclass(frozen=True)
@@ -18,6 +18,9 @@ class ActingLine:
     words: str
     url: str
     is_missing: bool
+    #: The number of the person we visit themself, where it is known: the other one is the booker's.
+    phone: str = ""
+    phone_href: str = ""
 
 
 def acting_line(visit: Visit, now: dt.datetime) -> ActingLine | None:
@@ -26,16 +29,18 @@ def acting_line(visit: Visit, now: dt.datetime) -> ActingLine | None:
         return None
     consent = consent_behind(visit)
     url = reverse("portal:acting", args=[visit.public_ref]) if is_there(visit, now) else ""
+    number = consent.visited_phone if consent is not None else ""
+    own = {"phone": phones.shown(number), "phone_href": phones.href(number) if number else ""}
     if consent is not None and consent.given_at is not None:
         day = local_time.day_of_year(local_time.today(consent.given_at))
         said = {"who": visit.contact_name, "day": day}
-        return ActingLine(_("%(who)s may act for them, said on %(day)s.") % said, url, False)
+        return ActingLine(_("%(who)s may act for them, said on %(day)s.") % said, url, False, **own)
     if consent is None and last_end(visit) is not None:
         return ActingLine(
             _("%(who)s does not act for them.") % {"who": visit.contact_name}, "", False
         )
     missing = _("Consent of %(name)s not recorded yet") % {"name": visit.patient.first_name}
-    return ActingLine(missing, url, True)
+    return ActingLine(missing, url, True, **own)
 
 
 def is_there(visit: Visit, now: dt.datetime) -> bool:

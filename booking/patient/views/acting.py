@@ -2,11 +2,9 @@
 
 from typing import Any
 
-from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils import translation
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
@@ -24,10 +22,11 @@ from booking.patient.acting_words import coming_rows, standing_rows
 from booking.patient.forms import posted
 from booking.patient.forms.acting import OwnSayForm
 from booking.patient.forms.asking import EmailForm
+from booking.patient.reading import remember, speaking_to
 from booking.patient.views.finding import ask_for_address
 from booking.patient.views.visit import shut
 from booking.queries.acting import coming_for, consent_of_link
-from core import clock, languages, local_time
+from core import clock, local_time
 from core.audit import PATIENT
 from core.versioned import ChangedMeanwhile, shown_in
 
@@ -40,7 +39,7 @@ def acting(request: HttpRequest, token: str) -> HttpResponse:
     consent = consent_of_link(token, now)
     if consent is None:
         return shut(ask_for_address(request, EmailForm(), status=404, shut=True))
-    with speaking_to(request, consent):
+    with speaking_to(request, consent.visited_language):
         today = local_time.today(now)
         form = OwnSayForm(
             posted(request), who=consent.actor, today=today, initial=stored_say(consent)
@@ -71,7 +70,7 @@ def end(request: HttpRequest, token: str) -> HttpResponse:
     if consent is None:
         return shut(ask_for_address(request, EmailForm(), status=404, shut=True))
     page = request.path.removesuffix("end/")
-    with speaking_to(request, consent):
+    with speaking_to(request, consent.visited_language):
         if consent.ended_at is not None:
             return shut(redirect(page))
         if request.method == "POST":
@@ -85,22 +84,6 @@ def end(request: HttpRequest, token: str) -> HttpResponse:
             "back_url": page,
         }
         return _answer(request, consent, "booking/acting_end.html", context)
-
-
-class speaking_to:
-    """The page speaks the language of whoever chose one in this browser, else of the letters."""
-
-    def __init__(self, request: HttpRequest, consent: ActingConsent) -> None:
-        chosen = settings.LANGUAGE_COOKIE_NAME in request.COOKIES
-        self.code = languages.present() if chosen else consent.visited_language
-        request.LANGUAGE_CODE = self.code
-        self.spoken = translation.override(self.code)
-
-    def __enter__(self) -> None:
-        self.spoken.__enter__()
-
-    def __exit__(self, *error: Any) -> None:
-        self.spoken.__exit__(*error)
 
 
 def _meanwhile() -> str:
@@ -142,6 +125,4 @@ def _answer(
     status: int = 200,
 ) -> HttpResponse:
     response = render(request, template, context, status=status)
-    if settings.LANGUAGE_COOKIE_NAME not in request.COOKIES:
-        languages.remember(response, consent.visited_language)
-    return shut(response)
+    return shut(remember(request, response, consent.visited_language))

@@ -16,6 +16,7 @@ from booking.models import ActingConsent, Paper, PatientLink, Visit
 from booking.notifications.receipt import document, sheet_of
 from booking.patient import keys
 from booking.patient.forms.asking import EmailForm
+from booking.patient.reading import remember, speaking_to
 from booking.patient.views.finding import ask_for_address
 from booking.queries.acting import consent_behind, last_end
 from core import clock
@@ -69,11 +70,12 @@ def closed(request: HttpRequest, link: PatientLink | None, token: str = "") -> H
     context = {
         "name": ended.patient.first_name,
         "papers": [
-            (paper.number, reverse("visit:kept_paper", args=[token, paper.number]))
-            for paper in papers
+            (one.number, reverse("visit:kept_paper", args=[token, one.number])) for one in papers
         ],
     }
-    return render(request, "booking/acting_over.html", context, status=404)
+    with speaking_to(request, ended.actor_language):
+        page = render(request, "booking/acting_over.html", context, status=404)
+    return remember(request, page, ended.actor_language)
 
 
 def end_of(link: PatientLink | None) -> ActingConsent | None:
