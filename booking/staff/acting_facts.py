@@ -1,11 +1,12 @@
 """Who acts for a patient as the office reads it: what was said, how, until when, and what waits (1255)."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import gettext as _
 
-from booking.models import ActingConsent, Patient
+from booking.models import ActingConsent, Patient, Visit, VisitStatus
 from booking.notifications.acting import may_words, until_words
 from booking.queries.acting import coming_for, consents_of, ends_to_look_at
 from booking.staff import presenters
@@ -13,6 +14,7 @@ from booking.staff.dashboard import MOST, DeskPanel
 from booking.staff.permissions import SEE_PATIENTS
 from core import phones
 from core.clock import now
+from core.fields import lookup_hashes
 
 
 @dataclass(frozen=True)
@@ -38,6 +40,17 @@ def acting_of(patient: Patient) -> list[ActingFacts]:
         )
         for consent in consents_of(patient)
     ]
+
+
+def never_asked(patient: Patient, visits: Iterable[Visit]) -> list[tuple[str, str]]:
+    """Who booked for the patient before anybody was asked: their name, and one of those visits."""
+    asked = [consent.actor_hash for consent in consents_of(patient)]
+    found: dict[str, str] = {}
+    for visit in visits:
+        known = any(one in asked for one in lookup_hashes(visit.contact_name))
+        if visit.contact_name and visit.status in VisitStatus.BOOKED_ONCE and not known:
+            found.setdefault(visit.contact_name, visit.public_ref)
+    return list(found.items())
 
 
 def _rows(consent: ActingConsent) -> list[tuple[str, str]]:

@@ -65,6 +65,7 @@ urlpatterns = [
     path("patients/<int:pk>/merge/<int:other>/", merging.merge, name="patient_merge"),
     path("patients/<int:pk>/part/", merging.part, name="patient_part"),
     path("patients/<int:pk>/edit/", patient_edit.edit, name="patient_edit"),
+    path("patients/<int:pk>/acting/<str:reference>/begin/", acting.begin, name="acting_begin"),
     path("patients/<int:pk>/acting/<int:consent_pk>/give/", acting.give, name="acting_give"),
     path("patients/<int:pk>/acting/<int:consent_pk>/end/", acting.end, name="acting_end"),
     path("patients/<int:pk>/acting/<int:consent_pk>/looked/", acting.looked, name="acting_looked"),

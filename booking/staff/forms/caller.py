@@ -16,6 +16,7 @@ from booking.payments.packages import for_visits_of
 from booking.queries.known_caller import Known
 from booking.queries.place import Located
 from booking.staff.credit_facts import use_words
+from booking.staff.forms.acting import VisitedByPhone
 from booking.staff.forms.times import TimeForm
 from booking.staff.forms.widgets import day_field
 from booking.staff.places import PlaceRefused, place_of_caller
@@ -58,7 +59,7 @@ DEPOSITS = [
 NO_DEPOSIT = [(CallersDeposit.WAIVED, _("Do not use it: the visit is paid afterwards"))]
 
 
-class CallerForm(TimeForm):
+class CallerForm(VisitedByPhone, TimeForm):
     """Who is visited, how to reach them and how to get in."""
 
     name = NameField(label=_("Patient's name"), max_length=120)
@@ -212,6 +213,7 @@ class CallerForm(TimeForm):
                 language=asked["language"] or settings.LANGUAGE_CODE,
                 is_flexible=asked["is_flexible"],
                 texts=str(self.fields["texts"].label) if asked.get("texts") else None,
+                visited=self.visited(),
             ),
             # The town is the area's, from the postal code: callers are not asked twice.
             doorstep=Doorstep(street=asked["street"], town="", access_notes=asked["access_notes"]),

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -10,9 +10,10 @@ from django.views.decorators.http import require_http_methods, require_POST
 from wagtail.admin import messages
 
 from booking.acting_forms import NotedEndForm, NotedYesForm, stored_contact, stored_say
-from booking.models import ActingConsent, EndedBy, GivenBy
+from booking.models import ActingConsent, EndedBy, GivenBy, Visit
 from booking.operations.patients.acting import (
     ConsentOver,
+    begin_consent,
     consent_version,
     end_consent,
     give_consent,
@@ -101,6 +102,21 @@ def end(request: HttpRequest, pk: int, consent_pk: int) -> HttpResponse:
         submit_label=_("End it"),
         serious=True,
     )
+
+
+@require_POST
+@requires(SEE_PATIENTS)
+@requires(ACT_ON_VISITS)
+def begin(request: HttpRequest, pk: int, reference: str) -> HttpResponse:
+    """Of a visit booked before anybody was asked: the consent is begun, and then noted or ended."""
+    living = {"patient": pk, "patient__erased_at": None, "patient__merged_into": None}
+    visits = Visit.objects.select_related("patient")
+    visit = get_object_or_404(visits, public_ref=reference, **living)
+    try:
+        consent = begin_consent(visit=visit, now=now())
+    except ConsentOver:  # nobody else booked it
+        raise Http404 from None
+    return redirect("desk:acting_give", pk, consent.pk)
 
 
 @require_POST

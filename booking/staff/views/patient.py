@@ -15,7 +15,7 @@ from booking.operations.privacy.export import export_patient
 from booking.queries.owed import owed_by
 from booking.queries.year_summary import years_of
 from booking.staff import patient_facts
-from booking.staff.acting_facts import acting_of
+from booking.staff.acting_facts import acting_of, never_asked
 from booking.staff.acts.base import SureForm
 from booking.staff.credit_facts import purses
 from booking.staff.patient_lines import owed_words
@@ -67,6 +67,7 @@ def _known(patient: Patient) -> dict[str, Any]:
         "behind": patient_facts.visit_lines(behind),
         "told": patient_facts.messages_written(visits),
         "acting": acting_of(patient),
+        "never_asked": [] if patient.erased_at else never_asked(patient, visits),
         "consents": patient_facts.consents(visits),
         "text_choices": patient_facts.about_texts(visits),
         "has_telephone": bool(patient.phone) or any(visit.contact_phone for visit in visits),

@@ -6,12 +6,15 @@ from django.test import Client
 from django.urls import reverse
 
 from booking.models import ActingConsent, Patient, Visit
+from booking.operations.patients.edit import PatientFacts
+from booking.operations.patients.merge import merge_patients, part_patients
 from core import outbox
+from core.audit import Actor
 from core.models import AuditEntry
 from tests.doors.acting.people import DAUGHTER, FATHER, letters_to
 from tests.doors.office.staff_people import editor_user, office_user, send
 from tests.doors.patient import words_of
-from tests.factories import at, make_user
+from tests.factories import at, make_patient, make_user
 
 pytestmark = pytest.mark.django_db
 SAYS = {
@@ -158,3 +161,37 @@ def test_an_editor_and_a_stranger_find_nothing_and_change_nothing(desk):
             assert client.post(page_of(desk, act), SAYS).status_code in (302, 403, 404)
     consent = ActingConsent.objects.get()
     assert (consent.given_at, consent.ended_at) == (None, None)
+
+
+def test_of_two_records_made_one_what_was_said_goes_along_and_one_a_person_lives(desk, bench):
+    kept, patient = make_patient(name="Gurpreet Singh"), desk.patient
+    facts = PatientFacts(name="Gurpreet Singh", email="", phone="", notes="")
+    more = {"facts": facts, "shown": None, "by": Actor("office"), "now": bench.now}
+
+    merge_patients(kept=kept, gone=patient, **more)
+    assert ActingConsent.objects.get().patient == kept
+    part_patients(kept=kept, by=Actor("office"), now=bench.now)
+    assert ActingConsent.objects.get().patient == patient
+
+    own = ActingConsent.objects.get()
+    own.pk, own.patient, own.visit = None, kept, None
+    own.save()
+    merge_patients(kept=kept, gone=patient, **more)
+    assert ActingConsent.objects.living().filter(patient=kept).count() == 1
+
+
+def test_who_booked_before_anybody_was_asked_can_be_noted_by_the_office(desk):
+    ActingConsent.objects.all().delete()
+    page = desk.get(reverse("desk:patient", args=[desk.patient.pk]))
+    reference = Visit.objects.get().public_ref
+
+    answer = desk.post(reverse("desk:acting_begin", args=[desk.patient.pk, reference]))
+
+    assert "Booked for them before anybody was asked" in words_of(page)
+    assert answer.url == page_of_new(desk)
+    assert ActingConsent.objects.get().given_at is None
+    assert desk.post(reverse("desk:acting_begin", args=[desk.patient.pk, "X"])).status_code == 404
+
+
+def page_of_new(desk):
+    return reverse("desk:acting_give", args=[desk.patient.pk, ActingConsent.objects.get().pk])

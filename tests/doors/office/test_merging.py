@@ -243,6 +243,7 @@ def test_whatever_hangs_on_a_patient_is_thought_of_here():
         "Visit.patient",
         "CreditAccount.patient",
         "ImportedPatient.patient",
+        "ActingConsent.patient",
         "Patient.merged_into",
         # Written anew, and the merge itself.
         "PatientWord.patient",
