@@ -1,12 +1,14 @@
 """URLs of booking, one include for each audience."""
 
 from django.conf import settings
-from django.urls import URLPattern, URLResolver, include, path
+from django.urls import URLPattern, URLResolver, include, path, re_path
 
 from booking import text_webhooks, webhooks
+from booking.patient.views.visit import follow_short
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("book/", include("booking.patient.urls")),
+    re_path(r"^t/(?P<code>[A-Za-z0-9]{22})/$", follow_short, name="short_link"),
     path("visit/", include("booking.patient.visit_urls")),
     path("packages/", include("booking.patient.package_urls")),
     path("gift-cards/", include("booking.patient.gift_urls")),

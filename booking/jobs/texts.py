@@ -14,7 +14,7 @@ from booking.jobs.still_true import as_known, late_still_true, still_true, visit
 from booking.models import TextMessage, Visit, WhyNot
 from booking.notifications import kinds, text_words
 from booking.operations.messages import texts
-from booking.operations.messages.private_links import mint_link
+from booking.operations.messages.private_links import mint_short_link
 from booking.queries.texts import number_of, standing_of
 from booking.texts.gateway import NotTaken, PerhapsTaken, TextOrder, TextRefused, texts_are_on
 from booking.texts.provider import gateway
@@ -84,10 +84,11 @@ def _send(row: TextMessage, body: str, now: dt.datetime) -> Outcome:
 
 def _body(visit: Visit, ids: dict[str, Any], now: dt.datetime) -> str:
     # Minted here: only its hash is stored, so a link cannot wait in the outbox (0004).
-    token, _link = mint_link(visit=visit, now=now)
+    leads_to = text_words.LEADS_TO.get(ids["message"], "")
+    link = settings.BASE_URL + mint_short_link(visit=visit, leads_to=leads_to, now=now)
     as_known(visit, ids)
     with speaking(visit.language):
-        return text_words.text_of(ids["message"], visit, f"{settings.BASE_URL}/visit/{token}/")
+        return text_words.text_of(ids["message"], visit, link)
 
 
 def _still_true(visit: Visit, ids: dict[str, Any], now: dt.datetime) -> bool:

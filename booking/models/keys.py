@@ -15,6 +15,8 @@ class PatientLink(models.Model):
     visit = models.ForeignKey(Visit, on_delete=models.CASCADE, related_name="links")
     token_hash = models.CharField(max_length=64, unique=True)
     purpose = models.CharField(max_length=20, default="visit")
+    # Of a short link alone: its address has no room for it (1228).
+    leads_to = models.CharField(max_length=20, blank=True, default="", db_default="")
     created_at = models.DateTimeField()
     expires_at = models.DateTimeField()
     revoked_at = models.DateTimeField(null=True, blank=True)

@@ -12,6 +12,7 @@ from booking.models import Visit
 from booking.notifications.about_visit import short_time
 from core.local_time import clock
 from core.models import ClinicSettings
+from core.text_alphabet import in_their_alphabet
 
 
 def late(visit: Visit) -> str:
@@ -20,7 +21,7 @@ def late(visit: Visit) -> str:
     when = {"when": clock(expected, visit.time_zone)}
     if not visit.late_minutes:
         return _("On time after all: we expect to be with you at %(when)s.") % when
-    return _("We are running late and expect to be with you around %(when)s.") % when
+    return _("Running late: we expect to be with you around %(when)s.") % when
 
 
 def on_my_way(visit: Visit) -> str:
@@ -30,9 +31,9 @@ def on_my_way(visit: Visit) -> str:
 
 def reminder_48h(visit: Visit) -> str:
     """Two days before: it asks, and an answer by text counts."""
-    return _(
-        "Your visit is on %(when)s. Will you be home? Reply YES, or say so or change it here:"
-    ) % {"when": short_time(visit)}
+    return _("Visit %(when)s. Will you be home? Reply YES, or change it:") % {
+        "when": short_time(visit)
+    }
 
 
 def reminder_2h(visit: Visit) -> str:
@@ -42,26 +43,26 @@ def reminder_2h(visit: Visit) -> str:
 
 def changed(visit: Visit) -> str:
     """The visit has another time or another practitioner."""
-    return _("Your visit has changed. It is on %(when)s:") % {"when": short_time(visit)}
+    return _("Your visit has changed. It is now on %(when)s:") % {"when": short_time(visit)}
 
 
 def cancelled(visit: Visit) -> str:
     """The visit is off; what comes back stands on its page."""
     when = {"when": short_time(visit)}
     if visit.cancelled_by == "clinic":
-        return _("We had to cancel your visit on %(when)s, and we are sorry. More here:") % when
-    return _("As you asked, your visit on %(when)s is cancelled. More here:") % when
+        return _("Sorry, we had to cancel your visit on %(when)s. More:") % when
+    return _("As you asked, your visit on %(when)s is cancelled. More:") % when
 
 
 def rebook(visit: Visit) -> str:
     """Nobody can come at that time: another is to be chosen."""
     when = {"when": short_time(visit)}
-    return _("We cannot come on %(when)s, and we are sorry. Please choose another time:") % when
+    return _("Sorry, we cannot come on %(when)s. Please choose again:") % when
 
 
 def earlier(visit: Visit) -> str:
     """An earlier time is kept for a while; which, stands on the page."""
-    return _("An earlier time for your visit is kept for you for a while. Look soon:")
+    return _("An earlier time is kept for you for a while:")
 
 
 Maker = Callable[[Visit], str]
@@ -87,14 +88,11 @@ def reply_of(reply: str) -> str:
         "not read": _("Nobody reads texts sent here. Please call us on %(phone)s.")
         % {"phone": clinic.phone},
     }
-    return f"{clinic.short_name}: {said[reply]}" if reply in said else ""
+    return in_their_alphabet(f"{clinic.short_name}: {said[reply]}") if reply in said else ""
 
 
 def text_of(message: str, visit: Visit, link: str) -> str:
     """The whole text: whose it is, what it says, where more stands, how to end them."""
     clinic = ClinicSettings.current().short_name
     said = TO_PATIENT[message](visit)
-    to = f"?to={LEADS_TO[message]}" if message in LEADS_TO else ""
-    text = f"{clinic}: {said} {link}{to} {_('No more texts: reply STOP.')}"
-    # A single sign that telephones' own alphabet lacks makes every text twice as long.
-    return text.replace("\N{NO-BREAK SPACE}", " ").replace("’", "'")
+    return in_their_alphabet(f"{clinic}: {said} {link} {_('Reply STOP to end.')}")

@@ -14,6 +14,7 @@ from core.request_ids import borne_by, current, route_of
 PRIVATE = [
     (re.compile(r"/accounts/link/[A-Za-z0-9_:\-]{20,}"), "/accounts/link/[token]"),
     (re.compile(r"/visit/[A-Za-z0-9_\-]{20,}"), "/visit/[token]"),
+    (re.compile(r"/t/[A-Za-z0-9]{20,}"), "/t/[token]"),
     (re.compile(r"/follow/(confirm|end)/[A-Za-z0-9_:.\-]{20,}"), r"/follow/\1/[token]"),
     (re.compile(r"/calendar/[A-Za-z0-9_\-]{20,}"), "/calendar/[token]"),
     (re.compile(r"[\w.+\-]+@[\w\-]+\.[\w.\-]+"), "[email]"),

@@ -1,6 +1,7 @@
 """Moved, cancelled, asked to choose again: by text too, never of what is no longer so, never twice."""
 
 import datetime as dt
+import re
 
 import pytest
 
@@ -52,7 +53,7 @@ def test_a_move_is_texted_with_its_letter_once_it_is_final(joan, moved, bench, t
     work(bench, 9)
     assert texts(twilio) == []
     work(bench, 2)
-    assert texts(twilio) == ["Your visit has changed. It is on Thu 26 Nov, 1:00 pm:"]
+    assert texts(twilio) == ["Your visit has changed. It is now on Thu 26 Nov, 1:00 pm:"]
     work(bench, 60)
     assert texts(twilio) == []
 
@@ -78,13 +79,13 @@ def test_whoever_read_of_the_move_by_text_alone_is_told_when_it_is_taken_back(
     bench.now += dt.timedelta(minutes=9)
     OutboxMessage.objects.filter(key__startswith="text:visit:").update(run_at=bench.now)
     work(bench)
-    assert texts(twilio) == ["Your visit has changed. It is on Thu 26 Nov, 1:00 pm:"]
+    assert texts(twilio) == ["Your visit has changed. It is now on Thu 26 Nov, 1:00 pm:"]
 
     undo(follower, moved)
     assert Visit.objects.get(pk=moved.pk).start == joan.start
     assert letter.count() == 1  # of the visit as it stands again, not of where it was
     work(bench, 15)
-    assert texts(twilio) == ["Your visit has changed. It is on Wed 25 Nov, 9:30 am:"]
+    assert texts(twilio) == ["Your visit has changed. It is now on Wed 25 Nov, 9:30 am:"]
     assert (
         any("Changed: your visit on Wed 25 Nov" in subject for subject in letters(bench)) is False
     )
@@ -93,9 +94,7 @@ def test_whoever_read_of_the_move_by_text_alone_is_told_when_it_is_taken_back(
 def test_a_cancellation_is_texted_with_whose_wish_it_was(joan, bench, twilio, look):
     cancel_visit(visit=joan, now=bench.now, by="clinic")
     work(bench)
-    assert texts(twilio) == [
-        "We had to cancel your visit on Wed 25 Nov, 9:30 am, and we are sorry. More here:"
-    ]
+    assert texts(twilio) == ["Sorry, we had to cancel your visit on Wed 25 Nov, 9:30 am. More:"]
 
 
 def test_the_move_nobody_heard_of_is_not_texted_and_the_cancellation_names_the_time_they_know(
@@ -104,21 +103,18 @@ def test_the_move_nobody_heard_of_is_not_texted_and_the_cancellation_names_the_t
     cancel_visit(visit=moved, now=bench.now, by="patient")
     work(bench, 15)
 
-    assert texts(twilio) == [
-        "As you asked, your visit on Thu 26 Nov, 1:00 pm is cancelled. More here:"
-    ]
+    assert texts(twilio) == ["As you asked, your visit on Thu 26 Nov, 1:00 pm is cancelled. More:"]
 
 
-def test_whoever_is_asked_to_choose_again_is_texted_where(joan, bench, twilio, look):
+def test_whoever_is_asked_to_choose_again_is_texted_where(joan, bench, twilio, look, client):
     for _twice in range(2):
         ask_to_rebook(joan, Actor("office"), bench.now)
     work(bench)
 
     body = twilio.taken[0]["Body"]
-    assert body.endswith("?to=change No more texts: reply STOP.")
-    assert texts(twilio) == [
-        "We cannot come on Wed 25 Nov, 9:30 am, and we are sorry. Please choose another time:"
-    ]
+    link = re.search(r"http\S+(/t/\w{22}/) Reply STOP to end\.$", body)[1]
+    assert client.get(link).url == f"/visit/{joan.public_ref}/change/"
+    assert texts(twilio) == ["Sorry, we cannot come on Wed 25 Nov, 9:30 am. Please choose again:"]
 
 
 def test_where_texts_are_off_nothing_is_written_of_them(booked, bench, look):
@@ -131,10 +127,7 @@ def test_in_french_it_is_said_in_french(joan, bench, twilio, look):
     cancel_visit(visit=joan, now=bench.now, by="clinic")
     work(bench)
 
-    assert texts(twilio) == [
-        "Nous avons dû annuler votre visite du mer. 25 nov., 9 h 30, et nous en sommes désolés. "
-        "Détails ici :"
-    ]
+    assert texts(twilio) == ["Désolés, nous avons annulé votre visite du mer. 25 nov., 9 h 30 :"]
 
 
 def test_whoever_no_email_reaches_is_called_and_texted_as_well(joan, bench, twilio, look):
@@ -145,9 +138,7 @@ def test_whoever_no_email_reaches_is_called_and_texted_as_well(joan, bench, twil
     work(bench)
 
     assert Visit.objects.get(pk=joan.pk).follow_up == FollowUp.TO_CALL
-    assert texts(twilio) == [
-        "We cannot come on Wed 25 Nov, 9:30 am, and we are sorry. Please choose another time:"
-    ]
+    assert texts(twilio) == ["Sorry, we cannot come on Wed 25 Nov, 9:30 am. Please choose again:"]
 
 
 def test_whom_a_text_told_and_no_letter_is_not_called_untold(joan, bench, twilio, look):

@@ -65,7 +65,7 @@ def test_a_text_says_when_and_nothing_of_whom_or_why_and_its_link_opens_the_visi
     work()
 
     body = twilio.taken[0]["Body"]
-    link = re.search(r"https?://\S+(/visit/\S+/)", body)
+    link = re.search(r"https?://\S+(/t/\S+/)", body)
     assert "around 11:50 am" in body
     for private in ("Joan", "Smith", wing.name, str(visit.visit_type), visit.street):
         assert not private or private not in body

@@ -49,8 +49,8 @@ def yes(client, words="Yes!", sid="SM90"):
 
 
 def open_visit(client, link):
-    token = re.search(r"/visit/[\w-]{30,}/(\?to=home)?", link)[0]
-    return client.get(token)
+    address = re.search(r"/t/\w{22}/|/visit/[\w-]{30,}/(\?to=home)?", link)[0]
+    return client.get(address)
 
 
 def test_two_days_before_it_asks_and_two_hours_before_it_says_when(
@@ -58,7 +58,7 @@ def test_two_days_before_it_asks_and_two_hours_before_it_says_when(
 ):
     work_at(time_machine, "11:31")
     assert len(twilio.taken) == 1
-    assert "Your visit is on Thu 26 Nov, 11:30 am. Will you be home?" in twilio.taken[0]["Body"]
+    assert "Visit Thu 26 Nov, 11:30 am. Will you be home?" in twilio.taken[0]["Body"]
 
     work_at(time_machine, "09:31", VISIT)
     assert len(twilio.taken) == 2
@@ -98,7 +98,7 @@ def test_who_booked_in_french_is_answered_in_french_and_who_sent_stop_not_at_all
 ):
     Visit.objects.filter(pk=visit.pk).update(language="fr")
     work_at(time_machine, "11:31")
-    assert "Merci. À bientôt." in yes(client, "Oui", "SM1")
+    assert "Merci. A bientot." in yes(client, "Oui", "SM1")
     assert "Personne ne lit les textos envoyés ici." in yes(client, "Je ne peux pas", "SM2")
 
     at_clock(time_machine, "13:00", day=DAY)

@@ -53,6 +53,7 @@ RULES = [
     # The booking desk pays no attention to who is signed in.
     (r"book/.*", SAME_FOR_ALL),
     (r"api/.*", SAME_FOR_ALL),
+    (r"\^t/.*", NOBODY),
     (r"visit/find/", EVERYBODY_SEES),
     (r"visit/mine/end/", ONLY_A_PRESS),
     (r"packages/((return|<int:pk>)/)?", SAME_FOR_ALL),

@@ -6,7 +6,7 @@ from django.db import models
 
 from booking.models import PatientLink, Visit
 from core.rows import insert
-from core.tokens import hash_of, new_token
+from core.tokens import hash_of, new_code, new_token
 
 KEPT_AFTER_VISIT = dt.timedelta(days=30)
 
@@ -14,14 +14,25 @@ KEPT_AFTER_VISIT = dt.timedelta(days=30)
 def mint_link(*, visit: Visit, now: dt.datetime, purpose: str = "visit") -> tuple[str, PatientLink]:
     """A new token for `visit` and its row. Earlier links stay good."""
     token = new_token()
+    return token, _written(visit, token, now, purpose=purpose)
+
+
+def mint_short_link(*, visit: Visit, leads_to: str, now: dt.datetime) -> str:
+    """The address of a new link as short as a text needs it, to one page of `visit` (1228)."""
+    code = new_code()
+    _written(visit, code, now, leads_to=leads_to)
+    return f"/t/{code}/"
+
+
+def _written(visit: Visit, token: str, now: dt.datetime, **more: str) -> PatientLink:
     link = PatientLink(
         visit=visit,
         token_hash=hash_of(token),
-        purpose=purpose,
         created_at=now,
         expires_at=visit.end + KEPT_AFTER_VISIT,
+        **more,
     )
-    return token, insert(link)
+    return insert(link)
 
 
 def link_behind(token: str, now: dt.datetime) -> PatientLink | None:

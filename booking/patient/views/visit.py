@@ -9,7 +9,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from booking.models import Visit, VisitStatus
+from booking.models import PatientLink, Visit, VisitStatus
 from booking.notifications.about_visit import preparation
 from booking.notifications.calendar import calendar_file
 from booking.operations.messages import private_links
@@ -17,10 +17,14 @@ from booking.patient import keys
 from booking.patient.views.acting_door import closed, link_of_pass, link_of_token, may_do, refused
 from booking.patient.visit_page import confirmation_page
 from core import clock, languages
+from core.client_address import client_address
+from core.ratelimit import TooOften, looked
 
 VisitView = Callable[
     ..., HttpResponse
 ]  # of the request, the visit, and what else the address names
+#: From one network in ten minutes: telephones share addresses, and nobody guesses 131 bits anyway.
+MOST_TRIES = 120
 PAGES = {
     *("receipt", "cancel", "change", "pay", "deposit", "messages", "earlier"),
     *("offered_plan", "planned", "home", "went", "exercises"),
@@ -70,13 +74,34 @@ def follow(request: HttpRequest, token: str) -> HttpResponse:
     link = private_links.link_behind(token, clock.now())
     if link is None:
         return shut(closed(request, link_of_token(token, clock.now()), token))
-    page = request.GET.get("to", "")
+    return _followed(request, link, request.GET.get("to", ""))
+
+
+def _followed(request: HttpRequest, link: PatientLink, page: str) -> HttpResponse:
     # Only known pages: the link is in a letter, and what stands behind it may have been edited.
     url = keys.visit_url(link.visit, page if page in PAGES else "confirmation")
     response = keys.give_pass(redirect(url), request, link)
     if settings.LANGUAGE_COOKIE_NAME not in request.COOKIES:
         languages.remember(response, link.visit.language)
     return shut(response, referrer="no-referrer")
+
+
+@require_http_methods(["GET", "HEAD"])
+@never_cache
+def follow_short(request: HttpRequest, code: str) -> HttpResponse:
+    """The same of a link in a text: which page it leads to is written beside it (1228).
+
+    Whoever tries many that open nothing is not looked for any more, for a while.
+    """
+    now = clock.now()
+    try:
+        looked(f"short:{client_address(request.META)}", most=MOST_TRIES, seconds=600, now=now)
+    except TooOften:
+        return shut(closed(request, None))
+    link = private_links.link_behind(code, now)
+    if link is None:
+        return shut(closed(request, link_of_token(code, now)))
+    return _followed(request, link, link.leads_to)
 
 
 @private("GET")

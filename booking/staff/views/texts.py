@@ -11,6 +11,7 @@ from booking.staff.permissions import SEE_PATIENTS, requires
 from booking.staff.views.page import desk_page
 from booking.texts.console import shown_texts
 from core import phones
+from core.text_alphabet import parts_of
 
 
 @require_safe
@@ -20,7 +21,7 @@ def show(request: HttpRequest) -> HttpResponse:
     if settings.SMS_GATEWAY != "console" or not (settings.DEMO or settings.DEBUG):
         raise Http404
     rows = [
-        (presenters.instant(at), phones.shown(text.to), text.body)
+        (presenters.instant(at), phones.shown(text.to), text.body, parts_of(text.body))
         for text in shown_texts()
         if (at := parse_datetime(text.at)) is not None
     ]

@@ -61,8 +61,8 @@ def test_a_demos_texts_are_shown_on_a_page_and_nowhere_else_is_there_one(texted,
     settings.ROOT_URLCONF = __name__
 
     page = office.get("/shown/")
-    assert "We are running late and expect to be with you around 12:20 pm." in words_of(page)
-    assert f'href="{settings.BASE_URL}/visit/' in page.content.decode()
+    assert "Running late: we expect to be with you around 12:20 pm." in words_of(page)
+    assert f'href="{settings.BASE_URL}/t/' in page.content.decode()
 
     settings.DEMO = settings.DEBUG = False
     assert office.get("/shown/").status_code == 404
