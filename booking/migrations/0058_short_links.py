@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("booking", "0056_not_well_until_talked_about"),
+        ("booking", "0057_a_fee_for_a_late_change"),
     ]
 
     operations = [
