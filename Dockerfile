@@ -3,7 +3,7 @@ FROM python:3.13-slim-trixie
 RUN apt-get update && apt-get install -y --no-install-recommends postgresql-client-17 && rm -rf /var/lib/apt/lists/*
 WORKDIR /app
 COPY requirements.lock ./
-RUN pip install --no-cache-dir --require-hashes -r requirements.lock
+RUN pip install --no-cache-dir --require-hashes --no-deps -r requirements.lock
 COPY . .
 RUN useradd --create-home doorstep && mkdir -p /var/lib/doorstep && chown doorstep /var/lib/doorstep
 USER doorstep

@@ -37,10 +37,10 @@ messages: $(VENV)/.run
 UV := $(shell command -v uv 2>/dev/null)
 ifdef UV
 MAKE_VENV = $(UV) venv --quiet --allow-existing --python $(PYTHON) $(VENV)
-INSTALL = $(UV) pip install --quiet --python $(PY) --require-hashes -r
+INSTALL = $(UV) pip install --quiet --python $(PY) --require-hashes --no-deps -r
 else
 MAKE_VENV = $(PYTHON) -m venv $(VENV)
-INSTALL = $(PY) -m pip install --quiet --disable-pip-version-check --no-compile --require-hashes -r
+INSTALL = $(PY) -m pip install --quiet --disable-pip-version-check --no-compile --require-hashes --no-deps -r
 endif
 
 $(VENV)/.run: requirements.lock

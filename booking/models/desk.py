@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 class ReportKind(models.TextChoices):
     FREE_TIMES = "free_times", _("Free times per area")
     MONTHS = "months", _("Months and practitioners")
+    BETTER_DAY = "better_day", _("A better day")
 
 
 class ReportState(models.TextChoices):

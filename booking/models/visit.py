@@ -145,6 +145,7 @@ class Visit(models.Model):
     contact_phone = EncryptedTextField(_("contact's phone"), blank=True)
     is_new_patient = models.BooleanField(_("new patient"), default=True)
     is_flexible = models.BooleanField(_("another hour suits"), default=False, db_default=False)
+    another_person_suits = models.BooleanField(_("anybody suits"), default=False, db_default=False)
     # Kept, so that whoever takes over the visit is whom the patient chose (1110).
     wished_gender = models.CharField(
         _("asked for a woman or a man"),

@@ -26,6 +26,7 @@ def answers_again(visit: Visit, now: dt.datetime) -> dict[str, Any]:
         "texts": agreed_for(visit) or None,
         "contact_name": visit.contact_name or None,
         "is_flexible": visit.is_flexible,
+        "another_person_suits": visit.another_person_suits,
         # Not carried over: why somebody is ill is asked anew, never remembered for them.
         "reason": "",
         "known_practitioner": visit.practitioner_id,

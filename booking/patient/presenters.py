@@ -102,7 +102,10 @@ def _person_rows(answers: Mapping[str, Any], url: Url) -> list[Row]:
     before = _("No") if answers.get("been") == "new" else _("Yes")
     knows = _("What the practitioner should know")
     letters = _("Language of our letters")
-    flexible = _("Yes, if you ask") if answers.get("is_flexible") else _("No")
+    asked, kept = _("Yes, if you ask"), _("No")
+    hour, person_too = (
+        asked if answers.get(name) else kept for name in ("is_flexible", "another_person_suits")
+    )
     return [
         {"key": _("Person we visit"), "lines": person, "change_url": url("details")},
         *_visited_rows(answers, url),
@@ -110,7 +113,8 @@ def _person_rows(answers: Mapping[str, Any], url: Url) -> list[Row]:
         {"key": _("How we reach you"), "lines": reached, "change_url": url("details")},
         {"key": letters, "value": name_of(present()), "change_url": url("letters")},
         {"key": knows, "lines": reason, "change_url": url("details")},
-        {"key": _("Another hour that day?"), "value": flexible, "change_url": url("details")},
+        {"key": _("Another hour that day?"), "value": hour, "change_url": url("details")},
+        {"key": _("Another physiotherapist?"), "value": person_too, "change_url": url("details")},
     ]
 
 

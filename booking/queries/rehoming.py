@@ -123,18 +123,18 @@ def _clinic(visits: Sequence[Visit], away: Mapping[int, Span], now: dt.datetime)
     first_visit, last_visit = (edge(visit.start for visit in visits) for edge in (min, max))
     diaries = _diaries(others, Interval(_at(first_visit), _at(last_visit)), now)
     own = _diaries(absent, Interval(_at(now), _at(last)), now)
-    areas = _areas_at(visits)
-    met = _met(visits)
+    areas = areas_at(visits)
+    met = met_by(visits)
     coarsely = country().postal_codes.coarse
-    stranded = [_stranded(visit, areas, met, coarsely(visit.place_code), now) for visit in visits]
+    stranded = [as_stranded(visit, areas, met, coarsely(visit.place_code), now) for visit in visits]
     codes = {str(one.place) for diary in (*diaries, *own) for one in diary.booked}
     codes |= {who.home_code for who in people.values() if who.home_code}
     codes |= {str(one.stands_at) for one in stranded}
     drives = drives_between(codes)
-    gives = _gives(others)
+    gives = gives_of(others)
     return _Clinic(
         people,
-        [_colleague(who, diary, gives, drives) for who, diary in zip(others, diaries, strict=True)],
+        [as_colleague(*pair, gives, drives) for pair in zip(others, diaries, strict=True)],
         {
             who.pk: _left(who, diary, visits, away[who.pk], drives)
             for who, diary in zip(absent, own, strict=True)
@@ -148,7 +148,7 @@ def _diaries(people: Sequence[Practitioner], span: Interval, now: dt.datetime) -
     return load_diaries(people, span, now=now, areas=areas_of(people)) if people else []
 
 
-def _stranded(
+def as_stranded(
     visit: Visit,
     areas: Mapping[str, int],
     met: Mapping[int | None, frozenset[Hashable]],
@@ -170,7 +170,7 @@ def _stranded(
     )
 
 
-def _areas_at(visits: Sequence[Visit]) -> dict[str, int]:
+def areas_at(visits: Sequence[Visit]) -> dict[str, int]:
     """Place code → the active area it lies in. One query."""
     codes = {visit.place_code for visit in visits}
     wanted = {prefix for code in codes for prefix in prefixes(code)}
@@ -179,7 +179,7 @@ def _areas_at(visits: Sequence[Visit]) -> dict[str, int]:
     return {code: area_of(code, known) or 0 for code in codes}
 
 
-def _met(visits: Sequence[Visit]) -> dict[int | None, frozenset[Hashable]]:
+def met_by(visits: Sequence[Visit]) -> dict[int | None, frozenset[Hashable]]:
     """Patient id → the practitioners who have visited them. One query."""
     patients = {visit.patient_id for visit in visits} - {None}
     rows = Visit.objects.filter(patient__in=patients, status=VisitStatus.COMPLETED)
@@ -189,7 +189,7 @@ def _met(visits: Sequence[Visit]) -> dict[int | None, frozenset[Hashable]]:
     return {patient: frozenset(who) for patient, who in found.items()}
 
 
-def _gives(people: Sequence[Practitioner]) -> dict[int, frozenset[Hashable]]:
+def gives_of(people: Sequence[Practitioner]) -> dict[int, frozenset[Hashable]]:
     found: dict[int, set[Hashable]] = {}
     rows = Practitioner.visit_types.through.objects.filter(practitioner__in=people)
     for who, visit_type in rows.values_list("practitioner", "visittype"):
@@ -197,7 +197,7 @@ def _gives(people: Sequence[Practitioner]) -> dict[int, frozenset[Hashable]]:
     return {who: frozenset(types) for who, types in found.items()}
 
 
-def _colleague(
+def as_colleague(
     who: Practitioner, diary: Diary, gives: Mapping[int, frozenset[Hashable]], drives: Drives
 ) -> Colleague:
     return Colleague(

@@ -50,6 +50,7 @@ urlpatterns = [
     path("day/<slug:day>/", board.show, name="board"),
     path("day/<slug:day>/sheets/", board.sheets, name="board_sheets"),
     path("day/<slug:day>/better/", board_better.show, name="board_better"),
+    path("day/<slug:day>/better/look/", board_better.look, name="board_better_look"),
     path("day/<slug:day>/rounds/<int:pk>/", board_round.show, name="board_round"),
     path("day/<slug:day>/move/<str:reference>/", board_move.move, name="board_move"),
     path("book/", book.book, name="book"),

@@ -154,6 +154,7 @@ def patient_facts(visit: Visit) -> list[tuple[str, str]]:
         *_told_beside(visit),
         (_("New patient"), _("yes") if visit.is_new_patient else _("no")),
         (_("Another hour suits"), _("yes") if visit.is_flexible else _("no")),
+        (_("Another person suits"), _("yes") if visit.another_person_suits else _("no")),
     ]
     return [(label, value) for label, value in rows if value]
 

@@ -84,3 +84,25 @@ def test_a_card_with_messages_stays_on_the_practitioners_phone(page, site, visit
 
     assert "1 message between patient and office" in page.locator("main").inner_text()
     assert beyond_the_edge(page) == []
+
+
+@pytest.mark.parametrize("javascript", [False])
+def test_without_javascript_no_empty_menu_lies_over_the_page(office, site):
+    """Wagtail draws its menu by a script, and says without one that nothing works."""
+    office.goto("/admin/desk/snow/")
+    office.get_by_role("button", name="See which visits it hits").click()
+    hit = office.title()
+    office.get_by_role("navigation", name="Menu").get_by_role("link", name="Day board").click()
+
+    assert "snow" in hit.lower()
+    assert "/admin/desk/day/" in office.url
+    assert not office.get_by_text("JavaScript is required").is_visible()
+    assert not beyond_the_edge(office)
+
+
+def test_a_link_within_a_sentence_is_underlined_in_the_dark(office, site):
+    office.emulate_media(color_scheme="dark")
+    office.goto("/admin/")
+    link = office.locator("#desk-areas-content p a").first
+
+    assert "underline" in link.evaluate("one => getComputedStyle(one).textDecorationLine")

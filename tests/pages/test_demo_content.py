@@ -18,8 +18,7 @@ from blog.models import ArticlePage
 from booking import catalogue
 from booking.management.map_files import SHIPPED_POINTS, read_positions
 from booking.models import AreaPrefix, PayLine, Practitioner, ServiceArea, Visit, VisitType
-from booking.queries.better_orders import better_rounds
-from booking.queries.board import board_of
+from booking.operations.clinic.better_day import look_for_better
 from booking.queries.first_starts import LOOK_DAYS
 from booking.queries.middles import codes_of, middle_of
 from booking.queries.round import round_of
@@ -290,7 +289,7 @@ def middles_of_areas():
 def test_the_office_finds_a_better_day_a_closed_fortnight_of_pay_and_a_message(demo):
     moment = now()
     days = [local(moment).date() + dt.timedelta(days=ahead) for ahead in range(3, 11)]
-    found = [better_rounds(board_of(day, now=moment).rounds, day, moment) for day in days]
+    found = [look_for_better(day=day, now=moment) for day in days]
 
     assert sum(map(len, found)) > 5
     paid = PayLine.objects.filter(practitioner__user__email="practitioner@tidewater.example")

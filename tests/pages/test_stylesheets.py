@@ -16,7 +16,9 @@ CSS = Path(settings.SITE) / "static/css"
 # Loaded by the Wagtail admin, where the layers are not ours.
 ADMIN_ONLY = [
     CSS / f"{name}.css"
-    for name in ("board", "citation", "desk", "found-panel", "office", "reports")
+    for name in (
+        *("board", "citation", "desk", "found-panel", "office", "reports", "without-script"),
+    )
 ]
 
 

@@ -50,10 +50,13 @@ class Command(BaseCommand):
             option = f"--{name.replace('_', '-')}"
             parser.add_argument(option, type=kind, default=default, help=f"{told} ({default})")
         parser.add_argument("--policy", nargs="+", default=[""], help="only names with these words")
+        parser.add_argument(
+            "--anybody", action="store_true", help="somebody else may come to the flexible, too"
+        )
         parser.add_argument("--json", action="store_true", help="one JSON object per policy")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        setting = lower_mainland(**{name: options[name] for name in OPTIONS})
+        setting = lower_mainland(**{name: options[name] for name in (*OPTIONS, "anybody")})
         seeds = options["seed"]
         if not options["json"]:
             self.stdout.write(f"{'policy':40} {HEADINGS}")

@@ -7,13 +7,14 @@ from django.db import transaction
 
 from booking.models import DeskReport, ReportKind, ReportState
 from booking.notifications import kinds
+from booking.operations.clinic.better_day import look_for_better
 from booking.queries.free_times import free_times
 from booking.queries.months import month_facts
 from core import outbox
 from core.replica import for_a_report
 
-KEPT = 10
-
+#: Answers of a kind that are kept; of better days, those of a month.
+KEPT = 31
 
 Days = tuple[dt.date, dt.date] | None
 
@@ -47,12 +48,21 @@ def work_out(*, report_id: int, now: dt.datetime) -> None:
     report = DeskReport.objects.filter(pk=report_id).first()
     if report is None:
         return
-    rows = _free_times(now) if report.kind == ReportKind.FREE_TIMES else _months(report)
+    rows = _rows(report, now)
     DeskReport.objects.filter(pk=report.pk).update(rows=rows, state=ReportState.DONE, done_at=now)
     kept = DeskReport.objects.filter(kind=report.kind).order_by("-asked_at", "-pk")[:KEPT]
     DeskReport.objects.filter(kind=report.kind).exclude(
         pk__in=list(kept.values_list("pk", flat=True))
     ).delete()
+
+
+def _rows(report: DeskReport, now: dt.datetime) -> list[dict[str, Any]]:
+    if report.kind == ReportKind.FREE_TIMES:
+        return _free_times(now)
+    if report.kind == ReportKind.MONTHS:
+        return _months(report)
+    assert report.first  # it is asked with its day
+    return look_for_better(day=report.first, now=now)
 
 
 def _months(report: DeskReport) -> list[dict[str, Any]]:

@@ -200,6 +200,7 @@ def _row(wish: CallersWish, practitioner: Practitioner, now: dt.datetime) -> dic
         "contact_phone": wish.person.phone,
         "is_new_patient": wish.is_new_patient,
         "is_flexible": wish.person.is_flexible,
+        "another_person_suits": wish.person.another_person_suits,
         "payer": wish.payer,
         "buffer_before": wish.visit_type.buffer_before,
         "buffer_after": wish.visit_type.buffer_after,

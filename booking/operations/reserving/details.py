@@ -32,6 +32,7 @@ DESCRIBED = [
     "access_notes",
     "reason",
     "is_flexible",
+    "another_person_suits",
     "consent",
     "data_consent",
 ]
@@ -51,6 +52,8 @@ class Person:
     is_new_patient: bool | None = None
     #: Whether they may be asked for another hour of the same day.
     is_flexible: bool = False
+    #: Whether somebody else may come, if they are asked and say yes.
+    another_person_suits: bool = False
     #: What was agreed to about texts to the number: words, empty where declined, None where nobody asked.
     texts: str | None = None
     #: How the person we visit is reached themself, where somebody else books for them.
@@ -123,6 +126,7 @@ def describe_visit(
     visit.contact_name, visit.contact_phone = person.contact_name, person.phone
     visit.reason, visit.language = person.reason, person.language
     visit.is_flexible = person.is_flexible
+    visit.another_person_suits = person.another_person_suits
     if person.is_new_patient is not None:
         visit.is_new_patient = person.is_new_patient
     visit.street, visit.town, visit.access_notes = astuple(doorstep)

@@ -82,6 +82,11 @@ class DetailsForm(Form):
             "that day. Nothing changes without your yes."
         ),
     )
+    another_person_suits = forms.BooleanField(
+        label=_("Another physiotherapist would suit, too"),
+        required=False,
+        help_text=_("We ask you first, and whatever you asked for when you chose the time stays."),
+    )
 
     def __init__(self, *args: Any, for_other: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -136,7 +141,7 @@ def refuse_texts_behind_an_extension(form: forms.Form, phone: str) -> None:
 
 #: Asked where somebody books for another.
 FOR_OTHER = ("contact_name", *VISITED)
-PERSON = ("name", "email", "phone", "texts", "reason", "is_flexible")
+PERSON = ("name", "email", "phone", "texts", "reason", "is_flexible", "another_person_suits")
 
 
 def person_in(answers: dict[str, Any]) -> Person:
@@ -151,6 +156,7 @@ def person_in(answers: dict[str, Any]) -> Person:
         language=present(),
         is_new_patient=answers.get("been") == "new",
         is_flexible=bool(answers.get("is_flexible")),
+        another_person_suits=bool(answers.get("another_person_suits")),
         texts=agreed_words(bool(answers.get("texts"))),
         visited=visited_in(answers),
     )

@@ -13,16 +13,19 @@ from core.audit import Actor
 from core.forms import Form
 
 ANSWERS = [
-    ("yes", _("Yes: they may be asked to be visited earlier or later that day")),
-    ("no", _("No: the hour stays as it is promised")),
+    ("yes", _("Another hour: they may be asked to be visited earlier or later that day")),
+    ("anybody", _("Another hour and another physiotherapist: they may be asked for both")),
+    ("person", _("Another physiotherapist: the hour stays as it is promised")),
+    ("no", _("Neither: hour and physiotherapist stay as promised")),
 ]
+HOUR, PERSON = ("yes", "anybody"), ("person", "anybody")
 
 
 class FlexibleForm(Form):
-    """Yes or no."""
+    """Which of the two, or both, or neither."""
 
     suits = forms.ChoiceField(
-        label=_("Would another hour of the day suit, too?"),
+        label=_("Would another hour of the day suit, or somebody else?"),
         choices=ANSWERS,
         widget=forms.RadioSelect,
     )
@@ -38,9 +41,17 @@ class Flexible(Act):
         return visit.status == VisitStatus.CONFIRMED and not visit.started_at and now < visit.start
 
     def form(self, visit: Visit, now: dt.datetime, data: Any = None) -> forms.Form:
-        return FlexibleForm(data, initial={"suits": "yes" if visit.is_flexible else "no"})
+        said = (visit.is_flexible, visit.another_person_suits)
+        suits = next(word for word, _label in ANSWERS if (word in HOUR, word in PERSON) == said)
+        return FlexibleForm(data, initial={"suits": suits})
 
     def perform(self, visit: Visit, form: Any, by: Actor, now: dt.datetime) -> Any:
-        suits = form.cleaned_data["suits"] == "yes"
-        say_flexible(visit=visit, is_flexible=suits, by=by, now=now)
+        suits = form.cleaned_data["suits"]
+        say_flexible(
+            visit=visit,
+            is_flexible=suits in HOUR,
+            another_person_suits=suits in PERSON,
+            by=by,
+            now=now,
+        )
         return _("It is written down. The visit stays where it is.")

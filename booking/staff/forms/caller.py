@@ -89,6 +89,9 @@ class CallerForm(VisitedByPhone, TimeForm):
     is_flexible = forms.BooleanField(
         label=_("Another hour of the same day would suit, too"), required=False
     )
+    another_person_suits = forms.BooleanField(
+        label=_("Another physiotherapist would suit, too"), required=False
+    )
     payer = forms.ChoiceField(label=_("Who pays"), choices=payer_choices)
     is_new_patient = forms.BooleanField(label=_("New patient"), required=False)
     deposit = forms.ChoiceField(
@@ -212,6 +215,7 @@ class CallerForm(VisitedByPhone, TimeForm):
                 reason=asked["reason"],
                 language=asked["language"] or settings.LANGUAGE_CODE,
                 is_flexible=asked["is_flexible"],
+                another_person_suits=asked["another_person_suits"],
                 texts=str(self.fields["texts"].label) if asked.get("texts") else None,
                 visited=self.visited(),
             ),

@@ -34,6 +34,8 @@ WEEKS_BACK, WEEKS_AHEAD = 3, 4
 SEED = "tidewater"
 #: How many patients said that another hour of the day would suit them, too.
 FLEXIBLE = 0.35
+#: And of whom another person may come as well.
+ANYBODY = 0.15
 
 
 @transaction.atomic
@@ -149,10 +151,18 @@ class _Rows:
             consent_at=booked_at,
             created_at=booked_at,
             confirmed_at=booked_at,
-            is_flexible=self.flexible.random() < FLEXIBLE and start > self.now,
+            **self._suits(start),
             **self._place(someone),
             **self._fate(start, end),
         )
+
+    def _suits(self, start: dt.datetime) -> dict[str, object]:
+        """Whether another hour or another person suits, too."""
+        drawn, ahead = self.flexible.random(), start > self.now
+        return {
+            "is_flexible": ahead and drawn < FLEXIBLE,
+            "another_person_suits": ahead and drawn < ANYBODY,
+        }
 
     def _place(self, someone: Someone) -> dict[str, object]:
         code, area = someone.code, self.areas[someone.area_slug]

@@ -47,6 +47,8 @@ class Setting:
     full_day: float = 5.6
     #: The share of patients to whom another hour of their day would suit, too.
     flexible: float = 0.0
+    #: Whether somebody else may come to them as well.
+    anybody: bool = False
 
     @property
     def all_days(self) -> int:

@@ -120,10 +120,10 @@ def simulate(setting: Setting, policy: Policy, seed: int) -> Result:
             result.same_face += before is month.last[request.patient]
     for rounds in month.rounds:
         _add_driving(result, rounds, setting)
-        for day in setting.measured if setting.flexible else ():
-            saved, moved = saved_by_asking(rounds, day, setting, seed)
-            result.saved_minutes += saved
-            result.moved += moved
+    for day in setting.measured if setting.flexible else ():
+        saved, moved = saved_by_asking(month.rounds, day, setting, seed)
+        result.saved_minutes += saved
+        result.moved += moved
     return result
 
 
