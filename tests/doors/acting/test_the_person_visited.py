@@ -19,6 +19,8 @@ from booking.operations.patients.acting import (
 )
 from booking.operations.visits.cancel import TermsChanged, cancel_visit
 from booking.operations.visits.progress import complete_visit
+from booking.patient import visit_urls
+from booking.patient.views.acting_door import NEEDS
 from core import outbox
 from core.audit import Actor
 from core.models import AuditEntry
@@ -256,3 +258,13 @@ def test_the_refusals_of_the_operation_are_by_name(asked, bench):
     with pytest.raises(ConsentOver):
         give_consent(consent=consent, said=Said(may=["pay"]), **more)
     assert not end_consent(consent=consent, how="office", by=Actor("office"), now=bench.now)
+
+
+def test_every_page_of_a_visit_needs_a_yes_or_is_open_to_whoever_booked():
+    pages = {one.name for one in visit_urls.urlpatterns if "<reference>" in str(one.pattern)}
+    said = {page for pages in NEEDS.values() for page in pages}
+
+    assert pages - said == {
+        *("visit", "confirmation", "calendar", "messages", "home", "went", "exercises", "planned"),
+    }
+    assert said <= pages
