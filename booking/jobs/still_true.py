@@ -81,4 +81,6 @@ def late_still_true(visit: Visit, ids: dict[str, Any], now: dt.datetime) -> bool
     """Whether that delay is the last word, and its patient still waits at the door."""
     # Begun already: whoever is at the door needs no message that they are late.
     over = now >= visit.end or visit.started_at is not None
-    return bool(visit.late_minutes == ids["minutes"]) and not over
+    # Nobody is on time, either, for a visit that is off.
+    waits = visit.status == VisitStatus.CONFIRMED and not over
+    return waits and bool(visit.late_minutes == ids["minutes"])

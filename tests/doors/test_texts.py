@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from booking.models import PatientLink, TextChoice, TextMessage, Visit
+from booking.models import PatientLink, TextChoice, TextMessage
 from booking.operations.messages import texts
 from booking.operations.visits.cancel import cancel_visit
 from booking.texts.gateway import NotTaken, PerhapsTaken, TextRefused
@@ -96,7 +96,6 @@ def test_twenty_five_and_twenty_again_are_three_texts_and_what_was_not_sent_is_n
 def test_a_cancelled_visit_is_late_for_nobody(client, visit, twilio):
     agreed(visit, now())
     is_told(client, visit, "20")
-    Visit.objects.filter(pk=visit.pk).update(late_minutes=0)
     cancel_visit(visit=visit, now=now(), by="clinic")
     work()
 
