@@ -27,6 +27,11 @@ def refused_of(visit: Visit) -> QuerySet[OutboxMessage]:
     return _refused().filter(ids__visit=visit.pk)
 
 
+def refused_words(visit: Visit) -> list[str]:
+    """What the refused letters about a visit say, the oldest first."""
+    return _line(visit, jobs).what if (jobs := list(refused_of(visit).order_by("pk"))) else []
+
+
 def newest_refused(visit: Visit) -> int:
     """The newest of them by its id, 0 for none: what a page with all of them has shown."""
     newest = refused_of(visit).order_by("pk").last()

@@ -14,7 +14,8 @@ from booking.operations.clinic.refused_letters import (
     send_refused_again,
     settle_refused,
 )
-from booking.queries.refused_letters import newest_refused, refused_of
+from booking.queries.refused_letters import newest_refused, refused_of, refused_words
+from booking.staff import told
 from booking.staff.acts.base import Act
 from core.audit import Actor
 from core.forms import Form
@@ -56,7 +57,8 @@ class SeeToRefused(Act):
 
     def context(self, visit: Visit, now: dt.datetime) -> dict[str, Any]:
         to = visit.patient.email if visit.patient else ""
-        return {"rows": [(_g("E-mail"), to)]}
+        letters = ", ".join(told.message_name(what) for what in refused_words(visit))
+        return {"rows": [(_g("E-mail"), to), (_g("Letters"), letters)]}
 
     def perform(self, visit: Visit, form: Any, by: Actor, now: dt.datetime) -> Any:
         seen = form.cleaned_data["seen"]

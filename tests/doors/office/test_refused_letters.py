@@ -106,6 +106,11 @@ def test_whoever_was_called_leaves_the_list_and_is_still_not_said_to_be_written_
     assert made.count() == 1
 
 
+def test_the_page_says_which_letters_and_where_they_went(came_back, office):
+    page = words_of(office.get(f"/admin/desk/visits/{came_back.public_ref}/refused-letters/"))
+    assert f"E-mail {came_back.patient.email} Letters Confirmation" in page
+
+
 def test_pressed_without_an_answer_nothing_changes_and_it_is_said(came_back, office):
     answer = press(office, came_back)
 
