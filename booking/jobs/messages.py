@@ -11,9 +11,10 @@ from django.conf import settings
 from django.db.models import QuerySet
 
 from booking.jobs.still_true import as_known, late_still_true, still_true, visit_of
-from booking.models import BusyFeed, Practitioner, Visit, WaitingListEntry
+from booking.models import BusyFeed, Practitioner, Visit, VisitStatus, WaitingListEntry
 from booking.notifications import kinds, messages, practice
 from booking.notifications.earlier import KeptTime
+from booking.notifications.joint import JOINT, OneOfBoth
 from booking.notifications.plans import PLANS, PlanToTell
 from booking.operations.messages.private_links import mint_link
 from booking.operations.messages.visited import tell_visited_too
@@ -23,6 +24,7 @@ from booking.payments.plan_deposits import asked_in_short, paid_by_package_words
 from booking.payments.terms import cancellation_terms
 from booking.queries.change_requests import declined_request
 from booking.queries.earlier import open_offer
+from booking.queries.joint import both_of
 from booking.queries.plans import kept_times, open_plan, plan_of, visits_of
 from core import letters, ratelimit
 from core.fields import lookup_hash
@@ -64,6 +66,8 @@ def _also(visit: Visit, message: str, now: dt.datetime) -> dict[str, Any]:
     """What one message says beyond what all of them know."""
     if message == "earlier":
         return {"kept": _kept(visit, now)}
+    if message == JOINT:
+        return {"both": [_one_of_both(each, now) for each in _both_to_tell(visit, now)]}
     if message in PLANS:
         if not (plan := plan_to_tell(visit, message, now)).visits:
             raise TryLater  # over this very moment: then it is dropped
@@ -72,6 +76,19 @@ def _also(visit: Visit, message: str, now: dt.datetime) -> dict[str, Any]:
         declined = declined_request(visit)
         return {"why": declined.why if declined else ""}
     return {"package_note": packages.instead_words(visit)} if message == "deposit_asked" else {}
+
+
+def _both_to_tell(visit: Visit, now: dt.datetime) -> list[Visit]:
+    """Of a joint visit what is still to come: both, or what the other has left."""
+    ahead = [one for one in both_of(visit) if one.status == VisitStatus.CONFIRMED and one.end > now]
+    # Another address is told of by another letter: nobody reads here of a visit that is not theirs.
+    address = visit.patient.email if visit.patient else ""
+    return [one for one in ahead if one.patient and one.patient.email == address]
+
+
+def _one_of_both(visit: Visit, now: dt.datetime) -> OneOfBoth:
+    token, _link = mint_link(visit=visit, now=now)
+    return OneOfBoth(visit, f"{settings.BASE_URL}/visit/{token}/", cost_of(visit))
 
 
 def _kept(visit: Visit, now: dt.datetime) -> KeptTime:
@@ -163,6 +180,8 @@ def _practitioners_of(practitioner_id: int) -> QuerySet[Practitioner]:
 
 
 def _is_true(visit: Visit, ids: dict[str, Any], now: dt.datetime) -> bool:
+    if ids["message"] == JOINT:
+        return bool(_both_to_tell(visit, now))
     if (
         ids["message"] in PLANS
     ):  # about several visits: what became of this one alone does not matter

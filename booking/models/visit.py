@@ -219,6 +219,7 @@ class Visit(models.Model):
         db_default="",
     )
     drive_overridden = models.BooleanField(_("drive time overridden"), default=False)
+    joint = models.UUIDField(_("joint visit"), null=True, blank=True, editable=False)
     # A number, no foreign key: a page may be deleted, and booking knows no pages.
     source_page_id = models.PositiveBigIntegerField(null=True, blank=True)
 
@@ -264,10 +265,9 @@ class Visit(models.Model):
             # visits: SQLite cannot see that a question with placeholders keeps such a condition
             models.Index(fields=[*SWEEP_COLUMNS], name="visit_sweep"),
             models.Index(fields=["local_date", "practitioner"], name="visit_by_day"),
-            models.Index(
-                fields=["status", "hold_expires"], name="visit_held"
-            ),  # without, too (0105)
+            models.Index(fields=["status", "hold_expires"], name="visit_held"),  # without, too
             models.Index(fields=["holder", "status"], name="visit_of_holder"),
+            models.Index(fields=["joint"], name="visit_of_joint"),
         ]
 
     def __str__(self) -> str:

@@ -19,7 +19,9 @@ from booking.models import Draft, Visit, VisitStatus, VisitType
 from booking.operations.reserving import drafts
 from booking.operations.reserving.hold import stands
 from booking.patient import keys
+from booking.patient.of_two import OfTwo
 from booking.patient.so_far import so_far
+from booking.patient.steps import ANSWERED_BY, KEPT_BESIDE, OF_TWO, SECOND, STEPS
 from booking.queries.payment_pages import is_page_of
 from booking.queries.place import Located, NotServed, PhoneOnly, locate
 from booking.queries.visit_types import bookable_type
@@ -27,21 +29,8 @@ from core import clock
 from territory.country import Payer
 from territory.here import country, payer_of
 
-#: Who it is for is asked with the place, who pays with what it is for (1240).
-STEPS = ["where", "what", "times", "details", "address", "check"]
-#: Which answer shows that a step has been taken; of the first two it takes more than one.
-ANSWERED_BY = {
-    "details": "name",
-    "address": "street",
-}
-#: What a booking begins with that leaves another at the times page: not the person, nor their door.
-KEPT_BESIDE = {
-    *("postal_code", "source_page", "service", "person", "whose", "been", "visit_type", "payer"),
-    *("claim_number", "crash_date", "visits_used"),
-}
 
-
-class Journey:
+class Journey(OfTwo):
     """The answers of one visitor at one instant."""
 
     #: Forgotten as soon as an address is good: the refused one that lay beside it.
@@ -66,7 +55,7 @@ class Journey:
         for place, key in enumerate(keys.draft_keys(request) if session_id else ()):
             journey = cls(key, clock.now(), named=place > 0)
             visit = journey.visit
-            if visit is not None and is_page_of(visit, session_id):
+            if visit is not None and any(is_page_of(one, session_id) for one in journey.both):
                 return journey
         return cls.of(request)
 
@@ -129,7 +118,11 @@ class Journey:
 
     def _forget_what_followed_from(self, before: dict[str, Any]) -> None:
         """Work out again only what other answers led to: an address is located once in a request."""
-        for kept, asked in (("located", {"postal_code"}), ("visit_type", {"visit_type", "been"})):
+        for kept, asked in (
+            ("located", {"postal_code"}),
+            ("visit_type", {"visit_type", "been"}),
+            ("second", SECOND),
+        ):
             if any(before.get(name) != self.answers.get(name) for name in asked):
                 self.__dict__.pop(kept, None)
 
@@ -216,6 +209,7 @@ class Journey:
             and self.located is not None
             and visit.place_code == self.located.place.code
             and visit.payer == self.payer.code
+            and self.second_fits(visit)
         )
 
     def has(self, step: str) -> bool:
@@ -226,17 +220,19 @@ class Journey:
             return self.visit_type is not None and "payer" in self.answers
         if step == "times":
             return self.hold is not None
+        if step == "second":
+            return self.second is not None
         if step == "address" and "unplaced" in self.answers:
             return False
         return ANSWERED_BY.get(step, "") in self.answers
 
     def next_step(self) -> str:
         """The first page without an answer; the last page when all are answered."""
-        return next((step for step in STEPS[:-1] if not self.has(step)), STEPS[-1])
+        return next((step for step in self.pages[:-1] if not self.has(step)), STEPS[-1])
 
     def missing_before(self, step: str) -> str | None:
         """The first unanswered page before `step`, if any."""
-        before = STEPS[: STEPS.index(step)]
+        before = self.pages[: self.pages.index(step)]
         return next((earlier for earlier in before if not self.has(earlier)), None)
 
     def onward(self) -> HttpResponse:
@@ -245,13 +241,14 @@ class Journey:
 
     def page(self, step: str) -> dict[str, Any]:
         """What every page of the journey shows: where in the journey it is, and the way back."""
-        place = STEPS.index(step)
+        place = STEPS.index(OF_TWO.get(step, step))
+        before = self.pages[self.pages.index(step) - 1]
         # The first page is also where another booking begins: whoever comes back to it says so.
         back = {"booking": self.name} if place == 1 and self.draft else {}
         return {
             "step": place + 1,
             "of": str(len(STEPS)),
-            "back_url": self.url(STEPS[place - 1], **back) if place else "",
+            "back_url": self.url(before, **back) if place else "",
             "journey": self,
             "so_far": self._so_far() if step != "check" else [],
         }
@@ -259,7 +256,9 @@ class Journey:
     def _so_far(self) -> list[dict[str, Any]]:
         if self.draft is None:
             return []
-        return so_far(located=self.located, visit_type=self.visit_type, hold=self.hold)
+        held = self.both if self.hold is not None else []
+        wanted = [self.visit_type, self.second.visit_type if self.second else None]
+        return so_far(self.located, [kind for kind in wanted if kind is not None], held)
 
 
 StepView = Callable[[HttpRequest, Journey], HttpResponse]
@@ -286,10 +285,12 @@ def _elsewhere(journey: Journey, name: str) -> HttpResponse | None:
     """Where to send somebody who is too early for a page, too late for it, or done."""
     if journey.visit is not None and journey.is_booked and name != "where":
         return redirect(keys.visit_url(journey.visit))
+    if name not in journey.pages:
+        return journey.onward()
     missing = journey.missing_before(name)
     if missing is None:
         return None
-    if missing == "times" and journey.visit is not None and name in STEPS:
+    if missing == "times" and journey.visit is not None:
         # A hold that stands and no longer fits was not lost: something else is wanted now.
         return journey.go("times" if stands(journey.visit, journey.now) else "lapsed")
     return journey.go(missing)

@@ -17,6 +17,7 @@ from booking.operations.messages.address_links import address_link_of
 from booking.operations.messages.private_links import link_of
 from booking.operations.reserving.drafts import drafts_of, holder_of
 from booking.patient.passes import BETWEEN, LIFE, MOST, PREFIX, PassCookie
+from booking.queries.joint import both_of
 from booking.queries.own_visits import is_of_address, next_of, visits_of_address
 from booking.queries.plans import beside
 
@@ -141,8 +142,10 @@ def visits_by_pass(request: HttpRequest, now: dt.datetime) -> Iterator[Visit]:
 def _by_draft(request: HttpRequest, now: dt.datetime) -> Iterator[Visit]:
     for draft in drafts_of(draft_keys(request)):
         visit = draft.visit
-        if visit is None or visit.status in VisitStatus.UNBOOKED:
-            continue
         # As long as a pass: a draft must not open the visit for as long as the tab lies open.
-        if draft.updated_at > now - LIFE:
-            yield visit
+        if visit is None or draft.updated_at <= now - LIFE:
+            continue
+        # Whoever booked for two has answered for both: this browser opens both, a letter's link one.
+        for one in both_of(visit) or [visit]:
+            if one.status not in VisitStatus.UNBOOKED:
+                yield one

@@ -1,5 +1,6 @@
 """What has been chosen of a booking so far: it grows beside the pages where there is room (1215)."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -14,38 +15,41 @@ from core.money import shown
 
 
 def so_far(
-    *, located: Located | None, visit_type: VisitType | None, hold: Visit | None
+    located: Located | None, types: Sequence[VisitType], held: Sequence[Visit]
 ) -> list[dict[str, Any]]:
-    """Rows of a summary: where, what, when, who, and the price; only what is known."""
+    """Rows of a summary: where, what, when, who, and the price; only what is known.
+
+    `types` and `held` are two where two people want a visit.
+    """
     rows: list[dict[str, Any]] = []
-    if hold is not None:
+    if held:
+        hold = held[0]
         rows += [
             {"key": _("When"), "value": moment(hold.start, hold.time_zone)},
             {"key": _("Who comes"), "value": hold.practitioner.name},
         ]
-    if what := _what(visit_type, hold):
-        rows.append({"key": _("Visit"), "value": what})
+    if what := [visit_words(one) for one in held] or [_words(kind) for kind in types]:
+        rows.append(
+            {"key": _("Visit"), "lines": what}
+            if what[1:]
+            else {"key": _("Visit"), "value": what[0]}
+        )
     if located is not None:
         rows.append({"key": _("Where we come"), "value": located.typed})
-    if price := _price(located, visit_type, hold):
+    if price := _price(located, types, held):
         rows.append({"key": _("Price"), "value": price})
     return rows
 
 
-def _what(visit_type: VisitType | None, hold: Visit | None) -> str:
-    if hold is not None:
-        return visit_words(hold)
-    if visit_type is None:
-        return ""
-    words = _("%(name)s, %(minutes)s minutes")
-    return filled(words, name=visit_type.spoken_name, minutes=visit_type.minutes)
+def _words(kind: VisitType) -> str:
+    return filled(_("%(name)s, %(minutes)s minutes"), name=kind.spoken_name, minutes=kind.minutes)
 
 
-def _price(located: Located | None, visit_type: VisitType | None, hold: Visit | None) -> str:
-    """With the travel fee, as the last page says it."""
-    if hold is not None:
-        return shown(hold.total_cents, hold.currency)
-    if visit_type is None or located is None:
+def _price(located: Located | None, types: Sequence[VisitType], held: Sequence[Visit]) -> str:
+    """With the travel fee, which two visits at one door share, as the last page says it."""
+    if held:
+        return shown(sum(one.total_cents for one in held), held[0].currency)
+    if not types or located is None:
         return ""
-    cents = visit_type.price_cents + located.area.travel_fee_cents
+    cents = sum(kind.price_cents for kind in types) + located.area.travel_fee_cents
     return shown(cents, ClinicSettings.current().currency)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.core import signing
 
 from booking.models import VisitType
-from booking.queries.free_starts import OfferedStart
+from booking.queries.offered import OfferedStart
 
 SALT = "patient.start"
 MOST_PEOPLE = 4

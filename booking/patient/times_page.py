@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 
 from booking.models import Practitioner, VisitType
 from booking.patient.starts import sign
-from booking.queries.free_starts import Offer, OfferedStart
+from booking.queries.offered import Offer, OfferedStart
 from core.local_time import (
     clock,
     day,

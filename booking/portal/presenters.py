@@ -92,6 +92,8 @@ class Card:
     drive: Drive | None = None
     #: What colleagues wrote at this door, who and when, and for its writer the page to put it right.
     notes: Sequence[tuple[str, str, str]] = ()
+    #: With whose visit this one is one stop, right before or after it at the same door.
+    together: str = ""
     #: That the patient and the office have written to each other; what, only they read (1213).
     written: str = ""
 
@@ -120,8 +122,21 @@ def cards_of(
         found_current = found_current or current
         look = card_of(stop.visit, now, way, drive=_drive(stop), current=current, told=told)
         messages = written_words((written or {}).get(stop.visit.pk))
-        cards.append(replace(look, notes=said, written=messages))
+        together = together_words(stop)
+        cards.append(replace(look, notes=said, written=messages, together=together))
     return cards
+
+
+def together_words(stop: Stop) -> str:
+    """`Together with A. Smith, right after, at 10:15 am`: the other visit at the same door."""
+    other = stop.together
+    if other is None:
+        return ""
+    words = _("Together with %(who)s, right after, at %(time)s, at the same door")
+    if other.start < stop.visit.start:
+        words = _("Together with %(who)s, right before, at %(time)s, at the same door")
+    who = other.patient.short_name if other.patient else _("Patient")
+    return words % {"who": who, "time": local_time.clock_of(other.local_minute)}
 
 
 def written_words(counted: tuple[int, int] | None) -> str:
@@ -248,6 +263,8 @@ def _drive(stop: Stop) -> Drive | None:
     """
     if stop.drive_minutes_before is None or stop.spare_minutes_before is None:
         return None
+    if stop.together is not None and stop.together.start < stop.visit.start:
+        return Drive(_("Same door, no drive"), False)
     if stop.visit.status in VisitStatus.FINISHED:
         return Drive(_("%(drive)s min drive") % {"drive": stop.drive_minutes_before}, False)
     spare = stop.spare_minutes_before

@@ -12,7 +12,7 @@ from django.db.models import Q
 
 from booking.models import Closure, Practitioner, Visit, VisitStatus
 from booking.queries.diary_rows import Worked, working_time
-from booking.queries.round import Stop, next_stop
+from booking.queries.round import Stop, both_ways, next_stop
 from booking.queries.travel import drives_between
 from booking.scheduling.hours import instant, working_windows
 from booking.scheduling.interval import Interval, subtract
@@ -204,7 +204,7 @@ def _rounds(
         mine = by_person.get(who.pk, [])
         stops = [Stop(visit) for visit in mine[:1]]
         stops += [next_stop(who, *pair, drives) for pair in pairwise(mine) if drives]
-        found.append(_round(who, stops, worked, day, now, served))
+        found.append(_round(who, both_ways(stops), worked, day, now, served))
     return found
 
 

@@ -3,6 +3,7 @@
 import datetime as dt
 from collections import defaultdict
 from dataclasses import dataclass
+from uuid import UUID
 
 from booking.models import Visit, VisitStatus
 from booking.queries.travel import crossings, drives_between
@@ -33,19 +34,22 @@ def driven(first: dt.date, last: dt.date, practitioner: int | None = None) -> di
     rows = Visit.objects.on_days(first, last).filter(status__in=VisitStatus.FINISHED)
     if practitioner is not None:
         rows = rows.filter(practitioner=practitioner)
-    columns = ("practitioner", "local_date", "end_minute")
+    columns = ("practitioner", "local_date", "end_minute", "joint")
     place = ("place_code", "latitude", "longitude", "land", "place_is_exact")
     drives, over = drives_between(()), crossings()
     found: dict[Day, Driven] = defaultdict(Driven)
     known: dict[tuple[Place, Place], int] = {}
-    before: tuple[Day, int, Place] | None = None
+    before: tuple[Day, int, Place, UUID | None] | None = None
     ordered = rows.order_by("local_date", "practitioner", "start_minute", "pk")
-    for who, day, end, code, north, east, land, exact in ordered.values_list(*columns, *place):
+    for who, day, end, joint, code, north, east, land, exact in ordered.values_list(
+        *columns, *place
+    ):
         here = Place(code, north, east, land, exact=exact)
-        if before is not None and before[0] == (who, day):
+        together = before is not None and joint is not None and before[2:] == (here, joint)
+        if before is not None and before[0] == (who, day) and not together:
             way = (before[2], here)
             if way not in known:  # a patient is visited again and again on the way from another
                 known[way] = road_metres(*way, over)
             found[who, day] += Driven(drives.minutes(*way, before[1] * 60), known[way])
-        before = ((who, day), end, here)
+        before = ((who, day), end, here, joint)
     return dict(found)

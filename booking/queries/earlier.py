@@ -5,7 +5,8 @@ import datetime as dt
 from django.db.models import QuerySet
 
 from booking.models import DayPart, EarlierOffer, EarlierWish, Visit, VisitStatus
-from booking.queries.free_starts import MOST_DAYS, OfferedStart, find_offer
+from booking.queries.free_starts import MOST_DAYS, find_offer
+from booking.queries.offered import OfferedStart
 from booking.queries.place import Located
 from booking.queries.round import place_of
 from core.local_time import local

@@ -1,21 +1,23 @@
 """The free starts offered to an address: everybody's diaries swept, the starts ranked and recommended."""
 
 import datetime as dt
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
-from typing import Any, NamedTuple, cast
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, cast
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.db.models import QuerySet
 
-from booking.models import DayPart, Practitioner, ServiceArea, Visit, VisitType
+from booking.models import DayPart, Practitioner, Visit, VisitType
 from booking.queries.diaries import load_diaries, wish_of
+from booking.queries.offered import Offer, OfferedStart
 from booking.queries.place import Located
 from booking.queries.travel import Drives, drives_between
 from booking.scheduling.availability import Diary, Wish, diary_windows
 from booking.scheduling.hours import day_of, instant
 from booking.scheduling.interval import Interval
+from booking.scheduling.joint import one_stop
 from booking.scheduling.ranking import Offered, RoundToRank, Weights, ranked, recommended
 from booking.scheduling.starts import Opening, openings
 from booking.scheduling.travel import Place
@@ -28,56 +30,13 @@ MOST_DAYS = 31
 LOOK_AHEAD_DAYS = 14
 
 
-class OfferedStart(NamedTuple):
-    """A start somebody can reach. `practitioner_ids`: who, best first. `near`: a good day for us."""
-
-    start: dt.datetime
-    practitioner_ids: tuple[int, ...]
-    near: bool = False
-    added: tuple[float, ...] = ()
-
-    @property
-    def added_minutes(self) -> tuple[int, ...]:
-        """Minutes of each of them, for the office alone: they tell where others live (0103)."""
-        return tuple(map(round, self.added))
-
-
-@dataclass
-class Offer:
-    """Everything that may be offered to one address for one visit type over some days."""
-
-    area: ServiceArea
-    visit_type: VisitType
-    time_zone: str
-    first_day: dt.date
-    days: int
-    starts: list[OfferedStart]
-    recommended: list[OfferedStart]
-    #: The best start of each morning and each afternoon: what a day recommends when it is opened.
-    best_of_half_days: frozenset[dt.datetime]
-    practitioners: dict[int, Practitioner]
-    _look_further: Callable[[], dt.datetime | None] = field(repr=False, default=lambda: None)
-    # A list, since None is an answer too: "looked, and there is none" must not be looked for again.
-    _next: list[dt.datetime | None] = field(repr=False, default_factory=list)
-
-    @property
-    def soonest(self) -> OfferedStart | None:
-        """The first start of all: always shown, always first."""
-        return self.starts[0] if self.starts else None
-
-    @property
-    def next_start(self) -> dt.datetime | None:
-        """The first start after the days asked for, or None. Looked for when first asked."""
-        if not self._next:
-            self._next.append(self._look_further())
-        return self._next[0]
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StartsQuestion:
     """Who asks for what: the arguments of `find_offer` that do not change from day to day."""
 
     visit_type: VisitType
+    #: The visit that follows at the same door, of a joint visit.
+    followed_by: VisitType | None = None
     located: Located
     now: dt.datetime
     holder: str = ""
@@ -93,6 +52,11 @@ class StartsQuestion:
     def but(self) -> list[int]:
         """Visits that are in nobody's way."""
         return [*self.leaving, *([self.moving.pk] if self.moving else [])]
+
+    @property
+    def types(self) -> list[VisitType]:
+        """What is to be given there, one after the other."""
+        return [self.visit_type, *([self.followed_by] if self.followed_by else [])]
 
     def suits(self, start: int, zone: ZoneInfo) -> bool:
         """Whether a start lies in the part of the day that is wished for."""
@@ -114,14 +78,17 @@ def find_offer(
     known_practitioner_id: int | None = None,
     moving: Visit | None = None,
     leaving: Sequence[int] = (),
+    followed_by: VisitType | None = None,
 ) -> Offer:
     """All starts from `first_day` (default: today at the clinic) for `days` days (at most 31).
 
     `languages` are codes, of which a practitioner speaks at least one. `moving` is to change its time: it is
-    in nobody's way, and its present start is not offered; those of `leaving` (ids) are. Three to ten queries.
+    in nobody's way, and its present start is not offered; those of `leaving` (ids) are. `followed_by`: the
+    second of a joint visit; then every start is one of both. Three to ten queries.
     """
     question = StartsQuestion(
         visit_type=visit_type,
+        followed_by=followed_by,
         located=located,
         now=now,
         holder=holder,
@@ -133,13 +100,18 @@ def find_offer(
         moving=moving,
         leaving=leaving,
     )
+    return _offer(question, first_day, max(1, min(days, MOST_DAYS)))
+
+
+def _offer(question: StartsQuestion, first_day: dt.date | None, days: int) -> Offer:
+    """What answers a question about some days."""
     zone = ZoneInfo(settings.CLINIC_TIME_ZONE)
     looked = _days_looked_at(question, zone, first_day, days)
     people = _candidates(question)
     starts, chosen, best = _shown(_ranked(question, people, zone, looked), zone, looked)
     return Offer(
-        area=located.area,
-        visit_type=visit_type,
+        area=question.located.area,
+        visit_type=question.visit_type,
         time_zone=settings.CLINIC_TIME_ZONE,
         first_day=dt.date.fromordinal(looked.start),
         days=len(looked),
@@ -153,10 +125,13 @@ def find_offer(
 
 def _candidates(question: StartsQuestion) -> list[Practitioner]:
     """Who comes and is as the patient wishes; nobody for what is off or by phone. One query, or two."""
-    visit_type = question.visit_type
-    if not visit_type.is_active or visit_type.phone_only:
+    if any(kind.phone_only or not kind.is_active for kind in question.types):
         return []
-    found = _coming(question.located.area.pk, visit_type.pk)
+    area = question.located.area.pk
+    found = _coming(area, question.visit_type.pk)
+    if question.followed_by is not None:
+        both = {who.pk for who in _coming(area, question.followed_by.pk)}
+        found = [who for who in found if who.pk in both]
     if question.practitioner is not None:
         found = [who for who in found if who.pk == question.practitioner.pk]
     if question.gender:
@@ -185,7 +160,9 @@ def _openings(
     """The openings of everybody on the clinic's days first ≤ day < end."""
     query = Interval(instant(zone, first, 0), instant(zone, end, 0))
     located = question.located
-    wish = wish_of(question.visit_type, located.place, located.area.pk, question.now)
+    wish = one_stop(
+        [wish_of(kind, located.place, located.area.pk, question.now) for kind in question.types]
+    )
     diaries = load_diaries(
         people, query, now=question.now, holder=question.holder, but=question.but, keep=True
     )

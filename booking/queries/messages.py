@@ -18,8 +18,8 @@ from booking.models import (
 )
 from booking.notifications import kinds
 from booking.notifications.money_letters import MESSAGES as MONEY_LETTERS
+from booking.queries.joint import letters_about_several
 from booking.queries.message_state import MessageState, state_of
-from booking.queries.plans import letters_about_several
 from core.models import OutboxMessage
 from core.models.outbox import OutboxState, Outcome
 from core.prepared import prepared
@@ -101,7 +101,7 @@ def news_of(visit: Visit) -> Message | None:
     """The message about the visit as it stands now: its confirmation, change or cancellation."""
     told = ("confirmed", "changed", "cancelled")
     keys = [f"visit:{visit.pk}:{what}:{visit.sequence}" for what in told]
-    # Of a visit that was agreed to with others, one letter told of all of them (1231).
+    # Of a visit that was agreed to with others, one letter told of all of them (1231, 1251).
     jobs = _of_keys(keys) or _of_keys(letters_about_several(visit)[-1:])
     return _read(max(jobs, key=lambda job: job.pk), visit) if jobs else None
 

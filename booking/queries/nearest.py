@@ -6,7 +6,8 @@ from zoneinfo import ZoneInfo
 from django.conf import settings
 
 from booking.models import Visit, VisitType
-from booking.queries.free_starts import MOST_DAYS, OfferedStart, find_offer
+from booking.queries.free_starts import MOST_DAYS, find_offer
+from booking.queries.offered import OfferedStart
 from booking.queries.place import Located
 from booking.queries.round import place_of
 from core.local_time import moment
@@ -20,6 +21,7 @@ def nearest_starts(
     located: Located,
     now: dt.datetime,
     holder: str = "",
+    followed_by: VisitType | None = None,
 ) -> list[OfferedStart]:
     """The `count` starts nearest to one that cannot be had, the nearest first."""
     zone = ZoneInfo(settings.CLINIC_TIME_ZONE)
@@ -33,6 +35,7 @@ def nearest_starts(
             first_day=day,
             days=span,
             holder=holder,
+            followed_by=followed_by,
         )
         if len(offer.starts) >= count:
             break

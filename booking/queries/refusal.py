@@ -9,18 +9,19 @@ from django.db.models import QuerySet
 
 from booking.models import AreaPrefix, Practitioner, ServiceArea, Visit, VisitType
 from booking.queries.diaries import areas_of, load_diaries, wish_of
+from booking.queries.joint import beside_again
 from booking.queries.travel import Drives, drives_between
-from booking.scheduling.areas import area_of, prefixes
+from booking.scheduling.areas import area_of, prefixes, works_elsewhere
 from booking.scheduling.availability import (
     Diary,
     Reason,
     Refusal,
     Wish,
     diary_windows,
-    works_elsewhere,
 )
 from booking.scheduling.hours import day_of, grid
 from booking.scheduling.interval import Interval
+from booking.scheduling.joint import one_stop
 from booking.scheduling.own_limits import first_refusal
 from booking.scheduling.travel import Place
 from core.prepared import prepared
@@ -38,25 +39,33 @@ def refusal(
     leaving: Sequence[int] = (),
     any_minute: bool = False,
     any_hours: bool = False,
+    followed_by: VisitType | None = None,
 ) -> Refusal | None:
     """Why this start may not be booked, or None. Asked again under the diary's lock.
 
     The same pure function that made the offer. `moving` is left out of the diary: it is the visit
     that changes its time, and so are those of `leaving` (ids), which move together with it.
     `any_minute` lets staff book off the grid, `any_hours` outside working hours; time off stays what
-    it is. Lapsed holds do not block, nor does a live hold of `holder`.
+    it is. Lapsed holds do not block, nor does a live hold of `holder`. `followed_by`: the second of a
+    joint visit, which begins when the first ends.
     """
+    alone = moving if followed_by is None else None
+    if alone and (again := beside_again(alone, practitioner.pk, place, start)):
+        first, second = again  # back to the other of its joint visit: one stop, as it was booked
+        visit_type, followed_by, start = first.visit_type, second.visit_type, first.start
+        leaving = [*leaving, first.pk, second.pk]
     if not practitioner.is_active:
         return Refusal(Reason.NOT_TAKING)
     # The row keeps whole minutes beside the instant: the two must say the same (0101).
     if start.second or start.microsecond:
         return Refusal(Reason.OFF_GRID)
     at = int(start.timestamp())
-    wish = wish_of(visit_type, place, area_at(place), now)
+    types = [visit_type, *([followed_by] if followed_by else [])]
+    wish = one_stop([wish_of(kind, place, area_at(place), now) for kind in types])
     but = [*leaving, *([moving.pk] if moving else [])]
     diary = _diary(practitioner, wish, at, now=now, holder=holder, but=but)
     # Asked of the table, not of the diary: the list of practitioners came from a form.
-    if not _gives(practitioner.pk, visit_type.pk):
+    if not all(_gives(practitioner.pk, kind.pk) for kind in types):
         return Refusal(Reason.VISIT_TYPE)
     if any_minute:  # their own notice, too, is for patients
         diary = replace(diary, notice=0)

@@ -1,10 +1,11 @@
 """The round of a practitioner on one day: visits in order, the drives between, the time to spare."""
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from booking.models import Practitioner, Visit, VisitStatus
+from booking.queries.joint import are_one_stop
 from booking.queries.messages import Message, told_late
 from booking.queries.travel import Drives, drives_between
 from booking.scheduling.interval import MINUTE
@@ -17,13 +18,15 @@ class Stop:
 
     `spare_minutes_before` is what is left of the gap after turnaround and drive; below zero the
     drive does not fit (`short`). Both are None for the first visit of the day. `told_late` is the
-    last message about the practitioner's lateness there.
+    last message about the practitioner's lateness there. `together`: the other visit of a joint visit,
+    right before or after this one at the same door.
     """
 
     visit: Visit
     drive_minutes_before: int | None = None
     spare_minutes_before: int | None = None
     told_late: Message | None = None
+    together: Visit | None = None
 
     @property
     def short(self) -> bool:
@@ -72,7 +75,15 @@ def round_of(practitioner: Practitioner, day: dt.date, now: dt.datetime) -> Roun
     for before, visit in pairwise(visits):
         assert drives is not None  # there are two visits
         stops.append(next_stop(practitioner, before, visit, drives, told.get(visit.pk)))
-    return Round(practitioner, day, stops)
+    return Round(practitioner, day, both_ways(stops))
+
+
+def both_ways(stops: list[Stop]) -> list[Stop]:
+    """Of a joint visit the first knows of the second, too."""
+    return [
+        replace(stop, together=after.visit) if after and after.together == stop.visit else stop
+        for stop, after in zip(stops, [*stops[1:], None], strict=True)
+    ]
 
 
 def next_stop(
@@ -83,6 +94,8 @@ def next_stop(
     told: Message | None = None,
 ) -> Stop:
     """The stop that follows the visit `before` in the practitioner's round."""
+    if are_one_stop(before, visit):  # one drive, one door: nothing lies between them (1250)
+        return Stop(visit, 0, 0, told, together=before)
     leaves = int(before.end.timestamp())
     drive = drives.minutes(place_of(before), place_of(visit), leaves)
     gap = (int(visit.start.timestamp()) - leaves) // MINUTE

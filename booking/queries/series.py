@@ -7,7 +7,8 @@ from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from booking.models import DayPart, Practitioner, Visit, VisitType
-from booking.queries.free_starts import MOST_DAYS, OfferedStart, find_offer
+from booking.queries.free_starts import MOST_DAYS, find_offer
+from booking.queries.offered import OfferedStart
 from booking.queries.place import Located
 from booking.scheduling.ranking import FAMILIAR_DAYS, Weights
 from booking.scheduling.series import Choice, Turn, alternatives, best_series, turns_of

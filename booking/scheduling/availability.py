@@ -1,6 +1,6 @@
 """Availability: a practitioner's diary, the visit wished for, and the refusal of a start, or none."""
 
-from collections.abc import Callable, Hashable, Mapping
+from collections.abc import Callable, Hashable
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import NamedTuple, TypeAlias
@@ -100,6 +100,9 @@ class Wish:
     last_day: int | None = None
     max_visits: int | None = None
     max_time: int | None = None
+    #: How many visits it is, one right after the other at one door, and the seconds between them.
+    visits: int = 1
+    between: int = 0
 
     @property
     def earliest(self) -> int:
@@ -154,15 +157,6 @@ def closed_at(diary: Diary, area: Hashable | None) -> tuple[Interval, ...]:
     return tuple(gap for closed, gap in diary.closed if closed == area)
 
 
-def works_elsewhere(diary: Diary, wanted: Interval, named: Mapping[int, str]) -> tuple[str, ...]:
-    """The names of the areas (`named`: those the practitioner serves) worked in at `wanted`."""
-    return tuple(
-        name
-        for area, name in named.items()
-        if any(window.covers(wanted) for window in diary_windows(diary, wanted, area))
-    )
-
-
 def occupies(
     status: BookedStatus, *, hold_expires: int | None, holder: str, mine: str, now: int
 ) -> bool:
@@ -199,8 +193,8 @@ def full_days(diary: Diary, wish: Wish) -> frozenset[int]:
     return frozenset(
         day
         for day in count
-        if (visits is not None and count[day] + 1 > visits)
-        or (time is not None and total[day] + wish.length > time)
+        if (visits is not None and count[day] + wish.visits > visits)
+        or (time is not None and total[day] + wish.length - wish.between > time)
     )
 
 
@@ -208,7 +202,9 @@ def an_empty_day_is_full(diary: Diary, wish: Wish) -> bool:
     """True when the limits do not leave room for even one visit of this length."""
     visits = _least(wish.max_visits, diary.max_visits)
     time = _least(wish.max_time, diary.max_time)
-    return (visits is not None and visits < 1) or (time is not None and wish.length > time)
+    return (visits is not None and visits < wish.visits) or (
+        time is not None and wish.length - wish.between > time
+    )
 
 
 def _least(*limits: int | None) -> int | None:

@@ -38,6 +38,7 @@ class BoardLine:
     may_move: bool
     begins: int
     ends: int
+    together: str = ""
 
     @property
     def clock(self) -> str:
@@ -59,7 +60,15 @@ class BoardLine:
     @property
     def title(self) -> str:
         """Everything, for whoever points at it."""
-        said = (self.who, self.where, self.progress, self.needs, self.risks, self.way)
+        said = (
+            self.who,
+            self.together,
+            self.where,
+            self.progress,
+            self.needs,
+            self.risks,
+            self.way,
+        )
         return f"{self.when} – {self.until}, " + ", ".join(part for part in said if part)
 
 
@@ -136,6 +145,7 @@ def _line(one: BoardStop, round_: BoardRound, axis: Axis) -> BoardLine:
         width=axis.width(begins, ends),
         begins=begins,
         ends=ends,
+        together=board_words.together_words(one),
         may_move=visit.status == VisitStatus.CONFIRMED and visit.started_at is None,
     )
 

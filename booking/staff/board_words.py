@@ -54,6 +54,12 @@ def _short(one: BoardStop) -> str:
     return _("gap too short by %(n)s") % {"n": presenters.minutes(lacking)}
 
 
+def together_words(one: BoardStop) -> str:
+    """`Joint visit with A. Smith`; empty for a visit by itself."""
+    other = one.stop.together
+    return _("Joint visit with %(who)s") % {"who": presenters.patient_label(other)} if other else ""
+
+
 def needs_words(one: BoardStop) -> str:
     """What the visit waits for at the office; empty where it waits for nothing."""
     if not one.visit.needs_staff:
@@ -63,6 +69,8 @@ def needs_words(one: BoardStop) -> str:
 
 def way_words(one: BoardStop) -> str:
     """`18 min drive, 12 min spare`; empty before the first visit of a round."""
+    if one.stop.together is not None and one.stop.together.start < one.visit.start:
+        return _("same door, no drive")
     drive, spare = one.stop.drive_minutes_before, one.stop.spare_minutes_before
     if drive is None or spare is None:
         return ""

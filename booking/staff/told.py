@@ -32,6 +32,7 @@ NAMES: dict[str, Any] = {
     "plan_proposed": gettext_lazy("Visits proposed"),
     "plan_agreed": gettext_lazy("Confirmation of several visits"),
     "plan_changed": gettext_lazy("Change of several visits"),
+    "joint_booked": gettext_lazy("Confirmation of both visits"),
     "answered": gettext_lazy("There is a message"),
     "exercises": gettext_lazy("There is a list"),
     "not_moved": gettext_lazy("Another time is not possible"),

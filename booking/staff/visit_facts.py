@@ -29,6 +29,7 @@ from booking.payments.cost import cost_of
 from booking.payments.money_history import money_story
 from booking.queries.claims import claim_of
 from booking.queries.exercises import exercises_of
+from booking.queries.joint import are_one_stop, other_of
 from booking.queries.plans import number_of
 from booking.queries.texts import said_home
 from booking.queries.threads import went_of
@@ -74,7 +75,7 @@ def facts(visit: Visit) -> list[tuple[str, str]]:
     ]
     if visit.status == VisitStatus.HELD:
         rows.append((_("Held until"), presenters.instant(visit.hold_expires)))
-    rows += _in_a_plan(visit)
+    rows += [*_in_a_plan(visit), *_joint(visit)]
     if visit.drive_overridden:
         rows.append((_("Drive time"), _("knowingly overridden by the office")))
     rows += card_rows(visit)
@@ -111,6 +112,22 @@ def _fees(visit: Visit) -> list[tuple[str, str]]:
     if late := visit.late_change_fee_cents:
         rows.append((_("Fee for a late change"), presenters.money(late, visit.currency)))
     return rows
+
+
+def _joint(visit: Visit) -> list[tuple[str, str]]:
+    """The visit it was booked together with, and whether the two still are one stop."""
+    other = other_of(visit)
+    if other is None:
+        return []
+    said = _("with %(patient)s, visit %(reference)s, %(when)s, %(status)s")
+    words = said % {
+        "patient": presenters.patient_name(other),
+        "reference": other.public_ref,
+        "when": presenters.visit_when(other),
+        "status": other.get_status_display(),
+    }
+    apart = "" if are_one_stop(visit, other) else _("no longer one right after the other")
+    return [(_("Joint visit"), ", ".join(filter(None, [words, apart])))]
 
 
 def _in_full(visit: Visit) -> list[tuple[str, str]]:

@@ -63,6 +63,7 @@ TRANSLATED_FILES = (
     "booking/notifications/purchase_letters.py",
     "booking/notifications/paper_letters.py",
     "booking/notifications/paper_words.py",
+    "booking/notifications/joint.py",
     "booking/notifications/plans.py",
     "booking/notifications/receipt.py",
     "booking/notifications/text_words.py",

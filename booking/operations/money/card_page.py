@@ -18,6 +18,7 @@ from booking.operations.money.checkout_session import PaymentServiceAway, expect
 from booking.operations.money.kept_card import card_arrived
 from booking.operations.reserving.confirm import TimeLost, confirm_visit
 from booking.operations.reserving.hold import HoldLapsed
+from booking.operations.reserving.joint import keep_alike
 from booking.payments.gateway import (
     AnswerStuck,
     GatewayTrouble,
@@ -83,6 +84,7 @@ def _page_to_offer(visit_id: int, now: datetime, base_url: str, cancel_path: str
     )
     until = page.expires_at + HOLD_AFTER_SESSION
     Visit.objects.filter(pk=visit.pk).update(hold_expires=until, payment_pending=True)
+    keep_alike(visit)
     return page
 
 
@@ -93,6 +95,7 @@ def _opened(page: CardPage, now: datetime) -> CardPage:
     except (ProviderRefused, AnswerStuck) as final:
         CardPage.objects.filter(pk=page.pk).update(state=CardPageState.OVER, next_look_at=None)
         Visit.objects.filter(pk=page.card.visit_id).update(payment_pending=False)
+        keep_alike(page.card.visit)
         if final.code != "email_invalid":
             alert_staff(what="session_refused", key=final.code, now=now, hourly=True)
         page.refresh_from_db()
@@ -115,6 +118,7 @@ def give_up_card_page(*, visit: Visit, now: datetime) -> None:
     # Asked first: few visits have one, and a change takes SQLite's only pen.
     if sessions and pages.update(state=CardPageState.OVER, next_look_at=None):
         Visit.objects.filter(pk=visit.pk).update(payment_pending=False)
+        keep_alike(visit)
     for session_id in filter(None, sessions):
         try:
             gateway().expire_session(session_id)
@@ -190,6 +194,7 @@ def _given(page: CardPage, visit: Visit, report: SessionReport, now: datetime) -
             Visit.objects.filter(pk=visit.pk).update(
                 status=VisitStatus.RELEASED, payment_pending=False
             )
+            keep_alike(visit)
             visit.refresh_from_db()
             message_patient(what="card_time_lost", visit=visit, key=str(page.pk), now=now)
     if report.card is not None:
@@ -200,6 +205,7 @@ def _not_given(page: CardPage, visit: Visit, now: datetime) -> None:
     """The page is known to be over without a card: only now is the time free."""
     held = Visit.objects.filter(pk=visit.pk, status=VisitStatus.HELD, needs_staff=False)
     if held.update(status=VisitStatus.RELEASED, payment_pending=False):
+        keep_alike(visit)
         message_patient(what="card_time_released", visit=visit, key=str(page.pk), now=now)
 
 

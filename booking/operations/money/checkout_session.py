@@ -11,6 +11,7 @@ from django.db import transaction
 from booking.models import Payment, PaymentKind, PaymentState, Visit
 from booking.operations.locks.payment import lock_payment
 from booking.operations.messages.alerts import alert_staff
+from booking.operations.reserving.joint import keep_alike
 from booking.payments import ledger
 from booking.payments.checks import is_live
 from booking.payments.gateway import (
@@ -92,5 +93,6 @@ def close_attempt(*, payment_id: Any, why: str, now: datetime) -> None:
         ledger.lapse(payment, now)
     if payment.kind == PaymentKind.DEPOSIT:
         Visit.objects.filter(pk=payment.of_visit.pk).update(payment_pending=False)
+        keep_alike(payment.of_visit)
     if why != "email_invalid":  # the next attempt goes without the address
         alert_staff(what="session_refused", key=why, now=now, payment=payment, hourly=True)

@@ -31,6 +31,7 @@ from booking.operations.money.deposit_result import REPLACED
 from booking.operations.money.kept_card import wants_card
 from booking.operations.money.settle import settle
 from booking.operations.reserving.hold import HoldLapsed
+from booking.operations.reserving.joint import keep_alike
 from booking.payments import ledger
 from booking.payments.asked_first import asked_first_cents, offers_in_full
 from booking.payments.gateway import GatewayTrouble, SessionOver, payments_are_on
@@ -249,6 +250,7 @@ def _keep_while_payable(visit: Visit, payment: Payment) -> None:
     """A page that closes before the hour the office agreed to shortens nothing (0950)."""
     page_over = payment.expires_at + HOLD_AFTER_SESSION
     _keep_until(visit.pk, max(page_over, visit.deposit_until or page_over))
+    keep_alike(visit)
 
 
 @prepared_update

@@ -23,6 +23,7 @@ from booking.operations.messages.alerts import alert_staff, message_patient
 from booking.operations.money.paid_while_blocked import give_time_up
 from booking.operations.money.refund import refund_whole
 from booking.operations.reserving.confirm import TimeLost, confirm_visit
+from booking.operations.reserving.joint import keep_alike
 from booking.payments import ledger
 from booking.queries.ground import is_taken_away
 from core.audit import SYSTEM
@@ -121,8 +122,12 @@ def _paid_deposits(visit_id: int) -> QuerySet[Payment]:
 
 
 def deposit_lapsed(payment: Payment, now: datetime) -> None:
-    """The page is known to be over unpaid: only now is the time free."""
-    visit = payment.of_visit
+    """The page is known to be over unpaid: only now is the time free, of a joint visit both times."""
+    _lapsed(payment, payment.of_visit, now)
+    keep_alike(payment.of_visit)
+
+
+def _lapsed(payment: Payment, visit: Visit, now: datetime) -> None:
     # Another attempt may still be paid: the time is not free yet (0001).
     if Payment.objects.filter(visit=visit, kind=PaymentKind.DEPOSIT, state__in=UNSETTLED).exists():
         return
@@ -166,7 +171,9 @@ def still_processing(payment: Payment, now: datetime) -> None:
         Visit.objects.filter(pk=visit.pk).update(
             hold_expires=visit.start - SLOW_PAYMENT_NEEDS, payment_pending=True
         )
+        keep_alike(visit)
         return
     Visit.objects.filter(pk=visit.pk).update(status=VisitStatus.RELEASED, payment_pending=False)
+    keep_alike(visit)
     alert_staff(what="slow_payment", key=str(payment.pk), now=now, visit=visit)
     message_patient(what="slow_payment", visit=visit, key=str(payment.pk), now=now)

@@ -21,6 +21,7 @@ from booking.operations.locks.payment import lock_payment
 from booking.operations.messages.alerts import message_patient
 from booking.operations.money.refund import refund_whole
 from booking.operations.reserving.confirm import confirm_visit
+from booking.operations.reserving.joint import keep_alike
 from booking.payments import ledger
 from core.audit import Actor, record
 from core.generations import visits_changed
@@ -62,6 +63,7 @@ def give_time_up(*, visit: Visit, by: Actor, now: datetime) -> list[Refund]:
     Visit.objects.filter(pk=visit.pk).update(
         status=VisitStatus.RELEASED, needs_staff=False, follow_up="", payment_pending=False
     )
+    keep_alike(visit)
     paid: dict[str, Any] = {"payment": str(refunds[0].payment_id)} if refunds else {}
     message_patient(what="blocked_refunded", visit=visit, key=f"{visit.pk}", now=now, **paid)
     record(actor=by, action=AuditAction.PAID_TIME_GIVEN_UP, on=visit, now=now, fields=["status"])

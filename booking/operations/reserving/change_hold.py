@@ -35,6 +35,8 @@ def change_hold(
         raise HoldLapsed
     columns: dict[str, Any] = {"payer": payer} if payer else {}
     if visit_type is not None and visit_type.pk != visit.visit_type_id:
+        if visit.joint is not None:  # the second begins when the first ends: another pair of times
+            raise DoesNotFit
         columns |= _as(visit_type, visit, practitioner, now)
     for name, value in columns.items():
         setattr(visit, name, value)

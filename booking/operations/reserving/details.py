@@ -17,6 +17,7 @@ from booking.operations.reserving.consent import Consent, note_data_consent
 from booking.operations.reserving.hold import HoldLapsed, SlotTaken, stands, where
 from booking.operations.reserving.intake import keep_intake
 from booking.payments.terms import policy_snapshot
+from booking.queries.joint import both_of
 from booking.queries.place import Located
 from booking.queries.refusal import refusal
 from core import audit, washing
@@ -80,24 +81,27 @@ def place_visit(*, visit: Visit, located: Located, now: dt.datetime) -> Visit:
     visit = one(Visit, visit.pk, "visit_type")
     if not stands(visit, now):
         raise HoldLapsed
+    both = both_of(visit) or [visit]
     refused = refusal(
         practitioner=practitioner,
-        visit_type=visit.visit_type,
+        visit_type=both[0].visit_type,
         place=located.place,
-        start=visit.start,
+        start=both[0].start,
         now=now,
         holder=visit.holder,
+        followed_by=both[1].visit_type if both[1:] else None,
     )
     # The same code as when it was held: refusing now what the hold promised would break promise 3.
     if refused is not None and located.place.code != visit.place_code:
         raise SlotTaken
     columns = where(located)
-    for name, value in columns.items():
-        setattr(visit, name, value)
-    visit.travel_fee_cents = located.area.travel_fee_cents
-    write(visit, *columns, "travel_fee_cents")
-    keep_findable(visit.patient_id)
-    return visit
+    for number, held in enumerate(both):
+        for name, value in columns.items():
+            setattr(held, name, value)
+        held.travel_fee_cents = 0 if number else located.area.travel_fee_cents
+        write(held, *columns, "travel_fee_cents")
+        keep_findable(held.patient_id)
+    return next(held for held in both if held.pk == visit.pk)
 
 
 @transaction.atomic

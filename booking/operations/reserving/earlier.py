@@ -23,7 +23,7 @@ from booking.operations.messages import send
 from booking.operations.messages.texts import tell_by_text
 from booking.operations.reserving.hold import SlotTaken, TooManyHolds, Wanted, hold_visit
 from booking.queries.earlier import kept_for, located_of, open_offer, starts_for
-from booking.queries.free_starts import OfferedStart
+from booking.queries.offered import OfferedStart
 from core import audit
 from core.generations import visits_changed
 from core.local_time import local

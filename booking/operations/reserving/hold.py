@@ -5,6 +5,7 @@ same holder is answered with the same hold, and a refused wish leaves an earlier
 """
 
 import datetime as dt
+import uuid
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -15,9 +16,12 @@ from django.db.models import QuerySet
 
 from booking.models import PostalPoint, Practitioner, Visit, VisitStatus, VisitType
 from booking.operations.locks.diary import PractitionerLeft, lock_diary
+from booking.operations.reserving.joint import Second, ask_one_deposit
 from booking.payments.terms import policy_snapshot
+from booking.queries.joint import both_of
 from booking.queries.place import Located
 from booking.queries.refusal import refusal
+from booking.scheduling.joint import minutes_between
 from core import ratelimit
 from core.generations import visits_changed
 from core.local_time import local
@@ -54,6 +58,12 @@ class Wanted:
     #: Whom the times were narrowed to: a woman or a man, a language by its code; empty for anybody.
     gender: str = ""
     language: str = ""
+    #: Whoever else is visited at the same door, right after.
+    second: Second | None = None
+
+    @property
+    def followed_by(self) -> VisitType | None:
+        return self.second.visit_type if self.second else None
 
 
 def hold_visit(
@@ -69,6 +79,7 @@ def hold_visit(
 ) -> Visit:
     """Keep `wanted` for `holder` for HOLD_MINUTES. Their earlier hold is let go in the same step.
 
+    Of a joint visit both are kept, or neither; the first is returned.
     `visitor` counts holds per address (HOLDS_PER_ADDRESS in 15 minutes); empty is not counted.
     `browser`: every holder whose key that browser carries (HOLDS_PER_BROWSER in 15 minutes).
     Raises SlotTaken, TooManyHolds.
@@ -97,8 +108,9 @@ def _hold_with(
     visitor: str,
     browser: set[str],
     now: dt.datetime,
-    facts: dict[str, object],
+    facts: dict[str, Any],
 ) -> Visit:
+    """The hold with one practitioner, or none at all."""
     practitioner = lock_diary(practitioner_id)
     holder = str(facts["holder"])
     if same := _same_hold(practitioner, wanted, holder, now):
@@ -114,10 +126,12 @@ def _hold_with(
         start=wanted.start,
         now=now,
         holder=holder,
+        followed_by=wanted.followed_by,
     )
     if refused is not None:
         raise SlotTaken
-    visit = insert(Visit(**_row(practitioner, wanted, now), currency=clinic.currency, **facts))
+    row = {**_row(practitioner, wanted, now), "currency": clinic.currency, **facts}
+    visit = _insert(row, wanted.second, practitioner)
     # Last: whoever loses a race, or is refused, has used up nothing (0504).
     _count(visitor, browser, now)
     visits_changed()
@@ -132,7 +146,10 @@ def _same_hold(
     # Compared here: asked all at once, SQLite looks through every visit of the type.
     for pk, *held in _wishes_of(now, holder):
         if tuple(held) == wish:
-            return Visit.objects.get(pk=pk)
+            visit = Visit.objects.get(pk=pk)
+            after = [one.visit_type_id for one in both_of(visit)[1:]]
+            wished = [wanted.followed_by.pk] if wanted.followed_by else []
+            return visit if after == wished else None
     return None
 
 
@@ -211,6 +228,19 @@ def _row(practitioner: Practitioner, wanted: Wanted, now: dt.datetime) -> dict[s
         "travel_fee_cents": area.travel_fee_cents,
         "created_at": now,
     }
+
+
+def _insert(row: dict[str, Any], second: Second | None, practitioner: Practitioner) -> Visit:
+    """The hold, or both of a joint visit: one drive is one travel fee, one deposit keeps both (1252)."""
+    if second is None:
+        return insert(Visit(**row))
+    first = insert(Visit(**row, joint=uuid.uuid4()))
+    kind = second.visit_type
+    between = dt.timedelta(minutes=minutes_between(first.buffer_after, kind.buffer_before))
+    after = row | price_columns(kind) | when(practitioner, kind.minutes, first.end + between)
+    after |= {"visit_type": kind, "travel_fee_cents": 0} | second.columns()
+    ask_one_deposit(first, insert(Visit(**after, joint=first.joint)))
+    return first
 
 
 def price_columns(visit_type: VisitType) -> dict[str, object]:

@@ -3,9 +3,11 @@
 import datetime as dt
 
 from django.conf import settings
+from django.db import transaction
 
 from booking.models import Visit, VisitStatus
 from booking.operations.reserving.hold import HoldLapsed
+from booking.operations.reserving.joint import keep_alike
 
 #: How often as much again is given, as WCAG 2.2.1 asks.
 MOST_TIMES = 10
@@ -16,6 +18,7 @@ def latest_deadline(visit: Visit) -> dt.datetime:
     return visit.created_at + (1 + MOST_TIMES) * dt.timedelta(minutes=settings.HOLD_MINUTES)
 
 
+@transaction.atomic
 def extend_hold(*, visit: Visit, now: dt.datetime) -> Visit:
     """Give the patient as much time again.
 
@@ -35,5 +38,6 @@ def extend_hold(*, visit: Visit, now: dt.datetime) -> Visit:
     )
     if not waiting.update(hold_expires=until, hold_extended=True):
         raise HoldLapsed
+    keep_alike(visit)
     visit.refresh_from_db()
     return visit

@@ -18,6 +18,7 @@ from booking.operations.visits.reschedule import (
     refuse_another,
     reschedule_visit,
 )
+from booking.queries.joint import beside
 from booking.queries.place import Located
 from booking.queries.refusal import refusal
 from core import audit
@@ -38,7 +39,7 @@ class FeeNotShown(Exception):
 
 def fits_at_its_time(visit: Visit, located: Located, now: dt.datetime) -> bool:
     """Whether whoever comes can be there at the visit's time; asked again under the lock."""
-    if located.place.code == visit.place_code:
+    if located.place.code == visit.place_code and beside(visit) is None:
         return True
     return _refused(visit, located, now) is None
 
@@ -55,7 +56,13 @@ def _refused(visit: Visit, located: Located, now: dt.datetime) -> Any:
 
 
 def asks_the_office(visit: Visit, located: Located) -> bool:
-    """Of a visit paid in full another fee would leave money over, or missing: a person looks at it."""
+    """Whether a person looks at it first.
+
+    Of a visit paid in full another fee would leave money over, or missing; of one of a joint visit the
+    door is somebody else's as well, and nothing is reckoned between the two.
+    """
+    if beside(visit) is not None:
+        return True
     return visit.pays_in_full and located.area.travel_fee_cents != visit.travel_fee_cents
 
 

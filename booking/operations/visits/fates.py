@@ -18,6 +18,7 @@ from booking.models import AuditAction, Fate, FollowUp, Visit, VisitStatus
 from booking.notifications import kinds
 from booking.operations.messages.texts import tell_by_text
 from booking.operations.money.awaited_deposit import call_off_wait
+from booking.operations.reserving.joint import keep_alike
 from booking.operations.visits.cancel import VisitOver, cancel_visit
 from booking.queries.ground import Ground, ground_of
 from core import outbox
@@ -118,6 +119,7 @@ def meet_holds(hit: Sequence[Visit], fates: Fates, by: Actor, now: dt.datetime) 
     for visit in (visit for visit in hit if visit.status == VisitStatus.HELD):
         if _only_held(visit):
             held.filter(pk=visit.pk, payment_pending=False).update(status=VisitStatus.RELEASED)
+            keep_alike(visit)
         elif held.filter(pk=visit.pk).update(fate_if_paid=fates[visit.pk]):
             action = AuditAction.HOLD_DECIDED
             record(actor=by, action=action, on=visit, now=now, fields=["fate_if_paid"])

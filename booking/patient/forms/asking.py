@@ -1,6 +1,7 @@
 """Forms of the booking journey before the times: place, patient, visit type, payer, claim."""
 
 import datetime as dt
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -86,6 +87,11 @@ class WhoForm(Form):
         widget=forms.RadioSelect,
         error_messages={"required": _("Choose whether one of us has visited before.")},
     )
+    two = forms.BooleanField(
+        label=_("Somebody else at this address would like a visit, too"),
+        required=False,
+        help_text=_("One person comes to both of you, one right after the other."),
+    )
 
 
 class PayerForm(Form):
@@ -112,7 +118,7 @@ class PayerForm(Form):
 class WhatForm(PayerForm):
     """What the visit is for: one of the visit types that fit; and who pays."""
 
-    field_order = ("visit_type", "payer")
+    field_order: Sequence[str] = ("visit_type", "payer")
 
     visit_type = forms.ChoiceField(
         label=_("What is the visit for?"),

@@ -28,7 +28,7 @@ NEEDS = {
     "change": {
         *("change", "move", "undo", "ask_change", "withdraw_change", "address", "address_check"),
         *("email", "earlier", "take_earlier", "keep_time", "stop_waiting", "details", "cancel"),
-        *("change_plan", "cancel_plan"),
+        *("change_plan", "cancel_plan", "both"),
     },
     "pay": {"pay", "gift", "deposit", "card", "package"},
     "read": {

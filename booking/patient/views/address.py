@@ -22,6 +22,7 @@ from booking.operations.visits.reschedule import TooLateToChange, may_change
 from booking.patient import keys
 from booking.patient.forms import posted
 from booking.patient.forms.telling import AddressForm, access_in, doorstep_in
+from booking.patient.joint_words import together_words
 from booking.patient.looking import count_look
 from booking.patient.views.visit import private
 from booking.queries.place import NotServed, PhoneOnly, locate
@@ -141,6 +142,7 @@ def _page(visit: Visit, door: Door) -> dict[str, Any]:
         "rows": rows,
         "fits": fits_at_its_time(visit, door.located, clock.now()),
         "by_phone": asks_the_office(visit, door.located),
+        "joint": together_words(visit),
         "fee_cents": fee,
         "back_url": keys.visit_url(visit, "address"),
     }

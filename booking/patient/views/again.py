@@ -16,7 +16,7 @@ from booking.patient.views.times import hold_chosen
 from booking.patient.views.visit import private
 from booking.planning.rhythm import same_again
 from booking.queries.doorstep import again_at, again_type, next_starts
-from booking.queries.free_starts import OfferedStart
+from booking.queries.offered import OfferedStart
 from core import clock
 
 

@@ -11,6 +11,7 @@ from booking.operations.visits.reschedule import may_change
 from booking.patient import keys, package_words
 from booking.patient.card_words import late_fee_words
 from booking.patient.full_words import ahead_words
+from booking.patient.joint_words import together_words
 from booking.patient.shown_numbers import shown_number, shown_sequence
 from booking.patient.views.visit import private
 from booking.patient.visit_page import free_words, otherwise_words, rows
@@ -74,6 +75,7 @@ def _cancel_page(visit: Visit) -> dict[str, Any]:
         "free_until": free_words(visit, terms, clock.now()),
         "may_change": may_change(visit, clock.now()),
         "together": len(following(visit, clock.now())),
+        "joint": together_words(visit),
         "rows": rows(visit),
         "back_url": keys.visit_url(visit),
     }

@@ -22,17 +22,19 @@ from booking.operations.visits.undo_move import FormerTimeTaken, TooLateToUndo, 
 from booking.patient import keys
 from booking.patient.forms import posted
 from booking.patient.forms.times import FilterForm, StartForm
+from booking.patient.joint_words import together_words
 from booking.patient.looking import count_look
 from booking.patient.shown_numbers import shown_number, shown_sequence
 from booking.patient.starts import Chosen, sign_one
 from booking.patient.times_page import TimesPage
 from booking.patient.views.address import there_words, wished_door
-from booking.patient.views.visit import private
+from booking.patient.views.visit import joint_context, private
 from booking.patient.visit_page import confirmation_page, move_page, present_words
 from booking.payments.late_change import before_words, late_change_fee_cents
 from booking.payments.terms import cancellation_terms
-from booking.queries.free_starts import Offer, find_offer
+from booking.queries.free_starts import find_offer
 from booking.queries.moves import who_would_come
+from booking.queries.offered import Offer
 from booking.queries.place import Located, NotServed, PhoneOnly, locate
 from booking.queries.plans import following
 from core import clock
@@ -66,12 +68,9 @@ def change(request: HttpRequest, visit: Visit) -> HttpResponse:
     if person is None:
         return choose_again(request, visit, located, form, status=409)
     value = sign_one(Chosen(chosen.start, (person.pk,)), visit.visit_type, located.place.code)
-    context = move_page(visit, person, chosen.start, clock.now()) | {
-        "value": value,
-        "there": there_words(visit),
-        "asking": asking,
-        **_late(visit),
-    }
+    context = move_page(visit, person, chosen.start, clock.now()) | _late(visit)
+    context |= {"value": value, "asking": asking}
+    context |= {"there": there_words(visit), "joint": together_words(visit)}
     return render(request, "booking/change_check.html", context)
 
 
@@ -221,7 +220,9 @@ def _change_page(request: HttpRequest, visit: Visit, located: Located) -> dict[s
     )
     full = own_is_full and filters.comes_not is None and not filters.narrowed
     around = present_words(visit) | _whose_times(visit, filters)
-    return around | {"times": times, "usual_is_full": full} | _what_stays(visit, at)
+    joint = joint_context(request, visit)
+    context = around | {"times": times, "usual_is_full": full, "joint": joint}
+    return context | _what_stays(visit, at)
 
 
 def _what_stays(visit: Visit, at: dt.datetime) -> dict[str, Any]:

@@ -22,16 +22,23 @@ from booking.operations.money.settle import settle_session
 from booking.operations.money.with_package import book_with_package
 from booking.operations.reserving.confirm import TimeLost, confirm_visit
 from booking.operations.reserving.consent import Consent
-from booking.operations.reserving.details import describe_visit
 from booking.operations.reserving.drafts import finish_draft
 from booking.operations.reserving.hold import HoldLapsed
+from booking.operations.reserving.joint_details import describe_both
 from booking.patient import keys
 from booking.patient.card_words import card_offer
 from booking.patient.consent_words import data_consent, data_words, terms_version, terms_words
 from booking.patient.forms import posted
 from booking.patient.forms.paying import CheckForm
-from booking.patient.forms.telling import doorstep_in, person_in, told_beside
+from booking.patient.forms.telling import doorstep_in, person_in
 from booking.patient.full_words import agreed_words, full_offer
+from booking.patient.joint_check import (
+    data_words_of_both,
+    deposit_words,
+    people_in,
+    prices_of_both,
+    second_rows,
+)
 from booking.patient.journey import Journey, step
 from booking.patient.own_package import on_the_check, package_of
 from booking.patient.presenters import check_rows, holding
@@ -51,24 +58,26 @@ from territory.here import payer_of
 @step("check")
 def check(request: HttpRequest, journey: Journey) -> HttpResponse:
     """The summary; POST writes it down and goes to pay."""
-    assert journey.hold is not None
-    terms = card_terms(journey.hold)
-    sale = package_of(request, journey.hold, person_in(journey.answers))
-    form = _form(posted(request), journey.hold, sale)
+    held = journey.paying if journey.hold is not None else None
+    assert held is not None
+    terms = card_terms(held)
+    # A package pays for one visit: of a joint visit it is used on the page of each.
+    sale = None if held.joint else package_of(request, held, person_in(journey.answers))
+    form = _form(posted(request), held, sale)
     changed = form.is_valid() and shown_in(request.POST) != _page(journey, form, sale)["shown"]
     if changed:
         # The answers as they are now, to be looked at and agreed to again (1017).
-        context = _page(journey, _form(None, journey.hold, sale), sale) | {"changed": True}
+        context = _page(journey, _form(None, held, sale), sale) | {"changed": True}
         return render(request, "booking/check.html", context, status=409)
     if form.is_valid():
         try:
             if sale is not None:
-                return _with_package(request, journey, journey.hold, sale)
+                return _with_package(request, journey, held, sale)
             card = terms if form.keeps_card else None
-            return _pay(request, journey, journey.hold, card, in_full=form.in_full)
+            return _pay(request, journey, held, card, in_full=form.in_full)
         except PackageDoesNotFit:
             # Used up in another tab at this moment: the page says what is so now.
-            context = _page(journey, _form(None, journey.hold, None), None) | {"changed": True}
+            context = _page(journey, _form(None, held, None), None) | {"changed": True}
             return render(request, "booking/check.html", context, status=409)
         except (HoldLapsed, TimeLost):
             return journey.go("lapsed")
@@ -84,27 +93,33 @@ def _form(data: Any, visit: Visit, sale: PackageSale | None) -> CheckForm:
     """What is asked beside the agreement; nothing where a package pays."""
     if sale is not None:
         return CheckForm(data, terms=None, offer=None)
-    return CheckForm(data, terms=card_terms(visit), offer=full_offer(visit))
+    # Of a joint visit one deposit is paid, and each visit by itself afterwards (1252).
+    offer = None if visit.joint else full_offer(visit)
+    return CheckForm(data, terms=card_terms(visit), offer=offer)
 
 
 def _page(journey: Journey, form: CheckForm, sale: PackageSale | None) -> dict[str, Any]:
-    visit = journey.hold
+    visit, both = journey.paying, journey.both
     assert visit is not None
     cost = cost_of(visit)
+    prices = package_rows(visit, cost) if sale else price_rows(visit, cost, full=form.offer)
     page = journey.page("check") | {
         "form": form,
         "holding": holding(visit, journey.url("extend")),
-        "rows": check_rows(visit, journey.answers, journey.url),
-        "prices": package_rows(visit, cost) if sale else price_rows(visit, cost, full=form.offer),
+        "rows": [
+            *check_rows(both[0], journey.answers, journey.url),
+            *second_rows(both, journey.answers, journey.url),
+        ],
+        "prices": prices_of_both(both, _names(journey)) if both[1:] else prices,
         "full": form.offer,
         "share_note": cost.share_note,
         "deposit": cost.amount(cost.deposit_now) if cost.deposit_now and not sale else "",
-        "policy": policy_words(visit, journey.now),
+        "policy": _policy(journey, visit),
         "agreement": terms_words(),
         "data_words": _data_words(journey),
         "card": card_offer(None if sale else card_terms(visit)),
         **on_the_check(sale),
-        **_pays_back(visit),
+        **_pays_back(both[0]),
     }
     return page | {"shown": shown_on_check(page)}
 
@@ -117,7 +132,18 @@ def _pays_back(visit: Visit) -> dict[str, str]:
     return {"pays_back_title": str(payer.pays_back_title), "pays_back": back}
 
 
+def _names(journey: Journey) -> list[str]:
+    return [journey.answers[name] for name in ("name", "second_name") if name in journey.answers]
+
+
+def _policy(journey: Journey, visit: Visit) -> str:
+    words = deposit_words(journey.both, _names(journey))
+    return " ".join(filter(None, [policy_words(visit, journey.now), words]))
+
+
 def _data_words(journey: Journey) -> str:
+    if journey.both[1:]:
+        return data_words_of_both()
     return data_words(for_other=bool(journey.answers.get("contact_name")))
 
 
@@ -172,19 +198,19 @@ def _with_package(
 
 
 def _described(request: HttpRequest, visit: Visit, journey: Journey, *, in_full: bool) -> Visit:
-    said = [policy_words(visit, journey.now), terms_words()]
+    said = [_policy(journey, visit), terms_words()]
     if in_full:
         said.append(agreed_words(visit))
-    return describe_visit(
-        visit=visit,
-        person=person_in(journey.answers),
+    described = describe_both(
+        both=journey.both,
+        **people_in(journey.answers, journey.both),
         doorstep=doorstep_in(journey.answers),
         terms=Consent(text=" ".join(said), version=terms_version(visit)),
         data=data_consent(_data_words(journey)),
-        told=told_beside(journey.answers),
         readers=keys.patients_read(request, journey.now),
         now=journey.now,
     )
+    return next(one for one in described if one.pk == visit.pk)
 
 
 def _agree(visit: Visit, card: CardTerms | None, journey: Journey) -> None:
@@ -199,7 +225,7 @@ def _agree(visit: Visit, card: CardTerms | None, journey: Journey) -> None:
 def _finished(journey: Journey, visit: Visit) -> HttpResponse:
     assert journey.draft is not None
     finish_draft(draft=journey.draft, now=journey.now)
-    return redirect(keys.visit_url(visit))
+    return redirect(keys.visit_url(journey.visit or visit))
 
 
 # No step before it: whoever comes back from paying may have lost the draft's cookie.
@@ -216,7 +242,7 @@ def come_back(request: HttpRequest, journey: Journey) -> HttpResponse:
     for own in keys.visits_by_pass(request, journey.now):
         if settled == own.pk:
             return redirect(keys.visit_url(own))
-    visit = journey.visit
+    visit = journey.paying
     if visit is None:
         # Nothing about the visit: the address of this page can be guessed or sent on.
         return render(request, "booking/thanks.html", {})

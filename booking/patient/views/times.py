@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
-from booking.models import Practitioner, Visit, VisitType
+from booking.models import Practitioner, Visit
 from booking.operations.money.checkout_session import PaymentServiceAway
 from booking.operations.money.deposit import AlreadyPaid, PaymentOnItsWay, give_up_deposit
 from booking.operations.reserving.demand import count_look_for_times
@@ -27,8 +27,9 @@ from booking.patient.journey import Journey, step
 from booking.patient.looking import count_look
 from booking.patient.starts import Chosen
 from booking.patient.times_page import TimesPage, nearest_tiles
-from booking.queries.free_starts import Offer, find_offer
+from booking.queries.free_starts import find_offer
 from booking.queries.nearest import nearest_starts
+from booking.queries.offered import Offer
 from booking.queries.place import Located, NotServed, PhoneOnly, locate
 from core import local_time
 from core.client_address import client_address
@@ -142,6 +143,7 @@ def _offer(journey: Journey, filters: FilterForm, week: dt.date) -> Offer:
         days=DAYS_READ,
         holder=journey.holder,
         known_practitioner_id=journey.answers.get("known_practitioner"),
+        followed_by=journey.second.visit_type if journey.second else None,
         **filters.wishes(),
     )
 
@@ -154,8 +156,7 @@ def hold_chosen(
     address: dict[str, Any],
 ) -> HttpResponse:
     """Keep the chosen time, or say why not and what is nearest."""
-    assert journey.visit_type is not None
-    wanted = _wanted(request, journey.visit_type, chosen, located)
+    wanted = _wanted(request, journey, chosen, located)
     try:
         _end_earlier_payment(journey)
         visit = hold_visit(
@@ -182,9 +183,9 @@ def hold_chosen(
     return _go_on_with(journey, visit, chosen, address)
 
 
-def _wanted(
-    request: HttpRequest, visit_type: VisitType, chosen: Chosen, located: Located
-) -> Wanted:
+def _wanted(request: HttpRequest, journey: Journey, chosen: Chosen, located: Located) -> Wanted:
+    visit_type = journey.visit_type
+    assert visit_type is not None
     # The times were chosen on a page narrowed by its address: whoever comes instead must suit as well.
     asked = FilterForm(request.GET, visit_type=visit_type, located=located).wishes()
     return Wanted(
@@ -194,6 +195,7 @@ def _wanted(
         chosen.start,
         gender=asked["gender"],
         language=next(iter(asked["languages"]), ""),
+        second=journey.second,
     )
 
 
@@ -215,7 +217,8 @@ def _end_earlier_payment(journey: Journey) -> None:
     if journey.visit is not None and journey.visit.payment_pending:
         # Before the hold, outside its transaction: ending a payment page is a call to Stripe
         # (0202).
-        give_up_deposit(visit=journey.visit, now=journey.now)
+        for visit in journey.both:
+            give_up_deposit(visit=visit, now=journey.now)
 
 
 def taken(
@@ -235,6 +238,7 @@ def nearest(journey: Journey, wanted: dt.datetime, located: Located) -> dict[str
         located=located,
         now=journey.now,
         holder=journey.holder,
+        followed_by=journey.second.visit_type if journey.second else None,
     )
     # One question for the three, not one a tile.
     people = Practitioner.objects.in_bulk([one.practitioner_ids[0] for one in starts])

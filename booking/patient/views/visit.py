@@ -6,6 +6,7 @@ from functools import wraps
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
@@ -14,6 +15,7 @@ from booking.notifications.about_visit import preparation
 from booking.notifications.calendar import calendar_file
 from booking.operations.messages import private_links
 from booking.patient import keys
+from booking.patient.joint_words import together_words
 from booking.patient.views.acting_door import closed, link_of_pass, link_of_token, may_do, refused
 from booking.patient.visit_page import confirmation_page
 from core import clock, languages
@@ -112,7 +114,17 @@ def confirmation(request: HttpRequest, visit: Visit) -> HttpResponse:
     now = clock.now()
     page = confirmation_page(visit, now, proved=keys.is_proved(request, visit, now))
     context = page | {"preparation": preparation(), "may": may_do(visit)}
+    context["joint"] = joint_context(request, visit)
     return render(request, "booking/visit.html", context)
+
+
+def joint_context(request: HttpRequest, visit: Visit) -> dict[str, str]:
+    """The visit of the other person at this door; a link to it only where this browser may open it."""
+    words = together_words(visit)
+    reference = words.get("other_reference", "")
+    if reference and keys.visit_for(request, reference, clock.now()) is not None:
+        words["other_url"] = reverse("visit:confirmation", args=[reference])
+    return words
 
 
 @private("GET")

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _g
 from django.utils.translation import gettext_lazy as _
 
 from booking.models import Practitioner
-from booking.queries.free_starts import Offer, OfferedStart
+from booking.queries.offered import Offer, OfferedStart
 from booking.staff import presenters
 from booking.staff.clinic_clock import zone
 from booking.staff.forms.widgets import CLOCK, day_field

@@ -9,8 +9,9 @@ from django.db.models import F
 from booking.models import Practitioner, Visit, VisitStatus, VisitType
 from booking.queries import diary_cache
 from booking.queries.first_starts import FirstStarts, first_starts
-from booking.queries.free_starts import Offer, find_offer
+from booking.queries.free_starts import find_offer
 from booking.queries.known_starts import KnownStarts
+from booking.queries.offered import Offer
 from booking.queries.place import locate
 from config.bench import world
 from config.bench.frame import Figures, measure, scratch_database, timed

@@ -1,0 +1,96 @@
+"""The letter about a joint visit: both visits in one, each with its own link and its own price (1251)."""
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from booking.models import Visit
+from booking.notifications.about_visit import (
+    CostToTell,
+    TermsToTell,
+    email_of,
+    free_words,
+    prepare_words,
+    short_time,
+    whole_time,
+)
+from booking.notifications.calendar import calendar_of_several
+from core.letters import Invitation, Letter
+
+JOINT = "joint_booked"
+
+
+@dataclass(frozen=True)
+class OneOfBoth:
+    """One of the two visits: its link, and what it costs."""
+
+    visit: Visit
+    link: str
+    cost: CostToTell
+
+    @property
+    def name(self) -> str:
+        """Whose it is: a first name, as everywhere outside the house."""
+        return self.visit.patient.first_name if self.visit.patient else ""
+
+    def rows(self) -> list[tuple[str, str]]:
+        """Who, when, its reference, its price."""
+        about = {"name": self.name}
+        prices = [
+            (_("%(what)s, %(name)s") % {"what": what, **about}, amount)
+            for what, amount, _total in self.cost.rows()
+        ]
+        when = whole_time(self.visit)
+        return [
+            (self.name, when),
+            (_("Reference, %(name)s") % about, self.visit.public_ref),
+            *prices,
+        ]
+
+
+def joint_booked(
+    visit: Visit,
+    *,
+    link: str,
+    terms: TermsToTell,
+    cost: CostToTell,
+    now: dt.datetime,
+    both: Sequence[OneOfBoth],
+) -> Letter:
+    """Both visits are booked, in one letter with one file for the calendar."""
+    listed = [one.visit for one in both]
+    return Letter(
+        to=email_of(visit),
+        subject=_("Your visits on %(when)s") % {"when": short_time(listed[0])},
+        heading=_("Your visits are booked"),
+        opening=[
+            _("There is nothing else to do. This is what we have written down."),
+            _("One person comes to both of you, one right after the other."),
+        ],
+        facts=[*_of_both(visit), *(row for one in both for row in one.rows())],
+        closing=[
+            _(
+                "Each visit has a page of its own and can be changed or cancelled by itself: the other "
+                "stays at its time. Each page shows only what concerns that visit, so its link can be "
+                "passed on."
+            ),
+            prepare_words(),
+            free_words(visit, terms, now),
+        ],
+        actions=[
+            (_("See, change or cancel the visit of %(name)s") % {"name": one.name}, one.link)
+            for one in both
+        ],
+        invitations=[Invitation(calendar_of_several(listed, now=now), "PUBLISH")],
+    )
+
+
+def _of_both(visit: Visit) -> list[tuple[str, str]]:
+    """Who comes and where: the same for both."""
+    who = visit.practitioner
+    return [
+        (_("Who comes"), ", ".join(filter(None, [who.name, who.title]))),
+        (_("Where"), ", ".join(part for part in (visit.street, visit.town) if part)),
+    ]
