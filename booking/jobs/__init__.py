@@ -13,4 +13,5 @@ from booking.jobs import (  # noqa: F401
     purchases,
     texts,
     visits,
+    waiting_texts,
 )

@@ -193,6 +193,11 @@ class WaitingListEntry(models.Model):
     language = models.CharField(
         _("language of letters"), max_length=10, default="en", db_default="en"
     )
+    # Only where a text was ticked for: its words, and how far the one text has come (1235).
+    phone = EncryptedTextField(_("phone"), blank=True, default="", db_default="")
+    text_words = models.TextField(_("agreed to texts"), blank=True, default="", db_default="")
+    # In the words of TextState, which stands above this file.
+    text_state = models.CharField(_("text"), max_length=10, blank=True, default="", db_default="")
     created_at = models.DateTimeField(_("waiting since"))
     told_at = models.DateTimeField(_("told"), null=True, blank=True)
 

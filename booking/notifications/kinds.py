@@ -16,6 +16,8 @@ REMINDERS = {"reminder_48h": dt.timedelta(hours=48), "reminder_2h": dt.timedelta
 OFFICE = "office.mail"
 #: A text to a visit's patient, whatever it says.
 TEXT = "visit.text"
+#: A text to somebody on the waiting list.
+WAITING_TEXT = "waiting.text"
 #: Texts about the way to the door, good within the hour around a visit; and those that are wrong later.
 AT_THE_DOOR = ("late", "on_my_way")
 WRONG_LATER = (*AT_THE_DOOR, "reminder_2h")

@@ -8,7 +8,7 @@ from collections.abc import Callable
 
 from django.utils.translation import gettext as _
 
-from booking.models import Visit
+from booking.models import Visit, WaitingListEntry
 from booking.notifications.about_visit import short_time
 from core.local_time import clock
 from core.models import ClinicSettings
@@ -93,6 +93,19 @@ def reply_of(reply: str) -> str:
 
 def text_of(message: str, visit: Visit, link: str) -> str:
     """The whole text: whose it is, what it says, where more stands, how to end them."""
+    return _whole(TO_PATIENT[message](visit), link)
+
+
+def waiting(entry: WaitingListEntry, link: str) -> str:
+    """We come to a place somebody asked about, or a time has come free there."""
+    said = (
+        _("A time has come free near %(prefix)s, as you asked:")
+        if entry.visit_type_id is not None
+        else _("We now come to addresses beginning with %(prefix)s, as you asked:")
+    )
+    return _whole(said % {"prefix": entry.prefix}, link)
+
+
+def _whole(said: str, link: str) -> str:
     clinic = ClinicSettings.current().short_name
-    said = TO_PATIENT[message](visit)
     return in_their_alphabet(f"{clinic}: {said} {link} {_('Reply STOP to end.')}")

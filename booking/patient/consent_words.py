@@ -42,6 +42,11 @@ def texts_words() -> str:
     )
 
 
+def waiting_texts_words() -> str:
+    """The same of somebody on the waiting list, who gets one text and no more (1235)."""
+    return _("Text me as well, once, when you write to me. Reply STOP at any time to end texts.")
+
+
 def buyers_words() -> str:
     """The same of whoever buys something without a visit."""
     return _(

@@ -58,6 +58,16 @@ def standing_of(number: str) -> Standing:
     return Standing(agreed, stopped, unreachable)
 
 
+def wants_no_texts(number: str, *, since: dt.datetime) -> bool:
+    """Whether an E.164 number must not be texted, whatever was ticked for it `since` a moment.
+
+    Whoever holds the telephone has sent STOP, it cannot receive any, or declined them after that moment.
+    """
+    standing = standing_of(number)
+    declined = choices_about(number).filter(said=NumberSaid.DECLINED, at__gt=since)
+    return standing.stopped or standing.unreachable or declined.exists()
+
+
 def choices_about(number: str) -> QuerySet[TextChoice]:
     """Everything that was said of an E.164 number."""
     return TextChoice.objects.filter(number_hash__in=lookup_hashes(number))

@@ -9,6 +9,7 @@ from booking.notifications import kinds
 JOBS: dict[str, Any] = {
     kinds.PATIENT: _("Letter to a patient"),
     kinds.TEXT: _("Text to a patient"),
+    kinds.WAITING_TEXT: _("Text to somebody on the waiting list"),
     kinds.PRACTITIONER: _("Letter to a practitioner"),
     kinds.OFFICE: _("Letter to the office about what waits for it"),
     kinds.WAITING: _("Letter to somebody on the waiting list"),

@@ -40,11 +40,11 @@ class TextRefused(TextTrouble):
 
 @dataclass(frozen=True)
 class TextOrder:
-    """One text: to an E.164 number, and where its fate is to be reported."""
+    """One text: to an E.164 number, and where its fate is to be reported, if anywhere."""
 
     to: str
     body: str
-    report_url: str
+    report_url: str = ""
 
 
 class TextGateway(Protocol):

@@ -10,6 +10,7 @@ from typing import Any
 from django.conf import settings
 from requests.exceptions import ConnectionError as NoConnection
 from requests.exceptions import ConnectTimeout, RequestException
+from twilio.base import values
 from twilio.base.exceptions import TwilioException, TwilioRestException
 from twilio.http.http_client import TwilioHttpClient
 from twilio.rest import Client
@@ -41,7 +42,7 @@ class Twilio:
             made = _client().messages.create(
                 to=order.to,
                 body=order.body,
-                status_callback=order.report_url,
+                status_callback=order.report_url or values.unset,
                 **_sender(),
             )
         except TwilioRestException as error:

@@ -42,3 +42,9 @@ def test_the_last_page_says_it_once(patient):
     patient.until("check")
 
     assert beside(patient, "check") == {}
+
+
+def test_on_the_first_page_it_says_what_will_stand_there(patient):
+    page = BeautifulSoup(patient.get("/book/").content, "html.parser")
+
+    assert "What you choose appears here" in page.find("aside", class_="so-far").get_text()

@@ -7,10 +7,14 @@ import datetime as dt
 from collections.abc import Sequence
 from typing import Any
 
+from django.conf import settings
+
 from booking.models import CarePlan, Visit, WaitingListEntry
 from booking.notifications import kinds
 from booking.notifications.kinds import REMINDERS
 from booking.operations.messages.texts import TEXT, tell_by_text
+from booking.texts.gateway import texts_are_on
+from booking.texts.quiet import is_quiet, next_morning
 from core import outbox
 
 #: A confirmation says all that a reminder would: none follows within this time of booking.
@@ -69,3 +73,8 @@ def tell_waiting_entry(entry: WaitingListEntry, now: dt.datetime) -> None:
     # The moment is in the key: whoever was told, and asked again, is written to again.
     key = f"waiting:{entry.pk}:{now.isoformat()}"
     outbox.enqueue(kinds.WAITING, key=key, ids={"entry": entry.pk}, now=now)
+    if entry.phone and texts_are_on():
+        zone = settings.CLINIC_TIME_ZONE
+        due = next_morning(now, zone) if is_quiet(now, zone) else now
+        ids = {"entry": entry.pk, "told_at": now.isoformat()}
+        outbox.enqueue(kinds.WAITING_TEXT, key=TEXT + key, ids=ids, now=now, run_at=due)

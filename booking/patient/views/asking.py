@@ -13,10 +13,10 @@ from booking.operations.reserving.waiting_list import count_unserved, join_waiti
 from booking.patient.forms import posted
 from booking.patient.forms.asking import (
     LONGEST_PLACE,
-    EmailForm,
     WhereForm,
     WhoForm,
 )
+from booking.patient.forms.waiting import WaitingForm
 from booking.patient.journey import Journey, step
 from booking.patient.presenters import holding
 from booking.queries.place import NotServed
@@ -53,6 +53,7 @@ def _where_page(
     context = journey.page("where") | {"form": form, "who": who_form, "value": value}
     context["carried"] = {name: asked[name][:80] for name in CARRIED[1:] if asked.get(name)}
     context["places"] = _places(form, journey, asked)
+    context["nothing_so_far"] = not context["so_far"]
     if _is_another(journey):
         context |= {"holding": holding(journey.hold), "on_url": journey.url(journey.next_step())}
     return render(request, "booking/where.html", context, status=_status(form))
@@ -99,7 +100,7 @@ def _refused(request: HttpRequest, refused: Any) -> HttpResponse:
     context = {
         "prefix": refused.prefix,
         "nearest": refused.nearest_area,
-        "waiting_form": EmailForm(),
+        "waiting_form": WaitingForm(),
     }
     return render(request, "booking/not_served.html", context)
 
@@ -108,7 +109,7 @@ def _refused(request: HttpRequest, refused: Any) -> HttpResponse:
 @never_cache
 def waiting(request: HttpRequest) -> HttpResponse:
     """Join the waiting list for a place."""
-    form = EmailForm(posted(request))
+    form = WaitingForm(posted(request))
     place = WhereForm({"postal_code": request.POST.get("prefix", "")})
     if not place.is_valid():
         return redirect("patient:where")
@@ -127,9 +128,10 @@ def waiting(request: HttpRequest) -> HttpResponse:
         email=form.cleaned_data["email"],
         visit_type=kind,
         language=languages.present(),
+        texts=form.texts_to(),
         now=clock.now(),
     )
-    return render(request, "booking/waiting.html", context)
+    return render(request, "booking/waiting.html", context | {"texts": form.texts_to() is not None})
 
 
 @step("where")  # the postal code may come along with the first answer

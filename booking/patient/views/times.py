@@ -21,8 +21,8 @@ from booking.operations.reserving.hold import (
 )
 from booking.patient import keys
 from booking.patient.forms import posted
-from booking.patient.forms.asking import EmailForm
 from booking.patient.forms.times import FilterForm, StartForm
+from booking.patient.forms.waiting import WaitingForm
 from booking.patient.journey import Journey, step
 from booking.patient.looking import count_look
 from booking.patient.starts import Chosen
@@ -107,7 +107,7 @@ def page(request: HttpRequest, journey: Journey) -> dict[str, Any]:
         "narrowed": narrowed,
         # Said aloud even where it is empty: "anyone" is an answer to the page of a person, too.
         "everyone_url": journey.url("times", practitioner=""),
-        "waiting_form": EmailForm(),
+        "waiting_form": WaitingForm(),
     }
 
 

@@ -227,6 +227,7 @@ class WaitingListViewSet(ReadOnlyViewSet):
         DateColumn("created_at", label=gettext_lazy("Waiting since"), sort_key="created_at"),
         DateColumn("told_at", label=gettext_lazy("Message written"), sort_key="told_at"),
         WaitingMessageColumn("message", label=gettext_lazy("Message")),
+        Column("text_state", label=gettext_lazy("Text")),
     ]
     list_filter = ["area", "visit_type"]
     list_export = ["prefix", "area", "visit_type", "created_at", "told_at"]

@@ -13,6 +13,10 @@ class Migration(migrations.Migration):
 
     dependencies = [("core", "0026_a_plan_may_be_paid_for_by_a_package")]
 
+    because = {
+        "rows-written-by-python": "the settings of a clinic are one row",
+        "rows-written-behind-a-lock": "one row, written in the moment the column is there",
+    }
     operations = [
         migrations.AddField(
             model_name="clinicsettings",
