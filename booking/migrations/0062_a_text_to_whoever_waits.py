@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("booking", "0059_a_better_day_asked_of_the_worker"),
+        ("booking", "0061_joint_visits_found"),
     ]
 
     operations = [
