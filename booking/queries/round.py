@@ -2,7 +2,7 @@
 
 import datetime as dt
 from dataclasses import dataclass, replace
-from itertools import pairwise
+from itertools import pairwise, zip_longest
 
 from booking.models import Practitioner, Visit, VisitStatus
 from booking.queries.joint import are_one_stop
@@ -82,7 +82,7 @@ def both_ways(stops: list[Stop]) -> list[Stop]:
     """Of a joint visit the first knows of the second, too."""
     return [
         replace(stop, together=after.visit) if after and after.together == stop.visit else stop
-        for stop, after in zip(stops, [*stops[1:], None], strict=True)
+        for stop, after in zip_longest(stops, stops[1:])
     ]
 
 

@@ -2,7 +2,9 @@
 
 import pytest
 
+from core.mail_provider import NotTheProviders, ReportUnreadable
 from tests.mail_providers import bounce, job, mailgun_says, postmark_says, sent, stands
+from tests.refusals import provoked
 
 pytestmark = [pytest.mark.django_db, pytest.mark.enable_socket]
 
@@ -16,7 +18,9 @@ def test_whoever_is_not_the_provider_finds_nothing_there(at_postmark, now, clien
     sent(now)
     [letter] = at_postmark.taken
 
-    untouched(client, postmark_says(client, bounce(letter), secret="postmark:wrong"), 404)
+    with provoked(NotTheProviders):
+        answer = postmark_says(client, bounce(letter), secret="postmark:wrong")
+    untouched(client, answer, 404)
     untouched(client, client.post("/mail/reports/", {}, content_type="application/json"), 404)
     assert client.get("/mail/reports/").status_code == 405
 
@@ -53,7 +57,9 @@ def test_a_report_without_our_mark_is_known_by_the_providers_id(at_postmark, now
 )
 def test_what_cannot_be_read_is_said_to_be_so(at_postmark, now, client, report):
     sent(now)
-    untouched(client, postmark_says(client, report), 400)
+    with provoked(ReportUnreadable):
+        answer = postmark_says(client, report)
+    untouched(client, answer, 400)
 
 
 def test_a_report_as_long_as_a_book_is_not_read(at_postmark, now, client):

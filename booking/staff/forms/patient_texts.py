@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext as _g
 from django.utils.translation import gettext_lazy as _
 
 from core.forms import Form
@@ -47,10 +46,3 @@ class PatientTextsForm(Form):
     def show(self, newest: int) -> None:
         """The page shows what was said up to now; what was typed stays."""
         self.data = {**self.data.dict(), "seen": newest}
-
-    def clean(self) -> dict[str, Any]:
-        """Nothing begins again without the patient's word."""
-        said: dict[str, Any] = super().clean() or {}
-        if said.get("wish") == YES and not said.get("words", "").strip():
-            self.add_error("words", _g("Write when and how the patient said so."))
-        return said

@@ -5,12 +5,13 @@ from datetime import timedelta
 import pytest
 
 from booking.models import HowItWent, Practitioner, Visit, VisitStatus, Went
-from booking.operations.messages.how_it_went import tell_how_it_went
+from booking.operations.messages.how_it_went import AnsweredSince, tell_how_it_went
 from booking.queries.how_it_went import not_well
 from core.clock import now
 from core.models import AuditEntry
 from tests.doors.patient import words_of
 from tests.factories import make_patient, make_user, make_visit
+from tests.refusals import provoked
 
 pytestmark = pytest.mark.django_db
 LIST = "It did not go well"
@@ -69,7 +70,8 @@ def test_an_answer_given_anew_waits_anew_and_an_old_page_settles_nothing(
     said(over, "badly", "And now my knee.")
     assert LIST in words_of(office.get("/admin/"))
 
-    answer = press(office, over, seen=seen)
+    with provoked(AnsweredSince):
+        answer = press(office, over, seen=seen)
     assert "The patient has answered anew since" in words_of(answer)
     assert LIST in words_of(office.get("/admin/"))
 

@@ -3,6 +3,7 @@
 import pytest
 
 from booking.models import AuditAction, Patient, Visit, VisitStatus
+from booking.operations.clinic.refused_letters import NothingRefused
 from booking.operations.messages.send import tell
 from core import outbox
 from core.clock import now
@@ -10,6 +11,7 @@ from core.models import AuditEntry, OutboxMessage
 from tests.doors.patient import words_of
 from tests.factories import make_patient
 from tests.mail_providers import bounce, delivery, postmark, postmark_says
+from tests.refusals import provoked
 
 pytestmark = [pytest.mark.django_db, pytest.mark.enable_socket]
 LIST = "Their e-mail address takes no letters"
@@ -121,7 +123,8 @@ def test_pressed_without_an_answer_nothing_changes_and_it_is_said(came_back, off
 
 def test_pressed_twice_the_second_hears_that_nothing_waits(came_back, office):
     press(office, came_back, way="known")
-    press(office, came_back, way="known")
+    with provoked(NothingRefused):
+        press(office, came_back, way="known")
 
     assert AuditEntry.objects.filter(action=AuditAction.REFUSED_SETTLED).count() == 1
 

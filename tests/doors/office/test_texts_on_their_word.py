@@ -4,12 +4,14 @@ import pytest
 
 from booking.models import TextChoice, Visit, VisitStatus
 from booking.operations.messages.text_choices import note_said
+from booking.operations.patients.texts import StoppedByPhone, WordsMissing
 from booking.queries.texts import newest_choice, standing_of
 from core.clock import now
 from core.models import AuditEntry
 from tests.doors.office.staff_people import office_user
 from tests.doors.patient import words_of
 from tests.factories import make_patient
+from tests.refusals import provoked
 from tests.telephones import agreed
 
 pytestmark = pytest.mark.django_db
@@ -44,7 +46,8 @@ def test_texts_end_by_a_press_that_is_on_record(office, patient):
 
 def test_texts_begin_again_only_with_the_patients_word_noted(office, patient):
     press(office, patient, "no")
-    refused = press(office, patient, "yes")
+    with provoked(WordsMissing):
+        refused = press(office, patient, "yes")
     assert refused.status_code == 422
     assert "Write when and how the patient said so." in words_of(refused)
     assert not standing_of(NUMBER).agreed
@@ -58,7 +61,8 @@ def test_texts_begin_again_only_with_the_patients_word_noted(office, patient):
 def test_a_stop_that_the_telephone_sent_is_lifted_by_nobody_here(office, patient):
     note_said(number=NUMBER, said="stopped", now=now())
     before = TextChoice.objects.count()
-    answer = press(office, patient, "yes", words="on the phone today")
+    with provoked(StoppedByPhone):
+        answer = press(office, patient, "yes", words="on the phone today")
 
     assert answer.status_code == 422
     assert "Only START, sent from it, begins texts again." in words_of(answer)
