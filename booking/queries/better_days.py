@@ -64,6 +64,8 @@ def may_be_asked(round_: BoardRound, now: dt.datetime) -> list[Visit]:
         and one.visit.status == VisitStatus.CONFIRMED
         and one.visit.started_at is None
         and one.visit.start > now + LEAST_NOTICE
+        # One of a couple is not asked to leave the other's stop: that would be two drives (1250).
+        and one.stop.together is None
     ]
 
 

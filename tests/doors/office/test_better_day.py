@@ -1,6 +1,7 @@
 """A better day: what flexible patients could save, asked one by one and never moved by itself."""
 
 import datetime as dt
+import uuid
 
 import pytest
 from django.urls import reverse
@@ -9,7 +10,7 @@ from booking.models import AuditAction, DeskReport, Visit
 from booking.operations.clinic import better_day as module
 from booking.operations.clinic.better_day import look_for_better
 from booking.operations.visits.flexible import NotAhead
-from booking.queries.better_days import still_better
+from booking.queries.better_days import may_be_asked, still_better
 from booking.queries.board import board_of
 from core.clock import now
 from core.models import AuditEntry
@@ -158,6 +159,22 @@ def test_a_visit_that_has_begun_is_nobody_s_to_ask_about(office, zigzag, change)
     Visit.objects.filter(pk=zigzag[1].pk).update(**change)
 
     assert looked_for(office).context["groups"] == []
+
+
+def test_nobody_is_asked_to_leave_the_stop_of_a_joint_visit(zigzag):
+    flexible(zigzag[1])
+    pair = uuid.uuid4()
+    Visit.objects.filter(pk=zigzag[1].pk).update(joint=pair)
+    beside = {"practitioner": zigzag[1].practitioner, "visit_type": zigzag[1].visit_type}
+    other = make_visit(start=zigzag[1].end, place="V7L", joint=pair, **beside)
+    assert asked_of_the_day() == []
+
+    Visit.objects.filter(pk=other.pk).update(joint=None)
+    assert asked_of_the_day() == [zigzag[1]]
+
+
+def asked_of_the_day():
+    return [visit for one in board_of(DAY, now()).rounds for visit in may_be_asked(one, now())]
 
 
 def test_a_visit_within_four_hours_is_not_asked_about(office, zigzag, time_machine):
