@@ -174,7 +174,7 @@ def test_nobody_is_asked_to_leave_the_stop_of_a_joint_visit(zigzag):
 
 
 def asked_of_the_day():
-    return [visit for one in board_of(DAY, now()).rounds for visit in may_be_asked(one, now())]
+    return [visit for one in board_of(DAY, now=now()).rounds for visit in may_be_asked(one, now())]
 
 
 def test_a_visit_within_four_hours_is_not_asked_about(office, zigzag, time_machine):
