@@ -125,7 +125,7 @@ def _visited_rows(answers: Mapping[str, Any], url: Url) -> list[Row]:
     email, phone = answers.get("visited_email"), answers.get("visited_phone")
     reads = name_of(str(answers.get("visited_language") or present()))
     said = [
-        *([email, _("in %(language)s") % {"language": reads}] if email else []),
+        *([email, _("Letters: %(language)s") % {"language": reads}] if email else []),
         *([phones.shown(phone)] if phone else []),
     ]
     asked = said or [_("We ask them at the visit whether you may act for them")]
