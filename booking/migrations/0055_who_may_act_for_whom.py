@@ -121,6 +121,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "consent that somebody acts",
+                "verbose_name_plural": "consents that somebody acts",
             },
         ),
         migrations.CreateModel(

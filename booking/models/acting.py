@@ -84,6 +84,7 @@ class ActingConsent(models.Model):
 
     class Meta:
         verbose_name = _("consent that somebody acts")
+        verbose_name_plural = _("consents that somebody acts")
         constraints = [
             models.UniqueConstraint(
                 fields=["patient", "actor_hash"],

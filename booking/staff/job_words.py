@@ -12,6 +12,8 @@ JOBS: dict[str, Any] = {
     kinds.WAITING_TEXT: _("Text to somebody on the waiting list"),
     kinds.PRACTITIONER: _("Letter to a practitioner"),
     kinds.OFFICE: _("Letter to the office about what waits for it"),
+    kinds.ACTING: _("Letter about who may act for a patient"),
+    kinds.VISITED: _("Letter to a person we visit, whose visit somebody else booked"),
     kinds.WAITING: _("Letter to somebody on the waiting list"),
     "visit.links": _("Letter with the links to somebody's visits"),
     kinds.NEW_EMAIL: _("Letter asking whether a new address is somebody's"),

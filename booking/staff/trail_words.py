@@ -40,6 +40,7 @@ WORDS: dict[str, Any] = {
     "waiting list": _("waiting list"),
     "new articles by e-mail": _("new articles by e-mail"),
     "messages to the office": _("messages to the office"),
+    "who may act": _("who may act"),
     "who opened or changed it": _("who opened or changed it"),
 }
 

@@ -40,6 +40,7 @@ def test_the_first_page_asks_where_and_for_whom_at_once(patient):
         "postal_code",
         "whose",
         "been",
+        "two",
     }
     assert "Call 911 first" in page.main.text
     assert patient.client.post("/book/who/", FIRST).url == "/book/what/"

@@ -60,7 +60,7 @@ def test_one_text_tells_of_it_beside_the_letter_and_never_a_second(twilio, joine
     tell_waiting(DAY)
     outbox.run_due(DAY)
 
-    assert "We text you as well, by day" in page
+    assert "We text 604-555-0177 as well, by day" in page
     [text] = twilio.taken
     assert text["To"] == NUMBER and "StatusCallback" not in text
     assert "We now come to addresses beginning with V5H, as you asked" in text["Body"]

@@ -244,7 +244,7 @@ def test_an_offer_that_the_server_refused_says_so(client, waiting, refusing):
     tell_waiting(now())
     outbox.run_due(now())
 
-    assert "could not be sent" in listed(client)
+    assert "could not be delivered: the address is refused" in listed(client)
 
 
 def test_whoever_was_told_and_asks_again_is_told_again(client, waiting, mailoutbox, time_machine):

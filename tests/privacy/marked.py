@@ -40,7 +40,7 @@ from booking.operations.money.by_hand import record_payment
 from booking.operations.money.refund_by_office import refund_as_goodwill
 from booking.operations.patients.edit import PatientFacts
 from booking.operations.patients.merge import merge_patients
-from booking.operations.reserving.waiting_list import join_waiting_list
+from booking.operations.reserving.waiting_list import TextsTo, join_waiting_list
 from booking.operations.visits.doorstep import write_door_note
 from booking.operations.visits.progress import complete_visit
 from booking.payments import ledger
@@ -143,7 +143,8 @@ def left_lying_about(visit, now):
     twin = Patient.objects.create(name=f"Zo {MARK}", phone=PHONE, created_at=now)
     facts = PatientFacts(f"Zoe {MARK}", EMAIL, PHONE, f"likes {MARK}")
     merge_patients(kept=visit.patient, gone=twin, facts=facts, shown=None, by=OFFICE, now=now)
-    join_waiting_list(prefix="V5A", email=EMAIL, now=now)
+    texts = TextsTo("+16045557193", f"Text me {MARK}")
+    join_waiting_list(prefix="V5A", email=EMAIL, now=now, texts=texts)
     Follower.objects.create(email=EMAIL, email_hash=lookup_hash(EMAIL), asked_at=now)
     keep_message(name=MARK, email=EMAIL, phone="", text=f"Hello {MARK}", now=now)
     keep_message(name=MARK, email="", phone="+1 (604) 555 7193", text=f"Me again {MARK}", now=now)

@@ -76,7 +76,13 @@ def end(request: HttpRequest, token: str) -> HttpResponse:
         if request.method == "POST":
             end_consent(consent=consent, how=EndedBy.VISITED, by=PATIENT, now=now)
             return shut(redirect(page))
+        asked = (
+            _("End that %(who)s acts for you?")
+            if consent.given_at
+            else _("Shall %(who)s not act for you?")
+        )
         context = {
+            "heading": asked % {"who": consent.actor},
             "who": consent.actor,
             "given": consent.given_at is not None,
             "email": consent.visited_email,
@@ -97,11 +103,20 @@ def _fresh(consent: ActingConsent) -> ActingConsent:
     return ActingConsent.objects.select_related("patient").get(pk=consent.pk)
 
 
+def _heading(consent: ActingConsent) -> str:
+    if consent.ended_at is not None:
+        return _("%(who)s does not act for you")
+    if consent.given_at is not None:
+        return _("%(who)s acts for you")
+    return _("Do you let %(who)s act for you?")
+
+
 def _page(
     request: HttpRequest, consent: ActingConsent, form: SayForm, *, status: int = 200
 ) -> HttpResponse:
     coming = coming_for(consent, clock.now())
     context = {
+        "heading": _heading(consent) % {"who": consent.actor},
         "form": form,
         "who": consent.actor,
         "name": consent.patient.first_name,

@@ -20,7 +20,7 @@ from booking.patient.forms.waiting import WaitingForm
 from booking.patient.journey import Journey, step
 from booking.patient.presenters import holding
 from booking.queries.place import NotServed
-from core import clock, languages, local_time, ratelimit
+from core import clock, languages, local_time, phones, ratelimit
 from core.client_address import client_address
 from territory.here import country
 
@@ -131,7 +131,12 @@ def waiting(request: HttpRequest) -> HttpResponse:
         texts=form.texts_to(),
         now=clock.now(),
     )
-    return render(request, "booking/waiting.html", context | {"texts": form.texts_to() is not None})
+    texts = form.texts_to()
+    return render(
+        request,
+        "booking/waiting.html",
+        context | {"number": phones.shown(texts.number) if texts else ""},
+    )
 
 
 @step("where")  # the postal code may come along with the first answer

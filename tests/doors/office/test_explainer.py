@@ -6,9 +6,7 @@ import pytest
 from django.urls import reverse
 
 from booking.staff.places import PlaceRefused
-from core.clock import now as clock_now
 from tests.factories import (
-    VANCOUVER,
     at,
     make_area,
     make_practitioner,
@@ -18,7 +16,10 @@ from tests.refusals import provoked
 
 pytestmark = pytest.mark.django_db
 
-TODAY = clock_now().astimezone(VANCOUVER).date()
+
+@pytest.fixture(autouse=True)
+def _a_week_before(time_machine):
+    time_machine.move_to(at("2026-11-25", "10:00"), tick=False)
 
 
 def why(office, clinic, **values):

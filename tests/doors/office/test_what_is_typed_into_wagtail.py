@@ -111,6 +111,9 @@ def test_every_form_with_a_number_reads_it_back():
     known = {"DetailsForm", "ContactForm", "CallerForm", "PractitionerForm", "ClinicForm"}
     known.add("PatientForm")  # the patient's page, which is shown next, has the number to press
     known.add("EditForm")  # of a patient's own visit: the message after saving
+    # Who may act: on the page before the last press, on the patient's page, on the form itself.
+    known |= {"VisitedFields", "VisitedByPhone", "ReachedForm", "NotedYesForm", "NotedEndForm"}
+    known.add("WaitingForm")  # the page after it
     known.add("SampleForm")  # of the style page, which keeps nothing
 
     with_numbers = {

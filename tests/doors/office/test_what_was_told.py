@@ -38,7 +38,7 @@ def act(office, visit, name, **answers):
     [
         ("joan@example.org", None, "queued"),
         ("joan@example.org", "well", "sent"),
-        ("joan@example.org", REFUSED, "could not be sent"),
+        ("joan@example.org", REFUSED, "could not be delivered: the address is refused"),
         ("", None, "nobody to send to: no e-mail address"),
         ("", "well", "nobody to send to: no e-mail address"),
     ],
