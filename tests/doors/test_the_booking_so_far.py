@@ -7,7 +7,9 @@ pytestmark = pytest.mark.django_db
 
 
 def beside(patient, step):
-    page = BeautifulSoup(patient.get(f"/book/{step}/").content, "html.parser")
+    page = BeautifulSoup(
+        patient.get(f"/book/{step}/" if "?" not in step else f"/book/{step}").content, "html.parser"
+    )
     found = page.find("aside", class_="so-far")
     if found is None:
         return {}
@@ -27,6 +29,10 @@ def test_it_grows_with_every_answer(patient):
     assert where == {"Where we come": "V5H"}
     assert priced == where | {"Visit": "First visit, 45 minutes", "Price": "$135"}
     assert held == priced | {"When": "Wednesday 25 November, 9:30 am", "Who comes": "Priya Sandhu"}
+
+
+def test_it_begins_with_the_code_that_came_along_from_another_page(patient):
+    assert beside(patient, "who/?postal_code=V5H+1A1") == {"Where we come": "V5H 1A1"}
 
 
 def test_the_price_has_the_travel_fee_before_a_time_is_held_as_after(patient, clinic):

@@ -19,6 +19,7 @@ from booking.patient.forms.asking import (
 from booking.patient.forms.waiting import WaitingForm
 from booking.patient.journey import Journey, step
 from booking.patient.presenters import holding
+from booking.patient.so_far import so_far
 from booking.queries.place import NotServed
 from core import clock, languages, local_time, phones, ratelimit
 from core.client_address import client_address
@@ -157,6 +158,8 @@ def who(request: HttpRequest, journey: Journey) -> HttpResponse:
         return journey.onward()
     context = journey.page("where") | {"form": form, "carried": carried or {}}
     context["area"] = (place.located if place else None) or journey.located
+    if carried is not None:  # nothing is kept yet: the code stands in the address alone
+        context["so_far"] = so_far(context["area"], [], [])
     begun = {"booking": journey.name} if journey.draft else {}
     context["back_url"] = journey.url("where", **begun)
     return render(request, "booking/who.html", context, status=_status(form))
