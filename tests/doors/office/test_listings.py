@@ -32,6 +32,12 @@ from tests.factories import (
 pytestmark = pytest.mark.django_db
 
 
+@pytest.fixture(autouse=True)
+def _a_week_before(time_machine):
+    """The visits list opens on what is to come."""
+    time_machine.move_to(at("2026-11-25", "10:00"), tick=False)
+
+
 def visit_rows(count):
     area, visit_type = make_area(f"Area {count}", prefixes=()), make_visit_type()
     for hour in range(9, 9 + count):

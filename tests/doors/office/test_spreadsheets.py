@@ -23,8 +23,9 @@ DAYS = {"first": "2026-12-01", "last": "2026-12-31"}
 
 
 @pytest.fixture
-def filled(office, clinic):
+def filled(office, clinic, time_machine):
     """One row for every export."""
+    time_machine.move_to(at("2026-12-01", "10:00"), tick=False)
     practitioner, visit_type, area = clinic
     visit = make_visit(
         practitioner=practitioner,
