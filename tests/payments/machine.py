@@ -9,6 +9,7 @@ import contextlib
 import datetime as dt
 
 from django.db import transaction
+from django.db.models import F
 from django.test import override_settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
@@ -30,6 +31,7 @@ from booking.payments import ledger, stripe_gateway
 from booking.simulator import banks, store, world
 from booking.simulator.models import SimulatorObject
 from core.models import ClinicSettings
+from territory.here import payer_of
 from tests import factories
 from tests.payments import at_rest
 from tests.payments.at_each_step import Watch, whenever_money_moved
@@ -195,6 +197,15 @@ class Money(
             with transaction.atomic():
                 Visit.objects.filter(pk=visit.pk).update(status="cancelled")
                 refund_for_cancellation(visit=visit, now=self.bench.now, by=by)
+
+    @rule(number=nth, cents=st.integers(1, 4000))
+    def changes_late_for_a_fee(self, number, cents):
+        """What such a move does to money; to which time it goes is nothing to it (1234)."""
+        visit = self.pick(Visit.objects.filter(status="confirmed").order_by("pk"), number)
+        if visit and not payer_of(visit.payer).share:
+            Visit.objects.filter(pk=visit.pk).update(
+                late_change_fee_cents=F("late_change_fee_cents") + cents
+            )
 
     # staff and banks
 
