@@ -87,7 +87,6 @@ def plan_agreed(
     plan: PlanToTell,
 ) -> Letter:
     """All visits of a plan are booked, in one letter with one file for the calendar."""
-    certain = [one for one in plan.visits if not one.awaits_deposit]
     first = plan.visits[0]
     return Letter(
         to=email_of(visit),
@@ -103,9 +102,7 @@ def plan_agreed(
             prepare_words(),
         ],
         actions=[(_("See, change or cancel your visits"), f"{link}?to=planned")],
-        invitations=[Invitation(calendar_of_several(certain, now=now), "PUBLISH")]
-        if certain
-        else [],
+        invitations=_calendar(plan, now),
     )
 
 
@@ -119,7 +116,6 @@ def plan_changed(
     plan: PlanToTell,
 ) -> Letter:
     """Several visits of a plan have other times: all that are ahead, as they stand, in one letter."""
-    certain = [one for one in plan.visits if not one.awaits_deposit]
     first = plan.visits[0]
     return Letter(
         to=email_of(visit),
@@ -133,10 +129,14 @@ def plan_changed(
         facts=[*whom_rows(visit), *plan.rows()],
         closing=[prepare_words()],
         actions=[(_("See, change or cancel your visits"), f"{link}?to=planned")],
-        invitations=[Invitation(calendar_of_several(certain, now=now), "PUBLISH")]
-        if certain
-        else [],
+        invitations=_calendar(plan, now),
     )
+
+
+def _calendar(plan: PlanToTell, now: dt.datetime) -> list[Invitation]:
+    """One file with all that is certain: a visit that awaits its deposit may still lapse."""
+    certain = [one for one in plan.visits if not one.awaits_deposit]
+    return [Invitation(calendar_of_several(certain, now=now), "PUBLISH")] if certain else []
 
 
 def _deposit_words() -> str:
