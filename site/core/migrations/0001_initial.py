@@ -17,20 +17,6 @@ class Migration(migrations.Migration):
     dependencies = [
         ("taggit", "0006_rename_taggeditem_content_type_object_id_taggit_tagg_content_8fc721_idx"),
         ("wagtailcore", "0097_baselogentry_uuid_action_timestamp_indexes"),
-        # Ours come after theirs on the way of a new clinic: each of their changes costs the making of every
-        # model that is there already (1042). They stood before ours wherever ours stand.
-        ("account", "0009_emailaddress_unique_primary_email"),
-        ("axes", "0010_accessattemptexpiration"),
-        ("mfa", "0003_authenticator_type_uniq"),
-        ("wagtailadmin", "0006_formstate"),
-        ("wagtaildocs", "0014_alter_document_file_size"),
-        ("wagtailembeds", "0009_embed_cache_until"),
-        ("wagtailforms", "0005_alter_formsubmission_form_data"),
-        ("wagtailimages", "0027_image_description"),
-        ("wagtailredirects", "0008_add_verbose_name_plural"),
-        ("wagtailsearch", "0010_add_text_fields"),
-        ("wagtailsearchpromotions", "0008_query_verbose_name"),
-        ("wagtailusers", "0015_userprofile_keyboard_shortcuts"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -50,6 +50,8 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
+        # Wagtail's and the others' before ours: each of their changes makes every model anew that is there
+        # already (1042). Wherever all of ours stand, theirs stand too.
         ("account", "0009_emailaddress_unique_primary_email"),
         ("accounts", "__first__"),
         ("auth", "0012_alter_user_first_name_max_length"),
