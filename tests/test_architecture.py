@@ -181,7 +181,6 @@ WAITING_FOR_A_DOOR = {
         "RemoveIndexConcurrently",
         "AddConstraintNotValid",
         "ValidateConstraint",
-        "database_backwards",
     )
 }
 
