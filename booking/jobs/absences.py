@@ -9,6 +9,7 @@ from booking.models import ColleagueOffer, Rehoming
 from booking.notifications import kinds, practice
 from booking.operations.practitioners.colleague_offers import end_offers
 from booking.operations.practitioners.rehoming import rehome
+from booking.queries.joint import offered_together
 from core import letters
 from core.audit import SYSTEM, acting
 from core.languages import speaking
@@ -35,8 +36,9 @@ def send_offer(ids: dict[str, Any], now: dt.datetime) -> Outcome:
         return Outcome.NOBODY
     if not offer.stands(now):
         return Outcome.DROPPED
+    both = offered_together([offer.rehoming]).get(offer.rehoming_id)
     with speaking(settings.LANGUAGE_CODE):
-        letters.send(practice.offered(offer))
+        letters.send(practice.offered(offer, both[1] if both else None))
     return Outcome.SENT
 
 

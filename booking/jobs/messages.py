@@ -11,7 +11,7 @@ from django.conf import settings
 from django.db.models import QuerySet
 
 from booking.jobs.still_true import as_known, late_still_true, still_true, visit_of
-from booking.models import BusyFeed, Practitioner, Visit, VisitStatus, WaitingListEntry
+from booking.models import BusyFeed, FollowUp, Practitioner, Visit, VisitStatus, WaitingListEntry
 from booking.notifications import kinds, messages, practice
 from booking.notifications.earlier import KeptTime
 from booking.notifications.joint import JOINT, OneOfBoth
@@ -24,7 +24,7 @@ from booking.payments.plan_deposits import asked_in_short, paid_by_package_words
 from booking.payments.terms import cancellation_terms
 from booking.queries.change_requests import declined_request
 from booking.queries.earlier import open_offer
-from booking.queries.joint import both_of
+from booking.queries.joint import beside, both_of
 from booking.queries.plans import kept_times, open_plan, plan_of, visits_of
 from core import letters, ratelimit
 from core.fields import lookup_hash
@@ -68,6 +68,8 @@ def _also(visit: Visit, message: str, now: dt.datetime) -> dict[str, Any]:
         return {"kept": _kept(visit, now)}
     if message == JOINT:
         return {"both": [_one_of_both(each, now) for each in _both_to_tell(visit, now)]}
+    if message == "rebook":
+        return {"other": _other_asked(visit, now)}
     if message in PLANS:
         if not (plan := plan_to_tell(visit, message, now)).visits:
             raise TryLater  # over this very moment: then it is dropped
@@ -84,6 +86,15 @@ def _both_to_tell(visit: Visit, now: dt.datetime) -> list[Visit]:
     # Another address is told of by another letter: nobody reads here of a visit that is not theirs.
     address = visit.patient.email if visit.patient else ""
     return [one for one in ahead if one.patient and one.patient.email == address]
+
+
+def _other_asked(visit: Visit, now: dt.datetime) -> OneOfBoth | None:
+    """The other of a joint visit, if its patient is asked for another time as well, and reads it here."""
+    other = beside(visit)
+    asked = other is not None and other.follow_up == FollowUp.ASKED_TO_REBOOK
+    here = visit.patient.email if visit.patient else ""
+    same = other is not None and other.patient is not None and other.patient.email == here
+    return _one_of_both(other, now) if other is not None and asked and same else None
 
 
 def _one_of_both(visit: Visit, now: dt.datetime) -> OneOfBoth:

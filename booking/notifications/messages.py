@@ -25,7 +25,7 @@ from booking.notifications.about_visit import (
 )
 from booking.notifications.deposit_letters import deposit_asked
 from booking.notifications.earlier import earlier
-from booking.notifications.joint import JOINT, joint_booked
+from booking.notifications.joint import JOINT, OneOfBoth, joint_booked
 from booking.notifications.lateness import late, on_my_way
 from booking.notifications.moved import moved_words
 from booking.notifications.paper_letters import credit_note, receipt
@@ -90,9 +90,18 @@ def cancelled(
 
 
 def rebook(
-    visit: Visit, *, link: str, terms: TermsToTell, cost: CostToTell, now: dt.datetime
+    visit: Visit,
+    *,
+    link: str,
+    terms: TermsToTell,
+    cost: CostToTell,
+    now: dt.datetime,
+    other: OneOfBoth | None = None,
 ) -> Letter:
-    """The practitioner cannot come at that time: another is to be chosen, or the visit called off."""
+    """The practitioner cannot come at that time: another is to be chosen, or the visit called off.
+
+    `other`: the other of a joint visit, whose patient reads their letters at the same address.
+    """
     return Letter(
         to=email_of(visit),
         subject=_("Please choose another time for your visit on %(when)s")
@@ -102,11 +111,27 @@ def rebook(
             _("%(who)s cannot come then, and we are sorry. Please choose another time, or call us.")
             % {"who": visit.practitioner.name},
             *_comes_back(cost),
+            *([_both_asked(other)] if other else []),
         ],
         facts=visit_facts(visit, address=False),
         # The private link first, then on: only it opens the visit, and it is the only key in the letter.
-        actions=[(_("Choose another time"), f"{link}?to=change")],
+        actions=[
+            *(
+                [(_("Open the visit of %(name)s") % {"name": other.name}, other.link)]
+                if other
+                else []
+            ),
+            (_("Choose another time"), f"{link}?to=change"),
+        ],
     )
+
+
+def _both_asked(other: OneOfBoth) -> str:
+    """A joint visit may go on together: a browser that has opened both visits moves both (1253)."""
+    return _(
+        "The visit of %(name)s, at the same door, cannot be kept either. To move both together, open that "
+        "visit first, then choose another time, on the same device; or call us."
+    ) % {"name": other.name}
 
 
 def answered(

@@ -38,22 +38,30 @@ def mirror(
     )
 
 
-def offered(offer: ColleagueOffer) -> Letter:
-    """A visit of somebody who cannot come, offered to a colleague: who accepts first has it."""
+def offered(offer: ColleagueOffer, second: Visit | None = None) -> Letter:
+    """A visit of somebody who cannot come, offered to a colleague: who accepts first has it.
+
+    `second` is the other visit of a joint visit: whoever accepts has both.
+    """
     visit, who, until = offer.rehoming.visit, offer.practitioner, offer.rehoming.answer_by
     heading = _("Can you take this visit?")
     return Letter(
         to=who.email,
         subject=f"{heading} {short_moment(visit.start, who.time_zone)}",
         heading=heading,
-        facts=_facts(visit, visit.start),
+        facts=[*_facts(visit, visit.start), *(_facts(second, second.start) if second else [])],
         opening=[
             _("A colleague cannot come. Whoever accepts first has the visit.")
             + (
                 " " + _("Please answer by %(at)s.") % {"at": clock(until, who.time_zone)}
                 if until
                 else ""
-            )
+            ),
+            *(
+                [_("It is a joint visit: whoever accepts has both, one right after the other.")]
+                if second
+                else []
+            ),
         ],
         actions=[(_("Accept or decline"), f"{settings.BASE_URL}/practice/offers/")],
         is_to_patient=False,

@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from uuid import UUID
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
@@ -85,8 +86,22 @@ def _lines(rows: Iterable[Rehoming]) -> list[ReachedLine]:
     asked = ColleagueOffer.objects.filter(rehoming__in=found).select_related("practitioner")
     for offer in asked.order_by("pk"):
         offers.setdefault(offer.rehoming_id, []).append(offer)
-    lines = [_line(row, said.get(row.visit_id), offers.get(row.pk, [])) for row in found]
+    with_first = _offered_with(found)
+    lines = [
+        _line(row, said.get(row.visit_id), offers.get(with_first.get(row.pk, row.pk), []))
+        for row in found
+    ]
     return _with_texts(lines)
+
+
+def _offered_with(rows: Sequence[Rehoming]) -> dict[int, int]:
+    """The second of a joint visit → the first, whose offers are for both; `rows` in order of time."""
+    first: dict[tuple[int, UUID], int] = {}
+    return {
+        row.pk: first.setdefault((row.absence_id, row.visit.joint), row.pk)
+        for row in rows
+        if row.visit.joint is not None
+    }
 
 
 def _line(row: Rehoming, message: Message | None, offers: list[ColleagueOffer]) -> ReachedLine:

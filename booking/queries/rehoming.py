@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 
 from booking.models import AreaPrefix, Practitioner, Visit, VisitStatus
 from booking.queries.diaries import areas_of, load_diaries, wish_of
+from booking.queries.joint import stops_of
 from booking.queries.round import place_of
 from booking.queries.travel import Drives, drives_between
 from booking.scheduling.areas import area_of, prefixes
@@ -85,9 +86,13 @@ def proposed_for(
     ]
 
 
-def who_could_take(visit: Visit, span: Span, now: dt.datetime) -> list[PossibleStart]:
-    """Everybody who could take `visit` at the promised hour, the least driving first."""
-    clinic = _clinic([visit], {visit.practitioner_id: span}, now)
+def who_could_take(stop: Sequence[Visit], span: Span, now: dt.datetime) -> list[PossibleStart]:
+    """Everybody who could take a visit, or both of a joint visit, at the promised hour.
+
+    The least driving first.
+    """
+    visit = stop[0]
+    clinic = _clinic(stop, {visit.practitioner_id: span}, now)
     (stranded,) = clinic.stranded
     found = []
     for colleague in clinic.colleagues:
@@ -123,10 +128,7 @@ def _clinic(visits: Sequence[Visit], away: Mapping[int, Span], now: dt.datetime)
     first_visit, last_visit = (edge(visit.start for visit in visits) for edge in (min, max))
     diaries = _diaries(others, Interval(_at(first_visit), _at(last_visit)), now)
     own = _diaries(absent, Interval(_at(now), _at(last)), now)
-    areas = areas_at(visits)
-    met = met_by(visits)
-    coarsely = country().postal_codes.coarse
-    stranded = [as_stranded(visit, areas, met, coarsely(visit.place_code), now) for visit in visits]
+    stranded = _stranded(visits, now)
     codes = {str(one.place) for diary in (*diaries, *own) for one in diary.booked}
     codes |= {who.home_code for who in people.values() if who.home_code}
     codes |= {str(one.stands_at) for one in stranded}
@@ -146,6 +148,22 @@ def _clinic(visits: Sequence[Visit], away: Mapping[int, Span], now: dt.datetime)
 
 def _diaries(people: Sequence[Practitioner], span: Interval, now: dt.datetime) -> list[Diary]:
     return load_diaries(people, span, now=now, areas=areas_of(people)) if people else []
+
+
+def _stranded(visits: Sequence[Visit], now: dt.datetime) -> list[Stranded]:
+    """The stops of these visits. Two queries."""
+    areas, met, coarsely = areas_at(visits), met_by(visits), country().postal_codes.coarse
+    return [
+        _as_one([as_stranded(one, areas, met, coarsely(one.place_code), now) for one in stop])
+        for stop in stops_of(visits)
+    ]
+
+
+def _as_one(stop: Sequence[Stranded]) -> Stranded:
+    """The visits of one stop as the core is asked about them: two of a joint visit are one (1175)."""
+    first, *rest = stop
+    familiar = frozenset[Hashable]().union(*(one.familiar for one in stop))
+    return replace(first, second=rest[0], familiar=familiar) if rest else first
 
 
 def as_stranded(

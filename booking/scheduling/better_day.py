@@ -15,7 +15,7 @@ from booking.scheduling.availability import Booked, Drive, PlaceKey, diary_windo
 from booking.scheduling.hours import day_of, instant
 from booking.scheduling.interval import MINUTE, Interval
 from booking.scheduling.ranking import RoundToRank
-from booking.scheduling.rehoming import Colleague, Stranded, insertion, with_visit, without_visits
+from booking.scheduling.rehoming import Colleague, Stranded, insertion, with_visits, without_visits
 from booking.scheduling.starts import openings
 
 #: Less is no reason to ring somebody up.
@@ -178,7 +178,7 @@ def without(rounds: Rounds, one: Movable) -> Rounds:
 def made(rounds: Rounds, one: Movable, to: DaySpot) -> Rounds:
     """The rounds after one move."""
     aside = without(rounds, one)
-    there = with_visit(aside[to.practitioner], one.visit.booked_at(to.start))
+    there = with_visits(aside[to.practitioner], one.visit.booked_at(to.start))
     return {**aside, to.practitioner: there}
 
 

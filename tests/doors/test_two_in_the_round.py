@@ -9,14 +9,24 @@ from django.test import Client
 from django.urls import reverse
 
 from booking.models import Visit
+from booking.operations.visits.move_by_office import move_by_office
 from booking.operations.visits.reschedule import reschedule_visit
 from booking.operations.visits.undo_move import undo_move
 from booking.queries.board import board_of
 from booking.queries.driven import driven
+from booking.queries.joint import are_one_stop, both_of
 from booking.queries.lateness import late_too
 from booking.queries.place import locate
+from core.audit import SYSTEM
 from tests.doors.patient import words_of
-from tests.factories import at, make_patient, make_user, make_visit, make_visit_type
+from tests.factories import (
+    at,
+    make_patient,
+    make_practitioner,
+    make_user,
+    make_visit,
+    make_visit_type,
+)
 
 pytestmark = pytest.mark.django_db
 DAY = "2026-11-25"
@@ -134,3 +144,23 @@ def test_apart_they_are_two_stops_with_a_drive_of_their_own(both):
 
     assert [card.together for card in cards] == ["", "", ""]
     assert "min drive" in cards[1].drive.text
+
+
+def test_handed_on_one_after_the_other_at_their_own_hours_they_are_one_stop_again(both):
+    joan, albert = both
+    omar = make_practitioner(name="Omar", areas=list(joan.practitioner.areas.all()))
+    omar.visit_types.set(joan.practitioner.visit_types.all())
+
+    for visit in both:
+        move_by_office(
+            visit=visit,
+            practitioner_id=omar.pk,
+            start=visit.start,
+            override_drive=False,
+            shown_sequence=None,
+            by=SYSTEM,
+            now=at(DAY, "08:00"),
+        )
+
+    joan, albert = both_of(joan)
+    assert are_one_stop(joan, albert) and albert.practitioner == omar

@@ -45,14 +45,18 @@ def a_round(rng, key, visits, **more):
     return RoundToRank(diary, rng.choice([None, rng.choice(PLACES)]))
 
 
-def an_absence(seed, *, most_visits=6, most_colleagues=5, people=1):
-    """Stranded visits, colleagues, the rounds of who is away, and where another time is sought."""
-    rng = random.Random(seed)
+def an_absence(seed, *, most_visits=6, most_colleagues=5, people=1, joint=0.0):
+    """Stranded visits, colleagues, the rounds of who is away, and where another time is sought.
+
+    `joint`: how many of the visits are two, one right after the other.
+    """
+    rng, couples = random.Random(seed), random.Random(seed)
     stranded, away = [], {}
     for number in range(people):
         who = f"away {number}"
         round_ = a_round(rng, who, rng.randint(1, most_visits))
-        stranded += [_stranded(rng, who, booked) for booked in round_.diary.booked]
+        mine = [_stranded(rng, who, booked) for booked in round_.diary.booked]
+        stranded += [_couple(one) if couples.random() < joint else one for one in mine]
         off = (Interval(clock(0), clock(1440)),)
         away[who] = replace(round_, diary=replace(round_.diary, booked=(), time_off=off))
     colleagues = [
@@ -80,6 +84,15 @@ def _stranded(rng, who, booked):
     )
 
 
+def _couple(visit):
+    """The same stop as two visits: one for twenty minutes, and whoever has met the other for the rest."""
+    first = replace(visit.wish, length=20 * MINUTE, after=300)
+    rest = visit.wish.length - 25 * MINUTE
+    second = replace(visit, key=f"{visit.key} too", wish=replace(visit.wish, length=rest))
+    second = replace(second, start=visit.start + 25 * MINUTE, gender="", languages=frozenset())
+    return replace(visit, wish=first, second=second)
+
+
 def minutes_of(round_):
     """The whole driving of the test's day, from home and back: reckoned anew, not by insertion."""
     today = [one for one in round_.diary.booked if clock(0) <= one.start < clock(1440)]
@@ -93,13 +106,13 @@ def minutes_of(round_):
 
 def is_legal(round_, visit, start):
     """Asked of the function that offers and holds ask."""
-    wanted = Interval(start, start + visit.wish.length)
+    wanted = Interval(start, start + visit.stop.length)
     windows = diary_windows(round_.diary, wanted, visit.wish.area)
     return refusal(round_.diary, visit.promised, start, windows=windows, drive=drive) is None
 
 
 def put(round_, visit, start):
-    booked = tuple(sorted((*round_.diary.booked, visit.booked_at(start))))
+    booked = tuple(sorted((*round_.diary.booked, *visit.booked_at(start))))
     return replace(round_, diary=replace(round_.diary, booked=booked))
 
 

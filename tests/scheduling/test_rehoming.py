@@ -6,7 +6,7 @@ import pytest
 
 from booking.scheduling.ranking import FAMILIAR_DAYS
 from booking.scheduling.rehoming import HomeWay, rehomed
-from booking.scheduling.rehoming.search import exchanged, one_by_one
+from booking.scheduling.rehoming.search import divided, exchanged, one_by_one
 from tests.scheduling.rounds import an_absence, drive, is_legal, minutes_of, put, worth
 
 FAMILIAR = FAMILIAR_DAYS * 8
@@ -15,9 +15,18 @@ FAMILIAR = FAMILIAR_DAYS * 8
 def carried_out(homes, stranded, colleagues, away):
     """The rounds as the answer leaves them; every step must be legal, in order of time."""
     visits = {visit.key: visit for visit in stranded}
+    seconds = {visit.second.key: visit for visit in stranded if visit.second}
+    places = {home.visit: home for home in homes}
     rounds = {one.key: one.round for one in colleagues} | dict(away)
     people = {one.key: one for one in colleagues}
     for home in sorted((home for home in homes if home.start), key=lambda home: home.start):
+        if first := seconds.get(home.visit):
+            beside = places[first.key]
+            assert (home.practitioner, home.start) == (
+                beside.practitioner,
+                first.follows(beside.start),
+            )
+            continue
         visit, round_ = visits[home.visit], rounds[home.practitioner]
         assert is_legal(round_, visit, home.start)
         if home.way is HomeWay.COLLEAGUE:
@@ -33,7 +42,7 @@ def carried_out(homes, stranded, colleagues, away):
 def best_of_all(stranded, colleagues):
     """(visits without a colleague, minutes) of the best of every possible division."""
     visits = sorted(stranded, key=lambda visit: visit.start)
-    best = (len(visits) + 1, 0.0)
+    best = (2 * len(visits) + 1, 0.0)
     for division in product([None, *colleagues], repeat=len(visits)):
         rounds = {one.key: one.round for one in colleagues}
         bonus = 0.0
@@ -47,13 +56,17 @@ def best_of_all(stranded, colleagues):
             rounds[colleague.key] = put(rounds[colleague.key], visit, visit.start)
         else:
             driven = sum(minutes_of(rounds[one.key]) - minutes_of(one.round) for one in colleagues)
-            best = min(best, (division.count(None), driven - bonus))
+            left = zip(visits, division, strict=True)
+            alone = sum(len(visit.each) for visit, who in left if who is None)
+            best = min(best, (alone, driven - bonus))
     return best
 
 
+@pytest.mark.parametrize("joint", [0.0, 0.5])
 @pytest.mark.parametrize("seed", range(60))
-def test_no_other_division_leaves_fewer_without_a_colleague_or_drives_less(seed):
-    stranded, colleagues, away, search = an_absence(seed, most_visits=5, most_colleagues=4)
+def test_no_other_division_leaves_fewer_without_a_colleague_or_drives_less(seed, joint):
+    asked = an_absence(seed, most_visits=5, most_colleagues=4, joint=joint)
+    stranded, colleagues, away, search = asked
 
     homes = rehomed(stranded, colleagues, away, search, drive)
 
@@ -101,6 +114,35 @@ def test_exchanges_come_close_to_the_exact_answer_where_both_can_be_had(seed):
     carried_out(homes, *asked[:3])
     assert worth(exact).without_colleague <= worth(homes).without_colleague
     assert worth(homes).without_colleague <= worth(in_turn).without_colleague
+
+
+@pytest.mark.parametrize("divide", [divided, one_by_one])
+def test_the_two_of_a_joint_visit_go_to_one_person_one_right_after_the_other(divide):
+    ways = set()
+    for seed in range(120):
+        asked = an_absence(seed, most_visits=4, most_colleagues=3, joint=0.7)
+
+        homes = rehomed(*asked, drive, divide=divide)
+
+        carried_out(homes, *asked[:3])
+        patients = [one.key for visit in asked[0] for one in visit.each]
+        assert sorted(home.visit for home in homes) == sorted(patients)
+        places = {home.visit: home for home in homes}
+        for visit in (visit for visit in asked[0] if visit.second):
+            first, second = (places[one.key] for one in visit.each)
+            assert (first.way, first.practitioner) == (second.way, second.practitioner)
+            ways.add(first.way)
+    assert ways == set(HomeWay)
+
+
+def test_a_joint_visit_counts_as_two_visits_where_a_day_has_a_limit():
+    for seed in range(200):
+        stranded, colleagues, away, search = an_absence(seed, joint=1.0)
+        homes = rehomed(stranded, colleagues, away, search, drive)
+        for colleague in colleagues:
+            most, taken = colleague.round.diary.max_visits, len(colleague.round.diary.booked)
+            mine = [home for home in homes if home.practitioner == colleague.key]
+            assert most is None or not mine or taken + len(mine) <= most
 
 
 def test_one_time_goes_to_one_patient():

@@ -27,6 +27,7 @@ from booking.notifications import kinds
 from booking.operations.locks.diary import lock_diary
 from booking.operations.practitioners.time_off import LONGEST, TimeOffBackwards, promised_inside
 from booking.operations.visits.fates import meet_holds, refuse_undecided
+from booking.queries.joint import with_others
 from core import outbox
 from core.audit import Actor, record
 from core.generations import AVAILABILITY, raise_generation
@@ -57,8 +58,9 @@ def visits_of_absence(
     practitioner: Practitioner, start: dt.datetime, end: dt.datetime, now: dt.datetime
 ) -> list[Visit]:
     """Visits in `[start, end)` that must be decided about, in order: confirmed and not begun, or being
-    paid for; without those another report has decided about already."""
-    inside = promised_inside(practitioner, start, end, now)
+    paid for; without those another report has decided about already. Of a joint visit both, also
+    where one of them lies outside: they go to one person (1175)."""
+    inside = with_others(promised_inside(practitioner, start, end, now))
     asked = [one for one in inside if one.status == VisitStatus.CONFIRMED or one.is_being_paid]
     return not_yet_decided(asked)
 
@@ -89,7 +91,7 @@ def report_absence(
         raise TimeOffBackwards
     with transaction.atomic():
         locked = lock_diary(practitioner.pk)
-        inside = not_yet_decided(promised_inside(locked, start, end, now))
+        inside = not_yet_decided(with_others(promised_inside(locked, start, end, now)))
         refuse_undecided(inside, fates_of(decided))
         return write_down(locked, (start, end), inside, decided, by, now)
 

@@ -1,6 +1,7 @@
 """A visit offered to colleagues: who accepts first has it; nobody in time, and the office has it (1112)."""
 
 import datetime as dt
+from collections.abc import Sequence
 
 from django.db import IntegrityError, transaction
 
@@ -18,7 +19,9 @@ from booking.operations.locks.diary import PractitionerLeft
 from booking.operations.reserving.hold import SlotTaken
 from booking.operations.reserving.office_rules import OfficeRefused
 from booking.operations.visits.fates import hand_to_office
-from booking.operations.visits.move_by_office import NotMovable, move_for_absence
+from booking.operations.visits.move_by_office import NotMovable
+from booking.operations.visits.move_for_absence import move_for_absence
+from booking.queries.joint import rows_of_stop
 from booking.queries.rehoming import who_could_take
 from core import outbox
 from core.audit import Actor, record
@@ -40,19 +43,24 @@ class FitsNoMore(Exception):
     """The colleague's own round has changed: they could not be there in time any more."""
 
 
-def offer_to_colleagues(row: Rehoming, visit: Visit, by: Actor, now: dt.datetime) -> None:
-    """Offer `visit` to those who could take it, the proposed one first; inside the caller's transaction.
+def offer_to_colleagues(
+    rows: Sequence[Rehoming], visits: Sequence[Visit], by: Actor, now: dt.datetime
+) -> None:
+    """Offer a visit, or both of a joint visit as one, to those who could take it, the proposed one first.
 
+    Inside the caller's transaction. The offers stand with the first of two rows (1175).
     Raises NoColleague.
     """
-    spots = who_could_take(visit, (row.absence.start, row.absence.end), now)
+    row = rows[0]
+    spots = who_could_take(visits, (row.absence.start, row.absence.end), now)
     # Stable: after the one of the joint answer, the others stay in order of driving.
     spots.sort(key=lambda spot: spot.practitioner.pk != row.to_practitioner_id)
     if not spots:
         raise NoColleague
     minutes = ClinicSettings.current().colleague_answer_minutes
-    until = min(now + dt.timedelta(minutes=minutes), visit.start)
-    Rehoming.objects.filter(pk=row.pk).update(state=RehomingState.OFFERED, answer_by=until)
+    until = min(now + dt.timedelta(minutes=minutes), visits[0].start)
+    asked = Rehoming.objects.filter(pk__in=[one.pk for one in rows])
+    asked.update(state=RehomingState.OFFERED, answer_by=until)
     for spot in spots[:MOST_ASKED]:
         offer, _new = ColleagueOffer.objects.update_or_create(
             rehoming=row,
@@ -61,9 +69,10 @@ def offer_to_colleagues(row: Rehoming, visit: Visit, by: Actor, now: dt.datetime
         )
         key = f"colleague:{offer.pk}:{int(now.timestamp())}"
         outbox.enqueue(kinds.COLLEAGUE_OFFER, key=key, ids={"offer": offer.pk}, now=now)
-    hand_to_office(visit, FollowUp.OFFER_TO_COLLEAGUE, by, now)
-    key = f"offers_over:{row.pk}:{int(until.timestamp())}"
-    outbox.enqueue(kinds.OFFERS_OVER, key=key, ids={"rehoming": row.pk}, now=now, run_at=until)
+    for one, visit in zip(rows, visits, strict=True):
+        hand_to_office(visit, FollowUp.OFFER_TO_COLLEAGUE, by, now)
+        key = f"offers_over:{one.pk}:{int(until.timestamp())}"
+        outbox.enqueue(kinds.OFFERS_OVER, key=key, ids={"rehoming": one.pk}, now=now, run_at=until)
 
 
 def accept_offer(*, offer: ColleagueOffer, by: Actor, now: dt.datetime) -> Visit:
@@ -87,25 +96,34 @@ def _accept(offer: ColleagueOffer, by: Actor, now: dt.datetime) -> Visit:
     mine = ColleagueOffer.objects.filter(pk=offer.pk)
     if mine.filter(answer=OfferAnswer.ACCEPTED).exists():
         return row.visit
-    stands = Rehoming.objects.filter(pk=row.pk, state=RehomingState.OFFERED, answer_by__gt=now)
-    # The row is the lock: of two who press at the same moment one changes it.
-    if not stands.update(
-        state=RehomingState.DONE, done_at=now, to_practitioner=offer.practitioner_id
-    ):
-        raise OfferOver
+    rows = rows_of_stop(row)
+    _claim(rows, offer, now)
     if not mine.filter(answer="").update(answer=OfferAnswer.ACCEPTED, answered_at=now):
         raise OfferOver
     row.offers.filter(answer="").update(answer=OfferAnswer.OVER, answered_at=now)
     visit = move_for_absence(
-        visit_id=row.visit_id,
-        promised=(row.absence.practitioner_id, row.was_start),
+        visit_ids=[one.visit_id for one in rows],
+        promised=[(one.absence.practitioner_id, one.was_start) for one in rows],
         practitioner_id=offer.practitioner_id,
-        start=row.was_start,
+        start=rows[0].was_start,
         by=by,
         now=now,
     )
-    record(actor=by, action=AuditAction.OFFER_ACCEPTED, on=visit, now=now, fields=["practitioner"])
+    action, changed = AuditAction.OFFER_ACCEPTED, ["practitioner"]
+    for one in rows:
+        record(actor=by, action=action, on=one.visit, now=now, fields=changed)
     return visit
+
+
+def _claim(rows: Sequence[Rehoming], offer: ColleagueOffer, now: dt.datetime) -> None:
+    """The row is the lock: of two who press at the same moment one changes it. Raises OfferOver."""
+    stands = Rehoming.objects.filter(state=RehomingState.OFFERED, answer_by__gt=now)
+    who = offer.practitioner_id
+    # In the order of their ids, as everywhere.
+    for pk in sorted(row.pk for row in rows):
+        taken = stands.filter(pk=pk)
+        if not taken.update(state=RehomingState.DONE, done_at=now, to_practitioner=who):
+            raise OfferOver
 
 
 def decline_offer(*, offer: ColleagueOffer, by: Actor, now: dt.datetime) -> None:
@@ -125,9 +143,12 @@ def decline_offer(*, offer: ColleagueOffer, by: Actor, now: dt.datetime) -> None
 def _close(offer: ColleagueOffer, answer: OfferAnswer, now: dt.datetime) -> bool:
     """Answer an offer that has no answer; without any left the office has the visit."""
     with transaction.atomic():
+        row = Rehoming.objects.select_related("absence", "visit").get(pk=offer.rehoming_id)
         # Asked of the row of the visit first, as whoever accepts does: one order, no deadlock.
-        standing = Rehoming.objects.filter(pk=offer.rehoming_id, state=RehomingState.OFFERED)
-        standing.update(state=RehomingState.OFFERED)
+        together = [one.pk for one in rows_of_stop(row)]
+        standing = Rehoming.objects.filter(pk__in=together, state=RehomingState.OFFERED)
+        for pk in sorted(together):
+            standing.filter(pk=pk).update(state=RehomingState.OFFERED)
         mine = ColleagueOffer.objects.filter(pk=offer.pk, answer="")
         closed = bool(mine.update(answer=answer, answered_at=now))
         left = ColleagueOffer.objects.filter(rehoming=offer.rehoming_id, answer="")

@@ -1,6 +1,10 @@
-"""One visit of an absence: what was decided is done, or the office has it. Each is a transaction."""
+"""One visit of an absence, or both of a joint visit: what was decided is done, or the office has it.
+
+Each is a transaction.
+"""
 
 import datetime as dt
+from collections.abc import Sequence
 
 from django.db import IntegrityError, transaction
 
@@ -15,7 +19,9 @@ from booking.operations.visits.fates import (
     reachable,
     text_to_choose,
 )
-from booking.operations.visits.move_by_office import NotMovable, move_for_absence
+from booking.operations.visits.move_by_office import NotMovable
+from booking.operations.visits.move_for_absence import move_for_absence
+from booking.queries.joint import rows_of_stop
 from core.audit import Actor
 from core.models import ClinicSettings
 
@@ -24,59 +30,90 @@ NOT_POSSIBLE = (OfficeRefused, SlotTaken, PractitionerLeft, IntegrityError, NoCo
 
 
 def rehome(*, rehoming_id: int, by: Actor, now: dt.datetime) -> None:
-    """Do what was decided for one visit; twice is once.
+    """Do what was decided for one visit, of a joint visit for both; twice is once.
 
     What is not possible any more leaves the visit to the office, which sees it on its list; a visit
-    that somebody moved or called off first is left alone.
+    that somebody moved or called off first is left alone, and the other of a joint visit goes by itself.
     """
-    row = Rehoming.objects.select_related("absence").get(pk=rehoming_id)
+    row = Rehoming.objects.select_related("absence", "visit").get(pk=rehoming_id)
+    rows = rows_of_stop(row)
+    try:
+        _do(rows, by, now)
+    except NotMovable:
+        for one in rows:
+            _do_alone(one, by, now)
+
+
+def _do_alone(row: Rehoming, by: Actor, now: dt.datetime) -> None:
+    try:
+        _do([row], by, now)
+    except NotMovable:
+        _claim([row], RehomingState.OVERTAKEN, now)
+
+
+def _do(rows: Sequence[Rehoming], by: Actor, now: dt.datetime) -> None:
+    """Raises NotMovable where a visit is elsewhere by now, or the two are not one stop any more."""
     try:
         with transaction.atomic():
-            if _claim(row, RehomingState.DONE, now):
-                _carry_out(row, by, now)
-    except NotMovable:
-        _claim(row, RehomingState.OVERTAKEN, now)
+            if _claim(rows, RehomingState.DONE, now):
+                _carry_out(rows, by, now)
     except NOT_POSSIBLE:
-        _leave(row, by, now)
-
-
-def _leave(row: Rehoming, by: Actor, now: dt.datetime) -> None:
-    try:
         with transaction.atomic():
-            if _claim(row, RehomingState.LEFT, now):
-                _leave_to_office(row, by, now)
-    except NotMovable:
-        _claim(row, RehomingState.OVERTAKEN, now)
+            if _claim(rows, RehomingState.LEFT, now):
+                for row in rows:
+                    _leave_to_office(row, by, now)
 
 
-def _claim(row: Rehoming, state: RehomingState, now: dt.datetime) -> bool:
-    """Whether the row was waiting until now: of two workers one goes on."""
-    waiting = Rehoming.objects.filter(pk=row.pk, state=RehomingState.WAITING)
-    return bool(waiting.update(state=state, done_at=now))
+def _claim(rows: Sequence[Rehoming], state: RehomingState, now: dt.datetime) -> bool:
+    """Whether the rows were waiting until now: of two workers one goes on. Inside a transaction of two.
+
+    Raises NotMovable where only one of two still waits.
+    """
+    waiting = Rehoming.objects.filter(state=RehomingState.WAITING)
+    # In the order of their ids: two workers who each begin with another of the two wait, never for ever.
+    claimed = [
+        waiting.filter(pk=pk).update(state=state, done_at=now)
+        for pk in sorted(row.pk for row in rows)
+    ]
+    if any(claimed) and not all(claimed):
+        raise NotMovable
+    return all(claimed)
 
 
-def _carry_out(row: Rehoming, by: Actor, now: dt.datetime) -> None:
-    asks = row.plan == Plan.COLLEAGUE and ClinicSettings.current().asks_colleagues
-    if row.plan in Plan.MOVES and not asks:
-        assert row.to_practitioner_id is not None and row.to_start is not None
-        move_for_absence(
-            visit_id=row.visit_id,
-            promised=(row.absence.practitioner_id, row.was_start),
-            practitioner_id=row.to_practitioner_id,
-            start=row.to_start,
-            by=by,
-            now=now,
-        )
+def _carry_out(rows: Sequence[Rehoming], by: Actor, now: dt.datetime) -> None:
+    plan = rows[0].plan
+    asks = plan == Plan.COLLEAGUE and ClinicSettings.current().asks_colleagues
+    if plan in Plan.MOVES and not asks:
+        _move(rows, by, now)
         return
-    visit = _still_promised(row)
+    visits = [_still_promised(row) for row in rows]
     if asks:
-        offer_to_colleagues(row, visit, by, now)
-    elif row.plan == Plan.REBOOK and reachable(visit):
+        offer_to_colleagues(rows, visits, by, now)
+        return
+    for visit in visits:
+        _ask_patient(visit, plan, by, now)
+
+
+def _move(rows: Sequence[Rehoming], by: Actor, now: dt.datetime) -> None:
+    first = rows[0]
+    assert first.to_practitioner_id is not None and first.to_start is not None
+    move_for_absence(
+        visit_ids=[row.visit_id for row in rows],
+        promised=[(row.absence.practitioner_id, row.was_start) for row in rows],
+        practitioner_id=first.to_practitioner_id,
+        start=first.to_start,
+        by=by,
+        now=now,
+    )
+
+
+def _ask_patient(visit: Visit, plan: str, by: Actor, now: dt.datetime) -> None:
+    if plan == Plan.REBOOK and reachable(visit):
         ask_to_rebook(visit, by, now)
-    else:
-        hand_to_office(visit, FollowUp.NOBODY_CAN_COME, by, now)
-        if row.plan == Plan.REBOOK:
-            text_to_choose(visit, now)
+        return
+    hand_to_office(visit, FollowUp.NOBODY_CAN_COME, by, now)
+    if plan == Plan.REBOOK:
+        text_to_choose(visit, now)
 
 
 def _still_promised(row: Rehoming) -> Visit:

@@ -23,6 +23,7 @@ from booking.operations.practitioners.absence import (
 )
 from booking.operations.practitioners.time_off import LONGEST, TimeOffBackwards
 from booking.operations.visits.fates import refuse_undecided
+from booking.queries.joint import with_others
 from core.audit import Actor, record
 from core.generations import AVAILABILITY, raise_generation
 
@@ -40,7 +41,8 @@ def _promised(span: Span, area: ServiceArea | None, now: dt.datetime) -> list[Vi
     if area is not None:
         rows = rows.filter(area=area)
     about = ("patient", "visit_type", "area", "practitioner")
-    return not_yet_decided(list(rows.select_related(*about).order_by("start", "pk")))
+    found = with_others(list(rows.select_related(*about).order_by("start", "pk")))
+    return not_yet_decided(found)
 
 
 def report_snow(

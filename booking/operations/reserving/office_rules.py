@@ -53,9 +53,11 @@ def ask_for_office(
     override_drive: bool,
     outside_hours: bool = False,
     moving: Visit | None = None,
+    with_second: Visit | None = None,
 ) -> Overridden:
     """Ask under the diary's lock; returns what was overridden.
 
+    `with_second`: the other of a joint visit, which moves as well and follows right after.
     Raises OfficeRefused.
     """
 
@@ -67,6 +69,8 @@ def ask_for_office(
             start=start,
             now=now,
             moving=moving,
+            leaving=[with_second.pk] if with_second else [],
+            followed_by=_without_limits(with_second.visit_type) if with_second else None,
             any_minute=True,
             any_hours=any_hours,
         )

@@ -64,40 +64,6 @@ def move_by_office(
         raise SlotTaken from None
 
 
-def move_for_absence(
-    *,
-    visit_id: int,
-    promised: tuple[int, dt.datetime],
-    practitioner_id: int,
-    start: dt.datetime,
-    by: Actor,
-    now: dt.datetime,
-) -> Visit:
-    """Move the visit of somebody who cannot come, inside the caller's transaction.
-
-    `promised` is with whom and when it was when that was decided. Asked like any move of the office,
-    never against the drive; told at once, and free for the patient to change or call off.
-    Raises OfficeRefused, NotMovable (it is elsewhere by now), PractitionerLeft, SlotTaken.
-    """
-    practitioner = lock_both(visit_id, practitioner_id)
-    visit = _movable(visit_id)
-    if visit.started_at or (visit.practitioner_id, visit.start) != promised:
-        raise NotMovable
-    release_lapsed(practitioner, now)
-    ask_for_office(
-        practitioner=practitioner,
-        visit_type=visit.visit_type,
-        place=place_of(visit),
-        start=start,
-        now=now,
-        override_drive=False,
-        moving=visit,
-    )
-    Visit.objects.filter(pk=visit.pk).update(drive_overridden=False)
-    write_move(visit, practitioner, start, now, by, told_at=now, for_clinic=True)
-    return visit
-
-
 @transaction.atomic
 def _move(
     visit_id: int,
@@ -109,7 +75,7 @@ def _move(
     now: dt.datetime,
 ) -> Visit:
     practitioner = lock_both(visit_id, practitioner_id)
-    visit = _movable(visit_id)
+    visit = movable(visit_id)
     # Pressed twice: the second press must not raise the sequence and write a second letter.
     if (visit.practitioner_id, visit.start) == (practitioner.pk, start):
         return visit
@@ -149,7 +115,8 @@ def _moved(
     return visit
 
 
-def _movable(visit_id: int) -> Visit:
+def movable(visit_id: int) -> Visit:
+    """The visit as it is, read after the lock. Raises NotMovable."""
     visit = Visit.objects.select_related("practitioner", "visit_type").get(pk=visit_id)
     if visit.status != VisitStatus.CONFIRMED:
         raise NotMovable

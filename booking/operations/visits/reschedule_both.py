@@ -92,9 +92,20 @@ def _one_stop(visit: Visit) -> list[Visit]:
 def _write(
     first: Visit, second: Visit, practitioner: Practitioner, start: dt.datetime, now: dt.datetime
 ) -> None:
-    """Both new times; first the one that makes way for the other, or the database sees an overlap."""
+    for one, at in moves_in_order(first, second, start):
+        write_move(one, practitioner, at, now, audit.PATIENT, told_at=now)
+
+
+def moves_in_order(
+    first: Visit, second: Visit | None, start: dt.datetime
+) -> list[tuple[Visit, dt.datetime]]:
+    """The visits of one stop and when each begins if the first begins at `start`.
+
+    First the one that makes way for the other, or the database sees an overlap.
+    """
+    if second is None:
+        return [(first, start)]
     between = minutes_between(first.visit_type.buffer_after, second.visit_type.buffer_before)
     after = start + dt.timedelta(minutes=first.visit_type.minutes + between)
     moves = [(first, start), (second, after)]
-    for one, at in moves if start < first.start else reversed(moves):
-        write_move(one, practitioner, at, now, audit.PATIENT, told_at=now)
+    return moves if start < first.start else moves[::-1]

@@ -108,15 +108,47 @@ def _texts(found: Field | None) -> frozenset[str]:
 def _stranded(
     found: Field, who: str, absences: list[Interval], wish: Wish, base: Scenario
 ) -> list[Stranded]:
-    """The confirmed visits of one who is away that touch an absence and have not begun."""
+    """The confirmed visits of one who is away that touch an absence and have not begun.
+
+    Of a joint visit both, also where the absence touches one of them alone.
+    """
     visits = found.get("visits")
-    return [
-        _one(visit, visit.interval("start", "end"), who, wish)
+    ahead = [
+        visit
         for visit in (visits.items() if visits else [])
         if visit.need("status").text() == "confirmed"
         and visit.interval("start", "end").start > base.now
-        and any(visit.interval("start", "end").overlaps(absence) for absence in absences)
     ]
+    return [
+        stop
+        for stop in _stops(ahead, who, wish)
+        if any(_span(stop).overlaps(absence) for absence in absences)
+    ]
+
+
+def _stops(visits: list[Field], who: str, wish: Wish) -> list[Stranded]:
+    """Each visit, and two with the same `joint` as one where the second begins as the first ends."""
+    marked: dict[str, list[Stranded]] = {}
+    for number, visit in enumerate(visits):
+        mark = visit.get("joint")
+        label = f"joint {mark.text()}" if mark else str(number)
+        one = _one(visit, visit.interval("start", "end"), who, wish)
+        marked.setdefault(label, []).append(one)
+    found: list[Stranded] = []
+    for several in marked.values():
+        in_order = sorted(several, key=lambda one: one.start)
+        found += _as_one(*in_order) if len(in_order) == 2 else in_order
+    return found
+
+
+def _as_one(first: Stranded, second: Stranded) -> list[Stranded]:
+    both = replace(first, second=second, familiar=first.familiar | second.familiar)
+    together = first.wish.place == second.wish.place and both.follows(first.start) == second.start
+    return [both] if together else [first, second]
+
+
+def _span(visit: Stranded) -> Interval:
+    return Interval(visit.start, visit.start + visit.stop.length)
 
 
 def _one(found: Field, span: Interval, who: str, wish: Wish) -> Stranded:
@@ -146,7 +178,7 @@ def _one(found: Field, span: Interval, who: str, wish: Wish) -> Stranded:
 
 def _left(round_: RoundToRank, mine: list[Stranded], absences: list[Interval]) -> RoundToRank:
     """The round of one who is away: without these visits, the absence as time off."""
-    rest = without_visits(round_, [visit.booked_at(visit.start) for visit in mine])
+    rest = without_visits(round_, [one for visit in mine for one in visit.booked_at(visit.start)])
     off = (*rest.diary.time_off, *absences)
     return replace(rest, diary=replace(rest.diary, time_off=off))
 

@@ -1,7 +1,7 @@
 """Re-homing: one joint answer for all visits of practitioners who cannot come (1110)."""
 
 from booking.scheduling.rehoming.answer import Proposal, proposals, rehomed
-from booking.scheduling.rehoming.insertion import insertion, takes, with_visit, without_visits
+from booking.scheduling.rehoming.insertion import insertion, takes, with_visits, without_visits
 from booking.scheduling.rehoming.values import Colleague, Home, HomeWay, Stranded
 
 __all__ = [
@@ -14,6 +14,6 @@ __all__ = [
     "proposals",
     "rehomed",
     "takes",
-    "with_visit",
+    "with_visits",
     "without_visits",
 ]

@@ -1,13 +1,14 @@
 """The joint answer: every visit of an absence at once.
 
 Guarantees. Each step is legal by `availability.refusal`, the function that offers and holds ask,
-when the steps are done in order of time. One time goes to one patient. No visit is left without a
-colleague if another division would find it one, and of those divisions the one that leaves fewest
-patients to be called, then the one that adds least driving, is taken: exactly so for up to
-`search.EXACT_UP_TO` visits of a day, and for more never worse than asking for each in turn.
+when the steps are done in order of time. One time goes to one patient. The two of a joint visit go
+to one colleague, one right after the other, or to another time together, or neither does. No visit
+is left without a colleague if another division would find it one, and of those divisions the one that
+leaves fewest patients to be called, then the one that adds least driving, is taken: exactly so for up
+to `search.EXACT_UP_TO` visits of a day, and for more never worse than asking for each in turn.
 """
 
-from collections.abc import Callable, Hashable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from booking.scheduling.availability import Drive
@@ -65,7 +66,10 @@ def proposals(
     rounds = {colleague.key: colleague.round for colleague in colleagues}
     with_colleague: dict[Hashable, Home] = {}
     for todays in _days(visits, away) if colleagues else ():
-        alone = {one.key: int(not _has_another_time(one, away, search, drive)) for one in todays}
+        alone = {
+            one.key: 0 if _has_another_time(one, away, search, drive) else len(one.each)
+            for one in todays
+        }
         day = StrandedDay(todays, colleagues, rounds, alone, drive)
         with_colleague |= {home.visit: home for home in _done(day, divide(day), rounds)}
     # Those whom no colleague takes choose their other time first: the others have a colleague.
@@ -73,9 +77,25 @@ def proposals(
     rest = [visit for visit in visits if visit.key in with_colleague]
     another = {home.visit: home for home in other_times((left, rest), away, search, drive)}
     return [
-        Proposal(visit, with_colleague.get(visit.key), another.get(visit.key))
+        proposal
         for visit in sorted(visits, key=lambda visit: (visit.start, str(visit.key)))
+        for proposal in _of_each(visit, with_colleague.get(visit.key), another.get(visit.key))
     ]
+
+
+def _of_each(visit: Stranded, colleague: Home | None, another: Home | None) -> Iterator[Proposal]:
+    """The proposal for a visit; of a joint visit one for each of the two, with the same person."""
+    yield Proposal(visit, colleague, another)
+    if visit.second is not None:
+        both = (_right_after(visit, home) if home else None for home in (colleague, another))
+        yield Proposal(visit.second, *both)
+
+
+def _right_after(visit: Stranded, home: Home) -> Home:
+    """Where the second of a joint visit goes: the drive is the first's."""
+    assert visit.second is not None
+    start = visit.follows(home.start)
+    return Home(visit.second.key, home.way, home.practitioner, start)
 
 
 def _has_another_time(

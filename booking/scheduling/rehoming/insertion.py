@@ -38,7 +38,7 @@ def takes(
     if added is None:
         return None
     bonus = FAMILIAR_MINUTES if colleague.key in visit.familiar else 0.0
-    return TakenOver(added, added - bonus, with_visit(round_, visit.booked_at(visit.start)))
+    return TakenOver(added, added - bonus, with_visits(round_, visit.booked_at(visit.start)))
 
 
 def insertion(round_: RoundToRank, wish: Wish, start: int, drive: Drive) -> float | None:
@@ -62,9 +62,9 @@ def insertion(round_: RoundToRank, wish: Wish, start: int, drive: Drive) -> floa
     return with_it - without
 
 
-def with_visit(round_: RoundToRank, booked: Booked) -> RoundToRank:
-    """The round with one more visit in it."""
-    visits = tuple(sorted((*round_.diary.booked, booked), key=lambda one: (one.start, one.end)))
+def with_visits(round_: RoundToRank, booked: Sequence[Booked]) -> RoundToRank:
+    """The round with these visits in it as well."""
+    visits = tuple(sorted((*round_.diary.booked, *booked), key=lambda one: (one.start, one.end)))
     return replace(round_, diary=replace(round_.diary, booked=visits))
 
 

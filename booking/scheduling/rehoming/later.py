@@ -6,7 +6,7 @@ from booking.scheduling.availability import Drive, diary_windows
 from booking.scheduling.hours import day_of, instant
 from booking.scheduling.interval import MINUTE, Interval
 from booking.scheduling.ranking import RoundToRank, Weights
-from booking.scheduling.rehoming.insertion import insertion, with_visit
+from booking.scheduling.rehoming.insertion import insertion, with_visits
 from booking.scheduling.rehoming.values import Home, HomeWay, Stranded
 from booking.scheduling.starts import starts
 
@@ -18,9 +18,9 @@ A_DAY = 24 * 60 * MINUTE
 
 def free_starts(visit: Stranded, round_: RoundToRank, search: Interval, drive: Drive) -> list[int]:
     """The starts in `search` at which the visit's own practitioner could come, in order."""
-    span = Interval(search.start, search.end + visit.wish.length)
+    span = Interval(search.start, search.end + visit.stop.length)
     windows = diary_windows(round_.diary, span, visit.wish.area)
-    return starts(round_.diary, visit.wish, search, windows=windows, drive=drive)
+    return starts(round_.diary, visit.stop, search, windows=windows, drive=drive)
 
 
 def another_time(
@@ -36,7 +36,7 @@ def another_time(
         # Those that follow are further off still: their drives need not be asked for.
         if best is not None and waits - _MOST_SAVED >= best[0]:
             break
-        added = insertion(round_, visit.wish, start, drive)
+        added = insertion(round_, visit.stop, start, drive)
         if added is not None and (best is None or waits + added < best[0]):
             best = waits + added, start, added
     if best is None:
@@ -76,5 +76,5 @@ def other_times(
             home = another_time(visit, round_, search, drive) if round_ else None
             if home is not None and round_ is not None:
                 found.append(home)
-                now[visit.practitioner] = with_visit(round_, visit.booked_at(home.start))
+                now[visit.practitioner] = with_visits(round_, visit.booked_at(home.start))
     return found

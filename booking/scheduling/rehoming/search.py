@@ -43,6 +43,8 @@ class StrandedDay:
         self.rounds = rounds
         self.alone = alone
         self.drive = drive
+        #: How many wait there: two at the one stop of a joint visit.
+        self.patients = {visit.key: len(visit.each) for visit in visits}
         self._known: dict[tuple[Hashable, frozenset[Hashable]], float | None] = {}
 
     def minutes(self, colleague: Colleague, keys: frozenset[Hashable]) -> float | None:
@@ -110,7 +112,7 @@ def exact(day: StrandedDay) -> Division:
 
 def _left(day: StrandedDay, mask: int) -> tuple[int, int]:
     left = [visit.key for bit, visit in enumerate(day.visits) if not mask >> bit & 1]
-    return len(left), sum(day.alone[key] for key in left)
+    return sum(day.patients[key] for key in left), sum(day.alone[key] for key in left)
 
 
 def _sets_of(colleague: Colleague, day: StrandedDay) -> dict[int, float]:
