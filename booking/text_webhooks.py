@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods
 from booking.notifications.text_words import reply_of
 from booking.operations.messages.incoming_texts import receive_text
 from booking.operations.messages.texts import note_report
+from booking.operations.messages.waiting_texts import note_waiting_report
 from booking.queries.texts import language_of
 from booking.texts.signature import is_twilios
 from core.clock import now
@@ -33,6 +34,22 @@ def text_report(request: HttpRequest, pk: int) -> HttpResponse:
     note_report(
         text_id=pk,
         provider_id=sent.get("MessageSid", "")[:64],
+        status=sent.get("MessageStatus", ""),
+        code=sent.get("ErrorCode", ""),
+        now=now(),
+    )
+    return HttpResponse(status=204)
+
+
+@csrf_exempt
+@login_not_required
+@require_http_methods(["POST"])
+def waiting_text_report(request: HttpRequest, pk: int, told: int) -> HttpResponse:
+    """How the text to somebody on the waiting list fared; `told` is which time they were told."""
+    sent = _signed(request)
+    note_waiting_report(
+        entry_id=pk,
+        told=told,
         status=sent.get("MessageStatus", ""),
         code=sent.get("ErrorCode", ""),
         now=now(),

@@ -16,6 +16,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("practice/", include("booking.portal.urls")),
     path("stripe/webhook/", webhooks.stripe_webhook, name="stripe_webhook"),
     path("texts/reports/<int:pk>/", text_webhooks.text_report, name="text_report"),
+    path(
+        "texts/reports/waiting/<int:pk>/<int:told>/",
+        text_webhooks.waiting_text_report,
+        name="waiting_text_report",
+    ),
     path("texts/incoming/", text_webhooks.text_incoming, name="text_incoming"),
 ]
 

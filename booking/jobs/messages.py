@@ -14,7 +14,7 @@ from booking.jobs.still_true import as_known, late_still_true, still_true, visit
 from booking.models import BusyFeed, FollowUp, Practitioner, Visit, VisitStatus, WaitingListEntry
 from booking.notifications import kinds, messages, practice
 from booking.notifications.earlier import KeptTime
-from booking.notifications.joint import JOINT, OneOfBoth
+from booking.notifications.joint import BOTH, OneOfBoth
 from booking.notifications.plans import PLANS, PlanToTell
 from booking.operations.messages.private_links import mint_link
 from booking.operations.messages.visited import tell_visited_too
@@ -66,7 +66,7 @@ def _also(visit: Visit, message: str, now: dt.datetime) -> dict[str, Any]:
     """What one message says beyond what all of them know."""
     if message == "earlier":
         return {"kept": _kept(visit, now)}
-    if message == JOINT:
+    if message in BOTH:
         return {"both": [_one_of_both(each, now) for each in _both_to_tell(visit, now)]}
     if message == "rebook":
         return {"other": _other_asked(visit, now)}
@@ -191,7 +191,7 @@ def _practitioners_of(practitioner_id: int) -> QuerySet[Practitioner]:
 
 
 def _is_true(visit: Visit, ids: dict[str, Any], now: dt.datetime) -> bool:
-    if ids["message"] == JOINT:
+    if ids["message"] in BOTH:
         return bool(_both_to_tell(visit, now))
     if (
         ids["message"] in PLANS

@@ -5,6 +5,7 @@ import logging
 from typing import Any
 
 from django.conf import settings
+from django.urls import reverse
 
 from booking.models import TextState, WaitingListEntry
 from booking.notifications import kinds, text_words
@@ -63,7 +64,7 @@ def _send(entry: WaitingListEntry, now: dt.datetime) -> Outcome:
     with speaking(entry.language):
         body = text_words.waiting(entry, link)
     try:
-        gateway().send(TextOrder(to=entry.phone, body=body))
+        gateway().send(TextOrder(to=entry.phone, body=body, report_url=_report_url(entry)))
     except NotTaken as wait:
         settle_waiting_text(entry=entry, state="")
         log.warning("a text waits: %s", wait.code)
@@ -78,6 +79,12 @@ def _send(entry: WaitingListEntry, now: dt.datetime) -> Outcome:
         return Outcome.NOBODY
     settle_waiting_text(entry=entry, state=TextState.SENT)
     return Outcome.SENT
+
+
+def _report_url(entry: WaitingListEntry) -> str:
+    assert entry.told_at is not None, "a text tells of what a letter tells"
+    told = int(entry.told_at.timestamp())
+    return settings.BASE_URL + reverse("waiting_text_report", args=[entry.pk, told])
 
 
 def _keep_until_morning(ids: dict[str, Any], now: dt.datetime) -> None:

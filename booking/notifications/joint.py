@@ -20,6 +20,9 @@ from booking.notifications.calendar import calendar_of_several
 from core.letters import Invitation, Letter
 
 JOINT = "joint_booked"
+MOVED = "joint_moved"
+#: The letters about both visits of a joint visit.
+BOTH = (JOINT, MOVED)
 
 
 @dataclass(frozen=True)
@@ -70,21 +73,51 @@ def joint_booked(
             _("One person comes to both of you, one right after the other."),
         ],
         facts=[*_of_both(visit), *(row for one in both for row in one.rows())],
-        closing=[
-            _(
-                "Each visit has a page of its own and can be changed or cancelled by itself: the other "
-                "stays at its time. Each page shows only what concerns that visit, so its link can be "
-                "passed on."
-            ),
-            prepare_words(),
-            free_words(visit, terms, now),
-        ],
-        actions=[
-            (_("See, change or cancel the visit of %(name)s") % {"name": one.name}, one.link)
-            for one in both
-        ],
+        closing=[_each_by_itself(), prepare_words(), free_words(visit, terms, now)],
+        actions=_pages(both),
         invitations=[Invitation(calendar_of_several(listed, now=now), "PUBLISH")],
     )
+
+
+def joint_moved(
+    visit: Visit,
+    *,
+    link: str,
+    terms: TermsToTell,
+    cost: CostToTell,
+    now: dt.datetime,
+    both: Sequence[OneOfBoth],
+) -> Letter:
+    """Both visits have other times, in one letter with one file for the calendar."""
+    listed = [one.visit for one in both]
+    return Letter(
+        to=email_of(visit),
+        subject=_("Changed: your visits on %(when)s") % {"when": short_time(listed[0])},
+        heading=_("Your visits have moved"),
+        opening=[
+            _("These are the times that count now."),
+            _("What was agreed and paid for each of them stays as it was."),
+        ],
+        facts=[*_of_both(visit), *(row for one in both for row in one.rows())],
+        closing=[_each_by_itself(), prepare_words(), free_words(visit, terms, now)],
+        actions=_pages(both),
+        invitations=[Invitation(calendar_of_several(listed, now=now), "PUBLISH")],
+    )
+
+
+def _each_by_itself() -> str:
+    return _(
+        "Each visit has a page of its own and can be changed or cancelled by itself: the other "
+        "stays at its time. Each page shows only what concerns that visit, so its link can be "
+        "passed on."
+    )
+
+
+def _pages(both: Sequence[OneOfBoth]) -> list[tuple[str, str]]:
+    return [
+        (_("See, change or cancel the visit of %(name)s") % {"name": one.name}, one.link)
+        for one in both
+    ]
 
 
 def _of_both(visit: Visit) -> list[tuple[str, str]]:

@@ -25,7 +25,7 @@ from booking.notifications.about_visit import (
 )
 from booking.notifications.deposit_letters import deposit_asked
 from booking.notifications.earlier import earlier
-from booking.notifications.joint import JOINT, OneOfBoth, joint_booked
+from booking.notifications.joint import JOINT, MOVED, OneOfBoth, joint_booked, joint_moved
 from booking.notifications.lateness import late, on_my_way
 from booking.notifications.moved import moved_words
 from booking.notifications.paper_letters import credit_note, receipt
@@ -242,6 +242,7 @@ TO_PATIENT: dict[str, Maker] = {
     "plan_agreed": plan_agreed,
     "plan_changed": plan_changed,
     JOINT: joint_booked,
+    MOVED: joint_moved,
     "deposit_asked": deposit_asked,
     "receipt": receipt,
     "credit_note": credit_note,

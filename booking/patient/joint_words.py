@@ -34,6 +34,17 @@ def together_words(visit: Visit) -> dict[str, Any]:
     }
 
 
+def deposit_of_both_words(visit: Visit) -> str:
+    """Of the visit that has the one deposit: that the other stands without it once this is off (1252)."""
+    other = beside(visit)
+    if other is None or other.patient is None or not visit.deposit_cents or other.deposit_cents:
+        return ""
+    return _(
+        "The deposit was asked for once, for both visits. The visit of %(name)s stays booked all the same, "
+        "without a deposit."
+    ) % {"name": other.patient.first_name}
+
+
 def both_moved_rows(
     both: Sequence[Visit], person: Practitioner | None, start: dt.datetime
 ) -> list[dict[str, Any]]:

@@ -1,11 +1,12 @@
 """What is still to come for a visit's patient, in words: read from what is written down to be sent (0915)."""
 
 import datetime as dt
+from collections.abc import Sequence
 
 from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 
-from booking.models import Visit, VisitStatus
+from booking.models import Visit, VisitMove, VisitStatus
 from booking.operations.visits.reschedule import when_to_tell
 from booking.queries.messages import (
     Hearing,
@@ -15,7 +16,7 @@ from booking.queries.messages import (
     reminders_ahead,
     will_hear,
 )
-from booking.queries.moves import move_to_undo
+from booking.queries.moves import both_moves_to_undo, move_to_undo
 from core.local_time import clock, moment
 from core.models import ClinicSettings
 
@@ -80,8 +81,16 @@ def reminder_words(visit: Visit, now: dt.datetime) -> str:
     }.get(tuple(reminders_ahead(visit, now)), "")
 
 
-def undo_words(visit: Visit, now: dt.datetime) -> dict[str, str] | None:
-    """A change that can still be taken back: from when it was, until when, and what is told then."""
+def undo_words(
+    visit: Visit, now: dt.datetime, *, opens_other: bool = False
+) -> dict[str, str] | None:
+    """A change that can still be taken back: from when it was, until when, and what is told then.
+
+    One of both visits of a joint visit can be taken back by whoever `opens_other` as well, and no more
+    than both: one alone would part them.
+    """
+    if both := both_moves_to_undo(visit, now):
+        return _both_words(both) if opens_other else None
     move = move_to_undo(visit, now)
     if move is None:
         return None
@@ -92,6 +101,13 @@ def undo_words(visit: Visit, now: dt.datetime) -> dict[str, str] | None:
         "until": until,
         "untold": _untold(will_hear(visit), until) if waits else "",
     }
+
+
+def _both_words(moves: Sequence[VisitMove]) -> dict[str, str]:
+    first = moves[0]
+    zone = first.practitioner.time_zone
+    former = moment(first.start, zone)
+    return {"former": former, "until": clock(first.undo_until, zone), "both": "yes"}
 
 
 def _untold(hearing: Hearing, until: str) -> str:

@@ -37,8 +37,13 @@ from core.local_time import moment, zone_words
 from core.money import shown
 
 
-def confirmation_page(visit: Visit, now: dt.datetime, *, proved: bool) -> dict[str, Any]:
-    """The visit's first page. What the patient owns beside it is told to whoever is `proved` alone."""
+def confirmation_page(
+    visit: Visit, now: dt.datetime, *, proved: bool, opens_other: bool = False
+) -> dict[str, Any]:
+    """The visit's first page. What the patient owns beside it is told to whoever is `proved` alone.
+
+    `opens_other`: whether this browser opens the other of a joint visit as well.
+    """
     cost = cost_of(visit)
     have = credit_cents(visit.patient, visit.currency) if proved else 0
     upcoming = visit.status == VisitStatus.CONFIRMED and visit.start > now
@@ -65,7 +70,7 @@ def confirmation_page(visit: Visit, now: dt.datetime, *, proved: bool) -> dict[s
         "credit": cost.amount(have) if have else "",
         "after_the_visit": cost.after_the_visit(),
         "owed": cost.amount(cost.owed_now) if cost.owed_now and (happened or cost.fee) else "",
-        "undo": undo_words(visit, now) if upcoming else None,
+        "undo": undo_words(visit, now, opens_other=opens_other) if upcoming else None,
         "card": card_kept(visit),
         "went_back": cost.after_a_cancellation() if cost.is_off else [],
     }

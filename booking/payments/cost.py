@@ -113,8 +113,10 @@ class Cost:
 
     def rows(self) -> list[Row]:
         """The price, what was paid, what went back, what is left: as a table says it."""
-        price = [] if self.fee else [(_("Price"), self.amount(self.total), False)]
-        if self.late_change and price:
+        # Called off, nobody asks for the fee of a late change: what was kept of it is a row of its own.
+        total = self.total - self.late_change if self.is_off else self.total
+        price = [] if self.fee else [(_("Price"), self.amount(total), False)]
+        if self.late_change and price and not self.is_off:
             price.append((_("of it for the late change"), self.amount(self.late_change), False))
         return [*price, *self.moved(), *self.left()]
 

@@ -36,15 +36,23 @@ def before_words(visit: Visit, cents: int) -> str:
         return _("It is late to change this visit: you can still do it here, and it costs nothing.")
     words = _(
         "It is late to change this visit. You can still do it here for a fee of %(fee)s: it is added to what "
-        "you pay for the visit. If you cancel later, it is kept from your deposit. This change cannot be "
-        "taken back."
+        "you pay for the visit. %(after)s This change cannot be taken back."
     )
-    return words % {"fee": shown(cents, visit.currency)}
+    after = (
+        _("If you cancel later, it is kept from your deposit.")
+        if visit.deposit_cents
+        else _("If you cancel after all, it is not asked for.")
+    )
+    return words % {"fee": shown(cents, visit.currency), "after": after}
 
 
-def kept_words(visit: Visit) -> str:
-    """Why less of the deposit comes back, on the page that cancels."""
+def cancelling_words(visit: Visit, *, kept: bool) -> str:
+    """What becomes of the fee for a late change once its visit is off: `kept`, or not asked for."""
     if not visit.late_change_fee_cents:
         return ""
-    words = _("The fee of %(fee)s for the late change stays with the clinic, out of the deposit.")
+    words = (
+        _("The fee of %(fee)s for the late change stays with the clinic, out of the deposit.")
+        if kept
+        else _("The fee of %(fee)s for the late change is not asked for if you cancel now.")
+    )
     return words % {"fee": shown(visit.late_change_fee_cents, visit.currency)}

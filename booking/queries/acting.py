@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from django.db.models import Q, QuerySet
 
 from booking.models import ActingConsent, ActingLink, Patient, Visit, VisitStatus
+from booking.models.acting import ActingQuerySet
+from core import washing
 from core.fields import lookup_hashes
 from core.tokens import hash_of
 
@@ -74,6 +76,51 @@ def ends_to_look_at() -> Sequence[ActingConsent]:
     """The ends that the office has not looked at, the newest first."""
     ended = ActingConsent.objects.filter(ended_at__isnull=False, looked_at=None)
     return list(ended.select_related("patient").order_by("-ended_at"))
+
+
+def begun_again(patient: Patient) -> list[Patient]:
+    """Other records of the same name for whom the same person books, where an end lies between (1255).
+
+    A booking after an end begins a record of its own: whether it is the same person somebody must say.
+    """
+    own = [one for one in ActingConsent.objects.filter(patient=patient) if one.actor]
+    hashes = {written for one in own for written in lookup_hashes(one.actor)}
+    if not hashes:
+        return []
+    others = _standing().filter(actor_hash__in=hashes).exclude(patient=patient)
+    ended_here = any(one.ended_at for one in own)
+    found = {
+        one.patient_id: one.patient
+        for one in others.order_by("pk")
+        if (ended_here or one.ended_at) and _written_alike(one.patient, patient)
+    }
+    return list(found.values())
+
+
+def pairs_begun_again(since: dt.datetime) -> list[tuple[Patient, Patient]]:
+    """The record handed over and the one begun since, of one name and one booker; the newest first."""
+    ended = list(_standing().filter(ended_at__isnull=False))
+    hashes = {one.actor_hash for one in ended}
+    begun = _standing().living().filter(actor_hash__in=hashes, asked_at__gte=since)
+    pairs = {
+        (old.patient_id, new.patient_id): (old.patient, new.patient)
+        for new in begun.order_by("-asked_at")
+        for old in ended
+        if old.actor_hash == new.actor_hash
+        and old.patient_id != new.patient_id
+        and _written_alike(old.patient, new.patient)
+    }
+    return list(pairs.values())
+
+
+def _standing() -> ActingQuerySet:
+    living = {"patient__erased_at": None, "patient__merged_into": None}
+    return ActingConsent.objects.filter(**living).select_related("patient")
+
+
+def _written_alike(one: Patient, other: Patient) -> bool:
+    """Names are encrypted and cannot be asked for: compared here (0006)."""
+    return washing.line(one.name).casefold() == washing.line(other.name).casefold()
 
 
 def lapsed(today: dt.date) -> QuerySet[ActingConsent]:

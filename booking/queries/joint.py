@@ -9,6 +9,7 @@ from booking.queries.plans import letters_about_several as letters_about_plan
 from booking.scheduling.interval import MINUTE
 from booking.scheduling.joint import minutes_between
 from booking.scheduling.travel import Place
+from core.models import OutboxMessage
 
 
 def both_of(visit: Visit) -> list[Visit]:
@@ -117,7 +118,15 @@ def letter_about_both(visit: Visit) -> str:
 
 def letters_about_several(visit: Visit) -> list[str]:
     """The keys of the letters that told of this visit among others, the oldest first."""
-    return [*filter(None, [letter_about_both(visit)]), *letters_about_plan(visit)]
+    if visit.joint is None:
+        return letters_about_plan(visit)
+    moves = OutboxMessage.objects.filter(key__startswith=f"joint:{visit.joint}:joint_moved:")
+    told = [
+        job.key
+        for job in moves.order_by("pk")
+        if [visit.pk, visit.sequence] in job.ids.get("moved", [])
+    ]
+    return [letter_about_both(visit), *told, *letters_about_plan(visit)]
 
 
 def are_one_stop(one: Visit, other: Visit) -> bool:

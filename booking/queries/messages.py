@@ -191,6 +191,12 @@ def to_practitioners(visit: Visit, what: str = "") -> list[tuple[str, Message]]:
     ]
 
 
+def to_visited(visit: Visit) -> list[Message]:
+    """What the person we visit was written beside whoever booked, in order of time. One query (1255)."""
+    jobs = by_age(OutboxMessage.objects.filter(kind=kinds.VISITED, ids__visit=visit.pk))
+    return [Message(_name(job), state_of(job, reaches=True), _at(job)) for job in jobs]
+
+
 def told_waiting(entries: Iterable[WaitingListEntry]) -> dict[int, MessageState]:
     """Waiting-list entry id → how far its newest message came. One query, or none."""
     wanted = Q()

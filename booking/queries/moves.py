@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from django.db.models import QuerySet
 
 from booking.models import UNDO, Practitioner, Visit, VisitMove, VisitStatus
+from booking.queries.joint import beside
 from booking.queries.place import Located
 from booking.queries.refusal import refusal
 from core.prepared import prepared
@@ -43,6 +44,23 @@ def move_to_undo(visit: Visit, now: dt.datetime, *, by_office: bool = False) -> 
     # By sequence: any later change of the visit has raised it, and then there is nothing to go back to.
     recent = _recent(visit.pk, visit.sequence, now - UNDO, now)
     return next((move for move in recent if move.by_office == by_office), None)
+
+
+def both_moves_to_undo(visit: Visit, now: dt.datetime) -> list[VisitMove]:
+    """The moves that can be taken back of a joint visit whose two visits were moved in one step.
+
+    In the order of the times that were left, each with its visit; none where they were not, or one of
+    them has changed since.
+    """
+    other = beside(visit)
+    moves = [move_to_undo(one, now) for one in (visit, other)] if other is not None else []
+    found = [one for one in moves if one is not None]
+    if len(found) != 2 or found[0].moved_at != found[1].moved_at:
+        return []
+    whole = VisitMove.objects.select_related(
+        "practitioner", "visit__practitioner", "visit__visit_type", "visit__patient"
+    )
+    return list(whole.filter(pk__in=[one.pk for one in found]).order_by("start"))
 
 
 @prepared

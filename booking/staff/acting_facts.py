@@ -1,5 +1,6 @@
 """Who acts for a patient as the office reads it: what was said, how, until when, and what waits (1255)."""
 
+import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
@@ -8,13 +9,16 @@ from django.utils.translation import gettext as _
 
 from booking.models import ActingConsent, Patient, Visit, VisitStatus
 from booking.notifications.acting import may_words, until_words
-from booking.queries.acting import coming_for, consents_of, ends_to_look_at
+from booking.queries.acting import coming_for, consents_of, ends_to_look_at, pairs_begun_again
 from booking.staff import presenters
 from booking.staff.dashboard import MOST, DeskPanel
 from booking.staff.permissions import SEE_PATIENTS
 from core import phones
 from core.clock import now
 from core.fields import lookup_hashes
+
+#: Looked at or not, a second record is asked about no longer than this.
+PAIRS_SHOWN = dt.timedelta(days=30)
 
 
 @dataclass(frozen=True)
@@ -87,14 +91,19 @@ def _ended(consent: ActingConsent) -> list[tuple[str, str]]:
 
 
 class ActingPanel(DeskPanel):
-    """Patients for whom somebody acts no longer, until the office has looked; empty, it is not shown."""
+    """Patients for whom somebody acts no longer, until the office has looked, and those whose booker has
+    booked in their name again, which began a second record; empty, it is not shown."""
 
     name, order, template_name = "acting", 8, "staff/panels/acting.html"
     permission = SEE_PATIENTS
 
     def shown(self) -> dict[str, Any]:
         found = ends_to_look_at()
-        return {"waiting": [_waiting(one) for one in found[:MOST]], "more": len(found) > MOST}
+        return {
+            "waiting": [_waiting(one) for one in found[:MOST]],
+            "more": len(found) > MOST,
+            "pairs": pairs_begun_again(now() - PAIRS_SHOWN)[:MOST],
+        }
 
 
 def _waiting(consent: ActingConsent) -> dict[str, Any]:

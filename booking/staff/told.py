@@ -14,6 +14,7 @@ from booking.queries.messages import (
     newest,
     news_of,
     to_practitioners,
+    to_visited,
 )
 from booking.queries.texts import texts_about
 from booking.staff import presenters
@@ -33,6 +34,7 @@ NAMES: dict[str, Any] = {
     "plan_agreed": gettext_lazy("Confirmation of several visits"),
     "plan_changed": gettext_lazy("Change of several visits"),
     "joint_booked": gettext_lazy("Confirmation of both visits"),
+    "joint_moved": gettext_lazy("Change of both visits"),
     "answered": gettext_lazy("There is a message"),
     "exercises": gettext_lazy("There is a list"),
     "not_moved": gettext_lazy("Another time is not possible"),
@@ -48,9 +50,11 @@ NAMES: dict[str, Any] = {
 def rows(visit: Visit) -> list[tuple[str, str, str, str]]:
     """Each message about the visit: when, to whom, what, and how far it came."""
     to_patient = [(_("Patient"), one) for one in messages_of(visit)]
+    # Of a visit that somebody else booked: the person at the door reads their own letter (1255).
+    to_person_visited = [(_("Person visited"), one) for one in to_visited(visit)]
     letters = [
         (one.at, to, one.what, str(one.state.label))
-        for to, one in [*to_patient, *to_practitioners(visit)]
+        for to, one in [*to_patient, *to_person_visited, *to_practitioners(visit)]
     ]
     texts = [(one.at, _("Patient, by text"), one.what, one.state) for one in texts_about([visit])]
     return [

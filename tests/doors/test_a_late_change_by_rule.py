@@ -7,6 +7,7 @@ from django.test import Client
 
 from booking.models import ChangeRequest, LedgerEntry, Visit, VisitMove
 from booking.operations.messages.private_links import mint_link
+from booking.operations.reserving.confirm import confirm_visit
 from booking.operations.visits.cancel import cancel_visit
 from booking.operations.visits.progress import complete_visit
 from booking.operations.visits.reschedule import TooLateToChange
@@ -124,6 +125,28 @@ def test_cancelled_in_time_after_all_the_fee_is_kept_from_the_deposit(late, book
     assert "The fee of $25 for the late change stays with the clinic" in words
     assert visit.status == "cancelled"
     assert ledger.received_cents(visit) == 2500 and ledger.owed_cents(visit) == 0
+
+
+def test_without_a_deposit_the_fee_is_not_asked_for_once_cancelled_and_the_pages_say_so(
+    clinic, bench
+):
+    rule(LateChanges.FEE, late_change_hours=4, late_change_fee=25)
+    visit = clinic.described("09:30", place="V5H")
+    Visit.objects.filter(pk=visit.pk).update(deposit_cents=0)
+    visit = confirm_visit(visit=visit, now=bench.now)
+    browser = followed(visit, bench, "04:30")
+    look = words_of(chosen(browser, visit))
+    assert move(browser, visit).status_code == 302
+    page = browser.get(url(visit, "cancel/"))
+    browser.post(url(visit, "cancel/"), on_enter(page, None))
+    visit.refresh_from_db()
+
+    assert "If you cancel after all, it is not asked for." in look and "deposit" not in look
+    assert "The fee of $25 for the late change is not asked for if you cancel now." in words_of(
+        page
+    )
+    assert (visit.status, visit.late_change_fee_cents) == ("cancelled", 2500)
+    assert ledger.owed_cents(visit) == 0 and "$25" not in words_of(browser.get(url(visit)))
 
 
 def test_cancelled_by_the_clinic_all_of_the_deposit_comes_back(late, booked, fee, bench):

@@ -132,6 +132,7 @@ def test_cancelling_one_leaves_the_other_at_its_time(couple):
     second.refresh_from_db()
 
     assert "The visit of Albert stays at its time, 10:15 am" in page
+    assert "The visit of Albert stays booked all the same, without a deposit." in page
     assert (first.status, second.status) == ("cancelled", "confirmed")
     assert second.start == at("2026-11-25", "10:15")
     page = words_of(couple.get(f"/visit/{second.public_ref}/confirmation/"))

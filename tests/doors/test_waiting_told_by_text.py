@@ -1,5 +1,7 @@
 """Whoever waits for a place is told by one text as well, if they ticked for it: by day, never after STOP."""
 
+from urllib.parse import urlsplit
+
 import pytest
 from django.conf import settings as now_settings
 from django.test import Client
@@ -13,7 +15,7 @@ from tests.doors.patient import words_of
 from tests.factories import NOW, at
 from tests.french import english_left_in
 from tests.operations.people import small_clinic
-from tests.telephones import telephones
+from tests.telephones import telephones, tell
 
 pytestmark = pytest.mark.django_db
 NUMBER = "+16045550177"
@@ -62,7 +64,7 @@ def test_one_text_tells_of_it_beside_the_letter_and_never_a_second(twilio, joine
 
     assert "We text 604-555-0177 as well, by day" in page
     [text] = twilio.taken
-    assert text["To"] == NUMBER and "StatusCallback" not in text
+    assert text["To"] == NUMBER and "/texts/reports/waiting/" in text["StatusCallback"]
     assert "We now come to addresses beginning with V5H, as you asked" in text["Body"]
     assert "Reply STOP" in text["Body"] and "joan" not in text["Body"].lower()
     assert state() == "sent"
@@ -106,6 +108,43 @@ def test_a_refusal_is_remembered_of_the_number(twilio, joined):
     comes(DAY)
 
     assert state() == "refused" and standing_of(NUMBER).unreachable
+
+
+def reported(twilio, client, **said):
+    path = urlsplit(twilio.taken[-1]["StatusCallback"]).path
+    return tell(client, path, **{"MessageSid": "SM1", **said})
+
+
+def test_the_providers_report_comes_back_to_the_list_and_the_last_word_stays(
+    twilio, joined, client
+):
+    joined()
+    comes(DAY)
+
+    assert reported(twilio, client, MessageStatus="delivered").status_code == 204
+    assert state() == "delivered"
+    reported(twilio, client, MessageStatus="sent")
+    assert state() == "delivered"
+    path = urlsplit(twilio.taken[-1]["StatusCallback"]).path
+    assert tell(client, path, "x", MessageStatus="failed").status_code == 404
+    assert state() == "delivered"
+
+
+def test_a_number_that_turns_out_unable_to_receive_texts_is_remembered(twilio, joined, client):
+    joined()
+    comes(DAY)
+    reported(twilio, client, MessageStatus="undelivered", ErrorCode="30006")
+
+    assert state() == "failed" and standing_of(NUMBER).unreachable
+
+
+def test_a_report_about_an_earlier_text_says_nothing_of_the_next(twilio, joined, client):
+    joined()
+    comes(DAY)
+    WaitingListEntry.objects.update(told_at=at("2026-12-24", "10:00"))
+    reported(twilio, client, MessageStatus="failed")
+
+    assert state() == "sent"
 
 
 def test_an_answer_that_is_lost_is_not_sent_again(twilio, joined):

@@ -218,7 +218,7 @@ def test_who_is_proposed_several_visits_reads_of_them_in_french_and_so_of_their_
 def test_every_letter_to_patients_is_looked_at_above():
     assert TO_PATIENT.keys() == {row[0] for row in LETTERS} | {
         *("cancelled", "deposit_asked", "earlier"),
-        *("plan_proposed", "plan_agreed", "plan_changed", "joint_booked"),
+        *("plan_proposed", "plan_agreed", "plan_changed", "joint_booked", "joint_moved"),
     }
 
 

@@ -16,6 +16,8 @@ from booking.operations.reserving.joint_details import describe_both
 from booking.operations.reserving.more_time import extend_hold
 from booking.operations.visits.cancel import cancel_visit
 from booking.operations.visits.reschedule_both import reschedule_both
+from booking.operations.visits.undo_both import undo_both
+from booking.operations.visits.undo_move import FormerTimeTaken, TooLateToUndo
 from booking.queries.joint import both_of
 from booking.queries.place import locate
 from core.versioned import ChangedMeanwhile
@@ -216,3 +218,44 @@ def test_what_fails_half_way_leaves_nothing_behind(clinic):
 
     assert held() == []
     assert len(both_of(for_two(clinic)())) == 2
+
+
+def back(visit):
+    return lambda: undo_both(visit=visit, now=NOW)
+
+
+def test_both_put_back_by_two_at_once_go_back_once(clinic):
+    first, _second = described(clinic)
+    confirm_visit(visit=first, now=NOW)
+    moves(first, "13:00")()
+
+    ends = at_once(back(first), back(first))
+
+    assert refused(ends) in ([], [TooLateToUndo])
+    first, second = both_of(first)
+    assert (first.start, second.start) == (at(WEDNESDAY, "09:30"), first.end)
+    assert first.sequence == 2 and clash() == []
+
+
+def test_both_put_back_against_a_hold_at_a_former_time_stay_or_go_together(clinic):
+    first, _second = described(clinic)
+    confirm_visit(visit=first, now=NOW)
+    moves(first, "13:00")()
+
+    ends = at_once(back(first), for_one(clinic, "10:30"))
+
+    assert refused(ends) in ([SlotTaken], [FormerTimeTaken])
+    first, second = both_of(first)
+    assert second.start == first.end and clash() == []
+
+
+def test_both_put_back_against_the_cancelling_of_one_leave_no_half(clinic):
+    first, second = described(clinic)
+    confirm_visit(visit=first, now=NOW)
+    moves(first, "13:00")()
+
+    ends = at_once(back(first), lambda: cancel_visit(visit=second, now=NOW, by="patient"))
+
+    assert refused(ends) in ([], [TooLateToUndo])
+    first, second = both_of(first)
+    assert second.status == "cancelled" and second.start == first.end

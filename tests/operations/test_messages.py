@@ -254,7 +254,7 @@ def test_a_name_with_a_line_break_cannot_add_a_header(booked):
     assert letter.message()["Bcc"] is None
 
 
-@pytest.mark.parametrize("message", sorted(TO_PATIENT.keys() - {"joint_booked"}))
+@pytest.mark.parametrize("message", sorted(TO_PATIENT.keys() - {"joint_booked", "joint_moved"}))
 def test_a_letter_about_somebody_elses_visit_says_whose_by_first_name_and_only_inside(
     booked, message
 ):

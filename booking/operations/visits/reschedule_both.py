@@ -7,11 +7,14 @@ from django.db import IntegrityError, transaction
 
 from booking.models import Practitioner, Visit
 from booking.operations.locks.diary import PractitionerLeft
+from booking.operations.messages import both as both_visits
 from booking.operations.reserving.hold import SlotTaken, release_lapsed
 from booking.operations.visits.reschedule import (
     TooLateToChange,
+    keep_left,
     lock_both,
     may_change,
+    place_left,
     refuse_another,
     write_move,
 )
@@ -92,8 +95,23 @@ def _one_stop(visit: Visit) -> list[Visit]:
 def _write(
     first: Visit, second: Visit, practitioner: Practitioner, start: dt.datetime, now: dt.datetime
 ) -> None:
+    """Both new times; they can go back together for as long as one visit could."""
+    left = [place_left(one, now) for one in (first, second)]
+    write_both(first, second, practitioner, start, now)
+    for move, one in zip(left, (first, second), strict=True):
+        keep_left(move, one)
+
+
+def write_both(
+    first: Visit, second: Visit, practitioner: Practitioner, start: dt.datetime, now: dt.datetime
+) -> None:
+    """Write both new times, under the locks; whoever reads the letters of both reads one."""
+    together = both_visits.have_one_reader(first, second)
     for one, at in moves_in_order(first, second, start):
-        write_move(one, practitioner, at, now, audit.PATIENT, told_at=now)
+        facts = (one, practitioner, at, now, audit.PATIENT)
+        write_move(*facts, told_at=now, told_together=together)
+    if together:
+        both_visits.tell_moved(first, second, now)
 
 
 def moves_in_order(

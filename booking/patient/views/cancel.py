@@ -11,13 +11,13 @@ from booking.operations.visits.reschedule import may_change
 from booking.patient import keys, package_words
 from booking.patient.card_words import late_fee_words
 from booking.patient.full_words import ahead_words
-from booking.patient.joint_words import together_words
+from booking.patient.joint_words import deposit_of_both_words, together_words
 from booking.patient.shown_numbers import shown_number, shown_sequence
 from booking.patient.views.visit import private
 from booking.patient.visit_page import free_words, otherwise_words, rows
 from booking.payments.card_terms import late_fee_cents
 from booking.payments.credit import in_visit_cents
-from booking.payments.late_change import kept_words
+from booking.payments.late_change import cancelling_words
 from booking.payments.packages import cancelling_returns_cents
 from booking.payments.terms import cancellation_terms
 from booking.queries.plans import following
@@ -64,7 +64,10 @@ def _cancel_page(visit: Visit) -> dict[str, Any]:
         "shown_cents": cancelling_returns_cents(visit, clock.now(), "patient"),
         "fee_cents": fee,
         "late_fee": late_fee_words(visit, fee),
-        "late_change": kept_words(visit) if terms.kept_cents else "",
+        # What a bank holds may go either way: of that nothing is said here.
+        "late_change": ""
+        if terms.blocked
+        else cancelling_words(visit, kept=bool(terms.kept_cents)),
         "back": shown(terms.refund_cents, visit.currency),
         "kept": shown(terms.kept_cents, visit.currency),
         "paid": shown(terms.paid_cents, visit.currency),
@@ -76,6 +79,7 @@ def _cancel_page(visit: Visit) -> dict[str, Any]:
         "may_change": may_change(visit, clock.now()),
         "together": len(following(visit, clock.now())),
         "joint": together_words(visit),
+        "joint_deposit": deposit_of_both_words(visit) if terms.paid_cents else "",
         "rows": rows(visit),
         "back_url": keys.visit_url(visit),
     }

@@ -18,6 +18,7 @@ from booking.operations.visits.reschedule import (
     reschedule_visit,
     when_to_tell,
 )
+from booking.operations.visits.undo_both import undo_both
 from booking.operations.visits.undo_move import FormerTimeTaken, TooLateToUndo, undo_move
 from booking.patient import keys
 from booking.patient.forms import posted
@@ -28,12 +29,12 @@ from booking.patient.shown_numbers import shown_number, shown_sequence
 from booking.patient.starts import Chosen, sign_one
 from booking.patient.times_page import TimesPage
 from booking.patient.views.address import there_words, wished_door
-from booking.patient.views.visit import joint_context, private
+from booking.patient.views.visit import joint_context, opens_other, private
 from booking.patient.visit_page import confirmation_page, move_page, present_words
 from booking.payments.late_change import before_words, late_change_fee_cents
 from booking.payments.terms import cancellation_terms
 from booking.queries.free_starts import find_offer
-from booking.queries.moves import who_would_come
+from booking.queries.moves import both_moves_to_undo, who_would_come
 from booking.queries.offered import Offer
 from booking.queries.place import Located, NotServed, PhoneOnly, locate
 from booking.queries.plans import following
@@ -135,9 +136,13 @@ def _move(
 
 @private("POST")
 def undo(request: HttpRequest, visit: Visit) -> HttpResponse:
-    """Put the visit back to the time it was moved from."""
+    """Put the visit back to the time it was moved from; of two that were moved together, both."""
+    now, shown = clock.now(), shown_sequence(request)
     try:
-        undo_move(visit=visit, now=clock.now(), shown_sequence=shown_sequence(request))
+        if not both_moves_to_undo(visit, now):
+            undo_move(visit=visit, now=now, shown_sequence=shown)
+        elif opens_other(request, visit):
+            undo_both(visit=visit, now=now, shown_sequence=shown)
     except TooLateToUndo:
         return redirect(keys.visit_url(visit))
     except FormerTimeTaken:
@@ -150,7 +155,8 @@ def undo(request: HttpRequest, visit: Visit) -> HttpResponse:
 
 def _not_undone(request: HttpRequest, visit: Visit, **why: bool) -> HttpResponse:
     now = clock.now()
-    page = confirmation_page(visit, now, proved=keys.is_proved(request, visit, now))
+    proved, opens = keys.is_proved(request, visit, now), opens_other(request, visit)
+    page = confirmation_page(visit, now, proved=proved, opens_other=opens)
     context = page | {"preparation": preparation(), **why}
     return render(request, "booking/visit.html", context, status=409)
 

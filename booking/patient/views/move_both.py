@@ -3,10 +3,8 @@
 import datetime as dt
 from typing import Any
 
-from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.translation import gettext as _
 
 from booking.models import Practitioner, Visit
 from booking.operations.reserving.hold import SlotTaken
@@ -20,9 +18,8 @@ from booking.patient.looking import count_look
 from booking.patient.shown_numbers import shown_number
 from booking.patient.starts import Chosen
 from booking.patient.times_page import TimesPage
-from booking.patient.views.acting_door import may_do
 from booking.patient.views.change import located_of
-from booking.patient.views.visit import private
+from booking.patient.views.visit import opens_other, private
 from booking.queries.free_starts import find_offer
 from booking.queries.joint import beside
 from booking.queries.offered import Offer
@@ -52,16 +49,13 @@ def move_both(request: HttpRequest, visit: Visit) -> HttpResponse:
     except (SlotTaken, ChangedMeanwhile, TooLateToChange):
         form.add_error("start", "taken")
         return _times(request, visit, both, located, form, status=409)
-    messages.success(request, _("Both visits have moved."))
     return redirect(keys.visit_url(visit))
 
 
 def _both(request: HttpRequest, visit: Visit) -> list[Visit]:
     """Both visits in order of time; a stranger to either of them finds nothing here."""
     other = beside(visit)
-    opens = other is not None and keys.visit_for(request, other.public_ref, clock.now())
-    # The person of the other visit, too, may have said what is done for them, and what is not (1255).
-    if other is None or not opens or "change" not in may_do(other):
+    if other is None or not opens_other(request, visit):
         raise Http404
     return sorted((visit, other), key=lambda one: one.start)
 

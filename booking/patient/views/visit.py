@@ -18,6 +18,7 @@ from booking.patient import keys
 from booking.patient.joint_words import together_words
 from booking.patient.views.acting_door import closed, link_of_pass, link_of_token, may_do, refused
 from booking.patient.visit_page import confirmation_page
+from booking.queries.joint import beside
 from core import clock, languages
 from core.client_address import client_address
 from core.ratelimit import TooOften, looked
@@ -112,7 +113,8 @@ def confirmation(request: HttpRequest, visit: Visit) -> HttpResponse:
     if visit.deposit_until and visit.status in VisitStatus.UNBOOKED:
         return redirect(keys.visit_url(visit, "deposit"))  # nothing is booked yet
     now = clock.now()
-    page = confirmation_page(visit, now, proved=keys.is_proved(request, visit, now))
+    proved, opens = keys.is_proved(request, visit, now), opens_other(request, visit)
+    page = confirmation_page(visit, now, proved=proved, opens_other=opens)
     context = page | {"preparation": preparation(), "may": may_do(visit)}
     context["joint"] = joint_context(request, visit)
     return render(request, "booking/visit.html", context)
@@ -125,6 +127,15 @@ def joint_context(request: HttpRequest, visit: Visit) -> dict[str, str]:
     if reference and keys.visit_for(request, reference, clock.now()) is not None:
         words["other_url"] = reverse("visit:confirmation", args=[reference])
     return words
+
+
+def opens_other(request: HttpRequest, visit: Visit) -> bool:
+    """Whether this browser may change the other visit at this door as well (1253)."""
+    other = beside(visit)
+    if other is None or keys.visit_for(request, other.public_ref, clock.now()) is None:
+        return False
+    # The person of the other visit, too, may have said what is done for them, and what is not (1255).
+    return "change" in may_do(other)
 
 
 @private("GET")

@@ -12,6 +12,7 @@ from accounts.again import proves_again
 from booking.models import AuditAction, Package, Patient
 from booking.operations.privacy.erase import MoneyOpen, VisitOpen, erase_patient
 from booking.operations.privacy.export import export_patient
+from booking.queries.acting import begun_again
 from booking.queries.owed import owed_by
 from booking.queries.year_summary import years_of
 from booking.staff import patient_facts
@@ -67,6 +68,7 @@ def _known(patient: Patient) -> dict[str, Any]:
         "behind": patient_facts.visit_lines(behind),
         "told": patient_facts.messages_written(visits),
         "acting": acting_of(patient),
+        "begun_again": [] if patient.erased_at else begun_again(patient),
         "never_asked": [] if patient.erased_at else never_asked(patient, visits),
         "consents": patient_facts.consents(visits),
         "text_choices": patient_facts.about_texts(visits),

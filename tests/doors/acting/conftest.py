@@ -10,11 +10,11 @@ from tests.doors.patient import words_of
 def books(patient, bench):
     """The daughter's browser books for her father; `changes` are hers."""
 
-    def book(**changes):
+    def book(day="2026-11-25", **changes):
         who = {"postal_code": "V5H 1A1", "whose": "other", "been": "new"}
         patient.client.post("/book/who/", who)
         patient.post("what")
-        patient.choose()
+        patient.choose(day=day)
         answer = patient.post("details", **(FOR_HIM | changes))
         assert answer.status_code == 302, words_of(answer)
         patient.post("address")

@@ -153,6 +153,28 @@ def test_an_end_by_the_office_is_on_its_list_until_it_has_looked(desk, bench):
     assert desk.get(page_of(desk, "give")).status_code == 404
 
 
+def test_a_booking_after_an_end_begins_a_second_record_and_the_office_sees_the_pair(
+    desk, books, patient, bench
+):
+    send(desk, page_of(desk, "end"), {"visited_language": "fr", "note": "he called"})
+    assert "Two records of one person?" not in words_of(desk.get("/admin/"))
+    patient.client = Client()
+    bench.wait(minutes=1)
+    books(day="2026-11-27", visited_email="", visited_phone="")
+    old, new = Patient.objects.order_by("pk")
+    look = reverse("desk:patient_merge", args=[old.pk, new.pk])
+
+    home = desk.get("/admin/")
+    assert "Two records of one person?" in words_of(home) and look in home.content.decode()
+    for one, other in ((old, new), (new, old)):
+        page = desk.get(reverse("desk:patient", args=[one.pk])).content.decode()
+        assert reverse("desk:patient_merge", args=[one.pk, other.pk]) in page
+    assert old.name in words_of(desk.get(look))
+    facts = PatientFacts(name=old.name, email="", phone="", notes="")
+    merge_patients(kept=old, gone=new, facts=facts, shown=None, by=Actor("office"), now=bench.now)
+    assert "Two records of one person?" not in words_of(desk.get("/admin/"))
+
+
 def test_an_editor_and_a_stranger_find_nothing_and_change_nothing(desk):
     editor = Client()
     editor.force_login(editor_user())
