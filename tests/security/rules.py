@@ -69,7 +69,7 @@ RULES = [
     (r"visit/.*", NOBODY),
     (r"stripe/webhook/", ONLY_A_PRESS),
     (r"mail/reports/", ONLY_A_PRESS),
-    (r"texts/(incoming|reports/<int:pk>)/", ONLY_A_PRESS),
+    (r"texts/(incoming|reports/(<int:pk>|waiting/<int:pk>/<int:told>))/", ONLY_A_PRESS),
     (r"simulator/.*", SAME_FOR_ALL),
     # Signing in.
     (r"accounts/login/", "PMMMMMMMM"),
