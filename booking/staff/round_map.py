@@ -8,13 +8,15 @@ from booking.queries.board import BoardRound
 from booking.queries.round_map import RoundPlaces
 from booking.scheduling.travel import Place
 
-WIDTH, HEIGHT, MARGIN = 720, 440, 48
+WIDTH, HEIGHT, MARGIN = 720, 440, 64
 #: Kilometres of one degree: of latitude everywhere, of longitude at the equator.
 KM_NORTH, KM_EAST = 110.57, 111.32
 #: A round within one quarter is not blown up as if its streets were known.
 LEAST_KM = 4.0
 #: The room a label takes, in units of the drawing.
 LABEL = 36
+#: The same where the drawing is as narrow as a phone, and its letters are as large as ever.
+LARGE = 90
 SCALE_KM = (1, 2, 5, 10, 20, 50)
 
 
@@ -26,6 +28,8 @@ class MapPoint:
     y: int
     label: str
     is_home: bool = False
+    #: Whether its label would lie on another where the letters are large, as on a phone.
+    is_crowded: bool = False
 
     @property
     def wide(self) -> int:
@@ -74,20 +78,32 @@ def map_of(round_: BoardRound, places: RoundPlaces) -> RoundMap | None:
     spots = [MapPoint(*at, ", ".join(found)) for at, found in numbers.items()]
     if places.home is not None:
         spots.insert(0, MapPoint(*paper.at(places.home), "", is_home=True))
-    taken = [(spot.x, spot.y) for spot in spots]
-    nearby = [
-        MapPoint(*paper.at(one), one.code)
-        for one in places.nearby
-        if paper.holds(one) and all(_is_apart(paper.at(one), spot) for spot in taken)
-    ]
+    nearby = _nearby(places, paper, [(spot.x, spot.y) for spot in spots])
     scale_km = max(km for km in SCALE_KM if km * paper.scale <= WIDTH / 3 or km == SCALE_KM[0])
     legs = _legs(round_, places, paper)
     return RoundMap(spots, legs, nearby, round(scale_km * paper.scale), scale_km)
 
 
-def _is_apart(one: tuple[int, int], other: tuple[int, int]) -> bool:
-    """Whether a small label there can be read beside a mark."""
-    return abs(one[0] - other[0]) > LABEL or abs(one[1] - other[1]) > LABEL // 2
+def _nearby(
+    places: RoundPlaces, paper: "_Paper", taken: Sequence[tuple[int, int]]
+) -> list[MapPoint]:
+    """Codes round about, each where its label can be read beside the marks that are there."""
+    found: list[MapPoint] = []
+    large = [*taken]
+    for one in places.nearby:
+        at = paper.at(one)
+        if not paper.holds(one) or not all(_is_apart(at, spot) for spot in taken):
+            continue
+        crowded = at[0] > WIDTH - LARGE or not all(_is_apart(at, spot, LARGE) for spot in large)
+        found.append(MapPoint(*at, one.code, is_crowded=crowded))
+        if not crowded:
+            large.append(at)
+    return found
+
+
+def _is_apart(one: tuple[int, int], other: tuple[int, int], label: int = LABEL) -> bool:
+    """Whether a label of this width there can be read beside a mark."""
+    return abs(one[0] - other[0]) > label or abs(one[1] - other[1]) > label // 2
 
 
 def _legs(round_: BoardRound, places: RoundPlaces, paper: "_Paper") -> list[Leg]:

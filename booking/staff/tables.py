@@ -26,6 +26,15 @@ class Twofold:
 Cell = str | int | None | Twofold
 
 
+@dataclass(frozen=True, slots=True)
+class NamedCell:
+    """A cell, the heading of its column, and whether it is set flush right."""
+
+    heading: str | Twofold
+    cell: Cell
+    is_number: bool
+
+
 @dataclass(frozen=True)
 class ReportTable:
     """Headings and rows; `numbers` are the places of columns that are set flush right."""
@@ -33,6 +42,17 @@ class ReportTable:
     headings: Sequence[str | Twofold]
     rows: Sequence[Sequence[Cell]]
     numbers: frozenset[int] = field(default_factory=frozenset)
+
+    @property
+    def named_rows(self) -> list[list["NamedCell"]]:
+        """The rows as the page draws them: on a phone each cell says what it is."""
+        return [
+            [
+                NamedCell(heading, cell, place in self.numbers)
+                for place, (heading, cell) in enumerate(zip(self.headings, row, strict=False))
+            ]
+            for row in self.rows
+        ]
 
     def as_file(self, name: str, kind: str) -> HttpResponse:
         """The table as a file of a kind of `core.downloads`."""

@@ -106,3 +106,16 @@ def test_a_link_within_a_sentence_is_underlined_in_the_dark(office, site):
     link = office.locator("#desk-areas-content p a").first
 
     assert "underline" in link.evaluate("one => getComputedStyle(one).textDecorationLine")
+
+
+def test_figures_say_what_they_are_and_the_letters_of_a_map_can_be_read(office, visit, site):
+    office.goto("/admin/desk/reports/utilisation/")
+    table = office.locator(".desk-scroll")
+    label = table.locator("td").nth(1).evaluate("one => getComputedStyle(one, '::before').content")
+
+    assert table.evaluate("one => one.scrollWidth <= one.clientWidth")
+    assert label.strip('"').startswith(table.locator("thead th").nth(1).text_content())
+
+    office.goto(f"/admin/desk/day/{visit.local_date}/rounds/{site.practitioner.pk}/")
+    letters = office.locator(".round-map text.round-map-stop").first
+    assert letters.evaluate("one => one.getBoundingClientRect().height") > 11
