@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from booking.deciding import FOR_ALL
 from booking.models import ColleagueOffer, Fate, FollowUp, Plan, RehomingState, Visit, VisitStatus
@@ -120,6 +121,23 @@ def line_words(line: ReachedLine) -> AbsenceLine:
         phone_href=phones.href(phone),
         is_open=line.is_open,
         must_call=line.reached in (Reached.TO_CALL, Reached.NOBODY),
+    )
+
+
+def back_words(kept: int) -> str:
+    """What taking an absence back has done: nothing that a patient has heard of is undone."""
+    offered = _("These times are offered to patients again.")
+    if not kept:
+        return offered + " " + _("What was decided about visits stays so.")
+    return (
+        offered
+        + " "
+        + ngettext(
+            "%(n)s visit whose patient had heard nothing is kept as promised. What was moved stays moved.",
+            "%(n)s visits whose patients had heard nothing are kept as promised. What was moved stays moved.",
+            kept,
+        )
+        % {"n": kept}
     )
 
 

@@ -111,6 +111,7 @@ class AuditAction(models.TextChoices):
     CHANGE_ASKED = "change_asked", _("Another time asked of the office")
     CHANGE_ANSWERED = "change_answered", _("Request for another time answered")
     PATIENT_CALLED = "patient_called", _("Patient called")
+    ABSENCE_TAKEN_BACK = "absence_taken_back", _("Absence taken back: comes after all")
     TIME_OFF_WITHDRAWN = "time_off_withdrawn", _("Time off withdrawn")
     CALENDAR_FEED_OPENED = "calendar_feed_opened", _("Calendar address made")
     BUSY_FEED_KEPT = "busy_feed_kept", _("Own calendar subscribed to")

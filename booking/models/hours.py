@@ -100,6 +100,8 @@ class TimeOff(models.Model):
     start = models.DateTimeField(_("from"))
     end = models.DateTimeField(_("to"))
     note = models.CharField(_("note"), max_length=120, blank=True)
+    # Blocked by an absence (1176): taken back with it. What somebody took themselves stays theirs.
+    for_absence = models.BooleanField(default=False, db_default=False, editable=False)
 
     class Meta:
         verbose_name = _("time off")

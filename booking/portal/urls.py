@@ -68,6 +68,7 @@ urlpatterns = [
     path("absence/", absence.absence, name="absence"),
     path("absence/report/", absence.report, name="report_absence"),
     path("absence/<int:pk>/", absence.show, name="absence_state"),
+    path("absence/<int:pk>/back/", absence.back, name="absence_back"),
     path("offers/", offers.offers, name="offers"),
     path("offers/<int:pk>/answer/", offers.answer, name="answer_offer"),
     path("limits/", limits.limits, name="limits"),

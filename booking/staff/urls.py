@@ -83,6 +83,7 @@ urlpatterns = [
     path("snow/<int:pk>/open/", snow.reopen, name="area_open"),
     path("absences/", absences.index, name="absences"),
     path("absences/<int:pk>/", absences.show, name="absence_state"),
+    path("absences/<int:pk>/back/", absences.back, name="absence_back"),
     path("absences/visits/<int:pk>/called/", absences.called, name="called"),
     path("time-off/<int:pk>/back/", away.back, name="away_back"),
     path("practitioners/<int:pk>/invite/", hours.invite, name="practitioner_invite"),

@@ -107,7 +107,10 @@ RULES = [
         r"practice/(dates/forget|time-off/take|absence/report|calendar/(revoke|own/forget))/",
         ONLY_A_PRESS,
     ),
-    (r"practice/(time-off/<int:pk>/withdraw|offers/<int:pk>/answer)/", ONLY_A_PRESS),
+    (
+        r"practice/(time-off/<int:pk>/withdraw|absence/<int:pk>/back|offers/<int:pk>/answer)/",
+        ONLY_A_PRESS,
+    ),
     (r"practice/notes/<int:pk>/", OWN_VISIT),
     (r"practice/notes/<int:pk>/remove/", ONLY_A_PRESS),
     (r"practice/worker\.js", EVERYBODY_SEES),

@@ -118,7 +118,7 @@ def write_down(
     """
     time: dict[str, Any] = {"practitioner": practitioner, "start": span[0], "end": span[1]}
     if not area_name:
-        TimeOff.objects.get_or_create(**time)
+        TimeOff.objects.get_or_create(**time, defaults={"for_absence": True})
     written = {"created_at": now, "created_by": by.user, "by_name": by.name[:80]}
     absence, new = Absence.objects.get_or_create(
         **time, area_name=area_name, defaults={**written, "of_everybody": of_everybody}

@@ -76,6 +76,9 @@ def take_time_off(
         time_off, new = TimeOff.objects.get_or_create(
             practitioner=locked, start=start, end=end, defaults={"note": note}
         )
+        if time_off.for_absence:
+            # Now it is their own as well: whoever takes the absence back leaves it alone (1176).
+            TimeOff.objects.filter(pk=time_off.pk).update(for_absence=False)
         to_call = meet_fates(inside, fates, by, now)
         if new:
             record(actor=by, action=AuditAction.TIME_OFF_TAKEN, on=time_off, now=now)

@@ -2,6 +2,7 @@
 
 import datetime as dt
 
+from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
@@ -10,12 +11,14 @@ from booking.absences.plans import PlansForm
 from booking.absences.spans import AbsenceSpanForm, InstantsForm
 from booking.models import Absence, Visit
 from booking.operations.practitioners.absence import report_absence, visits_of_absence
+from booking.operations.practitioners.come_after_all import take_back
 from booking.operations.practitioners.time_off import TimeOffBackwards
 from booking.operations.visits.fates import VisitsUndecided
 from booking.portal.door import PortalRequest, page, practitioners_only
+from booking.queries.absences import can_be_taken_back
 from booking.queries.reached import lines_of
 from booking.queries.rehoming import proposed_for
-from booking.telling import line_words
+from booking.telling import back_words, line_words
 from core import local_time
 from core.clock import now
 
@@ -129,9 +132,22 @@ def show(request: PortalRequest, pk: int) -> HttpResponse:
     """How far it is with each visit: where it goes, and whether its patient knows."""
     row = get_object_or_404(Absence, pk=pk, practitioner=request.practitioner)
     lines = [line_words(line) for line in lines_of(row)]
+    # What everybody's absence is made of, the office takes back for everybody.
     context = {
+        "absence": row,
+        "may_take_back": not row.of_everybody and can_be_taken_back(row, now()),
         "span": _span(request, row),
         "lines": lines,
         "open": sum(line.is_open for line in lines),
     }
     return page(request, "portal/absence_state.html", context)
+
+
+@practitioners_only("POST")
+def back(request: PortalRequest, pk: int) -> HttpResponse:
+    """They can come after all: one press."""
+    own = Absence.objects.filter(practitioner=request.practitioner, of_everybody=False)
+    row = get_object_or_404(own, pk=pk)
+    kept = take_back(absence=row, by=request.actor, now=now())
+    messages.success(request, back_words(kept))
+    return redirect("portal:absence_state", row.pk)

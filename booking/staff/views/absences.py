@@ -18,15 +18,17 @@ from booking.models import Absence, AreaClosure, Practitioner, Rehoming, Visit
 from booking.operations.locks.diary import PractitionerLeft
 from booking.operations.practitioners.absence import report_absence, visits_of_absence
 from booking.operations.practitioners.calls import note_call
+from booking.operations.practitioners.come_after_all import take_back
 from booking.operations.practitioners.time_off import TimeOffBackwards
 from booking.operations.visits.fates import VisitsUndecided
+from booking.queries.absences import can_be_taken_back, snow_since
 from booking.queries.reached import ReachedLine, lines_of, not_reached
 from booking.queries.rehoming import proposed_for
 from booking.staff.clinic_clock import zone
 from booking.staff.forms.absences import CalledForm, OfficeSpanForm
 from booking.staff.permissions import ACT_ON_VISITS, SEE_VISITS, requires
 from booking.staff.views.page import Crumb, about, desk_page
-from booking.telling import line_words
+from booking.telling import back_words, line_words
 from core import local_time
 from core.audit import acting
 from core.clock import now
@@ -168,7 +170,7 @@ def index(request: HttpRequest) -> HttpResponse:
     """Everybody who does not know yet, or nobody comes to: until the list is empty."""
     recent = Absence.objects.filter(end__gt=now() - dt.timedelta(days=7))
     one_by_one = recent.filter(of_everybody=False).select_related("practitioner")
-    snow = recent.filter(of_everybody=True).values_list("area_name", "start", "end").distinct()
+    snow = snow_since(now() - dt.timedelta(days=7), now())
     closed = AreaClosure.objects.filter(end__gt=now()).select_related("area")
     return desk_page(
         request,
@@ -180,9 +182,7 @@ def index(request: HttpRequest) -> HttpResponse:
         absences=[
             (row, local_time.span(row.start, row.end)) for row in one_by_one.order_by("-start")
         ],
-        snow=[
-            (where, local_time.span(start, end)) for where, start, end in snow.order_by("-start")
-        ],
+        snow=[(one, local_time.span(one.absence.start, one.absence.end)) for one in snow],
         closed=[(row, local_time.span(row.start, row.end)) for row in closed.order_by("start")],
         may_report=request.user.has_perm(MAY),
         may_call=request.user.has_perm(ACT_ON_VISITS),
@@ -211,7 +211,18 @@ def show(request: HttpRequest, pk: int) -> HttpResponse:
         reported=_("Reported by %(who)s on %(when)s")
         % {"who": row.by_name, "when": local_time.moment(row.created_at)},
         may_call=request.user.has_perm(ACT_ON_VISITS),
+        may_take_back=request.user.has_perm(MAY) and can_be_taken_back(row, now()),
     )
+
+
+@require_POST
+@requires(MAY)
+def back(request: HttpRequest, pk: int) -> HttpResponse:
+    """They come after all; of a snow day everybody does, by one press."""
+    row = get_object_or_404(Absence, pk=pk)
+    kept = take_back(absence=row, by=acting(request.user), now=now())
+    messages.success(request, back_words(kept))
+    return redirect("desk:absences")
 
 
 @require_POST

@@ -14,7 +14,8 @@ from wagtail.admin import messages
 
 from booking.absences.plans import PlansForm
 from booking.absences.spans import InstantsForm
-from booking.models import AreaClosure, Practitioner, ServiceArea, Visit
+from booking.models import Absence, AreaClosure, Practitioner, ServiceArea, Visit
+from booking.operations.practitioners.come_after_all import take_back
 from booking.operations.practitioners.snow import open_area, report_snow, visits_of_everybody
 from booking.operations.practitioners.time_off import TimeOffBackwards
 from booking.operations.visits.fates import VisitsUndecided
@@ -24,6 +25,7 @@ from booking.staff.forms.absences import SnowAreaForm, SnowSpanForm
 from booking.staff.permissions import requires
 from booking.staff.views.absences import MAY, absences_crumb
 from booking.staff.views.page import about, desk_page
+from booking.telling import back_words
 from core import local_time
 from core.audit import acting
 from core.clock import now
@@ -145,7 +147,12 @@ def _report(
 def reopen(request: HttpRequest, pk: int) -> HttpResponse:
     """The roads of an area are open again before it was said."""
     row = AreaClosure.objects.select_related("area").filter(pk=pk).first()
-    if row is not None and open_area(closure=row, by=acting(request.user), now=now()):
-        said = _("Times in %(area)s are offered again. Visits that were dealt with stay so.")
-        messages.success(request, said % {"area": row.area.name})
+    if row is None:
+        return redirect("desk:absences")
+    by, moment = acting(request.user), now()
+    same = {"start": row.start, "end": row.end, "area_name": row.area.name}
+    report = Absence.objects.filter(of_everybody=True, **same).first()
+    kept = take_back(absence=report, by=by, now=moment) if report else 0
+    if report or open_area(closure=row, by=by, now=moment):
+        messages.success(request, f"{row.area.name}: {back_words(kept)}")
     return redirect("desk:absences")
