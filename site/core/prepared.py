@@ -80,7 +80,7 @@ class Prepared(Generic[Asked, Row]):
             return list(self.question(*values))  # Django knows that nothing is in an empty list
         connection = connections[DEFAULT_DB_ALIAS]
         statement = self._statement(values, connection)
-        with connection.cursor() as cursor:
+        with cursor_of(connection) as cursor:
             cursor.execute(statement.sql, statement.values(list(_flat(values)), connection))
             return statement.read(cursor.fetchall())
 
@@ -114,7 +114,7 @@ class PreparedUpdate(Prepared[Asked, Any]):
         statement = self._statement(values, connection)
         with (
             transaction.mark_for_rollback_on_error(DEFAULT_DB_ALIAS),
-            connection.cursor() as cursor,
+            cursor_of(connection) as cursor,
         ):
             cursor.execute(statement.sql, statement.values(list(_flat(values)), connection))
             return int(cursor.rowcount)
@@ -140,6 +140,11 @@ def prepared_update(
 ) -> PreparedUpdate[Asked]:
     """Keep the SQL of a change: which rows, and what is written into which column."""
     return PreparedUpdate(change)
+
+
+def cursor_of(connection: Any) -> Any:
+    """A cursor for SQL that stays the same: where the server can keep it, it does (1047)."""
+    return getattr(connection, "kept_cursor", connection.cursor)()
 
 
 _LISTS = (list, tuple, set, frozenset)
@@ -205,6 +210,10 @@ def _statement_of(
             type(pair[0]) if type(pair[0]) not in (int, str) and isinstance(pair[0], int) else None
         )
         places.append((place, known[pair], wrapped))
+    if hasattr(connection, "with_literals"):  # PostgreSQL
+        sql = connection.with_literals(sql, one, {place for place, *_ in places})
+        one = [None] * len(places)
+        places = [(new, *more) for new, (_place, *more) in enumerate(places)]  # type: ignore[misc]
     return _Statement(sql, tuple(one), tuple(places), read)
 
 

@@ -9,7 +9,7 @@ from django.db.models.signals import post_save, pre_save
 from django.db.models.sql import DeleteQuery, InsertQuery, UpdateQuery
 from django.db.models.sql.constants import ROW_COUNT
 
-from core.prepared import Prepared, prepared
+from core.prepared import Prepared, cursor_of, prepared
 
 Saved = TypeVar("Saved", bound=models.Model)
 
@@ -44,7 +44,7 @@ def insert(row: Saved) -> Saved:
     ]
     values = [one.get_db_prep_save(_said(row, one), connection=connection) for one in fields]
     statement = _insertion(row, fields, connection, numbered)
-    with transaction.mark_for_rollback_on_error(DEFAULT_DB_ALIAS), connection.cursor() as cursor:
+    with transaction.mark_for_rollback_on_error(DEFAULT_DB_ALIAS), cursor_of(connection) as cursor:
         cursor.execute(statement, values)
         if numbered:
             row.pk = cursor.fetchone()[0]
@@ -70,7 +70,7 @@ def write(row: models.Model, *columns: str) -> None:
     values = _values(row, fields, connection)
     statement = _change(row, fields, values, connection)
     given = [value for value in values if value is not None]
-    with transaction.mark_for_rollback_on_error(DEFAULT_DB_ALIAS), connection.cursor() as cursor:
+    with transaction.mark_for_rollback_on_error(DEFAULT_DB_ALIAS), cursor_of(connection) as cursor:
         cursor.execute(statement, [*given, _key(row, connection)])
         if not cursor.rowcount:
             raise DatabaseError("the row to be written is gone")

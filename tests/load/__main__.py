@@ -13,6 +13,7 @@ import tempfile
 import time
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import psutil
 
@@ -40,10 +41,11 @@ def main() -> int:
             with demo_site(Path(folder), **UNLIMITED, **more) as base:
                 _past(asked.past, folder, more)
                 # What is read once is read before anything is measured.
-                _run(base, 4, WARM_UP_SECONDS)
+                server = _server(more)
+                _run(base, 4, WARM_UP_SECONDS, server)
                 for clients in asked.clients:
                     number, _colon, seconds = clients.partition(":")
-                    figures = _run(base, int(number), int(seconds or asked.seconds))
+                    figures = _run(base, int(number), int(seconds or asked.seconds), server)
                     wrong += figures["5xx"] + ("booked" not in figures["ended"])
                     told = {"database": database, "past_visits": asked.past, **figures}
                     print(json.dumps(told), flush=True)
@@ -79,9 +81,10 @@ def _past(visits: int, folder: str, more: dict) -> None:
         subprocess.run(command, cwd=ROOT, env=variables, check=True, stdout=subprocess.DEVNULL)
 
 
-def _run(base: str, clients: int, seconds: int) -> dict:
+def _run(base: str, clients: int, seconds: int, server: psutil.Process | None = None) -> dict:
     """One crowd for so many seconds; what the machine and the program were like meanwhile."""
     before, busy, worked = _megabytes(), os.getloadavg()[0], _cpu()
+    served = _server_cpu(server)
     with tempfile.TemporaryDirectory() as folder:
         figures = Path(folder) / "figures.json"
         command = [
@@ -108,6 +111,7 @@ def _run(base: str, clients: int, seconds: int) -> dict:
         "load_average_before": round(busy, 1),
         **found,
         "cpu_ms_a_booking": round((_cpu() - worked) * 1000 / booked),
+        "server_cpu_ms_a_booking": round((_server_cpu(server) - served) * 1000 / booked),
         "megabytes_before": before,
         "megabytes_after": after,
         "page_p95_ms": _worst(rows, "page"),
@@ -125,10 +129,31 @@ def _worst(rows: dict, kind: str) -> float:
 def _cpu() -> float:
     """Seconds of processor that the program's processes have taken so far: web and worker together.
 
-    A crowded machine hardly changes it. What a database server works is not in it; SQLite works
+    A crowded machine hardly changes it. What a database server works is told apart; SQLite works
     inside the program.
     """
     return sum(sum(process.cpu_times()[:2]) for process in _processes())
+
+
+def _server(more: dict) -> psutil.Process | None:
+    """PostgreSQL's first process, found by its port; None on SQLite."""
+    port = str(urlsplit(more.get("DATABASE_URL", "")).port)
+    for process in psutil.process_iter():
+        with suppress(psutil.Error):
+            if process.name() == "postgres" and port in process.cmdline():
+                return process
+    return None
+
+
+def _server_cpu(server: psutil.Process | None) -> float:
+    """Seconds of processor of PostgreSQL and its processes, of those that have ended as well."""
+    if server is None:
+        return 0
+    spent = sum(server.cpu_times()[:4])
+    for process in server.children():
+        with suppress(psutil.Error):
+            spent += sum(process.cpu_times()[:2])
+    return spent
 
 
 def _processes() -> list[psutil.Process]:
