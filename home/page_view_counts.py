@@ -6,15 +6,14 @@ No visitor is recorded, only that a page was seen.
 import datetime as dt
 from collections import Counter
 
-from django.db import transaction
-from django.db.models import F
 from django.utils import timezone
 
+from core.adding_up import add_up
 from core.periodic import periodic
 from core.tally import Key, Tally
 from home.models import PageMonth
 
-VIEW, SEARCH = "views", "searches"
+COUNTED = VIEW, SEARCH = "views", "searches"
 
 
 class PageTally(Tally):
@@ -26,14 +25,13 @@ class PageTally(Tally):
         self.count((page_id, month, what), moment=moment)
 
 
-@transaction.atomic
 def _store(totals: Counter[Key]) -> None:
-    # In one order everywhere: two workers that add up at once must not wait for each other.
-    for (page_id, month, what), number in sorted(totals.items()):
-        row, _new = PageMonth.objects.get_or_create(
-            page_id=int(page_id), month=dt.date.fromisoformat(str(month))
-        )
-        PageMonth.objects.filter(pk=row.pk).update(**{str(what): F(str(what)) + number})
+    pages = sorted({(int(page), str(month)) for page, month, _what in totals})
+    rows = [
+        (page, dt.date.fromisoformat(month), *(totals[page, month, what] for what in COUNTED))
+        for page, month in pages
+    ]
+    add_up(PageMonth, ("page_id", "month"), COUNTED, rows)
 
 
 TALLY = PageTally("counts", _store)

@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import TypeAlias
 
-from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
 
 from booking.models import (
@@ -27,7 +26,7 @@ from booking.models import (
 )
 from core.outbox import enqueue
 from core.prepared import prepared
-from core.rows import insert
+from core.rows import insert_if_new
 
 #: The key of a deposit that was asked for and handed over without a card begins so.
 DUE_BY_HAND = "due:hand:"
@@ -79,18 +78,8 @@ def post(
 
 
 def _write(entry: LedgerEntry) -> bool:
-    """Whether it is new."""
-    if _of_key(entry.key):
-        return False
-    try:
-        # A savepoint: the unique key decides between two writers of one fact, on both databases.
-        with transaction.atomic():
-            insert(entry)
-    except IntegrityError:
-        if not _of_key(entry.key):
-            raise
-        return False
-    return True
+    """Whether it is new: the unique key decides between two writers of one fact, on both databases."""
+    return insert_if_new(entry, known_by="key")
 
 
 @prepared

@@ -14,14 +14,13 @@ from enum import StrEnum
 from functools import cache
 from typing import Any, TypeVar
 
-from django.db import IntegrityError, transaction
 from django.db.models import Case, F, Q, QuerySet, Value, When
 
 from core.models import OutboxMessage
 from core.models.outbox import OutboxState, Outcome, Report
 from core.prepared import Prepared, prepared, prepared_update
 from core.request_ids import current, done_for
-from core.rows import insert, one
+from core.rows import insert_if_new, one
 
 log = logging.getLogger(__name__)
 
@@ -90,18 +89,11 @@ def enqueue(
 
     Returns whether the job is new.
     """
-    try:
-        # A savepoint: on PostgreSQL a refused insert would spoil the whole transaction around it.
-        with transaction.atomic():
-            due = run_at or now
-            insert(
-                OutboxMessage(
-                    kind=kind, key=key, ids=ids, due_at=due, run_at=due, request_id=current()
-                )
-            )
-    except IntegrityError:
-        return False
-    return True
+    due = run_at or now
+    return insert_if_new(
+        OutboxMessage(kind=kind, key=key, ids=ids, due_at=due, run_at=due, request_id=current()),
+        known_by="key",
+    )
 
 
 def withdraw(*, key_prefix: str) -> int:

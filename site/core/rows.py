@@ -35,22 +35,48 @@ def insert(row: Saved) -> Saved:
 
     For models of one table. Where the database gives the id, it is read back.
     """
+    _insert(row)
+    return row
+
+
+def insert_if_new(row: models.Model, *, known_by: str) -> bool:
+    """Insert a row unless there is one with its value of the unique column `known_by`; whether it was new.
+
+    One statement, where a refused insert would have to be undone to a savepoint before it. Of two at the
+    same moment the second waits for the first. Whatever else is wrong with the row is refused as ever.
+    """
+    return _insert(row, unless=known_by)
+
+
+def _insert(row: models.Model, unless: str = "") -> bool:
     connection, model = connections[DEFAULT_DB_ALIAS], type(row)
     told = {"sender": model, "instance": row, "raw": False, "using": DEFAULT_DB_ALIAS}
     pre_save.send(**told, update_fields=None)
     numbered = row.pk is None
+    assert numbered or not unless, (
+        "only where the database gives the id does it say whether it is new"
+    )
     fields = [
         one for one in model._meta.local_concrete_fields if not (one.primary_key and numbered)
     ]
     values = [one.get_db_prep_save(_said(row, one), connection=connection) for one in fields]
     statement = _insertion(row, fields, connection, numbered)
-    with transaction.mark_for_rollback_on_error(DEFAULT_DB_ALIAS), cursor_of(connection) as cursor:
+    if unless:
+        column = connection.ops.quote_name(model._meta.get_field(unless).column)  # type: ignore[union-attr]
+        refused = f" ON CONFLICT ({column}) DO NOTHING RETURNING "
+        statement = statement.replace(" RETURNING ", refused)
+    with (
+        transaction.mark_for_rollback_on_error(DEFAULT_DB_ALIAS),
+        cursor_of(connection) as cursor,
+    ):
         cursor.execute(statement, values)
         if numbered:
-            row.pk = cursor.fetchone()[0]
+            if not (found := cursor.fetchone()):
+                return False
+            row.pk = found[0]
     row._state.adding, row._state.db = False, DEFAULT_DB_ALIAS
     post_save.send(**told, update_fields=None, created=True)
-    return row
+    return True
 
 
 def write(row: models.Model, *columns: str) -> None:

@@ -3,13 +3,15 @@
 import datetime as dt
 
 import pytest
-from django.db import DatabaseError, IntegrityError, connection
+from django.db import DatabaseError, IntegrityError, connection, transaction
 from django.db.models import F, Func
 from django.test.utils import CaptureQueriesContext
 
-from booking.models import Practitioner, Visit, VisitStatus, WorkingHours
+from booking.models import Language, Practitioner, Visit, VisitStatus, WorkingHours
+from core.adding_up import add_up
 from core.prepared import Unpreparable, prepared, prepared_update
-from core.rows import insert, one, write
+from core.rows import insert, insert_if_new, one, write
+from home.models import PageMonth
 from tests.factories import NOW, at, make_area, make_practitioner, make_visit, make_visit_type
 
 pytestmark = pytest.mark.django_db
@@ -188,3 +190,31 @@ def test_one_row_comes_with_what_it_refers_to(visit, django_assert_num_queries):
         found = one(Visit, visit.pk, "practitioner")
         assert found.practitioner.name == visit.practitioner.name
     assert told(one(Visit, str(visit.pk))) == told(visit)
+
+
+def test_of_two_rows_with_the_same_key_the_second_is_not_written_and_nothing_is_spoiled():
+    def language(name):
+        return Language(code="th", name=name)
+
+    first, again, other = language("Thai"), language("Thai again"), language("Thai")
+    was_new = [insert_if_new(row, known_by="code") for row in (first, again)]
+    other.code = "th2"
+    with pytest.raises(IntegrityError), transaction.atomic():
+        insert_if_new(other, known_by="code")  # its name is taken: that is no repetition
+
+    assert (was_new, again.pk) == ([True, False], None)
+    assert list(Language.objects.values_list("pk", "name")) == [(first.pk, "Thai")]
+
+
+def test_a_hundred_counts_are_added_up_in_one_statement_to_rows_old_and_new():
+    month = dt.date(2026, 11, 1)
+    PageMonth.objects.create(page_id=1, month=month, views=5, searches=1)
+    rows = [(page, month, page, 2) for page in range(1, 101)]
+
+    with CaptureQueriesContext(connection) as seen:
+        add_up(PageMonth, ("page_id", "month"), ("views", "searches"), rows)
+
+    asked = [query["sql"] for query in seen if query["sql"].startswith("INSERT")]
+    assert (len(asked), PageMonth.objects.count()) == (1, 100)
+    assert PageMonth.objects.values_list("views", "searches").get(page_id=1) == (6, 3)
+    assert PageMonth.objects.values_list("views", "searches").get(page_id=9) == (9, 2)

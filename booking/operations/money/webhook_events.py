@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.db.models import F, QuerySet
 
 from booking.models import CardPage, EventState, Payment, Refund, WebhookEvent
@@ -26,7 +26,7 @@ from booking.payments.signature import SignatureRefused, verify, webhook_secrets
 from booking.payments.stripe_words import event_report
 from core.outbox import enqueue
 from core.prepared import prepared, prepared_update
-from core.rows import insert, one
+from core.rows import insert_if_new, one
 
 FRAUD = "radar.early_fraud_warning."
 log = logging.getLogger(__name__)
@@ -112,11 +112,9 @@ def _row_of(fresh: WebhookEvent) -> tuple[WebhookEvent, bool]:
     """The event's row, and whether it is new."""
     if known := _of_id(fresh.event_id):
         return known[0], False
-    try:
-        with transaction.atomic():
-            return insert(fresh), True
-    except IntegrityError:  # the same event, at the same moment
-        return _of_id(fresh.event_id)[0], False
+    if insert_if_new(fresh, known_by="event_id"):
+        return fresh, True
+    return _of_id(fresh.event_id)[0], False  # the same event, at the same moment
 
 
 @prepared

@@ -10,9 +10,9 @@ from collections.abc import Iterable
 
 from django.core.cache import caches
 from django.db import transaction
-from django.db.models import F
 
 from booking.models import DayPart, DemandCount, ServiceArea
+from core.adding_up import add_up
 from core.local_time import local
 from core.tally import Key, Tally
 
@@ -42,14 +42,12 @@ PARTS = (DayPart.MORNING, DayPart.AFTERNOON, DayPart.EVENING)
 @transaction.atomic
 def _store(totals: Counter[Key]) -> None:
     there = set(ServiceArea.objects.values_list("pk", flat=True))
-    # In one order everywhere: two workers that add up at once must not wait for each other.
-    for (month, area, weekday, part), number in sorted(totals.items()):
-        if area not in there:  # deleted since somebody looked
-            continue
-        row, _new = DemandCount.objects.get_or_create(
-            month=dt.date.fromisoformat(str(month)), area_id=area, weekday=weekday, part=part
-        )
-        DemandCount.objects.filter(pk=row.pk).update(people=F("people") + number)
+    rows = [
+        (dt.date.fromisoformat(str(month)), area, weekday, part, number)
+        for (month, area, weekday, part), number in sorted(totals.items())
+        if area in there  # not deleted since somebody looked
+    ]
+    add_up(DemandCount, ("month", "area", "weekday", "part"), ("people",), rows)
 
 
 TALLY = Tally("demand", _store)

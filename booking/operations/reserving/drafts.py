@@ -3,12 +3,12 @@
 import datetime as dt
 from typing import Any
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.db.models import QuerySet
 
 from booking.models import Draft, Visit
 from core.prepared import prepared, prepared_update
-from core.rows import insert, write
+from core.rows import insert_if_new, write
 from core.tokens import hash_of, new_token
 
 
@@ -69,12 +69,9 @@ def _locked(holder: str) -> QuerySet[Draft]:
 
 def _new_draft(holder: str, now: dt.datetime) -> Draft:
     nothing: Any = {}
-    try:
-        with transaction.atomic():
-            row = Draft(key_hash=holder, answers=nothing, created_at=now, updated_at=now)
-            return insert(row)
-    except IntegrityError:  # the same key's first answer, at the same moment
-        return _locked(holder)[0]
+    row = Draft(key_hash=holder, answers=nothing, created_at=now, updated_at=now)
+    # The same key's first answer may come at the same moment.
+    return row if insert_if_new(row, known_by="key_hash") else _locked(holder)[0]
 
 
 def keep_visit(*, key: str, visit: Visit, now: dt.datetime) -> None:
