@@ -62,8 +62,8 @@ def _insert(row: models.Model, unless: str = "") -> bool:
     values = [one.get_db_prep_save(_said(row, one), connection=connection) for one in fields]
     statement = _insertion(row, fields, connection, numbered)
     if unless:
-        column = connection.ops.quote_name(model._meta.get_field(unless).column)  # type: ignore[union-attr]
-        refused = f" ON CONFLICT ({column}) DO NOTHING RETURNING "
+        column: Any = model._meta.get_field(unless).column  # type: ignore[union-attr]
+        refused = f" ON CONFLICT ({connection.ops.quote_name(column)}) DO NOTHING RETURNING "
         statement = statement.replace(" RETURNING ", refused)
     with (
         transaction.mark_for_rollback_on_error(DEFAULT_DB_ALIAS),
