@@ -69,7 +69,8 @@ def send_to_visited(ids: dict[str, Any], now: dt.datetime) -> Outcome:
     link = mint_acting_link(consent=consent, now=now)
     with speaking(consent.visited_language):
         if ids["message"] in PLANS:
-            letter = plan_to_visited(plan_to_tell(visit, ids["message"], now), consent, link, now)
+            plan = plan_to_tell(visit, ids["message"], now)
+            letter = plan_to_visited(plan, consent, ids["message"], link, now)
         else:
             letter = to_visited(visit, consent, ids["message"], link, now)
         letters.send(letter)

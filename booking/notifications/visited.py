@@ -20,11 +20,11 @@ from core.models import ClinicSettings
 #: The letters about a visit that the person we visit reads as well, where they said so.
 COPIED = {
     *("confirmed", "changed", "cancelled", "reminder_48h", "reminder_2h"),
-    *("late", "on_my_way", "rebook", "plan_agreed"),
+    *("late", "on_my_way", "rebook", "plan_agreed", "plan_changed"),
 }
 #: Those whose calendar entry goes along, and how.
 ENTRIES: dict[str, Method] = {"confirmed": "REQUEST", "changed": "REQUEST", "cancelled": "CANCEL"}
-PREPARE = ("confirmed", "reminder_48h", "plan_agreed")
+PREPARE = ("confirmed", "reminder_48h", "plan_agreed", "plan_changed")
 
 
 def to_visited(
@@ -48,14 +48,25 @@ def to_visited(
 
 
 def plan_to_visited(
-    plan: PlanToTell, consent: ActingConsent, link: str, now: dt.datetime
+    plan: PlanToTell, consent: ActingConsent, message: str, link: str, now: dt.datetime
 ) -> Letter:
-    """Several visits are booked: one letter, with one file for the calendar."""
+    """Several visits are booked, or have other times: one letter, with one file for the calendar."""
     certain = [one for one in plan.visits if not one.awaits_deposit]
-    letter = to_visited(plan.visits[0], consent, "plan_agreed", link, now)
+    letter = to_visited(plan.visits[0], consent, message, link, now)
     entries = [Invitation(calendar_of_several(certain, now=now), "PUBLISH")] if certain else []
     facts = [*plan.rows(), (_("Booked by"), consent.actor)]
-    return replace(letter, heading=_("Your visits are booked"), facts=facts, invitations=entries)
+    if message == "plan_changed":
+        first = plan.visits[0]
+        when = {"when": short_time(first)}
+        letter = replace(
+            letter,
+            subject=_("Changed: your visits from %(when)s on") % when,
+            opening=[_("These are all your visits ahead that belong together, as they stand now.")],
+        )
+        heading = _("Your visits have other times")
+    else:
+        heading = _("Your visits are booked")
+    return replace(letter, heading=heading, facts=facts, invitations=entries)
 
 
 def _said(visit: Visit, message: str) -> Letter:

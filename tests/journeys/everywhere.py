@@ -2,6 +2,7 @@
 
 import datetime as dt
 import re
+import uuid
 from types import SimpleNamespace
 
 from django.conf import settings
@@ -9,7 +10,7 @@ from django.contrib.auth.models import Group
 from django.template.loader import render_to_string
 from django.test import Client, RequestFactory
 
-from booking.models import Closure, TimeOff
+from booking.models import CarePlan, Closure, ExerciseList, PlanAnswer, PlannedVisit, TimeOff
 from booking.operations.messages.private_links import mint_link
 from config.roles import ensure_all_roles
 from core.clock import now
@@ -71,12 +72,47 @@ def furnish(clinic):
         )
         for days in (0, 1, 8)
     ]
+    together(visits)
     off = today + dt.timedelta(days=3)
     span = {"start": off, "end": off + dt.timedelta(hours=4)}
     time_off = TimeOff.objects.create(practitioner=clinic.practitioner, **span)
     make_absence(visits[-1], practitioner=clinic.practitioner, **span, pk=time_off.pk)
     Closure.objects.create(date=(today + dt.timedelta(days=40)).date(), name="Snow")
     return SimpleNamespace(people=people, visits=visits, clinic=clinic, pages=pages)
+
+
+def together(visits):
+    """What gives a visit its other pages: a plan, a joint visit beside it, exercises sent home."""
+    first = visits[-1]
+    like = {
+        "practitioner": first.practitioner,
+        "visit_type": first.visit_type,
+        "area": first.area,
+        "street": first.street,
+        "postal_code": first.postal_code,
+    }
+    plan = CarePlan.objects.create(
+        visit=first,
+        rhythm=[[1, 2]],
+        proposed_at=now(),
+        until=now() + dt.timedelta(minutes=5),
+        answer=PlanAnswer.AGREED,
+        answered_at=now(),
+        key="every page",
+    )
+    later = make_visit(
+        **like, start=first.start + dt.timedelta(days=7), patient=first.patient, reason="Sore back"
+    )
+    for number, visit in enumerate((first, later), start=1):
+        PlannedVisit.objects.create(plan=plan, visit=visit, number=number)
+    beside = make_visit(**like, start=first.end, patient=make_patient(name="ਗੁਰਪ੍ਰੀਤ"))
+    mark = uuid.uuid4()
+    for visit in (first, beside):
+        visit.joint = mark
+        visit.save(update_fields=["joint"])
+    line = {"slug": "bridge", "name": "Bridge", "dose": "8 times", "note": "Mind the left hip."}
+    ExerciseList.objects.create(visit=first, lines=[line], by_name="Priya Sandhu", sent_at=now())
+    visits.insert(-1, beside)
 
 
 def addresses(world):
@@ -101,7 +137,9 @@ def visitor(world, role):
     """A browser of that role: signed in, or with the link of a letter."""
     client = Client()
     if role == "patient":
-        client.get(f"/visit/{mint_link(visit=world.visits[-1], now=now())[0]}/")
+        # Of a joint visit both links: together they open the page that moves both.
+        for visit in world.visits[-2:]:
+            client.get(f"/visit/{mint_link(visit=visit, now=now())[0]}/")
     elif role != "anonymous":
         client.force_login(world.people[role])
     return client

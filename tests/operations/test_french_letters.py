@@ -46,7 +46,11 @@ LETTERS = [
         "Veuillez choisir une autre heure pour votre visite du mar. 1er déc., 9 h 30",
         "Veuillez choisir une autre heure, ou appelez-nous",
     ),
-    ("on_my_way", "En route : votre visite d’aujourd’hui à 9 h 30", "est en route vers chez vous"),
+    (
+        "on_my_way",
+        "En route : votre visite d’aujourd’hui à 9 h 30",
+        "est en route vers chez vous",
+    ),
     ("went", "Comment ça s’est passé?", "Une question au sujet de votre visite"),
     ("answered", "Un message de Your clinic", "Il y a un message pour vous"),
     ("exercises", "Une liste de Your clinic", "Il y a une liste pour vous"),

@@ -151,7 +151,15 @@ def cancel_plan(request: HttpRequest, visit: Visit) -> HttpResponse:
         return redirect(keys.visit_url(visit))
     nothing = not any(row["money"] for row in rows)
     context = {"visit": visit, "rows": rows, "changed": changed, "nothing_paid": nothing}
+    context["waits"] = _waits_beside(visit)
     return render(request, "booking/plan_cancel.html", context, status=409 if changed else 200)
+
+
+def _waits_beside(visit: Visit) -> str:
+    """When the visit of the plan is that still waits for its deposit: it is not cancelled here."""
+    plan = plan_of(visit)
+    waiting = [one for one in (visits_of(plan) if plan else []) if one.awaits_deposit]
+    return moment(waiting[0].start, waiting[0].time_zone) if waiting else ""
 
 
 def _shown(request: HttpRequest) -> list[ShownVisit]:
