@@ -63,8 +63,7 @@ HERE: Country = import_string(COUNTRY)
 COUNTRY_CODE, COUNTRY_REGION, COUNTRY_CURRENCY = HERE.code, HERE.region, HERE.currency
 PHONENUMBER_DEFAULT_REGION = HERE.phone_region  # numbers may be written without a country code
 PHONE_EXAMPLE = HERE.phone_example
-#: The languages as this country writes them: `lang`, amounts of money, names of time zones.
-LANGUAGE_TAGS = HERE.language_tags
+LANGUAGE_TAGS = HERE.language_tags  # as this country writes them: `lang`, money, names of zones
 
 # --- What it is made of ---------------------------------------------------------------------
 INSTALLED_APPS = [

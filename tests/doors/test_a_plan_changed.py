@@ -7,13 +7,12 @@ from django.conf import settings
 from django.core import mail
 from icalendar import Calendar
 
-from booking.models import ActingConsent, Visit
+from booking.models import Visit
 from booking.operations.messages.private_links import mint_link
 from booking.operations.reserving.plans import PlanTimesTaken, TimesTooNear
 from booking.operations.visits.move_following import NothingMoves
 from booking.planning.rows import NotOnThePage
 from core import outbox
-from core.fields import lookup_hash
 from core.versioned import ChangedMeanwhile
 from tests.doors.patient import words_of
 from tests.doors.plans import booked_plan, days, planned, sent_by, turns_on, url
@@ -89,34 +88,6 @@ def test_one_letter_tells_of_all_with_their_calendar_and_the_page_says_so(
     assert [int(one["sequence"]) for one in entries] == [0, 1, 1, 1]
     told = [one for one in mail.outbox if one.to == [free.practitioner.email]]
     assert len(told) == 3
-
-
-def test_the_person_visited_who_said_yes_to_letters_reads_of_it_in_one_of_their_own(
-    follower, together, free, bench
-):
-    bench.work()
-    mail.outbox.clear()
-    patient = free.patient
-    ActingConsent.objects.create(
-        patient=patient,
-        actor="Ann Smith",
-        actor_hash=lookup_hash("Ann Smith"),
-        visited_email="father@example.org",
-        visited_language="fr",
-        gets_letters=True,
-        may_change=True,
-        asked_at=bench.now,
-        given_at=bench.now,
-        given_by="visited",
-    )
-    planned_rows().update(contact_name="Ann Smith")
-    move(follower, together[1], look(follower, together[1]))
-    bench.work()
-
-    [letter] = [one for one in mail.outbox if one.to == ["father@example.org"]]
-    assert letter.subject.startswith("Changement") and "$" not in letter.body
-    assert "vendredi 25 décembre" in letter.body and "Ann Smith" in letter.body
-    assert english_left_in(letter.body.replace("\xa0", " ")) == set()
     page = words_of(follower.get(f"/visit/{together[2].public_ref}/"))
     assert "We have sent this to j•••@example.org" in page
 
