@@ -100,4 +100,4 @@ def test_in_french_whoever_is_told_reads_french(patient):
 
     said = words_of(patient.post("details", **older, name="Jack Smith")).replace("\xa0", " ")
 
-    assert "vous avez «\xa0Jack Smith\xa0»; réponse enregistrée\xa0: «\xa0Joan Smith\xa0»" in said
+    assert "vous avez « Jack Smith »; réponse enregistrée : « Joan Smith »" in said
