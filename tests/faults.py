@@ -44,7 +44,10 @@ for _one in range(8):
     make_practitioner(areas=[area], visit_types=[kind])
 """
 PREPARED_BY = (
-    ("start_clinic", "--name", "Harbour Physio", "--owner", "o@clinic.example"),
+    (
+        *("start_clinic", "--name", "Harbour Physio"),
+        *("--owner", "o@clinic.example", "--phone", "604 555 0123"),
+    ),
     ("shell", "-v0", "-c", SEED),
     ("collectstatic", "--noinput", "-v0"),
 )
@@ -234,7 +237,9 @@ def until_well(base: str, *, at_most: float = 180) -> float:
 
 
 @contextmanager
-def clinic(address: str, folder: Path, *, first_booking: bool = True, **more: str) -> Iterator[str]:
+def clinic(
+    address: str, folder: Path, *, is_new: bool = True, first_booking: bool = True, **more: str
+) -> Iterator[str]:
     """The clinic's web server (two processes), as in production; yields its address."""
     port = free_port()
     base = f"http://127.0.0.1:{port}"
@@ -243,7 +248,7 @@ def clinic(address: str, folder: Path, *, first_booking: bool = True, **more: st
     variables["VAR_DIR"] = str(folder)
     with open(os.environ.get("FAULTS_LOG", os.devnull), "a") as log:
         how = {"cwd": servers.ROOT, "env": variables, "stdout": log, "stderr": log}
-        for command in PREPARED_BY:
+        for command in PREPARED_BY if is_new else ():
             subprocess.run([sys.executable, "manage.py", *command], check=True, **how)
         words = [sys.executable, "manage.py", "serve", "--without-worker"]
         web = subprocess.Popen(words, **how)

@@ -1,6 +1,6 @@
 """The database's bad hour, while people book: what was lost (0), doubled (0), and how long until well.
 
-SQLite: locked for half a minute by somebody else, its disk full, its disk read-only. PostgreSQL: killed
+SQLite: locked for half a minute by somebody else, its disk full, its disk failed. PostgreSQL: killed
 (−9) and started again, restarted, a network that swallows every byte in both directions without a word;
 and the web host's own disk full and read-only.
 """
@@ -20,7 +20,8 @@ from django.db import connection
 
 from tests import servers
 from tests.databases import connected_to
-from tests.faults import clinic, crowd, until_well
+from tests.failing_disk import FailingDisk
+from tests.faults import Seen, clinic, crowd, until_well
 from tests.postgres import Postgres, Swallowing
 
 #: How long the fault lasts.
@@ -46,8 +47,8 @@ def _sqlite() -> Iterator[dict]:
         with connected_to(there), clinic(f"sqlite:///{there}", Path(folder)) as base:
             yield _fault("locked by somebody else", base, lambda: _locked(there))
             yield _fault("disk full", base, lambda: _full(folder))
-            yield _fault("disk read-only", base, lambda: _read_only(folder))
             connection.close()
+    yield _disk_failed()
 
 
 def _postgresql() -> Iterator[dict]:
@@ -74,6 +75,10 @@ def _fault(what: str, base: str, happens: Callable[[], None]) -> dict:
         happens()
         well = until_well(base)
         time.sleep(3)
+    return _judged(what, seen, well)
+
+
+def _judged(what: str, seen: Seen, well: float) -> dict:
     figures = seen.judged()
     whole = not figures["lost"] and not figures["doubled"]
     polite = not figures["tracebacks"] and not {0, 500} & set(seen.statuses)
@@ -84,6 +89,32 @@ def _fault(what: str, base: str, happens: Callable[[], None]) -> dict:
         "seconds_until_well": well,
         "holds": bool(whole and polite and bounded and well < WELL_WITHIN),
     }
+
+
+def _disk_failed() -> dict:
+    """SQLite's disk fails beneath open files and becomes read-only, as ext4 does; then it is mended.
+
+    A kernel gives such a disk back to nobody who has it open: here somebody starts the program anew.
+    """
+    with FailingDisk.mounted() as disk, servers.scratch("faults") as (name, _address):
+        there = str(disk.folder / "clinic.sqlite3")
+        shutil.copy(name, there)
+        with connected_to(there):
+            address = f"sqlite:///{there}"
+            with clinic(address, disk.folder) as base:
+                os.sync()  # what was installed long ago; bookings see to themselves
+                with crowd(base) as seen:
+                    time.sleep(5)
+                    disk.fail()
+                    time.sleep(SECONDS / 3)
+            connection.close()
+            disk.mend()
+            began = time.monotonic()
+            with clinic(address, disk.folder, is_new=False):
+                well = round(time.monotonic() - began, 1)
+                judged = _judged("disk failed, read-only; mended, started anew", seen, well)
+            connection.close()
+    return judged
 
 
 def _locked(name: str) -> None:
