@@ -13,9 +13,12 @@ from core.models import ClinicSettings
 
 pytestmark = pytest.mark.django_db
 
+GOOD = {"owner": "o@clinic.example", "phone": "604 555 0123"}
+
 
 def start(**options):
-    call_command("start_clinic", owner="owner@clinic.example", verbosity=0, **options)
+    answers = {**GOOD, "owner": "owner@clinic.example", **options}
+    call_command("start_clinic", verbosity=0, **answers)
 
 
 def counts():
@@ -70,9 +73,11 @@ def test_running_it_again_adds_nothing_and_keeps_what_the_clinic_changed():
 @pytest.mark.parametrize(
     ("options", "named"),
     [
-        ({"owner": "nobody"}, "--owner: nobody"),
-        ({"owner": "o@clinic.example", "country": "XX"}, "--country XX --region BC"),
-        ({"owner": "o@clinic.example", "region": "ZZ"}, "--country CA --region ZZ"),
+        ({"owner": "nobody", "phone": "604 555 0123"}, "--owner: nobody"),
+        ({"owner": "o@clinic.example"}, "--phone: the clinic's telephone number is missing"),
+        ({"owner": "o@clinic.example", "phone": "604"}, "--phone: "),
+        ({"country": "XX", **GOOD}, "--country XX --region BC"),
+        ({"region": "ZZ", **GOOD}, "--country CA --region ZZ"),
     ],
 )
 def test_a_wrong_answer_is_named(options, named):

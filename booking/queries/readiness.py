@@ -107,8 +107,8 @@ def _places(area_ids: list[int]) -> list[Located]:
     return list(found.values())
 
 
-def not_ready(today: dt.date) -> QuerySet[Practitioner]:
-    """Practitioners who take bookings and lack areas, visit types or hours, or who are new. One query."""
+def not_ready(today: dt.date, *, also_new: bool = True) -> QuerySet[Practitioner]:
+    """Who takes bookings and lacks areas, visit types or hours; `also_new`: or is new. One query."""
     in_force = Q(valid_to=None) | Q(valid_to__gte=today)
     weekly = WorkingHours.objects.filter(in_force, practitioner=OuterRef("pk"))
     extra = ExtraHours.objects.filter(
@@ -116,5 +116,6 @@ def not_ready(today: dt.date) -> QuerySet[Practitioner]:
     )
     lacks = Q(areas=None) | Q(visit_types=None) | ~(Exists(weekly) | Exists(extra))
     is_new = ~Exists(Visit.objects.filter(practitioner=OuterRef("pk")))
-    rows = Practitioner.objects.filter(lacks | is_new, is_active=True)
+    wanted = lacks | is_new if also_new else lacks
+    rows = Practitioner.objects.filter(wanted, is_active=True)
     return rows.select_related("user").distinct().order_by("name")

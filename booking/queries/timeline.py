@@ -4,7 +4,7 @@ import datetime as dt
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
-from booking.models import Practitioner, VisitType
+from booking.models import Practitioner, ServiceArea, VisitType
 from booking.queries.diaries import load_diaries, wish_of
 from booking.queries.place import Located
 from booking.queries.refusal import refused_hours
@@ -122,3 +122,10 @@ def areas_without_times(rows: list[dict[str, object]]) -> list[str]:
     for row in rows:
         counts[str(row["area"])] = counts.get(str(row["area"]), 0) + int(str(row["starts"]))
     return sorted(name for name, starts in counts.items() if starts == 0)
+
+
+def areas_not_counted(rows: list[dict[str, object]]) -> list[str]:
+    """Names of areas that are served and were not there yet when such a report was made."""
+    counted = {str(row["area"]) for row in rows}
+    served = ServiceArea.objects.filter(is_active=True).order_by("name")
+    return [area.name for area in served if area.name not in counted]

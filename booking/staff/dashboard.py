@@ -7,7 +7,7 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
 
-from booking.models import FollowUp, ReportKind, Visit, VisitStatus
+from booking.models import FollowUp, ReportKind, ServiceArea, Visit, VisitStatus
 from booking.operations.clinic.reports import newest
 from booking.payments.attention import money_needing_attention
 from booking.queries.board import progress_of
@@ -22,10 +22,11 @@ from booking.queries.desk import (
 from booking.queries.paper_facts import missing_on_papers
 from booking.queries.reached import not_reached
 from booking.queries.readiness import not_ready
-from booking.queries.timeline import areas_without_times
+from booking.queries.timeline import areas_not_counted, areas_without_times
 from booking.staff import board_words, presenters
 from booking.staff.checklist import still_missing
 from booking.staff.clinic_clock import today
+from booking.staff.opening import opening
 from booking.staff.panel import DeskPanel
 from booking.staff.permissions import RUN_CLINIC, SEE_MONEY, SEE_VISITS, may
 from booking.staff.telling_panels import MessagesPanel, NotWellPanel, RefusedPanel
@@ -42,6 +43,16 @@ MOST = 12
 NEXT = 6
 MOST_NEW = 5
 WARN_DAYS = 31
+
+
+class OpeningPanel(DeskPanel):
+    """A new clinic: what it lacks before its first patient can book (1290)."""
+
+    name, order, template_name = "opening", 3, "staff/panels/opening.html"
+    permission = RUN_CLINIC
+
+    def shown(self) -> dict[str, Any]:
+        return {"points": opening(today())}
 
 
 class AbsencesPanel(DeskPanel):
@@ -172,7 +183,12 @@ class AreasPanel(DeskPanel):
     def shown(self) -> dict[str, Any]:
         done, _waiting = newest(ReportKind.FREE_TIMES)
         names = areas_without_times(done.rows) if done else []
-        return {"done": presenters.instant(done.done_at) if done else "", "names": names}
+        return {
+            "done": presenters.instant(done.done_at) if done else "",
+            "names": names,
+            "none_yet": not ServiceArea.objects.filter(is_active=True).exists(),
+            "not_counted": areas_not_counted(done.rows) if done else [],
+        }
 
 
 class RegistrationsPanel(DeskPanel):
@@ -231,6 +247,7 @@ class BackupPanel(DeskPanel):
 
 
 PANELS: tuple[type[DeskPanel], ...] = (
+    OpeningPanel,
     AbsencesPanel,
     NeedsPanel,
     RefusedPanel,

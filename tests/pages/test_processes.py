@@ -27,7 +27,16 @@ clinic.save()
 @pytest.fixture(scope="module")
 def clinic(django_db_setup):
     with scratch("processes") as (_name, address):
-        manage(address, "start_clinic", "--name", "Harbour Physio", "--owner", "o@clinic.example")
+        manage(
+            address,
+            "start_clinic",
+            "--name",
+            "Harbour Physio",
+            "--owner",
+            "o@clinic.example",
+            "--phone",
+            "604 555 0123",
+        )
         with running(address, workers=WORKERS, ALLOWED_HOSTS="*") as base:
             yield address, base
 

@@ -121,7 +121,15 @@ def _hosts(way: str, more: dict[str, str]) -> dict:
         stack.enter_context(connected_to(name))
         folders = [stack.enter_context(tempfile.TemporaryDirectory()) for _host in range(2)]
         first, second = (Host(address, folder, more) for folder in folders)
-        first.run("start_clinic", "--name", "Harbour Physio", "--owner", "o@clinic.example")
+        first.run(
+            "start_clinic",
+            "--name",
+            "Harbour Physio",
+            "--owner",
+            "o@clinic.example",
+            "--phone",
+            "604 555 0123",
+        )
         first.run("shell", "-c", SEED)
         bases = [stack.enter_context(host.web()) for host in (first, second)]
         workers = [first.work(), second.work()]

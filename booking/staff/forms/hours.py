@@ -17,7 +17,7 @@ MOST_ROWS = 60
 
 
 class WindowForm(Form):
-    """One window; a row without a day is no window."""
+    """One window; a row without a day, or without times, is no window."""
 
     weekday = forms.TypedChoiceField(
         label=_("Day"), choices=[("", "—"), *Weekday.choices], coerce=int, required=False
@@ -48,14 +48,14 @@ class WindowForm(Form):
         cleaned = super().clean() or {}
         named = cleaned.get("weekday") not in ("", None)
         edges = [cleaned.get("from_minute"), cleaned.get("to_minute")]
-        if not self.errors and named and None in edges:
+        if not self.errors and named and None in edges and edges != [None, None]:
             raise ValidationError(_("Give the window both edges, such as 09:00 and 17:00."))
         return cleaned
 
     def window(self) -> Window | None:
         """The window of this row, or None for an empty one."""
         asked = self.cleaned_data
-        if asked.get("weekday") in ("", None):
+        if asked.get("weekday") in ("", None) or asked.get("from_minute") is None:
             return None
         areas = frozenset(area.pk for area in asked["areas"])
         return Window(asked["weekday"], asked["from_minute"], asked["to_minute"], areas)
@@ -71,8 +71,9 @@ class FromDateForm(Form):
 
 
 def window_set(practitioner: Practitioner, rows: Sequence[WorkingHours], data: Any) -> Any:
-    """The formset: the stored windows and a few blank rows."""
+    """The formset: the stored windows and a few blank rows; a row a day where there is no week yet."""
     own = list(practitioner.areas.order_by("name"))
+    first: list[dict[str, Any]] = [{"weekday": day} for day in Weekday.values]
     initial = [
         {
             "weekday": row.weekday,
@@ -82,4 +83,4 @@ def window_set(practitioner: Practitioner, rows: Sequence[WorkingHours], data: A
         }
         for row in rows
     ]
-    return WindowSet(data, initial=initial, form_kwargs={"own": own}, prefix="row")
+    return WindowSet(data, initial=initial or first, form_kwargs={"own": own}, prefix="row")

@@ -10,6 +10,7 @@ from wagtail.admin.ui.tables import BooleanColumn, Column
 
 from booking.models import RefundPolicy, VisitType
 from booking.staff.columns import MoneyColumn
+from booking.staff.forms.desk import DeskForm
 from booking.staff.forms.visit_types import RefundPolicyForm
 from booking.staff.forms.widgets import CentsInput, ClockInput
 from booking.staff.viewsets.base import DeskIndexView, DeskViewSet
@@ -113,6 +114,7 @@ class VisitTypeViewSet(DeskViewSet):
             heading=_("Times"),
         ),
     ]
+    edit_handler = ObjectList(panels, base_form_class=DeskForm)
 
 
 class RefundPolicyIndexView(DeskIndexView):

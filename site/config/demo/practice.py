@@ -21,6 +21,7 @@ from booking.models import (
 )
 from booking.operations.clinic.holidays import sync_holidays
 from config.demo.files import cents, minute_of_day, read, read_folder
+from config.install.languages import load_languages
 from core.clock import now
 from core.models import ClinicSettings
 
@@ -128,10 +129,8 @@ def load_closures(today: dt.date) -> int:
 
 def load_practitioners() -> int:
     """Practitioners with their languages, areas, visit types and weekly hours."""
-    spoken = {
-        name: Language.objects.get_or_create(code=code, defaults={"name": name})[0]
-        for code, name in read("languages.yaml").items()
-    }
+    load_languages()
+    spoken = {language.name: language for language in Language.objects.all()}
     areas = {area.slug: area for area in ServiceArea.objects.all()}
     known = set(Practitioner.objects.values_list("slug", flat=True))
     entries = [entry for entry in read_folder("practitioners") if entry["slug"] not in known]

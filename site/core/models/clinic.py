@@ -99,7 +99,8 @@ class ClinicSettings(BaseGenericSetting):
     short_name = models.CharField(_("short name"), max_length=40, default="Your clinic")
     tagline = models.CharField(_("tagline"), max_length=160, blank=True)
     description = models.TextField(_("description"), blank=True)
-    phone = models.CharField(_("phone"), max_length=30, blank=True)
+    # Every page, letter and error ends with it: whoever cannot go on is asked to call (1290).
+    phone = models.CharField(_("phone"), max_length=30, default="")
     email = models.EmailField(_("e-mail"), blank=True)
     address_street = models.CharField(_("street address"), max_length=120, blank=True)
     address_city = models.CharField(_("town"), max_length=80, blank=True)

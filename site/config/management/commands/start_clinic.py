@@ -1,6 +1,7 @@
 """Sets up an empty installation for a real clinic. Run again, it adds only what is missing."""
 
 import datetime as dt
+import logging
 from argparse import ArgumentParser
 from collections.abc import Callable
 from typing import Any
@@ -14,6 +15,7 @@ from accounts.invitations import OWNER, AlreadySignsIn, EmailWrong, invite
 from booking.models import RefundPolicy
 from booking.operations.clinic.holidays import UnknownRegion, sync_holidays
 from config.install import map_data
+from config.install.languages import load_languages
 from config.install.pages import lead_site_home, plant_pages
 from config.roles import ensure_all_roles
 from core import local_time, phones, washing
@@ -29,7 +31,7 @@ YEARS = 3
 
 
 class Command(BaseCommand):
-    """`manage.py start_clinic --owner you@clinic.example --owner-name "Your Name" --name "The clinic"`."""
+    """`manage.py start_clinic --owner you@clinic.example --name "The clinic" --phone "604 555 0123"`."""
 
     help = (
         "Sets up a new clinic: address, pages, roles, terms, holidays and the owner's invitation."
@@ -53,11 +55,13 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         self.hostname, self.port = self.public_address()
         self.options = options
+        # A line of the log for each page would hide what happens here.
+        logging.getLogger("wagtail").setLevel(logging.WARNING)
         with transaction.atomic():  # a wrong answer leaves nothing half set up
             self.set_up()
         self.stdout.write(
             f"Ready at {settings.BASE_URL}/. The worker sends the owner's invitation; after signing "
-            "in: add service areas, visit types and practitioners under “What we offer”."
+            "in, the dashboard says what is still missing before the first patient can book."
         )
 
     def set_up(self) -> None:
@@ -69,6 +73,7 @@ class Command(BaseCommand):
         self.step("Owner invited", self.owner)
         self.step("Postal code points", map_data.load_points)
         self.step("Bridges and tunnels", map_data.load_crossings)
+        self.step("Languages to choose from", load_languages)
         self.step("Pages", plant_pages)
         self.step("Site address", self.address)
 
@@ -99,6 +104,11 @@ class Command(BaseCommand):
             given["short_name"] = given["name"][:40]
         for key, value in given.items():
             setattr(row, key, value)
+        if not row.phone:
+            raise CommandError(
+                "--phone: the clinic's telephone number is missing. Every page and letter ends with it, "
+                "for whoever would rather call."
+            )
         # A save does not validate; a wrong e-mail would be on every page and in every letter.
         row.full_clean(exclude=["id"])
         row.save()
