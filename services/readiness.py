@@ -6,7 +6,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from booking.models import ServiceArea
+from core.clock import now
 from core.readiness import Point, asks_readiness
 from services.models import (
     AreaIndexPage,
@@ -16,6 +16,7 @@ from services.models import (
     ServicePage,
     TeamIndexPage,
 )
+from services.models.public_offer import current_offer
 
 
 def page_of(who: Any) -> Iterable[Point]:
@@ -35,8 +36,8 @@ def public_pages(_clinic: Any) -> Iterable[Point]:
     """Whether what a new clinic offers is described: a service, and each area that is served."""
     services, areas = ServiceIndexPage.objects.first(), AreaIndexPage.objects.first()
     there = set(AreaPage.objects.live().values_list("service_area", flat=True))
-    served = ServiceArea.objects.filter(is_active=True).order_by("name")
-    without = [area.name for area in served if area.pk not in there]
+    served = current_offer(now()).areas
+    without = sorted(area.name for area in served if area.id not in there)
     described = ServicePage.objects.live().exists()
     yield Point(_("A page of a service, published"), described, _add(services))
     if there or without:
