@@ -27,38 +27,30 @@ def opening(today: dt.date) -> list[Point]:
 
 
 def _blocking(today: dt.date) -> list[Point]:
-    areas = AreaPrefix.objects.filter(area__is_active=True)
-    kinds = VisitType.objects.filter(is_active=True, phone_only=False)
+    nobody = _("without it nobody can book")
+    number, to_call = ClinicSettings.current().phone, _("every page and letter ends with it")
+    areas = AreaPrefix.objects.filter(area__is_active=True).exists()
+    kinds = VisitType.objects.filter(is_active=True, phone_only=False).exists()
+    add_area, add_kind = reverse("service_areas:add"), reverse("visit_types:add")
+    return [
+        Point(_("A telephone number"), bool(number), _settings(), True, to_call),
+        Point(_("A service area with its postal codes"), areas, add_area, True, nobody),
+        Point(_("A visit type patients can book"), kinds, add_kind, True, nobody),
+        _somebody(today, nobody),
+    ]
+
+
+def _somebody(today: dt.date, nobody: str) -> Point:
     people = Practitioner.objects.filter(is_active=True)
     ready = people.exclude(pk__in=not_ready(today, also_new=False).values("pk"))
-    started = people.exists()
-    nobody = _("without it nobody can book")
-    to_call = _("every page and letter ends with it")
-    number = bool(ClinicSettings.current().phone)
-    return [
-        Point(_("A telephone number"), number, _settings(), True, to_call),
-        Point(
-            _("A service area with its postal codes"),
-            areas.exists(),
-            reverse("service_areas:add"),
-            True,
-            nobody,
-        ),
-        Point(
-            _("A visit type patients can book"),
-            kinds.exists(),
-            reverse("visit_types:add"),
-            True,
-            nobody,
-        ),
-        Point(
-            _("A practitioner with areas, visit types and hours"),
-            ready.exists(),
-            reverse("practitioners:index" if started else "practitioners:add"),
-            True,
-            _("the practitioner's own page says what is missing") if started else nobody,
-        ),
-    ]
+    begun = people.exists()
+    return Point(
+        _("A practitioner with areas, visit types and hours"),
+        ready.exists(),
+        reverse("practitioners:index" if begun else "practitioners:add"),
+        True,
+        _("the practitioner's own page says what is missing") if begun else nobody,
+    )
 
 
 def _besides() -> list[Point]:
