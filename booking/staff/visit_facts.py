@@ -23,6 +23,7 @@ from booking.models import (
     Went,
 )
 from booking.operations.reserving.intake import intake_of
+from booking.operations.reserving.right_after import can_be_joined
 from booking.payments import ledger
 from booking.payments.asked_first import asked_first_cents
 from booking.payments.cost import cost_of
@@ -36,7 +37,7 @@ from booking.queries.threads import went_of
 from booking.staff import presenters
 from booking.staff.acts.base import Act
 from booking.staff.card_facts import card_rows
-from booking.staff.permissions import may
+from booking.staff.permissions import ACT_ON_VISITS, SEE_PATIENTS, may
 from booking.staff.trail_words import fields_of
 from core import phones
 from core.local_time import moment, zone_words
@@ -278,7 +279,7 @@ def _owed(visit: Visit) -> tuple[str, str]:
 
 def steps(visit: Visit, acts: Iterable[Act], user: Any, now: dt.datetime) -> list[ActLink]:
     """The buttons of a visit's page: what makes sense now and this person may do."""
-    return [
+    found = [
         ActLink(
             act.label,
             reverse("desk:act", args=[visit.public_ref, act.name]),
@@ -287,3 +288,7 @@ def steps(visit: Visit, acts: Iterable[Act], user: Any, now: dt.datetime) -> lis
         for act in acts
         if may(user, act.permission) and act.makes_sense(visit, now)
     ]
+    if may(user, ACT_ON_VISITS) and may(user, SEE_PATIENTS) and can_be_joined(visit, now):
+        address = reverse("desk:book_beside", args=[visit.public_ref])
+        found.append(ActLink(_("Book somebody right after"), address, is_serious=False))
+    return found

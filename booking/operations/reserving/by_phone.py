@@ -18,8 +18,10 @@ from booking.operations.reserving.consent import Consent, note_data_consent
 from booking.operations.reserving.details import Doorstep, Person, held_patient, patient_of
 from booking.operations.reserving.hold import SlotTaken, release_lapsed, when, where
 from booking.operations.reserving.office_rules import Overridden, ask_for_office
+from booking.operations.reserving.right_after import RightAfter, joined, mark
 from booking.payments.terms import policy_snapshot
 from booking.queries.place import Located
+from booking.queries.round import place_of
 from core.audit import Actor, record
 from core.generations import visits_changed
 from core.models import ClinicSettings
@@ -67,12 +69,17 @@ class CallersWish:
     patient_id: int | None = None
     deposit: CallersDeposit = CallersDeposit.WAIVED
     waived_why: str = ""
+    #: The visit it comes right after, at the same door (1177).
+    right_after: RightAfter | None = None
 
     @property
     def waits(self) -> bool:
         """Whether the time is only kept until its deposit is paid."""
         at_once = (CallersDeposit.WAIVED, CallersDeposit.PACKAGE)
-        return self.deposit not in at_once and asks_deposit(self.visit_type)
+        # The deposit of the other keeps both times (1252).
+        return (
+            not self.right_after and self.deposit not in at_once and asks_deposit(self.visit_type)
+        )
 
 
 def asks_deposit(visit_type: VisitType) -> bool:
@@ -85,7 +92,7 @@ def book_for_caller(*, wish: CallersWish, key: str, by: Actor, now: dt.datetime)
 
     The terms are those of the visit type; both consents are recorded as given by phone.
     Raises OfficeRefused, PractitionerLeft, SlotTaken (somebody was faster), PatientGone, NobodyToAsk,
-    TooSoonToWait.
+    TooSoonToWait, NothingBeside.
     """
     if wish.waits and wish.deposit == CallersDeposit.LINK and not wish.person.email:
         raise NobodyToAsk
@@ -103,16 +110,8 @@ def _book(wish: CallersWish, holder: str, by: Actor, now: dt.datetime) -> Visit:
     if again is not None:
         return again
     release_lapsed(practitioner, now)
-    overridden = ask_for_office(
-        practitioner=practitioner,
-        visit_type=wish.visit_type,
-        place=wish.located.place,
-        start=wish.start,
-        now=now,
-        override_drive=wish.override_drive,
-        outside_hours=bool(wish.outside_hours_why),
-    )
-    row = _row(wish, practitioner, now)
+    first, overridden = _asked(wish, practitioner, now)
+    row = {**_row(wish, practitioner, now), **(mark(first) if first else {})}
     visit = Visit.objects.create(
         **row, holder=holder, drive_overridden=overridden.drive is not None
     )
@@ -125,6 +124,27 @@ def _book(wish: CallersWish, holder: str, by: Actor, now: dt.datetime) -> Visit:
         _confirmed(visit, wish, by, now)
     visits_changed()
     return visit
+
+
+def _asked(
+    wish: CallersWish, practitioner: Practitioner, now: dt.datetime
+) -> tuple[Visit | None, Overridden]:
+    """What is overridden for this time; of a visit right after another, of both as one stop (1250)."""
+    first = None
+    if wish.right_after is not None:
+        first = joined(wish.right_after, practitioner.pk, wish.start, wish.visit_type)
+    overridden = ask_for_office(
+        practitioner=practitioner,
+        visit_type=first.visit_type if first else wish.visit_type,
+        place=place_of(first) if first else wish.located.place,
+        start=first.start if first else wish.start,
+        now=now,
+        override_drive=wish.override_drive,
+        outside_hours=bool(wish.outside_hours_why),
+        moving=first,
+        followed_by=wish.visit_type if first else None,
+    )
+    return first, overridden
 
 
 def _agreed(visit: Visit, wish: CallersWish, now: dt.datetime) -> None:
@@ -149,7 +169,8 @@ def _on_record(
 
 
 def _confirmed(visit: Visit, wish: CallersWish, by: Actor, now: dt.datetime) -> None:
-    if asks_deposit(wish.visit_type) and wish.deposit == CallersDeposit.WAIVED:
+    waived = asks_deposit(wish.visit_type) and wish.deposit == CallersDeposit.WAIVED
+    if waived and not wish.right_after:
         why = wish.waived_why
         record(actor=by, action=AuditAction.DEPOSIT_WAIVED, on=visit, now=now, note=why)
     news.tell_confirmed(visit, now)

@@ -3,6 +3,7 @@ estimate calls impossible, or an hour outside working hours (1151). Never two vi
 
 import copy
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from booking.models import Practitioner, Visit, VisitType
@@ -53,11 +54,13 @@ def ask_for_office(
     override_drive: bool,
     outside_hours: bool = False,
     moving: Visit | None = None,
-    with_second: Visit | None = None,
+    leaving: Sequence[int] = (),
+    followed_by: VisitType | None = None,
 ) -> Overridden:
     """Ask under the diary's lock; returns what was overridden.
 
-    `with_second`: the other of a joint visit, which moves as well and follows right after.
+    `followed_by`: what the second of a joint visit is for, which follows right after; `leaving` are ids of
+    visits that move as well.
     Raises OfficeRefused.
     """
 
@@ -69,8 +72,8 @@ def ask_for_office(
             start=start,
             now=now,
             moving=moving,
-            leaving=[with_second.pk] if with_second else [],
-            followed_by=_without_limits(with_second.visit_type) if with_second else None,
+            leaving=leaving,
+            followed_by=_without_limits(followed_by) if followed_by else None,
             any_minute=True,
             any_hours=any_hours,
         )

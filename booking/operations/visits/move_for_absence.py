@@ -44,7 +44,8 @@ def move_for_absence(
         now=now,
         override_drive=False,
         moving=first,
-        with_second=second,
+        leaving=[second.pk] if second else [],
+        followed_by=second.visit_type if second else None,
     )
     Visit.objects.filter(pk__in=visit_ids).update(drive_overridden=False)
     for visit, at in moves_in_order(first, second, start):

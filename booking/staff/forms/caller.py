@@ -1,5 +1,6 @@
 """Forms of booking for a caller: where and what, then who and how to get in."""
 
+import datetime as dt
 import uuid
 from collections.abc import Sequence
 from typing import Any
@@ -9,9 +10,10 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from booking.models import PackageSale, Practitioner, VisitType
+from booking.models import PackageSale, Practitioner, Visit, VisitType
 from booking.operations.reserving.by_phone import CallersDeposit, CallersWish, asks_deposit
 from booking.operations.reserving.details import Doorstep, Person
+from booking.operations.reserving.right_after import RightAfter, start_after
 from booking.payments.packages import for_visits_of
 from booking.queries.known_caller import Known
 from booking.queries.place import Located
@@ -48,6 +50,30 @@ class SearchForm(Form):
         except PlaceRefused as refused:
             raise ValidationError(str(refused)) from None
         return self.located.typed
+
+
+class BesideForm(SearchForm):
+    """What for: the door, the day and who comes are those of the visit it comes right after (1177)."""
+
+    def __init__(self, *args: Any, first: Visit, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.first = first
+        for name in ("postal_code", "day", "practitioner"):
+            del self.fields[name]
+        gives = first.practitioner.visit_types.order_by("order", "name")
+        self.fields["visit_type"].queryset = gives  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        try:
+            self.located = place_of_caller(self.first.postal_code)
+        except PlaceRefused as refused:
+            raise ValidationError(str(refused)) from None
+        return super().clean() or self.cleaned_data
+
+    @property
+    def start(self) -> dt.datetime:
+        """When it begins. Of a valid form."""
+        return start_after(self.first, self.cleaned_data["visit_type"])
 
 
 DEPOSITS = [
@@ -119,6 +145,9 @@ class CallerForm(VisitedByPhone, TimeForm):
         help_text=_("Left alone, what they said before stays."),
     )
     known: Known | None = None
+    #: The visit of somebody else at the same door that it comes right after.
+    after: Visit | None = None
+    begins: dt.datetime | None = None
     packages: Sequence[PackageSale] = ()
     # Made with the form: the button pressed twice books once.
     key = forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4)
@@ -138,6 +167,21 @@ class CallerForm(VisitedByPhone, TimeForm):
             self.fields["email"].disabled = True
         if known.consent is not None:
             del self.fields["data_use"]
+
+    def right_after(self, first: Visit, start: dt.datetime) -> None:
+        """One time, at the other's door; the deposit of the other keeps both."""
+        self.after, self.begins = first, start
+        # Nothing to choose; complaints about the time have a place all the same.
+        self.fields["choice"] = forms.CharField(widget=forms.HiddenInput, required=False)
+        # At this door, whatever their own record says.
+        self.initial.update(street=first.street, access_notes=first.access_notes)
+        for name in ("deposit", "waived_why", "other_practitioner", "other_date", "other_clock"):
+            self.fields.pop(name, None)
+
+    def _chosen(self, cleaned: dict[str, Any]) -> tuple[int, dt.datetime]:
+        if self.after is not None and self.begins is not None:
+            return self.after.practitioner_id, self.begins
+        return super()._chosen(cleaned)
 
     def about(self, visit_type: VisitType) -> None:
         """What is asked about the deposit: nothing where there is none, unless a package could pay."""
@@ -229,4 +273,8 @@ class CallerForm(VisitedByPhone, TimeForm):
             waived_why=asked.get("waived_why", ""),
             data_words=str(self.fields["data_use"].label) if "data_use" in self.fields else "",
             patient_id=self.known.patient.pk if self.known else None,
+            right_after=self._after(),
         )
+
+    def _after(self) -> RightAfter | None:
+        return RightAfter(self.after.pk, self.cleaned_data["sequence"]) if self.after else None

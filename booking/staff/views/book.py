@@ -21,6 +21,7 @@ from booking.operations.reserving.by_phone import (
 )
 from booking.operations.reserving.hold import SlotTaken
 from booking.operations.reserving.office_rules import OfficeRefused
+from booking.operations.reserving.right_after import NothingBeside
 from booking.payments.packages import use_of
 from booking.queries.find_patients import found_by, listed, soonest_first
 from booking.queries.free_starts import find_offer
@@ -51,7 +52,7 @@ def book(request: HttpRequest) -> HttpResponse:
     data = request.POST if request.method == "POST" else None
     if data is not None and "who" in data:
         find = FindForm(data)
-        people = _people(find) if find.is_valid() else None
+        people = people_found(find) if find.is_valid() else None
         search = SearchForm(initial={"day": today()})
         return _page(request, search, None, find=find, people=people)
     return _answer(request, data, None)
@@ -69,7 +70,8 @@ def book_known(request: HttpRequest, pk: int) -> HttpResponse:
     return _answer(request, request.POST if request.method == "POST" else again, known)
 
 
-def _people(find: FindForm) -> list[PatientLine]:
+def people_found(find: FindForm) -> list[PatientLine]:
+    """Who is found by what was typed, the soonest visited first."""
     moment = now()
     found = soonest_first(found_by(find.cleaned_data["q"]), moment)
     return lines(listed(list(found[:MOST_PEOPLE]), moment))
@@ -87,16 +89,17 @@ def _answer(request: HttpRequest, data: Any, known: Known | None) -> HttpRespons
             caller.of(known)
         _offer(search, caller, known)
         caller.about(search.cleaned_data["visit_type"])
-        visit = _booked(request, search, caller) if books and caller.is_valid() else None
+        visit = booked(request, search, caller) if books and caller.is_valid() else None
         if visit is not None:
-            messages.success(request, _done(visit))
+            messages.success(request, done_words(visit))
             if said := phones.read_back(caller):
                 messages.info(request, said)
             return redirect("desk:visit", visit.public_ref)
     return _page(request, search, caller, known=known)
 
 
-def _done(visit: Visit) -> str:
+def done_words(visit: Visit) -> str:
+    """What has been done, and who has been told of it."""
     use = use_of(visit)
     if use is not None:
         said = _("Booked, and paid from the package %(which)s.")
@@ -124,23 +127,32 @@ def _offer(search: SearchForm, caller: CallerForm, known: Known | None) -> None:
     caller.show_first(first_choices(offer, familiar))
 
 
-def _booked(request: HttpRequest, search: SearchForm, caller: CallerForm) -> Any:
+def _booked(request: HttpRequest, search: SearchForm, caller: CallerForm) -> Visit:
     asked: Any = {
         "wish": caller.wish(search),
         "key": str(caller.cleaned_data["key"]),
         "by": acting(request.user),
         "now": now(),
     }
+    if (sale := caller.by_package()) is not None:
+        return book_caller_with_package(**asked, sale=sale)
+    return book_for_caller(**asked)
+
+
+def booked(request: HttpRequest, search: SearchForm, caller: CallerForm) -> Any:
+    """Book what the two forms say; None, with the complaint in the form, where it cannot be."""
     try:
-        if (sale := caller.by_package()) is not None:
-            return book_caller_with_package(**asked, sale=sale)
-        return book_for_caller(**asked)
+        return _booked(request, search, caller)
     except PackageDoesNotFit:
         caller.add_error(
             "deposit", _("This package cannot pay for a visit on that day: choose another way.")
         )
     except OfficeRefused as refused:
         caller.add_error("choice", refusal_words.refused(refused))
+    except NothingBeside:
+        caller.add_error(
+            None, _("The visit it was to come right after is not as it was: look at it again.")
+        )
     except PatientGone:
         caller.add_error(None, _("This patient has been erased meanwhile: book somebody new."))
     except NobodyToAsk:
@@ -179,13 +191,13 @@ def _page(
         # Wanted on the first page of a call, in nobody's way afterwards.
         find=find or (FindForm() if known is None and not search.is_bound else None),
         people=people,
-        deposit=_deposit(search) if caller else "",
+        deposit=deposit_asked(search) if caller else "",
         packages=credit_facts.packages_left(known.patient) if known else [],
         deposit_hours=ClinicSettings.current().phone_deposit_hours,
     )
 
 
-def _deposit(search: SearchForm) -> str:
+def deposit_asked(search: SearchForm) -> str:
     """What the visit type asks for; empty where it asks for nothing."""
     visit_type = search.cleaned_data["visit_type"]
     return presenters.money(visit_type.deposit_cents) if asks_deposit(visit_type) else ""
