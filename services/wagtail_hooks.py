@@ -9,9 +9,11 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from wagtail import hooks
 from wagtail.admin.action_menu import PageLockedMenuItem
+from wagtail.models import WorkflowMixin
 from wagtail.snippets.action_menu import LockedMenuItem
 from wagtail.snippets.models import register_snippet
 
+from services.answered import note_the_step, say_what_became_of_it
 from services.checks import may_promise
 from services.models import CareCard
 from services.models.review import may_list_pages, may_publish
@@ -128,9 +130,17 @@ def answered_already(request: HttpRequest, page: Any) -> HttpResponse | None:
     return redirect("wagtailadmin_pages:edit", page.pk)
 
 
+@hooks.register("before_edit_page")
+@hooks.register("before_edit_snippet")
+def which_step_is_answered(request: HttpRequest, told: Any) -> None:
+    if isinstance(told, WorkflowMixin):
+        note_the_step(request, told)
+
+
 @hooks.register("after_edit_page")
 def home_for_whoever_sees_no_list(request: HttpRequest, page: Any) -> HttpResponse | None:
     """After approving, a reviewer would be led to the list of pages, which she may not see."""
+    say_what_became_of_it(request, page)
     if "action-workflow-action" in request.POST and not may_list_pages(request.user):
         return redirect("wagtailadmin_home")
     return None
@@ -140,6 +150,7 @@ def home_for_whoever_sees_no_list(request: HttpRequest, page: Any) -> HttpRespon
 def home_for_whoever_sees_no_library(request: HttpRequest, card: Any) -> HttpResponse | None:
     """The same after a care card."""
     allowed = request.user.has_perm("services.change_carecard")
+    say_what_became_of_it(request, card)
     if isinstance(card, CareCard) and not allowed:
         return redirect("wagtailadmin_home")
     return None

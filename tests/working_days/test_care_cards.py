@@ -66,7 +66,8 @@ def test_a_change_is_reviewed_once_and_shows_on_every_page_that_shows_the_card(
 
     editor.press(edit(card), "title", **typed(**{"action-submit": "1"}))
     drafted = read(*shown)
-    reviewer.press(edit(card), "title", **typed(**APPROVE))
+    said = reviewer.press(edit(card), "title", **typed(**APPROVE))
+    assert said == ["Signed. “Head” now waits for: Publish."]
     landed = reviewer.landed
     colleague(PUBLISHER).press(edit(card), "title", **typed(**APPROVE))
 

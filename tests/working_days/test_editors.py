@@ -9,6 +9,7 @@ from wagtail.test.utils.form_data import nested_form_data, rich_text, streamfiel
 
 from blog.models import ArticlePage
 from core.clock import now
+from core.local_time import moment
 from core.models import ClinicImage, Reference
 from home.roles import MARKETING, PUBLISHER, REVIEWER
 from services.models.review import is_reviewed
@@ -163,6 +164,8 @@ def test_a_reviewer_comments_approves_and_lands_on_a_page_she_may_see(home, coll
 
     article.refresh_from_db()
     assert Comment.objects.get().text == "Say for how long."
+    assert f"Signed. “{article.title}” now waits for: Publish." in said
+    assert "has been updated" not in " ".join(said)
     assert article.current_workflow_task.name == "Publish"
     assert reviewer.landed == "/admin/"
     assert said and not reviewer.opens(edit(article))
@@ -179,9 +182,12 @@ def test_a_refusal_leads_a_reviewer_home_too(home, colleague, where):
 
     if where == "the editor":
         form = fields_of(reviewer.open(edit(article)), "title") | advice()
-        reviewer.send(
+        said = reviewer.send(
             edit(article), form | {"action-workflow-action": "1", "workflow-action-name": "reject"}
         )
+        assert said == [
+            f"Sent back. “{article.title}” is with its editors again; nothing was published."
+        ]
     else:
         path = f"/admin/pages/workflow/action/{article.pk}/reject/{state}/"
         reviewer.send(path, {"comment": "Too long."})
@@ -206,6 +212,21 @@ def test_who_changes_a_word_while_reviewing_cannot_approve(home, colleague):
     assert article.current_workflow_task.name == "Clinical review"
 
 
+def test_an_hour_set_by_the_editor_is_said_to_the_publisher_who_approves(home, colleague):
+    article = written(editor := colleague(MARKETING), home)
+    tomorrow = now() + dt.timedelta(days=1)
+    hour = {"go_live_at": tomorrow.strftime("%Y-%m-%d %H:%M")}
+    editor.press(edit(article), "title", **{"action-submit": "1"}, **hour, **advice())
+    approve = {"action-workflow-action": "1", "workflow-action-name": "approve"}
+    colleague(REVIEWER, registered=True).press(edit(article), "title", **approve, **advice())
+
+    said = colleague(PUBLISHER).press(edit(article), "title", **approve, **advice())
+
+    when = moment(tomorrow)
+    assert said == [f"Approved. “{article.title}” goes out by itself on {when}."]
+    assert not ArticlePage.objects.get(pk=article.pk).live
+
+
 def approved(home, colleague, writer=MARKETING):
     article = written(editor := colleague(writer), home)
     submit(editor, article)
@@ -223,8 +244,9 @@ def test_a_publisher_comments_publishes_schedules_and_unpublishes(home, colleagu
 
     publisher.send(edit(article), comment(publisher, article, "Ready."))
     approve = {"action-workflow-action": "1", "workflow-action-name": "approve"}
-    publisher.press(edit(article), "title", **approve, **advice())
+    said = publisher.press(edit(article), "title", **approve, **advice())
     article.refresh_from_db()
+    assert f"Approved. “{article.title}” is public now, as you saw it." in said
     assert article.live and article.reviewer is not None
 
     publisher.press(f"/admin/pages/{article.pk}/unpublish/", "csrfmiddlewaretoken")
