@@ -44,12 +44,13 @@ import datetime as dt
 from booking.models import Practitioner, VisitType
 from booking.operations.reserving.hold import SlotTaken, Wanted, hold_visit
 from booking.queries.place import locate
-from tests.factories import NOW
+from core.clock import now
 who = [Practitioner.objects.earliest("pk").pk]
-start = dt.datetime(2026, 11, 25, 18, 0, tzinfo=dt.UTC)
+# The workers run by today's clock: a hold of another day would be theirs to release.
+start = (now() + dt.timedelta(days=3)).replace(hour=18, minute=0, second=0, microsecond=0)
 wanted = Wanted(who, VisitType.objects.get(slug="race"), locate("V5H"), start)
 try:
-    hold_visit(wanted=wanted, holder={holder!r}, now=NOW)
+    hold_visit(wanted=wanted, holder={holder!r}, now=now())
     print("held")
 except SlotTaken:
     print("refused")
@@ -121,15 +122,8 @@ def _hosts(way: str, more: dict[str, str]) -> dict:
         stack.enter_context(connected_to(name))
         folders = [stack.enter_context(tempfile.TemporaryDirectory()) for _host in range(2)]
         first, second = (Host(address, folder, more) for folder in folders)
-        first.run(
-            "start_clinic",
-            "--name",
-            "Harbour Physio",
-            "--owner",
-            "o@clinic.example",
-            "--phone",
-            "604 555 0123",
-        )
+        answers = {"--name": "Harbour", "--owner": "o@clinic.example", "--phone": "604 555 0123"}
+        first.run("start_clinic", *(word for pair in answers.items() for word in pair))
         first.run("shell", "-c", SEED)
         bases = [stack.enter_context(host.web()) for host in (first, second)]
         workers = [first.work(), second.work()]
