@@ -84,6 +84,7 @@ def test_it_moves_at_once_for_the_fee_and_page_and_letter_say_so(late, booked, f
     said = "A fee of $25 for the late change is added to what you pay for this visit."
     page = words_of(late.get(url(visit)))
     assert said in page and "of it for the late change $25" in page
+    assert "Your visit has moved" in page and "Put it back" not in page
     [letter] = [one for one in mail.outbox if "Changed" in one.subject]
     assert said in " ".join(letter.body.split())
     assert not VisitMove.objects.exists() and not ChangeRequest.objects.exists()

@@ -3,11 +3,12 @@
 import datetime as dt
 from typing import Any
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
-from booking.models import FollowUp, Visit, VisitStatus
+from booking.models import FollowUp, Visit
 from booking.notifications.about_visit import preparation
 from booking.operations.reserving.hold import SlotTaken
 from booking.operations.visits.ask_to_move import may_ask
@@ -21,6 +22,7 @@ from booking.operations.visits.reschedule import (
 from booking.operations.visits.undo_both import undo_both
 from booking.operations.visits.undo_move import FormerTimeTaken, TooLateToUndo, undo_move
 from booking.patient import keys
+from booking.patient.change_words import why_not_moved
 from booking.patient.forms import posted
 from booking.patient.forms.times import FilterForm, StartForm
 from booking.patient.joint_words import together_words
@@ -50,7 +52,9 @@ def change(request: HttpRequest, visit: Visit) -> HttpResponse:
     located = door.located if door else located_of(visit)
     asking = is_asking(visit, clock.now())
     if located is None or not (may_change(visit, clock.now()) or asking or _fee(visit) is not None):
-        return render(request, "booking/change_by_phone.html", {"visit": visit, "why": _why(visit)})
+        return render(
+            request, "booking/change_by_phone.html", {"visit": visit, "why": why_not_moved(visit)}
+        )
     # Counted like any look at the calendar: each answer tells what else is in the diary (1002).
     count_look(request)
     form = StartForm(posted(request), visit_type=visit.visit_type, located=located)
@@ -129,7 +133,12 @@ def _move(
         told_at = when_to_tell(visit, chosen.start, clock.now())
         fee = shown_number(request, "late_fee")
         late_fee = fee if fee >= 0 else None
-        reschedule_visit(visit=visit, located=located, told_at=told_at, late_fee=late_fee, **facts)
+        moved = reschedule_visit(
+            visit=visit, located=located, told_at=told_at, late_fee=late_fee, **facts
+        )
+        if late_fee is not None and moved.start == chosen.start:
+            # Any other change says so beside the button that takes it back; this one is final.
+            messages.success(request, _("Your visit has moved"))
     else:
         move_to_address(visit=visit, door=door, **facts)
 
@@ -159,17 +168,6 @@ def _not_undone(request: HttpRequest, visit: Visit, **why: bool) -> HttpResponse
     page = confirmation_page(visit, now, proved=proved, opens_other=opens)
     context = page | {"preparation": preparation(), **why}
     return render(request, "booking/visit.html", context, status=409)
-
-
-def _why(visit: Visit) -> str:
-    """Why a visit cannot be moved here, truly: it is over, has begun, or is too near."""
-    if visit.status == VisitStatus.CANCELLED:
-        return _("This visit was cancelled.")
-    if visit.status in VisitStatus.FINISHED or visit.end <= clock.now():
-        return _("This visit is over.")
-    if visit.start <= clock.now():
-        return _("This visit has begun.")
-    return _("It is too soon before the visit to move it here.")
 
 
 def choose_again(
