@@ -7,8 +7,9 @@ from django.utils.translation import gettext as _
 
 from booking.models import Visit
 from booking.operations.reserving.details import Person
+from booking.patient.forms.asking import ClaimForm
 from booking.patient.forms.telling import person_in, told_beside
-from booking.patient.presenters import Row, visit_words
+from booking.patient.presenters import Row, claim_lines, visit_words
 from booking.payments.asked_first import takes_deposit
 from booking.payments.cost import Cost, cost_of
 from booking.payments.cost import Row as PriceRow
@@ -38,9 +39,15 @@ def second_person_in(answers: dict[str, Any]) -> Person:
 
 def people_in(answers: dict[str, Any], both: Sequence[Visit]) -> dict[str, Any]:
     """Who is visited and what each has said, in the order of the visits."""
-    told: list[dict[str, str]] = [told_beside(answers), {}]
+    told = [told_beside(answers), told_beside(claim_of_second(answers))]
     people = [person_in(answers), *([second_person_in(answers)] if both[1:] else [])]
     return {"people": people, "told": told[: len(people)]}
+
+
+def claim_of_second(answers: Mapping[str, Any]) -> dict[str, Any]:
+    """What was told of the second person's claim, by the names it has with anybody's visit."""
+    named = ClaimForm.base_fields
+    return {name: answers[f"second_{name}"] for name in named if answers.get(f"second_{name}")}
 
 
 def second_rows(
@@ -72,7 +79,21 @@ def second_rows(
             "value": payer_of(second.payer).name,
             "change_url": what,
         },
+        *_claim_rows(second, answers, who),
     ]
+
+
+def _claim_rows(second: Visit, answers: Mapping[str, Any], change_url: str) -> list[Row]:
+    claim = payer_of(second.payer).claim
+    if claim is None:
+        return []
+    said = claim_lines(claim_of_second(answers), claim, second.local_date) or [_("Nothing said")]
+    return [{"key": _("The claim of the second person"), "lines": said, "change_url": change_url}]
+
+
+def notes_of_both(both: Sequence[Visit]) -> str:
+    """Who else pays for either visit, each said once."""
+    return " ".join(dict.fromkeys(filter(None, (cost_of(one).share_note for one in both))))
 
 
 def prices_of_both(both: Sequence[Visit], names: Sequence[str]) -> list[PriceRow]:

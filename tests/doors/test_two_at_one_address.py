@@ -8,6 +8,7 @@ from django.test import Client
 
 from booking.models import Visit
 from booking.operations.money.settle import settle_session
+from booking.operations.reserving.intake import intake_of
 from booking.simulator import world
 from tests.doors.patient import ANSWERS, Patient, words_of
 from tests.doors.two import OTHER, SECOND, Couple
@@ -202,7 +203,7 @@ def test_an_address_farther_away_is_looked_at_for_both(couple, clinic):
     [
         ("second", {}, "Choose whether we have visited the second person before."),
         ("second", SECOND | {"visit_type": "nothing"}, "Choose one of the visits in the list."),
-        ("second", SECOND | {"payer": "icbc"}, "Choose one of the payers in the list."),
+        ("second", SECOND | {"payer": "worksafebc"}, "Choose one of the payers in the list."),
         ("second-person", {}, "Write the name of the second person."),
         ("second-person", {"second_name": "joan  SMITH"}, "This is the name of the first person."),
     ],
@@ -235,13 +236,42 @@ def test_without_the_second_after_all_another_time_is_chosen_for_one(couple):
     assert couple.visit.joint is None and couple.visit.status == "held"
 
 
-def test_what_a_claim_pays_for_is_not_offered_to_the_second(couple):
-    make_visit_type(name="A claim of hers", slug="claim-visit", shown_under="insured")
-    couple.to_times()
+def test_a_claim_pays_for_the_second_and_stands_with_their_visit_alone(couple, clinic):
+    kind = make_visit_type(name="A claim of hers", slug="claim-visit", shown_under="insured")
+    clinic.practitioner.visit_types.add(kind)
+    couple.to_check()
+    couple.post("second", **SECOND | {"payer": "icbc"})
     page = words_of(couple.get("/book/second/"))
+    asked = words_of(couple.get("/book/second-person/"))
+    claim = {"second_claim_number": "AB 12345", "second_crash_date": "2026-11-02"}
+    wrong = couple.post("second-person", **OTHER | claim | {"second_crash_date": "2027-11-02"})
+    couple.post("second-person", **OTHER | claim | {"second_visits_used": "3"})
+    check = words_of(couple.get("/book/check/"))
+    couple.pay()
+    first, second = couple.both
 
-    assert "A claim of hers" not in page
-    assert (
-        couple.client.post("/book/second/", SECOND | {"visit_type": "claim-visit"}).status_code
-        == 422
-    )
+    assert "A claim of hers" in page and "Claim number" in asked
+    assert wrong.status_code == 422
+    assert "The day of the crash cannot be in the future." in words_of(wrong)
+    assert "The claim of the second person" in check and "Claim AB 12345" in check
+    assert (first.payer, second.payer) == ("myself", "icbc")
+    assert intake_of(first)["claim_number"] == "" and intake_of(second) == {
+        "claim_number": "AB 12345",
+        "crash_date": "2026-11-02",
+        "visits_used": "3",
+        "emergency_name": "",
+        "emergency_phone": "",
+    }
+
+
+def test_another_payer_for_the_second_lets_go_of_the_claim(couple):
+    couple.to_check()
+    couple.post("second", **SECOND | {"payer": "icbc"})
+    couple.post("second-person", **OTHER | {"second_claim_number": "AB 12345"})
+    couple.post("second", **SECOND)
+    couple.post("second-person", **OTHER)
+    check = words_of(couple.get("/book/check/"))
+    couple.pay()
+
+    assert "AB 12345" not in check and "The claim of the second person" not in check
+    assert intake_of(couple.both[1])["claim_number"] == ""

@@ -214,13 +214,17 @@ class ClaimForm(Form):
 
     def clean_crash_date(self) -> dt.date | None:
         """A crash lies in the past, and not before claims of this kind existed."""
-        date: dt.date | None = self.cleaned_data["crash_date"]
-        if date is not None and date > self.today:
-            raise ValidationError(_("The day of the crash cannot be in the future."))
-        # A slip of the year would otherwise be counted as thousands of days covered.
-        if date is not None and date.year < 2000:
-            raise ValidationError(_("Check the year of the crash."))
-        return date
+        return day_of_crash(self.cleaned_data["crash_date"], self.today)
+
+
+def day_of_crash(date: dt.date | None, today: dt.date) -> dt.date | None:
+    """The same day, if a crash can have been on it. Raises ValidationError."""
+    if date is not None and date > today:
+        raise ValidationError(_("The day of the crash cannot be in the future."))
+    # A slip of the year would otherwise be counted as thousands of days covered.
+    if date is not None and date.year < 2000:
+        raise ValidationError(_("Check the year of the crash."))
+    return date
 
 
 class EmailForm(Form):

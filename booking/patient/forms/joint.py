@@ -1,5 +1,6 @@
 """Forms about the second of two people at one address: what for and who pays; who it is (1250)."""
 
+import datetime as dt
 from typing import Any
 
 from django import forms
@@ -7,10 +8,11 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from booking.models import VisitType
-from booking.patient.forms.asking import WhatForm
+from booking.patient.forms.asking import ClaimForm, WhatForm, day_of_crash
 from booking.patient.forms.telling import line
 from booking.patient.joint_answers import same_name, suits
 from core.forms import Form, NameField, ProseField
+from territory.country import Claim
 from territory.here import payers
 
 
@@ -30,8 +32,8 @@ class SecondForm(WhatForm):
         super().__init__(*args, **kwargs)
         self.fields["visit_type"].label = _("What is the second visit for?")
         self.fields["payer"].label = _("Who pays for the second visit?")
-        # A claim has questions of its own, and what goes by phone no time here: booked by itself.
-        booked_here = {one.code for one in payers() if not one.claim and not one.by_phone}
+        # What goes by phone has no time here: such a visit is booked by itself.
+        booked_here = {one.code for one in payers() if not one.by_phone}
         payer: Any = self.fields["payer"]
         payer.error_messages["invalid_choice"] = _("Choose one of the payers in the list.")
         payer.choices = [choice for choice in payer.choices if choice[0] in booked_here]
@@ -58,7 +60,7 @@ def _does_not_suit(kind: VisitType) -> Any:
 
 
 class OtherPersonForm(Form):
-    """Who the second person is."""
+    """Who the second person is, and their claim where their payer has one."""
 
     second_name = line(
         _("Full name of the second person"),
@@ -76,9 +78,27 @@ class OtherPersonForm(Form):
         widget=forms.Textarea(attrs={"rows": 3, "autocomplete": "off"}),
     )
 
-    def __init__(self, *args: Any, first: str, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, first: str, claim: Claim | None, today: dt.date, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
-        self.first = first
+        self.first, self.today = first, today
+        asked = ClaimForm(claim=claim, today=today).fields if claim is not None else {}
+        self.fields |= {f"second_{name}": field for name, field in asked.items()}
+
+    def clean_second_crash_date(self) -> dt.date | None:
+        """As the first person's."""
+        return day_of_crash(self.cleaned_data["second_crash_date"], self.today)
+
+    def kept(self) -> dict[str, Any]:
+        """The answers as the draft keeps them; a claim of another payer's is let go of."""
+        crash = self.cleaned_data.get("second_crash_date")
+        told: dict[str, Any] = {f"second_{name}": None for name in ClaimForm.base_fields}
+        told |= {name: value or None for name, value in self.cleaned_data.items()}
+        return told | {
+            "second_reason": self.cleaned_data["second_reason"],
+            "second_crash_date": crash.isoformat() if crash else None,
+        }
 
     def clean_second_name(self) -> str:
         """Two people: the same name at the same address would be one."""

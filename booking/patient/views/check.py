@@ -35,6 +35,7 @@ from booking.patient.full_words import agreed_words, full_offer
 from booking.patient.joint_check import (
     data_words_of_both,
     deposit_words,
+    notes_of_both,
     people_in,
     prices_of_both,
     second_rows,
@@ -112,14 +113,14 @@ def _page(journey: Journey, form: CheckForm, sale: PackageSale | None) -> dict[s
         ],
         "prices": prices_of_both(both, _names(journey)) if both[1:] else prices,
         "full": form.offer,
-        "share_note": cost.share_note,
+        "share_note": notes_of_both(both),
         "deposit": cost.amount(cost.deposit_now) if cost.deposit_now and not sale else "",
         "policy": _policy(journey, visit),
         "agreement": terms_words(),
         "data_words": _data_words(journey),
         "card": card_offer(None if sale else card_terms(visit)),
         **on_the_check(sale),
-        **_pays_back(both[0]),
+        **_pays_back(next((one for one in both if payer_of(one.payer).pays_back), both[0])),
     }
     return page | {"shown": shown_on_check(page)}
 

@@ -5,22 +5,22 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from booking.models import VisitGroup, VisitType
+from booking.models import VisitType
 from booking.operations.reserving.joint_details import pay_second_by
 from booking.patient import second_tab
 from booking.patient.forms import posted
 from booking.patient.forms.joint import OtherPersonForm, SecondForm
 from booking.patient.journey import Journey, step
 from booking.patient.presenters import holding
+from core import local_time
 from core.models import ClinicSettings
+from territory.here import payer_of
 
 
 @step("second")
 def second(request: HttpRequest, journey: Journey) -> HttpResponse:
     """What the second person's visit is for, and who pays for it."""
-    # What a claim pays for has questions of its own: such a visit is booked by itself.
     kinds = VisitType.objects.bookable().filter(phone_only=False)
-    kinds = kinds.exclude(shown_under=VisitGroup.INSURED)
     form = SecondForm(
         posted(request),
         offered=list(kinds.order_by("order", "name")),
@@ -51,10 +51,16 @@ def _pay_by(journey: Journey) -> None:
 @step("other")
 def other(request: HttpRequest, journey: Journey) -> HttpResponse:
     """Who the second person is."""
-    form = OtherPersonForm(posted(request), first=journey.answers["name"], initial=journey.answers)
+    form = OtherPersonForm(
+        posted(request),
+        first=journey.answers["name"],
+        claim=payer_of(journey.second.payer).claim if journey.second else None,
+        today=local_time.today(journey.now),
+        initial=journey.answers,
+    )
     told = form.is_valid() and second_tab.is_told(request, form)
     if form.is_valid():
-        journey.keep(**form.cleaned_data)
+        journey.keep(**form.kept())
         return journey.onward()
     context = journey.page("other") | _shown(journey, form)
     status = second_tab.status_of(form, told=told)
