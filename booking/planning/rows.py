@@ -18,6 +18,7 @@ from core import local_time
 from core.forms import Form
 
 SALT = "plan.row"
+MOST_SHOWN = 60
 
 
 class NotOnThePage(Exception):
@@ -82,6 +83,16 @@ def moves_in(
         if value := data.get(f"row-{number}", "")[:200]:
             time = _read(value, same)
             found.append(PlannedMove(pk, sequence, time.practitioner_id, time.start))
+    return found
+
+
+def shown_in(said: Sequence[str]) -> list[tuple[int, int]]:
+    """The visits a page of moves showed, each with its number, in the order of its rows."""
+    found = []
+    for one in said[:MOST_SHOWN]:
+        pk, _point, sequence = one.partition(".")
+        if all(part.isdecimal() and len(part) < 10 for part in (pk, sequence)):
+            found.append((int(pk), int(sequence)))
     return found
 
 

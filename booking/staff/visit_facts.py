@@ -1,13 +1,9 @@
 """A visit as the office reads it: facts, what happened, who looked, and what may be done now."""
 
 import datetime as dt
-from collections.abc import Iterable
-from dataclasses import dataclass
-from typing import Any
 
 from django.conf import settings
 from django.db.models import Q
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from accounts.models import AccountAction
@@ -23,7 +19,6 @@ from booking.models import (
     Went,
 )
 from booking.operations.reserving.intake import intake_of
-from booking.operations.reserving.right_after import can_be_joined
 from booking.payments import ledger
 from booking.payments.asked_first import asked_first_cents
 from booking.payments.cost import cost_of
@@ -35,9 +30,7 @@ from booking.queries.plans import number_of
 from booking.queries.texts import said_home
 from booking.queries.threads import went_of
 from booking.staff import presenters
-from booking.staff.acts.base import Act
 from booking.staff.card_facts import card_rows
-from booking.staff.permissions import ACT_ON_VISITS, SEE_PATIENTS, may
 from booking.staff.trail_words import fields_of
 from core import phones
 from core.local_time import moment, zone_words
@@ -47,15 +40,6 @@ Line = tuple[str, str, str, str]  # when, who, what, note
 
 MOST_ENTRIES = 200
 ACTS = {**dict(AuditAction.choices), **dict(AccountAction.choices)}
-
-
-@dataclass(frozen=True)
-class ActLink:
-    """One thing that may be done with a visit now."""
-
-    label: Any
-    address: str
-    is_serious: bool = False
 
 
 def facts(visit: Visit) -> list[tuple[str, str]]:
@@ -275,20 +259,3 @@ def _owed(visit: Visit) -> tuple[str, str]:
     if cents < 0:
         label = _("Paid ahead") if to_come else _("Owed to the payer, with what is on its way")
     return label, presenters.money(abs(cents), visit.currency)
-
-
-def steps(visit: Visit, acts: Iterable[Act], user: Any, now: dt.datetime) -> list[ActLink]:
-    """The buttons of a visit's page: what makes sense now and this person may do."""
-    found = [
-        ActLink(
-            act.label,
-            reverse("desk:act", args=[visit.public_ref, act.name]),
-            act.is_serious,
-        )
-        for act in acts
-        if may(user, act.permission) and act.makes_sense(visit, now)
-    ]
-    if may(user, ACT_ON_VISITS) and may(user, SEE_PATIENTS) and can_be_joined(visit, now):
-        address = reverse("desk:book_beside", args=[visit.public_ref])
-        found.append(ActLink(_("Book somebody right after"), address, is_serious=False))
-    return found

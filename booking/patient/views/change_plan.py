@@ -23,12 +23,10 @@ from booking.patient.views.change import located_of
 from booking.patient.views.visit import private
 from booking.planning import words
 from booking.planning.other_rhythm import OtherRhythmForm, same_to_move
-from booking.planning.rows import NotOnThePage, chosen_in, moves_in, moving_rows
+from booking.planning.rows import NotOnThePage, chosen_in, moves_in, moving_rows, shown_in
 from core import clock
 from core.local_time import moment, zone_words
 from core.versioned import ChangedMeanwhile
-
-MOST_SHOWN = 60
 
 
 @private("GET", "POST")
@@ -118,10 +116,4 @@ def _stays(found: Following, now: dt.datetime) -> dict[str, Any]:
 
 
 def _shown(request: HttpRequest) -> list[tuple[int, int]]:
-    """The visits the page showed, each with its number, in the order of its rows."""
-    found = []
-    for said in request.POST.getlist("visit")[:MOST_SHOWN]:
-        pk, _point, sequence = said.partition(".")
-        if all(one.isdecimal() and len(one) < 10 for one in (pk, sequence)):
-            found.append((int(pk), int(sequence)))
-    return found
+    return shown_in(request.POST.getlist("visit"))

@@ -22,7 +22,7 @@ from booking.staff.acts.base import MOVED_ON, Act
 from booking.staff.permissions import SEE_VISITS, may, requires
 from booking.staff.views.page import about, desk_page, visits_crumb
 from booking.staff.views.visit import visit_or_404
-from booking.staff.visit_facts import steps
+from booking.staff.visit_steps import steps
 from core.audit import acting
 from core.clock import now
 

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from booking.models import AuditAction, Purchase, Visit
-from booking.staff import presenters, told, visit_facts
+from booking.staff import presenters, told, visit_facts, visit_steps
 from booking.staff.acts import ACTS
 from booking.staff.acts.moving import was_words
 from booking.staff.permissions import SEE_VISITS, requires
@@ -61,5 +61,5 @@ def _page(request: HttpRequest, visit: Visit) -> HttpResponse:
         money=visit_facts.money(visit),
         papers=visit_facts.papers(visit),
         disputes=visit_facts.disputes(visit),
-        steps=visit_facts.steps(visit, ACTS.values(), request.user, now()),
+        steps=visit_steps.steps(visit, ACTS.values(), request.user, now()),
     )
