@@ -91,23 +91,30 @@ def _claim_rows(second: Visit, answers: Mapping[str, Any], change_url: str) -> l
     return [{"key": _("The claim of the second person"), "lines": said, "change_url": change_url}]
 
 
-def notes_of_both(both: Sequence[Visit]) -> str:
-    """Who else pays for either visit, each said once."""
-    return " ".join(dict.fromkeys(filter(None, (cost_of(one).share_note for one in both))))
+def notes_of_both(both: Sequence[Visit], names: Sequence[str]) -> str:
+    """Who else pays for which visit; of a visit by itself no name is needed."""
+    notes = [cost_of(visit).share_note for visit in both]
+    if not both[1:]:
+        return notes[0]
+    return " ".join(_of(name, note) for name, note in zip(names, notes, strict=True) if note)
+
+
+def _of(name: str, said: str) -> str:
+    return _("%(name)s: %(said)s") % {"name": name, "said": said}
 
 
 def prices_of_both(both: Sequence[Visit], names: Sequence[str]) -> list[PriceRow]:
     """What each visit costs, the one drive to both, what is paid now and what after each visit."""
     costs = [cost_of(visit) for visit in both]
     rows = [
-        (f"{name}: {visit_words(visit)}", cost.amount(visit.price_cents), False)
+        (_of(name, visit_words(visit)), cost.amount(visit.price_cents), False)
         for name, visit, cost in zip(names, both, costs, strict=True)
     ]
     fee = sum(visit.travel_fee_cents for visit in both)
     if fee:
         rows.append((_("Travel to you, once"), costs[0].amount(fee), False))
     left = [
-        (f"{name}: {label}", amount, total)
+        (_of(name, label), amount, total)
         for name, cost in zip(names, costs, strict=True)
         for label, amount, total in _left(cost)
     ]

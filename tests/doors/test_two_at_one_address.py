@@ -254,6 +254,7 @@ def test_a_claim_pays_for_the_second_and_stands_with_their_visit_alone(couple, c
     assert wrong.status_code == 422
     assert "The day of the crash cannot be in the future." in words_of(wrong)
     assert "The claim of the second person" in check and "Claim AB 12345" in check
+    assert "Albert Smith: ICBC pays a part of this visit" in check
     assert (first.payer, second.payer) == ("myself", "icbc")
     assert intake_of(first)["claim_number"] == "" and intake_of(second) == {
         "claim_number": "AB 12345",
