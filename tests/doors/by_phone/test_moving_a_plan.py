@@ -1,5 +1,7 @@
 """The office moves a visit of a plan and all after it for whoever calls (1178)."""
 
+import datetime as dt
+
 import pytest
 from django.test import Client
 from django.urls import reverse
@@ -10,7 +12,9 @@ from tests.doors.office.staff_people import editor_user, office_user
 from tests.doors.patient import words_of
 from tests.doors.plans import booked_plan, days, planned, sent_by, turns_on
 from tests.doors.test_a_plan_changed import FRIDAYS
+from tests.factories import at
 
+HOUR = dt.timedelta(hours=1)
 pytestmark = pytest.mark.django_db
 
 
@@ -85,6 +89,8 @@ def test_a_visit_changed_meanwhile_moves_nothing_and_bad_input_is_named(desk, to
 
 def test_of_a_visit_without_a_plan_there_is_no_such_page_and_an_editor_finds_none(desk, together):
     visit = Visit.objects.filter(planned__isnull=True).first()
+    later = at("2026-12-30", "09:30")
+    Visit.objects.filter(pk=visit.pk).update(start=later, end=later + HOUR, status="confirmed")
     assert desk.get(address(visit)).status_code == 302
     assert "Move this and those" not in words_of(
         desk.get(reverse("desk:visit", args=[visit.public_ref]))
