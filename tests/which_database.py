@@ -20,7 +20,7 @@ DOORS = (
 OFFICE = (
     *("board", "books", "finding", "listings", "long_books", "merging", "merging_credit"),
     *("months", "moving", "moving_in", "moving_in_pieces", "moving_visits"),
-    *("reports", "visits"),
+    "reports",
 )
 PAGES = ("glossary", "next_free", "page_cache", "page_view_counts", "search")
 BOTH = {

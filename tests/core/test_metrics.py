@@ -117,6 +117,7 @@ def test_two_scrapers_ask_the_database_once(asked, django_assert_num_queries):
         page()
 
 
+@pytest.mark.one_database  # it is counted in files
 @pytest.mark.server
 def test_what_each_process_counted_is_added_up_under_the_names_of_routes(django_db_setup, tmp_path):
     """Two real processes; addresses, of which a visitor may make as many as they like, are no labels."""

@@ -78,7 +78,7 @@ def site_url(site):
     return site.url
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def chromium_running():
     with browser() as running:
         yield running
