@@ -92,10 +92,8 @@ def _claim_rows(second: Visit, answers: Mapping[str, Any], change_url: str) -> l
 
 
 def notes_of_both(both: Sequence[Visit], names: Sequence[str]) -> str:
-    """Who else pays for which visit; of a visit by itself no name is needed."""
+    """Who else pays for which visit."""
     notes = [cost_of(visit).share_note for visit in both]
-    if not both[1:]:
-        return notes[0]
     return " ".join(_of(name, note) for name, note in zip(names, notes, strict=True) if note)
 
 

@@ -14,8 +14,8 @@ from tests.doors.patient import ORDER
 pytestmark = pytest.mark.django_db
 
 #: At most; savepoints of the tests' own transaction are not counted.
-PAGES = {"what": 5, "times": 16, "details": 5, "address": 5, "check": 12}
-PRESSES = {"what": 10, "details": 8, "address": 26}
+PAGES = {"what": 5, "times": 16, "details": 4, "address": 4, "check": 9}
+PRESSES = {"what": 10, "details": 7, "address": 25}
 
 
 def asked_by(act):
@@ -60,7 +60,7 @@ def test_what_is_paid_asks_the_clinics_settings_a_few_times_not_dozens(patient):
 
     said = asked_by(lambda: patient.post("check"))
 
-    assert len(said) <= 74
+    assert len(said) <= 70
     assert sum('FROM "core_clinicsettings"' in sql for sql in said) <= 3
 
 

@@ -113,7 +113,7 @@ def _page(journey: Journey, form: CheckForm, sale: PackageSale | None) -> dict[s
         ],
         "prices": prices_of_both(both, _names(journey)) if both[1:] else prices,
         "full": form.offer,
-        "share_note": notes_of_both(both, _names(journey)),
+        "share_note": notes_of_both(both, _names(journey)) if both[1:] else cost.share_note,
         "deposit": cost.amount(cost.deposit_now) if cost.deposit_now and not sale else "",
         "policy": _policy(journey, visit),
         "agreement": terms_words(),
