@@ -17,6 +17,7 @@ from booking.models import (
     VisitStatus,
     VisitType,
 )
+from booking.payments.card_terms import fee_words
 from booking.queries.first_starts import FirstStarts, first_starts
 from booking.queries.known_starts import KnownStarts
 from booking.queries.public_offer import (
@@ -25,9 +26,11 @@ from booking.queries.public_offer import (
     NextStart,
     PractitionerOffer,
     PublicOffer,
+    TermsOffer,
     Visiting,
     VisitTypeOffer,
 )
+from booking.queries.public_terms import public_terms
 from booking.queries.waters import Surroundings, surroundings
 from core.generations import AVAILABILITY, generation
 from core.models import ClinicSettings
@@ -43,10 +46,12 @@ __all__ = [
     "RegisteredPerson",
     "SourceCount",
     "Surroundings",
+    "TermsOffer",
     "VisitTypeOffer",
     "Visiting",
     "area_points",
     "bookings_by_page",
+    "fee_words",
     "public_offer",
     "registered_person",
     "surroundings",
@@ -81,7 +86,8 @@ def _read(now: dt.datetime) -> PublicOffer:
     people = _practitioners(now)
     areas = _areas(people, currency)
     kinds = _visit_types(currency)
-    return PublicOffer(settings.CLINIC_TIME_ZONE, areas, people, kinds, first)
+    terms = public_terms(currency)
+    return PublicOffer(settings.CLINIC_TIME_ZONE, areas, people, kinds, first, terms)
 
 
 def _visit_types(currency: str) -> tuple[VisitTypeOffer, ...]:

@@ -148,6 +148,21 @@ class TravelFeesBlock(blocks.StructBlock):
         preview_value = {"title": "Travel fee"}
 
 
+class RefundTermsBlock(blocks.StructBlock):
+    """What comes back of a deposit, straight from the refund policy."""
+
+    title = blocks.CharBlock(max_length=120, required=False, label=_("Title"))
+
+    class Meta:
+        icon = "undo"
+        label = _("Cancellation terms")
+        template = "blocks/refund_terms.html"
+        description = _(
+            "What comes back when, and the fees of a card on file, as booking knows them."
+        )
+        preview_value = {"title": "When a deposit comes back"}
+
+
 CLINIC = [
     ("related", RelatedBlock(group=_("The clinic"))),
     ("people", PeopleBlock(group=_("The clinic"))),
@@ -156,6 +171,7 @@ CLINIC = [
     ("funding", FundingBlock(group=_("The clinic"))),
     ("prices", PricesBlock(group=_("The clinic"))),
     ("travel_fees", TravelFeesBlock(group=_("The clinic"))),
+    ("refund_terms", RefundTermsBlock(group=_("The clinic"))),
 ]
 HELP = [("care_card", CareCardBlock(group="Care"))]
 STORY = [*BASIC, *HELP, *CLINIC]

@@ -56,7 +56,15 @@ class Terms:
 def policy_snapshot(visit_type: VisitType) -> dict[str, Any]:
     """What to keep on a visit when it is booked: later edits of the policy change nothing for it."""
     own = visit_type.refund_policy_id
-    found = _policies(own) if own else _usual_policies()
+    return _snapshot(_policies(own) if own else _usual_policies())
+
+
+def usual_terms() -> dict[str, Any]:
+    """The terms of whatever is booked without terms of its own, as they would be kept today."""
+    return _snapshot(_usual_policies())
+
+
+def _snapshot(found: QuerySet[RefundPolicy]) -> dict[str, Any]:
     if not found:
         # A clinic without a policy has terms as well: version 0 says that nobody has written them.
         return {

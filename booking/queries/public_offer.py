@@ -100,6 +100,17 @@ class NextAsked:
 
 
 @dataclass(frozen=True)
+class TermsOffer:
+    """What comes back of a deposit, by (hours before, percent), and the fees of a card on file."""
+
+    steps: tuple[tuple[int, int], ...]
+    grace_minutes: int
+    card_fees: tuple[int, int, int]  # missed, late, and late means less than so many hours before
+    currency: str
+    has_others: bool
+
+
+@dataclass(frozen=True)
 class PublicOffer:
     """Everything public pages may know, at one moment."""
 
@@ -108,6 +119,7 @@ class PublicOffer:
     practitioners: tuple[PractitionerOffer, ...]
     visit_types: tuple[VisitTypeOffer, ...]
     firsts: FirstStarts
+    terms: TermsOffer
 
     def area(self, area_id: int | None) -> AreaOffer | None:
         """The active area with that id."""

@@ -16,6 +16,7 @@ from booking.catalogue import (
     NextAsked,
     PractitionerOffer,
     PublicOffer,
+    TermsOffer,
     VisitTypeOffer,
 )
 from core.cache_tokens import AVAILABILITY, remembered
@@ -112,7 +113,13 @@ def restored(found: dict[str, Any]) -> PublicOffer:
             shapes=tuple((kind, shape) for kind, shape in found["firsts"]["shapes"]),
             rows=tuple((who, area, shape, at) for who, area, shape, at in found["firsts"]["rows"]),
         ),
+        terms=_terms(found["terms"]),
     )
+
+
+def _terms(found: dict[str, Any]) -> TermsOffer:
+    steps = tuple((hours, percent) for hours, percent in found["steps"])
+    return TermsOffer(**{**_values(found), "steps": steps})
 
 
 def _values(found: dict[str, Any]) -> dict[str, Any]:

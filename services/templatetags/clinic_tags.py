@@ -9,6 +9,7 @@ from django.template import Context
 from django.template.loader import render_to_string
 from django.utils.translation import gettext_lazy as _
 
+from booking import catalogue
 from booking.catalogue import Visiting
 from core import languages
 from core.clock import now
@@ -91,6 +92,16 @@ def areas_by_fee(context: Context) -> list[dict[str, Any]]:
             for cents, group in groupby(areas, key=lambda a: a.travel_fee_cents)
         )
     ]
+
+
+@register.simple_tag(takes_context=True)
+def refund_terms(context: Context) -> dict[str, Any]:
+    """The usual terms, `steps` down to 0 hours before the visit, and the fees of a card in words."""
+    terms = public_offer(context).terms
+    steps = list(terms.steps) if terms.steps and terms.steps[-1][0] == 0 else [*terms.steps, (0, 0)]
+    missed, late, hours = terms.card_fees
+    fees = catalogue.fee_words(missed, late, hours, terms.currency) if missed or late else ""
+    return {"terms": terms, "steps": steps, "fees": fees}
 
 
 @register.simple_tag

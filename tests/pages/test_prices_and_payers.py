@@ -5,6 +5,7 @@ import html
 import pytest
 from django.utils import translation
 
+from booking.models import RefundPolicy, RefundStep
 from territory.here import country
 from tests import factories
 from tests.doors.patient import words_of
@@ -67,3 +68,28 @@ def test_many_prices_stand_in_groups_and_what_nobody_pays_here_has_no_price(clie
     assert words.index("First visits") < words.index("First 0") < words.index("Follow-up visits")
     assert words.index("Follow-up visits") < words.index("Arranged by phone")
     assert "$987" not in words
+
+
+@pytest.mark.parametrize("kept", [False, True])
+def test_the_terms_are_those_of_the_refund_policy_and_fees_are_named_where_a_card_may_be_kept(
+    client, settings, kept
+):
+    settings.SAVED_CARDS, settings.PAYMENTS = kept, "simulator"
+    policy = RefundPolicy.objects.create(
+        name="Ours", is_default=True, no_show_fee_cents=6000, late_fee_cents=4000, grace_minutes=15
+    )
+    for hours, percent in ((48, 100), (12, 50)):
+        RefundStep.objects.create(policy=policy, hours_before=hours, percent=percent)
+    home = site.make_site()
+    site.make_page(home, body=[("refund_terms", {"title": ""})])
+
+    words = words_of(client.get("/fees/"))
+
+    assert "At least 48 hours before the visit All of it" in words
+    assert "At least 12 hours before the visit 50% Later than that Nothing" in words
+    assert "Within 15 minutes of booking, unless the visit begins by then All of it" in words
+    assert "By us, whatever the time All of it" in words
+    fees = (
+        "$60 if nobody is there when we come, or $40 if the visit is cancelled less than 48 hours"
+    )
+    assert (fees in words) is kept
