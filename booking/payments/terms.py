@@ -64,7 +64,7 @@ def usual_terms() -> dict[str, Any]:
     return _snapshot(_usual_policies())
 
 
-def _snapshot(found: QuerySet[RefundPolicy]) -> dict[str, Any]:
+def _snapshot(found: list[RefundPolicy]) -> dict[str, Any]:
     if not found:
         # A clinic without a policy has terms as well: version 0 says that nobody has written them.
         return {
