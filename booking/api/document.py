@@ -12,7 +12,7 @@ from booking.api.problems import CONTENT_TYPE, problem
 from booking.api.schemas import Problem
 
 #: Every answer that is not what was asked for, documented at every address.
-PROBLEMS: dict[Any, Any] = {405: Problem, 429: Problem, 500: Problem}
+PROBLEMS: dict[Any, Any] = {405: Problem, 429: Problem, 500: Problem, 503: Problem}
 #: Where something is asked with the address, it may also be what cannot be used.
 PROBLEMS_OF_A_QUESTION: dict[Any, Any] = PROBLEMS | {422: Problem}
 

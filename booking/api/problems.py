@@ -7,6 +7,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from ninja.errors import ValidationError
 
+from core.errors import RETRY_SECONDS
 from core.ratelimit import TooOften
 
 log = logging.getLogger(__name__)
@@ -18,6 +19,7 @@ TITLES = {
     422: "Something in the request cannot be used",
     429: "Too many requests",
     500: "Something went wrong here",
+    503: "Not to be had at this moment",
 }
 
 
@@ -66,6 +68,11 @@ def broken(request: HttpRequest, error: Exception) -> HttpResponse:
     told = {"request": request}  # the log names the route instead of the address
     log.error("the API failed at %s", request.path, exc_info=error, extra=told)
     return problem(500, "This is our fault. Please try again later.")
+
+
+def away(request: HttpRequest, error: Exception) -> HttpResponse:
+    """The database does not answer: asked again in some seconds it may, as the pages say, too."""
+    return problem(503, "Please try again in a moment.", Retry_After=str(RETRY_SECONDS))
 
 
 def invalid(request: HttpRequest, error: ValidationError) -> HttpResponse:

@@ -29,6 +29,7 @@ from booking.queries.place import Located, NotServed, PhoneOnly, PostalCodeInval
 from core import local_time
 from core.client_address import client_address
 from core.clock import now
+from core.errors import AWAY
 from core.ratelimit import TooOften, looked
 from territory.here import country
 
@@ -52,6 +53,8 @@ api = ClinicAPI(
 api.add_exception_handler(FieldRefused, problems.refused)  # type: ignore[arg-type]  # ninja takes type | instance
 api.add_exception_handler(TooOften, problems.too_many)  # type: ignore[arg-type]
 api.add_exception_handler(ValidationError, problems.invalid)  # type: ignore[arg-type]
+for kind in AWAY:
+    api.add_exception_handler(kind, problems.away)  # type: ignore[arg-type]
 api.add_exception_handler(Exception, problems.broken)  # type: ignore[arg-type]
 
 

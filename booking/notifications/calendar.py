@@ -70,7 +70,7 @@ def _event(
     event.add("summary", _summary(visit, clinic))
     event.add("location", ", ".join(part for part in (visit.street, visit.town) if part))
     event.add("url", f"{settings.BASE_URL}/visit/{visit.public_ref}/")
-    event.add("description", _words(visit, clinic))
+    event.add("description", _words(visit, clinic, is_off=method == "CANCEL"))
     event.add("status", "CANCELLED" if method == "CANCEL" else "CONFIRMED")
     # An alarm on a visit that is off would send its patient to the door for nothing.
     if method != "CANCEL":
@@ -88,13 +88,15 @@ def _summary(visit: Visit, clinic: ClinicSettings) -> str:
     return _("Visit from %(clinic)s") % {"clinic": clinic.short_name}
 
 
-def _words(visit: Visit, clinic: ClinicSettings) -> str:
+def _words(visit: Visit, clinic: ClinicSettings, *, is_off: bool) -> str:
     known = {
         "who": visit.practitioner.name,
         "reference": visit.public_ref,
         "phone": clinic.phone,
         "name": for_somebody_else(visit),
     }
+    if is_off:
+        return f"{_('This visit was cancelled.')} {visit.public_ref}, {clinic.phone}"
     if known["name"]:
         return _("%(who)s comes to %(name)s. Reference %(reference)s. Questions: %(phone)s") % known
     return _("%(who)s comes to you. Reference %(reference)s. Questions: %(phone)s") % known

@@ -36,6 +36,8 @@ class Sheet:
     #: Said in place of the balance while a payer's part of it is not known.
     balance: str = ""
     is_of_a_deposit: bool = False
+    #: What is to go back to the payer and is in no entry yet, on a statement.
+    going_back: Sequence[Row] = ()
 
     @property
     def title(self) -> str:
@@ -60,7 +62,8 @@ class Sheet:
 
     def rows(self) -> list[Row]:
         """Label and value, in order."""
-        found = [*self._paper(), *self._visit(), *self._charges(), *self._money(), *self._sums()]
+        about = [*self._paper(), *self._visit()]
+        found = [*about, *self._charges(), *self._money(), *self._sums(), *self.going_back]
         return [(label, value) for label, value in found if value]
 
     def _paper(self) -> list[Row]:

@@ -31,10 +31,10 @@ class Cost:
 
     `deposit_now`: to be paid before the visit is certain; `in_full`: all of it is. `deposit_paid` (of
     which `ahead` is beyond the deposit) and `otherwise_paid` are what came in, whatever became of it:
-    `came_back`, `coming_back` (on its way), `not_back` (owed to the payer: it could not be paid back, or
-    nobody has yet), `with_bank` (disputed), `kept` (after a cancellation), `to_credit` and `to_package`
-    (put where the patient can spend it). `rest` is what is still to be paid; where the payer's part is
-    not known, it is the most that can be.
+    `came_back`, `coming_back` (on its way; `asked_back`: of it, what the provider has not made yet),
+    `not_back` (owed to the payer: it could not be paid back, or nobody has yet), `with_bank` (disputed),
+    `kept` (after a cancellation), `to_credit` and `to_package` (put where the patient can spend it).
+    `rest` is what is still to be paid; where the payer's part is not known, it is the most that can be.
     """
 
     currency: str
@@ -52,6 +52,7 @@ class Cost:
     by_card: int
     came_back: int
     coming_back: int
+    asked_back: int
     not_back: int
     refund_failed: bool
     with_bank: int
@@ -141,6 +142,14 @@ class Cost:
         ]
         return [(label, self.amount(cents), False) for label, cents in found if cents]
 
+    def not_in_the_book(self) -> list[tuple[str, str]]:
+        """What is to go back and is in no entry yet: a statement says it beside its sums."""
+        found = [
+            (_("On its way back"), self.asked_back),
+            (_("Still to be paid back"), self.not_back),
+        ]
+        return [(label, self.amount(cents)) for label, cents in found if cents]
+
     def left(self) -> list[Row]:
         """What is to be paid now and after the visit."""
         if self.is_off and not self.owed_now:
@@ -223,6 +232,7 @@ def cost_of(visit: Visit) -> Cost:
         # The book has a refund as gone as soon as the provider makes it; its bank may still refuse.
         came_back=max(0, book.went_back - going.pending),
         coming_back=going.coming,
+        asked_back=going.coming - going.pending,
         # Before a visit is over, what was paid ahead is no debt to its payer.
         not_back=ledger.overpaid_cents(visit) if status in (*_OFF, *_AFTERWARDS) else 0,
         refund_failed=going.failed,

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from booking.models import CreditKind, GiftCard, Purchase
 from booking.payments import books, credit
+from core.fields import lookup_hashes
 from core.tokens import hash_of
 
 #: Sixteen of thirty-one letters: about eighty bits, which nobody guesses through a limited door.
@@ -20,7 +21,9 @@ def find_card(typed: str) -> GiftCard | None:
     code = re.sub(r"[^A-Z0-9]", "", typed.upper())
     if len(code) != CODE_LENGTH:
         return None
-    cards = GiftCard.objects.filter(code_hash=hash_of(code))
+    # Releases before wrote the hash anew in another kind when they rotated the keys.
+    hashes = [hash_of(code), *lookup_hashes(code)]
+    cards = GiftCard.objects.filter(code_hash__in=hashes)
     return cards.select_related("account").first()
 
 

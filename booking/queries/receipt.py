@@ -23,6 +23,7 @@ def statement_of(*, visit: Visit, now: dt.datetime) -> Sheet:
         issued_on=local(now).date(),
         # An amount here would be a claim: nobody knows the payer's part before it pays (0882).
         balance=cost.rest_words if cost.rest_is_shared else "",
+        going_back=cost.not_in_the_book(),
         is_of_a_deposit=cost.deposit_paid > 0
         and not cost.ahead
         and not cost.otherwise_paid

@@ -10,7 +10,6 @@ from collections.abc import Callable
 from typing import Any
 
 from django.db import DatabaseError, connection
-from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.http import require_safe
 
@@ -23,6 +22,7 @@ from core.models import OutboxMessage, WorkerHeartbeat
 from core.models.outbox import OutboxState
 from core.outbox import Lane
 from core.periodic import PERIODIC, Periodic
+from core.unprepared import migrations_wait
 from core.worker import TOLERATED, WORKER, lane_name
 
 WORKER_SILENT = dt.timedelta(seconds=120)
@@ -132,9 +132,7 @@ def _clock() -> str:
 
 
 def _migrations() -> str:
-    executor = MigrationExecutor(connection)
-    pending = executor.migration_plan(executor.loader.graph.leaf_nodes())
-    return "pending" if pending else "ok"
+    return "pending" if migrations_wait(connection) else "ok"
 
 
 def _keys() -> str:

@@ -138,14 +138,28 @@ def test_a_damaged_file_is_refused_and_nothing_is_written(backup, clinic, harm):
     assert list((clinic.home / "var/backup-scratch").iterdir()) == []
 
 
-def test_a_backup_of_a_newer_program_is_refused(clinic, capsys):
+def backed_up_after(step, capsys):
+    """The name of a backup of a database on which the desk's `step` was done, too."""
     with connection.cursor() as cursor:
         cursor.execute(
             "INSERT INTO django_migrations (app, name, applied) "
-            "VALUES ('booking', '9999_from_the_future', CURRENT_TIMESTAMP)"
+            "VALUES ('booking', %s, CURRENT_TIMESTAMP)",
+            [step],
         )
     call_command("backup")
-    name = capsys.readouterr().out.partition(":")[0]
+    return capsys.readouterr().out.partition(":")[0]
+
+
+def test_a_backup_of_a_release_that_squashed_its_steps_otherwise_is_put_back(clinic, capsys):
+    name = backed_up_after("0001_squashed_0002_of_a_release_before", capsys)
+
+    call_command("restore", name, **INSIST)
+
+    assert Visit.objects.count() == 1
+
+
+def test_a_backup_of_a_newer_program_is_refused(clinic, capsys):
+    name = backed_up_after("9999_from_the_future", capsys)
 
     with refused(BackupRefused, r"newer program.*9999_from_the_future"):
         call_command("restore", name, **INSIST)

@@ -8,10 +8,12 @@ from django.db import connection, models
 from accounts.adapter import ClinicSecondFactor
 from accounts.models import User
 from booking.database import money_rules
-from booking.models import Paper, Patient, WaitingListEntry
+from booking.models import AccountKind, CreditAccount, GiftCard, Paper, Patient, WaitingListEntry
 from booking.operations.reserving.details import Person, patient_of
 from booking.operations.reserving.waiting_list import join_waiting_list
+from booking.payments.gifts import find_card
 from core import fields, rotation
+from core.tokens import hash_of
 from tests.factories import NOW, make_patient, make_practitioner, make_visit, make_visit_type
 
 pytestmark = pytest.mark.django_db
@@ -64,6 +66,21 @@ def test_after_a_rotation_the_old_key_may_go(keys, capsys):
     assert Paper.objects.get(pk=paper.pk).patient == "Joan Smith"
     hers = fields.lookup_hash("joan@example.org")
     assert Patient.objects.get(email_hash=hers).name == "Joan Smith"
+
+
+@pytest.mark.parametrize("hashed", [hash_of, fields.lookup_hash])
+def test_a_gift_card_is_found_by_its_code_after_a_rotation(keys, hashed):
+    """The second kind of hash is what rotations of releases before left on a card."""
+    account = CreditAccount.objects.create(kind=AccountKind.GIFT, currency="cad", opened_at=NOW)
+    code = "DRBZ87G88UYZC4KM"
+    card = GiftCard.objects.create(
+        account=account, code=code, code_hash=hashed(code), amount_cents=5000, sold_at=NOW
+    )
+    for listed in ([NEW, OLD], [NEW]):
+        keys.FIELD_KEYS = listed
+        rotate()
+
+        assert find_card("drbz-87g8-8uyz-c4km") == card
 
 
 def test_every_private_column_there_is_is_rotated(keys):

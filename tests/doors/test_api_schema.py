@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from django.db import OperationalError
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
@@ -88,6 +89,10 @@ def test_what_has_the_wrong_shape_is_refused_by_its_name(client, clinic, field, 
     assert [error["field"] for error in answer.json()["errors"]] == [field]
 
 
+def gone():
+    raise OperationalError("the server closed the connection")
+
+
 @pytest.mark.parametrize("path", ASKED)
 def test_every_error_that_is_documented_is_a_problem_document(
     client, clinic, monkeypatch, caplog, path
@@ -105,6 +110,11 @@ def test_every_error_that_is_documented_is_a_problem_document(
         broken.setattr(views.catalogue, "public_offer", lambda now: 1 / 0)
         broken.setattr(views, "find_offer", lambda **asked: 1 / 0)
         got[500] = client.get(path, ASKED[path])
+    with monkeypatch.context() as away:
+        away.setattr(views.catalogue, "public_offer", lambda now: gone())
+        away.setattr(views, "find_offer", lambda **asked: gone())
+        got[503] = client.get(path, ASKED[path])
+    assert got[503]["Retry-After"] == "5"
     monkeypatch.setattr(views, "MOST_A_MINUTE", 0)
     got[429] = client.get(path, ASKED[path])
 

@@ -86,6 +86,7 @@ SAID = {
                 "On its way back $50",
             ],
             "letters": ["to your card", "$50."],
+            "receipt": ["Paid $50", "On its way back $50"],
         },
         {"confirmation": ["To pay after", "keeps"], "letters": ["Any deposit"]},
     ),

@@ -102,6 +102,9 @@ def test_a_calendar_replaces_its_entry_when_the_visit_moves_or_is_off(booked):
     assert [event["sequence"] for event in (before, after, gone)] == [0, 1, 2]
     assert [one["method"] for one in (first, second, third)] == ["REQUEST", "REQUEST", "CANCEL"]
     assert gone["status"] == "CANCELLED"
+    said = [str(event["description"]) for event in (before, after, gone)]
+    assert ["comes to you" in words for words in said] == [True, True, False]
+    assert said[2].startswith("This visit was cancelled.")
 
 
 def test_whoever_never_heard_of_a_visit_is_not_told_that_it_is_off(booked):

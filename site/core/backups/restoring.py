@@ -74,7 +74,8 @@ def _usable_here(manifest: dict[str, Any]) -> None:
     # Of libraries not: they throw old migrations away.
     ours = {app.label for app in apps.get_app_configs() if "site-packages" not in app.path}
     for app, name in manifest["facts"]["migrations"]:
-        if app in ours and (app, name) not in known:
+        # A squash is known by the steps it stands for, recorded beside it; a later one takes its place.
+        if app in ours and (app, name) not in known and "_squashed_" not in name:
             raise BackupRefused(
                 f"It was made by a newer program ({app} {name} is unknown here): install that version."
             )
