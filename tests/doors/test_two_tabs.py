@@ -56,6 +56,9 @@ TOLD = [
     (r"practice/absence/report/", "the visits it showed"),
     (r"admin/desk/(absence|snow)/", "the visits it showed"),
     (r"admin/desk/snow/<int:pk>/open/", "twice is once"),
+    (r"(admin/desk/absences|practice/absence)/<int:pk>/back/", "twice is once"),
+    (r"admin/desk/visits/<str:reference>/plan/", "the visits it showed, each with its sequence"),
+    (r"admin/desk/visits/<str:reference>/right-after/", "the sequence of the visit before"),
     (r"practice/offers/<int:pk>/answer/", "who accepts first has it; answered again is once"),
     (r"admin/desk/absences/visits/<int:pk>/called/", "twice is once"),
     # A step of a visit starts from one status: of two presses one finds it.
