@@ -62,6 +62,8 @@ class Absence(models.Model):
         settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
     )
     by_name = models.CharField(max_length=80)
+    #: They come after all (1176), unless it is reported again.
+    taken_back_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         verbose_name = _("absence")

@@ -127,7 +127,8 @@ def write_down(
     for visit in inside:
         if visit.status != VisitStatus.HELD:
             _write_row(absence, visit, decided[visit.pk], now)
-    if new:
+    again = Absence.objects.filter(pk=absence.pk).exclude(taken_back_at=None)
+    if again.update(taken_back_at=None) or new:
         record(actor=by, action=AuditAction.ABSENCE_REPORTED, on=absence, now=now)
     raise_generation(AVAILABILITY)
     return absence

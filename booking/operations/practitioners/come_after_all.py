@@ -53,6 +53,7 @@ def _take_back(absence: Absence, by: Actor, now: dt.datetime) -> int:
     freed = 0 if absence.area_name else blocked.delete()[0]
     rows = absence.rehomings.select_related("visit").order_by("pk")
     kept = [row for row in rows if _keep(row, now)]
+    Absence.objects.filter(pk=absence.pk, taken_back_at=None).update(taken_back_at=now)
     if freed or kept:
         record(actor=by, action=AuditAction.ABSENCE_TAKEN_BACK, on=absence, now=now)
         raise_generation(AVAILABILITY)

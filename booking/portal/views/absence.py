@@ -37,7 +37,9 @@ def absence(request: PortalRequest) -> HttpResponse:
 
 
 def _pick(request: PortalRequest, form: AbsenceSpanForm, status: int = 200) -> HttpResponse:
-    earlier = Absence.objects.filter(practitioner=request.practitioner, end__gt=now())
+    earlier = Absence.objects.filter(
+        practitioner=request.practitioner, end__gt=now(), taken_back_at=None
+    )
     context = {
         "form": form,
         "reported": [(row.pk, _span(request, row)) for row in earlier.order_by("start")],

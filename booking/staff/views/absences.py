@@ -210,6 +210,10 @@ def show(request: HttpRequest, pk: int) -> HttpResponse:
         back=row.pk,
         reported=_("Reported by %(who)s on %(when)s")
         % {"who": row.by_name, "when": local_time.moment(row.created_at)},
+        taken_back=_("Taken back on %(when)s: comes after all")
+        % {"when": local_time.moment(row.taken_back_at)}
+        if row.taken_back_at
+        else "",
         may_call=request.user.has_perm(ACT_ON_VISITS),
         may_take_back=request.user.has_perm(MAY) and can_be_taken_back(row, now()),
     )

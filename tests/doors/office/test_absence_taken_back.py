@@ -54,6 +54,8 @@ def test_the_roads_are_open_again_by_one_press_for_everybody(client, morning):
     assert marks(called, untold, asked) == ["nobody_can_come", "", "asked_to_rebook"]
     assert Visit.objects.get(pk=moved.pk).start > at("2026-11-26", "00:00")
     assert [one.can_be_taken_back for one, _span in page.context["snow"]] == [False]
+    state = client.get(f"{LIST}{row.absence_id}/").content.decode()
+    assert "Taken back on" in state and "comes after all" in state
     assert AuditEntry.objects.filter(action="absence_taken_back").count() == 2
 
 
