@@ -23,6 +23,8 @@ LEANED_ON = {
         "core.letters: DNS_NAME._fqdn",
         "core.page_form: BaseModelForm._post_clean",
         "core.models.image: ImageFieldFile._set_instance_attribute",
+        "core.postgresql.base: BaseDatabaseWrapper._prepare_cursor",
+        "core.postgresql.base: …._prepare_cursor",
         "core.prepared: asked._iterable_class",
         "core.prepared: asked._prefetch_related_lookups",
         "core.rows: row._state",

@@ -30,6 +30,13 @@ def days(first: dt.date, last: dt.date) -> str:
     return _("%(first)s to %(last)s") % {"first": day(first), "last": day(last)}
 
 
+def whose_visit(visit: Visit) -> str:
+    """Whose visit it is and when: the same act looks alike on every visit."""
+    patient = visit.patient
+    who = (patient.name or patient.short_name) if patient else _("Patient")
+    return f"{who}, {instant(visit.start)}, {visit.public_ref}"
+
+
 def visit_when(visit: Visit, *, this_year: int | None = None) -> str:
     """The wall clock the visit was booked for: `Wed 25 Nov 2026, 9:30 am`.
 

@@ -68,7 +68,7 @@ def _over(request: HttpRequest, deed: Act, visit: Visit) -> HttpResponse:
         request,
         "staff/act_over.html",
         title=str(deed.label),
-        heading=about(str(deed.label), _whose(visit)),
+        heading=about(str(deed.label), presenters.whose_visit(visit)),
         icon="date",
         crumbs=[visits_crumb(), (page, _("Visit %(ref)s") % {"ref": visit.public_ref})],
         why=deed.why_not(visit, now()),
@@ -140,16 +140,9 @@ def _question(
         status=422 if form.errors else 200,
         form=form,
         visit=visit,
-        heading=about(str(deed.label), _whose(visit)),
+        heading=about(str(deed.label), presenters.whose_visit(visit)),
         cancel_url=_back(request, visit),
         submit_label=deed.label,
         serious=deed.is_serious,
         **(look | {"typed": _typed(request, form)} if look else deed.context(visit, now())),
     )
-
-
-def _whose(visit: Visit) -> str:
-    """Whose visit it is and when: the same act looks alike on every visit."""
-    patient = visit.patient
-    who = (patient.name or patient.short_name) if patient else _("Patient")
-    return f"{who}, {presenters.instant(visit.start)}, {visit.public_ref}"

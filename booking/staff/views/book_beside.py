@@ -17,7 +17,7 @@ from booking.staff.forms.caller import BesideForm, CallerForm
 from booking.staff.forms.finding import FindForm
 from booking.staff.permissions import ACT_ON_VISITS, SEE_PATIENTS, requires
 from booking.staff.views.book import booked, done_words, people_found
-from booking.staff.views.page import desk_page, visits_crumb
+from booking.staff.views.page import about, desk_page, visits_crumb
 from booking.staff.views.visit import visit_or_404
 from core import phones
 from core.clock import now
@@ -92,8 +92,7 @@ def _page(
         request,
         "staff/book_beside.html",
         title=_("Book right after, at the same door"),
-        heading=_("Right after %(name)s, at the same door")
-        % {"name": presenters.patient_name(first)},
+        heading=about(_("Book right after, at the same door"), presenters.whose_visit(first)),
         icon="plus",
         crumbs=[visits_crumb()],
         status=422 if wrong and request.method == "POST" else 200,

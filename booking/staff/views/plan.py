@@ -37,7 +37,7 @@ def move_plan(request: HttpRequest, reference: str) -> HttpResponse:
     visit, moment = visit_or_404(reference), now()
     found, located = following_to_move(visit, moment), _located(visit)
     if not found.moving or located is None:
-        messages.warning(request, _("None of these visits can be moved together any more."))
+        messages.warning(request, _("These visits can no longer be moved together."))
         return redirect("desk:visit", visit.public_ref)
     data = request.POST if request.method == "POST" else None
     same = same_to_move(found.moving[0], located)
@@ -123,7 +123,7 @@ def _page(
         request,
         "staff/plan.html",
         title=title,
-        heading=about(title, presenters.patient_name(visit)),
+        heading=about(title, presenters.whose_visit(visit)),
         icon="date",
         crumbs=[visits_crumb()],
         status=status,
