@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -63,19 +64,14 @@ def joint_booked(
     both: Sequence[OneOfBoth],
 ) -> Letter:
     """Both visits are booked, in one letter with one file for the calendar."""
-    listed = [one.visit for one in both]
     return Letter(
-        to=email_of(visit),
-        subject=_("Your visits on %(when)s") % {"when": short_time(listed[0])},
+        subject=_("Your visits on %(when)s") % {"when": short_time(both[0].visit)},
         heading=_("Your visits are booked"),
         opening=[
             _("There is nothing else to do. This is what we have written down."),
             _("One person comes to both of you, one right after the other."),
         ],
-        facts=[*_of_both(visit), *(row for one in both for row in one.rows())],
-        closing=[_each_by_itself(), prepare_words(), free_words(visit, terms, now)],
-        actions=_pages(both),
-        invitations=[Invitation(calendar_of_several(listed, now=now), "PUBLISH")],
+        **_about_both(visit, both, terms, now),
     )
 
 
@@ -89,20 +85,29 @@ def joint_moved(
     both: Sequence[OneOfBoth],
 ) -> Letter:
     """Both visits have other times, in one letter with one file for the calendar."""
-    listed = [one.visit for one in both]
     return Letter(
-        to=email_of(visit),
-        subject=_("Changed: your visits on %(when)s") % {"when": short_time(listed[0])},
+        subject=_("Changed: your visits on %(when)s") % {"when": short_time(both[0].visit)},
         heading=_("Your visits have moved"),
         opening=[
             _("These are the times that count now."),
             _("What was agreed and paid for each of them stays as it was."),
         ],
-        facts=[*_of_both(visit), *(row for one in both for row in one.rows())],
-        closing=[_each_by_itself(), prepare_words(), free_words(visit, terms, now)],
-        actions=_pages(both),
-        invitations=[Invitation(calendar_of_several(listed, now=now), "PUBLISH")],
+        **_about_both(visit, both, terms, now),
     )
+
+
+def _about_both(
+    visit: Visit, both: Sequence[OneOfBoth], terms: TermsToTell, now: dt.datetime
+) -> dict[str, Any]:
+    """What either letter says below its opening."""
+    calendar = calendar_of_several([one.visit for one in both], now=now)
+    return {
+        "to": email_of(visit),
+        "facts": [*_of_both(visit), *(row for one in both for row in one.rows())],
+        "closing": [_each_by_itself(), prepare_words(), free_words(visit, terms, now)],
+        "actions": _pages(both),
+        "invitations": [Invitation(calendar, "PUBLISH")],
+    }
 
 
 def _each_by_itself() -> str:

@@ -7,6 +7,7 @@ from typing import Any
 
 from django import forms
 from django.core import signing
+from django.http import QueryDict
 
 from booking.models import Visit
 from booking.operations.reserving.plans import MOST_VISITS, PlanTime, PlanWish
@@ -60,9 +61,18 @@ def moving_rows(
     found: FoundSeries,
     same: Same,
     moving: Sequence[Visit],
-    chosen: Mapping[str, str] | None = None,
+    typed: QueryDict | None = None,
 ) -> list[dict[str, Any]]:
-    """The same for visits that are to move: beside each turn the visit, and the time it has."""
+    """The same for visits that are to move: beside each turn the visit, and the time it has.
+
+    `typed` is the page that was sent and is shown again with what was chosen on it.
+    """
+    chosen = None
+    if typed is not None:
+        shown = shown_in(typed.getlist("visit"))
+        # Other visits than were shown: what was chosen beside them is not theirs.
+        as_shown = shown == [(one.pk, one.sequence) for one in moving]
+        chosen = chosen_in(typed) if as_shown else None
     return [
         row
         | {

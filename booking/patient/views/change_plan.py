@@ -90,10 +90,8 @@ def _dates(
     problem: str = "",
     status: int = 200,
 ) -> HttpResponse:
-    # Other visits than were shown: what was chosen beside them is not theirs.
-    as_shown = _shown(request) == [(one.pk, one.sequence) for one in found.moving]
-    chosen = chosen_in(request.POST) if problem and as_shown else None
-    rows = moving_rows(form.found(), form.same, found.moving, chosen)
+    typed = request.POST if problem else None
+    rows = moving_rows(form.found(), form.same, found.moving, typed)
     context: dict[str, Any] = {
         "visit": visit,
         "rows": rows,

@@ -95,11 +95,8 @@ def _dates(
     problem: str = "",
     status: int = 200,
 ) -> HttpResponse:
-    # Other visits than were shown: what was chosen beside them is not theirs.
-    shown = shown_in(request.POST.getlist("visit"))
-    as_shown = shown == [(one.pk, one.sequence) for one in found.moving]
-    chosen = chosen_in(request.POST) if problem and as_shown else None
-    rows = moving_rows(form.found(), form.same, found.moving, chosen)
+    typed = request.POST if problem else None
+    rows = moving_rows(form.found(), form.same, found.moving, typed)
     more: Any = {
         "rows": rows,
         "none_free": not any(row["times"] for row in rows),
